@@ -1,0 +1,117 @@
+// The rooms of the house and what each may import (ARCHITECTURE.md says why). `npm run lint` holds it.
+
+/**
+ * Per room: the other rooms it may import, the npm packages it may import, and whether it may use Node's own
+ * modules. A room may always import itself.
+ */
+const rooms = {
+  base: { rooms: [], packages: [], node: false },
+  model: { rooms: ['base'], packages: ['valibot'], node: false },
+  docker: { rooms: ['base', 'model'], packages: ['valibot', 'execa', 'dockerode'], node: true },
+  cluster: { rooms: ['base', 'model', 'docker'], packages: ['valibot', 'yaml'], node: true },
+  service: { rooms: ['base', 'model', 'docker', 'cluster'], packages: [], node: true },
+  protocol: { rooms: ['base', 'model'], packages: [], node: false },
+  ui: { rooms: ['base', 'model', 'service', 'protocol'], packages: ['@types/vscode', 'vscode'], node: true },
+  webview: { rooms: ['protocol', 'model'], packages: [], node: false },
+  simulator: { rooms: [], packages: ['yaml'], node: true },
+};
+
+/** Packages with one door of their own in the whole product. */
+const doors = { execa: '^src/docker/machineCli\\.ts$', dockerode: '^src/docker/engineClient\\.ts$' };
+
+/** Packages that are heavy, hence chunks of their own, loaded when first used. */
+const heavy = ['execa', 'dockerode', 'yaml'];
+
+const anyOf = (names) => `(${names.join('|')})`;
+// A package is either found in node_modules or, like `vscode` and Node's types, only named.
+const inPackage = (names) => `(^|node_modules/)(@types/)?${anyOf(names)}(/|$)`;
+
+const forbidden = [
+  { name: 'no-cycles', severity: 'error', from: { path: '^(src|test|scripts)' }, to: { circular: true } },
+  {
+    name: 'only-known-rooms',
+    comment: 'A new folder under src needs a row in the table of rooms.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/(${Object.keys(rooms).join('|')})/|^src/extension\\.ts$` },
+    to: {},
+  },
+  {
+    name: 'product-apart-from-tests',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: '^(test|scripts|node_modules/(vitest|mocha|fast-check))' },
+  },
+  {
+    name: 'resolvable',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { couldNotResolve: true, pathNot: '^vscode$' },
+  },
+  {
+    name: 'extension-imports',
+    comment: 'The entry point wires services to the user interface and knows nothing else.',
+    severity: 'error',
+    from: { path: '^src/extension\\.ts$' },
+    to: { pathNot: `^src/(service|ui)/|${inPackage(['vscode'])}` },
+  },
+  {
+    name: 'vscode-only-in-ui',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/ui/|^src/extension\\.ts$' },
+    to: { path: inPackage(['vscode']) },
+  },
+  ...Object.entries(doors).map(([name, door]) => ({
+    name: `one-door-for-${name}`,
+    severity: 'error',
+    from: { path: '^src/', pathNot: door },
+    to: { path: inPackage([name]) },
+  })),
+  {
+    name: 'heavy-packages-load-late',
+    comment: 'Import types freely, code only with import(): these packages are chunks of their own.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/simulator/' },
+    to: { path: inPackage(heavy), dynamic: false, dependencyTypesNot: ['type-only'] },
+  },
+  ...Object.entries(rooms).flatMap(([room, may]) => [
+    {
+      name: `room-${room}`,
+      comment: `src/${room} may import only ${may.rooms.map((one) => `src/${one}`).join(', ') || 'itself'}.`,
+      severity: 'error',
+      from: { path: `^src/${room}/` },
+      to: { path: '^src/', pathNot: `^src/${anyOf([room, ...may.rooms])}/` },
+    },
+    {
+      name: `room-${room}-packages`,
+      comment: `npm packages that src/${room} may import: ${may.packages.join(', ') || 'none'}.`,
+      severity: 'error',
+      from: { path: `^src/${room}/` },
+      to: {
+        dependencyTypesNot: ['core', 'local'],
+        pathNot: ['^src/', '^\\.', ...(may.packages.length > 0 ? [inPackage(may.packages)] : [])],
+      },
+    },
+    ...(may.node
+      ? []
+      : [
+          {
+            name: `room-${room}-without-node`,
+            severity: 'error',
+            from: { path: `^src/${room}/` },
+            to: { dependencyTypes: ['core'] },
+          },
+        ]),
+  ]),
+];
+
+module.exports = {
+  forbidden,
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|out)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Imports of types count: a room that knows another's types knows the room.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+  },
+};

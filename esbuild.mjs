@@ -1,0 +1,138 @@
+// Bundles the extension (ES modules, one small main file, heavy packages as chunks loaded at first use)
+// and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const root = import.meta.dirname;
+const watch = process.argv.includes('--watch');
+
+/** The main bundle, with all that it loads at start, may weigh this much when minified. */
+const mainBudget = 120_000;
+
+/**
+ * Parts of our dependencies that this extension never reaches, each with what it would be needed for. They are
+ * left out of the bundle: they are large, and some are native modules that cannot be bundled.
+ */
+const leftOut = [
+  { path: /[\\/]docker-modem[\\/]lib[\\/]ssh\.js$/, purpose: 'ssh:// engine addresses' },
+  { path: /[\\/]dockerode[\\/]lib[\\/](session|buildkit)\.js$/, purpose: 'building images with BuildKit' },
+];
+
+/** Replaces what is left out by a function that says so when it is called. */
+const leaveOut = {
+  name: 'leave-out',
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/](ssh|session|buildkit)\.js$/ }, (args) => {
+      const part = leftOut.find((candidate) => candidate.path.test(args.path));
+      if (part === undefined) return undefined;
+      const message = JSON.stringify(`Not part of this build: ${part.purpose}`);
+      return { loader: 'js', contents: `module.exports = function () { throw new Error(${message}); };` };
+    });
+  },
+};
+
+/** Writes scripts to `dist` and their source maps to `dist-maps`, which stays out of the package. */
+const writeApart = {
+  name: 'write-apart',
+  setup(builder) {
+    builder.onEnd(async (result) => {
+      for (const file of result.outputFiles ?? []) {
+        const name = path.relative(path.join(root, 'dist'), file.path);
+        const target = path.join(root, file.path.endsWith('.map') ? 'dist-maps' : 'dist', name);
+        await mkdir(path.dirname(target), { recursive: true });
+        await writeFile(target, file.contents);
+      }
+      if (watch) console.log(`[watch] build finished, ${result.errors.length} errors`);
+    });
+  },
+};
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch ? 'inline' : 'external',
+  target: 'es2024',
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+const extension = {
+  ...shared,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  external: ['vscode'],
+  // The CommonJS packages in the chunks ask for Node's own modules through `require`.
+  banner: { js: "import{createRequire as __create}from'node:module';const require=__create(import.meta.url);" },
+  plugins: [leaveOut, writeApart],
+};
+
+/** One entry per page: `src/webview/NAME/main.ts` (and `main.css`) become `dist/webview/NAME.js` (and `.css`). */
+async function pages() {
+  const folder = path.join(root, 'src/webview');
+  if (!existsSync(folder)) return undefined;
+  const entryPoints = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    for (const file of ['main.ts', 'main.css']) {
+      const source = path.join(folder, entry.name, file);
+      if (entry.isDirectory() && existsSync(source)) entryPoints.push({ in: source, out: entry.name });
+    }
+  }
+  if (entryPoints.length === 0) return undefined;
+  const tsconfig = path.join(folder, 'tsconfig.json');
+  return {
+    ...shared,
+    entryPoints,
+    outdir: 'dist/webview',
+    platform: 'browser',
+    format: 'iife',
+    tsconfig,
+    plugins: [writeApart],
+  };
+}
+
+/** The bytes of an output and of all that it imports at start (not of what it loads later). */
+function startBytes(metafile, output, seen = new Set()) {
+  if (seen.has(output)) return 0;
+  seen.add(output);
+  const { bytes, imports } = metafile.outputs[output];
+  const first = imports.filter((one) => one.kind === 'import-statement' && !one.external);
+  return first.reduce((sum, one) => sum + startBytes(metafile, one.path, seen), bytes);
+}
+
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+await rm(path.join(root, 'dist-maps'), { recursive: true, force: true });
+const webview = await pages();
+const builds = webview === undefined ? [extension] : [extension, webview];
+
+if (watch) {
+  for (const options of builds) await (await context(options)).watch();
+} else {
+  const results = await Promise.all(builds.map((options) => build(options)));
+  const metafile = {
+    inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
+    outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
+  };
+  // What the bundle really contains, for the list of third-party licences.
+  await mkdir(path.join(root, 'out'), { recursive: true });
+  await writeFile(path.join(root, 'out/metafile.json'), JSON.stringify(metafile));
+
+  const weight = startBytes(metafile, 'dist/extension.js');
+  for (const [name, { bytes }] of Object.entries(metafile.outputs)) {
+    if (!name.endsWith('.map')) console.log(`${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${name}`);
+  }
+  console.log(`main bundle, loaded at start: ${(weight / 1000).toFixed(1)} kB of ${mainBudget / 1000} kB`);
+  if (weight > mainBudget) {
+    console.error('The main bundle is over its budget: load what is heavy with import() at its first use.');
+    process.exitCode = 1;
+  }
+}
