@@ -88,7 +88,7 @@ const forbidden = [
       from: { path: `^src/${room}/` },
       to: {
         dependencyTypesNot: ['core', 'local'],
-        pathNot: ['^src/', '^\\.', ...(may.packages.length > 0 ? [inPackage(may.packages)] : [])],
+        pathNot: ['^src/', '^\\.(?!.*node_modules)', ...(may.packages.length > 0 ? [inPackage(may.packages)] : [])],
       },
     },
     ...(may.node
