@@ -1,0 +1,96 @@
+/** Waiting, giving up, and not doing too much at once. */
+import type { Milliseconds } from './units.ts';
+
+/** Resolves after `time`, or at once when `signal` aborts (it does not reject: the caller asks the signal). */
+export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, time);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Why a Deadline aborted its signal. */
+export type Ending = 'timedOut' | 'cancelled';
+
+/** A signal that aborts after `time` or with `parent`, and knows which it was. Call `clear` when the work is done. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  readonly ending: () => Ending | undefined;
+  readonly clear: () => void;
+}
+
+export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
+  const controller = new AbortController();
+  let ending: Ending | undefined;
+  const end = (why: Ending) => (): void => {
+    ending ??= why;
+    controller.abort();
+    clear();
+  };
+  const cancelled = end('cancelled');
+  const timer = setTimeout(end('timedOut'), time);
+  const clear = (): void => {
+    clearTimeout(timer);
+    parent?.removeEventListener('abort', cancelled);
+  };
+  if (parent?.aborted) cancelled();
+  else parent?.addEventListener('abort', cancelled, { once: true });
+  return { signal: controller.signal, ending: () => ending, clear };
+}
+
+/** Runs at most `most` tasks at once; the rest wait in the order they came. */
+export function limit(most: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      // The place is handed on rather than freed, so that nobody who comes in between can take it.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
+
+/**
+ * Joins calls that come close together into one run of `work`: it starts `quiet` after the first call, and a call made while
+ * it runs brings one more run afterwards.
+ */
+export function coalesce(
+  quiet: Milliseconds,
+  work: () => Promise<void>,
+): { readonly call: () => Promise<void>; readonly dispose: () => void } {
+  let pending: Promise<void> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const stop = new AbortController();
+  const call = (): Promise<void> => {
+    pending ??= sleep(quiet, stop.signal)
+      .then(() => running)
+      .then(() => {
+        pending = undefined;
+        if (stop.signal.aborted) return undefined;
+        running = work();
+        return running;
+      });
+    return pending;
+  };
+  return {
+    call,
+    dispose: () => {
+      stop.abort();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** Words for people, without VS Code: whoever makes text takes a Translate, and the shell hands in `vscode.l10n.t`. */
+
+/** `message` is the English text with `{0}`, `{1}` … for `values`; it is also the key of its translation. */
+export type Translate = (message: string, ...values: readonly (string | number)[]) => string;
+
+/** The text as it stands in the source, filled in. */
+export const english: Translate = (message, ...values) =>
+  message.replace(/\{(\d+)\}/g, (whole, index: string) => {
+    const value = values[Number(index)];
+    return value === undefined ? whole : String(value);
+  });

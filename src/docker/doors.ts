@@ -1,0 +1,143 @@
+/**
+ * The doors to the outside as the rooms above see them: what can be asked of docker-machine, its store, an engine, a swarm
+ * manager, a key-value store and a host. Types only. No call here throws for the world, outlives its deadline or its signal.
+ */
+import type { Event } from '../base/event.ts';
+import type { Disposable } from '../base/lifetime.ts';
+import type { Milliseconds } from '../base/units.ts';
+import type { ManagerInfo } from '../model/classicSwarm.ts';
+import type { Container, Engine } from '../model/engine.ts';
+import type { CreateStage, Outcome, Failure, Path } from '../model/failure.ts';
+import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
+import type { Machine, MachineEntry } from '../model/machine.ts';
+import type { OverlayNetwork } from '../model/network.ts';
+import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
+
+export interface Doors extends Disposable {
+  readonly tool: MachineTool;
+  readonly store: MachineStore;
+  readonly engines: EnginePool;
+  readonly keyValueStores: KeyValueStores;
+  readonly hosts: Hosts;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Overrides the call's own deadline. */
+  readonly deadline?: Milliseconds | undefined;
+}
+
+/** A call to docker-machine as data: argv, how long it may take, and how its answer reads. Made in `machineCommands.ts`. */
+export interface MachineCommand<T> {
+  readonly args: readonly string[];
+  readonly deadline: Milliseconds;
+  /** Reads stdout of a run that ended with 0; throws nothing. */
+  readonly parse: (stdout: string) => Outcome<T>;
+}
+
+export interface OutputLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** The stage of a create that this line begins; undefined for any other line. */
+  readonly stage: CreateStage | undefined;
+}
+
+/** docker-machine, or a fork of it: the command's path is a setting. */
+export interface MachineTool {
+  /** The process group is ended at the deadline and on abort. */
+  run<T>(
+    command: MachineCommand<T>,
+    options?: CallOptions & { readonly onLine?: (line: OutputLine) => void },
+  ): Promise<Outcome<T>>;
+}
+
+/** docker-machine's store of machines, read from its files. */
+export interface MachineStore extends Disposable {
+  readonly path: Path;
+  read(): Promise<StoreContents>;
+  /** One machine; undefined when it has no folder. */
+  readOne(name: string): Promise<MachineEntry | undefined>;
+  /** Something below the store changed; joined when changes come close together. */
+  readonly onDidChange: Event<void>;
+}
+
+export interface StoreContents {
+  readonly entries: readonly MachineEntry[];
+  readonly failure: Failure | undefined;
+  /** certs/ca.pem and certs/cert.pem exist. */
+  readonly hasAuthority: boolean;
+}
+
+/** Kept connections to engines and managers, one per endpoint, with the store's certificates. */
+export interface EnginePool extends Disposable {
+  /** The engine itself, port 2376 by default. */
+  engine(machine: Machine): EngineDoor;
+  /** The classic swarm manager on that machine, port 3376 by default. */
+  manager(machine: Machine): EngineDoor;
+}
+
+/** One Docker API endpoint: an engine, or a classic swarm manager. */
+export interface EngineDoor {
+  readonly address: string;
+  ping(options?: CallOptions): Promise<Outcome<void>>;
+  engine(options?: CallOptions): Promise<Outcome<Engine>>;
+  /** What a classic swarm manager says; `notDocker` failure when an engine answers instead. */
+  manager(options?: CallOptions): Promise<Outcome<ManagerInfo>>;
+  containers(options?: CallOptions): Promise<Outcome<readonly Container[]>>;
+  /** Overlay networks with their endpoints (a list does not carry these: each is inspected). */
+  overlays(options?: CallOptions): Promise<Outcome<readonly OverlayNetwork[]>>;
+  pullImage(
+    image: string,
+    options?: CallOptions & { readonly onProgress?: (line: string) => void },
+  ): Promise<Outcome<void>>;
+  /** Creates and starts, as `docker run -d`; the image must be there. */
+  runContainer(container: ContainerToRun, options?: CallOptions): Promise<Outcome<void>>;
+  startContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
+  /** Stops and removes; what is not there is as wanted. */
+  removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
+  removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>>;
+  containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>>;
+  createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>>;
+  /** The endpoint's event stream, with reconnect and back-off, until disposed. */
+  events(listener: EventListener): Disposable;
+}
+
+/** An event of an engine that changes the picture. */
+export interface EngineEvent {
+  readonly type:
+    | 'container'
+    | 'network'
+    | 'volume'
+    | 'image'
+    | 'daemon'
+    | 'node'
+    | 'service'
+    | 'secret'
+    | 'config'
+    | 'plugin'
+    | 'builder';
+  readonly action: string;
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly at: Date;
+}
+
+export interface EventListener {
+  readonly onEvent: (event: EngineEvent) => void;
+  /** The stream is up: what happened before it was not told. */
+  readonly onConnected: () => void;
+  /** The stream broke or could not be opened; it is tried again. */
+  readonly onLost: (failure: Failure) => void;
+}
+
+export interface KeyValueStores {
+  /** Asks the store through its own protocol. Several hosts are tried in turn. */
+  ask(url: StoreUrl, options?: CallOptions): Promise<Outcome<StoreState>>;
+}
+
+export interface Hosts {
+  /** Whether something accepts TCP connections there. */
+  probe(host: string, port: number, options?: CallOptions): Promise<Outcome<void>>;
+  /** Whether a file can be read (an SSH key, a CA). */
+  fileReadable(path: Path): Promise<boolean>;
+}

@@ -1,0 +1,40 @@
+/** What a classic swarm manager says in `docker info`: facts of its own, and one block per node. */
+import type { Bytes } from '../base/units.ts';
+import type { ContainerCounts } from './engine.ts';
+
+export interface ManagerInfo {
+  readonly version: string;
+  /** "primary", "replica". */
+  readonly role: string;
+  readonly strategy: string;
+  readonly filters: readonly string[];
+  readonly containers: ContainerCounts;
+  readonly images: number;
+  readonly cpus: number;
+  readonly memory: Bytes;
+  readonly name: string;
+  readonly kernel: string;
+  readonly operatingSystem: string;
+  readonly architecture: string;
+  readonly nodes: readonly ClassicNode[];
+  /** Facts of SystemStatus that this reader has no place for, as label and value. */
+  readonly otherFacts: readonly (readonly [string, string])[];
+}
+
+export interface ClassicNode {
+  /** "(unknown)" for a node that the manager has never reached. */
+  readonly name: string;
+  readonly address: string;
+  /** Without the `|address` that managers of 1.2.9 put behind it. */
+  readonly id: string;
+  /** "Healthy", "Unhealthy", "Pending", "Disconnected", "Unknown" as the manager writes it. */
+  readonly status: string;
+  readonly containers: ContainerCounts | undefined;
+  readonly reservedCpus: { readonly used: number; readonly of: number } | undefined;
+  readonly reservedMemory: { readonly used: Bytes; readonly of: Bytes; readonly text: string } | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly error: string | undefined;
+  readonly updatedAt: Date | undefined;
+  readonly serverVersion: string | undefined;
+  readonly otherFacts: readonly (readonly [string, string])[];
+}

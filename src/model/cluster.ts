@@ -1,0 +1,60 @@
+/** A cluster as it was recognised from what exists: machines that share a key-value store, or one swarm. */
+import type { ManagerInfo } from './classicSwarm.ts';
+import type { Address, Failure } from './failure.ts';
+import type { StoreState, StoreUrl } from './keyValueStore.ts';
+import type { OverlayNetwork } from './network.ts';
+import type { Seen } from './snapshot.ts';
+
+export type Orchestration = 'classic' | 'swarm-mode' | 'none';
+
+/** `dockeroverlay.cluster` on an engine names the cluster it was made for. */
+export const clusterLabel = 'dockeroverlay.cluster';
+
+export type Role = 'keyValueStore' | 'manager' | 'node';
+
+export interface Member {
+  /** Name in the machine store. */
+  readonly machine: string;
+  readonly role: Role;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly orchestration: Orchestration;
+  /** Store machine first, then managers, then nodes; each by name. */
+  readonly members: readonly Member[];
+  /** Undefined in swarm mode. */
+  readonly store: ClusterKeyValueStore | undefined;
+  /** The classic swarm managers; the first that answers speaks for the cluster. Empty for the other orchestrations. */
+  readonly managers: readonly ClusterManager[];
+  readonly networks: Seen<readonly OverlayNetwork[]>;
+}
+
+export interface ClusterKeyValueStore {
+  /** As the engines are told it. */
+  readonly url: string;
+  readonly parsed: StoreUrl | undefined;
+  /** The machine at that URL, where it is one of ours. */
+  readonly machine: string | undefined;
+  readonly state: Seen<StoreState>;
+  /** What machines measured: can this host reach the store? Missing: not measured. */
+  readonly reach: ReadonlyMap<
+    string,
+    { readonly reached: true } | { readonly reached: false; readonly failure: Failure }
+  >;
+}
+
+export interface ClusterManager {
+  readonly machine: string;
+  readonly address: Address;
+  readonly info: Seen<ManagerInfo>;
+}
+
+/** The manager that speaks: the first seen, else the first with an older answer, else the first. */
+export function speaker(cluster: Cluster): ClusterManager | undefined {
+  return (
+    cluster.managers.find((each) => each.info.state === 'seen') ??
+    cluster.managers.find((each) => each.info.state !== 'seen' && each.info.last !== undefined) ??
+    cluster.managers[0]
+  );
+}

@@ -1,0 +1,120 @@
+/** The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. */
+import type { Cluster } from './cluster.ts';
+import type { Failure } from './failure.ts';
+import { isRegistered, shared } from './health.ts';
+import { findMachine, lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
+
+export type ConditionId = 'store' | 'reach' | 'engines' | 'hostnames';
+export type Verdict = 'pass' | 'fail' | 'unknown';
+
+export interface Condition {
+  readonly id: ConditionId;
+  readonly verdict: Verdict;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a verdict rests on; words come from the shell. */
+export type Evidence =
+  | {
+      readonly kind: 'storeAnswers';
+      readonly url: string;
+      readonly version: string | undefined;
+      readonly leader: string | undefined;
+    }
+  | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
+  | { readonly kind: 'notAsked' }
+  | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' }
+  | { readonly kind: 'notReached'; readonly machine: string; readonly failure: Failure }
+  | { readonly kind: 'reachUnknown'; readonly machine: string }
+  | { readonly kind: 'engineAnswers'; readonly machine: string; readonly version: string }
+  | { readonly kind: 'engineFails'; readonly machine: string; readonly failure: Failure }
+  | { readonly kind: 'engineUnknown'; readonly machine: string }
+  | { readonly kind: 'sameHostname'; readonly hostname: string; readonly machines: readonly string[] }
+  | { readonly kind: 'sameEngineId'; readonly id: string; readonly machines: readonly string[] }
+  | { readonly kind: 'allDiffer'; readonly count: number };
+
+/** The conditions of a standing cluster, in the article's order. */
+export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condition[] {
+  const members = cluster.members.flatMap(({ machine, role }) => {
+    const seen = findMachine(snapshot, machine);
+    return seen ? [{ seen, role }] : [];
+  });
+  const nodes = members.filter(({ role }) => role !== 'keyValueStore').map(({ seen }) => seen);
+  return [
+    storeWorks(cluster),
+    everyHostReaches(cluster, nodes),
+    engineEverywhere(nodes),
+    hostnamesDiffer(members.map(({ seen }) => seen)),
+  ];
+}
+
+function storeWorks({ store }: Cluster): Condition {
+  if (!store || store.state.state === 'waiting')
+    return { id: 'store', verdict: 'unknown', evidence: [{ kind: 'notAsked' }] };
+  if (store.state.state === 'failed')
+    return {
+      id: 'store',
+      verdict: 'fail',
+      evidence: [{ kind: 'storeFails', url: store.url, failure: store.state.failure }],
+    };
+  const { version, leader } = store.state.value;
+  return { id: 'store', verdict: 'pass', evidence: [{ kind: 'storeAnswers', url: store.url, version, leader }] };
+}
+
+function everyHostReaches({ store }: Cluster, nodes: readonly SeenMachine[]): Condition {
+  const state = store && now(store.state);
+  const evidence = nodes.map((seen): Evidence => {
+    const measured = store?.reach.get(seen.name);
+    if (measured)
+      return measured.reached
+        ? { kind: 'reached', machine: seen.name, how: 'measured' }
+        : { kind: 'notReached', machine: seen.name, failure: measured.failure };
+    const machine = machineOf(seen);
+    if (state && machine && isRegistered(machine, state.engines))
+      return { kind: 'reached', machine: seen.name, how: 'registered' };
+    return { kind: 'reachUnknown', machine: seen.name };
+  });
+  return { id: 'reach', verdict: verdict(evidence, 'notReached', 'reached'), evidence };
+}
+
+function engineEverywhere(nodes: readonly SeenMachine[]): Condition {
+  const evidence = nodes.map((seen): Evidence => {
+    switch (seen.engine.state) {
+      case 'seen':
+        return { kind: 'engineAnswers', machine: seen.name, version: seen.engine.value.engine.version };
+      case 'failed':
+        return { kind: 'engineFails', machine: seen.name, failure: seen.engine.failure };
+      case 'waiting':
+        return 'failure' in seen.record
+          ? { kind: 'engineFails', machine: seen.name, failure: seen.record.failure }
+          : { kind: 'engineUnknown', machine: seen.name };
+    }
+  });
+  return { id: 'engines', verdict: verdict(evidence, 'engineFails', 'engineAnswers'), evidence };
+}
+
+function hostnamesDiffer(members: readonly SeenMachine[]): Condition {
+  const engines = members.flatMap((seen) => {
+    const view = lastOf(seen.engine)?.value;
+    return view ? [{ machine: seen.name, engine: view.engine }] : [];
+  });
+  const same: Evidence[] = [
+    ...[...shared(engines.map(({ machine, engine }) => [engine.hostname, machine] as const))].map(
+      ([hostname, machines]) => ({ kind: 'sameHostname' as const, hostname, machines }),
+    ),
+    ...[...shared(engines.map(({ machine, engine }) => [engine.id, machine] as const))].map(([id, machines]) => ({
+      kind: 'sameEngineId' as const,
+      id,
+      machines,
+    })),
+  ];
+  if (same.length > 0) return { id: 'hostnames', verdict: 'fail', evidence: same };
+  if (engines.length < members.length || members.length === 0)
+    return { id: 'hostnames', verdict: 'unknown', evidence: [{ kind: 'allDiffer', count: engines.length }] };
+  return { id: 'hostnames', verdict: 'pass', evidence: [{ kind: 'allDiffer', count: engines.length }] };
+}
+
+function verdict(evidence: readonly Evidence[], failing: Evidence['kind'], passing: Evidence['kind']): Verdict {
+  if (evidence.some(({ kind }) => kind === failing)) return 'fail';
+  return evidence.length > 0 && evidence.every(({ kind }) => kind === passing) ? 'pass' : 'unknown';
+}

@@ -1,0 +1,162 @@
+/**
+ * Everything that can go wrong outside this program, as a value with its cause. One door makes each kind; `ui/explain` gives
+ * it words. No class, no code, no compared string: a `switch` over `kind` without a default keeps every speaker complete.
+ * `said` is always the other side's own words, never ours.
+ */
+import type { Result } from '../base/result.ts';
+import type { Milliseconds } from '../base/units.ts';
+
+/** `host:port`, as a person would type it. */
+export type Address = string;
+/** Absolute path on the extension's host. */
+export type Path = string;
+
+export type Failure =
+  ToolFailure | StoreFailure | EngineFailure | KeyValueStoreFailure | FileFailure | PlanFailure | RunFailure;
+
+export type ToolFailure =
+  | { readonly kind: 'toolMissing'; readonly path: string }
+  | { readonly kind: 'toolNotExecutable'; readonly path: string; readonly said: string }
+  | { readonly kind: 'toolFailed'; readonly argv: readonly string[]; readonly exitCode: number; readonly said: string }
+  | { readonly kind: 'toolSignalled'; readonly argv: readonly string[]; readonly signal: string; readonly said: string }
+  /** It ended well but what it printed cannot be read; `said` is its beginning. */
+  | { readonly kind: 'toolGarbled'; readonly argv: readonly string[]; readonly said: string }
+  /** A `create` that failed: at which stage, and whether a record of the machine was left in the store. */
+  | {
+      readonly kind: 'createFailed';
+      readonly machine: string;
+      readonly stage: CreateStage | undefined;
+      readonly leftover: boolean;
+      readonly cause: Failure;
+    }
+  | { readonly kind: 'timedOut'; readonly what: string; readonly after: Milliseconds }
+  | { readonly kind: 'cancelled'; readonly what: string };
+
+/** The stages docker-machine's progress lines tell apart, in their order. */
+export type CreateStage =
+  | 'certificateAuthority'
+  | 'preCreate'
+  | 'creating'
+  | 'waitingForMachine'
+  | 'waitingForSsh'
+  | 'provisioning'
+  | 'certificates'
+  | 'engine'
+  | 'swarm'
+  | 'checking'
+  | 'done';
+
+export type StoreFailure =
+  | { readonly kind: 'storeMissing'; readonly path: Path }
+  | { readonly kind: 'storeUnreadable'; readonly path: Path; readonly said: string }
+  /** A machine's folder without config.json. */
+  | { readonly kind: 'recordMissing'; readonly machine: string; readonly path: Path }
+  /** A config.json that is not a machine's record: broken, half written, or of another shape. */
+  | { readonly kind: 'recordBroken'; readonly machine: string; readonly path: Path; readonly said: string };
+
+export type EngineFailure =
+  /** The record holds no address: the machine never came up, or its driver cannot know it. */
+  | { readonly kind: 'addressUnknown'; readonly machine: string }
+  | { readonly kind: 'engineRefused'; readonly address: Address }
+  | { readonly kind: 'engineUnreachable'; readonly address: Address; readonly said: string }
+  | { readonly kind: 'engineReset'; readonly address: Address }
+  /** Nothing answered within `after`: host dead, cable pulled, engine frozen, or a port that is open but silent. */
+  | {
+      readonly kind: 'engineSilent';
+      readonly address: Address;
+      readonly after: Milliseconds;
+      readonly connected: boolean;
+    }
+  | { readonly kind: 'notDocker'; readonly address: Address; readonly said: string }
+  /** The engine (or swarm manager) answered with an error of its own. */
+  | { readonly kind: 'engineError'; readonly address: Address; readonly status: number; readonly said: string }
+  | {
+      readonly kind: 'certificateExpired';
+      readonly address: Address;
+      readonly whose: 'engine' | 'client';
+      readonly at: Date | undefined;
+    }
+  | { readonly kind: 'certificateMissing'; readonly address: Address; readonly path: Path; readonly said: string }
+  /** Signed by somebody else, or ours is not known there. */
+  | {
+      readonly kind: 'certificateForeign';
+      readonly address: Address;
+      readonly whose: 'engine' | 'client';
+      readonly said: string;
+    };
+
+export type KeyValueStoreFailure =
+  | { readonly kind: 'storeRefused'; readonly url: string }
+  | { readonly kind: 'storeSilent'; readonly url: string; readonly after: Milliseconds }
+  | { readonly kind: 'storeUnreachable'; readonly url: string; readonly said: string }
+  | { readonly kind: 'storeWithoutLeader'; readonly url: string }
+  /** Something answers there that does not speak the store's protocol. */
+  | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };
+
+export type FileFailure =
+  | { readonly kind: 'fileUnreadable'; readonly path: Path; readonly said: string }
+  | { readonly kind: 'fileInvalid'; readonly path: Path; readonly problems: readonly FileProblem[] };
+
+/** One thing wrong in a cluster file. Offsets are in UTF-16 units from the file's start. */
+export interface FileProblem {
+  readonly severity: 'error' | 'warning';
+  readonly start: number;
+  readonly end: number;
+  /** Which words it gets, and what to put into them. */
+  readonly problem: Problem;
+}
+
+export type Problem =
+  | { readonly kind: 'syntax'; readonly said: string }
+  | { readonly kind: 'unknownKey'; readonly key: string; readonly near: string | undefined }
+  | { readonly kind: 'missingKey'; readonly key: string }
+  | { readonly kind: 'wrongType'; readonly key: string; readonly expected: string; readonly received: string }
+  | { readonly kind: 'badValue'; readonly key: string; readonly value: string; readonly expected: string }
+  | { readonly kind: 'badName'; readonly name: string; readonly why: NameFault }
+  | { readonly kind: 'duplicateName'; readonly name: string }
+  | { readonly kind: 'nothingToDo'; readonly key: string }
+  | { readonly kind: 'secretInFile'; readonly option: string; readonly environment: string }
+  | { readonly kind: 'conflict'; readonly key: string; readonly other: string };
+
+export type NameFault = 'empty' | 'characters' | 'tooLong';
+
+/** Why there is no plan: it could not work. */
+export type PlanFailure =
+  | { readonly kind: 'orchestrationComesLater'; readonly orchestration: string }
+  | { readonly kind: 'driverUnknown'; readonly driver: string; readonly said: string }
+  | { readonly kind: 'nameTaken'; readonly machine: string; readonly by: string }
+  /** An engine of 23.0 or newer exits on `cluster-store`; `from` is the machine or install URL that tells. */
+  | { readonly kind: 'engineWithoutClusterStore'; readonly version: string; readonly from: string }
+  | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly said: string }
+  | { readonly kind: 'keyMissing'; readonly machine: string; readonly path: Path }
+  | { readonly kind: 'storeDoesNotAnswer'; readonly url: string; readonly cause: Failure }
+  | { readonly kind: 'addressShared'; readonly machines: readonly string[]; readonly address: string }
+  | { readonly kind: 'clusterUnknown'; readonly cluster: string }
+  | { readonly kind: 'machineUnknown'; readonly machine: string }
+  | { readonly kind: 'secretMissing'; readonly name: string }
+  | { readonly kind: 'readOnly' }
+  | { readonly kind: 'untrusted' }
+  | { readonly kind: 'several'; readonly failures: readonly Failure[] };
+
+export type RunFailure =
+  | {
+      readonly kind: 'alreadyRunning';
+      readonly cluster: string;
+      readonly verb: 'up' | 'down';
+      readonly pid: number;
+      readonly since: Date;
+    }
+  /** `docker-machine` said all is well, yet these are not seen healthy. */
+  | {
+      readonly kind: 'nodesMissing';
+      readonly manager: string;
+      readonly wanted: number;
+      readonly healthy: number;
+      readonly missing: readonly { readonly machine: string; readonly why: string }[];
+    }
+  | { readonly kind: 'containerExited'; readonly machine: string; readonly container: string; readonly said: string }
+  | { readonly kind: 'imageMissing'; readonly machine: string; readonly image: string; readonly said: string }
+  | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string };
+
+/** What a call to the outside gives. */
+export type Outcome<T> = Result<T, Failure>;

@@ -1,0 +1,60 @@
+/** The key-value store that engines and swarm share: where it is, and what it says of itself. */
+export type StoreType = 'consul' | 'etcd' | 'zookeeper';
+
+/** A store's URL in its parts: `consul://10.0.0.5:8500/some/path`, `zk://a:2181,b:2181`. */
+export interface StoreUrl {
+  readonly type: StoreType;
+  /** At least one; each with its port. */
+  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  /** Path prefix without slashes at its ends; empty: none. */
+  readonly path: string;
+}
+
+export const storePorts: Readonly<Record<StoreType, number>> = { consul: 8500, etcd: 2379, zookeeper: 2181 };
+
+/** libkv's scheme for each store, as in `cluster-store=zk://…`. */
+export const storeSchemes: Readonly<Record<StoreType, string>> = { consul: 'consul', etcd: 'etcd', zookeeper: 'zk' };
+
+/** Reads a store's URL; undefined where it is none (`token://`, `nodes://`, a typo). */
+export function parseStoreUrl(text: string): StoreUrl | undefined {
+  const match = /^([a-z]+):\/\/([^/\s]+)(?:\/(\S*))?$/.exec(text.trim());
+  const type = (Object.keys(storeSchemes) as StoreType[]).find(
+    (each) => storeSchemes[each] === match?.[1] || each === match?.[1],
+  );
+  if (!match || !type) return undefined;
+  const hosts = [];
+  for (const part of (match[2] ?? '').split(',')) {
+    const hostAndPort = /^(\[[0-9a-fA-F:]+\]|[^:[\]]+)(?::(\d{1,5}))?$/.exec(part);
+    const port = Number(hostAndPort?.[2] ?? storePorts[type]);
+    if (!hostAndPort?.[1] || port < 1 || port > 65535) return undefined;
+    hosts.push({ host: hostAndPort[1].replace(/^\[|\]$/g, ''), port });
+  }
+  return { type, hosts, path: (match[3] ?? '').replace(/^\/+|\/+$/g, '') };
+}
+
+/** The URL as engines and swarm are told it. The same store gives the same text, whatever it was written like. */
+export function storeUrlText(url: StoreUrl): string {
+  const hosts = url.hosts
+    .map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${String(port)}`)
+    .join(',');
+  return `${storeSchemes[url.type]}://${hosts}${url.path && `/${url.path}`}`;
+}
+
+/** What a living store says. */
+export interface StoreState {
+  /** Its version where it tells. */
+  readonly version: string | undefined;
+  /** The leader as the store names it, or undefined when it has none. */
+  readonly leader: string | undefined;
+  /** `host:port` of the engines that have registered for overlay networks (`docker/nodes`). */
+  readonly engines: readonly string[];
+  /** `host:port` of the engines that have registered with classic swarm (`docker/swarm/nodes`). */
+  readonly swarmNodes: readonly string[];
+  /** By network id: what the overlay driver keeps there, VXLAN id and subnet. */
+  readonly overlays: ReadonlyMap<string, OverlayRecord>;
+}
+
+export interface OverlayRecord {
+  readonly subnets: readonly { readonly subnet: string; readonly vni: number }[];
+  readonly mtu: number | undefined;
+}

@@ -1,0 +1,53 @@
+/** A machine as docker-machine's store remembers it. It says what was asked for, not what is: reality is the engine's word. */
+import type { Failure, Path } from './failure.ts';
+
+export interface Machine {
+  readonly name: string;
+  readonly driver: string;
+  /** Its folder in the store. */
+  readonly directory: Path;
+  /** Undefined until the driver knew it. */
+  readonly address: string | undefined;
+  readonly enginePort: number;
+  readonly ssh: { readonly user: string; readonly port: number; readonly key: Path | undefined };
+  /** `--engine-opt`s: `key=value` as given, in their order. */
+  readonly engineFlags: readonly string[];
+  readonly engineLabels: Readonly<Record<string, string>>;
+  readonly registryMirrors: readonly string[];
+  readonly installUrl: string | undefined;
+  /** Undefined: the machine was not made with `--swarm`. */
+  readonly swarm: SwarmRecord | undefined;
+  readonly certificates: Certificates;
+}
+
+/** What `--swarm…` flags were given at create. */
+export interface SwarmRecord {
+  readonly isMaster: boolean;
+  readonly discovery: string;
+  /** Port the swarm manager listens on, 3376 by default; meaningful on a master. */
+  readonly managerPort: number;
+  readonly image: string;
+  readonly strategy: string;
+}
+
+/** PEM files that a client shows to this machine's engine and manager. */
+export interface Certificates {
+  readonly authority: Path;
+  readonly certificate: Path;
+  readonly key: Path;
+}
+
+/** One folder of the store: a machine, or why it cannot be read. */
+export type MachineEntry =
+  | { readonly name: string; readonly directory: Path; readonly machine: Machine }
+  | { readonly name: string; readonly directory: Path; readonly failure: Failure };
+
+/** The value of an engine flag (`cluster-store`, `cluster-advertise`), the last one given, as the engine takes it. */
+export function engineFlag(machine: Machine, key: string): string | undefined {
+  return machine.engineFlags.findLast((flag) => flag.startsWith(`${key}=`))?.slice(key.length + 1);
+}
+
+/** Drivers whose `rm` only forgets the machine while the host lives on. */
+export function livesOnAfterRemoval(driver: string): boolean {
+  return driver === 'generic' || driver === 'none';
+}

@@ -1,0 +1,168 @@
+/**
+ * A plan: what will be done to turn what is into what is wanted, as data. Each step is one call to the outside with its cause
+ * and its undo; nothing here runs anything. `execute` walks the steps and decides nothing.
+ */
+import type { Failure, Path } from './failure.ts';
+import type { StoreType } from './keyValueStore.ts';
+
+export interface Plan {
+  readonly verb: 'up' | 'down' | 'rollback';
+  readonly cluster: string;
+  /** A graph without cycles: see `inOrder`. */
+  readonly steps: readonly Step[];
+  /** What a person should know before it runs. */
+  readonly warnings: readonly Warning[];
+  /** Machines that `verb` is about and that are already as wanted. */
+  readonly standing: readonly string[];
+}
+
+export interface Step {
+  /** What the step is called in other steps' `after`, the journal and the log: `create swarm-node1`. */
+  readonly id: string;
+  readonly action: Action;
+  readonly after: readonly string[];
+  readonly cause: Cause;
+  /** What takes back just this step; undefined where nothing is to be taken back. */
+  readonly undo: Action | undefined;
+  /** True: the steps behind it run even when it failed (cleaning a dead host before its record is removed). */
+  readonly mayFail: boolean;
+}
+
+/** One call to the outside. `perform` is a table from these to functions. */
+export type Action =
+  | { readonly kind: 'createMachine'; readonly machine: MachineToCreate }
+  | { readonly kind: 'removeMachine'; readonly machine: string; readonly driver: string }
+  | { readonly kind: 'startMachine'; readonly machine: string }
+  | { readonly kind: 'checkEngineVersion'; readonly machine: string }
+  | { readonly kind: 'pullImage'; readonly machine: string; readonly image: string }
+  | { readonly kind: 'runContainer'; readonly machine: string; readonly container: ContainerToRun }
+  | { readonly kind: 'startContainer'; readonly machine: string; readonly container: string }
+  | { readonly kind: 'removeContainer'; readonly machine: string; readonly container: string }
+  | { readonly kind: 'removeVolume'; readonly machine: string; readonly volume: string }
+  | { readonly kind: 'awaitStore'; readonly store: StoreReference }
+  /** Classic: until the manager calls all of `nodes` healthy. None: until each engine has registered in the store. */
+  | {
+      readonly kind: 'awaitNodes';
+      readonly manager: string | undefined;
+      readonly nodes: readonly string[];
+      readonly store: StoreReference;
+    }
+  | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate };
+
+/** Why a step is in the plan. */
+export type Cause =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'leftover' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'notAnswering' }
+  /** Exit code 0 is no proof. */
+  | { readonly kind: 'proof' }
+  /** The engine's generation decides whether the others can be made at all. */
+  | { readonly kind: 'gate' }
+  | { readonly kind: 'goes' }
+  /** The host lives on, and could not be created again with this on it. */
+  | { readonly kind: 'livesOn' }
+  /** A failed or cancelled run made it. */
+  | { readonly kind: 'rolledBack' };
+
+/** Everything `docker-machine create` is told. */
+export interface MachineToCreate {
+  readonly name: string;
+  readonly driver: string;
+  /** Driver options without their leading dashes; a list is the option several times, `true` a bare flag. */
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** `--engine-opt` values that do not depend on the store, in order. */
+  readonly engineOptions: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly insecureRegistries: readonly string[];
+  readonly registryMirrors: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Empty: docker-machine's own. */
+  readonly installUrl: string;
+  /** The store it joins; undefined for the store's own machine. */
+  readonly store: StoreReference | undefined;
+  /** `cluster-advertise`, e.g. `eth1:2376`; empty without a store. */
+  readonly advertise: string;
+  readonly swarm: SwarmToJoin | undefined;
+}
+
+export type OptionValue = string | number | boolean | readonly string[];
+
+export interface SwarmToJoin {
+  readonly isMaster: boolean;
+  readonly image: string;
+  readonly strategy: string;
+  /** `--swarm-opt`s, for the manager. */
+  readonly options: readonly string[];
+}
+
+/** Where the store is: known now, or once its machine has an address. */
+export type StoreReference =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'machine'; readonly machine: string; readonly type: StoreType; readonly port: number };
+
+export interface ContainerToRun {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  /** `host:container`, tcp. */
+  readonly ports: readonly { readonly host: number; readonly container: number }[];
+  readonly volume: { readonly name: string; readonly path: Path };
+  readonly restart: 'always';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: readonly string[];
+}
+
+/** Who is asked to make a network: the swarm manager on a machine, or that machine's own engine. */
+export type NetworkDoor =
+  { readonly kind: 'manager'; readonly machine: string } | { readonly kind: 'engine'; readonly machine: string };
+
+export interface NetworkToCreate {
+  readonly name: string;
+  readonly subnet: string;
+  readonly gateway: string;
+  readonly isInternal: boolean;
+  readonly isAttachable: boolean;
+  readonly isEncrypted: boolean;
+  /** 0: the driver's own. */
+  readonly mtu: number;
+}
+
+/** What is worth saying before a plan runs, though it can. */
+export type Warning =
+  /** moby/libnetwork#2006. */
+  | { readonly kind: 'zookeeperCrashes' }
+  | {
+      readonly kind: 'differs';
+      readonly machine: string;
+      readonly option: string;
+      readonly wanted: string;
+      readonly found: string;
+    }
+  | { readonly kind: 'storeImageUnpinned'; readonly image: string }
+  | { readonly kind: 'hostLivesOn'; readonly machine: string }
+  /** Its host did not answer: what `up` put there stays. */
+  | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }
+  | { readonly kind: 'volumeStays'; readonly machine: string; readonly volume: string }
+  | { readonly kind: 'containersGo'; readonly machine: string; readonly containers: readonly string[] }
+  | { readonly kind: 'newestEngine'; readonly driver: string }
+  | { readonly kind: 'interfaceUnlikely'; readonly interface: string; readonly driver: string };
+
+/** What is told while a plan runs, and what the journal keeps. */
+export type StepEvent =
+  | { readonly kind: 'began'; readonly step: string; readonly at: Date }
+  | { readonly kind: 'stage'; readonly step: string; readonly stage: string; readonly at: Date }
+  | { readonly kind: 'said'; readonly step: string; readonly line: string; readonly at: Date }
+  | { readonly kind: 'done'; readonly step: string; readonly at: Date }
+  | { readonly kind: 'failed'; readonly step: string; readonly failure: Failure; readonly at: Date }
+  | { readonly kind: 'skipped'; readonly step: string; readonly because: string; readonly at: Date };
+
+/** How a run ended, step by step: the truth, whatever was hoped for. */
+export interface RunSummary {
+  readonly verb: Plan['verb'];
+  readonly cluster: string;
+  readonly done: readonly string[];
+  readonly failed: readonly { readonly step: string; readonly failure: Failure }[];
+  readonly skipped: readonly { readonly step: string; readonly because: string }[];
+  readonly isCancelled: boolean;
+}

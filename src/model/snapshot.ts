@@ -1,0 +1,74 @@
+/** One immutable picture of everything: what the store remembers, what engines, managers and key-value stores said, and what did not answer. */
+import type { Cluster } from './cluster.ts';
+import type { Container, Engine } from './engine.ts';
+import type { Failure, Path } from './failure.ts';
+import type { Machine } from './machine.ts';
+
+/** What was asked of somebody: not answered yet, answered, or why not, with the last good answer beside it. */
+export type Seen<T> =
+  | { readonly state: 'waiting'; readonly last: Last<T> | undefined }
+  | { readonly state: 'seen'; readonly value: T; readonly at: Date }
+  | { readonly state: 'failed'; readonly failure: Failure; readonly at: Date; readonly last: Last<T> | undefined };
+
+export interface Last<T> {
+  readonly value: T;
+  readonly at: Date;
+}
+
+export const waiting = { state: 'waiting', last: undefined } as const;
+
+/** What was seen just now; undefined while waiting and after a failure. */
+export function now<T>(seen: Seen<T>): T | undefined {
+  return seen.state === 'seen' ? seen.value : undefined;
+}
+
+/** The newest good answer, however old. */
+export function lastOf<T>(seen: Seen<T>): Last<T> | undefined {
+  return seen.state === 'seen' ? { value: seen.value, at: seen.at } : seen.last;
+}
+
+/** A machine of the store and what is behind it. */
+export interface SeenMachine {
+  readonly name: string;
+  readonly directory: Path;
+  /** The store's record, or why there is none. */
+  readonly record: { readonly machine: Machine } | { readonly failure: Failure };
+  readonly engine: Seen<EngineView>;
+  /** What the driver said when it was asked, which is only after the engine fell silent. */
+  readonly power: 'running' | 'stopped' | 'unknown';
+}
+
+/** What one engine said in one round of questions. */
+export interface EngineView {
+  readonly engine: Engine;
+  readonly containers: readonly Container[];
+}
+
+export interface Snapshot {
+  readonly at: Date;
+  readonly storePath: Path;
+  /** Why the store as a whole could not be read; `storeMissing` is the usual state of a computer without machines. */
+  readonly storeFailure: Failure | undefined;
+  /** Whether the store has a certificate authority yet: the first create makes it, alone. */
+  readonly hasAuthority: boolean;
+  /** By name. */
+  readonly machines: readonly SeenMachine[];
+  /** By name; a machine stands in at most one. */
+  readonly clusters: readonly Cluster[];
+}
+
+export function machineOf(seen: SeenMachine): Machine | undefined {
+  return 'machine' in seen.record ? seen.record.machine : undefined;
+}
+
+export function findMachine(snapshot: Snapshot, name: string): SeenMachine | undefined {
+  return snapshot.machines.find((each) => each.name === name);
+}
+
+export function findCluster(snapshot: Snapshot, name: string): Cluster | undefined {
+  return snapshot.clusters.find((each) => each.name === name);
+}
+
+export function clusterOf(snapshot: Snapshot, machine: string): Cluster | undefined {
+  return snapshot.clusters.find((each) => each.members.some((member) => member.machine === machine));
+}
