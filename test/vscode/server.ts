@@ -1,0 +1,248 @@
+// A real VS Code without a desktop: the server that npm's `code-server` carries, installed once into a cache outside
+// the repository, started per test run on 127.0.0.1 with data of its own, ended with everything it started.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The release of `code-server` whose VS Code is served (4.139.1 carries VS Code 1.139.1). */
+export const serverRelease = '4.139.1';
+
+/** Marks every process of one server, so that all of them can be found and ended. */
+const marker = 'DOCKER_OVERLAY_TEST_SERVER';
+
+/** Settings that keep a workbench under test quiet: nothing talks to the network, nothing opens by itself. */
+const quietSettings: Readonly<Record<string, unknown>> = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.enableExperiments': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'window.confirmBeforeClose': 'never',
+  'security.workspace.trust.enabled': false,
+};
+
+export interface ServerOptions {
+  /** On top of this process's environment; reaches the extension host (PATH, MACHINE_STORAGE_PATH, …). */
+  readonly env?: Readonly<Record<string, string>>;
+  /** User settings, on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Packages to install before the start. */
+  readonly vsix?: readonly string[];
+  /** Where extensions are installed; a folder of this server's own when absent. */
+  readonly extensionsDir?: string;
+}
+
+/** A served VS Code. */
+export interface VsCodeServer {
+  /** Without a path; add `?folder=…` to open something. */
+  readonly url: string;
+  readonly port: number;
+  /** `User/settings.json` and the logs live below. Gone after `stop`. */
+  readonly dataDir: string;
+  readonly extensionsDir: string;
+  /** Everything the server and its extension hosts have printed so far. */
+  output(): string;
+  /** Replaces the user settings; an open workbench follows by itself. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Ends the server and every process it started, and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Where the server is installed, or would be. */
+export function serverFolder(): string {
+  const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
+  return path.join(cache, 'docker-overlay', `vscode-server-${serverRelease}`);
+}
+
+/**
+ * Installs the server unless it is there; two at once do no harm.
+ *
+ * @returns the path of its main script
+ * @throws when npm cannot install it; the message ends with npm's own words
+ */
+export async function installServer(log: (line: string) => void = () => undefined): Promise<string> {
+  const folder = serverFolder();
+  const main = path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js');
+  const complete = path.join(folder, 'installed');
+  if (existsSync(complete) && existsSync(main)) return main;
+
+  log(`installing VS Code's server (code-server ${serverRelease}) into ${folder}`);
+  await mkdir(path.dirname(folder), { recursive: true });
+  const fresh = await mkdtemp(`${folder}.`);
+  try {
+    await writeFile(path.join(fresh, 'package.json'), '{ "private": true }');
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
+    await npm(['install', `code-server@${serverRelease}`, ...quiet], fresh);
+    await npm(['install', '--omit=dev', ...quiet], path.join(fresh, 'node_modules/code-server/lib/vscode'));
+    await writeFile(path.join(fresh, 'installed'), `${new Date().toISOString()}\n`);
+    await rm(folder, { recursive: true, force: true });
+    await rename(fresh, folder);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(complete)) throw error;
+  }
+  return main;
+}
+
+/** Installs if need be, starts, and resolves when the server answers. */
+export async function startServer(options: ServerOptions = {}): Promise<VsCodeServer> {
+  const main = await installServer();
+  const root = await mkdtemp(path.join(tmpdir(), 'docker-overlay-vscode-'));
+  const dataDir = path.join(root, 'data');
+  const extensionsDir = options.extensionsDir ?? path.join(root, 'extensions');
+  await mkdir(path.join(dataDir, 'data/User'), { recursive: true });
+  await mkdir(extensionsDir, { recursive: true });
+
+  const id = randomUUID();
+  const env = { ...environment(), ...options.env, [marker]: id };
+  const writeSettings = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
+    const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
+    await writeFile(path.join(dataDir, 'data/User/settings.json'), text);
+  };
+  await writeSettings(options.settings ?? {});
+
+  for (const vsix of options.vsix ?? []) {
+    const args = [main, '--install-extension', vsix, '--extensions-dir', extensionsDir, '--server-data-dir', dataDir];
+    const { code, output } = await run(process.execPath, args, root, env);
+    if (code !== 0) throw new Error(`installing ${vsix} failed with code ${code}:\n${output}`);
+  }
+
+  const port = await freePort();
+  const args = [
+    main,
+    ...['--host', '127.0.0.1', '--port', String(port)],
+    ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],
+    ...['--without-connection-token', '--accept-server-license-terms', '--enable-smoke-test-driver'],
+    ...['--telemetry-level', 'off', '--disable-telemetry'],
+  ];
+  const server = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const logFile = process.env['DOCKER_OVERLAY_TEST_LOG'];
+  const log = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' });
+  let output = '';
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      log?.write(text);
+    });
+  }
+  const endNow = (): void => signalAll(server, id, 'SIGKILL');
+  process.once('exit', endNow);
+
+  const stop = async (): Promise<void> => {
+    signalAll(server, id, 'SIGTERM');
+    for (let waited = 0; waited < 50 && alive(server, id); waited++) await sleep(100);
+    signalAll(server, id, 'SIGKILL');
+    process.removeListener('exit', endNow);
+    log?.end();
+    await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+
+  const url = `http://127.0.0.1:${port}`;
+  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+    const answer = await fetch(`${url}/version`).catch(() => undefined);
+    if (answer?.ok === true) break;
+    if (server.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`VS Code's server did not start:\n${output}`);
+    }
+  }
+  return { url, port, dataDir, extensionsDir, output: () => output, writeSettings, stop };
+}
+
+/** This process's environment without what another VS Code or npm may have put there. */
+function environment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(VSCODE_|npm_|ELECTRON_)/.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** The pids that carry the server's mark in their environment, beside the server's own process group. */
+function marked(id: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const needle = `${marker}=${id}`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(needle);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function alive(server: ChildProcess, id: string): boolean {
+  return (server.exitCode === null && server.signalCode === null) || marked(id).length > 0;
+}
+
+function signalAll(server: ChildProcess, id: string, signal: NodeJS.Signals): void {
+  const targets = [...(server.pid === undefined ? [] : [-server.pid]), ...marked(id)];
+  for (const target of targets) {
+    try {
+      process.kill(target, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+async function npm(args: readonly string[], cwd: string): Promise<void> {
+  // Under `npm run`, the npm that runs us; otherwise the one on PATH.
+  const script = process.env['npm_execpath'];
+  const [command, first] =
+    script !== undefined && /npm-cli\.js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
+  const { code, output } = await run(command, [...first, ...args], cwd, environment());
+  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed with code ${code}:\n${output.slice(-2000)}`);
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code, output });
+    });
+  });
+}
+
+/** The user settings of a running server, as they stand in its file. */
+export async function readSettings(server: VsCodeServer): Promise<Record<string, unknown>> {
+  const text = await readFile(path.join(server.dataDir, 'data/User/settings.json'), 'utf8');
+  return JSON.parse(text) as Record<string, unknown>;
+}
