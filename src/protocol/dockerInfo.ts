@@ -1,0 +1,112 @@
+/**
+ * What the docker info page is told, and what it may ask. Adding a message breaks the build on both sides until both know it.
+ * Everything in it is words and numbers to show: the page knows nothing of Docker and gets no secrets.
+ */
+
+export type ToPage =
+  | { readonly type: 'show'; readonly page: InfoPage }
+  /** What the page is about is not there any more (or not yet); the page keeps what it showed, as old. */
+  | { readonly type: 'gone'; readonly target: InfoTarget; readonly what: string };
+
+export type FromPage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'copy'; readonly text: string }
+  /** The docker info of one machine. */
+  | { readonly type: 'open'; readonly machine: string }
+  | { readonly type: 'refresh' };
+
+/** What a page remembers over a reload of the window. */
+export type InfoTarget =
+  { readonly kind: 'cluster'; readonly cluster: string } | { readonly kind: 'machine'; readonly machine: string };
+
+export type PageLevel = 'healthy' | 'degraded' | 'down' | 'unknown';
+
+export interface InfoPage {
+  readonly target: InfoTarget;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly level: PageLevel;
+  readonly headline: string;
+  readonly notices: readonly Notice[];
+  /** When the facts were true, in milliseconds since 1970; undefined: nobody has answered yet. */
+  readonly seenAt: number | undefined;
+  /** The facts are an older answer: who should speak does not. */
+  readonly isStale: boolean;
+  readonly facts: readonly Fact[];
+  readonly nodes: readonly NodeRow[] | undefined;
+  readonly conditions: readonly ConditionRow[];
+  /** What `docker info` would print. */
+  readonly text: string;
+  readonly words: PageWords;
+}
+
+export interface Notice {
+  readonly severity: 'error' | 'warning';
+  readonly what: string;
+  /** What to do about it; empty: nothing in particular. */
+  readonly remedy: string;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface NodeRow {
+  readonly name: string;
+  /** The store's machine behind the row, which can be opened. */
+  readonly machine: string | undefined;
+  readonly address: string;
+  readonly level: PageLevel;
+  readonly status: string;
+  /** Why it is not healthy; empty when it is. */
+  readonly reason: string;
+  readonly containers: number | undefined;
+  readonly containersText: string;
+  readonly cpus: Share | undefined;
+  readonly memory: Share | undefined;
+  readonly labels: readonly Fact[];
+  readonly version: string;
+  readonly updatedAt: number | undefined;
+}
+
+/** A part of a whole, with the words for it. */
+export interface Share {
+  readonly used: number;
+  readonly of: number;
+  readonly text: string;
+}
+
+export interface ConditionRow {
+  readonly id: string;
+  readonly label: string;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  readonly verdictText: string;
+  readonly evidence: readonly string[];
+}
+
+/** The page's own words, in the user's language. */
+export interface PageWords {
+  readonly nodes: string;
+  readonly name: string;
+  readonly address: string;
+  readonly status: string;
+  readonly containers: string;
+  readonly cpus: string;
+  readonly memory: string;
+  readonly labels: string;
+  readonly version: string;
+  readonly updated: string;
+  readonly conditions: string;
+  readonly facts: string;
+  readonly text: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly refresh: string;
+  readonly seen: string;
+  readonly stale: string;
+  readonly waiting: string;
+  readonly noNodes: string;
+  /** BCP 47, for dates and numbers. */
+  readonly language: string;
+}

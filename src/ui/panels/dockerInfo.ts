@@ -1,0 +1,161 @@
+/** The docker info pages: one web page per cluster or machine, kept current from the one picture. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Emitter } from '../../base/event.ts';
+import { Lifetime, type Disposable } from '../../base/lifetime.ts';
+import type { FromPage, InfoPage, InfoTarget, ToPage } from '../../protocol/dockerInfo.ts';
+
+const viewType = 'dockerOverlay.dockerInfo';
+
+export interface DockerInfoPages extends Disposable {
+  /** Opens the page, or brings the one that is open to the front. */
+  open(target: InfoTarget): void;
+  /** Some page can be seen: reason to watch closely. */
+  readonly isVisible: boolean;
+  readonly onDidChangeVisible: vscode.Event<void>;
+}
+
+/** What the pages need of the rest. */
+export interface PageSource {
+  readonly page: (target: InfoTarget) => InfoPage | undefined;
+  readonly onDidChange: (listener: () => void) => Disposable;
+  readonly refresh: () => Promise<unknown>;
+}
+
+/** `root` is the extension's folder. */
+export function createDockerInfoPages(root: vscode.Uri, source: PageSource): DockerInfoPages {
+  const lifetime = new Lifetime();
+  const visible = lifetime.add(new Emitter<void>());
+  const panels = new Map<string, vscode.WebviewPanel>();
+
+  const title = (target: InfoTarget): string =>
+    vscode.l10n.t('Docker Info: {0}', target.kind === 'cluster' ? target.cluster : target.machine);
+
+  const gone = (target: InfoTarget): string =>
+    target.kind === 'cluster'
+      ? vscode.l10n.t('There is no cluster {0} now.', target.cluster)
+      : vscode.l10n.t('The machine store has no machine {0} now.', target.machine);
+
+  const open = (target: InfoTarget): void => {
+    const existing = panels.get(keyOf(target));
+    if (existing) existing.reveal();
+    else
+      adopt(
+        vscode.window.createWebviewPanel(viewType, title(target), vscode.ViewColumn.Active, { enableFindWidget: true }),
+        target,
+      );
+  };
+
+  /** Gives a panel its page: a new one, or one that VS Code restored after a reload. */
+  const adopt = (panel: vscode.WebviewPanel, target: InfoTarget): void => {
+    const own = new Lifetime();
+    let isReady = false;
+    panels.set(keyOf(target), panel);
+    panel.title = title(target);
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(root, 'media', 'info-light.svg'),
+      dark: vscode.Uri.joinPath(root, 'media', 'info-dark.svg'),
+    };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(root, 'dist', 'webview')] };
+
+    const show = (): void => {
+      if (!isReady) return;
+      const page = source.page(target);
+      const message: ToPage = page ? { type: 'show', page } : { type: 'gone', target, what: gone(target) };
+      void panel.webview.postMessage(message);
+    };
+    own.add(
+      panel.webview.onDidReceiveMessage((message: FromPage) => {
+        switch (message.type) {
+          case 'ready':
+            isReady = true;
+            show();
+            break;
+          case 'copy':
+            void vscode.env.clipboard.writeText(message.text);
+            break;
+          case 'open':
+            open({ kind: 'machine', machine: message.machine });
+            break;
+          case 'refresh':
+            void source.refresh();
+            break;
+        }
+      }),
+    );
+    own.add(source.onDidChange(show));
+    own.add(
+      panel.onDidChangeViewState(() => {
+        visible.fire();
+      }),
+    );
+    panel.onDidDispose(() => {
+      own.dispose();
+      if (panels.get(keyOf(target)) === panel) panels.delete(keyOf(target));
+      visible.fire();
+    });
+    panel.webview.html = html(panel.webview, root);
+    visible.fire();
+  };
+
+  lifetime.add(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel, state: unknown) => {
+        const target = readTarget(state);
+        if (target) adopt(panel, target);
+        else panel.dispose();
+        return Promise.resolve();
+      },
+    }),
+  );
+  lifetime.add({
+    dispose: () => {
+      for (const panel of [...panels.values()]) panel.dispose();
+    },
+  });
+
+  return {
+    open,
+    get isVisible() {
+      return [...panels.values()].some((panel) => panel.visible);
+    },
+    onDidChangeVisible: visible.event as vscode.Event<void>,
+    dispose: () => {
+      lifetime.dispose();
+    },
+  };
+}
+
+const keyOf = (target: InfoTarget): string =>
+  target.kind === 'cluster' ? `cluster/${target.cluster}` : `machine/${target.machine}`;
+
+/** What a restored page remembered; untrusted, since another version may have written it. */
+function readTarget(state: unknown): InfoTarget | undefined {
+  const target = (state as { target?: { kind?: unknown; cluster?: unknown; machine?: unknown } } | undefined)?.target;
+  if (target?.kind === 'cluster' && typeof target.cluster === 'string')
+    return { kind: 'cluster', cluster: target.cluster };
+  if (target?.kind === 'machine' && typeof target.machine === 'string')
+    return { kind: 'machine', machine: target.machine };
+  return undefined;
+}
+
+function html(webview: vscode.Webview, root: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(root, 'dist', 'webview', name)).toString();
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="stylesheet" href="${file('dockerInfo.css')}">
+    <title>Docker Info</title>
+  </head>
+  <body>
+    <main id="page"></main>
+    <script nonce="${nonce}" src="${file('dockerInfo.js')}"></script>
+  </body>
+</html>`;
+}

@@ -1,0 +1,14 @@
+/** How long ago something was, in the reader's language: "12 seconds ago". */
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** `then` and `now` in milliseconds since 1970. A time ahead of us (another clock) counts as now. */
+export function ago(then: number, now: number, language: string): string {
+  const seconds = Math.max(0, Math.round((now - then) / 1000));
+  const [unit, size] = steps.find(([, each]) => seconds >= each) ?? (['second', 1] as const);
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(seconds / size), unit);
+}
