@@ -1,4 +1,5 @@
 /** One immutable picture of everything: what the store remembers, what engines, managers and key-value stores said, and what did not answer. */
+import type { Milliseconds } from '../base/units.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
 import type { Failure, Path } from './failure.ts';
@@ -36,7 +37,15 @@ export interface SeenMachine {
   readonly engine: Seen<EngineView>;
   /** What the driver said when it was asked, which is only after the engine fell silent. */
   readonly power: 'running' | 'stopped' | 'unknown';
+  /**
+   * Its engine began to answer a short while ago (`settlingTime`), so that managers and key-value stores may not list it yet: a
+   * manager on etcd 3.3 lists its nodes only after a minute.
+   */
+  readonly isSettling: boolean;
 }
+
+/** How long an engine that has begun to answer may be missing from its manager's and its store's lists. */
+export const settlingTime: Milliseconds = 90_000;
 
 /** What one engine said in one round of questions. */
 export interface EngineView {
