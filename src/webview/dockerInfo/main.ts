@@ -68,7 +68,7 @@ function render(): void {
   // What stood there before the first picture came.
   if (madeFrom.size === 0) main.replaceChildren();
   for (const part of parts) {
-    const source = JSON.stringify(part.of(shown)) ?? '';
+    const source = JSON.stringify(part.of(shown));
     if (madeFrom.get(part.id) === source) continue;
     madeFrom.set(part.id, source);
     const focused = document.activeElement?.getAttribute('data-key');

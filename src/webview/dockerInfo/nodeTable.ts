@@ -34,9 +34,10 @@ const columns: readonly Column[] = [
   },
   { id: 'cpus', key: ({ cpus }) => share(cpus), cell: ({ cpus }) => shareCell(cpus), isNumber: true },
   { id: 'memory', key: ({ memory }) => share(memory), cell: ({ memory }) => shareCell(memory), isNumber: true },
-  { id: 'labels', key: ({ labels }) => labelText(labels), cell: labelCell },
   { id: 'version', key: ({ version }) => version, cell: ({ version }) => [version] },
   { id: 'updated', key: ({ updatedAt }) => updatedAt ?? 0, cell: updatedCell },
+  // Last: it is the widest, and what a narrow page may leave outside.
+  { id: 'labels', key: ({ labels }) => labelText(labels), cell: labelCell },
 ];
 
 /** Rows in their order; equal ones stay as they came. */
