@@ -142,21 +142,30 @@ export type RunFailure =
   | {
       readonly kind: 'alreadyRunning';
       readonly cluster: string;
-      readonly verb: 'up' | 'down';
+      readonly verb: 'up' | 'down' | 'rollback';
       readonly pid: number;
       readonly since: Date;
     }
   /** `docker-machine` said all is well, yet these are not seen healthy. */
   | {
       readonly kind: 'nodesMissing';
+      /** Who was asked: the manager's machine, or the store's URL where there is no manager. */
       readonly manager: string;
       readonly wanted: number;
       readonly healthy: number;
-      readonly missing: readonly { readonly machine: string; readonly why: string }[];
+      readonly missing: readonly {
+        readonly machine: string;
+        /** The manager's word about it ("Unhealthy: …"), or that it has none. */
+        readonly why: string;
+        /** What our own probe of its engine met; undefined: the engine answers. */
+        readonly engine: Failure | undefined;
+      }[];
     }
   | { readonly kind: 'containerExited'; readonly machine: string; readonly container: string; readonly said: string }
   | { readonly kind: 'imageMissing'; readonly machine: string; readonly image: string; readonly said: string }
-  | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string };
+  | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string }
+  /** A step threw what is no Failure: a bug of ours. It is logged with its stack; the run goes on without what depends on it. */
+  | { readonly kind: 'unexpected'; readonly said: string };
 
 /** What a call to the outside gives. */
 export type Outcome<T> = Result<T, Failure>;

@@ -157,12 +157,17 @@ export type StepEvent =
   | { readonly kind: 'failed'; readonly step: string; readonly failure: Failure; readonly at: Date }
   | { readonly kind: 'skipped'; readonly step: string; readonly because: string; readonly at: Date };
 
+/** In place of a step's id in `because`: the run was cancelled before the step began. */
+export const becauseCancelled = 'cancelled';
+
 /** How a run ended, step by step: the truth, whatever was hoped for. */
 export interface RunSummary {
   readonly verb: Plan['verb'];
   readonly cluster: string;
   readonly done: readonly string[];
   readonly failed: readonly { readonly step: string; readonly failure: Failure }[];
+  /** `because`: the step whose failure it rests on, or `becauseCancelled`. */
   readonly skipped: readonly { readonly step: string; readonly because: string }[];
+  /** The run was cancelled, and something was left undone by that. */
   readonly isCancelled: boolean;
 }
