@@ -1,0 +1,385 @@
+/**
+ * What a cluster file may say, and what it then means. The valibot schema is the one source of the file's types, of its
+ * validation and of the JSON Schema that editors are given; `ClusterSpec` is the file with every default filled in.
+ */
+import * as v from 'valibot';
+import type { Orchestration } from './cluster.ts';
+import { parseStoreUrl, storeUrlText, type StoreType } from './keyValueStore.ts';
+import { longestMachineName, longestObjectName, machineNamePattern, objectNamePattern } from './names.ts';
+import type { NetworkToCreate, OptionValue } from './plan.ts';
+import { parseAddress, parseSubnet } from './subnet.ts';
+
+/** A cluster as it is wanted: everything said, nothing left to guess. */
+export interface ClusterSpec {
+  readonly name: string;
+  readonly orchestration: Orchestration;
+  readonly engine: EngineSpec;
+  /** Interface that `cluster-advertise` names: the one hosts reach each other by. */
+  readonly advertiseInterface: string;
+  /** Undefined in swarm mode, which needs none. */
+  readonly keyValueStore: KeyValueStoreSpec | undefined;
+  /** At least one for classic and swarm mode; empty for none, where every engine stands for itself. */
+  readonly managers: readonly MachineSpec[];
+  readonly nodes: readonly MachineSpec[];
+  readonly swarm: {
+    /** Empty: the setting's. */
+    readonly image: string;
+    readonly strategy: SwarmStrategy;
+    /** `--swarm-opt`s for the managers, without leading dashes. */
+    readonly options: readonly string[];
+  };
+  readonly swarmMode: {
+    readonly defaultAddressPools: readonly string[];
+    readonly dataPathPort: number;
+    readonly autolock: boolean;
+    readonly drainManagers: boolean;
+  };
+  readonly networks: readonly NetworkToCreate[];
+}
+
+export interface EngineSpec {
+  readonly registryMirrors: readonly string[];
+  readonly insecureRegistries: readonly string[];
+  /** Empty: docker-machine's own. */
+  readonly installUrl: string;
+  /** More `--engine-opt`s, `key=value` or `key`. */
+  readonly options: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A machine with its driver; the cluster's options and its own are one record here. */
+export interface MachineSpec {
+  readonly name: string;
+  readonly driver: { readonly name: string; readonly options: Readonly<Record<string, OptionValue>> };
+}
+
+export interface KeyValueStoreSpec {
+  readonly type: StoreType;
+  readonly at: StorePlace;
+}
+
+/** Either a machine of ours runs the store, or it exists already. */
+export type StorePlace =
+  | {
+      readonly kind: 'machine';
+      readonly machine: MachineSpec;
+      /** Empty: the setting's. */
+      readonly image: string;
+    }
+  /** `url` in the form that engines are told. */
+  | { readonly kind: 'url'; readonly url: string };
+
+export type SwarmStrategy = 'spread' | 'binpack' | 'random';
+
+export const orchestrations = ['classic', 'swarm-mode', 'none'] as const satisfies readonly Orchestration[];
+export const storeTypes = ['consul', 'etcd', 'zookeeper'] as const satisfies readonly StoreType[];
+
+/** The messages of the rules below. Two are names of rules; the others are what was expected, in English: see `expectedText`. */
+export const expectations = {
+  machineName: 'machineName',
+  objectName: 'objectName',
+  driverName: 'a name of small letters, digits and -',
+  optionName: 'an option without leading dashes, such as virtualbox-memory',
+  httpUrl: 'an http:// or https:// address',
+  storeUrl: 'consul://HOST:PORT, etcd://HOST:PORT or zk://HOST:PORT, several hosts with commas',
+  registry: 'HOST, HOST:PORT or a subnet',
+  interface: 'the name of a network interface, such as eth1',
+  flag: 'key=value without leading dashes',
+  subnet: 'a subnet such as 10.10.0.0/24',
+  address: 'an IPv4 address',
+  gateway: 'an address inside the subnet',
+  port: 'a port from 1024 to 49151',
+  mtu: '0, or a number from 68 to 65535',
+  wholeNumber: 'a whole number',
+  line: 'one line of text',
+  image: 'an image such as hashicorp/consul:1.20.6',
+  labelName: 'a label of letters, digits, . - _ and /',
+  variableName: 'the name of an environment variable',
+  notEmpty: 'at least one',
+} as const;
+export type Expectation = (typeof expectations)[keyof typeof expectations];
+
+// A value on the command line must stay one word of one line; what it means is the other program's to judge.
+const line = v.pipe(v.string(), v.regex(/^[^\u0000-\u001f\u007f]*$/, expectations.line));
+const machineName = v.pipe(
+  v.string(),
+  v.maxLength(longestMachineName, expectations.machineName),
+  v.regex(machineNamePattern, expectations.machineName),
+);
+const networkName = v.pipe(
+  v.string(),
+  v.maxLength(longestObjectName, expectations.objectName),
+  v.regex(objectNamePattern, expectations.objectName),
+);
+const httpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s/]+\S*$/, expectations.httpUrl));
+const maybeHttpUrl = v.pipe(v.string(), v.regex(/^(https?:\/\/[^\s/]+\S*)?$/, expectations.httpUrl));
+const flag = v.pipe(v.string(), v.regex(/^[a-z][a-zA-Z0-9-]*(=[^\u0000-\u001f\u007f]*)?$/, expectations.flag));
+const image = v.pipe(v.string(), v.regex(/^([a-zA-Z0-9][a-zA-Z0-9._:/@-]*)?$/, expectations.image));
+const text = v.union([line, v.number(), v.boolean()]);
+
+const driverOptions = v.pipe(
+  v.record(
+    v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, expectations.optionName)),
+    v.union([line, v.number(), v.boolean(), v.array(line)]),
+  ),
+  v.description(
+    "The driver's create flags without their leading dashes: virtualbox-memory: 1024. A list is the flag several times, true a flag without a value.",
+  ),
+);
+const driverName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, expectations.driverName));
+
+const machine = v.strictObject({
+  name: v.pipe(machineName, v.description('Name of the machine, and hostname of its host. Unique among all machines.')),
+  driver: v.optional(
+    v.pipe(
+      v.strictObject({ name: v.optional(driverName), options: v.optional(driverOptions, {}) }),
+      v.description("This machine's own driver options; they come on top of the cluster's."),
+    ),
+    {},
+  ),
+});
+
+const network = v.strictObject({
+  name: networkName,
+  subnet: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((value) => value === '' || parseSubnet(value) !== undefined, expectations.subnet),
+      v.description('Subnet such as 10.10.0.0/24. Empty: Docker chooses one.'),
+    ),
+    '',
+  ),
+  gateway: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((value) => value === '' || parseAddress(value) !== undefined, expectations.address),
+      v.description('Address inside the subnet. Empty: Docker takes the first.'),
+    ),
+    '',
+  ),
+  internal: v.optional(v.pipe(v.boolean(), v.description('No way out of the network.')), false),
+  attachable: v.optional(v.pipe(v.boolean(), v.description('Swarm mode: containers of their own may join.')), true),
+  encrypted: v.optional(v.pipe(v.boolean(), v.description('Swarm mode: IPsec between the hosts.')), false),
+  mtu: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(expectations.wholeNumber),
+      v.check((value) => value === 0 || (value >= 68 && value <= 65535), expectations.mtu),
+      v.description("Largest packet in bytes. 0: the driver's own, 1450 on a host network of 1500."),
+    ),
+    0,
+  ),
+});
+
+/** The file itself, before defaults that depend on other keys are filled in. */
+export const clusterFileSchema = v.pipe(
+  v.strictObject({
+    name: v.pipe(machineName, v.description("The cluster's name; its machines' engines carry it as a label.")),
+    orchestration: v.optional(
+      v.pipe(
+        v.picklist(orchestrations),
+        v.description(
+          'classic: Docker Swarm 1.x as containers. swarm-mode: built into the engine. none: engines that only share a key-value store.',
+        ),
+      ),
+      'classic',
+    ),
+    driver: v.optional(
+      v.pipe(
+        v.strictObject({ name: v.optional(driverName, 'virtualbox'), options: v.optional(driverOptions, {}) }),
+        v.description("docker-machine's driver, for every machine."),
+      ),
+      {},
+    ),
+    engine: v.optional(
+      v.pipe(
+        v.strictObject({
+          registryMirrors: v.optional(
+            v.pipe(v.array(httpUrl), v.description('Mirrors of docker.io that the engines pull from.')),
+            [],
+          ),
+          insecureRegistries: v.optional(
+            v.pipe(
+              v.array(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9[][^\s]*$/, expectations.registry))),
+              v.description('Registries that the engines may talk to without TLS.'),
+            ),
+            [],
+          ),
+          installUrl: v.optional(
+            v.pipe(
+              maybeHttpUrl,
+              v.description(
+                "--engine-install-url: the script that installs the engine. Empty: docker-machine's own, which installs the newest; classic and none need one older than 23.0.",
+              ),
+            ),
+            '',
+          ),
+          options: v.optional(v.pipe(v.array(flag), v.description('More --engine-opt values: log-level=warn.')), []),
+          labels: v.optional(
+            v.pipe(
+              v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*$/, expectations.labelName)), text),
+              v.description('Labels of the engines.'),
+            ),
+            {},
+          ),
+          environment: v.optional(
+            v.pipe(
+              v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, expectations.variableName)), text),
+              v.description('Environment of the engines: HTTP_PROXY and the like.'),
+            ),
+            {},
+          ),
+        }),
+        v.description('The Docker engine on every machine.'),
+      ),
+      {},
+    ),
+    advertiseInterface: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,14}$/, expectations.interface),
+        v.description('Network interface by which the hosts reach each other. On VirtualBox it is eth1.'),
+      ),
+      'eth1',
+    ),
+    keyValueStore: v.optional(
+      v.pipe(
+        v.strictObject({
+          type: v.optional(v.pipe(v.picklist(storeTypes), v.description('consul unless the url says otherwise.'))),
+          machine: v.optional(v.pipe(machine, v.description('The machine that runs the store.'))),
+          url: v.optional(
+            v.pipe(
+              v.string(),
+              v.check((value) => parseStoreUrl(value) !== undefined, expectations.storeUrl),
+              v.description('A store that exists already, instead of a machine: consul://10.0.0.5:8500.'),
+            ),
+          ),
+          image: v.optional(
+            v.pipe(image, v.description("The store's image. Empty: the setting dockerOverlay.images.<type>.")),
+            '',
+          ),
+        }),
+        v.description('The key-value store that the engines share; consul on a machine named kvstore by default.'),
+      ),
+    ),
+    managers: v.optional(
+      v.pipe(v.array(machine), v.description('Machines that manage the swarm; swarm-manager by default.')),
+    ),
+    nodes: v.optional(
+      v.pipe(v.array(machine), v.description('The other machines; swarm-node1 and swarm-node2 by default.')),
+      () => [{ name: 'swarm-node1' }, { name: 'swarm-node2' }],
+    ),
+    swarm: v.optional(
+      v.pipe(
+        v.strictObject({
+          image: v.optional(v.pipe(image, v.description('Empty: the setting dockerOverlay.images.swarm.')), ''),
+          strategy: v.optional(
+            v.pipe(v.picklist(['spread', 'binpack', 'random']), v.description('How the manager places containers.')),
+            'spread',
+          ),
+          options: v.optional(v.pipe(v.array(flag), v.description('More --swarm-opt values for the managers.')), []),
+        }),
+        v.description('Docker Swarm 1.x, for orchestration classic.'),
+      ),
+      {},
+    ),
+    swarmMode: v.optional(
+      v.pipe(
+        v.strictObject({
+          defaultAddressPools: v.optional(
+            v.array(
+              v.pipe(
+                v.string(),
+                v.check((value) => parseSubnet(value) !== undefined, expectations.subnet),
+              ),
+            ),
+            [],
+          ),
+          dataPathPort: v.optional(
+            v.pipe(
+              v.number(),
+              v.integer(expectations.wholeNumber),
+              v.minValue(1024, expectations.port),
+              v.maxValue(49151, expectations.port),
+            ),
+            4789,
+          ),
+          autolock: v.optional(v.boolean(), false),
+          drainManagers: v.optional(v.boolean(), false),
+        }),
+        v.description('For orchestration swarm-mode.'),
+      ),
+      {},
+    ),
+    networks: v.optional(
+      v.pipe(v.array(network), v.description('Overlay networks, made once the nodes are healthy.')),
+      [],
+    ),
+  }),
+  v.title('Overlay cluster'),
+  v.description(
+    'A cluster of Docker hosts whose containers talk over overlay networks. Everything but name has a default.',
+  ),
+);
+
+/** The file as it was written and found valid. */
+export type ClusterFile = v.InferOutput<typeof clusterFileSchema>;
+
+/** Fills in what depends on other keys. The file's own contradictions have been told by then: where two keys clash, the first wins. */
+export function clusterSpec(file: ClusterFile): ClusterSpec {
+  const { orchestration } = file;
+  const managers = (file.managers ?? (orchestration === 'none' ? [] : [{ name: 'swarm-manager' }])).map(machineSpec);
+  const nodes = file.nodes.map(machineSpec);
+  return {
+    name: file.name,
+    orchestration,
+    engine: { ...file.engine, labels: asText(file.engine.labels), environment: asText(file.engine.environment) },
+    advertiseInterface: file.advertiseInterface,
+    keyValueStore: orchestration === 'swarm-mode' ? undefined : keyValueStore(),
+    // Without swarm nobody manages: a manager in the file is one more engine.
+    managers: orchestration === 'none' ? [] : managers,
+    nodes: orchestration === 'none' ? [...managers, ...nodes] : nodes,
+    swarm: file.swarm,
+    swarmMode: file.swarmMode,
+    networks: file.networks.map(({ name, subnet, gateway, internal, attachable, encrypted, mtu }) => ({
+      name,
+      subnet,
+      gateway,
+      isInternal: internal,
+      isAttachable: attachable,
+      isEncrypted: encrypted,
+      mtu,
+    })),
+  };
+
+  function keyValueStore(): KeyValueStoreSpec {
+    const { type = 'consul', machine = { name: 'kvstore' }, url, image = '' } = file.keyValueStore ?? {};
+    const parsed = url === undefined ? undefined : parseStoreUrl(url);
+    return parsed
+      ? { type: parsed.type, at: { kind: 'url', url: storeUrlText(parsed) } }
+      : { type, at: { kind: 'machine', machine: machineSpec(machine), image } };
+  }
+
+  function machineSpec({ name, driver }: MachineInFile): MachineSpec {
+    const driverName = driver?.name ?? file.driver.name;
+    // Another driver does not know the options of the cluster's.
+    const shared = driverName === file.driver.name ? file.driver.options : {};
+    return { name, driver: { name: driverName, options: { ...shared, ...driver?.options } } };
+  }
+}
+
+interface MachineInFile {
+  readonly name: string;
+  readonly driver?: { readonly name?: string | undefined; readonly options: Readonly<Record<string, OptionValue>> };
+}
+
+function asText(record: Readonly<Record<string, string | number | boolean>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
+}
+
+/** Every machine the cluster is made of: store, managers, nodes. */
+export function machinesOf(spec: ClusterSpec): readonly MachineSpec[] {
+  const at = spec.keyValueStore?.at;
+  return [...(at?.kind === 'machine' ? [at.machine] : []), ...spec.managers, ...spec.nodes];
+}

@@ -1,0 +1,42 @@
+/** IPv4 subnets as people write them: `10.10.0.0/24`. */
+
+/** A subnet by its first address as a number, and how many bits of it are the network's. */
+export interface Subnet {
+  readonly first: number;
+  readonly bits: number;
+}
+
+/** `10.0.0.1` as a number from 0 to 2³²−1; undefined where it is no IPv4 address. */
+export function parseAddress(text: string): number | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let address = 0;
+  for (const part of parts) {
+    // No leading zeros: some programs read them as octal.
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    address = address * 256 + Number(part);
+  }
+  return address;
+}
+
+/** Undefined where it is no subnet, where it is too small to hold a gateway and a container, or where bits stand behind its prefix. */
+export function parseSubnet(text: string): Subnet | undefined {
+  const match = /^([\d.]+)\/(\d{1,2})$/.exec(text);
+  const first = parseAddress(match?.[1] ?? '');
+  const bits = Number(match?.[2]);
+  if (first === undefined || bits < 1 || bits > 30 || first % size(bits) !== 0) return undefined;
+  return { first, bits };
+}
+
+/** Whether an address can be given to something in the subnet: neither the network's own nor its broadcast address. */
+export function isUsableIn(subnet: Subnet, address: number): boolean {
+  return address > subnet.first && address < subnet.first + size(subnet.bits) - 1;
+}
+
+export function overlap(a: Subnet, b: Subnet): boolean {
+  return a.first < b.first + size(b.bits) && b.first < a.first + size(a.bits);
+}
+
+function size(bits: number): number {
+  return 2 ** (32 - bits);
+}
