@@ -2,7 +2,7 @@
 // the repository, started per test run on 127.0.0.1 with data of its own, ended with everything it started.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -75,8 +75,12 @@ export function serverFolder(): string {
 export async function installServer(log: (line: string) => void = () => undefined): Promise<string> {
   const folder = serverFolder();
   const main = path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js');
+  const logger = path.join(folder, 'node_modules/code-server/lib/vscode/node_modules/@vscode/spdlog/index.js');
   const complete = path.join(folder, 'installed');
-  if (existsSync(complete) && existsSync(main)) return main;
+  if (existsSync(complete) && existsSync(main)) {
+    await copyFile(path.join(import.meta.dirname, 'spdlogStandIn.cjs'), logger);
+    return main;
+  }
 
   log(`installing VS Code's server (code-server ${serverRelease}) into ${folder}`);
   await mkdir(path.dirname(folder), { recursive: true });
@@ -93,6 +97,7 @@ export async function installServer(log: (line: string) => void = () => undefine
     await rm(fresh, { recursive: true, force: true });
     if (!existsSync(complete)) throw error;
   }
+  await copyFile(path.join(import.meta.dirname, 'spdlogStandIn.cjs'), logger);
   return main;
 }
 

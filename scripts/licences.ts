@@ -1,0 +1,47 @@
+// Lists the licences of everything that the bundle really contains, from esbuild's record of its inputs.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './runProgram.ts';
+
+interface Metafile {
+  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, { bytesInOutput: number }>> }>>;
+}
+
+interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
+/** Package folders in node_modules with at least one byte in an output. */
+export function bundledPackages(metafile: Metafile): string[] {
+  const folders = new Set<string>();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (found?.[1] !== undefined && bytesInOutput > 0) folders.add(found[1]);
+    }
+  }
+  return [...folders].sort();
+}
+
+/** Writes THIRD-PARTY-LICENSES; call it after a build. @returns the packages as `name version (licence)` */
+export function writeLicences(): string[] {
+  const metafile = JSON.parse(readFileSync(path.join(root, 'out/metafile.json'), 'utf8')) as Metafile;
+  const packages = bundledPackages(metafile).map((folder) => {
+    const json = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as PackageJson;
+    const file = readdirSync(path.join(root, folder)).find((name) => /^(licen[cs]e|copying)/i.test(name));
+    const text = file === undefined ? undefined : readFileSync(path.join(root, folder, file), 'utf8').trim();
+    if (json.license === undefined && text === undefined) throw new Error(`${json.name} states no licence`);
+    return { title: `${json.name} ${json.version} (${json.license ?? 'see below'})`, text };
+  });
+  const rule = '-'.repeat(80);
+  const parts = packages.map(({ title, text }) => {
+    return `${rule}\n${title}\n${rule}\n\n${text ?? 'The package carries no licence text beside its name.'}\n`;
+  });
+  const head = 'Docker Overlay contains code of the packages below, each under its own licence.\n';
+  const target = path.join(root, 'THIRD-PARTY-LICENSES');
+  writeFileSync(target, [head, ...parts].join('\n'));
+  if (!existsSync(target)) throw new Error('not written');
+  return packages.map((one) => one.title);
+}
