@@ -25,7 +25,7 @@ export interface Engine {
   /** Swarm mode's part. */
   readonly swarm: SwarmMembership;
   readonly warnings: readonly string[];
-  /** The engine's clock minus ours, when it answered; includes half a round trip. */
+  /** The engine's clock minus ours, as little as the round trip allows: 0 when the two may well agree. */
   readonly clockSkew: Milliseconds;
 }
 

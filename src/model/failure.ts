@@ -76,6 +76,14 @@ export type EngineFailure =
       readonly whose: 'engine' | 'client';
       readonly at: Date | undefined;
     }
+  /** Valid only from `from` on: usually one of the two clocks is wrong. */
+  | {
+      readonly kind: 'certificateNotYetValid';
+      readonly address: Address;
+      readonly whose: 'engine' | 'client';
+      readonly from: Date | undefined;
+    }
+  /** A PEM file of the store that is not there, or that cannot be read as what it should be. */
   | { readonly kind: 'certificateMissing'; readonly address: Address; readonly path: Path; readonly said: string }
   /** Signed by somebody else, or ours is not known there. */
   | {
