@@ -90,14 +90,17 @@ export interface EngineDoor {
     image: string,
     options?: CallOptions & { readonly onProgress?: (line: string) => void },
   ): Promise<Outcome<void>>;
-  /** Creates and starts, as `docker run -d`; the image must be there. */
+  /** Creates and starts, as `docker run -d`; the image must be there, and `{address}` (model/plan) already filled in. */
   runContainer(container: ContainerToRun, options?: CallOptions): Promise<Outcome<void>>;
   startContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** Stops and removes; what is not there is as wanted. */
   removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>>;
   containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>>;
+  /** `networkExists` where one of that name is there, with its driver and scope. */
   createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>>;
+  /** What is not there is as wanted. */
+  removeNetwork(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** The endpoint's event stream, with reconnect and back-off, until disposed. */
   events(listener: EventListener): Disposable;
 }

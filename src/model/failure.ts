@@ -116,9 +116,13 @@ export interface FileProblem {
 
 export type Problem =
   | { readonly kind: 'syntax'; readonly said: string }
+  | { readonly kind: 'tooLarge'; readonly bytes: number; readonly most: number }
+  | { readonly kind: 'severalDocuments' }
   | { readonly kind: 'unknownKey'; readonly key: string; readonly near: string | undefined }
   | { readonly kind: 'missingKey'; readonly key: string }
+  /** `expected` and `received`: map, list, text, number, yes or no, nothing; `a | b` for several, and for the words a key may have. */
   | { readonly kind: 'wrongType'; readonly key: string; readonly expected: string; readonly received: string }
+  /** `expected` is English: `expectedText` of model/spec translates it. */
   | { readonly kind: 'badValue'; readonly key: string; readonly value: string; readonly expected: string }
   | { readonly kind: 'badName'; readonly name: string; readonly why: NameFault }
   | { readonly kind: 'duplicateName'; readonly name: string }
@@ -132,6 +136,7 @@ export type NameFault = 'empty' | 'characters' | 'tooLong';
 export type PlanFailure =
   | { readonly kind: 'orchestrationComesLater'; readonly orchestration: string }
   | { readonly kind: 'driverUnknown'; readonly driver: string; readonly said: string }
+  /** `by` is the cluster it belongs to; empty: it stands alone. */
   | { readonly kind: 'nameTaken'; readonly machine: string; readonly by: string }
   /** An engine of 23.0 or newer exits on `cluster-store`; `from` is the machine or install URL that tells. */
   | { readonly kind: 'engineWithoutClusterStore'; readonly version: string; readonly from: string }

@@ -47,7 +47,9 @@ export type Action =
       readonly nodes: readonly string[];
       readonly store: StoreReference;
     }
-  | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate };
+  /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
+  | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate }
+  | { readonly kind: 'removeNetwork'; readonly via: NetworkDoor; readonly network: string };
 
 /** Why a step is in the plan. */
 export type Cause =
@@ -101,6 +103,9 @@ export type StoreReference =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'machine'; readonly machine: string; readonly type: StoreType; readonly port: number };
 
+/** Stands in a container's command and environment for the address of the machine that it runs on. */
+export const addressPlaceholder = '{address}';
+
 export interface ContainerToRun {
   readonly name: string;
   readonly image: string;
@@ -140,6 +145,17 @@ export type Warning =
       readonly found: string;
     }
   | { readonly kind: 'storeImageUnpinned'; readonly image: string }
+  /** It was not made for this cluster, but is what `up` would have made: it is used. */
+  | { readonly kind: 'adopted'; readonly machine: string }
+  | {
+      readonly kind: 'networkDiffers';
+      readonly network: string;
+      readonly option: string;
+      readonly wanted: string;
+      readonly found: string;
+    }
+  /** Overlay networks live in the store: they go with it. */
+  | { readonly kind: 'networksGo'; readonly networks: readonly string[] }
   | { readonly kind: 'hostLivesOn'; readonly machine: string }
   /** Its host did not answer: what `up` put there stays. */
   | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }
