@@ -1,0 +1,265 @@
+/**
+ * Which machines form a cluster, by what exists: machines whose records name the same key-value store, or whose engines are in
+ * one swarm. Pure; whoever made them, a cluster file or a shell script, does not matter.
+ */
+import { clusterLabel, type Member, type Orchestration } from '../model/cluster.ts';
+import type { Engine } from '../model/engine.ts';
+import { parseStoreUrl, storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
+import { engineFlag, type Machine } from '../model/machine.ts';
+
+/** Machines that belong together. */
+export interface Group {
+  /** What they have in common; the same for as long as they have it, whatever the group is called. */
+  readonly key: string;
+  /** No two groups have the same. */
+  readonly name: string;
+  readonly orchestration: Orchestration;
+  /** Store machine first, then managers, then nodes; each by name. */
+  readonly members: readonly Member[];
+  /** Undefined in swarm mode, and while only the label of a half-made cluster is known. */
+  readonly store: GroupStore | undefined;
+}
+
+export interface GroupStore {
+  /** As engines and swarm are told it, in one spelling. */
+  readonly url: string;
+  /** Undefined for discovery that is no store: `token://`, `nodes://`. */
+  readonly parsed: StoreUrl | undefined;
+  /** The machine at that URL; it is a member with the role keyValueStore, unless it runs nodes as well. */
+  readonly machine: string | undefined;
+}
+
+/**
+ * The groups by name, and each machine in at most one. `engineOf` gives what an engine last said, where it ever did: it fills in
+ * what the record does not tell (labels and a store given by hand, swarm mode).
+ */
+export function recognise(
+  machines: readonly Machine[],
+  engineOf: (machine: string) => Engine | undefined,
+): readonly Group[] {
+  const known = [...machines].sort(byName).map((machine) => know(machine, engineOf(machine.name)));
+  const drafts = groupByStore(known);
+  addStoreMachines(drafts, known);
+  addSwarms(drafts, known);
+  addLabelled(drafts, known);
+  const names = uniqueNames(drafts);
+  return drafts.map((draft) => finish(draft, names.get(draft) ?? draft.key)).sort(byName);
+}
+
+interface Known {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly engine: Engine | undefined;
+  /** The store that its record names: what swarm discovers through comes first, as two swarms may share one store. */
+  readonly discovery: string | undefined;
+  readonly label: string | undefined;
+  draft: Draft | undefined;
+}
+
+interface Draft {
+  readonly key: string;
+  readonly url: string | undefined;
+  readonly parsed: StoreUrl | undefined;
+  readonly isSwarmMode: boolean;
+  readonly members: Known[];
+  storeMachine: string | undefined;
+}
+
+function know(machine: Machine, engine: Engine | undefined): Known {
+  return {
+    name: machine.name,
+    machine,
+    engine,
+    discovery:
+      machine.swarm?.discovery.trim() ||
+      engineFlag(machine, 'cluster-store')?.trim() ||
+      engine?.clusterStore.trim() ||
+      undefined,
+    label: machine.engineLabels[clusterLabel] || engine?.labels[clusterLabel] || undefined,
+    draft: undefined,
+  };
+}
+
+function groupByStore(known: readonly Known[]): Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const each of known) {
+    if (each.discovery === undefined) continue;
+    const parsed = parseStoreUrl(each.discovery);
+    const key = parsed ? storeKey(parsed) : each.discovery;
+    const draft = drafts.get(key) ?? newDraft(key, parsed ? storeUrlText(parsed) : each.discovery, parsed);
+    drafts.set(key, draft);
+    join(each, draft);
+  }
+  return [...drafts.values()].sort(byKey);
+}
+
+/** One text for one store: hosts in any order and any case are the same store. */
+function storeKey(url: StoreUrl): string {
+  const hosts = url.hosts.map(({ host, port }) => ({ host: host.toLowerCase(), port }));
+  return storeUrlText({ ...url, hosts: hosts.sort((a, b) => compare(a.host, b.host) || a.port - b.port) });
+}
+
+/** Gives each store the machine at its URL, and that machine a place in the cluster. */
+function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): void {
+  const byHost = new Map<string, Known[]>();
+  for (const each of known) {
+    for (const host of new Set([each.machine.address, each.name])) {
+      if (host === undefined) continue;
+      const there = byHost.get(host.toLowerCase());
+      if (there) there.push(each);
+      else byHost.set(host.toLowerCase(), [each]);
+    }
+  }
+  // The clusters that say the machine's own label are served first: one store machine can serve two clusters.
+  const claims: { readonly draft: Draft; readonly machine: Known }[] = [];
+  for (const draft of drafts) {
+    const label = labelOf(draft);
+    for (const { host } of draft.parsed?.hosts ?? []) {
+      const machine = (byHost.get(host.toLowerCase()) ?? []).toSorted(
+        (a, b) =>
+          Number(b.discovery === undefined) - Number(a.discovery === undefined) ||
+          Number(b.label !== undefined && b.label === label) - Number(a.label !== undefined && a.label === label) ||
+          compare(a.name, b.name),
+      )[0];
+      if (!machine) continue;
+      draft.storeMachine ??= machine.name;
+      claims.push({ draft, machine });
+    }
+  }
+  const fits = ({ draft, machine }: (typeof claims)[number]): boolean =>
+    machine.label !== undefined && machine.label === labelOf(draft);
+  for (const { draft, machine } of [...claims.filter(fits), ...claims.filter((claim) => !fits(claim))]) {
+    if (machine.discovery === undefined && !machine.draft) join(machine, draft);
+  }
+}
+
+/** Engines in swarm mode: managers say the swarm's id, workers only where their managers are. */
+function addSwarms(drafts: Draft[], known: readonly Known[]): void {
+  const free = known.filter((each) => !each.draft && each.engine && each.engine.swarm.state !== 'inactive');
+  const idByManager = new Map<string, string>();
+  for (const { engine, machine } of free) {
+    const { clusterId, nodeAddress, managers } = engine?.swarm ?? { managers: [] };
+    if (!clusterId) continue;
+    for (const address of [nodeAddress, machine.address, ...managers.map(hostOf)]) {
+      if (address) idByManager.set(address, clusterId);
+    }
+  }
+  const swarms = new Map<string, Draft>();
+  for (const each of free) {
+    const swarm = each.engine?.swarm;
+    if (!swarm) continue;
+    const hosts = swarm.managers.map(hostOf).sort();
+    const id = swarm.clusterId ?? hosts.map((host) => idByManager.get(host)).find(Boolean) ?? hosts.join(',');
+    if (id === '') continue;
+    const draft = swarms.get(id) ?? newDraft(`swarm:${id}`, undefined, undefined, true);
+    swarms.set(id, draft);
+    join(each, draft);
+  }
+  drafts.push(...[...swarms.values()].sort(byKey));
+}
+
+/**
+ * Machines that only carry a cluster's label: the store machine that `up` makes before there is any node to name its URL. So a
+ * half-made cluster can be seen, finished and taken down.
+ */
+function addLabelled(drafts: Draft[], known: readonly Known[]): void {
+  const byLabel = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const label = labelOf(draft);
+    if (label !== undefined && !byLabel.has(label)) byLabel.set(label, draft);
+  }
+  for (const each of known) {
+    if (each.draft || each.label === undefined) continue;
+    let draft = byLabel.get(each.label);
+    if (!draft) {
+      draft = newDraft(`label:${each.label}`, undefined, undefined);
+      byLabel.set(each.label, draft);
+      drafts.push(draft);
+    }
+    join(each, draft);
+  }
+}
+
+function newDraft(key: string, url: string | undefined, parsed: StoreUrl | undefined, isSwarmMode = false): Draft {
+  return { key, url, parsed, isSwarmMode, members: [], storeMachine: undefined };
+}
+
+function join(each: Known, draft: Draft): void {
+  draft.members.push(each);
+  each.draft = draft;
+}
+
+/** The label that most members carry; of equal ones the first by alphabet. */
+function labelOf(draft: Draft): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { label } of draft.members) if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].sort(([a, many], [b, more]) => more - many || compare(a, b))[0]?.[0];
+}
+
+/** Names by label, else by manager, else by store, else by first member; a second of the same name gets a number. */
+function uniqueNames(drafts: readonly Draft[]): ReadonlyMap<Draft, string> {
+  const wishes = drafts.map((draft) => {
+    const label = labelOf(draft);
+    return { draft, label, wish: label ?? nameWithoutLabel(draft) };
+  });
+  wishes.sort(
+    (a, b) => Number(a.label === undefined) - Number(b.label === undefined) || compare(a.draft.key, b.draft.key),
+  );
+  const wished = new Set(wishes.map(({ wish }) => wish));
+  const taken = new Set<string>();
+  const names = new Map<Draft, string>();
+  for (const { draft, wish } of wishes) {
+    let name = wish;
+    for (let number = 2; taken.has(name) || (name !== wish && wished.has(name)); number += 1)
+      name = `${wish}-${String(number)}`;
+    taken.add(name);
+    names.set(draft, name);
+  }
+  return names;
+}
+
+function nameWithoutLabel(draft: Draft): string {
+  const members = [...draft.members].sort(byName);
+  return (
+    members.find((each) => roleIn(draft, each) === 'manager')?.name ??
+    draft.storeMachine ??
+    draft.parsed?.hosts[0]?.host ??
+    members[0]?.name ??
+    draft.key
+  );
+}
+
+function finish(draft: Draft, name: string): Group {
+  const order: readonly Member['role'][] = ['keyValueStore', 'manager', 'node'];
+  return {
+    key: draft.key,
+    name,
+    orchestration: orchestrationOf(draft),
+    members: draft.members
+      .map((each): Member => ({ machine: each.name, role: roleIn(draft, each) }))
+      .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || compare(a.machine, b.machine)),
+    store: draft.url === undefined ? undefined : { url: draft.url, parsed: draft.parsed, machine: draft.storeMachine },
+  };
+}
+
+/** A half-made cluster of which only the store stands counts as classic, the orchestration that a file has unless it says otherwise. */
+function orchestrationOf(draft: Draft): Orchestration {
+  if (draft.isSwarmMode) return 'swarm-mode';
+  const hasNodes = draft.members.some((each) => roleIn(draft, each) !== 'keyValueStore');
+  return hasNodes && draft.members.every(({ machine }) => !machine.swarm) ? 'none' : 'classic';
+}
+
+function roleIn(draft: Draft, { machine, engine, discovery }: Known): Member['role'] {
+  if (draft.isSwarmMode) return engine?.swarm.isManager ? 'manager' : 'node';
+  if (machine.swarm?.isMaster) return 'manager';
+  return machine.swarm || discovery !== undefined ? 'node' : 'keyValueStore';
+}
+
+/** `10.0.0.5:2377` → `10.0.0.5`. */
+function hostOf(address: string): string {
+  return address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compare(a.name, b.name);
+const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => compare(a.key, b.key);
