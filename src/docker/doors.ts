@@ -33,6 +33,12 @@ export interface MachineCommand<T> {
   readonly deadline: Milliseconds;
   /** Reads stdout of a run that ended with 0; throws nothing. */
   readonly parse: (stdout: string) => Outcome<T>;
+  /** What an exit other than 0 with these words means, where the words tell more than the code; undefined: `toolFailed`. */
+  readonly otherwise?: ((said: string) => Outcome<T> | undefined) | undefined;
+  /** The machine that this call makes: when it fails, the failure tells the stage and what was left (`createFailed`). */
+  readonly creates?: string | undefined;
+  /** Why this call may not leave this program (a name that is none); `run` gives it back and starts nothing. */
+  readonly refused?: Failure | undefined;
 }
 
 export interface OutputLine {

@@ -29,6 +29,8 @@ export type ToolFailure =
       readonly leftover: boolean;
       readonly cause: Failure;
     }
+  /** A name or value that must not become an argument: nothing was started. */
+  | { readonly kind: 'argumentRefused'; readonly argument: string; readonly why: NameFault }
   | { readonly kind: 'timedOut'; readonly what: string; readonly after: Milliseconds }
   | { readonly kind: 'cancelled'; readonly what: string };
 
