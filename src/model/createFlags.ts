@@ -8,7 +8,7 @@ import type { MachineToCreate, OptionValue } from './plan.ts';
 export function createFlags(machine: MachineToCreate, storeUrl: string | undefined): readonly string[] {
   const joins = machine.store && storeUrl;
   return [
-    '--driver',
+    '-d',
     machine.driver,
     ...Object.entries(machine.options).flatMap(([option, value]) => flags(option, value)),
     ...(joins ? swarmFlags(machine, joins) : []),
