@@ -129,6 +129,8 @@ function tellAge(): void {
       ? words.waiting
       : (isStale ? words.stale : words.seen).replace('{0}', ago(seenAt, Date.now(), words.language));
   age.classList.toggle('stale', isStale);
+  for (const time of document.querySelectorAll('time'))
+    time.textContent = ago(Date.parse(time.dateTime), Date.now(), words.language);
 }
 
 function noticeList({ notices }: InfoPage): HTMLElement {
