@@ -1,0 +1,67 @@
+/**
+ * Schemas that take what is there: other people's bodies differ by version, so a field that is missing or of another type
+ * becomes its empty value. What must be there to know the thing at all is asked for by the schema that uses these.
+ */
+import * as v from 'valibot';
+
+export const text = v.fallback(v.string(), '');
+export const count = v.fallback(v.number(), 0);
+export const flag = v.fallback(v.boolean(), false);
+
+/** The strings of a list; null, which Go writes for an empty list, is one. */
+export const texts = v.fallback(
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((all) => all.filter((each) => typeof each === 'string')),
+  ),
+  () => [],
+);
+
+/** The readable elements of a list; the others are left out. */
+export function listOf<T>(element: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T[]> {
+  return v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((all) =>
+        all.flatMap((each) => {
+          const read = v.safeParse(element, each);
+          return read.success ? [read.output] : [];
+        }),
+      ),
+    ),
+    () => [],
+  );
+}
+
+/** The readable values of an object, by key, in its order. */
+export function mapOf<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Map<string, T>> {
+  return v.fallback(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.transform((all) => {
+        const readable = new Map<string, T>();
+        for (const [key, each] of Object.entries(all)) {
+          const read = v.safeParse(value, each);
+          if (read.success) readable.set(key, read.output);
+        }
+        return readable;
+      }),
+    ),
+    () => new Map<string, T>(),
+  );
+}
+
+/** An object part that may be missing. */
+export function part<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T> {
+  return v.fallback(schema, () => v.parse(schema, {}));
+}
+
+/** `a=b` texts as a record; a text without `=` is a key with an empty value. */
+export function pairs(all: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    all.map((each) => {
+      const at = each.indexOf('=');
+      return at < 0 ? [each, ''] : [each.slice(0, at), each.slice(at + 1)];
+    }),
+  );
+}
