@@ -1,0 +1,50 @@
+/** Words for what is wrong in a cluster file, as a diagnostic at its place shows them. */
+import type { Translate } from '../../base/text.ts';
+import type { NameFault, Problem } from '../../model/failure.ts';
+
+export function explainProblem(problem: Problem, t: Translate): string {
+  switch (problem.kind) {
+    case 'syntax':
+      return t('This is not YAML: {0}', problem.said);
+    case 'tooLarge':
+      return t('The file has {0} bytes; a cluster file may have {1}.', problem.bytes, problem.most);
+    case 'severalDocuments':
+      return t('A cluster file is one YAML document: remove the "---" and what follows.');
+    case 'unknownKey':
+      return problem.near
+        ? t('There is no key "{0}" here. Did you mean "{1}"?', problem.key, problem.near)
+        : t('There is no key "{0}" here.', problem.key);
+    case 'missingKey':
+      return t('The key "{0}" is missing.', problem.key);
+    case 'wrongType':
+      return t('"{0}" must be {1}, not {2}.', problem.key, problem.expected, problem.received);
+    case 'badValue':
+      return t('"{0}" cannot be "{1}": expected is {2}.', problem.key, problem.value, problem.expected);
+    case 'badName':
+      return t('"{0}" cannot be a name: {1}.', problem.name, nameFaultWords(problem.why, t));
+    case 'duplicateName':
+      return t('The name "{0}" is used twice.', problem.name);
+    case 'nothingToDo':
+      return t('"{0}" is empty: there is nothing to bring up.', problem.key);
+    case 'secretInFile':
+      return t(
+        '"{0}" looks like a secret: keep it out of the file. Put {1} into the setting dockerOverlay.machine.environment instead, as ${secret:NAME}.',
+        problem.option,
+        problem.environment,
+      );
+    case 'conflict':
+      return t('"{0}" and "{1}" exclude each other.', problem.key, problem.other);
+  }
+}
+
+/** Why a name may not be used. */
+export function nameFaultWords(fault: NameFault, t: Translate): string {
+  switch (fault) {
+    case 'empty':
+      return t('it is empty');
+    case 'characters':
+      return t('only letters, digits, dots and dashes may stand in it, the first a letter or digit');
+    case 'tooLong':
+      return t('it is too long');
+  }
+}

@@ -1,0 +1,158 @@
+/** Words for every Trouble of the picture. */
+import type { Translate } from '../../base/text.ts';
+import type { Trouble } from '../../model/health.ts';
+import { explainFailure } from './explainFailure.ts';
+import { machineInfo, refresh, type Explanation } from './explanation.ts';
+
+export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
+  switch (trouble.kind) {
+    case 'recordUnusable':
+      return explainFailure(trouble.failure, t);
+    case 'incomplete':
+      return {
+        short: t('half-made'),
+        what: t('Machine {0} was never finished: its record has no address or no certificates.', trouble.machine),
+        why: t(
+          'docker-machine writes the record before it creates the machine, so a failed creation leaves it behind.',
+        ),
+        remedy: t('Bring its cluster up again to make it anew, or remove it.'),
+        actions: [bringUp(t)],
+      };
+    case 'machineStopped':
+      return {
+        short: t('stopped'),
+        what: t('Machine {0} is stopped.', trouble.machine),
+        why: '',
+        remedy: t('Bring its cluster up again: that starts it.'),
+        actions: [bringUp(t)],
+      };
+    case 'engineDown': {
+      const cause = explainFailure(trouble.failure, t);
+      return {
+        ...cause,
+        what: t('Machine {0}: {1}', trouble.machine, cause.what),
+        why: [cause.why, trouble.since && t('It last answered at {0}.', trouble.since.toLocaleTimeString())]
+          .filter(Boolean)
+          .join(' '),
+      };
+    }
+    case 'managerSays':
+      return {
+        short: t('{0} for the manager', trouble.status.toLowerCase()),
+        what: t('The manager {0} calls node {1} {2}.', trouble.manager, trouble.machine, trouble.status),
+        why: trouble.error ?? '',
+        remedy: t(
+          'The manager needs up to a minute to notice that a node is well again. If it stays so, restart the container swarm-agent there.',
+        ),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
+    case 'notListed':
+      return {
+        short: t('not in the swarm'),
+        what: t('The manager {0} does not list machine {1}.', trouble.manager, trouble.machine),
+        why: t('Its agent is not registered in the key-value store: it does not run, or does not reach the store.'),
+        remedy: t(
+          'A new node appears within a minute and a half. If it does not, start the container swarm-agent there.',
+        ),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
+    case 'managerDown': {
+      const cause = explainFailure(trouble.failure, t);
+      return {
+        short: t('swarm manager: {0}', cause.short),
+        what: t('The swarm manager on machine {0} does not work: {1}', trouble.machine, cause.what),
+        why: [cause.why, trouble.since && t('It last answered at {0}.', trouble.since.toLocaleTimeString())]
+          .filter(Boolean)
+          .join(' '),
+        remedy: t('Its engine is well: start the container swarm-agent-master there.'),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
+    }
+    case 'storeDown': {
+      const cause = explainFailure(trouble.failure, t);
+      return {
+        ...cause,
+        what: trouble.machine ? t('Machine {0}: {1}', trouble.machine, cause.what) : cause.what,
+      };
+    }
+    case 'notRegistered':
+      return {
+        short: t('not registered in the store'),
+        what: t('The engine of {0} has not registered in the key-value store {1}.', trouble.machine, trouble.url),
+        why: t('Overlay networks will not reach its containers.'),
+        remedy: t(
+          'An engine registers some seconds after its start. If it does not, compare its cluster-store and cluster-advertise.',
+        ),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
+    case 'storeUnreachableFrom': {
+      const cause = explainFailure(trouble.failure, t);
+      return {
+        short: t('does not reach the store'),
+        what: t('{0} does not reach the key-value store {1}.', trouble.machine, trouble.url),
+        why: [cause.what, cause.why].filter(Boolean).join(' '),
+        remedy: t('Check the network between the two, and the firewall of the store’s host.'),
+        actions: [refresh(t)],
+      };
+    }
+    case 'sameHostname':
+      return {
+        short: t('same hostname'),
+        what: t('The machines {0} are all called "{1}".', trouble.machines.join(', '), trouble.hostname),
+        why: t('The key-value store tells hosts apart by their names.'),
+        remedy: t('Give each host a name of its own (hostnamectl set-hostname) and restart its engine.'),
+        actions: [],
+      };
+    case 'sameEngineId':
+      return {
+        short: t('same engine ID'),
+        what: t('The engines of {0} have the same ID {1}.', trouble.machines.join(', '), trouble.id),
+        why: t('Cloned hosts keep the ID of their original; the manager takes only one of them.'),
+        remedy: t('Delete /etc/docker/key.json on all but one of them and restart their engines.'),
+        actions: [],
+      };
+    case 'clockSkew':
+      return {
+        short: t('clock is {0} s off', Math.round(trouble.skew / 1000)),
+        what: t(
+          'The clock of {0} differs from this computer’s by {1} s.',
+          trouble.machine,
+          Math.round(trouble.skew / 1000),
+        ),
+        why: t('Certificates and the manager’s heartbeats depend on the time.'),
+        remedy: t('Set the clock there, or let it follow a time server.'),
+        actions: [],
+      };
+    case 'zookeeperCrash':
+      return {
+        short: t('containers stuck on an overlay network'),
+        what: t(
+          'On {0} these containers were created but never started: {1}.',
+          trouble.machine,
+          trouble.containers.join(', '),
+        ),
+        why: t(
+          'With ZooKeeper as the store, the engine crashes when a container joins an overlay network (moby/libnetwork#2006).',
+        ),
+        remedy: t('Use consul or etcd for overlay networks.'),
+        actions: [],
+      };
+    case 'networksMayHide':
+      return {
+        short: t('networks may be hidden'),
+        what: t('Overlay networks may be missing from the list.'),
+        why: t(
+          'While the key-value store {0} does not work, engines leave overlay networks out without saying so.',
+          trouble.url,
+        ),
+        remedy: t('They come back with the store; containers that run keep their connections.'),
+        actions: [refresh(t)],
+      };
+  }
+}
+
+const bringUp = (t: Translate): Explanation['actions'][number] => ({
+  title: t('Bring Cluster Up…'),
+  command: 'dockerOverlay.bringClusterUp',
+  args: [],
+});

@@ -1,0 +1,58 @@
+/** Words for what is worth knowing before a plan runs, though it can. */
+import type { Translate } from '../../base/text.ts';
+import type { Warning } from '../../model/plan.ts';
+import { explainFailure } from './explainFailure.ts';
+
+export function explainWarning(warning: Warning, t: Translate): string {
+  switch (warning.kind) {
+    case 'zookeeperCrashes':
+      return t(
+        'With ZooKeeper as the store, an engine crashes when the first container joins an overlay network (moby/libnetwork#2006). Take consul or etcd if containers shall talk.',
+      );
+    case 'differs':
+      return t(
+        '{0} stays as it is: its {1} is {2}, the file says {3}.',
+        warning.machine,
+        warning.option,
+        warning.found,
+        warning.wanted,
+      );
+    case 'storeImageUnpinned':
+      return t('The image {0} names no version: tomorrow it may be another one.', warning.image);
+    case 'adopted':
+      return t('{0} was not made for this cluster, but is what it asks for: it is used.', warning.machine);
+    case 'networkDiffers':
+      return t(
+        'The network {0} stays as it is: its {1} is {2}, the file says {3}.',
+        warning.network,
+        warning.option,
+        warning.found,
+        warning.wanted,
+      );
+    case 'networksGo':
+      return t('These overlay networks go with the store: {0}.', warning.networks.join(', '));
+    case 'hostLivesOn':
+      return t('The host of {0} lives on; only what was put on it is removed.', warning.machine);
+    case 'hostSkipped':
+      return t(
+        'The host of {0} is skipped ({1}): what was put on it stays there.',
+        warning.machine,
+        explainFailure(warning.failure, t).short,
+      );
+    case 'volumeStays':
+      return t('The store’s data stays on {0}, in the volume {1}.', warning.machine, warning.volume);
+    case 'containersGo':
+      return t('On {0} these containers go too: {1}.', warning.machine, warning.containers.join(', '));
+    case 'newestEngine':
+      return t(
+        'The driver {0} installs the newest engine, which cannot join a key-value store. Set engine.installUrl to one up to 20.10.',
+        warning.driver,
+      );
+    case 'interfaceUnlikely':
+      return t(
+        'The interface {0} is unusual with the driver {1}: an engine does not start when it has none of that name.',
+        warning.interface,
+        warning.driver,
+      );
+  }
+}

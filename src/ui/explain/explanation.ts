@@ -1,0 +1,67 @@
+/** What a person is told about something that is wrong: what happened, to which machine, why, and what to do. */
+import type { Translate } from '../../base/text.ts';
+
+export interface Explanation {
+  /** In a few words, for a row or a status cell: "engine does not answer". */
+  readonly short: string;
+  /** One sentence that names the machine, file or address. */
+  readonly what: string;
+  /** The other side's own words, or the cause in ours; empty where `what` says it all. */
+  readonly why: string;
+  /** What a person can do now. */
+  readonly remedy: string;
+  /** Buttons, the likeliest first; empty where no command can help. */
+  readonly actions: readonly RemedyAction[];
+}
+
+export interface RemedyAction {
+  readonly title: string;
+  readonly command: string;
+  /** For `vscode.open`: the path of a file. */
+  readonly args: readonly unknown[];
+}
+
+/** All of it in one paragraph. `why` is another program's words as a rule, hence set apart by a dash and cut where it is endless. */
+export function sentence({ what, why, remedy }: Explanation): string {
+  return [what, why && `— ${brief(why)}`, remedy].filter(Boolean).join(' ');
+}
+
+/** The last and thus most telling lines of what a tool said, on one line. */
+export function brief(said: string, most = 400): string {
+  const line = said
+    .split(/\r?\n/)
+    .map((each) => each.trim())
+    .filter(Boolean)
+    .join(' ');
+  return line.length <= most ? line : `… ${line.slice(-most)}`;
+}
+
+export const openSetting = (name: string, t: Translate): RemedyAction => ({
+  title: t('Open Setting'),
+  command: 'workbench.action.openSettings',
+  args: [`dockerOverlay.${name}`],
+});
+
+export const showLog = (t: Translate): RemedyAction => ({
+  title: t('Show Log'),
+  command: 'dockerOverlay.showLog',
+  args: [],
+});
+
+export const openFile = (path: string, t: Translate): RemedyAction => ({
+  title: t('Open'),
+  command: 'vscode.open',
+  args: [path],
+});
+
+export const refresh = (t: Translate): RemedyAction => ({
+  title: t('Refresh'),
+  command: 'dockerOverlay.refresh',
+  args: [],
+});
+
+export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Show Docker Info'),
+  command: 'dockerOverlay.showDockerInfo',
+  args: [{ machine }],
+});

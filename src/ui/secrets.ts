@@ -1,0 +1,22 @@
+/** `${secret:NAME}` in a setting's value: which names there are, and the value with them filled in. */
+
+const pattern = /\$\{secret:([A-Za-z0-9_.-]+)\}/g;
+
+/** Names of all secrets in these values, each once, in their order. */
+export function secretNames(values: Readonly<Record<string, string>>): readonly string[] {
+  return [
+    ...new Set(Object.values(values).flatMap((value) => [...value.matchAll(pattern)].map((match) => match[1] ?? ''))),
+  ];
+}
+
+/** The values with their secrets. A variable whose secret is not known is left out: half a credential is worse than none. */
+export function fillSecrets(
+  values: Readonly<Record<string, string>>,
+  secrets: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => [...value.matchAll(pattern)].every((match) => secrets.has(match[1] ?? '')))
+      .map(([key, value]) => [key, value.replace(pattern, (_whole, name: string) => secrets.get(name) ?? '')]),
+  );
+}

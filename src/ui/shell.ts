@@ -1,0 +1,16 @@
+/** What commands, views and pages share. Made once, in `startUi`, and handed on: nothing here is global. */
+import type { Uri } from 'vscode';
+import type { LogChannel } from './log.ts';
+import type { Attention } from './attention.ts';
+import type { Current } from './current.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { Settings } from './settings.ts';
+
+export interface Shell {
+  readonly extensionUri: Uri;
+  readonly log: LogChannel;
+  readonly current: Current;
+  readonly attention: Attention;
+  readonly settings: Settings;
+  readonly diagnostics: Diagnostics;
+}
