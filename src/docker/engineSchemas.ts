@@ -1,0 +1,286 @@
+/**
+ * What engines (1.10 … 26 and newer) and classic swarm managers answer, read into the model. Pure: bodies in, values out;
+ * what is no such body gives undefined.
+ */
+import * as v from 'valibot';
+import type { Milliseconds } from '../base/units.ts';
+import type { Container, Engine, SwarmMembership } from '../model/engine.ts';
+import type { Endpoint, OverlayNetwork } from '../model/network.ts';
+import type { EngineEvent } from './doors.ts';
+import { count, flag, listOf, mapOf, pairs, part, text, texts } from './tolerant.ts';
+
+const states = ['inactive', 'pending', 'active', 'error', 'locked'] as const;
+
+const engineSchema = v.pipe(
+  v.object({
+    ID: text,
+    Containers: v.number(),
+    ContainersRunning: count,
+    ContainersPaused: count,
+    ContainersStopped: count,
+    Images: count,
+    Driver: text,
+    KernelVersion: text,
+    OperatingSystem: text,
+    Architecture: text,
+    NCPU: count,
+    MemTotal: count,
+    DockerRootDir: text,
+    Name: text,
+    Labels: texts,
+    ServerVersion: text,
+    ClusterStore: text,
+    ClusterAdvertise: text,
+    SystemTime: text,
+    RegistryConfig: part(v.object({ Mirrors: texts })),
+    Swarm: part(
+      v.object({
+        NodeID: text,
+        NodeAddr: text,
+        LocalNodeState: v.fallback(v.picklist(states), 'inactive'),
+        ControlAvailable: flag,
+        Error: text,
+        RemoteManagers: listOf(v.object({ Addr: v.string() })),
+        Cluster: part(v.object({ ID: text })),
+      }),
+    ),
+    Warnings: texts,
+  }),
+  v.check((info) => info.ID !== '' || info.ServerVersion !== ''),
+);
+
+/** When the answer was asked for and when it came, by our clock. */
+export interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Reads `/info` of an engine. `version` and `apiVersion` come from elsewhere where the body does not tell. */
+export function readEngine(
+  body: unknown,
+  asked: Span,
+  told: { readonly apiVersion: string | undefined; readonly version?: string },
+): Engine | undefined {
+  const read = v.safeParse(engineSchema, body);
+  if (!read.success) return undefined;
+  const info = read.output;
+  return {
+    id: info.ID,
+    hostname: info.Name,
+    version: info.ServerVersion || (told.version ?? ''),
+    apiVersion: told.apiVersion ?? '',
+    operatingSystem: info.OperatingSystem,
+    kernel: info.KernelVersion,
+    architecture: info.Architecture,
+    cpus: info.NCPU,
+    memory: info.MemTotal,
+    storageDriver: info.Driver,
+    rootDirectory: info.DockerRootDir,
+    containers: {
+      total: info.Containers,
+      running: info.ContainersRunning,
+      paused: info.ContainersPaused,
+      stopped: info.ContainersStopped,
+    },
+    images: info.Images,
+    labels: pairs(info.Labels),
+    registryMirrors: info.RegistryConfig.Mirrors,
+    clusterStore: info.ClusterStore,
+    clusterAdvertise: info.ClusterAdvertise,
+    swarm: membership(info.Swarm),
+    warnings: info.Warnings,
+    clockSkew: skew(info.SystemTime, asked),
+  };
+}
+
+function membership(swarm: v.InferOutput<typeof engineSchema>['Swarm']): SwarmMembership {
+  return {
+    state: swarm.LocalNodeState,
+    nodeId: swarm.NodeID,
+    nodeAddress: swarm.NodeAddr,
+    isManager: swarm.ControlAvailable,
+    clusterId: swarm.Cluster.ID || undefined,
+    managers: swarm.RemoteManagers.map((each) => each.Addr),
+    error: swarm.Error,
+  };
+}
+
+/** The engine read its clock somewhere between asking and answering; only what lies outside of that is skew. */
+function skew(systemTime: string, asked: Span): Milliseconds {
+  const engine = Date.parse(systemTime);
+  if (Number.isNaN(engine)) return 0;
+  if (engine < asked.from.getTime()) return engine - asked.from.getTime();
+  return Math.max(0, engine - asked.to.getTime());
+}
+
+const versionSchema = v.object({ Version: v.string(), ApiVersion: text });
+
+/** Reads `/version`. */
+export function readVersion(body: unknown): { readonly version: string; readonly apiVersion: string } | undefined {
+  const read = v.safeParse(versionSchema, body);
+  return read.success ? { version: read.output.Version, apiVersion: read.output.ApiVersion } : undefined;
+}
+
+const containerSchema = v.object({
+  Id: v.string(),
+  Names: texts,
+  Image: text,
+  State: text,
+  Status: text,
+  Labels: mapOf(v.string()),
+  Mounts: listOf(v.object({ Name: text, Destination: text })),
+  NetworkSettings: part(
+    v.object({ Networks: mapOf(v.object({ NetworkID: text, IPAddress: text, GlobalIPv6Address: text })) }),
+  ),
+});
+
+/** Reads `/containers/json`. A manager's names are `node/name`. */
+export function readContainers(body: unknown): readonly Container[] | undefined {
+  if (!Array.isArray(body)) return undefined;
+  return v.parse(listOf(containerSchema), body).map((each) => ({
+    id: each.Id,
+    name: ownName(each.Names),
+    image: each.Image,
+    state: each.State || stateOf(each.Status),
+    status: each.Status,
+    labels: Object.fromEntries(each.Labels),
+    mounts: each.Mounts.map((mount) => ({ name: mount.Name, destination: mount.Destination })),
+    networks: Object.fromEntries(
+      [...each.NetworkSettings.Networks].map(([name, network]) => [
+        name,
+        { networkId: network.NetworkID, address: network.IPAddress || network.GlobalIPv6Address },
+      ]),
+    ),
+  }));
+}
+
+/** Links show as further names with one more slash: `/c2/alias`. */
+function ownName(names: readonly string[]): string {
+  const [shortest = ''] = [...names].sort((a, b) => a.split('/').length - b.split('/').length);
+  return shortest.replace(/^\//, '');
+}
+
+/** Engines before 1.11 do not tell the state beside docker's words. */
+function stateOf(status: string): string {
+  if (status.startsWith('Up')) return status.includes('(Paused)') ? 'paused' : 'running';
+  const [first = ''] = status.toLowerCase().split(' ');
+  return first === 'removal' ? 'removing' : first;
+}
+
+const networkSchema = v.object({
+  Id: v.string(),
+  Name: v.string(),
+  Driver: text,
+  Scope: text,
+  Created: text,
+  IPAM: part(v.object({ Config: listOf(v.object({ Subnet: text, Gateway: text })) })),
+  Internal: flag,
+  Attachable: flag,
+  Containers: mapOf(v.object({ Name: text, EndpointID: text, MacAddress: text, IPv4Address: text, IPv6Address: text })),
+  Options: mapOf(v.string()),
+  Labels: mapOf(v.string()),
+});
+
+/** Which machine a container runs on, by its id; undefined where nobody knows. */
+export type Whereabouts = (containerId: string) => string | undefined;
+
+/** The ids of the overlay networks in `/networks`. */
+export function readOverlayIds(body: unknown): readonly string[] | undefined {
+  if (!Array.isArray(body)) return undefined;
+  // Filters are the engine's business; an engine or proxy that ignores them must not bring bridges in.
+  return v.parse(listOf(networkSchema), body).flatMap((each) => (each.Driver === 'overlay' ? [each.Id] : []));
+}
+
+/** Reads a network as listed, or as inspected at `/networks/ID`. */
+export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNetwork | undefined {
+  const read = v.safeParse(networkSchema, body);
+  if (!read.success || read.output.Driver !== 'overlay') return undefined;
+  const network = read.output;
+  const created = new Date(network.Created);
+  const mtu = Number(network.Options.get('com.docker.network.driver.mtu'));
+  const encrypted = network.Options.get('encrypted');
+  return {
+    id: network.Id,
+    name: network.Name,
+    scope: network.Scope,
+    subnets: network.IPAM.Config.map((each) => ({ subnet: each.Subnet, gateway: withoutPrefix(each.Gateway) })),
+    isInternal: network.Internal,
+    isAttachable: network.Attachable,
+    // The option's presence turns it on; only a written "false" does not.
+    isEncrypted: encrypted !== undefined && encrypted !== 'false',
+    vnis: (network.Options.get('com.docker.network.driver.overlay.vxlanid_list') ?? '')
+      .split(',')
+      .flatMap((each) => (/^\d+$/.test(each.trim()) ? [Number(each)] : [])),
+    mtu: mtu > 0 ? mtu : undefined,
+    labels: Object.fromEntries(network.Labels),
+    created: Number.isNaN(created.getTime()) ? undefined : created,
+    endpoints: endpoints(network.Containers, whereabouts),
+  };
+}
+
+/**
+ * An engine lists its own containers by id and those of other hosts as `ep-ENDPOINT` (their ids are not known there); swarm
+ * mode's `lb-NETWORK` is no container. A manager joins the lists of its engines, so that one may come as both.
+ */
+function endpoints(
+  containers: v.InferOutput<typeof networkSchema>['Containers'],
+  whereabouts: Whereabouts,
+): readonly Endpoint[] {
+  const byEndpoint = new Map<string, Endpoint>();
+  for (const [key, each] of containers) {
+    const isRemote = key.startsWith('ep-');
+    if (key.startsWith('lb-') || (isRemote && byEndpoint.has(each.EndpointID))) continue;
+    byEndpoint.set(each.EndpointID || key, {
+      containerId: isRemote ? '' : key,
+      container: each.Name,
+      address: withoutPrefix(each.IPv4Address || each.IPv6Address),
+      macAddress: each.MacAddress,
+      machine: isRemote ? undefined : whereabouts(key),
+    });
+  }
+  return [...byEndpoint.values()].sort((a, b) => a.container.localeCompare(b.container));
+}
+
+function withoutPrefix(address: string): string {
+  return address.replace(/\/\d+$/, '');
+}
+
+const kinds = [
+  'container',
+  'network',
+  'volume',
+  'image',
+  'daemon',
+  'node',
+  'service',
+  'secret',
+  'config',
+  'plugin',
+  'builder',
+] as const;
+
+const eventSchema = v.object({
+  Type: v.optional(v.picklist(kinds)),
+  Action: text,
+  status: text,
+  id: text,
+  Actor: part(v.object({ ID: text, Attributes: mapOf(v.string()) })),
+  time: count,
+  timeNano: count,
+});
+
+/** Reads one event; undefined for a kind that changes nothing in the picture. Engines before 1.10 told containers' only. */
+export function readEvent(body: unknown): EngineEvent | undefined {
+  const read = v.safeParse(eventSchema, body);
+  if (!read.success) return undefined;
+  const event = read.output;
+  const action = event.Action || event.status;
+  if (action === '') return undefined;
+  return {
+    type: event.Type ?? 'container',
+    action,
+    id: event.Actor.ID || event.id,
+    name: event.Actor.Attributes.get('name'),
+    at: new Date(event.timeNano > 0 ? event.timeNano / 1e6 : event.time * 1000),
+  };
+}

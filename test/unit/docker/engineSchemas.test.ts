@@ -1,0 +1,318 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  readContainers,
+  readEngine,
+  readEvent,
+  readOverlay,
+  readOverlayIds,
+  readVersion,
+} from '../../../src/docker/engineSchemas.ts';
+import { record, recordJson } from '../records.ts';
+
+const at = (text: string): Date => new Date(text);
+const now = { from: at('2026-11-22T18:23:21.100Z'), to: at('2026-11-22T18:23:21.200Z') };
+const nobody = (): undefined => undefined;
+
+describe('an engine', () => {
+  test('20.10 with a cluster store, every field', () => {
+    expect(readEngine(recordJson('api/node1-info.stdout'), now, { apiVersion: '1.41' })).toEqual({
+      id: 'VUV7:4OM6:XRWO:MI2S:DB5F:EFRN:HSFL:5MZS:SX5P:KILJ:NDH7:ZPQP',
+      hostname: 'swarm-node1',
+      version: '20.10.24+dfsg1',
+      apiVersion: '1.41',
+      operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+      kernel: '6.18.44-fc-v669',
+      architecture: 'x86_64',
+      cpus: 2,
+      memory: 25276502016,
+      storageDriver: 'overlay2',
+      rootDirectory: '/var/lib/docker',
+      containers: { total: 2, running: 2, paused: 0, stopped: 0 },
+      images: 2,
+      labels: { provider: 'generic' },
+      registryMirrors: ['http://10.99.0.2:5000/'],
+      clusterStore: 'etcd://10.99.0.11:2379',
+      clusterAdvertise: '10.99.0.13:2376',
+      swarm: {
+        state: 'inactive',
+        nodeId: '',
+        nodeAddress: '',
+        isManager: false,
+        clusterId: undefined,
+        managers: [],
+        error: '',
+      },
+      warnings: [expect.stringContaining('deprecated')],
+      clockSkew: 0,
+    });
+  });
+
+  test('a manager and a worker of swarm mode', () => {
+    expect(readEngine(recordJson('swarmmode/api-s1-info.json'), now, { apiVersion: '1.41' })?.swarm).toEqual({
+      state: 'active',
+      nodeId: 'ydyy9msdnfe09ky6urj1qm341',
+      nodeAddress: '10.99.0.11',
+      isManager: true,
+      clusterId: 'thnlyz52x6lri4ze8ys6re7m3',
+      managers: ['10.99.0.11:2377'],
+      error: '',
+    });
+    expect(readEngine(recordJson('swarmmode/api-s2-info.json'), now, { apiVersion: '1.41' })?.swarm).toMatchObject({
+      state: 'active',
+      isManager: false,
+      clusterId: undefined,
+    });
+  });
+
+  test('26.1, which says null for empty lists', () => {
+    const engine = readEngine(recordJson('engine26/info-manager.json'), now, { apiVersion: '1.45' });
+    expect(engine).toMatchObject({ version: '26.1.5+dfsg1', clusterStore: '', hostname: 'n1' });
+    expect(readVersion(recordJson('engine26/version.json'))).toEqual({ version: '26.1.5+dfsg1', apiVersion: '1.45' });
+  });
+
+  test('1.9, which tells neither its version nor its API here', () => {
+    const info = { ID: 'A:B', Containers: 1, Images: 2, Driver: 'aufs', Name: 'old', Labels: null, NCPU: 1 };
+    expect(readEngine(info, now, { version: '1.9.1', apiVersion: '1.21' })).toMatchObject({
+      version: '1.9.1',
+      apiVersion: '1.21',
+      containers: { total: 1, running: 0 },
+    });
+  });
+
+  test.each([
+    ['behind', '2026-11-22T18:23:11.100Z', -10_000],
+    ['ahead', '2026-11-22T18:23:31.200Z', 10_000],
+    ['within the round trip', '2026-11-22T18:23:21.150Z', 0],
+    ['without a clock', '', 0],
+  ])('a clock %s', (_, SystemTime, clockSkew) => {
+    const info = { ...(recordJson('api/node1-info.stdout') as object), SystemTime };
+    expect(readEngine(info, now, { apiVersion: '1.41' })?.clockSkew).toBe(clockSkew);
+  });
+
+  test.each([[{ hello: 'world' }], [[]], ['OK'], [null], [{ Containers: 3 }]])('%j is no engine', (body) => {
+    expect(readEngine(body, now, { apiVersion: undefined })).toBeUndefined();
+  });
+});
+
+describe('containers', () => {
+  test('of a manager are named node/name, with their networks', () => {
+    const all = readContainers(recordJson('api/mgr-containers_json_all_1.stdout'));
+    expect(all?.[0]).toMatchObject({
+      name: 'swarm-node2/c2',
+      image: 'busybox',
+      state: 'running',
+      status: 'Up About a minute',
+      networks: {
+        'my-net': {
+          networkId: '37038204c6c399a63db8c6084bacc0c4ea45e1381fed47ebd3e0cd695bb63bf0',
+          address: '10.0.0.3',
+        },
+      },
+    });
+    expect(all?.find((each) => each.name === 'swarm-node2/swarm-agent')?.mounts).toEqual([
+      { name: 'bb336bff898669eb3364b0955d1e8487c3b682ece99fe503b60e0b3ae6ce0f6d', destination: '/.swarm' },
+    ]);
+  });
+
+  test('of an engine', () => {
+    expect(readContainers(recordJson('api/node1-containers_json_all_1.stdout'))?.map((each) => each.name)).toEqual([
+      'c1',
+      'swarm-agent',
+    ]);
+  });
+
+  test('links do not rename, and old engines tell the state in words', () => {
+    const all = readContainers([
+      { Id: '1', Names: ['/other/alias', '/web'], Status: 'Up 3 minutes (Paused)' },
+      { Id: '2', Names: ['/gone'], Status: 'Exited (137) 2 hours ago' },
+      { Id: '3', Names: ['/half'], Status: 'Created' },
+    ]);
+    expect(all?.map(({ name, state }) => [name, state])).toEqual([
+      ['web', 'paused'],
+      ['gone', 'exited'],
+      ['half', 'created'],
+    ]);
+  });
+});
+
+describe('overlay networks', () => {
+  test('only overlays are picked out of a list', () => {
+    expect(readOverlayIds(recordJson('api/mgr-networks.stdout'))).toEqual([
+      '37038204c6c399a63db8c6084bacc0c4ea45e1381fed47ebd3e0cd695bb63bf0',
+    ]);
+  });
+
+  test('a manager tells every container; whereabouts come from the list of containers', () => {
+    expect(
+      readOverlay(recordJson('api/mgr-networks_ID.stdout'), (id) =>
+        id.startsWith('729d') ? 'swarm-node1' : undefined,
+      ),
+    ).toEqual({
+      id: '37038204c6c399a63db8c6084bacc0c4ea45e1381fed47ebd3e0cd695bb63bf0',
+      name: 'my-net',
+      scope: 'global',
+      subnets: [{ subnet: '10.0.0.0/24', gateway: '10.0.0.1' }],
+      isInternal: false,
+      isAttachable: false,
+      isEncrypted: false,
+      vnis: [],
+      mtu: undefined,
+      labels: {},
+      created: at('2026-11-22T18:21:46.513Z'),
+      endpoints: [
+        {
+          containerId: '729dcfd43d256e63572a5694d88d1bce0aca492f2dddec393f6a07d82e165a2c',
+          container: 'c1',
+          address: '10.0.0.2',
+          macAddress: '02:42:0a:00:00:02',
+          machine: 'swarm-node1',
+        },
+        {
+          containerId: 'd986478fd42d8991a0cd1ff264d0752088157b1eb512ab118ccfeb8821d1e88f',
+          container: 'c2',
+          address: '10.0.0.3',
+          macAddress: '02:42:0a:00:00:03',
+          machine: undefined,
+        },
+      ],
+    });
+  });
+
+  test("an engine's view: its own container is here, the other's host is not known", () => {
+    const network = readOverlay(recordJson('api/node1-networks_ID.stdout'), () => 'swarm-node1');
+    expect(network?.endpoints).toMatchObject([
+      { container: 'c1', machine: 'swarm-node1', containerId: expect.stringMatching(/^729d/) as string },
+      { container: 'c2', machine: undefined, containerId: '' },
+    ]);
+  });
+
+  test('one endpoint told twice, by id and as remote, is one', () => {
+    const own = { Name: 'c1', EndpointID: 'e1', IPv4Address: '10.0.0.2/24', MacAddress: 'm' };
+    for (const Containers of [
+      { 'ep-e1': own, abc: own },
+      { abc: own, 'ep-e1': own },
+    ])
+      expect(readOverlay({ Id: '1', Name: 'n', Driver: 'overlay', Containers }, nobody)?.endpoints).toMatchObject([
+        { containerId: 'abc' },
+      ]);
+  });
+
+  test('swarm mode: VXLAN ids in the options, the load balancer is no container', () => {
+    const network = readOverlay(recordJson('engine26/network-worker.json'), nobody);
+    expect(network).toMatchObject({ scope: 'swarm', isAttachable: true, vnis: [4097] });
+    expect(network?.endpoints.map((each) => each.container)).toEqual(['c1', 'web.3.swuj60unaqz2b3czm4ej9ofys']);
+  });
+
+  test('options: encrypted, MTU, several VXLAN ids, a gateway with its prefix', () => {
+    const Options = {
+      encrypted: '',
+      'com.docker.network.driver.mtu': '1400',
+      'com.docker.network.driver.overlay.vxlanid_list': '4097,4098',
+    };
+    const IPAM = { Config: [{ Subnet: '10.1.0.0/16', Gateway: '10.1.0.1/16' }] };
+    expect(readOverlay({ Id: '1', Name: 'n', Driver: 'overlay', Options, IPAM, Internal: true }, nobody)).toMatchObject(
+      {
+        isEncrypted: true,
+        isInternal: true,
+        mtu: 1400,
+        vnis: [4097, 4098],
+        subnets: [{ subnet: '10.1.0.0/16', gateway: '10.1.0.1' }],
+        created: undefined,
+      },
+    );
+    expect(
+      readOverlay({ Id: '1', Name: 'n', Driver: 'overlay', Options: { encrypted: 'false' } }, nobody)?.isEncrypted,
+    ).toBe(false);
+  });
+
+  test('a bridge is no overlay', () => {
+    expect(readOverlay({ Id: '1', Name: 'n', Driver: 'bridge' }, nobody)).toBeUndefined();
+  });
+});
+
+describe('events', () => {
+  test('of an engine', () => {
+    const [first, second] = record('api/node1-events.json')
+      .trim()
+      .split('\n')
+      .map((line) => readEvent(JSON.parse(line)));
+    expect(first).toEqual({
+      type: 'container',
+      action: 'create',
+      id: 'bc71280f5eacb553ef081a92b325dbfef2f29fa5d1bb7e2e854d4e86bd131362',
+      name: 'ev1',
+      at: at('2026-11-22T18:23:23.709Z'),
+    });
+    expect(second).toMatchObject({ type: 'network', action: 'connect', name: 'bridge' });
+  });
+
+  test('of swarm mode', () => {
+    const all = record('engine26/events-manager.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => readEvent(JSON.parse(line)));
+    expect(all.map((each) => each?.type)).toContain('service');
+    expect(all.map((each) => each?.type)).toContain('node');
+  });
+
+  test('before 1.10 containers only, without a type', () => {
+    expect(readEvent({ status: 'die', id: 'abc', from: 'busybox', time: 1 })).toEqual({
+      type: 'container',
+      action: 'die',
+      id: 'abc',
+      name: undefined,
+      at: new Date(1000),
+    });
+  });
+
+  test('a kind from the future is passed over', () => {
+    expect(readEvent({ Type: 'hologram', Action: 'project', Actor: { ID: '1' } })).toBeUndefined();
+  });
+});
+
+describe('anything at all never throws', () => {
+  const readers = [
+    (body: unknown) => readEngine(body, now, { apiVersion: undefined }),
+    readContainers,
+    readOverlayIds,
+    (body: unknown) => readOverlay(body, nobody),
+    readEvent,
+    readVersion,
+  ];
+
+  test('arbitrary values', () => {
+    fc.assert(fc.property(fc.anything(), (body) => void readers.map((read) => read(body))));
+  });
+
+  const bodies = [
+    'api/node1-info.stdout',
+    'engine26/info-manager.json',
+    'api/mgr-containers_json_all_1.stdout',
+    'api/mgr-networks.stdout',
+    'api/mgr-networks_ID.stdout',
+  ].map(recordJson);
+
+  test('real bodies with parts replaced', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...bodies), fc.array(fc.tuple(fc.nat(400), fc.anything())), (body, changes) => {
+        const mutated = replaceParts(body, new Map(changes));
+        for (const read of readers) read(mutated);
+      }),
+    );
+  });
+});
+
+/** The same value with its n-th parts (counted depth first) replaced. */
+function replaceParts(value: unknown, changes: ReadonlyMap<number, unknown>): unknown {
+  let index = 0;
+  const walk = (part: unknown): unknown => {
+    const here = index++;
+    if (changes.has(here)) return changes.get(here);
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part === 'object' && part !== null)
+      return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, walk(each)]));
+    return part;
+  };
+  return walk(value);
+}
