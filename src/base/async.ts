@@ -47,20 +47,33 @@ export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
   return { signal: controller.signal, ending: () => ending, clear };
 }
 
-/** Runs at most `most` tasks at once; the rest wait in the order they came. */
-export function limit(most: number): <T>(task: () => Promise<T>) => Promise<T> {
+/**
+ * Runs at most `most` tasks at once; the rest wait in the order they came. A task that takes longer than `patience` gives its place
+ * to the next one and goes on beside it, so that the silent do not keep the others waiting.
+ */
+export function limit(most: number, patience?: Milliseconds): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
+  // The place is handed on rather than freed, so that nobody who comes in between can take it.
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  };
   return async (task) => {
     if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
+    let isInside = true;
+    const leaveOnce = (): void => {
+      if (isInside) leave();
+      isInside = false;
+    };
+    const timer = patience === undefined ? undefined : setTimeout(leaveOnce, patience);
     try {
       return await task();
     } finally {
-      // The place is handed on rather than freed, so that nobody who comes in between can take it.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
+      clearTimeout(timer);
+      leaveOnce();
     }
   };
 }
@@ -78,7 +91,8 @@ export function coalesce(
   const stop = new AbortController();
   const call = (): Promise<void> => {
     pending ??= sleep(quiet, stop.signal)
-      .then(() => running)
+      // What the run before threw is for its own callers.
+      .then(() => running.catch(() => undefined))
       .then(() => {
         pending = undefined;
         if (stop.signal.aborted) return undefined;

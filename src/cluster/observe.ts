@@ -1,0 +1,98 @@
+/** The questions that the picture is made of, each asked of one door. None throws, and none waits for another. */
+import { ok } from '../base/result.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
+import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
+import { ssh, status } from '../docker/machineCommands.ts';
+import type { ClusterKeyValueStore } from '../model/cluster.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
+import type { EngineView, SeenMachine } from '../model/snapshot.ts';
+
+/** What one engine says of itself and its containers, in one round of questions. */
+export async function observeEngine(door: EngineDoor, options: CallOptions): Promise<Outcome<EngineView>> {
+  const [engine, containers] = await Promise.all([door.engine(options), door.containers(options)]);
+  if (!engine.ok) return engine;
+  return containers.ok ? ok({ engine: engine.value, containers: containers.value }) : containers;
+}
+
+/**
+ * Whether the driver says that the machine runs. Asks docker-machine, which needs 15 s where packets vanish: for the moment at
+ * which an engine falls silent, never for a timer.
+ */
+export async function observePower(
+  tool: MachineTool,
+  machine: string,
+  signal: AbortSignal,
+): Promise<SeenMachine['power']> {
+  const state = await tool.run(status(machine), { signal });
+  if (!state.ok) return 'unknown';
+  switch (state.value) {
+    case 'Running':
+      return 'running';
+    case 'Stopped':
+    case 'Saved':
+    case 'Paused':
+      return 'stopped';
+    case 'Stopping':
+    case 'Starting':
+    case 'Error':
+    case 'Timeout':
+    case 'Not Found':
+      return 'unknown';
+  }
+}
+
+/** What a host found when it tried its cluster's store. */
+export type Reach = ClusterKeyValueStore['reach'] extends ReadonlyMap<string, infer T> ? T : never;
+
+/** How long a host tries to reach its store. */
+const reachDeadline: Milliseconds = seconds(3);
+
+/**
+ * Whether a machine's host reaches the store, tried from that host over ssh; undefined where it cannot be told (no ssh, no curl there).
+ * For a refresh or a change, never for a timer: it runs docker-machine.
+ */
+export async function observeReach(
+  tool: MachineTool,
+  machine: string,
+  url: StoreUrl,
+  signal: AbortSignal,
+): Promise<Reach | undefined> {
+  const command = reachCommand(machine, url);
+  if (!command) return undefined;
+  const outcome = await tool.run(command, { signal, deadline: seconds(20) });
+  return outcome.ok ? outcome.value : undefined;
+}
+
+/** The measurement as data; undefined where the URL's host could not be written into it safely. */
+export function reachCommand(machine: string, url: StoreUrl): MachineCommand<Reach | undefined> | undefined {
+  if (!url.hosts.every(({ host }) => /^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(host))) return undefined;
+  const time = String(reachDeadline / 1000);
+  // curl is what docker-machine itself installs engines with, so it is there. It tells a connection from an answer, and only the
+  // connection counts: a ZooKeeper has no answer for it. The exit code is printed, for docker-machine makes every one of them a 1.
+  const tries = url.hosts.map(
+    ({ host, port }) =>
+      `curl -sS -o /dev/null --connect-timeout ${time} -m ${time} -w "connect=%{time_connect} " ` +
+      `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/ 2>&1; echo " exit=$?"`,
+  );
+  const { args, deadline, refused } = ssh(machine, ['sh', '-c', tries.join('; ')]);
+  return { args, deadline, refused, parse: (stdout) => ok(parseReach(stdout, url)) };
+}
+
+function parseReach(stdout: string, url: StoreUrl): Reach | undefined {
+  const connected = [...stdout.matchAll(/connect=(\d+(?:[.,]\d+)?)/g)].map(([, time = '']) =>
+    Number(time.replace(',', '.')),
+  );
+  const codes = [...stdout.matchAll(/exit=(\d+)/g)].map(([, code]) => Number(code));
+  if (connected.some((time) => time > 0) || codes.includes(0)) return { reached: true };
+  const said = /curl: \(\d+\).*/.exec(stdout)?.[0];
+  // Anything else, 127 for one, is about curl and not about the store.
+  if (said === undefined || codes.length === 0) return undefined;
+  const text = storeUrlText(url);
+  const failure: Failure = codes.includes(28)
+    ? { kind: 'storeSilent', url: text, after: reachDeadline }
+    : / refused/i.test(said)
+      ? { kind: 'storeRefused', url: text }
+      : { kind: 'storeUnreachable', url: text, said };
+  return { reached: false, failure };
+}

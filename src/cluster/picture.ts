@@ -1,0 +1,164 @@
+/** The immutable picture made of what has been found out so far. Pure; and whether two pictures show the same. */
+import { equal } from '../base/equal.ts';
+import type { Cluster, ClusterKeyValueStore, ClusterManager } from '../model/cluster.ts';
+import type { Machine, MachineEntry } from '../model/machine.ts';
+import { lastOf, machineOf, settlingTime, waiting, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { sameSeen, type Findings } from './findings.ts';
+import { mergeOverlays, type OverlayWitness } from './overlays.ts';
+import { recognise, type Group } from './recognise.ts';
+
+/** The machines of the store that can be read, and the clusters that they form. */
+export function groupsOf(findings: Findings): readonly Group[] {
+  return recognise(recordsOf(findings), (machine) => {
+    const engine = findings.engines.get(machine);
+    return engine && lastOf(engine)?.value.engine;
+  });
+}
+
+export function recordsOf({ contents }: Pick<Findings, 'contents'>): readonly Machine[] {
+  return contents.entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : []));
+}
+
+/** What is known at `at`, as a picture. `groups` are those of the same findings. */
+export function picture(findings: Findings, groups: readonly Group[], at: Date): Snapshot {
+  const machines = findings.contents.entries
+    .map((entry) => seenMachine(entry, findings, at))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = new Map(machines.map((each) => [each.name, each]));
+  return {
+    at,
+    storePath: findings.storePath,
+    storeFailure: findings.contents.failure,
+    hasAuthority: findings.contents.hasAuthority,
+    machines,
+    clusters: groups.map((group) => cluster(group, findings, byName)),
+  };
+}
+
+/** Whether a person would see the same: everything but the times at which it was seen. */
+export function samePicture(a: Snapshot, b: Snapshot): boolean {
+  return (
+    a.storePath === b.storePath &&
+    a.hasAuthority === b.hasAuthority &&
+    equal(a.storeFailure, b.storeFailure) &&
+    a.machines.length === b.machines.length &&
+    a.machines.every((machine, index) => sameMachine(machine, b.machines[index])) &&
+    a.clusters.length === b.clusters.length &&
+    a.clusters.every((each, index) => sameCluster(each, b.clusters[index]))
+  );
+}
+
+/** When a machine stops settling, the first of them; undefined: none is. */
+export function settledNext(findings: Findings, at: Date): Date | undefined {
+  const ends = [...findings.answeringSince.values()]
+    .map((since) => since.getTime() + settlingTime)
+    .filter((end) => end > at.getTime());
+  return ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
+}
+
+function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMachine {
+  const { name, directory } = entry;
+  const since = findings.answeringSince.get(name);
+  return {
+    name,
+    directory,
+    record: 'machine' in entry ? { machine: entry.machine } : { failure: entry.failure },
+    engine: findings.engines.get(name) ?? waiting,
+    power: findings.powers.get(name) ?? 'unknown',
+    isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
+  };
+}
+
+function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string, SeenMachine>): Cluster {
+  const { name, orchestration, members } = group;
+  const places = new Map<string, string>();
+  for (const { machine } of members) {
+    const engine = machines.get(machine)?.engine;
+    for (const { id } of (engine && lastOf(engine)?.value.containers) ?? []) places.set(id, machine);
+  }
+  const store = keyValueStore(group, findings);
+  const records = (store && lastOf(store.state)?.value.overlays) ?? new Map<string, never>();
+  return {
+    name,
+    orchestration,
+    members,
+    store,
+    managers: managersOf(group, findings, machines),
+    networks: mergeOverlays(witnesses(group, findings), records, (id) => places.get(id)),
+  };
+}
+
+function keyValueStore({ store, members }: Group, findings: Findings): ClusterKeyValueStore | undefined {
+  return (
+    store && {
+      ...store,
+      state: findings.stores.get(store.url) ?? waiting,
+      reach: new Map([...findings.reach].filter(([machine]) => members.some((member) => member.machine === machine))),
+    }
+  );
+}
+
+function managersOf(
+  { orchestration, members }: Group,
+  findings: Findings,
+  machines: ReadonlyMap<string, SeenMachine>,
+): readonly ClusterManager[] {
+  if (orchestration !== 'classic') return [];
+  return members.flatMap(({ machine, role }): ClusterManager[] => {
+    const seen = machines.get(machine);
+    const record = seen && machineOf(seen);
+    if (role !== 'manager' || !record?.swarm) return [];
+    const address = `${record.address ?? machine}:${String(record.swarm.managerPort)}`;
+    return [{ machine, address, info: findings.managers.get(machine) ?? waiting }];
+  });
+}
+
+/** A classic manager that answers speaks for all; where there is none, each engine for itself. */
+function witnesses({ members }: Group, findings: Findings): readonly OverlayWitness[] {
+  const managers = members.flatMap(({ machine }): OverlayWitness[] => {
+    const overlays = findings.managerOverlays.get(machine);
+    return overlays ? [{ machine: undefined, overlays }] : [];
+  });
+  const speaks = managers.find(({ overlays }) => overlays.state === 'seen');
+  if (speaks) return [speaks];
+  const engines = members.flatMap(({ machine }): OverlayWitness[] => {
+    const overlays = findings.engineOverlays.get(machine);
+    return overlays ? [{ machine, overlays }] : [];
+  });
+  return [...managers, ...engines];
+}
+
+function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.name === b.name &&
+    a.power === b.power &&
+    a.isSettling === b.isSettling &&
+    a.directory === b.directory &&
+    equal(a.record, b.record) &&
+    sameSeen(a.engine, b.engine)
+  );
+}
+
+function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.name === b.name &&
+    a.orchestration === b.orchestration &&
+    equal(a.members, b.members) &&
+    sameStore(a.store, b.store) &&
+    a.managers.length === b.managers.length &&
+    a.managers.every((manager, index) => {
+      const other = b.managers[index];
+      return (
+        other?.machine === manager.machine && other.address === manager.address && sameSeen(manager.info, other.info)
+      );
+    }) &&
+    sameSeen(a.networks, b.networks)
+  );
+}
+
+function sameStore(a: ClusterKeyValueStore | undefined, b: ClusterKeyValueStore | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.url === b.url && a.machine === b.machine && equal(a.reach, b.reach) && sameSeen(a.state, b.state);
+}
