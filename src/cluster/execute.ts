@@ -1,0 +1,206 @@
+/**
+ * Walks a plan's graph: what is free runs side by side, what rests on a failure is left out, and nothing begins after a cancel.
+ * It decides nothing else; what each step does is `perform`'s business.
+ */
+import { limit } from '../base/async.ts';
+import { inOrder } from '../base/graph.ts';
+import type { Log } from '../base/log.ts';
+import { err } from '../base/result.ts';
+import type { CreateStage, Failure, Outcome } from '../model/failure.ts';
+import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
+
+/** What a running step is given: when to stop, and where to tell how it goes. */
+export interface Telling {
+  readonly signal: AbortSignal;
+  /** A stage began: docker-machine's `CreateStage` for a create, else words. */
+  readonly stage: (stage: string) => void;
+  /** A line as the other side printed it, or one about what is waited for. */
+  readonly said: (line: string) => void;
+}
+
+export type Perform = (action: Action, telling: Telling) => Promise<Outcome<void>>;
+
+export interface ExecuteOptions {
+  readonly perform: Perform;
+  readonly places: Places;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: StepEvent) => void;
+  readonly log: Log;
+}
+
+/** Entering waits for a place; what it gives leaves it again (leaving twice is leaving once). */
+type Enter = () => Promise<() => void>;
+
+/** How many machines may be worked on at once, over all runs of this process. */
+export interface Places {
+  readonly machine: Enter;
+  /** VirtualBox fails when two VMs are created at the same moment (docker/machine#479): one at a time, until it exists. */
+  readonly virtualBoxCreate: Enter;
+}
+
+/** Eight creates at once are what was seen to work; each is a process with SSH sessions of its own. */
+const mostAtOnce = 8;
+
+/** `parallelism` is the setting: 0 means as many as is safe. */
+export function createPlaces(parallelism: number): Places {
+  return { machine: door(parallelism > 0 ? parallelism : mostAtOnce), virtualBoxCreate: door(1) };
+}
+
+function door(most: number): Enter {
+  const inside = limit(most);
+  return () =>
+    new Promise((entered) => {
+      void inside(
+        () =>
+          new Promise<void>((leave) => {
+            entered(leave);
+          }),
+      );
+    });
+}
+
+/** Once docker-machine tells one of these the VM exists, and another may be created while this one is provisioned. */
+const afterCreating: ReadonlySet<string> = new Set<CreateStage>([
+  'waitingForMachine',
+  'waitingForSsh',
+  'provisioning',
+  'certificates',
+  'engine',
+  'swarm',
+  'checking',
+  'done',
+]);
+
+type End =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'skipped'; readonly because: string };
+
+/** Runs the plan to its end and tells the truth about it: every step is in exactly one of the summary's lists. */
+export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunSummary> {
+  const ordered = inOrder(plan.steps);
+  if (!ordered) throw new Error('a plan with a circle, or with a step after one that is not there');
+  const ends = new Map<string, Promise<End>>();
+  for (const step of ordered) {
+    // In this order everything a step comes after is in the map already.
+    const before = step.after.flatMap((id) => {
+      const end = ends.get(id);
+      return end ? [{ id, end }] : [];
+    });
+    ends.set(step.id, runStep(step, before, plan, options));
+  }
+  const ended = await Promise.all(plan.steps.map(async ({ id }) => ({ step: id, end: await ends.get(id) })));
+  const done = ended.flatMap(({ step, end }) => (end?.kind === 'done' ? [step] : []));
+  return {
+    verb: plan.verb,
+    cluster: plan.cluster,
+    done,
+    failed: ended.flatMap(({ step, end }) => (end?.kind === 'failed' ? [{ step, failure: end.failure }] : [])),
+    skipped: ended.flatMap(({ step, end }) => (end?.kind === 'skipped' ? [{ step, because: end.because }] : [])),
+    isCancelled: options.signal.aborted && done.length < plan.steps.length,
+  };
+}
+
+async function runStep(
+  step: Step,
+  before: readonly { readonly id: string; readonly end: Promise<End> }[],
+  plan: Plan,
+  options: ExecuteOptions,
+): Promise<End> {
+  const { signal, log } = options;
+  const tell = (event: StepEvent): void => {
+    try {
+      options.onEvent(event);
+    } catch (error) {
+      log.error('a listener of the run threw', error);
+    }
+  };
+  const skip = (because: string): End => {
+    tell({ kind: 'skipped', step: step.id, because, at: new Date() });
+    return { kind: 'skipped', because };
+  };
+
+  const isCancelled = (): boolean => signal.aborted;
+
+  const because = await blockedBy(before, plan);
+  if (because !== undefined) return skip(because);
+  if (isCancelled()) return skip(becauseCancelled);
+  const leave = await enterPlaces(step.action, options.places);
+  try {
+    // Waiting for a place takes as long as others take: the world may have changed.
+    if (isCancelled()) return skip(becauseCancelled);
+    tell({ kind: 'began', step: step.id, at: new Date() });
+    const outcome = await orUnexpected(step, log, () =>
+      options.perform(step.action, {
+        signal,
+        stage: (stage) => {
+          if (afterCreating.has(stage)) leave.creating();
+          tell({ kind: 'stage', step: step.id, stage, at: new Date() });
+        },
+        said: (line) => {
+          tell({ kind: 'said', step: step.id, line, at: new Date() });
+        },
+      }),
+    );
+    if (outcome.ok) {
+      tell({ kind: 'done', step: step.id, at: new Date() });
+      return { kind: 'done' };
+    }
+    tell({ kind: 'failed', step: step.id, failure: outcome.error, at: new Date() });
+    return { kind: 'failed', failure: outcome.error };
+  } finally {
+    leave.creating();
+    leave.machine();
+  }
+}
+
+async function orUnexpected(step: Step, log: Log, work: () => Promise<Outcome<void>>): Promise<Outcome<void>> {
+  try {
+    return await work();
+  } catch (error) {
+    log.error(`${step.id} threw`, error);
+    return err({ kind: 'unexpected', said: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** The failed step that this one rests on, directly or through skipped ones; waits until all before it have ended. */
+async function blockedBy(
+  before: readonly { readonly id: string; readonly end: Promise<End> }[],
+  plan: Plan,
+): Promise<string | undefined> {
+  const ended = await Promise.all(before.map(async ({ id, end }) => ({ id, end: await end })));
+  for (const { id, end } of ended) {
+    if (end.kind === 'skipped') return end.because;
+    if (end.kind === 'failed' && !plan.steps.find((step) => step.id === id)?.mayFail) return id;
+  }
+  return undefined;
+}
+
+/** Only work with whole machines takes places: calls to engines are cheap, and whoever waits must not keep others waiting. */
+async function enterPlaces(
+  action: Action,
+  places: Places,
+): Promise<{ readonly machine: () => void; readonly creating: () => void }> {
+  const nothing = (): void => undefined;
+  switch (action.kind) {
+    case 'createMachine': {
+      // First the one that is held longest in line, so that VMs waiting for their turn do not take places from other drivers.
+      const creating = action.machine.driver === 'virtualbox' ? await places.virtualBoxCreate() : nothing;
+      return { creating, machine: await places.machine() };
+    }
+    case 'removeMachine':
+    case 'startMachine':
+      return { creating: nothing, machine: await places.machine() };
+    case 'checkEngineVersion':
+    case 'pullImage':
+    case 'runContainer':
+    case 'startContainer':
+    case 'removeContainer':
+    case 'removeVolume':
+    case 'awaitStore':
+    case 'awaitNodes':
+    case 'createNetwork':
+    case 'removeNetwork':
+      return { creating: nothing, machine: nothing };
+  }
+}

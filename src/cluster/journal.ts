@@ -1,0 +1,255 @@
+/**
+ * What our own runs did, one file per run with a line of JSON per entry: the plan, what happened, how it ended. A run whose end is
+ * missing is one that VS Code was closed on. The last fifty are kept; nothing that looks secret is written.
+ */
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Log } from '../base/log.ts';
+import type { Failure, Path } from '../model/failure.ts';
+import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
+import { isAlive, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
+
+export interface Journal {
+  /** Opens the entry of a new run. */
+  begin(plan: Plan): Promise<JournalEntry>;
+  /** All that are kept, the newest first; what cannot be read of a file is as if it had not been written. */
+  runs(): Promise<readonly JournalRun[]>;
+  /** Runs without an end whose process is gone, the newest first. */
+  unfinishedRuns(): Promise<readonly JournalRun[]>;
+  /** Writes the end of an unfinished run, so that it is not found again. */
+  settle(run: JournalRun): Promise<void>;
+}
+
+export interface JournalEntry {
+  readonly id: string;
+  /** Writes in the order of the calls and never fails: a full disk must not end a run. */
+  event(event: StepEvent): void;
+  end(summary: RunSummary): Promise<void>;
+}
+
+export interface JournalRun {
+  readonly id: string;
+  readonly process: ProcessMark;
+  readonly began: Date;
+  /** As it was written: without secrets, so it is for reading and for `rollback`, not for running again. */
+  readonly plan: Plan;
+  readonly events: readonly StepEvent[];
+  readonly summary: RunSummary | undefined;
+}
+
+const kept = 50;
+/** More lines than this of one run tell nothing new (an image's progress). */
+const mostSaid = 2_000;
+
+type Line =
+  | { readonly kind: 'begin'; readonly process: ProcessMark; readonly plan: Plan }
+  | StepEvent
+  | { readonly kind: 'end'; readonly at: Date; readonly summary: RunSummary };
+
+export function createJournal(folder: Path, log: Log): Journal {
+  const fileOf = (id: string): Path => join(folder, `${id}.jsonl`);
+
+  async function runs(): Promise<readonly JournalRun[]> {
+    const read = await Promise.all((await ids()).map((id) => readRun(id, fileOf(id))));
+    return read.flatMap((run) => (run ? [run] : []));
+  }
+
+  /** Newest first: names begin with the time. */
+  async function ids(): Promise<string[]> {
+    const names = await readdir(folder).catch((): string[] => []);
+    return names
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => name.slice(0, -'.jsonl'.length))
+      .sort()
+      .reverse();
+  }
+
+  async function forgetOld(): Promise<void> {
+    for (const id of (await ids()).slice(kept)) await rm(fileOf(id), { force: true });
+  }
+
+  /** Appends to a run's file, one line after the other. */
+  function writer(id: string, textOf: (line: unknown) => string): (line: Line) => Promise<void> {
+    let written: Promise<void> = Promise.resolve();
+    return (line) => {
+      written = written
+        .then(() => appendFile(fileOf(id), `${textOf(line)}\n`, { mode: 0o600 }))
+        .catch((error: unknown) => {
+          log.warn(`journal: ${error instanceof Error ? error.message : String(error)}`);
+        });
+      return written;
+    };
+  }
+
+  return {
+    runs,
+    begin: async (plan) => {
+      const id = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
+      const write = writer(id, concealer(plan));
+      let said = 0;
+      await mkdir(folder, { recursive: true })
+        .then(forgetOld)
+        .catch((error: unknown) => {
+          log.warn(`journal: ${error instanceof Error ? error.message : String(error)}`);
+        });
+      await write({ kind: 'begin', process: await ownMark(), plan });
+      return {
+        id,
+        event: (event) => {
+          if (event.kind === 'said') said += 1;
+          if (event.kind !== 'said' || said <= mostSaid) void write(event);
+        },
+        end: (summary) => write({ kind: 'end', at: new Date(), summary }),
+      };
+    },
+    unfinishedRuns: async () => {
+      const open = (await runs()).filter(({ summary }) => summary === undefined);
+      const alive = await Promise.all(open.map((run) => isAlive(run.process)));
+      return open.filter((_, index) => !alive[index]);
+    },
+    settle: (run) =>
+      // A line that was cut off has no end of its own: the blank one before ours is that.
+      appendFile(
+        fileOf(run.id),
+        `\n${JSON.stringify({ kind: 'end', at: new Date(), summary: summaryOf(run) } satisfies Line)}\n`,
+      ).catch((error: unknown) => {
+        log.warn(`journal: ${error instanceof Error ? error.message : String(error)}`);
+      }),
+  };
+}
+
+/** How far a run came, by its events: what began and did not end was cut off, what did not begin was left out. */
+export function summaryOf(run: Pick<JournalRun, 'plan' | 'events' | 'summary'>): RunSummary {
+  if (run.summary) return run.summary;
+  const last = new Map<string, StepEvent>();
+  for (const event of run.events) if (event.kind !== 'stage' && event.kind !== 'said') last.set(event.step, event);
+  const ends = run.plan.steps.map(({ id }) => ({ step: id, event: last.get(id) }));
+  const cutOff = (what: string): Failure => ({ kind: 'cancelled', what });
+  return {
+    verb: run.plan.verb,
+    cluster: run.plan.cluster,
+    done: ends.flatMap(({ step, event }) => (event?.kind === 'done' ? [step] : [])),
+    failed: ends.flatMap(({ step, event }) => {
+      if (event?.kind === 'failed') return [{ step, failure: event.failure }];
+      return event?.kind === 'began' ? [{ step, failure: cutOff(step) }] : [];
+    }),
+    skipped: ends.flatMap(({ step, event }) => {
+      if (event?.kind === 'skipped') return [{ step, because: event.because }];
+      return event === undefined ? [{ step, because: becauseCancelled }] : [];
+    }),
+    isCancelled: ends.some(({ event }) => event?.kind !== 'done'),
+  };
+}
+
+/** The steps of which something may now exist: all that ended well and, as a create leaves its record, all that failed. */
+export function begunSteps(plan: Plan, summary: RunSummary): readonly Step[] {
+  const begun = new Set([...summary.done, ...summary.failed.map(({ step }) => step)]);
+  return plan.steps.filter(({ id }) => begun.has(id));
+}
+
+// --- reading
+
+/** Steps are ours and were well when written: only what is looked at here is checked, the rest is taken at its word. */
+const stepSchema = v.looseObject({
+  id: v.string(),
+  action: v.looseObject({ kind: v.string() }),
+  after: v.array(v.string()),
+});
+const summarySchema = v.looseObject({
+  verb: v.picklist(['up', 'down', 'rollback']),
+  cluster: v.string(),
+  done: v.array(v.string()),
+  failed: v.array(v.looseObject({ step: v.string() })),
+  skipped: v.array(v.object({ step: v.string(), because: v.string() })),
+  isCancelled: v.boolean(),
+});
+const lineSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('begin'),
+    process: processMarkSchema,
+    plan: v.looseObject({
+      verb: v.picklist(['up', 'down', 'rollback']),
+      cluster: v.string(),
+      steps: v.array(stepSchema),
+    }),
+  }),
+  v.looseObject({
+    kind: v.picklist(['began', 'stage', 'said', 'done', 'failed', 'skipped']),
+    step: v.string(),
+    at: v.pipe(
+      v.string(),
+      v.transform((text) => new Date(text)),
+    ),
+  }),
+  v.object({ kind: v.literal('end'), summary: summarySchema }),
+]);
+
+async function readRun(id: string, file: Path): Promise<JournalRun | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const events: StepEvent[] = [];
+  let begin: { readonly process: ProcessMark; readonly plan: Plan } | undefined;
+  let summary: RunSummary | undefined;
+  for (const each of text.split('\n')) {
+    const line = v.safeParse(v.pipe(v.string(), v.parseJson(), lineSchema), each);
+    if (!line.success) continue;
+    const { output } = line;
+    if (output.kind === 'begin') begin ??= { process: output.process, plan: output.plan as unknown as Plan };
+    else if (output.kind === 'end') summary = output.summary as unknown as RunSummary;
+    else events.push(output as unknown as StepEvent);
+  }
+  return begin && { id, process: begin.process, began: new Date(begin.process.at), plan: begin.plan, events, summary };
+}
+
+// --- keeping secrets out
+
+/** As much of a plan as names and values go: what is under a name that sounds like a secret is one. */
+const secretName =
+  /token|secret|passw|passphrase|credential|access[-_]?key|api[-_]?key|private[-_]?key(?!-(path|file))/i;
+const concealed = '•••';
+
+/**
+ * Writes a line without the plan's secrets, wherever they come up again: in argv, in a tool's words. It replaces in values and
+ * not in the finished text, so that a secret that happens to be "end" does not break the line.
+ */
+function concealer(plan: Plan): (line: unknown) => string {
+  const secrets = [...new Set(plan.steps.flatMap(({ action }) => secretsOf(action)))]
+    // The longer first, lest a part of one is replaced and the rest stays.
+    .sort((a, b) => b.length - a.length);
+  return (line) =>
+    JSON.stringify(line, (key, value: unknown) => {
+      if (typeof value === 'string') return secretName.test(key) && value !== '' ? concealed : without(value, secrets);
+      return typeof value === 'number' && secretName.test(key) ? concealed : value;
+    });
+}
+
+function without(text: string, secrets: readonly string[]): string {
+  let rest = text;
+  for (const secret of secrets) {
+    if (rest === secret) return concealed;
+    // A short one is everywhere by chance; behind an equals sign it is no chance.
+    if (secret.length >= 6) rest = rest.replaceAll(secret, concealed);
+    else if (rest.endsWith(`=${secret}`)) rest = rest.slice(0, -secret.length) + concealed;
+  }
+  // Name and password of a URL, as a proxy's in an engine's environment.
+  return rest.replace(/(\w:\/\/)[^/@\s"]+:[^/@\s"]+@/g, `$1${concealed}@`);
+}
+
+function secretsOf(action: Action): readonly string[] {
+  const named: (readonly [string, OptionValue])[] = [];
+  if (action.kind === 'createMachine') {
+    const { options, environment, engineOptions } = action.machine;
+    named.push(...Object.entries(options), ...Object.entries(environment), ...engineOptions.map(parts));
+  }
+  if (action.kind === 'runContainer') named.push(...action.container.environment.map(parts));
+  return named
+    .filter(([name]) => secretName.test(name))
+    .flatMap(([, value]) => (typeof value === 'object' ? value : [String(value)]))
+    .filter((value) => value !== '' && value !== 'true' && value !== 'false');
+}
+
+function parts(assignment: string): readonly [string, string] {
+  const at = assignment.indexOf('=');
+  return at < 0 ? [assignment, ''] : [assignment.slice(0, at), assignment.slice(at + 1)];
+}
