@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
 import type { Failure, Path } from '../model/failure.ts';
-import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
+import {
+  becauseCancelled,
+  type Action,
+  type OptionValue,
+  type Plan,
+  type RunSummary,
+  type Step,
+  type StepEvent,
+} from '../model/plan.ts';
 import { isAlive, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
 
 export interface Journal {

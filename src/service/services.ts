@@ -54,11 +54,18 @@ export interface ClusterService {
   ): Promise<Outcome<Plan>>;
   /** What undoes a run that went wrong: only what that run made. */
   planRollback(run: Run): Promise<Outcome<Plan>>;
-  /** Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. */
+  /**
+   * Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. What goes wrong with a
+   * step stands in the run's summary; keeping what was made or taking it back (`up.onFailure`) is for the caller to choose.
+   */
   run(
     plan: Plan,
     options: { readonly signal: AbortSignal; readonly onEvent: (event: StepEvent) => void },
   ): Promise<Outcome<Run>>;
+  /** Runs that were cut off because VS Code was closed on them, the newest first: what they made may still be there. */
+  unfinishedRuns(): Promise<readonly Run[]>;
+  /** A person has been told of an unfinished run: it is not told again. */
+  settle(run: Run): Promise<void>;
 }
 
 /** A run that has ended. */
