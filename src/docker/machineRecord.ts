@@ -1,0 +1,224 @@
+/**
+ * Reads one machine's record, `machines/NAME/config.json` of docker-machine's store, ConfigVersion 1 to 3 and whatever comes
+ * after as long as it still reads. Untrusted text in, a value out; no files are touched here.
+ */
+import { posix, win32 } from 'node:path';
+import * as v from 'valibot';
+import { err, ok } from '../base/result.ts';
+import type { Failure, Path } from '../model/failure.ts';
+import type { Certificates, Machine, SwarmRecord } from '../model/machine.ts';
+import type { Result } from '../base/result.ts';
+
+/** A record with what only the file system can decide left open. */
+export interface MachineRecord {
+  readonly machine: Omit<Machine, 'certificates'>;
+  /** Where the client's certificates may be, best first; the machine's own folder is the first. */
+  readonly certificates: readonly [Certificates, ...Certificates[]];
+}
+
+/** Where a record was found. */
+export interface RecordPlace {
+  /** The store, as it is now: records keep the path that it had when they were written. */
+  readonly store: Path;
+  /** The folder's name, which is the machine's name for docker-machine too. */
+  readonly name: string;
+}
+
+// Go writes `null` for an empty list or object, and a field that a fork does not know is absent: both are as empty. A field of
+// another type than ours is taken as absent too, because one odd field must not hide a machine.
+const text = v.fallback(v.string(), '');
+const integer = v.fallback(v.pipe(v.number(), v.integer()), 0);
+const flag = v.fallback(v.boolean(), false);
+const texts = v.fallback(
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((items) => items.filter((item) => typeof item === 'string')),
+  ),
+  [],
+);
+const section = <const E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(
+    v.optional(v.unknown(), {}),
+    v.transform((value) => (isPlainObject(value) ? value : {})),
+    v.object(entries),
+  );
+
+const driverSection = section({
+  IPAddress: text,
+  URL: text,
+  EnginePort: integer,
+  SSHUser: text,
+  SSHPort: integer,
+  SSHKeyPath: text,
+  StorePath: text,
+});
+
+const recordSchema = v.object({
+  DriverName: v.pipe(v.string(), v.nonEmpty()),
+  Driver: driverSection,
+  HostOptions: section({
+    EngineOptions: section({ ArbitraryFlags: texts, Labels: texts, RegistryMirror: texts, InstallURL: text }),
+    SwarmOptions: section({
+      IsSwarm: flag,
+      Master: flag,
+      Discovery: text,
+      Host: text,
+      Image: text,
+      Strategy: text,
+    }),
+    // ConfigVersion 1 says PrivateKeyPath for the authority's key and has no CertDir; a client needs neither.
+    AuthOptions: section({ CaCertPath: text, ClientCertPath: text, ClientKeyPath: text, StorePath: text }),
+  }),
+  // ConfigVersion 1 keeps the machine's folder here.
+  StorePath: text,
+});
+
+const defaultEnginePort = 2376;
+const defaultManagerPort = 3376;
+
+/** The machine that a record tells of; the failure is `recordBroken` with the reader's words. Throws for no text. */
+export function parseMachineRecord(json: string, { store, name }: RecordPlace): Result<MachineRecord, Failure> {
+  const paths = pathsOf(store);
+  const directory = paths.join(store, 'machines', name);
+  const broken = (said: string): Result<MachineRecord, Failure> =>
+    err({ kind: 'recordBroken', machine: name, path: paths.join(directory, 'config.json'), said });
+  if (json.trim() === '') return broken('empty file');
+  let value: unknown;
+  try {
+    value = JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error));
+  }
+  // docker-machine cannot do without these two either.
+  if (!isPlainObject(value) || !isPlainObject(value['Driver'])) return broken('not a record of a machine: no "Driver"');
+  const parsed = v.safeParse(recordSchema, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return broken(`${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
+  }
+  const { Driver: driver, DriverName, HostOptions: host } = parsed.output;
+  const { EngineOptions: engine, SwarmOptions: swarm, AuthOptions: auth } = host;
+  const endpoint = endpointOf(driver);
+  const home = homeward(formerHome(parsed.output, name), store);
+  return ok({
+    machine: {
+      name,
+      driver: DriverName,
+      directory,
+      address: endpoint.address,
+      enginePort: endpoint.port ?? (isPort(driver.EnginePort) ? driver.EnginePort : defaultEnginePort),
+      ssh: {
+        user: driver.SSHUser || 'root',
+        port: isPort(driver.SSHPort) ? driver.SSHPort : 22,
+        // Without a path docker-machine takes `id_rsa` of the machine's folder.
+        key: DriverName === 'none' ? undefined : home(driver.SSHKeyPath) || paths.join(directory, 'id_rsa'),
+      },
+      engineFlags: engine.ArbitraryFlags,
+      engineLabels: labels(engine.Labels),
+      registryMirrors: mirrors(engine.RegistryMirror, engine.ArbitraryFlags),
+      installUrl: engine.InstallURL || undefined,
+      swarm: swarm.IsSwarm || swarm.Master ? swarmRecord(swarm) : undefined,
+    },
+    certificates: [
+      certificatesIn(paths, directory),
+      ...recordedCertificates(auth, home),
+      ...recordedCertificates(auth, (path) => path),
+      certificatesIn(paths, paths.join(store, 'certs')),
+    ],
+  });
+}
+
+function certificatesIn(paths: typeof posix, folder: Path): Certificates {
+  return {
+    authority: paths.join(folder, 'ca.pem'),
+    certificate: paths.join(folder, 'cert.pem'),
+    key: paths.join(folder, 'key.pem'),
+  };
+}
+
+function recordedCertificates(
+  auth: { readonly CaCertPath: string; readonly ClientCertPath: string; readonly ClientKeyPath: string },
+  place: (path: string) => string,
+): readonly Certificates[] {
+  if (!auth.CaCertPath || !auth.ClientCertPath || !auth.ClientKeyPath) return [];
+  return [
+    { authority: place(auth.CaCertPath), certificate: place(auth.ClientCertPath), key: place(auth.ClientKeyPath) },
+  ];
+}
+
+/** Where the store was when the record was written; undefined where it does not say. */
+function formerHome(record: v.InferOutput<typeof recordSchema>, name: string): string | undefined {
+  const { Driver: driver, HostOptions: host, StorePath: version1 } = record;
+  if (driver.StorePath) return withoutEnd(driver.StorePath);
+  const own = new RegExp(`^(.+)[/\\\\]machines[/\\\\]${escape(name)}[/\\\\]?$`);
+  return own.exec(host.AuthOptions.StorePath)?.[1] ?? own.exec(version1)?.[1];
+}
+
+/** Leads paths into the store's former home to its present one; others, and relative ones, stay as they are. */
+function homeward(former: string | undefined, store: Path): (path: string) => string {
+  return (path) => {
+    if (!former || !path.startsWith(former) || !/[/\\]/.test(path.charAt(former.length))) return path;
+    return pathsOf(store).join(store, ...path.slice(former.length).split(/[/\\]+/));
+  };
+}
+
+const withoutEnd = (path: string): string => path.replace(/[/\\]+$/, '');
+
+/** The driver `none` keeps `host:port` in IPAddress and a URL; all others an address alone. */
+function endpointOf(driver: { readonly IPAddress: string; readonly URL: string }): {
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+} {
+  const url = /^[a-z]+:\/\/(\[[0-9a-fA-F:.%]+\]|[^\s/:@[\]]+)(?::(\d{1,5}))?(?:\/|$)/.exec(driver.URL);
+  const plain =
+    /^(?:\[([0-9a-fA-F:.]+)\](?::(\d{1,5}))?|([^\s/:@[\]]+)(?::(\d{1,5}))?|([0-9a-fA-F]*:[0-9a-fA-F:.]*))$/.exec(
+      driver.IPAddress.trim(),
+    );
+  const address = plain?.[1] ?? plain?.[3] ?? plain?.[5] ?? url?.[1]?.replace(/^\[|\]$/g, '');
+  const port = Number(plain?.[2] ?? plain?.[4] ?? url?.[2] ?? 0);
+  return { address, port: isPort(port) ? port : undefined };
+}
+
+function swarmRecord(swarm: {
+  readonly Master: boolean;
+  readonly Discovery: string;
+  readonly Host: string;
+  readonly Image: string;
+  readonly Strategy: string;
+}): SwarmRecord {
+  const port = Number(/:(\d{1,5})\/?$/.exec(swarm.Host)?.[1] ?? 0);
+  return {
+    isMaster: swarm.Master,
+    discovery: swarm.Discovery,
+    managerPort: isPort(port) ? port : defaultManagerPort,
+    image: swarm.Image,
+    strategy: swarm.Strategy,
+  };
+}
+
+function labels(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.map((label) => {
+      const at = label.indexOf('=');
+      return at < 0 ? [label, ''] : [label.slice(0, at), label.slice(at + 1)];
+    }),
+  );
+}
+
+/** A mirror is given in either of two ways: `--engine-registry-mirror`, or as the article does, `--engine-opt=registry-mirror=`. */
+function mirrors(listed: readonly string[], flags: readonly string[]): readonly string[] {
+  const key = 'registry-mirror=';
+  const flagged = flags.filter((each) => each.startsWith(key)).map((each) => each.slice(key.length));
+  return [...new Set([...listed, ...flagged])];
+}
+
+const isPort = (port: number): boolean => port >= 1 && port <= 65535;
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const escape = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A store's path speaks the language of the computer it is on, which a test may not be. */
+const pathsOf = (store: Path): typeof posix => (/^[a-zA-Z]:[\\/]|^\\\\/.test(store) ? win32 : posix);

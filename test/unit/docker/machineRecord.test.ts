@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseMachineRecord, type MachineRecord } from '../../../src/docker/machineRecord.ts';
+
+const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../records', path), 'utf8');
+
+function parsed(json: string, name: string, store = '/tmp/lab/store'): MachineRecord {
+  const result = parseMachineRecord(json, { store, name });
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+const own = (store: string, name: string) => ({
+  authority: `${store}/machines/${name}/ca.pem`,
+  certificate: `${store}/machines/${name}/cert.pem`,
+  key: `${store}/machines/${name}/key.pem`,
+});
+
+describe('a record of docker-machine 0.16.2', () => {
+  it('of a swarm manager on virtualbox', () => {
+    const { machine, certificates } = parsed(
+      read('virtualbox/1-cluster-serial/swarm-manager-config.json'),
+      'swarm-manager',
+    );
+    expect(machine).toEqual({
+      name: 'swarm-manager',
+      driver: 'virtualbox',
+      directory: '/tmp/lab/store/machines/swarm-manager',
+      address: '10.99.0.12',
+      enginePort: 2376,
+      ssh: { user: 'docker', port: 43897, key: '/tmp/lab/store/machines/swarm-manager/id_rsa' },
+      engineFlags: [
+        'cluster-store=consul://10.99.0.11:8500',
+        'cluster-advertise=eth1:2376',
+        'registry-mirror=http://10.99.0.2:5000',
+      ],
+      engineLabels: {},
+      registryMirrors: ['http://10.99.0.2:5000'],
+      installUrl: 'https://get.docker.com',
+      swarm: {
+        isMaster: true,
+        discovery: 'consul://10.99.0.11:8500',
+        managerPort: 3376,
+        image: 'swarm:latest',
+        strategy: 'spread',
+      },
+    });
+    expect(certificates[0]).toEqual(own('/tmp/lab/store', 'swarm-manager'));
+  });
+
+  it('of the key-value store, which is in no swarm', () => {
+    const { machine } = parsed(read('store/kvstore-config.json'), 'kvstore');
+    expect(machine).toMatchObject({ driver: 'generic', address: '10.99.0.11', enginePort: 2376, swarm: undefined });
+  });
+
+  it('of a stopped machine of virtualbox has no address', () => {
+    const record = JSON.parse(read('virtualbox/2-one-machine/config.json')) as { Driver: Record<string, unknown> };
+    record.Driver['IPAddress'] = '';
+    expect(parsed(JSON.stringify(record), 'swarm-node2').machine.address).toBeUndefined();
+  });
+
+  it.each(['dm', 'rancher'])('of the driver none, by %s', (tool) => {
+    const { machine } = parsed(read(`${tool}/none-config.json`), 'z');
+    expect(machine).toMatchObject({
+      driver: 'none',
+      address: '127.0.0.1',
+      enginePort: 9,
+      ssh: { key: undefined },
+      engineLabels: { q: 'r' },
+      swarm: { isMaster: true, image: 'foo' },
+    });
+  });
+});
+
+describe('records of other versions', () => {
+  const version1 = {
+    ConfigVersion: 1,
+    Driver: { IPAddress: '192.168.99.100', SSHUser: 'docker', SSHPort: 51234, MachineName: 'old' },
+    DriverName: 'virtualbox',
+    HostOptions: {
+      EngineOptions: { ArbitraryFlags: null, Labels: null, RegistryMirror: ['http://m'], InstallURL: '' },
+      SwarmOptions: { IsSwarm: false, Discovery: '', Master: false, Host: 'tcp://0.0.0.0:3376' },
+      AuthOptions: {
+        StorePath: '',
+        CaCertPath: '/home/a/.docker/machine/certs/ca.pem',
+        ClientCertPath: '/home/a/.docker/machine/certs/cert.pem',
+        ClientKeyPath: '/home/a/.docker/machine/certs/key.pem',
+        PrivateKeyPath: '/home/a/.docker/machine/certs/ca-key.pem',
+      },
+    },
+    StorePath: '/home/a/.docker/machine/machines/old',
+  };
+
+  it('of ConfigVersion 1 read, and their certificates follow the store to its new place', () => {
+    const { machine, certificates } = parsed(JSON.stringify(version1), 'old', '/new');
+    expect(machine).toMatchObject({
+      name: 'old',
+      address: '192.168.99.100',
+      engineFlags: [],
+      engineLabels: {},
+      registryMirrors: ['http://m'],
+      installUrl: undefined,
+      ssh: { port: 51234, key: '/new/machines/old/id_rsa' },
+    });
+    expect(certificates.slice(0, 2)).toEqual([
+      own('/new', 'old'),
+      { authority: '/new/certs/ca.pem', certificate: '/new/certs/cert.pem', key: '/new/certs/key.pem' },
+    ]);
+  });
+
+  it('of ConfigVersion 2 keep the machine folder in AuthOptions', () => {
+    const { HostOptions, StorePath, ...rest } = version1;
+    const version2 = {
+      ...rest,
+      ConfigVersion: 2,
+      HostOptions: { ...HostOptions, AuthOptions: { ...HostOptions.AuthOptions, StorePath } },
+    };
+    expect(parsed(JSON.stringify(version2), 'old', '/new').certificates[1]).toMatchObject({
+      key: '/new/certs/key.pem',
+    });
+  });
+
+  it('from the future read while their shape does, whatever they add', () => {
+    const future = { ...version1, ConfigVersion: 9, Added: { anything: [1] }, Driver: { ...version1.Driver, Zone: 7 } };
+    expect(parsed(JSON.stringify(future), 'old').machine.address).toBe('192.168.99.100');
+  });
+
+  it('with certificates of another authority keep the paths that were given', () => {
+    const auth = { ...version1.HostOptions.AuthOptions, CaCertPath: '/etc/pki/certs/ca.pem' };
+    const record = { ...version1, HostOptions: { ...version1.HostOptions, AuthOptions: auth } };
+    expect(parsed(JSON.stringify(record), 'old', '/new').certificates[1].authority).toBe('/etc/pki/certs/ca.pem');
+  });
+});
+
+describe('odd fields', () => {
+  const record = (driver: object, swarm: object = {}) =>
+    JSON.stringify({ DriverName: 'x', Driver: driver, HostOptions: { SwarmOptions: swarm } });
+
+  it.each([
+    [{ IPAddress: 'host.example' }, 'host.example', 2376],
+    [{ IPAddress: 'fd00::5' }, 'fd00::5', 2376],
+    [{ IPAddress: '[fd00::5]:2377' }, 'fd00::5', 2377],
+    [{ IPAddress: '10.0.0.1', EnginePort: 2375 }, '10.0.0.1', 2375],
+    [{ URL: 'tcp://10.0.0.9:2376' }, '10.0.0.9', 2376],
+    [{ URL: 'unix:///var/run/docker.sock' }, undefined, 2376],
+    [{ IPAddress: 7, EnginePort: 99999 }, undefined, 2376],
+    [{ IPAddress: 'a b' }, undefined, 2376],
+  ])('of the driver: %j', (driver, address, enginePort) => {
+    expect(parsed(record(driver), 'm').machine).toMatchObject({ address, enginePort });
+  });
+
+  it.each([
+    ['tcp://0.0.0.0:3377', 3377],
+    ['', 3376],
+    ['unix:///var/run/swarm.sock', 3376],
+  ])('of swarm: host %j means port %d', (host, managerPort) => {
+    expect(parsed(record({}, { Master: true, Host: host }), 'm').machine.swarm).toMatchObject({ managerPort });
+  });
+
+  it('hide nothing else: a list of another type is an empty one', () => {
+    const { machine } = parsed(
+      '{"DriverName":"x","Driver":{},"HostOptions":{"EngineOptions":{"Labels":"no","ArbitraryFlags":[1,"a=b"]}}}',
+      'm',
+    );
+    expect(machine).toMatchObject({ engineLabels: {}, engineFlags: ['a=b'] });
+  });
+});
+
+describe('what is no record', () => {
+  it.each([
+    ['', 'empty file'],
+    ['   \n', 'empty file'],
+    ['{"ConfigVersion": 3, "Dri', undefined],
+    ['[]', undefined],
+    ['null', undefined],
+    ['{}', undefined],
+    ['{"Driver": {}}', undefined],
+    ['{"DriverName": "x"}', undefined],
+  ])('is broken: %j', (json, said) => {
+    const result = parseMachineRecord(json, { store: '/s', name: 'm' });
+    expect(result).toMatchObject({
+      ok: false,
+      error: { kind: 'recordBroken', machine: 'm', path: '/s/machines/m/config.json', ...(said && { said }) },
+    });
+  });
+
+  it('never throws: any text, any value, any damage', () => {
+    const real = read('virtualbox/1-cluster-serial/swarm-manager-config.json');
+    const damaged = fc
+      .tuple(fc.nat(real.length), fc.nat(60), fc.string({ unit: 'binary', maxLength: 20 }))
+      .map(([at, count, put]) => real.slice(0, at) + put + real.slice(at + count));
+    // One value anywhere in a true record replaced by any other.
+    const replaced = fc.tuple(fc.nat(70), fc.jsonValue()).map(([at, put]) => {
+      let index = -1;
+      return JSON.stringify(JSON.parse(real), (_, value: unknown) => {
+        index += 1;
+        return index === at ? put : value;
+      });
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.json(), damaged, replaced),
+        fc.string({ unit: 'binary', minLength: 1 }),
+        (json, name) => {
+          const result = parseMachineRecord(json, { store: '/s', name });
+          if (result.ok) expect(result.value.certificates.length).toBeGreaterThan(0);
+          else expect(result.error.kind).toBe('recordBroken');
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
