@@ -2,10 +2,9 @@
 import type { Translate } from '../../base/text.ts';
 import type { ClassicNode, ManagerInfo } from '../../model/classicSwarm.ts';
 import { speaker, type Cluster, type Member } from '../../model/cluster.ts';
-import { conditions, type Condition, type ConditionId, type Evidence } from '../../model/condition.ts';
+import { conditions, type Condition } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
 import type { Engine } from '../../model/engine.ts';
-import type { Failure } from '../../model/failure.ts';
 import { clusterHealth, findNode, machineHealth, type MachineHealth, type Trouble } from '../../model/health.ts';
 import {
   clusterOf,
@@ -18,6 +17,9 @@ import {
   type SeenMachine,
   type Snapshot,
 } from '../../model/snapshot.ts';
+import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { brief } from '../explain/explanation.ts';
 import { bytesText } from '../../base/units.ts';
 import type {
   ConditionRow,
@@ -31,36 +33,27 @@ import type {
   Share,
 } from '../../protocol/dockerInfo.ts';
 
-/** How the shell words what the model only names. */
-export interface Wording {
-  readonly failure: (failure: Failure) => { readonly what: string; readonly remedy: string };
-  readonly trouble: (trouble: Trouble) => { readonly what: string; readonly remedy: string };
-  /** In a few words, for a status cell. */
-  readonly reason: (trouble: Trouble) => string;
-  readonly evidence: (evidence: Evidence) => string;
-}
-
 /** The page of `target`; undefined when it is not in the picture (any more). */
 export function infoPage(
   target: InfoTarget,
   snapshot: Snapshot,
-  wording: Wording,
+
   t: Translate,
   language: string,
 ): InfoPage | undefined {
   if (target.kind === 'cluster') {
     const cluster = findCluster(snapshot, target.cluster);
-    return cluster && clusterPage(cluster, snapshot, wording, t, language);
+    return cluster && clusterPage(cluster, snapshot, t, language);
   }
   const seen = findMachine(snapshot, target.machine);
-  return seen && machinePage(seen, snapshot, wording, t, language);
+  return seen && machinePage(seen, snapshot, t, language);
 }
 
-function clusterPage(cluster: Cluster, snapshot: Snapshot, wording: Wording, t: Translate, language: string): InfoPage {
+function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, language: string): InfoPage {
   const health = clusterHealth(cluster, snapshot);
   const speaks = speaker(cluster);
   const info = speaks && lastOf(speaks.info);
-  const nodes = nodeRows(cluster, snapshot, wording, t);
+  const nodes = nodeRows(cluster, snapshot, t);
   const engines = cluster.managers.length === 0 ? enginesFacts(cluster, snapshot, t) : [];
   return {
     target: { kind: 'cluster', cluster: cluster.name },
@@ -68,12 +61,12 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, wording: Wording, t: 
     subtitle: clusterSubtitle(cluster, speaks && `${speaks.machine} (${speaks.address})`, t),
     level: health.level,
     headline: t('{0} of {1} nodes healthy', health.healthy, health.of),
-    notices: noticesOf(health.troubles, wording),
+    notices: noticesOf(health.troubles, t),
     seenAt: info?.at.getTime() ?? (cluster.managers.length === 0 ? snapshot.at.getTime() : undefined),
     isStale: speaks?.info.state === 'failed',
     facts: info ? managerFacts(info, t) : engines,
     nodes,
-    conditions: conditions(cluster, snapshot).map((condition) => conditionRow(condition, wording, t)),
+    conditions: conditions(cluster, snapshot).map((condition) => conditionRow(condition, t)),
     text: info ? managerInfoText(info.value) : '',
     words: words(t, language),
   };
@@ -82,7 +75,7 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, wording: Wording, t: 
 function machinePage(
   seen: SeenMachine,
   snapshot: Snapshot,
-  wording: Wording,
+
   t: Translate,
   language: string,
 ): InfoPage {
@@ -96,8 +89,8 @@ function machinePage(
     title: seen.name,
     subtitle: [...place, ...(cluster ? [t('in cluster {0}', cluster.name)] : [])].join(' · '),
     level: health.level,
-    headline: machineHeadline(health, wording, t),
-    notices: noticesOf(health.troubles, wording),
+    headline: machineHeadline(health, t),
+    notices: noticesOf(health.troubles, t),
     seenAt: view?.at.getTime(),
     isStale: seen.engine.state === 'failed',
     facts: view ? engineFacts(view.value.engine, t) : [],
@@ -108,9 +101,9 @@ function machinePage(
   };
 }
 
-function machineHeadline({ level, troubles }: MachineHealth, wording: Wording, t: Translate): string {
+function machineHeadline({ level, troubles }: MachineHealth, t: Translate): string {
   const [first] = troubles;
-  if (first) return wording.reason(first);
+  if (first) return explainTrouble(first, t).short;
   return level === 'healthy' ? t('The engine answers') : t('Waiting for the engine to answer');
 }
 
@@ -188,7 +181,7 @@ function enginesFacts(cluster: Cluster, snapshot: Snapshot, t: Translate): Fact[
 }
 
 /** One row per node that the manager lists, and one per machine that should be listed and is not: a dead node stays in sight. */
-function nodeRows(cluster: Cluster, snapshot: Snapshot, wording: Wording, t: Translate): readonly NodeRow[] {
+function nodeRows(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly NodeRow[] {
   const speaks = speaker(cluster);
   const listed = (speaks && lastOf(speaks.info)?.value.nodes) ?? [];
   const claimed = new Set<ClassicNode>();
@@ -200,7 +193,7 @@ function nodeRows(cluster: Cluster, snapshot: Snapshot, wording: Wording, t: Tra
       const machine = machineOf(seen);
       const node = machine && findNode(listed, seen, machine);
       if (node) claimed.add(node);
-      return [memberRow(member, seen, node, machineHealth(seen, cluster), wording, t)];
+      return [memberRow(member, seen, node, machineHealth(seen, cluster), t)];
     });
   const strangers = listed.filter((node) => !claimed.has(node)).map((node) => strangerRow(node, t));
   return [...ours, ...strangers];
@@ -211,7 +204,7 @@ function memberRow(
   seen: SeenMachine,
   node: ClassicNode | undefined,
   health: MachineHealth,
-  wording: Wording,
+
   t: Translate,
 ): NodeRow {
   const view: EngineView | undefined = lastOf(seen.engine)?.value;
@@ -225,7 +218,7 @@ function memberRow(
       node?.address ?? (machine?.address === undefined ? '' : `${machine.address}:${String(machine.enginePort)}`),
     level: health.level,
     status: statusText(health.level, t),
-    reason: health.troubles.map((trouble) => wording.reason(trouble)).join('; '),
+    reason: health.troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
     containers: total,
     containersText: total === undefined ? '–' : String(total),
     labels: labels(node?.labels ?? view?.engine.labels ?? {}),
@@ -282,40 +275,26 @@ function statusText(level: PageLevel, t: Translate): string {
   }
 }
 
-function conditionRow({ id, verdict, evidence }: Condition, wording: Wording, t: Translate): ConditionRow {
+function conditionRow({ id, verdict, evidence }: Condition, t: Translate): ConditionRow {
   const verdictText = { pass: t('Pass'), fail: t('Fail'), unknown: t('Unknown') }[verdict];
   return {
     id,
-    label: conditionLabel(id, t),
+    label: conditionWords(id, t),
     verdict,
     verdictText,
-    evidence: evidence.map((each) => wording.evidence(each)),
+    evidence: evidence.map((each) => explainEvidence(each, t)),
   };
 }
 
-/** The article's four conditions, as short statements. */
-export function conditionLabel(id: ConditionId, t: Translate): string {
-  switch (id) {
-    case 'store':
-      return t('The key-value store works');
-    case 'reach':
-      return t('Every host reaches the store');
-    case 'engines':
-      return t('An engine runs on every host');
-    case 'hostnames':
-      return t('Host names and engine IDs are unique');
-  }
-}
-
-function noticesOf(troubles: readonly Trouble[], wording: Wording): Notice[] {
+function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   return troubles.map((trouble) => {
-    const { what, remedy } = wording.trouble(trouble);
+    const { what, why, remedy } = explainTrouble(trouble, t);
     return {
       severity:
         trouble.kind === 'networksMayHide' || trouble.kind === 'notRegistered' || trouble.kind === 'clockSkew'
           ? 'warning'
           : 'error',
-      what,
+      what: why === '' ? what : `${what} ${brief(why)}`,
       remedy,
     };
   });
