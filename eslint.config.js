@@ -9,6 +9,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
+      // `process.env['X']` and `process.env.X` are the same to the reader.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      // `() => void` results may be passed on: shorthand is readable.
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowInGenericTypeArguments: true }],
       eqeqeq: ['error', 'always'],
       'no-restricted-syntax': [
         'error',

@@ -1,4 +1,5 @@
-// Vitest's projects: `unit` runs anywhere in parallel; `lab` needs real hosts and runs one file at a time.
+// Vitest's projects: `unit` runs anywhere in parallel; `ui` needs a browser, `lab` real hosts; those run one file at a
+// time.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -10,6 +11,17 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
           restoreMocks: true,
+        },
+      },
+      {
+        // The served workbench under Playwright; the package to install is built by `npm test` beforehand.
+        test: {
+          name: 'ui',
+          include: ['test/extension/ui/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

@@ -56,11 +56,11 @@ export async function runInHost(options: InHostOptions): Promise<InHostResult> {
     const said: string[] = [];
     try {
       const page = await browser.newPage();
-      const ended = Promise.withResolvers<void>();
+      const ended = Promise.withResolvers<undefined>();
       await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
         said.push(`[${type}] ${args.map(String).join(' ')}`);
       });
-      await page.exposeFunction('codeAutomationExit', () => ended.resolve());
+      await page.exposeFunction('codeAutomationExit', () => ended.resolve(undefined));
       const remote = (file: string): string => `vscode-remote://127.0.0.1:${server.port}${file}`;
       const payload = JSON.stringify([
         ['extensionDevelopmentPath', remote(driver)],

@@ -4,6 +4,9 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import type { InHostResult, InHostTest } from './inHost.ts';
 
+/** Results are gathered from the runner's events; nothing is printed. */
+class Silent extends Mocha.reporters.Base {}
+
 /** Called by VS Code; it rejects when a test failed, which ends the window with a code of its own. */
 export async function run(): Promise<void> {
   const { files, result: resultFile } = JSON.parse(process.env['DOCKER_OVERLAY_IN_HOST'] ?? '{}') as {
@@ -12,7 +15,7 @@ export async function run(): Promise<void> {
   };
   const tests: InHostTest[] = [];
   try {
-    const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, color: false, reporter: function Silent() {} as never });
+    const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, color: false, reporter: Silent });
     for (const file of files) mocha.addFile(file);
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());

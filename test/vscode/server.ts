@@ -2,7 +2,7 @@
 // the repository, started per test run on 127.0.0.1 with data of its own, ended with everything it started.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,7 +20,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'workbench.enableExperiments': false,
   'workbench.startupEditor': 'none',
@@ -54,8 +54,6 @@ export interface VsCodeServer {
   readonly extensionsDir: string;
   /** Everything the server and its extension hosts have printed so far. */
   output(): string;
-  /** Replaces the user settings; an open workbench follows by itself. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends the server and every process it started, and removes its data. */
   stop(): Promise<void>;
 }
@@ -111,12 +109,10 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   await mkdir(extensionsDir, { recursive: true });
 
   const id = randomUUID();
-  const env = { ...environment(), ...options.env, [marker]: id };
-  const writeSettings = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
-    const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
-    await writeFile(path.join(dataDir, 'data/User/settings.json'), text);
-  };
-  await writeSettings(options.settings ?? {});
+  // No gallery: a test asks nobody but this computer.
+  const env = { ...environment(), EXTENSIONS_GALLERY: '{}', ...options.env, [marker]: id };
+  const settings = JSON.stringify({ ...quietSettings, ...options.settings }, null, 2);
+  await writeFile(path.join(dataDir, 'data/User/settings.json'), settings);
 
   for (const vsix of options.vsix ?? []) {
     const args = [main, '--install-extension', vsix, '--extensions-dir', extensionsDir, '--server-data-dir', dataDir];
@@ -142,7 +138,9 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
       log?.write(text);
     });
   }
-  const endNow = (): void => signalAll(server, id, 'SIGKILL');
+  const endNow = (): void => {
+    signalAll(server, id, 'SIGKILL');
+  };
   process.once('exit', endNow);
 
   const stop = async (): Promise<void> => {
@@ -155,15 +153,16 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   };
 
   const url = `http://127.0.0.1:${port}`;
-  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+  for (const deadline = Date.now() + 60_000; ;) {
     const answer = await fetch(`${url}/version`).catch(() => undefined);
     if (answer?.ok === true) break;
     if (server.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error(`VS Code's server did not start:\n${output}`);
     }
+    await sleep(100);
   }
-  return { url, port, dataDir, extensionsDir, output: () => output, writeSettings, stop };
+  return { url, port, dataDir, extensionsDir, output: () => output, stop };
 }
 
 /** This process's environment without what another VS Code or npm may have put there. */
@@ -221,8 +220,7 @@ async function freePort(): Promise<number> {
 async function npm(args: readonly string[], cwd: string): Promise<void> {
   // Under `npm run`, the npm that runs us; otherwise the one on PATH.
   const script = process.env['npm_execpath'];
-  const [command, first] =
-    script !== undefined && /npm-cli\.js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
+  const [command, first] = script?.endsWith('npm-cli.js') === true ? [process.execPath, [script]] : ['npm', []];
   const { code, output } = await run(command, [...first, ...args], cwd, environment());
   if (code !== 0) throw new Error(`npm ${args.join(' ')} failed with code ${code}:\n${output.slice(-2000)}`);
 }
@@ -244,10 +242,4 @@ async function run(
       resolve({ code, output });
     });
   });
-}
-
-/** The user settings of a running server, as they stand in its file. */
-export async function readSettings(server: VsCodeServer): Promise<Record<string, unknown>> {
-  const text = await readFile(path.join(server.dataDir, 'data/User/settings.json'), 'utf8');
-  return JSON.parse(text) as Record<string, unknown>;
 }

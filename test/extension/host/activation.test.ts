@@ -6,7 +6,7 @@ suite('activation', () => {
   test('the package is installed, not run from its sources', () => {
     const extension = vscode.extensions.getExtension('docker-overlay.docker-overlay');
     assert.ok(extension, 'installed');
-    assert.equal(extension.packageJSON.displayName, 'Docker Overlay');
+    assert.equal((extension.packageJSON as { displayName: string }).displayName, 'Docker Overlay');
     assert.match(extension.extensionPath, /docker-overlay\.docker-overlay-\d+\.\d+\.\d+/);
   });
 

@@ -1,0 +1,50 @@
+// The served workbench with the packaged extension in it, dark and light: what every other page test stands on.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { productPackage } from '../../vscode/product.ts';
+import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+
+let folder = '';
+let workbench: Workbench;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'docker-overlay-folder-'));
+  writeFileSync(path.join(folder, 'overlay-cluster.yaml'), 'name: demo\n');
+  writeFileSync(path.join(folder, 'notes.md'), '# Notes\n');
+  workbench = await openWorkbench({ folder, vsix: [productPackage()], theme: 'dark' });
+});
+
+afterAll(async () => {
+  await workbench.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('the workbench shows the folder, and the extension is installed', async () => {
+  await workbench.treeRow('overlay-cluster.yaml').waitFor();
+  const rows = await workbench.treeRows();
+  expect(rows.map((row) => row.label)).toContain('overlay-cluster.yaml');
+
+  await workbench.runCommand('Extensions: Show Installed Extensions');
+  await workbench.page.locator('.extension-list-item .name').getByText('Docker Overlay', { exact: true }).waitFor();
+  await workbench.screenshot('workbench-dark');
+});
+
+test('it follows the theme', async () => {
+  await workbench.setTheme('light');
+  await workbench.screenshot('workbench-light');
+});
+
+test('a web page opens and its document can be read', async () => {
+  await workbench.openFile('notes.md');
+  await workbench.runCommand('Markdown: Open Preview');
+  await workbench.webview().getByRole('heading', { name: 'Notes' }).waitFor();
+  await workbench.screenshot('workbench-page');
+});
+
+test('settings, palette and notifications answer', async () => {
+  expect(await workbench.commandTitles('Show Installed')).toContain('Extensions: Show Installed Extensions');
+  expect(await workbench.notifications()).toEqual([]);
+  expect(await workbench.statusItem('no.such.item')).toBeUndefined();
+});
