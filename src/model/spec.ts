@@ -3,6 +3,7 @@
  * validation and of the JSON Schema that editors are given; `ClusterSpec` is the file with every default filled in.
  */
 import * as v from 'valibot';
+import type { Translate } from '../base/text.ts';
 import type { Orchestration } from './cluster.ts';
 import { parseStoreUrl, storeUrlText, type StoreType } from './keyValueStore.ts';
 import { longestMachineName, longestObjectName, machineNamePattern, objectNamePattern } from './names.ts';
@@ -96,7 +97,6 @@ export const expectations = {
   image: 'an image such as hashicorp/consul:1.20.6',
   labelName: 'a label of letters, digits, . - _ and /',
   variableName: 'the name of an environment variable',
-  notEmpty: 'at least one',
 } as const;
 export type Expectation = (typeof expectations)[keyof typeof expectations];
 
@@ -382,4 +382,70 @@ function asText(record: Readonly<Record<string, string | number | boolean>>): Re
 export function machinesOf(spec: ClusterSpec): readonly MachineSpec[] {
   const at = spec.keyValueStore?.at;
   return [...(at?.kind === 'machine' ? [at.machine] : []), ...spec.managers, ...spec.nodes];
+}
+
+/** What was expected (`Problem.expected` and `received`), for a person: the rules' own phrases, types, or the words themselves. */
+export function expectedText(expected: string, t: Translate): string {
+  return phrase(expected) ?? expected.split(' | ').map(word).join(' | ');
+
+  function phrase(rule: string): string | undefined {
+    switch (rule as Expectation) {
+      case 'machineName':
+      case 'objectName':
+        return undefined;
+      case 'a name of small letters, digits and -':
+        return t('a name of small letters, digits and -');
+      case 'an option without leading dashes, such as virtualbox-memory':
+        return t('an option without leading dashes, such as virtualbox-memory');
+      case 'an http:// or https:// address':
+        return t('an http:// or https:// address');
+      case 'consul://HOST:PORT, etcd://HOST:PORT or zk://HOST:PORT, several hosts with commas':
+        return t('consul://HOST:PORT, etcd://HOST:PORT or zk://HOST:PORT, several hosts with commas');
+      case 'HOST, HOST:PORT or a subnet':
+        return t('HOST, HOST:PORT or a subnet');
+      case 'the name of a network interface, such as eth1':
+        return t('the name of a network interface, such as eth1');
+      case 'key=value without leading dashes':
+        return t('key=value without leading dashes');
+      case 'a subnet such as 10.10.0.0/24':
+        return t('a subnet such as 10.10.0.0/24');
+      case 'an IPv4 address':
+        return t('an IPv4 address');
+      case 'an address inside the subnet':
+        return t('an address inside the subnet');
+      case 'a port from 1024 to 49151':
+        return t('a port from 1024 to 49151');
+      case '0, or a number from 68 to 65535':
+        return t('0, or a number from 68 to 65535');
+      case 'a whole number':
+        return t('a whole number');
+      case 'one line of text':
+        return t('one line of text');
+      case 'an image such as hashicorp/consul:1.20.6':
+        return t('an image such as hashicorp/consul:1.20.6');
+      case 'a label of letters, digits, . - _ and /':
+        return t('a label of letters, digits, . - _ and /');
+      case 'the name of an environment variable':
+        return t('the name of an environment variable');
+    }
+  }
+
+  function word(each: string): string {
+    switch (each) {
+      case 'map':
+        return t('map');
+      case 'list':
+        return t('list');
+      case 'text':
+        return t('text');
+      case 'number':
+        return t('number');
+      case 'yes or no':
+        return t('yes or no');
+      case 'nothing':
+        return t('nothing');
+      default:
+        return each;
+    }
+  }
 }

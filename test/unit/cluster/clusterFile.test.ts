@@ -1,0 +1,351 @@
+// A cluster file, good or bad: what it means, and what is wrong with it at which place.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readClusterFile } from '../../../src/cluster/clusterFile.ts';
+import { english } from '../../../src/base/text.ts';
+import { expectedText } from '../../../src/model/spec.ts';
+
+/** Each problem as `severity "the text it points at" kind words…`: a wrong place is seen at a glance. */
+async function told(text: string): Promise<readonly string[]> {
+  const { problems } = await readClusterFile(text);
+  return problems.map(({ severity, start, end, problem: { kind, ...words } }) =>
+    [severity, JSON.stringify(text.slice(start, end)), kind, ...Object.values(words)].join(' '),
+  );
+}
+
+describe('a name alone is the cluster of the article', () => {
+  test('with every default', async () => {
+    const { spec, problems } = await readClusterFile('name: demo\n');
+    expect(problems).toEqual([]);
+    const virtualbox = { name: 'virtualbox', options: {} };
+    expect(spec).toMatchObject({
+      name: 'demo',
+      orchestration: 'classic',
+      advertiseInterface: 'eth1',
+      keyValueStore: {
+        type: 'consul',
+        at: { kind: 'machine', machine: { name: 'kvstore', driver: virtualbox }, image: '' },
+      },
+      managers: [{ name: 'swarm-manager', driver: virtualbox }],
+      nodes: [
+        { name: 'swarm-node1', driver: virtualbox },
+        { name: 'swarm-node2', driver: virtualbox },
+      ],
+      swarm: { image: '', strategy: 'spread', options: [] },
+      networks: [],
+    });
+  });
+
+  test('as JSON, with CRLF, and behind a byte order mark', async () => {
+    for (const text of ['{"name": "demo"}', 'name: demo\r\nnodes:\r\n  - name: a\r\n', '\ufeffname: demo\n'])
+      expect(await told(text)).toEqual([]);
+    expect(await told('\ufeffname: demo\r\nnodez: []\r\n')).toEqual(['error "nodez" unknownKey nodez nodes']);
+  });
+});
+
+describe('what a file says', () => {
+  test("a machine's options come on top of the cluster's, unless it has another driver", async () => {
+    const { spec } = await readClusterFile(`
+name: demo
+driver: { name: generic, options: { generic-ssh-user: root, generic-ssh-port: 22 } }
+keyValueStore: { machine: { name: kv, driver: { name: virtualbox } } }
+nodes:
+  - { name: a, driver: { options: { generic-ssh-port: 2222, generic-ip-address: 10.0.0.1 } } }
+`);
+    expect(spec?.keyValueStore?.at).toMatchObject({
+      machine: { driver: { name: 'virtualbox', options: {} } },
+    });
+    expect(spec?.nodes[0]?.driver).toEqual({
+      name: 'generic',
+      options: { 'generic-ssh-user': 'root', 'generic-ssh-port': 2222, 'generic-ip-address': '10.0.0.1' },
+    });
+  });
+
+  test('digits of an option stay as they are written', async () => {
+    const { spec } = await readClusterFile(
+      'name: demo\ndriver: { options: { openstack-tenant-id: 0012e3, n: 12 } }\nengine: { labels: { rack: 007 } }',
+    );
+    expect(spec?.nodes[0]?.driver.options).toEqual({ 'openstack-tenant-id': '0012e3', n: 12 });
+    expect(spec?.engine.labels).toEqual({ rack: '007' });
+  });
+
+  test('a store that exists already, of several hosts', async () => {
+    const { spec } = await readClusterFile('name: demo\nkeyValueStore: { url: "zk://10.0.0.1,10.0.0.2:2182/docker/" }');
+    expect(spec?.keyValueStore).toEqual({
+      type: 'zookeeper',
+      at: { kind: 'url', url: 'zk://10.0.0.1:2181,10.0.0.2:2182/docker' },
+    });
+  });
+
+  test('without swarm nobody manages', async () => {
+    const { spec } = await readClusterFile('name: demo\norchestration: none');
+    expect(spec).toMatchObject({ managers: [], nodes: [{ name: 'swarm-node1' }, { name: 'swarm-node2' }] });
+    const kept = await readClusterFile('name: demo\norchestration: none\nmanagers: [{name: m}]\nnodes: []');
+    expect(kept.spec).toMatchObject({ managers: [], nodes: [{ name: 'm' }] });
+    expect(kept.problems).toMatchObject([{ severity: 'warning', problem: { kind: 'conflict', key: 'managers' } }]);
+  });
+
+  test('swarm mode has no store', async () => {
+    const { spec } = await readClusterFile('name: demo\norchestration: swarm-mode');
+    expect(spec).toMatchObject({ keyValueStore: undefined, managers: [{ name: 'swarm-manager' }] });
+  });
+});
+
+describe('a bad file is told at the place', () => {
+  test.each<readonly [string, readonly string[]]>([
+    ['', ['error "" missingKey name']],
+    ['# only a comment\n', ['error "" missingKey name']],
+    ['nodes: []', ['error "nodes" missingKey name']],
+    ['demo', ['error "demo" wrongType  map text']],
+    ['- name: demo', ['error "- name: demo" wrongType  map list']],
+    [
+      'name: demo\nnodes:\n  - nme: a\n',
+      ['error "nme" missingKey nodes[0].name', 'error "nme" unknownKey nodes[0].nme name'],
+    ],
+    ['name: demo\norchestratoin: none', ['error "orchestratoin" unknownKey orchestratoin orchestration']],
+    ['name: demo\nzzz: 1', ['error "zzz" unknownKey zzz ']],
+    ['name: demo\norchestration: swarm', ['error "swarm" badValue orchestration swarm classic | swarm-mode | none']],
+    [
+      'name: demo\norchestration:',
+      ['error "orchestration" wrongType orchestration classic | swarm-mode | none nothing'],
+    ],
+    ['name: 12', ['error "12" wrongType name text number']],
+    ['name: demo\nnodes: 3', ['error "3" wrongType nodes list number']],
+    ['name: demo\nnodes: [a]', ['error "a" wrongType nodes[0] map text']],
+    ['name: demo\ndriver: []', ['error "[]" wrongType driver map list']],
+    ['name: demo\nengine: { labels: [a] }', ['error "[a]" wrongType engine.labels map list']],
+    [
+      'name: demo\ndriver: { options: { x: { y: 1 } } }',
+      ['error "{ y: 1 }" wrongType driver.options.x text | number | yes or no | list map'],
+    ],
+    [
+      'name: demo\ndriver: { options: { --virtualbox-memory: 1024 } }',
+      [
+        'error "--virtualbox-memory" badValue driver.options.--virtualbox-memory --virtualbox-memory an option without leading dashes, such as virtualbox-memory',
+      ],
+    ],
+    [
+      'name: demo\nadvertiseInterface: "eth1; reboot"',
+      [
+        'error "\\"eth1; reboot\\"" badValue advertiseInterface eth1; reboot the name of a network interface, such as eth1',
+      ],
+    ],
+    ['name: demo\nname: other', ['error "n" syntax Map keys must be unique']],
+    ['name: demo\n---\nname: other\n', ['error "---\\nname: other\\n" severalDocuments']],
+    ['name: demo\nnodes:\n\t- name: a', ['error "\\t" syntax Tabs are not allowed as indentation']],
+    ['name: *nobody', ['error "name: *nobody" syntax Unresolved alias (the anchor must be set before the alias): nobody']],
+  ])('%j', async (text, expected) => {
+    expect(await told(text)).toEqual(expected);
+    expect((await readClusterFile(text)).spec).toBeUndefined();
+  });
+
+  test.each<readonly [string, string]>([
+    ['', 'empty'],
+    ['a b', 'characters'],
+    ['$(reboot)', 'characters'],
+    ['a;b', 'characters'],
+    ['-v', 'characters'],
+    ['näme', 'characters'],
+    ['节点', 'characters'],
+    ['under_score', 'characters'],
+    ['a\nb', 'characters'],
+    ['x'.repeat(64), 'tooLong'],
+  ])('the name %j is refused: %s', async (name, why) => {
+    const text = `name: demo\nnodes: [{ name: ${JSON.stringify(name)} }]`;
+    expect(await told(text)).toEqual([`error ${JSON.stringify(JSON.stringify(name))} badName ${name} ${why}`]);
+    expect(await told(`name: ${JSON.stringify(name)}`)).toEqual([
+      `error ${JSON.stringify(JSON.stringify(name))} badName ${name} ${why}`,
+    ]);
+  });
+
+  test('63 letters are a name', async () => {
+    expect(await told(`name: ${'x'.repeat(63)}`)).toEqual([]);
+  });
+
+  test.each<readonly [string, string]>([
+    ['nodes: [{ name: a }, { name: a }]', 'error "a" duplicateName a'],
+    ['nodes: [{ name: a }, { name: A }]', 'error "A" duplicateName A'],
+    ['nodes: [{ name: kvstore }]', 'error "kvstore" duplicateName kvstore'],
+    ['nodes: [{ name: swarm-manager }]', 'error "swarm-manager" duplicateName swarm-manager'],
+    ['keyValueStore: { machine: { name: m } }\nmanagers: [{ name: m }]', 'error "m" duplicateName m'],
+    ['networks: [{ name: n }, { name: n }]', 'error "n" duplicateName n'],
+  ])('one name twice: %s', async (text, expected) => {
+    expect(await told(`name: demo\n${text}`)).toEqual([expected]);
+  });
+
+  test.each<readonly [string, readonly string[]]>([
+    [
+      'keyValueStore: { url: "nodes://1.2.3.4" }',
+      [
+        'error "\\"nodes://1.2.3.4\\"" badValue keyValueStore.url nodes://1.2.3.4 consul://HOST:PORT, etcd://HOST:PORT or zk://HOST:PORT, several hosts with commas',
+      ],
+    ],
+    [
+      'keyValueStore: { url: "consul://a", machine: { name: kv } }',
+      ['error "{ name: kv }" conflict keyValueStore.machine keyValueStore.url'],
+    ],
+    [
+      'keyValueStore: { url: "consul://a", type: etcd }',
+      ['error "etcd" conflict keyValueStore.type keyValueStore.url'],
+    ],
+    ['keyValueStore: { url: "consul://a", image: x }', ['warning "x" conflict keyValueStore.image keyValueStore.url']],
+    ['orchestration: swarm-mode\nkeyValueStore: {}', ['warning "keyValueStore" conflict keyValueStore orchestration']],
+    ['orchestration: none\nswarm: {}', ['warning "swarm" conflict swarm orchestration']],
+    ['managers: []', ['error "[]" nothingToDo managers']],
+    ['orchestration: none\nnodes: []', ['error "[]" nothingToDo nodes']],
+    [
+      'engine: { options: [ "cluster-store=x" ] }',
+      ['error "\\"cluster-store=x\\"" conflict engine.options[0] keyValueStore'],
+    ],
+    [
+      'engine: { labels: { dockeroverlay.cluster: x } }',
+      ['error "dockeroverlay.cluster" conflict dockeroverlay.cluster name'],
+    ],
+    [
+      'networks: [{ name: n, subnet: 10.0.0.1/24 }]',
+      ['error "10.0.0.1/24" badValue networks[0].subnet 10.0.0.1/24 a subnet such as 10.10.0.0/24'],
+    ],
+    [
+      'networks: [{ name: n, subnet: 10.0.0.0/24, gateway: 10.0.1.1 }]',
+      ['error "10.0.1.1" badValue networks[0].gateway 10.0.1.1 an address inside the subnet'],
+    ],
+    [
+      'networks: [{ name: n, subnet: 10.0.0.0/24, gateway: 10.0.0.255 }]',
+      ['error "10.0.0.255" badValue networks[0].gateway 10.0.0.255 an address inside the subnet'],
+    ],
+    ['networks: [{ name: n, gateway: 10.0.1.1 }]', ['error "10.0.1.1" missingKey networks[0].subnet']],
+    [
+      'networks: [{ name: a, subnet: 10.0.0.0/8 }, { name: b, subnet: 10.3.0.0/24 }]',
+      ['error "10.3.0.0/24" conflict networks[1].subnet networks[0].subnet'],
+    ],
+    ['networks: [{ name: n, encrypted: true }]', ['warning "true" conflict networks[0].encrypted orchestration']],
+    ['networks: [{ name: n, mtu: 12 }]', ['error "12" badValue networks[0].mtu 12 0, or a number from 68 to 65535']],
+    [
+      'nodes: [{ name: a, driver: { options: { generic-ip-address: 10.0.0.1 } } }, { name: b, driver: { options: { generic-ip-address: 10.0.0.1 } } }]',
+      [
+        'error "10.0.0.1" conflict nodes[1].driver.options.generic-ip-address nodes[0].driver.options.generic-ip-address',
+      ],
+    ],
+  ])('what cannot go together: %s', async (text, expected) => {
+    expect(await told(`name: demo\n${text}`)).toEqual(expected);
+  });
+
+  test.each<readonly [string, string | undefined]>([
+    ['amazonec2-secret-key', 'AWS_SECRET_ACCESS_KEY'],
+    ['digitalocean-access-token', 'DIGITALOCEAN_ACCESS_TOKEN'],
+    ['somecloud-api-key', 'SOMECLOUD_API_KEY'],
+    ['vmwarevsphere-password', 'VSPHERE_PASSWORD'],
+    ['generic-ssh-key', undefined],
+    ['amazonec2-ssh-keypath', undefined],
+    ['amazonec2-keypair-name', undefined],
+    ['digitalocean-ssh-key-fingerprint', undefined],
+    ['openstack-private-key-file', undefined],
+    ['openstack-keypair-name', undefined],
+  ])('a secret in the file: %s, and the variable to use instead: %s', async (option, environment) => {
+    const text = `name: demo\ndriver: { name: x, options: { ${option}: abc } }`;
+    expect(await told(text)).toEqual(environment ? [`warning "${option}" secretInFile ${option} ${environment}`] : []);
+    expect((await readClusterFile(text)).spec).toBeDefined();
+  });
+});
+
+describe('a file made to hurt', () => {
+  test.each([
+    ['too many levels', '['.repeat(60_000)],
+    ['too many maps', '{a: '.repeat(15_000)],
+    ['too many lists in a line', '- '.repeat(30_000)],
+    ['too many keys in a line', '? '.repeat(30_000)],
+    ['too large', `name: demo\n#${'x'.repeat(70_000)}`],
+    [
+      'aliases that multiply',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi']
+        .map(
+          (key, index) =>
+            `${key}: &${key} [${Array<string>(9)
+              .fill(`*${'abcdefgh'[index] ?? ''}`)
+              .join(',')}]`,
+        )
+        .join('\n')}\nname: demo`,
+    ],
+    ['an alias of itself', 'name: &a { b: *a }'],
+    ['a prototype', '__proto__: { name: demo }'],
+    ['a constructor', 'constructor: 1\nname: demo\ndriver: { options: { __proto__: { a: 1 } } }'],
+  ])('%s', async (_, text) => {
+    const { spec, problems } = await readClusterFile(text);
+    expect(spec).toBeUndefined();
+    expect(problems.length).toBeGreaterThan(0);
+  });
+
+  const sample = `name: demo
+orchestration: classic
+driver: { name: virtualbox, options: { virtualbox-memory: 1024 } }
+engine: { registryMirrors: [ "http://mirror.example" ], options: [ "log-level=warn" ], labels: { rack: a } }
+keyValueStore: { type: consul, machine: { name: kvstore } }
+nodes:
+  - { name: swarm-node1, driver: { options: { generic-ip-address: 10.99.0.13 } } }
+  - name: swarm-node2
+networks:
+  - { name: my-net, subnet: 10.10.0.0/24, gateway: "", mtu: 0 }
+`;
+
+  function checkAnswer(text: string, { spec, problems }: Awaited<ReturnType<typeof readClusterFile>>): void {
+    expect(spec === undefined).toBe(problems.some(({ severity }) => severity === 'error'));
+    for (const { start, end } of problems) {
+      expect(start).toBeGreaterThanOrEqual(0);
+      expect(end).toBeGreaterThanOrEqual(start);
+      expect(end).toBeLessThanOrEqual(text.length);
+    }
+  }
+
+  test('any text has an answer', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), async (text) => {
+        checkAnswer(text, await readClusterFile(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a good file with pieces cut, doubled and put in has an answer', async () => {
+    const junk = fc.constantFrom(
+      '',
+      '\t',
+      '- ',
+      '? ',
+      ': ',
+      '[',
+      '}',
+      '&a ',
+      '*a',
+      '!!binary ',
+      '---\n',
+      '\n',
+      '"',
+      '#',
+      '|\n',
+      '~',
+      '0x',
+      '${x}',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(sample.length), fc.nat(12), junk), { minLength: 1, maxLength: 4 }),
+        async (cuts) => {
+          const text = cuts.reduce(
+            (rest, [at, length, put]) => rest.slice(0, at) + put + rest.slice(at + length),
+            sample,
+          );
+          checkAnswer(text, await readClusterFile(text));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
+test('what was expected can be said in another language', () => {
+  const t = (message: string): string => `<${message}>`;
+  expect(expectedText('text | number', t)).toBe('<text> | <number>');
+  expect(expectedText('classic | none', t)).toBe('classic | none');
+  expect(expectedText('an IPv4 address', t)).toBe('<an IPv4 address>');
+  expect(expectedText('a whole number', english)).toBe('a whole number');
+});
