@@ -25,6 +25,17 @@ export default defineConfig({
         },
       },
       {
+        // The product on real hosts, in a real VS Code.
+        test: {
+          name: 'recipe',
+          include: ['test/extension/recipe/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 1_200_000,
+        },
+      },
+      {
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/contract/**/*.lab.test.ts'],

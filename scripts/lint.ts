@@ -1,0 +1,57 @@
+// `npm run lint`: every static check, two at a time; only what complains is shown. `npm run lint -- eslint` runs one.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { packageProgram, root, runProgram } from './runProgram.ts';
+
+export interface LintResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly output: string;
+}
+
+const checks: readonly { readonly name: string; readonly program: string; readonly args: readonly string[] }[] = [
+  { name: 'eslint', program: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+  { name: 'prettier', program: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'types', program: 'typescript/bin/tsc', args: [] },
+  { name: 'types of pages', program: 'typescript/bin/tsc', args: ['-p', 'src/webview'] },
+  { name: 'types of tests', program: 'typescript/bin/tsc', args: ['-p', 'test'] },
+  {
+    name: 'rooms',
+    program: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts'],
+  },
+  { name: 'unused', program: 'knip/bin/knip.js', args: ['--no-progress'] },
+];
+
+/** The lockfile pins by integrity and says nothing of where packages were fetched from. */
+function checkLockfile(): LintResult {
+  const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+  const places = lock.split('\n').filter((line) => line.includes('"resolved"'));
+  const output = places.length === 0 ? '' : `${places.length} lines name a place, such as ${places[0] ?? ''}\n`;
+  return { name: 'lockfile', passed: places.length === 0, output };
+}
+
+/** Runs the checks, or those named; resolves with each one's result. */
+export async function lint(names: readonly string[] = []): Promise<LintResult[]> {
+  const waiting = checks.filter((check) => names.length === 0 || names.includes(check.name));
+  const results = names.length === 0 || names.includes('lockfile') ? [checkLockfile()] : [];
+  const work = async (): Promise<void> => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const args = [packageProgram(check.program), ...check.args];
+      const { code, output } = await runProgram(process.execPath, args, { quiet: true });
+      results.push({ name: check.name, passed: code === 0, output });
+    }
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const { name, passed, output } of await lint(process.argv.slice(2))) {
+    console.log(`${passed ? 'ok     ' : 'FAILED '} ${name}`);
+    if (!passed) {
+      console.log(output);
+      process.exitCode = 1;
+    }
+  }
+}

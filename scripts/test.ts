@@ -1,0 +1,200 @@
+// `npm test`: everything that this computer can run, set-up included. What it cannot run is skipped by name with the
+// reason. Ends with the line `N passed, N failed, N skipped`. `npm test -- unit ui` runs some suites only.
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { installServer } from '../test/vscode/server.ts';
+import { runInHost } from '../test/vscode/inHost.ts';
+import { lint } from './lint.ts';
+import { makePackage } from './package.ts';
+import { browserLacks, labLacks } from './requirements.ts';
+import { packageProgram, root, runProgram } from './runProgram.ts';
+
+interface Outcome {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** What is printed of it: each failure with its words, each skip with its reason. */
+  readonly notes: string[];
+}
+
+interface Suite {
+  readonly name: string;
+  /** What is asked first; a reason means that the suite is skipped. */
+  readonly needs: readonly Need[];
+  readonly run: () => Promise<Outcome>;
+}
+
+type Need = 'browser' | 'lab' | 'package';
+
+const logs = path.join(root, 'out/logs');
+
+/** Each need is looked for once; a reason why it is not met, or undefined. */
+const met = new Map<Need, Promise<string | undefined>>();
+const look: Readonly<Record<Need, () => Promise<string | undefined>>> = {
+  browser: browserLacks,
+  lab: labLacks,
+  package: async () => {
+    await makePackage({ quiet: true });
+    await installServer(console.log);
+    return undefined;
+  },
+};
+
+const suites: readonly Suite[] = [
+  { name: 'lint', needs: [], run: runLint },
+  { name: 'unit', needs: [], run: () => runVitest('unit', 'test/unit/**/*.test.ts', 10) },
+  { name: 'host', needs: ['browser', 'package'], run: runHostTests },
+  { name: 'ui', needs: ['browser', 'package'], run: () => runVitest('ui', 'test/extension/ui/**/*.test.ts', 20) },
+  {
+    name: 'lab',
+    needs: ['lab'],
+    run: () => runVitest('lab', '{test/lab/**/*.test.ts,test/contract/**/*.lab.test.ts}', 40),
+  },
+  {
+    name: 'recipe',
+    needs: ['browser', 'package', 'lab'],
+    run: () => runVitest('recipe', 'test/extension/recipe/**/*.test.ts', 40),
+  },
+];
+
+function outcome(): Outcome {
+  return { passed: 0, failed: 0, skipped: 0, notes: [] };
+}
+
+function failure(note: string): Outcome {
+  return { ...outcome(), failed: 1, notes: [note] };
+}
+
+async function runLint(): Promise<Outcome> {
+  const sum = outcome();
+  for (const { name, passed, output } of await lint()) {
+    writeFileSync(path.join(logs, `lint-${name.replaceAll(' ', '-')}.log`), output);
+    if (passed) sum.passed++;
+    else {
+      sum.failed++;
+      sum.notes.push(`${name}:\n${tail(output, 40)}`);
+    }
+  }
+  return sum;
+}
+
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+/** Runs one project of vitest.config.ts; `minutes` is its limit. */
+async function runVitest(project: string, files: string, minutes: number): Promise<Outcome> {
+  if (globSync(files, { cwd: root }).length === 0) return outcome();
+  const report = path.join(logs, `${project}.json`);
+  rmSync(report, { force: true });
+  const vitest = packageProgram('vitest/vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code, output } = await runProgram(process.execPath, [vitest, 'run', '--project', project, ...reporters], {
+    logFile: path.join(logs, `${project}.log`),
+    env: { NO_COLOR: '1', DOCKER_OVERLAY_TEST_LOG: path.join(logs, `${project}-server.log`) },
+    timeout: minutes * 60_000,
+  });
+  if (!existsSync(report)) {
+    return failure(`no report (exit ${code ?? `by a signal, limit ${minutes} min`}):\n${tail(output, 40)}`);
+  }
+  const sum = outcome();
+  for (const file of (JSON.parse(readFileSync(report, 'utf8')) as VitestReport).testResults) {
+    const name = path.relative(root, file.name);
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') sum.passed++;
+      else if (test.status === 'failed') {
+        sum.failed++;
+        sum.notes.push(`${name} › ${test.fullName}\n${tail((test.failureMessages ?? []).join('\n'), 25)}`);
+      } else {
+        sum.skipped++;
+        sum.notes.push(`skipped: ${name} › ${test.fullName}`);
+      }
+    }
+    // A file that does not load, or whose set-up fails, has perhaps no test to say so.
+    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) {
+      sum.failed++;
+      sum.notes.push(`${name}\n${tail(file.message, 25)}`);
+    }
+  }
+  if (code !== 0 && sum.failed === 0) {
+    sum.failed++;
+    sum.notes.push(`vitest ended with ${code ?? 'a signal'} though no test failed:\n${tail(output, 40)}`);
+  }
+  return sum;
+}
+
+async function runHostTests(): Promise<Outcome> {
+  const { productPackage } = await import('../test/vscode/product.ts');
+  const files = globSync('test/extension/host/**/*.test.ts', { cwd: root }).map((file) => path.join(root, file));
+  if (files.length === 0) return outcome();
+  const folder = path.join(root, 'out/host-folder');
+  mkdirSync(folder, { recursive: true });
+  const { tests } = await runInHost({ files: files.sort(), folder, vsix: [productPackage()] });
+  writeFileSync(path.join(logs, 'host.json'), JSON.stringify(tests, null, 2));
+  const sum = outcome();
+  for (const test of tests) {
+    sum[test.state]++;
+    if (test.state === 'failed') sum.notes.push(`${test.name}\n${tail(test.error ?? '', 25)}`);
+    if (test.state === 'skipped') sum.notes.push(`skipped: ${test.name}`);
+  }
+  return sum;
+}
+
+function tail(text: string, lines: number): string {
+  return text.trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+/** What keeps a suite from running here, or undefined. */
+async function reason(suite: Suite): Promise<string | undefined> {
+  for (const need of suite.needs) {
+    const found = met.get(need) ?? look[need]();
+    met.set(need, found);
+    const lack = await found;
+    if (lack !== undefined) return lack;
+  }
+  return undefined;
+}
+
+async function runSuite(suite: Suite): Promise<Outcome> {
+  try {
+    const lack = await reason(suite);
+    if (lack !== undefined) return { ...outcome(), skipped: 1, notes: [`skipped: all of ${suite.name}: ${lack}`] };
+    return await suite.run();
+  } catch (error) {
+    return failure(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(`no suite ${unknown.join(', ')}; there are ${suites.map((suite) => suite.name).join(', ')}`);
+  process.exit(2);
+}
+
+mkdirSync(logs, { recursive: true });
+const total = outcome();
+for (const suite of suites) {
+  if (chosen.length > 0 && !chosen.includes(suite.name)) continue;
+  const start = Date.now();
+  const { passed, failed, skipped, notes } = await runSuite(suite);
+  const seconds = ((Date.now() - start) / 1000).toFixed(0);
+  console.log(`${suite.name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`);
+  for (const note of notes) console.log(note.replace(/^/gm, '    '));
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+console.log(`logs and screenshots: ${path.relative(process.cwd(), path.join(root, 'out')) || 'out'}`);
+if (total.passed + total.failed === 0) console.log('no test ran: that is a failure too');
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
