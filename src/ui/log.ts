@@ -33,6 +33,7 @@ export function createLog(): LogChannel {
 }
 
 function logError(channel: LogOutputChannel, text: string, cause: unknown): void {
-  if (cause === undefined) channel.error(text);
-  else channel.error(`${text}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  if (cause instanceof Error) channel.error(`${text}: ${cause.stack ?? cause.message}`);
+  else if (cause === undefined) channel.error(text);
+  else channel.error(`${text}: ${typeof cause === 'string' ? cause : JSON.stringify(cause)}`);
 }

@@ -4,6 +4,7 @@ import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
 
 export interface Shell {
@@ -13,4 +14,5 @@ export interface Shell {
   readonly attention: Attention;
   readonly settings: Settings;
   readonly diagnostics: Diagnostics;
+  readonly pages: DockerInfoPages;
 }

@@ -1,7 +1,7 @@
 /** Words for every Failure: the one place where they are made. */
 import type { Translate } from '../../base/text.ts';
 import type { CreateStage, Failure } from '../../model/failure.ts';
-import { explainProblem } from './explainProblem.ts';
+import { explainProblem, nameFaultWords } from './explainProblem.ts';
 import { openFile, openSetting, refresh, showLog, type Explanation } from './explanation.ts';
 
 export function explainFailure(failure: Failure, t: Translate): Explanation {
@@ -65,6 +65,14 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
         actions: [showLog(t), ...cause.actions.filter(({ command }) => command !== 'dockerOverlay.showLog')],
       };
     }
+    case 'argumentRefused':
+      return {
+        short: t('name refused'),
+        what: t('"{0}" is not handed to docker-machine: {1}.', failure.argument, nameFaultWords(failure.why, t)),
+        why: '',
+        remedy: t('Give it another name. A machine of the store with such a name was not made by docker-machine.'),
+        actions: [],
+      };
     case 'timedOut':
       return {
         short: t('took too long'),

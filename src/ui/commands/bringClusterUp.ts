@@ -1,0 +1,111 @@
+/** Brings a cluster up from its file: read, plan, show, run, tell. */
+import { commands, workspace, type TextDocument, type Uri } from 'vscode';
+import { err, ok } from '../../base/result.ts';
+import type { Outcome } from '../../model/failure.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ClusterSpec } from '../../model/spec.ts';
+import type { Run } from '../../service/services.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import { t } from '../localise.ts';
+import { confirmPlan } from '../runs/confirmPlan.ts';
+import { mayRunFile } from '../runs/mayChange.ts';
+import { offerRollBack, rollBack } from '../runs/rollBack.ts';
+import { runPlan, withCancel } from '../runs/runPlan.ts';
+import { brokenWords, runReport, standingReport, standingWords, upWords, type RunReport } from '../runs/runReport.ts';
+import type { Shell } from '../shell.ts';
+import { tell, type Button } from '../tell.ts';
+import { isConfirmed } from './argument.ts';
+import { command } from './command.ts';
+import { fileOf, pickClusterFile } from './pickClusterFile.ts';
+
+export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell, argument) => {
+  const allowed = mayRunFile(shell);
+  if (!allowed.ok) return allowed;
+  const file = fileOf(argument) ?? (await pickClusterFile());
+  if (!file) return err({ kind: 'cancelled', what: t('Bringing a cluster up') });
+  const spec = await readSpec(shell, file);
+  if (!spec.ok) return spec;
+  const secrets = await shell.settings.askSecrets();
+  if (!secrets.ok) return secrets;
+  const plan = await withCancel(t('Planning {0}', spec.value.name), (signal) =>
+    shell.current.hold(() => shell.current.runs.planUp(spec.value, { signal })),
+  );
+  if (!plan.ok) return plan;
+  if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value));
+  if (!isConfirmed(argument)) {
+    const verb = t('Bring Up');
+    if ((await confirmPlan(t('Bring {0} up?', plan.value.cluster), plan.value, [verb])) !== verb)
+      return err({ kind: 'cancelled', what: t('Bringing {0} up', plan.value.cluster) });
+  }
+  const run = await runPlan(shell, plan.value);
+  if (!run.ok) return run;
+  return ok(await tellEnd(shell, run.value, file, isConfirmed(argument)));
+});
+
+/** The file's text as it stands in the editor, checked; what is wrong is marked there. */
+async function readSpec(shell: Shell, file: Uri): Promise<Outcome<ClusterSpec>> {
+  let document: TextDocument;
+  try {
+    document = await workspace.openTextDocument(file);
+  } catch (error) {
+    return err({
+      kind: 'fileUnreadable',
+      path: file.fsPath,
+      said: error instanceof Error ? error.message : String(error),
+    });
+  }
+  const { spec, problems } = await shell.current.runs.readSpec(document.getText(), file.fsPath);
+  shell.diagnostics.show(document, problems);
+  return spec && problems.every(({ severity }) => severity === 'warning')
+    ? ok(spec)
+    : err({ kind: 'fileInvalid', path: file.fsPath, problems });
+}
+
+function tellStanding(shell: Shell, plan: Plan): RunReport {
+  const report = standingReport(plan, shell.current.clusters.snapshot);
+  tell(shell, 'info', standingWords(report, t), [infoButton(plan.cluster)]);
+  return report;
+}
+
+async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean): Promise<RunReport> {
+  const { cluster } = run.plan;
+  const report = runReport(run.summary, run.after);
+  if (!report.failure) {
+    const isWhole = report.healthy === report.of;
+    tell(shell, isWhole ? 'info' : 'warning', upWords(report, t), [
+      infoButton(cluster),
+      ...(isWhole
+        ? []
+        : [{ title: t('Show Cluster Health'), press: () => commands.executeCommand('dockerOverlay.showHealth') }]),
+    ]);
+    return report;
+  }
+  const onFailure = shell.settings.onFailure;
+  const showLog: Button = { title: t('Show Log'), press: shell.log.show };
+  const again: Button = {
+    title: t('Bring Up Again'),
+    press: () => commands.executeCommand('dockerOverlay.bringClusterUp', { file }),
+  };
+  const back: Button = { title: t('Roll Back'), press: () => offerRollBack(shell, run) };
+  const words = brokenWords(run.plan, report, t);
+  const severity = report.isCancelled && report.failed.length === 0 ? 'warning' : 'error';
+  if (onFailure === 'rollback') {
+    tell(shell, severity, words, [showLog, again]);
+    await takeBack(shell, run, 'confirmed');
+  } else {
+    tell(shell, severity, words, [showLog, again, back]);
+    // Nobody is there to be asked when a script called.
+    if (onFailure === 'ask' && !isUnattended) await takeBack(shell, run, 'confirm');
+  }
+  return report;
+}
+
+async function takeBack(shell: Shell, run: Run, confirm: 'confirm' | 'confirmed'): Promise<void> {
+  const result = await rollBack(shell, run, confirm);
+  if (!result.ok) tell(shell, 'error', t('Not rolled back: {0}', explainFailure(result.error, t).what));
+}
+
+const infoButton = (cluster: string): Button => ({
+  title: t('Show Docker Info'),
+  press: () => commands.executeCommand('dockerOverlay.showDockerInfo', { cluster }),
+});

@@ -1,0 +1,17 @@
+/** Forgets the kept secrets that `machine.environment` names: they are asked for again when they are needed. */
+import { ok } from '../../base/result.ts';
+import { t } from '../localise.ts';
+import { tell } from '../tell.ts';
+import { command } from './command.ts';
+
+export const forgetSecrets = command('forgetSecrets', async (shell) => {
+  const forgotten = await shell.settings.forgetSecrets();
+  tell(
+    shell,
+    'info',
+    forgotten.length === 0
+      ? t('The setting dockerOverlay.machine.environment names no secrets.')
+      : t('Forgotten: {0}. They are asked for again when they are needed.', forgotten.join(', ')),
+  );
+  return ok({ forgotten });
+});

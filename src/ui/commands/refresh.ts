@@ -1,0 +1,17 @@
+/** Looks at everything anew. */
+import { window } from 'vscode';
+import { ok } from '../../base/result.ts';
+import { clusterHealth } from '../../model/health.ts';
+import { viewId } from '../tree/clustersView.ts';
+import { command } from './command.ts';
+
+export const refresh = command('refresh', async ({ current }) => {
+  const snapshot = await window.withProgress({ location: { viewId } }, () => current.clusters.refresh());
+  return ok({
+    machines: snapshot.machines.map(({ name }) => name),
+    clusters: snapshot.clusters.map((cluster) => {
+      const { level, healthy, of } = clusterHealth(cluster, snapshot);
+      return { name: cluster.name, level, healthy, of };
+    }),
+  });
+});

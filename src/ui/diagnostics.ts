@@ -1,0 +1,91 @@
+/** What is wrong in cluster files, marked at its place while they are open. */
+import { Diagnostic, DiagnosticSeverity, languages, Range, workspace, type TextDocument, type Uri } from 'vscode';
+import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { FileProblem } from '../model/failure.ts';
+import type { ClusterService } from '../service/services.ts';
+import { isClusterFile } from './clusterFileName.ts';
+import { explainProblem } from './explain/explainProblem.ts';
+import { t } from './localise.ts';
+
+/** Typing pauses longer than this show what is wrong. */
+const quiet = 300;
+
+export interface Diagnostics extends Disposable {
+  show(document: TextDocument, problems: readonly FileProblem[]): void;
+}
+
+/** `runs` is asked anew each time: services come and go with the settings. */
+export function createDiagnostics(runs: () => ClusterService, onError: (error: unknown) => void): Diagnostics {
+  const lifetime = new Lifetime();
+  const shown = lifetime.add(languages.createDiagnosticCollection('docker-overlay'));
+  const pending = new Map<string, ReturnType<typeof setTimeout>>();
+
+  const show = (document: TextDocument, problems: readonly FileProblem[]): void => {
+    shown.set(
+      document.uri,
+      problems.map((each) => diagnostic(document, each)),
+    );
+  };
+  const check = async (document: TextDocument): Promise<void> => {
+    const { version } = document;
+    const { problems } = await runs().readSpec(document.getText(), document.uri.fsPath);
+    // What was typed meanwhile is checked by its own call.
+    if (!document.isClosed && document.version === version) show(document, problems);
+  };
+  const forget = (uri: Uri): void => {
+    clearTimeout(pending.get(uri.toString()));
+    pending.delete(uri.toString());
+  };
+  const checkSoon = (document: TextDocument, after: number): void => {
+    if (document.uri.scheme !== 'file' || !isClusterFile(document.uri.path)) return;
+    forget(document.uri);
+    pending.set(
+      document.uri.toString(),
+      setTimeout(() => {
+        forget(document.uri);
+        check(document).catch(onError);
+      }, after),
+    );
+  };
+
+  lifetime.add(
+    workspace.onDidOpenTextDocument((document) => {
+      checkSoon(document, 0);
+    }),
+  );
+  lifetime.add(
+    workspace.onDidChangeTextDocument(({ document }) => {
+      checkSoon(document, quiet);
+    }),
+  );
+  lifetime.add(
+    workspace.onDidCloseTextDocument((document) => {
+      forget(document.uri);
+      shown.delete(document.uri);
+    }),
+  );
+  lifetime.add({
+    dispose: () => {
+      for (const timer of pending.values()) clearTimeout(timer);
+    },
+  });
+  for (const document of workspace.textDocuments) checkSoon(document, 0);
+  return {
+    show,
+    dispose: () => {
+      lifetime.dispose();
+    },
+  };
+}
+
+function diagnostic(document: TextDocument, { severity, start, end, problem }: FileProblem): Diagnostic {
+  const range = new Range(document.positionAt(start), document.positionAt(end));
+  const made = new Diagnostic(
+    range,
+    explainProblem(problem, t),
+    severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+  );
+  made.source = 'Docker Overlay';
+  made.code = problem.kind;
+  return made;
+}

@@ -1,0 +1,48 @@
+/** Every problem of the picture with its remedy: what `showHealth` lists and returns. A pure function of the picture. */
+import type { Translate } from '../../base/text.ts';
+import { clusterHealth, machineHealth, type Level, type Trouble } from '../../model/health.ts';
+import { clusterOf, type Snapshot } from '../../model/snapshot.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+
+export interface ProblemGroup {
+  /** A cluster's name, or undefined for machines of none and the store. */
+  readonly cluster: string | undefined;
+  readonly level: Level;
+  readonly healthy: number;
+  readonly of: number;
+  readonly problems: readonly ListedProblem[];
+}
+
+export interface ListedProblem extends Explanation {
+  readonly kind: string;
+  readonly machine: string | undefined;
+}
+
+export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemGroup[] {
+  const clusters = snapshot.clusters.map((cluster): ProblemGroup => {
+    const { level, healthy, of, troubles } = clusterHealth(cluster, snapshot);
+    return { cluster: cluster.name, level, healthy, of, problems: troubles.map((trouble) => listed(trouble, t)) };
+  });
+  const alone = snapshot.machines
+    .filter(({ name }) => !clusterOf(snapshot, name))
+    .map((seen) => machineHealth(seen, undefined));
+  const { storeFailure } = snapshot;
+  const store: readonly ListedProblem[] =
+    storeFailure && storeFailure.kind !== 'storeMissing'
+      ? [{ ...explainFailure(storeFailure, t), kind: storeFailure.kind, machine: undefined }]
+      : [];
+  const problems = [...store, ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t)))];
+  if (problems.length === 0) return clusters;
+  const healthy = alone.filter(({ level }) => level === 'healthy').length;
+  return [...clusters, { cluster: undefined, level: 'degraded', healthy, of: alone.length, problems }];
+}
+
+function listed(trouble: Trouble, t: Translate): ListedProblem {
+  return {
+    ...explainTrouble(trouble, t),
+    kind: trouble.kind,
+    machine: 'machine' in trouble ? trouble.machine : undefined,
+  };
+}

@@ -1,0 +1,58 @@
+/** Runs a plan under a progress notification that can be cancelled, and logs what it tells. */
+import { ProgressLocation, window } from 'vscode';
+import type { Outcome } from '../../model/failure.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Run } from '../../service/services.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { logLine, runProgress } from './runProgress.ts';
+
+export function runPlan({ current, log }: Shell, plan: Plan): Promise<Outcome<Run>> {
+  const next = runProgress(plan, t);
+  return withCancel(titleOf(plan), (signal, report) =>
+    current.hold(() =>
+      current.runs.run(plan, {
+        signal,
+        onEvent: (event) => {
+          log[event.kind === 'failed' ? 'warn' : 'info'](logLine(event));
+          const shown = next(event);
+          if (shown) report(shown);
+        },
+      }),
+    ),
+  );
+}
+
+/** A cancellable notification round some work, as an AbortSignal. */
+export function withCancel<T>(
+  title: string,
+  work: (
+    signal: AbortSignal,
+    report: (progress: { readonly message?: string; readonly increment?: number }) => void,
+  ) => Promise<T>,
+): Promise<T> {
+  return Promise.resolve(
+    window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+      const controller = new AbortController();
+      const listening = token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      return work(controller.signal, (report) => {
+        progress.report(report);
+      }).finally(() => {
+        listening.dispose();
+      });
+    }),
+  );
+}
+
+function titleOf({ verb, cluster }: Plan): string {
+  switch (verb) {
+    case 'up':
+      return t('Bringing {0} up', cluster);
+    case 'down':
+      return t('Bringing {0} down', cluster);
+    case 'rollback':
+      return t('Rolling {0} back', cluster);
+  }
+}

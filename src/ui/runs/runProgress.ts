@@ -1,0 +1,87 @@
+/** What a progress notification says while a plan runs: how far it is, and what is being done now. */
+import type { Translate } from '../../base/text.ts';
+import type { CreateStage } from '../../model/failure.ts';
+import type { Plan, StepEvent } from '../../model/plan.ts';
+import { stageWords } from '../explain/explainFailure.ts';
+import { stepWords } from './stepWords.ts';
+
+export interface ProgressReport {
+  readonly message: string;
+  /** Percent gone since the last report. */
+  readonly increment: number;
+}
+
+/** More would not be readable in a notification. */
+const mostShown = 3;
+
+/** Takes the run's events one by one. Undefined: the event changes nothing of what is shown. */
+export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => ProgressReport | undefined {
+  const steps = new Map(plan.steps.map(({ id, action }) => [id, stepWords(action, t)]));
+  const running = new Map<string, string>();
+  let ended = 0;
+  return (event) => {
+    const words = steps.get(event.step) ?? event.step;
+    switch (event.kind) {
+      case 'began':
+        running.set(event.step, words);
+        return report(0);
+      case 'stage':
+        running.set(event.step, t('{0}: {1}', words, stage(event.stage, t)));
+        return report(0);
+      case 'said':
+        return undefined;
+      case 'done':
+      case 'failed':
+      case 'skipped':
+        running.delete(event.step);
+        ended += 1;
+        return report(1);
+    }
+  };
+
+  function report(steps: number): ProgressReport {
+    const shown = [...running.values()].slice(-mostShown);
+    const more = running.size - shown.length;
+    const now = [...shown, ...(more > 0 ? [t('{0} more', more)] : [])].join(' · ');
+    return {
+      message: [t('{0} of {1} steps', ended, plan.steps.length), now].filter(Boolean).join(' · '),
+      increment: plan.steps.length === 0 ? 0 : (100 * steps) / plan.steps.length,
+    };
+  }
+}
+
+/** An event of a run as a line of the log. */
+export function logLine(event: StepEvent): string {
+  switch (event.kind) {
+    case 'began':
+      return `${event.step}: began`;
+    case 'stage':
+      return `${event.step}: stage ${event.stage}`;
+    case 'said':
+      return `${event.step}: ${event.line}`;
+    case 'done':
+      return `${event.step}: done`;
+    case 'failed':
+      return `${event.step}: failed, ${event.failure.kind}`;
+    case 'skipped':
+      return `${event.step}: left out because of ${event.because}`;
+  }
+}
+
+const createStages: readonly string[] = [
+  'certificateAuthority',
+  'preCreate',
+  'creating',
+  'waitingForMachine',
+  'waitingForSsh',
+  'provisioning',
+  'certificates',
+  'engine',
+  'swarm',
+  'checking',
+  'done',
+] satisfies readonly CreateStage[];
+
+/** A create's stage in words; what other steps call theirs is words already. */
+const stage = (name: string, t: Translate): string =>
+  createStages.includes(name) ? stageWords(name as CreateStage, t) : name;

@@ -1,0 +1,93 @@
+/** How a run ended: the sentence a person reads, and the plain data a caller gets. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { Failure } from '../../model/failure.ts';
+import { clusterHealth } from '../../model/health.ts';
+import type { Plan, RunSummary } from '../../model/plan.ts';
+import { findCluster, type Snapshot } from '../../model/snapshot.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import { sentence } from '../explain/explanation.ts';
+
+export interface RunReport extends RunSummary {
+  /** Managers and nodes seen healthy afterwards, of all that there are. */
+  readonly healthy: number;
+  readonly of: number;
+  /** The first thing that went wrong; undefined: nothing did. */
+  readonly failure?: Failure;
+}
+
+export function runReport(summary: RunSummary, after: Snapshot): RunReport {
+  const { healthy, of } = counted(summary.cluster, after);
+  const failure = summary.failed[0]?.failure;
+  const report = { ...summary, healthy, of };
+  if (failure) return { ...report, failure };
+  return summary.isCancelled ? { ...report, failure: { kind: 'cancelled', what: summary.cluster } } : report;
+}
+
+/** A report of a plan without steps: all is as wanted already. */
+export function standingReport(plan: Plan, snapshot: Snapshot): RunReport {
+  const { verb, cluster } = plan;
+  return runReport({ verb, cluster, done: [], failed: [], skipped: [], isCancelled: false }, snapshot);
+}
+
+/** "demo is up: 3 of 3 nodes healthy". */
+export function upWords({ cluster, healthy, of }: RunReport, t: Translate): string {
+  return t('{0} is up: {1} of {2} nodes healthy', cluster, healthy, of);
+}
+
+export function standingWords({ cluster, healthy, of }: RunReport, t: Translate): string {
+  return t('{0} is already up: {1} of {2} nodes healthy', cluster, healthy, of);
+}
+
+/** "demo is down: 4 machines removed". */
+export function downWords(plan: Plan, { cluster, done }: RunReport, t: Translate): string {
+  const count = removed(plan, done).length;
+  return count === 1
+    ? t('{0} is down: 1 machine removed', cluster)
+    : t('{0} is down: {1} machines removed', cluster, count);
+}
+
+/** "demo was rolled back: 2 machines removed". */
+export function rolledBackWords(plan: Plan, { cluster, done }: RunReport, t: Translate): string {
+  return t('{0} was rolled back: {1} machines removed', cluster, removed(plan, done).length);
+}
+
+/** What went wrong and what that left, for a run that did not do all it was to do. */
+export function brokenWords(plan: Plan, report: RunReport, t: Translate): string {
+  const { cluster, failed, skipped, done, isCancelled, healthy, of } = report;
+  const first = failed[0];
+  const state =
+    plan.verb === 'up'
+      ? t('{0} is not fully up: {1} of {2} nodes healthy.', cluster, healthy, of)
+      : t('{0} is not fully down: {1} of {2} steps done.', cluster, done.length, plan.steps.length);
+  const parts = [
+    isCancelled ? t('Cancelled.') : undefined,
+    state,
+    first && sentence(explainFailure(first.failure, t)),
+    failed.length > 1
+      ? t(
+          'Also failed: {0}.',
+          failed
+            .slice(1)
+            .map(({ step, failure }) => `${step} (${explainFailure(failure, t).short})`)
+            .join(', '),
+        )
+      : undefined,
+    skipped.length > 0 ? t('Left out: {0}.', skipped.map(({ step }) => step).join(', ')) : undefined,
+    isCancelled && done.length > 0 ? t('Done before: {0}.', done.join(', ')) : undefined,
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** Machines that a plan's done steps removed. */
+function removed(plan: Plan, done: readonly string[]): readonly string[] {
+  return plan.steps.flatMap(({ id, action }) =>
+    action.kind === 'removeMachine' && done.includes(id) ? [action.machine] : [],
+  );
+}
+
+function counted(cluster: string, snapshot: Snapshot): { readonly healthy: number; readonly of: number } {
+  const found = findCluster(snapshot, cluster);
+  if (!found) return { healthy: 0, of: 0 };
+  const { healthy, of } = clusterHealth(found, snapshot);
+  return { healthy, of };
+}

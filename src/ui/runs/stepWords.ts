@@ -1,0 +1,34 @@
+/** A step while it runs, in a few words: "creating swarm-node1". */
+import type { Translate } from '../../base/text.ts';
+import type { Action } from '../../model/plan.ts';
+
+export function stepWords(action: Action, t: Translate): string {
+  switch (action.kind) {
+    case 'createMachine':
+      return t('creating {0}', action.machine.name);
+    case 'removeMachine':
+      return t('removing {0}', action.machine);
+    case 'startMachine':
+      return t('starting {0}', action.machine);
+    case 'checkEngineVersion':
+      return t('asking {0} for its engine’s version', action.machine);
+    case 'pullImage':
+      return t('pulling {0} on {1}', action.image, action.machine);
+    case 'runContainer':
+      return t('starting {0} on {1}', action.container.name, action.machine);
+    case 'startContainer':
+      return t('starting {0} on {1} again', action.container, action.machine);
+    case 'removeContainer':
+      return t('removing {0} from {1}', action.container, action.machine);
+    case 'removeVolume':
+      return t('removing the volume {0} from {1}', action.volume, action.machine);
+    case 'awaitStore':
+      return t('waiting for the key-value store');
+    case 'awaitNodes':
+      return t('waiting for {0} healthy nodes', action.nodes.length);
+    case 'createNetwork':
+      return t('making the network {0}', action.network.name);
+    case 'removeNetwork':
+      return t('removing the network {0}', action.network);
+  }
+}

@@ -1,0 +1,84 @@
+/** Puts the user interface together: settings, services, view, status bar, pages and commands. */
+import { commands, env, window, workspace, type ExtensionContext } from 'vscode';
+import type { Log } from '../base/log.ts';
+import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { Translate } from '../base/text.ts';
+import type { Config, Services } from '../service/services.ts';
+import { Attention } from './attention.ts';
+import { commandList } from './commands/index.ts';
+import { Current } from './current.ts';
+import { createDiagnostics } from './diagnostics.ts';
+import { createStatusBar } from './health/statusBar.ts';
+import { t } from './localise.ts';
+import { createLog } from './log.ts';
+import { createDockerInfoPages } from './panels/dockerInfo.ts';
+import { infoPage } from './panels/infoPage.ts';
+import { Settings } from './settings.ts';
+import type { Shell } from './shell.ts';
+import { createClustersView } from './tree/clustersView.ts';
+import { tellUnfinishedRuns } from './unfinishedRuns.ts';
+
+export type MakeServices = (config: Config, log: Log, t: Translate) => Services;
+
+export function startUi(context: ExtensionContext, makeServices: MakeServices): Disposable {
+  const lifetime = new Lifetime();
+  const log = lifetime.add(createLog());
+  const onError = (error: unknown): void => {
+    log.error('a listener threw', error);
+  };
+  const settings = lifetime.add(new Settings(context));
+  const current = lifetime.add(new Current(() => makeServices(settings.config(), log, t), onError));
+  lifetime.add(
+    settings.onDidChange(() => {
+      current.rebuild();
+    }),
+  );
+  lifetime.add(
+    workspace.onDidGrantWorkspaceTrust(() => {
+      current.rebuild();
+    }),
+  );
+
+  const attention = lifetime.add(new Attention(window.state.focused));
+  lifetime.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      attention.setFocused(focused);
+    }),
+  );
+  lifetime.add(
+    attention.onDidChange((now) => {
+      current.setAttention(now);
+    }),
+  );
+
+  const pages = lifetime.add(
+    createDockerInfoPages(context.extensionUri, {
+      page: (target) => infoPage(target, current.clusters.snapshot, t, env.language),
+      onDidChange: (listener) => current.onDidChange(listener),
+      refresh: () => current.clusters.refresh(),
+    }),
+  );
+  lifetime.add(
+    pages.onDidChangeVisible(() => {
+      attention.setSeen('dockerOverlay.dockerInfo', pages.isVisible);
+    }),
+  );
+
+  const diagnostics = lifetime.add(createDiagnostics(() => current.runs, onError));
+  const shell: Shell = {
+    extensionUri: context.extensionUri,
+    log,
+    current,
+    attention,
+    settings,
+    diagnostics,
+    pages,
+  };
+  lifetime.add(createStatusBar(shell));
+  lifetime.add(createClustersView(shell));
+  for (const { id, run } of commandList) {
+    lifetime.add(commands.registerCommand(id, (argument: unknown) => run(shell, argument)));
+  }
+  void tellUnfinishedRuns(shell).catch(onError);
+  return lifetime;
+}

@@ -1,0 +1,56 @@
+/** Messages to the person, with buttons that do what they say. None of them holds up its teller. */
+import { commands, Uri, window } from 'vscode';
+import type { Failure } from '../model/failure.ts';
+import { explainFailure } from './explain/explainFailure.ts';
+import { sentence, type RemedyAction } from './explain/explanation.ts';
+import { t } from './localise.ts';
+import type { Shell } from './shell.ts';
+
+/** A button: its title, and what it does. */
+export interface Button {
+  readonly title: string;
+  readonly press: () => unknown;
+}
+
+export type Severity = 'info' | 'warning' | 'error';
+
+export function tell(
+  { log }: Pick<Shell, 'log'>,
+  severity: Severity,
+  text: string,
+  buttons: readonly Button[] = [],
+): void {
+  log[severity === 'warning' ? 'warn' : severity](text);
+  const titles = buttons.map(({ title }) => title);
+  void show(severity, text, titles).then((chosen) => buttons.find(({ title }) => title === chosen)?.press());
+}
+
+function show(severity: Severity, text: string, titles: readonly string[]): Thenable<string | undefined> {
+  switch (severity) {
+    case 'info':
+      return window.showInformationMessage(text, ...titles);
+    case 'warning':
+      return window.showWarningMessage(text, ...titles);
+    case 'error':
+      return window.showErrorMessage(text, ...titles);
+  }
+}
+
+/** What happened, to which machine, why, and what to do. A person who cancelled knows already. */
+export function tellFailure(shell: Pick<Shell, 'log'>, failure: Failure, more: readonly Button[] = []): void {
+  if (failure.kind === 'cancelled') {
+    shell.log.info(explainFailure(failure, t).what);
+    return;
+  }
+  const explanation = explainFailure(failure, t);
+  const own = explanation.actions.map(button).filter(({ title }) => more.every((each) => each.title !== title));
+  tell(shell, 'error', sentence(explanation), [...more, ...own]);
+}
+
+export const button = (action: RemedyAction): Button => ({ title: action.title, press: () => doAction(action) });
+
+export async function doAction({ command, args }: RemedyAction): Promise<void> {
+  // VS Code opens only URIs; explanations know paths.
+  const given = command === 'vscode.open' ? args.map((each) => Uri.file(String(each))) : args;
+  await commands.executeCommand(command, ...given);
+}

@@ -1,0 +1,110 @@
+/** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import type { OverlayNetwork } from '../../model/network.ts';
+import { findMachine, lastOf, type Snapshot } from '../../model/snapshot.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { clusterId, clusterRow } from './clusterRow.ts';
+import { endpointRow } from './endpointRow.ts';
+import { groupRow, messageRow } from './groupRow.ts';
+import { machineRow } from './machineRow.ts';
+import { networkRow } from './networkRow.ts';
+import { leaf, type Node } from './row.ts';
+
+/** The topmost rows. None where a welcome text says more: no machines, no store. */
+export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] {
+  const inClusters = new Set(snapshot.clusters.flatMap(({ members }) => members.map(({ machine }) => machine)));
+  const others = snapshot.machines.filter(({ name }) => !inClusters.has(name));
+  return [
+    ...storeMessage(snapshot, t),
+    ...snapshot.clusters.map((cluster) => clusterNode(cluster, snapshot, t)),
+    ...(others.length > 0
+      ? [
+          {
+            row: groupRow('other', t('Other machines'), others.length, 'otherMachines', {}),
+            children: () => others.map((seen) => leaf(machineRow(seen, undefined, t))),
+          },
+        ]
+      : []),
+  ];
+}
+
+function storeMessage({ storeFailure }: Snapshot, t: Translate): readonly Node[] {
+  return storeFailure && storeFailure.kind !== 'storeMissing'
+    ? [leaf(messageRow('message/store', explainFailure(storeFailure, t), {}))]
+    : [];
+}
+
+function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
+  const row = clusterRow(cluster, snapshot, t);
+  const { target } = row;
+  const machines = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
+  return {
+    row,
+    children: () => [
+      {
+        row: groupRow(`${row.id}/machines`, t('Machines'), machines.length, 'machines', target),
+        children: () => machines.map((seen) => leaf(machineRow(seen, cluster, t))),
+      },
+      networksNode(cluster, t),
+    ],
+  };
+}
+
+function networksNode(cluster: Cluster, t: Translate): Node {
+  const id = clusterId(cluster.name);
+  const target = { cluster: cluster.name };
+  const networks = lastOf(cluster.networks)?.value ?? [];
+  const messages = networkMessages(cluster, t);
+  return {
+    row: groupRow(`${id}/networks`, t('Overlay networks'), networks.length + messages.length, 'networks', target),
+    children: () => [
+      ...messages,
+      ...withKeys(
+        networks,
+        ({ name }) => name,
+        ({ id: own }) => own,
+      ).map(([network, key]) => networkNode(network, cluster.name, key, t)),
+    ],
+  };
+}
+
+/** Why the list of networks may be wrong: nobody answered, or the store is away and engines leave overlays out. */
+function networkMessages({ name, networks, store }: Cluster, t: Translate): readonly Node[] {
+  const id = `${clusterId(name)}/message`;
+  if (store?.state.state === 'failed') {
+    const trouble = { kind: 'networksMayHide', url: store.url } as const;
+    return [leaf(messageRow(`${id}/networks`, explainTrouble(trouble, t), { cluster: name }))];
+  }
+  return networks.state === 'failed'
+    ? [leaf(messageRow(`${id}/networks`, explainFailure(networks.failure, t), { cluster: name }))]
+    : [];
+}
+
+function networkNode(network: OverlayNetwork, cluster: string, key: string, t: Translate): Node {
+  const row = networkRow(network, cluster, key, t);
+  return {
+    row,
+    children: () =>
+      withKeys(
+        network.endpoints,
+        ({ container }) => container,
+        ({ containerId }) => containerId,
+      ).map(([endpoint, own]) => leaf(endpointRow(endpoint, row, own, t))),
+  };
+}
+
+/** Each thing with its name, or with name and id where several have one name (Docker lets networks be called the same). */
+function withKeys<T>(
+  things: readonly T[],
+  nameOf: (thing: T) => string,
+  idOf: (thing: T) => string,
+): readonly (readonly [T, string])[] {
+  const counts = new Map<string, number>();
+  for (const thing of things) counts.set(nameOf(thing), (counts.get(nameOf(thing)) ?? 0) + 1);
+  return things.map((thing) => {
+    const name = nameOf(thing);
+    return [thing, counts.get(name) === 1 ? name : `${name}~${idOf(thing).slice(0, 12)}`];
+  });
+}

@@ -1,0 +1,60 @@
+/** A cluster as a row. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster, Orchestration } from '../../model/cluster.ts';
+import { clusterHealth } from '../../model/health.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { levelColor, type Row } from './row.ts';
+
+export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
+  const health = clusterHealth(cluster, snapshot);
+  const counted =
+    cluster.orchestration === 'swarm-mode'
+      ? t('{0}/{1} ready', health.healthy, health.of)
+      : t('{0}/{1} healthy', health.healthy, health.of);
+  const orchestration = orchestrationWords(cluster.orchestration, t);
+  return {
+    id: clusterId(cluster.name),
+    label: cluster.name,
+    description: `${orchestration} · ${counted}`,
+    icon: { name: 'server-environment', color: levelColor(health.level) },
+    context: ['cluster', cluster.orchestration, health.level],
+    spoken: t('Cluster {0}, {1}, {2}', cluster.name, orchestration, counted),
+    tooltip: {
+      title: t('Cluster {0}', cluster.name),
+      facts: [
+        [t('Orchestration'), orchestration],
+        ...(cluster.store ? ([[t('Key-value store'), cluster.store.url]] as const) : []),
+        ...cluster.managers.map(({ machine, address }) => [t('Swarm manager'), `${machine} (${address})`] as const),
+        [t('Machines'), String(cluster.members.length)],
+      ],
+      problems: health.troubles.map((trouble) => explainTrouble(trouble, t)).map(evidence),
+    },
+    target: { cluster: cluster.name },
+    opening: 'open',
+  };
+}
+
+export const clusterId = (cluster: string): string => `cluster/${cluster}`;
+
+export function orchestrationWords(orchestration: Orchestration, t: Translate): string {
+  switch (orchestration) {
+    case 'classic':
+      return t('classic');
+    case 'swarm-mode':
+      return t('swarm mode');
+    case 'none':
+      return t('shared store');
+  }
+}
+
+/** Only what a tooltip shows, so that rows compare by what is seen of them. */
+export const evidence = ({
+  what,
+  why,
+  remedy,
+}: {
+  readonly what: string;
+  readonly why: string;
+  readonly remedy: string;
+}): { readonly what: string; readonly why: string; readonly remedy: string } => ({ what, why, remedy });

@@ -1,0 +1,82 @@
+/** The view "Clusters": hands the picture's rows to VS Code and draws again only what looks different. */
+import { commands, EventEmitter, TreeItem, window, type TreeDataProvider } from 'vscode';
+import { Lifetime, type Disposable } from '../../base/lifetime.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { isToolFound } from '../toolPresence.ts';
+import { clusterNodes } from './clusterNodes.ts';
+import { ShownTree, type Element } from './shownTree.ts';
+import { treeItem } from './treeItem.ts';
+
+export const viewId = 'dockerOverlay.clusters';
+
+export function createClustersView(shell: Shell): Disposable {
+  const lifetime = new Lifetime();
+  const tree = new ShownTree();
+  const changes = lifetime.add(new EventEmitter<Element | Element[] | undefined>());
+  let first: Promise<unknown> | undefined;
+
+  const provider: TreeDataProvider<Element> = {
+    onDidChangeTreeData: changes.event,
+    getTreeItem: (element) => {
+      const row = tree.row(element);
+      // A row can go between VS Code's two questions; it asks again at once.
+      return row ? treeItem(row) : new TreeItem('');
+    },
+    getChildren: async (element) => {
+      // The first picture: VS Code shows its progress bar until it is there.
+      if (!element) {
+        first ??= firstPicture(shell);
+        await first;
+        tree.update(clusterNodes(shell.current.clusters.snapshot, t));
+      }
+      return [...tree.children(element)];
+    },
+    getParent: (element) => tree.parent(element),
+  };
+
+  const view = lifetime.add(window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true }));
+  shell.attention.setSeen(viewId, view.visible);
+  lifetime.add(
+    view.onDidChangeVisibility(({ visible }) => {
+      shell.attention.setSeen(viewId, visible);
+      if (visible) void tellWelcome(shell);
+    }),
+  );
+  lifetime.add(
+    shell.current.onDidChange((snapshot) => {
+      const changed = tree.update(clusterNodes(snapshot, t));
+      if (changed === 'everything') changes.fire(undefined);
+      else if (changed.length > 0) changes.fire([...changed]);
+      void tellWelcome(shell, snapshot);
+    }),
+  );
+  void tellWelcome(shell);
+  return lifetime;
+}
+
+/** Until there is anything to show, which is before the last silent engine has used up its deadline. */
+function firstPicture({ current }: Shell): Promise<unknown> {
+  return new Promise((resolve) => {
+    const listening = current.onDidChange(end);
+    void current.clusters.refresh().finally(end);
+    function end(): void {
+      listening.dispose();
+      resolve(undefined);
+    }
+  });
+}
+
+/** Which welcome text stands in an empty view: the context key `dockerOverlay.empty` chooses it. */
+async function tellWelcome(shell: Shell, snapshot: Snapshot = shell.current.clusters.snapshot): Promise<void> {
+  const isEmpty = snapshot.machines.length === 0;
+  const reason = !isEmpty
+    ? 'no'
+    : !(await isToolFound(shell.settings.machinePath))
+      ? 'toolMissing'
+      : snapshot.storeFailure?.kind === 'storeMissing'
+        ? 'storeMissing'
+        : 'noMachines';
+  await commands.executeCommand('setContext', 'dockerOverlay.empty', reason);
+}

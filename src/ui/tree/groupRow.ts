@@ -1,0 +1,32 @@
+/** Rows that only hold others together, and rows that only say something. */
+import type { Row, Target } from './row.ts';
+import type { Explanation } from '../explain/explanation.ts';
+
+export function groupRow(id: string, label: string, count: number, word: string, target: Target): Row {
+  return {
+    id,
+    label,
+    description: '',
+    icon: undefined,
+    context: ['group', word],
+    spoken: `${label}, ${String(count)}`,
+    tooltip: undefined,
+    target,
+    opening: count === 0 ? 'leaf' : 'open',
+  };
+}
+
+/** Why something cannot be shown, in its place. */
+export function messageRow(id: string, { short, what, why, remedy }: Explanation, target: Target): Row {
+  return {
+    id,
+    label: short,
+    description: what,
+    icon: { name: 'warning', color: 'list.warningForeground' },
+    context: ['message'],
+    spoken: [what, remedy].filter(Boolean).join(' '),
+    tooltip: { title: short, facts: [], problems: [{ what, why, remedy }] },
+    target,
+    opening: 'leaf',
+  };
+}

@@ -1,0 +1,122 @@
+/** A machine as a row, in its cluster or on its own. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster, Role } from '../../model/cluster.ts';
+import { machineHealth, type MachineHealth } from '../../model/health.ts';
+import type { StoreType } from '../../model/keyValueStore.ts';
+import { lastOf, machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { clusterId, evidence } from './clusterRow.ts';
+import { levelColor, type Row, type RowIcon, type Tooltip } from './row.ts';
+
+/** What can be done with a machine depends on it; a word of the row's context. */
+type State = 'running' | 'stopped' | 'unreachable' | 'broken' | 'unknown';
+
+export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Row {
+  const health = machineHealth(seen, cluster);
+  const role = cluster?.members.find(({ machine }) => machine === seen.name)?.role;
+  const address = machineOf(seen)?.address;
+  const state = stateOf(seen, health);
+  const condition = healthWords(seen, health, cluster, t);
+  const store = role === 'keyValueStore' ? cluster?.store?.parsed?.type : undefined;
+  // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
+  const parts = [
+    role && roleWords(role, t),
+    store,
+    role === 'keyValueStore' && health.level === 'healthy' ? undefined : condition,
+    cluster && address,
+  ].filter((part) => part !== undefined);
+  return {
+    id: cluster ? `${clusterId(cluster.name)}/machine/${seen.name}` : `other/machine/${seen.name}`,
+    label: seen.name,
+    description: parts.join(' · '),
+    icon: iconOf(role, state, health),
+    context: ['machine', state, ...(role ? [role] : [])],
+    spoken: [t('Machine {0}', seen.name), role && roleWords(role, t), store, condition, address]
+      .filter(Boolean)
+      .join(', '),
+    tooltip: tooltipOf(seen, cluster, role, store, health, condition, t),
+    target: cluster ? { cluster: cluster.name, machine: seen.name } : { machine: seen.name },
+    opening: 'leaf',
+  };
+}
+
+export function roleWords(role: Role, t: Translate): string {
+  switch (role) {
+    case 'keyValueStore':
+      return t('key-value store');
+    case 'manager':
+      return t('manager');
+    case 'node':
+      return t('node');
+  }
+}
+
+function healthWords(
+  seen: SeenMachine,
+  { level, troubles }: MachineHealth,
+  cluster: Cluster | undefined,
+  t: Translate,
+): string {
+  const first = troubles[0];
+  if (first?.kind === 'machineStopped') return t('stopped');
+  const reason = first && explainTrouble(first, t).short;
+  switch (level) {
+    case 'healthy':
+      return cluster ? t('healthy') : t('running');
+    case 'degraded':
+      return t('degraded: {0}', reason ?? '');
+    case 'down':
+      return t('unhealthy: {0}', reason ?? '');
+    case 'unknown':
+      return seen.engine.state === 'waiting' && seen.engine.last ? t('looking again') : t('looking');
+  }
+}
+
+function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
+  if (troubles.some(({ kind }) => kind === 'recordUnusable' || kind === 'incomplete')) return 'broken';
+  if (seen.engine.state === 'seen' || seen.power === 'running') return 'running';
+  if (seen.power === 'stopped') return 'stopped';
+  return seen.engine.state === 'failed' ? 'unreachable' : 'unknown';
+}
+
+function iconOf(role: Role | undefined, state: State, { level }: MachineHealth): RowIcon {
+  if (state === 'stopped') return { name: 'vm-outline', color: levelColor('unknown') };
+  const name = role === 'keyValueStore' ? 'database' : level === 'healthy' ? 'vm-running' : 'vm';
+  return { name, color: levelColor(level) };
+}
+
+function tooltipOf(
+  seen: SeenMachine,
+  cluster: Cluster | undefined,
+  role: Role | undefined,
+  store: StoreType | undefined,
+  health: MachineHealth,
+  condition: string,
+  t: Translate,
+): Tooltip {
+  const machine = machineOf(seen);
+  const view = lastOf(seen.engine)?.value;
+  const state = cluster?.store?.state;
+  const storeVersion = role === 'keyValueStore' && state?.state === 'seen' ? state.value.version : undefined;
+  const facts: (readonly [string, string | undefined])[] = [
+    [t('State'), condition],
+    [t('Role'), role && roleWords(role, t)],
+    [t('Store'), store && [store, storeVersion].filter(Boolean).join(' ')],
+    [t('Address'), machine?.address],
+    [t('Driver'), machine?.driver],
+    [t('Engine'), view?.engine.version],
+    [t('Hostname'), view && view.engine.hostname !== seen.name ? view.engine.hostname : undefined],
+    [t('System'), view && [view.engine.operatingSystem, view.engine.kernel].filter(Boolean).join(', ')],
+    [t('Containers'), view && t('{0}, {1} running', view.engine.containers.total, view.engine.containers.running)],
+    [
+      t('Last answer'),
+      seen.engine.state === 'failed' && seen.engine.last ? seen.engine.last.at.toLocaleTimeString() : undefined,
+    ],
+    [t('Folder'), seen.directory],
+  ];
+  return {
+    title: seen.name,
+    facts: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])),
+    problems: health.troubles.map((trouble) => evidence(explainTrouble(trouble, t))),
+  };
+}

@@ -1,0 +1,50 @@
+/** An overlay network as a row. */
+import type { Translate } from '../../base/text.ts';
+import type { OverlayNetwork } from '../../model/network.ts';
+import { clusterId } from './clusterRow.ts';
+import type { Row } from './row.ts';
+
+/** `key` tells networks of one name apart; it is the name as long as that is enough. */
+export function networkRow(network: OverlayNetwork, cluster: string, key: string, t: Translate): Row {
+  const count = network.endpoints.length;
+  const containers = count === 1 ? t('1 container') : t('{0} containers', count);
+  const subnets = network.subnets.map(({ subnet }) => subnet).join(', ');
+  const vnis = network.vnis.length > 0 ? t('VNI {0}', network.vnis.join(', ')) : undefined;
+  const marks = [
+    network.isInternal ? t('internal') : undefined,
+    network.isEncrypted ? t('encrypted') : undefined,
+    network.isAttachable ? t('attachable') : undefined,
+  ].filter((mark) => mark !== undefined);
+  return {
+    id: `${clusterId(cluster)}/network/${key}`,
+    label: network.name,
+    description: [subnets, vnis, containers].filter(Boolean).join(' · '),
+    icon: { name: 'type-hierarchy', color: undefined },
+    context: ['network', 'overlay', count === 0 ? 'unused' : 'used'],
+    spoken: [t('Overlay network {0}', network.name), subnets, vnis, containers].filter(Boolean).join(', '),
+    tooltip: {
+      title: network.name,
+      facts: (
+        [
+          [t('Subnet'), subnets],
+          [
+            t('Gateway'),
+            network.subnets
+              .map(({ gateway }) => gateway)
+              .filter(Boolean)
+              .join(', '),
+          ],
+          [t('VXLAN id (VNI)'), network.vnis.join(', ')],
+          [t('MTU'), network.mtu ? String(network.mtu) : ''],
+          [t('Scope'), network.scope],
+          [t('Options'), marks.join(', ')],
+          [t('Containers'), String(count)],
+          [t('ID'), network.id.slice(0, 12)],
+        ] as const
+      ).filter(([, value]) => value !== ''),
+      problems: [],
+    },
+    target: { cluster, network: network.name },
+    opening: count === 0 ? 'leaf' : 'closed',
+  };
+}

@@ -1,0 +1,64 @@
+/** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
+import type { Level } from '../../model/health.ts';
+
+export interface Row {
+  /** A path that stays the same for the same thing: `cluster/demo/machine/swarm-node1`. */
+  readonly id: string;
+  /** The bare name. */
+  readonly label: string;
+  readonly description: string;
+  readonly icon: RowIcon | undefined;
+  /** Words of its `contextValue`. */
+  readonly context: readonly string[];
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly tooltip: Tooltip | undefined;
+  /** What it stands for; handed to commands as their argument. */
+  readonly target: Target;
+  readonly opening: 'leaf' | 'closed' | 'open';
+}
+
+export interface RowIcon {
+  /** A codicon's name. */
+  readonly name: string;
+  /** A colour of the theme; undefined: the text's. */
+  readonly color: string | undefined;
+}
+
+export interface Tooltip {
+  readonly title: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly problems: readonly { readonly what: string; readonly why: string; readonly remedy: string }[];
+}
+
+export interface Target {
+  readonly cluster?: string;
+  readonly machine?: string;
+  readonly network?: string;
+  readonly container?: string;
+}
+
+/** A row with what stands below it, which is made when it is opened. */
+export interface Node {
+  readonly row: Row;
+  readonly children: () => readonly Node[];
+}
+
+export const leaf = (row: Row): Node => ({ row, children: () => [] });
+
+/** The words of a row's `contextValue` for `when` clauses: each ends with a semicolon, so that `/;running;/` matches one word. */
+export const contextValue = (words: readonly string[]): string => words.map((word) => `${word};`).join('');
+
+/** Colours of the theme that mean good, doubtful and bad, in its own tree views too. */
+export function levelColor(level: Level): string {
+  switch (level) {
+    case 'healthy':
+      return 'testing.iconPassed';
+    case 'degraded':
+      return 'list.warningForeground';
+    case 'down':
+      return 'list.errorForeground';
+    case 'unknown':
+      return 'disabledForeground';
+  }
+}
