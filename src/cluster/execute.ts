@@ -120,15 +120,12 @@ async function runStep(
     return { kind: 'skipped', because };
   };
 
-  const isCancelled = (): boolean => signal.aborted;
-
   const because = await blockedBy(before, plan);
   if (because !== undefined) return skip(because);
-  if (isCancelled()) return skip(becauseCancelled);
   const leave = await enterPlaces(step.action, options.places);
   try {
-    // Waiting for a place takes as long as others take: the world may have changed.
-    if (isCancelled()) return skip(becauseCancelled);
+    // Asked last, as waiting for others and for a place takes long.
+    if (signal.aborted) return skip(becauseCancelled);
     tell({ kind: 'began', step: step.id, at: new Date() });
     const outcome = await orUnexpected(step, log, () =>
       options.perform(step.action, {

@@ -17,6 +17,7 @@ import {
   type Step,
   type StepEvent,
 } from '../model/plan.ts';
+import { isSecret } from './secretOptions.ts';
 import { isAlive, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
 
 export interface Journal {
@@ -212,9 +213,11 @@ async function readRun(id: string, file: Path): Promise<JournalRun | undefined> 
 
 // --- keeping secrets out
 
-/** As much of a plan as names and values go: what is under a name that sounds like a secret is one. */
-const secretName =
-  /token|secret|passw|passphrase|credential|access[-_]?key|api[-_]?key|private[-_]?key(?!-(path|file))/i;
+/** Options are written with dashes, variables with underscores and capitals. */
+function soundsSecret(name: string): boolean {
+  return isSecret(name.toLowerCase().replaceAll('_', '-'));
+}
+
 const concealed = '•••';
 
 /**
@@ -227,8 +230,8 @@ function concealer(plan: Plan): (line: unknown) => string {
     .sort((a, b) => b.length - a.length);
   return (line) =>
     JSON.stringify(line, (key, value: unknown) => {
-      if (typeof value === 'string') return secretName.test(key) && value !== '' ? concealed : without(value, secrets);
-      return typeof value === 'number' && secretName.test(key) ? concealed : value;
+      if (typeof value === 'string') return soundsSecret(key) && value !== '' ? concealed : without(value, secrets);
+      return typeof value === 'number' && soundsSecret(key) ? concealed : value;
     });
 }
 
@@ -248,16 +251,19 @@ function secretsOf(action: Action): readonly string[] {
   const named: (readonly [string, OptionValue])[] = [];
   if (action.kind === 'createMachine') {
     const { options, environment, engineOptions } = action.machine;
-    named.push(...Object.entries(options), ...Object.entries(environment), ...engineOptions.map(parts));
+    named.push(...Object.entries(options), ...Object.entries(environment), ...engineOptions.flatMap(assignments));
   }
-  if (action.kind === 'runContainer') named.push(...action.container.environment.map(parts));
+  if (action.kind === 'runContainer') named.push(...action.container.environment.flatMap(assignments));
   return named
-    .filter(([name]) => secretName.test(name))
+    .filter(([name]) => soundsSecret(name))
     .flatMap(([, value]) => (typeof value === 'object' ? value : [String(value)]))
     .filter((value) => value !== '' && value !== 'true' && value !== 'false');
 }
 
-function parts(assignment: string): readonly [string, string] {
-  const at = assignment.indexOf('=');
-  return at < 0 ? [assignment, ''] : [assignment.slice(0, at), assignment.slice(at + 1)];
+/** `log-opt=splunk-token=x` says a value under two names. */
+function assignments(text: string): readonly (readonly [string, string])[] {
+  return [...text.matchAll(/=/g)].map(({ index }) => [
+    text.slice(text.lastIndexOf('=', index - 1) + 1, index),
+    text.slice(index + 1),
+  ]);
 }

@@ -31,7 +31,7 @@ interface Claim extends v.InferOutput<typeof claimSchema> {
 }
 
 /** How long a claim that looks half written may stand: its writer is at work on it, or died at it. */
-const longestWrite = 5_000;
+const longestWrite = 2_000;
 
 /**
  * Takes the lock of `cluster` in the machine store at `storePath`, or says who has it: `alreadyRunning`. `folder` is where
