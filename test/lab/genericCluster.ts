@@ -1,0 +1,34 @@
+// The cluster file that tests on the lab's hosts use: the article's cluster through the generic driver.
+import type { Lab } from './lab.ts';
+
+export interface GenericCluster {
+  readonly name?: string;
+  readonly orchestration?: 'classic' | 'none';
+  /** `consul`, `etcd` or `zookeeper`. */
+  readonly store?: string;
+  /** Lines to put behind. */
+  readonly more?: string;
+}
+
+/** Host 1 is kvstore, host 2 swarm-manager, the others swarm-node1 …; a `none` cluster has nodes only. */
+export function genericClusterFile(
+  lab: Lab,
+  { name = 'demo', orchestration = 'classic', store = 'consul', more = '' }: GenericCluster = {},
+): string {
+  const machine = (machineName: string, host: number): string =>
+    `{ name: ${machineName}, driver: { options: { generic-ip-address: ${lab.hosts[host - 1]?.address ?? ''} } } }`;
+  const workers = lab.hosts.slice(orchestration === 'classic' ? 2 : 1);
+  return `name: ${name}
+orchestration: ${orchestration}
+driver:
+  name: generic
+  options: { generic-ssh-user: root, generic-ssh-key: "${lab.key}" }
+engine:
+  registryMirrors: ["${lab.registry}"]
+keyValueStore:
+  type: ${store}
+  machine: ${machine('kvstore', 1)}
+${orchestration === 'classic' ? `managers:\n  - ${machine('swarm-manager', 2)}\n` : ''}nodes:
+${workers.map(({ number }, index) => `  - ${machine(`swarm-node${String(index + 1)}`, number)}`).join('\n')}
+${more}`;
+}

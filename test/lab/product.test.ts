@@ -1,0 +1,184 @@
+// The product as a person meets it, on real hosts: the packaged extension in a real VS Code raises the article's cluster with
+// the real docker-machine, shows it, sees a host freeze and thaw, and takes it down.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { productPackage } from '../vscode/product.ts';
+import { openWorkbench, type TreeRow, type Workbench } from '../vscode/workbench.ts';
+import { genericClusterFile } from './genericCluster.ts';
+import { openLab, run, type Lab } from './lab.ts';
+
+let lab: Lab;
+let folder = '';
+let vscode: Workbench;
+
+beforeAll(async () => {
+  lab = await openLab({ prefix: 'lp', net: '10.95.0', hosts: 4 });
+  folder = await mkdtemp(path.join(tmpdir(), 'docker-overlay-product-'));
+  await writeFile(path.join(folder, 'overlay-cluster.yaml'), genericClusterFile(lab));
+  vscode = await openWorkbench({
+    folder,
+    vsix: [productPackage()],
+    env: lab.environment,
+    settings: {
+      'dockerOverlay.machine.path': lab.tools.dockerMachine,
+      'dockerOverlay.machine.storagePath': lab.storagePath,
+    },
+    size: { width: 1440, height: 900 },
+    timeout: 30_000,
+  });
+});
+
+afterAll(async () => {
+  await vscode?.close();
+  await lab?.down();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+const rowOf = async (label: string): Promise<TreeRow | undefined> =>
+  (await vscode.treeRows()).find((row) => row.label === label);
+const describedAs = (label: string, pattern: RegExp, timeout?: number): Promise<TreeRow> =>
+  vscode.until(
+    `row ${label} like ${String(pattern)}`,
+    async () => {
+      const row = await rowOf(label);
+      return row && pattern.test(row.description) ? row : undefined;
+    },
+    timeout,
+  );
+/** docker of the engines' generation, pointed at the swarm manager as the article does. */
+async function docker(...args: string[]): Promise<string> {
+  const certificates = path.join(lab.storagePath, 'machines', 'swarm-manager');
+  const tls = [
+    '--tlsverify',
+    `--tlscacert=${certificates}/ca.pem`,
+    `--tlscert=${certificates}/cert.pem`,
+    `--tlskey=${certificates}/key.pem`,
+  ];
+  const manager = `tcp://${lab.hosts[1]?.address ?? ''}:3376`;
+  return (
+    await run([lab.tools.docker, ...tls, '-H', manager, ...args], { environment: lab.environment, deadline: 60_000 })
+  ).stdout.trim();
+}
+const firstNode = (): ReturnType<Workbench['webview']> => vscode.webview();
+
+async function bringUp(): Promise<string> {
+  await vscode.openFile('overlay-cluster.yaml');
+  await vscode.runCommand('Docker Overlay: Bring Cluster Up…');
+  const { detail } = await vscode.dialog();
+  await vscode.answerDialog('Bring Up');
+  await vscode.waitForNotification('demo is up: 3 of 3 nodes healthy', 300_000);
+  await vscode.clearNotifications();
+  return detail;
+}
+
+async function bringDown(): Promise<string> {
+  await vscode.runCommand('Docker Overlay: Bring Cluster Down…');
+  const { message, detail } = await vscode.dialog();
+  await vscode.answerDialog('Bring Down');
+  await vscode.waitForNotification('demo is down: 4 machines removed', 120_000);
+  await vscode.clearNotifications();
+  return `${message}\n${detail}`;
+}
+
+describe('the article’s cluster, from a file', () => {
+  test('the plan names what will be made, and up makes it', async () => {
+    await vscode.openSidebar('Docker Overlay');
+    const plan = await bringUp();
+    for (const machine of ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2']) expect(plan).toContain(machine);
+  });
+
+  test('the tree shows the store, the manager and the nodes, healthy', async () => {
+    await describedAs('demo', /^classic · 3\/3 healthy$/);
+    await vscode.expand('demo');
+    await vscode.expand('Machines');
+    await describedAs('kvstore', /^key-value store · consul · 10\.95\.0\.11$/);
+    await describedAs('swarm-manager', /^manager · healthy · 10\.95\.0\.12$/);
+    await describedAs('swarm-node1', /^node · healthy · 10\.95\.0\.13$/);
+    await describedAs('swarm-node2', /^node · healthy · 10\.95\.0\.14$/);
+    expect(await vscode.statusItem('dockerOverlay.health')).toMatchObject({
+      text: expect.stringContaining('demo 3/3') as string,
+      background: 'none',
+    });
+  });
+
+  test('running it again does nothing and says so', async () => {
+    await vscode.runCommand('Docker Overlay: Bring Cluster Up…');
+    await vscode.waitForNotification('demo is already up: 3 of 3 nodes healthy', 60_000);
+    await vscode.clearNotifications();
+  });
+
+  test('the docker info page shows three healthy nodes and the four conditions', async () => {
+    await vscode.runCommand('Docker Overlay: Show Docker Info');
+    const page = firstNode();
+    await page.locator('tr.healthy').nth(2).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(3);
+    expect(await page.locator('h1').innerText()).toBe('demo');
+    await vscode.until('four conditions pass', async () => (await page.locator('.conditions > li.pass').count()) === 4);
+    const text = await page.locator('pre').innerText();
+    expect(text).toContain('swarm-node2: 10.95.0.14:2376');
+    expect(text).toContain('Status: Healthy');
+    expect(text).toContain('Strategy: spread');
+  });
+
+  test('a network made by hand appears with its containers, which reach each other by name across hosts', async () => {
+    await docker('network', 'create', '-d', 'overlay', 'my-net');
+    await vscode.expand('Overlay networks');
+    await describedAs('my-net', /10\.0\.0\.0\/24/);
+    for (const n of [1, 2]) {
+      await docker(
+        'run',
+        '-d',
+        '--name',
+        `c${String(n)}`,
+        '--net',
+        'my-net',
+        '-e',
+        `constraint:node==swarm-node${String(n)}`,
+        'busybox',
+        'sleep',
+        '86400',
+      );
+    }
+    await describedAs('my-net', /^10\.0\.0\.0\/24 · VNI \d+ · 2 containers$/);
+    await vscode.expand('my-net');
+    await describedAs('c1', /^10\.0\.0\.2 · swarm-node1$/);
+    await describedAs('c2', /^10\.0\.0\.3 · swarm-node2$/);
+    expect(await docker('exec', 'c1', 'ping', '-c', '2', 'c2')).toContain('0% packet loss');
+    expect(await docker('exec', 'c2', 'ping', '-c', '2', 'c1')).toContain('0% packet loss');
+    await vscode.screenshot('cluster-dark');
+    await vscode.setTheme('light');
+    await vscode.screenshot('cluster-light');
+  });
+
+  test('a frozen host is unhealthy within 5 s, everywhere, and its neighbours stay as they were', async () => {
+    const frozenAt = Date.now();
+    await lab.freeze(4);
+    try {
+      await firstNode().locator('tr.down[data-node="swarm-node2"]').waitFor({ timeout: 10_000 });
+      const after = Date.now() - frozenAt;
+      await describedAs('swarm-node2', /^node · unhealthy: .+ · 10\.95\.0\.14$/);
+      expect((await rowOf('swarm-node1'))?.description).toBe('node · healthy · 10.95.0.13');
+      expect((await rowOf('demo'))?.description).toMatch(/^classic · 2\/3 healthy/);
+      expect((await vscode.statusItem('dockerOverlay.health'))?.text).toContain('demo 2/3');
+      expect((await vscode.statusItem('dockerOverlay.health'))?.background).not.toBe('none');
+      await vscode.screenshot('frozen-light');
+      await vscode.setTheme('dark');
+      await vscode.screenshot('frozen-dark');
+      // The issue's own bound: red without a click.
+      expect(after).toBeLessThan(5000);
+    } finally {
+      await lab.thaw(4);
+    }
+    await firstNode().locator('tr.healthy[data-node="swarm-node2"]').waitFor({ timeout: 90_000 });
+    await describedAs('demo', /^classic · 3\/3 healthy$/, 90_000);
+  });
+
+  test('down names what goes, and the picture is empty afterwards', async () => {
+    const asked = await bringDown();
+    for (const machine of ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2']) expect(asked).toContain(machine);
+    await vscode.until('no cluster in the tree', async () => (await rowOf('demo')) === undefined);
+    await vscode.until('no status item', async () => (await vscode.statusItem('dockerOverlay.health')) === undefined);
+  });
+});
