@@ -14,7 +14,6 @@ import {
   type OptionValue,
   type Plan,
   type RunSummary,
-  type Step,
   type StepEvent,
 } from '../model/plan.ts';
 import { isSecret } from './secretOptions.ts';
@@ -152,10 +151,19 @@ export function summaryOf(run: Pick<JournalRun, 'plan' | 'events' | 'summary'>):
   };
 }
 
-/** The steps of which something may now exist: all that ended well and, as a create leaves its record, all that failed. */
-export function begunSteps(plan: Plan, summary: RunSummary): readonly Step[] {
-  const begun = new Set([...summary.done, ...summary.failed.map(({ step }) => step)]);
-  return plan.steps.filter(({ id }) => begun.has(id));
+/** Machines whose last create did not end well: docker-machine keeps a record of such ones too. `runs` come newest first. */
+export function unfinishedMachines(runs: readonly JournalRun[]): ReadonlySet<string> {
+  const isWell = new Map<string, boolean>();
+  for (const run of runs) {
+    const { done, failed } = summaryOf(run);
+    for (const { id, action } of run.plan.steps.toReversed()) {
+      const isDone = done.includes(id);
+      if (action.kind === 'removeMachine' && isDone && !isWell.has(action.machine)) isWell.set(action.machine, true);
+      if (action.kind !== 'createMachine' || isWell.has(action.machine.name)) continue;
+      if (isDone || failed.some(({ step }) => step === id)) isWell.set(action.machine.name, isDone);
+    }
+  }
+  return new Set([...isWell].flatMap(([name, well]) => (well ? [] : [name])));
 }
 
 // --- reading

@@ -20,6 +20,7 @@ import {
   type NetworkToCreate,
   type StoreReference,
 } from '../model/plan.ts';
+import { findStoreContainer } from '../model/storeContainer.ts';
 import type { Perform, Telling } from './execute.ts';
 
 /** How long is waited for what takes its time, and how often it is asked. */
@@ -236,8 +237,8 @@ async function exitedStore(
   if (!found.ok) return undefined;
   const engine = world.doors.engines.engine(found.value);
   const containers = await engine.containers(call);
-  const ended = containers.ok && containers.value.find((each) => isStore(each, store.type) && hasEnded(each));
-  if (!ended) return undefined;
+  const ended = containers.ok ? findStoreContainer(containers.value, store.type) : undefined;
+  if (!ended || !hasEnded(ended)) return undefined;
   const log = await engine.containerLog(ended.name, 20, call);
   return {
     kind: 'containerExited',
@@ -245,10 +246,6 @@ async function exitedStore(
     container: ended.name,
     said: log.ok ? log.value : ended.status,
   };
-}
-
-function isStore({ name, image }: Container, type: string): boolean {
-  return name.includes(type) || image.includes(type);
 }
 
 function hasEnded({ state }: Container): boolean {

@@ -1,0 +1,315 @@
+// The journal of runs: written whole or cut off anywhere, read back without a throw, and without anybody's secrets.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sleep } from '../../../src/base/async.ts';
+import { silentLog } from '../../../src/base/log.ts';
+import { createJournal, summaryOf, unfinishedMachines, type Journal } from '../../../src/cluster/journal.ts';
+import type { MachineToCreate, Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
+
+let folder: string;
+let journal: Journal;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'journal-'));
+  journal = createJournal(folder, silentLog);
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const at = new Date('2026-01-02T03:04:05.678Z');
+
+function machine(name: string, more: Partial<MachineToCreate> = {}): MachineToCreate {
+  return {
+    name,
+    driver: 'generic',
+    options: {},
+    engineOptions: [],
+    labels: {},
+    insecureRegistries: [],
+    registryMirrors: [],
+    environment: {},
+    installUrl: '',
+    store: undefined,
+    advertise: '',
+    swarm: undefined,
+    ...more,
+  };
+}
+
+function planOf(...machines: readonly MachineToCreate[]): Plan {
+  return {
+    verb: 'up',
+    cluster: 'demo',
+    steps: machines.map((each) => ({
+      id: `create ${each.name}`,
+      action: { kind: 'createMachine', machine: each },
+      after: [],
+      cause: { kind: 'missing' },
+      undo: { kind: 'removeMachine', machine: each.name, driver: each.driver },
+      mayFail: false,
+    })),
+    warnings: [],
+    standing: [],
+  };
+}
+
+const plan = planOf(machine('a'), machine('b'), machine('c'));
+const failure = { kind: 'timedOut', what: 'create b', after: 5 } as const;
+const events: readonly StepEvent[] = [
+  { kind: 'began', step: 'create a', at },
+  { kind: 'began', step: 'create b', at },
+  { kind: 'stage', step: 'create a', stage: 'creating', at },
+  { kind: 'said', step: 'create a', line: 'Creating machine...', at },
+  { kind: 'done', step: 'create a', at },
+  { kind: 'failed', step: 'create b', failure, at },
+  { kind: 'skipped', step: 'create c', because: 'create b', at },
+];
+const summary: RunSummary = {
+  verb: 'up',
+  cluster: 'demo',
+  done: ['create a'],
+  failed: [{ step: 'create b', failure }],
+  skipped: [{ step: 'create c', because: 'create b' }],
+  isCancelled: false,
+};
+
+/** A whole run; gives its id. */
+async function write(): Promise<string> {
+  const entry = await journal.begin(plan);
+  for (const event of events) entry.event(event);
+  await entry.end(summary);
+  return entry.id;
+}
+
+const fileOf = (id: string): string => join(folder, `${id}.jsonl`);
+
+/** As if the process that wrote the run had ended. */
+async function orphan(id: string): Promise<void> {
+  const text = await readFile(fileOf(id), 'utf8');
+  await writeFile(fileOf(id), text.replace(/"started":"[^"]*"/, '"started":"an-earlier-boot/1"'));
+}
+
+test('what was written is read', async () => {
+  const id = await write();
+  const runs = await journal.runs();
+  expect(runs).toMatchObject([{ id, plan: JSON.parse(JSON.stringify(plan)) as Plan, events, summary }]);
+  expect(runs.map(summaryOf)).toEqual([summary]);
+  expect(await journal.unfinishedRuns()).toEqual([]);
+});
+
+test('wherever the file is cut off, all lines before it are read and the run is unfinished', async () => {
+  const id = await write();
+  await orphan(id);
+  const whole = await readFile(fileOf(id));
+  const lines = whole.toString().split('\n');
+  await fc.assert(
+    fc.asyncProperty(fc.nat(whole.length - 2), async (length) => {
+      await writeFile(fileOf(id), whole);
+      await truncate(fileOf(id), length);
+      const read = await journal.runs();
+      const complete =
+        whole
+          .subarray(0, length + 1)
+          .toString()
+          .split('\n').length - 1;
+      if (complete === 0) expect(read).toEqual([]);
+      else {
+        expect(read).toMatchObject([{ id, events: events.slice(0, complete - 1), summary: undefined }]);
+        expect((await journal.unfinishedRuns()).map((each) => each.id)).toEqual([id]);
+        // Settled, it is not found again, whatever stood half written before.
+        await journal.settle(read[0]!);
+        expect(await journal.unfinishedRuns()).toEqual([]);
+        expect((await journal.runs())[0]?.summary).toEqual(summaryOf(read[0]!));
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect(lines.length).toBe(events.length + 3);
+});
+
+test('any bytes are no run, and no throw', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.constantFrom('', '{"kind":"begin"}\n', '{"kind":"end"'),
+      async (bytes, start) => {
+        await writeFile(fileOf('2026'), Buffer.concat([Buffer.from(start), bytes]));
+        expect(await journal.runs()).toEqual([]);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+describe('an unfinished run', () => {
+  test('tells what it began: what may be there now', async () => {
+    const entry = await journal.begin(plan);
+    entry.event(events[0]!);
+    entry.event(events[1]!);
+    entry.event(events[4]!);
+    await entry.end(summary);
+    await orphan(entry.id);
+    const text = await readFile(fileOf(entry.id), 'utf8');
+    await writeFile(fileOf(entry.id), text.split('\n').slice(0, -2).join('\n'));
+    const [run] = await journal.unfinishedRuns();
+    const cutOff = summaryOf(run!);
+    expect(cutOff).toEqual({
+      verb: 'up',
+      cluster: 'demo',
+      done: ['create a'],
+      failed: [{ step: 'create b', failure: { kind: 'cancelled', what: 'create b' } }],
+      skipped: [{ step: 'create c', because: 'cancelled' }],
+      isCancelled: true,
+    });
+    expect([...unfinishedMachines([run!])]).toEqual(['b']);
+  });
+
+  test('is none while its process lives', async () => {
+    await journal.begin(plan);
+    expect(await journal.unfinishedRuns()).toEqual([]);
+  });
+
+  test('is found after its process was killed', async () => {
+    const module = JSON.stringify(new URL('../../../src/cluster/journal.ts', import.meta.url).href);
+    const child = spawn(
+      process.execPath,
+      [
+        '--no-warnings',
+        '--input-type=module',
+        '-e',
+        `const { createJournal } = await import(${module});
+         const log = { debug() {}, info() {}, warn() {}, error() {} };
+         const entry = await createJournal(${JSON.stringify(folder)}, log).begin(${JSON.stringify(plan)});
+         entry.event(${JSON.stringify(events[0])});
+         setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);`,
+      ],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    await once(child, 'exit');
+    expect(await journal.unfinishedRuns()).toMatchObject([{ events: [events[0]], summary: undefined }]);
+  });
+});
+
+test('fifty are kept, the newest', async () => {
+  for (let index = 0; index < 55; index += 1)
+    await writeFile(fileOf(`2020-01-01T00-00-${String(index).padStart(2, '0')}.000Z-x`), '');
+  const id = await write();
+  await journal.begin(plan);
+  const names = (await readdir(folder)).sort();
+  expect(names.length).toBeLessThanOrEqual(51);
+  expect(names).toContain(`${id}.jsonl`);
+  expect(names).not.toContain('2020-01-01T00-00-00.000Z-x.jsonl');
+});
+
+test('a folder that cannot be written is logged and ends no run', async () => {
+  const said: string[] = [];
+  await writeFile(join(folder, 'file'), '');
+  const broken = createJournal(join(folder, 'file'), { ...silentLog, warn: (text) => void said.push(text) });
+  const entry = await broken.begin(plan);
+  entry.event(events[0]!);
+  await entry.end(summary);
+  expect(said.length).toBeGreaterThan(0);
+  expect(await broken.runs()).toEqual([]);
+});
+
+test('no secret is written, wherever it comes up', async () => {
+  const secrets = ['hunter2-hunter2', 'q7x', 'multi\n"line"-secret', 'proxy-pass', 'splunk-secret'];
+  const entry = await journal.begin(
+    planOf(
+      machine('a', {
+        options: { 'digitalocean-access-token': secrets[0]!, 'x-password': secrets[1]!, 'digitalocean-size': 'small' },
+        environment: { MY_SECRET: secrets[2]!, HTTP_PROXY: `http://me:${secrets[3]!}@proxy:3128` },
+        engineOptions: [`log-opt=splunk-token=${secrets[4]!}`],
+      }),
+    ),
+  );
+  entry.event({
+    kind: 'failed',
+    step: 'create a',
+    at,
+    failure: {
+      kind: 'toolFailed',
+      argv: ['create', `--digitalocean-access-token=${secrets[0]!}`, `--x-password=${secrets[1]!}`, 'a'],
+      exitCode: 1,
+      said: `bad ${secrets[2]!} and ${secrets[0]!} via http://me:${secrets[3]!}@proxy:3128`,
+    },
+  });
+  await entry.end(summary);
+  const text = await readFile(fileOf(entry.id), 'utf8');
+  for (const secret of secrets) expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
+  expect(text).toContain('small');
+  expect((await journal.runs())[0]?.events).toHaveLength(1);
+});
+
+describe('the machines whose last create did not end well', () => {
+  const ended = (done: readonly string[], failed: readonly string[]): RunSummary => ({
+    ...summary,
+    done: done.map((name) => `create ${name}`),
+    failed: failed.map((name) => ({ step: `create ${name}`, failure })),
+    skipped: [],
+  });
+  const removed = (name: string): Plan => ({
+    ...plan,
+    steps: [
+      { ...plan.steps[0]!, id: `create ${name}`, action: { kind: 'removeMachine', machine: name, driver: 'generic' } },
+    ],
+  });
+
+  test.each<[string, readonly (readonly [Plan, RunSummary])[], readonly string[]]>([
+    ['failed, and not since', [[plan, ended(['a'], ['b'])]], ['b']],
+    [
+      'a later create that ended well counts',
+      [
+        [plan, ended([], ['b'])],
+        [plan, ended(['b'], [])],
+      ],
+      [],
+    ],
+    [
+      'a later create that failed counts',
+      [
+        [plan, ended(['b'], [])],
+        [plan, ended([], ['b'])],
+      ],
+      ['b'],
+    ],
+    [
+      'a later run that did not come to it does not count',
+      [
+        [plan, ended([], ['b'])],
+        [plan, ended(['a'], [])],
+      ],
+      ['b'],
+    ],
+    [
+      'what is removed is forgotten',
+      [
+        [plan, ended([], ['b'])],
+        [removed('b'), ended(['b'], [])],
+      ],
+      [],
+    ],
+    [
+      'what could not be removed is not',
+      [
+        [plan, ended([], ['b'])],
+        [removed('b'), ended([], ['b'])],
+      ],
+      ['b'],
+    ],
+  ])('%s', async (_, runs, names) => {
+    for (const [ofPlan, end] of runs) {
+      await (await journal.begin(ofPlan)).end(end);
+      // Runs are told apart by the millisecond they began at.
+      await sleep(2);
+    }
+    expect([...unfinishedMachines(await journal.runs())]).toEqual(names);
+  });
+});
