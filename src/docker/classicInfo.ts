@@ -8,7 +8,7 @@ import type { Result } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
 import type { ClassicNode, ManagerInfo } from '../model/classicSwarm.ts';
 import type { ContainerCounts } from '../model/engine.ts';
-import { count, pairs, text } from './tolerant.ts';
+import { count, pairs, text, written } from './tolerant.ts';
 
 /** A label and its value, as the manager wrote them save for indentation. */
 export type Fact = readonly [string, string];
@@ -88,9 +88,7 @@ function rows(status: unknown): Fact[] {
   if (!Array.isArray(status)) return [];
   return status.map((row: unknown): Fact => {
     const words: unknown[] = Array.isArray(row) ? row : [row];
-    const [label = '', ...values] = words.map((word) =>
-      typeof word === 'string' ? word : (JSON.stringify(word) ?? ''),
-    );
+    const [label = '', ...values] = words.map(written);
     return [clean(label), values.join(' ')];
   });
 }
@@ -172,7 +170,9 @@ class Taker {
 function containers(value: string): ContainerCounts | undefined {
   const match = /^(\d+)(?:\s*\((\d+) Running, (\d+) Paused, (\d+) Stopped\))?$/.exec(value.trim());
   if (!match) return undefined;
-  const [total = 0, running = 0, paused = 0, stopped = 0] = match.slice(1).map((each) => Number(each ?? 0));
+  const [total = 0, running = 0, paused = 0, stopped = 0] = match
+    .slice(1)
+    .map((each: string | undefined) => Number(each ?? 0));
   return { total, running, paused, stopped };
 }
 

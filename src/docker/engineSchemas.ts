@@ -191,6 +191,15 @@ export function readOverlayIds(body: unknown): readonly string[] | undefined {
   return v.parse(listOf(networkSchema), body).flatMap((each) => (each.Driver === 'overlay' ? [each.Id] : []));
 }
 
+/** Driver and scope of the network of that name in `/networks`, overlay or not. */
+export function readNetworkKind(
+  body: unknown,
+  name: string,
+): { readonly driver: string; readonly scope: string } | undefined {
+  const network = v.parse(listOf(networkSchema), body).find((each) => each.Name === name);
+  return network && { driver: network.Driver, scope: network.Scope };
+}
+
 /** Reads a network as listed, or as inspected at `/networks/ID`. */
 export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNetwork | undefined {
   const read = v.safeParse(networkSchema, body);

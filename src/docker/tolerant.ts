@@ -56,6 +56,11 @@ export function part<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<un
   return v.fallback(schema, () => v.parse(schema, {}));
 }
 
+/** A value of JSON as text; a text as it is. */
+export function written(value: unknown): string {
+  return typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? '');
+}
+
 /** `a=b` texts as a record; a text without `=` is a key with an empty value. */
 export function pairs(all: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -1,0 +1,93 @@
+/** The certificates of the machine store as a TLS client's, read again whenever their files have changed. */
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import type { Address, Path } from '../model/failure.ts';
+import type { Certificates } from '../model/machine.ts';
+import { FailureError } from './engineFailure.ts';
+
+export interface Credentials {
+  readonly authority: Buffer;
+  readonly context: SecureContext;
+  /** Handshakes with at most TLS 1.2, where the other side judges our certificate before the handshake ends. */
+  readonly olderContext: SecureContext;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+}
+
+/** Reads when asked, and only when a file is not the one of last time. Throws a FailureError: `certificateMissing`. */
+export class CertificateFiles {
+  readonly #files: Certificates;
+  readonly #address: Address;
+  #last: { readonly stamp: string; readonly credentials: Credentials } | undefined;
+
+  constructor(files: Certificates, address: Address) {
+    this.#files = files;
+    this.#address = address;
+  }
+
+  async read(): Promise<Credentials> {
+    const { authority, certificate, key } = this.#files;
+    const stamp = (await Promise.all([authority, certificate, key].map((path) => this.#stamp(path)))).join();
+    if (this.#last?.stamp === stamp) return this.#last.credentials;
+    const [ca, cert, privateKey] = await Promise.all([
+      this.#content(authority),
+      this.#content(certificate),
+      this.#content(key),
+    ]);
+    this.#check(authority, () => new X509Certificate(ca));
+    const own = this.#check(certificate, () => new X509Certificate(cert));
+    this.#check(key, () => createPrivateKey(privateKey));
+    const contexts = this.#check(key, () => {
+      const files = { ca, cert, key: privateKey };
+      return {
+        context: createSecureContext(files),
+        olderContext: createSecureContext({ ...files, maxVersion: 'TLSv1.2' }),
+      };
+    });
+    const credentials = {
+      authority: ca,
+      ...contexts,
+      validFrom: new Date(own.validFrom),
+      validTo: new Date(own.validTo),
+    };
+    this.#last = { stamp, credentials };
+    return credentials;
+  }
+
+  /** After TLS went wrong the files are read anew, even if they look the same. */
+  forget(): void {
+    this.#last = undefined;
+  }
+
+  async #stamp(path: Path): Promise<string> {
+    try {
+      const { mtimeMs, size, ino } = await stat(path);
+      return `${mtimeMs}:${size}:${ino}`;
+    } catch (error) {
+      throw this.#missing(path, error);
+    }
+  }
+
+  async #content(path: Path): Promise<Buffer> {
+    try {
+      return await readFile(path);
+    } catch (error) {
+      throw this.#missing(path, error);
+    }
+  }
+
+  #check<T>(path: Path, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw this.#missing(path, error);
+    }
+  }
+
+  #missing(path: Path, error: unknown): FailureError {
+    const said = error instanceof Error ? error.message : String(error);
+    return new FailureError({ kind: 'certificateMissing', address: this.#address, path, said });
+  }
+}

@@ -1,0 +1,344 @@
+/**
+ * The door to Docker engines and classic swarm managers: dockerode for the API, our own calls under it. Paths carry no API
+ * version: every engine then answers in its own, and classic managers and engines from 1.9 to 29 can all be asked alike.
+ */
+import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { limit } from '../base/async.ts';
+import type { Disposable } from '../base/lifetime.ts';
+import { Lifetime } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
+import { err, ok } from '../base/result.ts';
+import { minutes, seconds } from '../base/units.ts';
+import type { Milliseconds } from '../base/units.ts';
+import type { ManagerInfo } from '../model/classicSwarm.ts';
+import type { Container, Engine } from '../model/engine.ts';
+import type { Address, Outcome } from '../model/failure.ts';
+import type { Machine } from '../model/machine.ts';
+import type { OverlayNetwork } from '../model/network.ts';
+import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
+import { readManagerInfo } from './classicInfo.ts';
+import { demultiplex } from './containerLog.ts';
+import type { CallOptions, EngineDoor, EnginePool, EventListener } from './doors.ts';
+import { EngineCalls, StatusError } from './engineCalls.ts';
+import type { Call, CallKind, Gate, Modem } from './engineCalls.ts';
+import { followEvents } from './engineEvents.ts';
+import type { EventFollower } from './engineEvents.ts';
+import { beginning, engineFailure, FailureError, ownWords } from './engineFailure.ts';
+import { containerCreation, imagePull, networkCreation } from './engineRequests.ts';
+import {
+  readContainers,
+  readEngine,
+  readNetworkKind,
+  readOverlay,
+  readOverlayIds,
+  readVersion,
+} from './engineSchemas.ts';
+import type { Whereabouts } from './engineSchemas.ts';
+
+/** Questions begun at once over all endpoints; one that waits longer than `patience` no longer counts: the silent starve nobody. */
+const questionsAtOnce = 32;
+const patience: Milliseconds = 250;
+
+/** How long calls may take that are no probe, where the caller does not say. */
+const deadlines = {
+  pull: minutes(20),
+  /** Starting waits for networks and volumes, stopping for the container's own grace. */
+  change: minutes(2),
+  log: seconds(20),
+} as const;
+
+/** Seconds a container has to end by itself before it is killed. */
+const grace = 10;
+
+export interface EnginePoolOptions {
+  /** Deadline of a question. */
+  readonly probeTimeout: () => Milliseconds;
+  readonly log: Log;
+}
+
+type Role = 'engine' | 'manager';
+
+/** Connections are made when first needed and kept until the pool is disposed. */
+export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): EnginePool {
+  const life = new Lifetime();
+  const doors = new Map<string, Door>();
+  const beginnings = limit(questionsAtOnce, patience);
+
+  const door = (machine: Machine, port: number, role: Role): Door => {
+    const { authority, certificate, key } = machine.certificates;
+    const id = [role, machine.name, machine.address, port, authority, certificate, key].join('\n');
+    const known = doors.get(id);
+    if (known) return known;
+    // After its disposal the pool gives doors that only cancel.
+    const made = life.add(new Door(machine, port, role, { probeTimeout, log, beginnings }));
+    doors.set(id, made);
+    return made;
+  };
+
+  return {
+    engine: (machine) => door(machine, machine.enginePort, 'engine'),
+    manager: (machine) => door(machine, machine.swarm?.managerPort ?? 3376, 'manager'),
+    dispose: () => {
+      life.dispose();
+    },
+  };
+}
+
+/** One endpoint. */
+class Door implements EngineDoor, Disposable {
+  readonly address: Address;
+  readonly #machine: Machine;
+  readonly #role: Role;
+  readonly #around: EnginePoolOptions;
+  /** Undefined while the machine has no address. */
+  readonly #calls: EngineCalls | undefined;
+  readonly #followers = new Set<EventFollower>();
+  #isOver = false;
+
+  constructor(machine: Machine, port: number, role: Role, around: EnginePoolOptions & { readonly beginnings: Gate }) {
+    this.#machine = machine;
+    this.#role = role;
+    this.#around = around;
+    const host = machine.address ?? machine.name;
+    this.address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    if (machine.address !== undefined)
+      this.#calls = new EngineCalls(
+        { host: machine.address, port, certificates: machine.certificates },
+        this.address,
+        around.beginnings,
+      );
+  }
+
+  async ping(options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, this.#probe(), async (docker) => {
+      const body: unknown = await docker.ping();
+      if (body !== 'OK') throw this.#notDocker(body);
+    });
+  }
+
+  async engine(options?: CallOptions): Promise<Outcome<Engine>> {
+    return this.#ask(options, this.#probe(), async (docker, call) => {
+      const body: unknown = await docker.info();
+      const asked = { from: call.attempt?.readyAt ?? new Date(), to: call.answeredAt ?? new Date() };
+      // Engines before 1.13 do not name their API with every answer.
+      const told =
+        call.apiVersion === undefined ? readVersion(await docker.version()) : { apiVersion: call.apiVersion };
+      const engine = readEngine(body, asked, told ?? { apiVersion: undefined });
+      if (!engine || engine.version.startsWith('swarm/')) throw this.#notDocker(engine?.version ?? body);
+      return engine;
+    });
+  }
+
+  async manager(options?: CallOptions): Promise<Outcome<ManagerInfo>> {
+    return this.#ask(options, this.#probe(), async (docker) => {
+      const info = readManagerInfo(await docker.info());
+      if (!info.ok) throw this.#notDocker(info.error);
+      return info.value;
+    });
+  }
+
+  async containers(options?: CallOptions): Promise<Outcome<readonly Container[]>> {
+    return this.#ask(options, this.#probe(), async (docker) => {
+      const body: unknown = await docker.listContainers({ all: true });
+      const containers = readContainers(body);
+      if (!containers) throw this.#notDocker(body);
+      return containers;
+    });
+  }
+
+  async overlays(options?: CallOptions): Promise<Outcome<readonly OverlayNetwork[]>> {
+    const time = options?.deadline ?? this.#around.probeTimeout();
+    const since = Date.now();
+    const [listed, containers] = await Promise.all([
+      this.#ask(options, { deadline: time }, async (docker) => {
+        const all: unknown = await docker.listNetworks({ filters: { driver: ['overlay'] } });
+        const ids = readOverlayIds(all);
+        if (!ids) throw this.#notDocker(all);
+        return { all: all as readonly unknown[], ids };
+      }),
+      // Only a manager has to be asked where a container runs; without an answer the networks are still told.
+      this.#role === 'manager' ? this.containers({ ...options, deadline: time }) : undefined,
+    ]);
+    if (!listed.ok) return listed;
+    const whereabouts = this.#whereabouts(containers?.ok ? containers.value : []);
+    // Each inspection is a call of its own; together they end when the time is over.
+    const rest = { ...options, deadline: Math.max(1, time - (Date.now() - since)) };
+    const networks = await Promise.all(
+      listed.value.ids.map(async (id) => {
+        const inspected = await this.#ask(rest, { deadline: time }, (docker): Promise<unknown> =>
+          docker.getNetwork(id).inspect(),
+        );
+        const network = inspected.ok ? readOverlay(inspected.value, whereabouts) : undefined;
+        if (network) return network;
+        // Gone since it was listed.
+        if (!inspected.ok && inspected.error.kind === 'engineError' && inspected.error.status === 404) return undefined;
+        // The list's own entry is better than nothing.
+        const entry = listed.value.all.find((each) => (each as { readonly Id?: unknown } | null)?.Id === id);
+        return readOverlay(entry, whereabouts);
+      }),
+    );
+    return ok(networks.filter((network) => network !== undefined).sort((a, b) => a.name.localeCompare(b.name)));
+  }
+
+  async pullImage(
+    image: string,
+    options?: CallOptions & { readonly onProgress?: (line: string) => void },
+  ): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.pull, isChange: true }, async (docker, call) => {
+      const stream = (await docker.createImage(undefined, imagePull(image))) as unknown as Readable;
+      const last = new Map<string, string>();
+      await this.#calls?.eachObject(stream, call, (body) => {
+        const { id = '', status = '', error } = body as { id?: string; status?: string; error?: string };
+        if (error !== undefined)
+          throw new FailureError({ kind: 'engineError', address: this.address, status: 500, said: ownWords(error) });
+        // The same status comes again and again with another bar of progress.
+        if (status === '' || last.get(id) === status) return;
+        last.set(id, status);
+        options?.onProgress?.(id === '' ? status : `${id}: ${status}`);
+      });
+    });
+  }
+
+  async runContainer(container: ContainerToRun, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
+      const made = await docker.createContainer(
+        containerCreation(container) as unknown as Docker.ContainerCreateOptions,
+      );
+      await made.start();
+    });
+  }
+
+  async startContainer(name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, (docker) =>
+      unless([304], docker.getContainer(name).start()),
+    );
+  }
+
+  async removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
+      const container = docker.getContainer(name);
+      await unless([304, 404], container.stop({ t: grace }));
+      await unless([404], container.remove({ force: true }));
+    });
+  }
+
+  async removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, (docker) =>
+      unless([404], docker.getVolume(name).remove()),
+    );
+  }
+
+  async containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>> {
+    return this.#ask(options, { deadline: deadlines.log, wantsBytes: true }, async (docker) =>
+      demultiplex(await docker.getContainer(name).logs({ stdout: true, stderr: true, tail: lines })),
+    );
+  }
+
+  async createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>> {
+    const kind = { deadline: deadlines.change, isChange: true };
+    const created = await this.#ask(options, kind, async (docker) => {
+      await docker.createNetwork(networkCreation(network) as unknown as Docker.NetworkCreateOptions);
+    });
+    // Engines say 409, managers pass the same words on with a status of their own.
+    if (created.ok || created.error.kind !== 'engineError' || !created.error.said.includes('already exists'))
+      return created;
+    const found = await this.#ask(options, this.#probe(), async (docker) =>
+      readNetworkKind(await docker.listNetworks(), network.name),
+    );
+    return found.ok && found.value ? err({ kind: 'networkExists', network: network.name, ...found.value }) : created;
+  }
+
+  async removeNetwork(name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, (docker) =>
+      unless([404], docker.getNetwork(name).remove()),
+    );
+  }
+
+  events(listener: EventListener): Disposable {
+    const follower = followEvents(
+      {
+        address: this.address,
+        open: async (signal) => {
+          const { default: Dockerode } = await import('dockerode');
+          if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
+          return this.#calls.open(
+            signal,
+            this.#around.probeTimeout(),
+            async (modem) => (await dockerOver(Dockerode, modem).getEvents()) as unknown as Readable,
+          );
+        },
+        failureOf: (error) => {
+          if (error === undefined) return { kind: 'engineReset', address: this.address };
+          if (error instanceof SyntaxError)
+            return { kind: 'notDocker', address: this.address, said: beginning(error.message) };
+          return engineFailure(error, {
+            address: this.address,
+            connected: true,
+            after: this.#around.probeTimeout(),
+          });
+        },
+      },
+      listener,
+      this.#around.log,
+    );
+    if (this.#isOver) follower.dispose();
+    else this.#followers.add(follower);
+    return {
+      dispose: () => {
+        this.#followers.delete(follower);
+        follower.dispose();
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#isOver = true;
+    for (const follower of this.#followers) follower.dispose();
+    this.#followers.clear();
+    this.#calls?.dispose();
+  }
+
+  #probe(): CallKind {
+    return { deadline: this.#around.probeTimeout() };
+  }
+
+  /** Where a container runs: an engine's own are on its machine, a manager's are named `node/name`. */
+  #whereabouts(containers: readonly Container[]): Whereabouts {
+    if (this.#role === 'engine') return () => this.#machine.name;
+    const nodes = new Map(containers.map(({ id, name }) => [id, /^(.+?)\//.exec(name)?.[1]]));
+    return (id) => nodes.get(id);
+  }
+
+  async #ask<T>(
+    options: CallOptions | undefined,
+    kind: CallKind,
+    work: (docker: Docker, call: Call) => Promise<T>,
+  ): Promise<Outcome<T>> {
+    if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
+    // dockerode is large: it is loaded at the first call.
+    const { default: Dockerode } = await import('dockerode');
+    const outcome = await this.#calls.run(options, kind, (modem, call) => work(dockerOver(Dockerode, modem), call));
+    // The endpoint lives: streams that wait to be opened again need not wait any longer.
+    if (outcome.ok) for (const follower of this.#followers) follower.wake();
+    return outcome;
+  }
+
+  #notDocker(body: unknown): FailureError {
+    return this.#calls?.notDocker(body) ?? new FailureError({ kind: 'addressUnknown', machine: this.#machine.name });
+  }
+}
+
+/** dockerode takes any modem; its types do not say so. */
+function dockerOver(Dockerode: typeof Docker, modem: Modem): Docker {
+  return new Dockerode({ modem } as unknown as Docker.DockerOptions);
+}
+
+/** Statuses that say: it was so already. */
+async function unless(statuses: readonly number[], change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!(error instanceof StatusError && statuses.includes(error.status))) throw error;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * What went wrong between us and an engine (or swarm manager), told apart by cause. Pure: errors of Node's net, tls and http
+ * in, failures out. Names of TLS errors are those of OpenSSL (Node) and BoringSSL (VS Code's own Electron).
+ */
+import type { Milliseconds } from '../base/units.ts';
+import type { Address, EngineFailure, Failure } from '../model/failure.ts';
+
+/** Carries a Failure through code that can only throw. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+/** How far a call came before it failed. */
+export interface Circumstances {
+  readonly address: Address;
+  /** The TCP connection stood. */
+  readonly connected: boolean;
+  /** How long the call had run. */
+  readonly after: Milliseconds;
+}
+
+/** The failure behind anything that Node throws on the way to an engine. */
+export function engineFailure(error: unknown, { address, connected, after }: Circumstances): Failure {
+  if (error instanceof FailureError) return error.failure;
+  const { code, said, words } = read(error);
+  if (code === 'ECONNREFUSED') return { kind: 'engineRefused', address };
+  if (code === 'ETIMEDOUT') return { kind: 'engineSilent', address, after, connected };
+  if (isReset(error)) return { kind: 'engineReset', address };
+  if (/ALERT|PEER_|CERTIFICATE_REQUIRED/.test(words) && refusesCertificate.test(words))
+    return { kind: 'certificateForeign', address, whose: 'client', said };
+  if (code.startsWith('ERR_SSL') || code.startsWith('HPE_') || code === 'EPROTO')
+    return { kind: 'notDocker', address, said };
+  return { kind: 'engineUnreachable', address, said };
+}
+
+/** The connection ended under us: the other side went away, or did not like what we showed and said nothing. */
+export function isReset(error: unknown): boolean {
+  const { code, said } = read(error);
+  return ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code) || said === 'aborted';
+}
+
+/** The other side's alert that names our certificate as too old (or, as Go says it too, too young). */
+export function saysExpired(error: unknown): boolean {
+  return /CERTIFICATE_(HAS_)?EXPIRED/.test(read(error).words);
+}
+
+/** What a TLS server answers with when it does not take a client's certificate. */
+const refusesCertificate =
+  /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|DECRYPT_ERROR/;
+
+/** A server's certificate that was not accepted here. `code` is what Node's `authorizationError` gives. */
+export function refusedCertificate(
+  code: string,
+  address: Address,
+  shown: { readonly validFrom: Date | undefined; readonly validTo: Date | undefined; readonly said: string },
+): EngineFailure {
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return { kind: 'certificateExpired', address, whose: 'engine', at: shown.validTo };
+    case 'CERT_NOT_YET_VALID':
+      return { kind: 'certificateNotYetValid', address, whose: 'engine', from: shown.validFrom };
+    default:
+      return { kind: 'certificateForeign', address, whose: 'engine', said: shown.said || code };
+  }
+}
+
+/** An answer with a status of failure: Docker's own error, or something that is not Docker. */
+export function refusedRequest(
+  address: Address,
+  answer: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: string;
+  },
+): EngineFailure {
+  const { status, headers, body } = answer;
+  const type = typeof headers['content-type'] === 'string' ? headers['content-type'] : '';
+  const server = typeof headers.server === 'string' ? headers.server : '';
+  const message = messageIn(body);
+  // Engines before 1.12 and classic swarm managers write their errors as plain text.
+  const isDocker =
+    headers['api-version'] !== undefined ||
+    server.startsWith('Docker') ||
+    message !== undefined ||
+    (status >= 400 && (type === '' || type.startsWith('text/plain')) && !body.trimStart().startsWith('<'));
+  if (!isDocker) return { kind: 'notDocker', address, said: `${status} ${beginning(body)}`.trim() };
+  return { kind: 'engineError', address, status, said: ownWords(message ?? body) };
+}
+
+/** A manager passes on what an engine said behind "Error response from daemon:", which the client then says once more. */
+export function ownWords(said: string): string {
+  return said.trim().replace(/^(Error response from daemon:\s*)+/, '');
+}
+
+/** As much of a body as tells a person what it is. */
+export function beginning(body: string): string {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
+
+function messageIn(body: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed !== 'object' || parsed === null || !('message' in parsed)) return undefined;
+    return typeof parsed.message === 'string' ? parsed.message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function read(error: unknown): { readonly code: string; readonly said: string; readonly words: string } {
+  const { code, message, reason } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown;
+    message?: unknown;
+    reason?: unknown;
+  };
+  const text = (part: unknown): string => (typeof part === 'string' ? part : '');
+  const said = text(reason) || text(message) || String(error);
+  const words = `${text(code)} ${said} ${text(message)}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+  return { code: text(code), said, words };
+}
