@@ -16,7 +16,15 @@ export async function makePackage(options: { readonly quiet?: boolean } = {}): P
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
   const target = path.join(root, `docker-overlay-${version}.vsix`);
   const vsce = packageProgram('@vscode/vsce/vsce');
-  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', target];
+  const args = [
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    target,
+  ];
   const packed = await runProgram(process.execPath, args, { quiet });
   if (packed.code !== 0) throw new Error(`vsce failed:\n${packed.output}`);
   return target;
