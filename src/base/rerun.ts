@@ -30,10 +30,24 @@ export class Rerun implements Disposable {
     return this.#began;
   }
 
+  get isOver(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
   /** Resolves after a run that began after this call, or that has been under way for long and is still. */
   now(): Promise<void> {
     if (this.#running && !this.#next && Date.now() - this.#began >= Rerun.slow) return this.#running;
     return this.#fresh();
+  }
+
+  /** As `now`, but a run that began at `time` (milliseconds since 1970) or later is enough. */
+  since(time: number): Promise<void> {
+    return this.#began >= time ? this.settled() : this.now();
+  }
+
+  /** Resolves when no run is under way; wishes for a later one are not waited for. */
+  settled(): Promise<void> {
+    return this.#next ?? this.#running ?? Promise.resolve();
   }
 
   /** Runs in a moment, together with other wishes of that moment. */

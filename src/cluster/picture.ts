@@ -130,8 +130,7 @@ function witnesses({ members }: Group, findings: Findings): readonly OverlayWitn
 
 function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
   return (
-    b !== undefined &&
-    a.name === b.name &&
+    a.name === b?.name &&
     a.power === b.power &&
     a.isSettling === b.isSettling &&
     a.directory === b.directory &&
@@ -142,8 +141,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
 
 function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
   return (
-    b !== undefined &&
-    a.name === b.name &&
+    a.name === b?.name &&
     a.orchestration === b.orchestration &&
     equal(a.members, b.members) &&
     sameStore(a.store, b.store) &&

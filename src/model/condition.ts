@@ -1,8 +1,8 @@
 /** The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. */
 import type { Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
-import { isRegistered, shared } from './health.ts';
-import { findMachine, lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { isRegistered, seenMembers, shared } from './health.ts';
+import { lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
 
 export type ConditionId = 'store' | 'reach' | 'engines' | 'hostnames';
 export type Verdict = 'pass' | 'fail' | 'unknown';
@@ -35,11 +35,8 @@ export type Evidence =
 
 /** The conditions of a standing cluster, in the article's order. */
 export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condition[] {
-  const members = cluster.members.flatMap(({ machine, role }) => {
-    const seen = findMachine(snapshot, machine);
-    return seen ? [{ seen, role }] : [];
-  });
-  const nodes = members.filter(({ role }) => role !== 'keyValueStore').map(({ seen }) => seen);
+  const members = seenMembers(cluster, snapshot);
+  const nodes = members.filter(({ member }) => member.role !== 'keyValueStore').map(({ seen }) => seen);
   return [
     storeWorks(cluster),
     everyHostReaches(cluster, nodes),
@@ -64,15 +61,16 @@ function storeWorks({ store }: Cluster): Condition {
 function everyHostReaches({ store }: Cluster, nodes: readonly SeenMachine[]): Condition {
   const state = store && now(store.state);
   const evidence = nodes.map((seen): Evidence => {
-    const measured = store?.reach.get(seen.name);
-    if (measured)
-      return measured.reached
-        ? { kind: 'reached', machine: seen.name, how: 'measured' }
-        : { kind: 'notReached', machine: seen.name, failure: measured.failure };
     const machine = machineOf(seen);
-    if (state && machine && isRegistered(machine, state.engines))
+    // Registered is the better proof: it is the engine itself that reached the store, and has to do it again and again.
+    const advertised = lastOf(seen.engine)?.value.engine.clusterAdvertise;
+    if (state && machine && isRegistered(machine, state.engines, advertised))
       return { kind: 'reached', machine: seen.name, how: 'registered' };
-    return { kind: 'reachUnknown', machine: seen.name };
+    const measured = store?.reach.get(seen.name);
+    if (!measured) return { kind: 'reachUnknown', machine: seen.name };
+    return measured.reached
+      ? { kind: 'reached', machine: seen.name, how: 'measured' }
+      : { kind: 'notReached', machine: seen.name, failure: measured.failure };
   });
   return { id: 'reach', verdict: verdict(evidence, 'notReached', 'reached'), evidence };
 }

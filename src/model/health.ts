@@ -4,7 +4,7 @@ import type { ClassicNode } from './classicSwarm.ts';
 import { speaker, type Cluster, type Member } from './cluster.ts';
 import type { Address, Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
-import { findMachine, lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
 
 /** `unknown`: nobody has answered yet. */
 export type Level = 'healthy' | 'degraded' | 'down' | 'unknown';
@@ -28,6 +28,8 @@ export type Trouble =
       readonly status: string;
       readonly error: string | undefined;
     }
+  /** Its engine began to answer a short while ago, and the manager or the key-value store do not list it yet. */
+  | { readonly kind: 'joining'; readonly machine: string }
   | { readonly kind: 'notListed'; readonly machine: string; readonly manager: string }
   | {
       readonly kind: 'managerDown';
@@ -35,6 +37,8 @@ export type Trouble =
       readonly failure: Failure;
       readonly since: Date | undefined;
     }
+  /** Nodes of classic swarm without a machine that manages them: half made, or half taken down. */
+  | { readonly kind: 'noManager' }
   | {
       readonly kind: 'storeDown';
       readonly url: string;
@@ -76,28 +80,23 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
 
 /** Health of a cluster and everything that is wrong in it, the gravest first. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
-  const own = cluster.members.flatMap((member) => {
-    const seen = findMachine(snapshot, member.machine);
-    return seen ? [{ member, health: machineHealth(seen, cluster) }] : [];
-  });
+  const own = seenMembers(cluster, snapshot).map(({ member, seen }) => ({
+    member,
+    health: machineHealth(seen, cluster),
+  }));
   const workers = own.filter(({ member }) => member.role !== 'keyValueStore');
   const healthy = workers.filter(({ health }) => health.level === 'healthy').length;
-  const troubles = [...clusterTroubles(cluster, snapshot), ...own.flatMap(({ health }) => health.troubles)];
-  return {
-    level: level(),
-    healthy,
-    of: workers.length,
-    troubles: withoutRepeats(troubles).sort((a, b) => Number(isGrave(b)) - Number(isGrave(a))),
-  };
+  const troubles = withoutRepeats([
+    ...clusterTroubles(cluster, snapshot),
+    ...own.flatMap(({ health }) => health.troubles),
+  ]).sort((a, b) => Number(isGrave(b)) - Number(isGrave(a)));
+  return { level: level(), healthy, of: workers.length, troubles };
 
   function level(): Level {
-    if (troubles.length > 0) {
-      const headless = cluster.managers.length > 0 && cluster.managers.every(({ info }) => info.state === 'failed');
-      return headless || (workers.length > 0 && workers.every(({ health }) => health.level === 'down'))
-        ? 'down'
-        : 'degraded';
-    }
-    return workers.length > 0 && healthy === workers.length ? 'healthy' : 'unknown';
+    if (troubles.length === 0) return workers.length > 0 && healthy === workers.length ? 'healthy' : 'unknown';
+    const isHeadless = cluster.managers.length > 0 && cluster.managers.every(({ info }) => info.state === 'failed');
+    const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
+    return isHeadless || isDead ? 'down' : 'degraded';
   }
 }
 
@@ -136,82 +135,115 @@ function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): T
   };
 }
 
-function storeTroubles(cluster: Cluster): Trouble[] {
-  const { store } = cluster;
+function storeTroubles({ store }: Cluster): Trouble[] {
   return store?.state.state === 'failed'
     ? [{ kind: 'storeDown', url: store.url, machine: store.machine, failure: store.state.failure }]
     : [];
 }
 
 function membershipTroubles(seen: SeenMachine, machine: Machine, member: Member, cluster: Cluster): Trouble[] {
+  // What others say of a machine whose engine does not answer follows from that, and comes later: it tells nothing more.
+  if (seen.engine.state === 'failed') return [];
   const troubles: Trouble[] = [];
   const manager = cluster.managers.find((each) => each.machine === seen.name);
-  if (member.role === 'manager' && manager?.info.state === 'failed' && seen.engine.state !== 'failed') {
-    troubles.push({
-      kind: 'managerDown',
-      machine: seen.name,
-      failure: manager.info.failure,
-      since: manager.info.last?.at,
-    });
+  if (member.role === 'manager' && manager?.info.state === 'failed') {
+    const { failure, last } = manager.info;
+    troubles.push({ kind: 'managerDown', machine: seen.name, failure, since: last?.at });
   }
-  const speaks = speaker(cluster);
-  const info = speaks && now(speaks.info);
-  // A manager in a swarm need not be a node of it; a machine made with --swarm runs the agent, so it is.
-  if (speaks && info && cluster.orchestration === 'classic') {
-    const node = findNode(info.nodes, seen, machine);
-    if (!node) troubles.push({ kind: 'notListed', machine: seen.name, manager: speaks.machine });
-    else if (node.status !== 'Healthy')
-      troubles.push({
-        kind: 'managerSays',
-        machine: seen.name,
-        manager: speaks.machine,
-        status: node.status,
-        error: node.error,
-      });
-  }
-  const store = cluster.store;
-  const state = store && now(store.state);
-  const reach = store?.reach.get(seen.name);
-  if (store && reach && !reach.reached)
-    troubles.push({ kind: 'storeUnreachableFrom', machine: seen.name, url: store.url, failure: reach.failure });
-  else if (store && state && now(seen.engine) && !isRegistered(machine, state.engines))
-    troubles.push({ kind: 'notRegistered', machine: seen.name, url: store.url });
-  const stuck = store?.parsed?.type === 'zookeeper' ? stuckOnOverlay(seen, cluster) : [];
+  const missing = [...managerTroubles(seen, machine, cluster), ...registrationTroubles(seen, machine, cluster)];
+  if (seen.isSettling && missing.some(isMissing)) {
+    troubles.push({ kind: 'joining', machine: seen.name }, ...missing.filter((trouble) => !isMissing(trouble)));
+  } else troubles.push(...missing);
+  const stuck = cluster.store?.parsed?.type === 'zookeeper' ? stuckOnOverlay(seen, cluster) : [];
   if (stuck.length > 0) troubles.push({ kind: 'zookeeperCrash', machine: seen.name, containers: stuck });
   return troubles;
 }
 
+const isMissing = ({ kind }: Trouble): boolean => kind === 'notListed' || kind === 'notRegistered';
+
+/** The manager's word about a machine, if it speaks and the machine was made to be in the swarm. */
+function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster): Trouble[] {
+  const speaks = speaker(cluster);
+  const info = speaks && now(speaks.info);
+  if (!info || !machine.swarm) return [];
+  const node = findNode(info.nodes, seen, machine);
+  if (!node) return [{ kind: 'notListed', machine: seen.name, manager: speaks.machine }];
+  const { status, error } = node;
+  return status === 'Healthy'
+    ? []
+    : [{ kind: 'managerSays', machine: seen.name, manager: speaks.machine, status, error }];
+}
+
+/** Nothing can be said of hosts and their store while that answers nobody. */
+function registrationTroubles(seen: SeenMachine, machine: Machine, { store }: Cluster): Trouble[] {
+  const state = store && now(store.state);
+  const view = now(seen.engine);
+  if (!state || !view || isRegistered(machine, state.engines, view.engine.clusterAdvertise)) return [];
+  const reach = store.reach.get(seen.name);
+  return reach && !reach.reached
+    ? [{ kind: 'storeUnreachableFrom', machine: seen.name, url: store.url, failure: reach.failure }]
+    : [{ kind: 'notRegistered', machine: seen.name, url: store.url }];
+}
+
 function clusterTroubles(cluster: Cluster, snapshot: Snapshot): Trouble[] {
-  const views = cluster.members.flatMap(({ machine }) => {
-    const seen = findMachine(snapshot, machine);
-    const view = seen && lastOf(seen.engine)?.value;
-    return view ? [{ machine, engine: view.engine }] : [];
+  const engines = seenMembers(cluster, snapshot).flatMap(({ seen }) => {
+    const view = lastOf(seen.engine)?.value;
+    return view ? [{ machine: seen.name, engine: view.engine }] : [];
   });
   const troubles: Trouble[] = storeTroubles(cluster);
   if (troubles.length > 0 && cluster.store) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
-  for (const [hostname, machines] of shared(views.map(({ machine, engine }) => [engine.hostname, machine] as const))) {
+  const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
+  if (isLeaderless && cluster.members.some(({ role }) => role === 'node')) troubles.push({ kind: 'noManager' });
+  for (const [hostname, machines] of shared(engines.map(({ machine, engine }) => [engine.hostname, machine]))) {
     troubles.push({ kind: 'sameHostname', hostname, machines });
   }
-  for (const [id, machines] of shared(views.map(({ machine, engine }) => [engine.id, machine] as const))) {
+  for (const [id, machines] of shared(engines.map(({ machine, engine }) => [engine.id, machine]))) {
     troubles.push({ kind: 'sameEngineId', id, machines });
   }
   return troubles;
 }
 
-/** The manager's node for a machine: by its engine's address, else by hostname. */
+/** A cluster's members that are in the picture, in the cluster's order. */
+export function seenMembers(
+  cluster: Cluster,
+  snapshot: Snapshot,
+): readonly { readonly member: Member; readonly seen: SeenMachine }[] {
+  const byName = new Map(snapshot.machines.map((each) => [each.name, each]));
+  return cluster.members.flatMap((member) => {
+    const seen = byName.get(member.machine);
+    return seen ? [{ member, seen }] : [];
+  });
+}
+
+/**
+ * The manager's node for a machine: by its engine's address, else by its engine's ID; by its name only while neither is known. Two
+ * hosts of one name are what a manager takes for one node.
+ */
 export function findNode(nodes: readonly ClassicNode[], seen: SeenMachine, machine: Machine): ClassicNode | undefined {
   const address = machine.address && `${machine.address}:${String(machine.enginePort)}`;
+  const engine = lastOf(seen.engine)?.value.engine;
   return (
     nodes.find((node) => node.address === address) ??
-    nodes.find((node) => node.name === (lastOf(seen.engine)?.value.engine.hostname ?? seen.name))
+    (engine
+      ? nodes.find((node) => node.id !== '' && node.id === engine.id)
+      : address === undefined
+        ? nodes.find((node) => node.name === seen.name)
+        : undefined)
   );
 }
 
-/** Whether a host's engine is among those that the store lists (`host:port`). */
-export function isRegistered(machine: Machine, engines: readonly Address[]): boolean {
-  return (
-    machine.address !== undefined && engines.some((each) => each.slice(0, each.lastIndexOf(':')) === machine.address)
-  );
+/**
+ * Whether a host's engine is among those that the store lists (`host:port`): under the machine's address, or under the one that the
+ * engine itself says it `advertised`, which is another where the driver's address is a public one or a name.
+ */
+export function isRegistered(machine: Machine, engines: readonly Address[], advertised = ''): boolean {
+  const { address } = machine;
+  return engines.some((each) => each === advertised || hostOf(each).toLowerCase() === address?.toLowerCase());
+}
+
+/** `10.0.0.5:2376` → `10.0.0.5`, `[::1]:2376` → `::1`. */
+function hostOf(address: Address): string {
+  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }
 
 function stuckOnOverlay(seen: SeenMachine, cluster: Cluster): string[] {
@@ -228,7 +260,11 @@ function stuckOnOverlay(seen: SeenMachine, cluster: Cluster): string[] {
 /** Keys that more than one thing has. */
 export function shared<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {
   const groups = new Map<K, V[]>();
-  for (const [key, value] of pairs) groups.set(key, [...(groups.get(key) ?? []), value]);
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
   return new Map([...groups].filter(([, values]) => values.length > 1));
 }
 
@@ -239,12 +275,14 @@ function isGrave(trouble: Trouble): boolean {
     case 'machineStopped':
     case 'engineDown':
     case 'managerDown':
+    case 'noManager':
     case 'managerSays':
     case 'notListed':
     case 'storeDown':
     case 'storeUnreachableFrom':
     case 'sameEngineId':
       return true;
+    case 'joining':
     case 'notRegistered':
     case 'sameHostname':
     case 'clockSkew':

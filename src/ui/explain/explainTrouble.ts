@@ -46,6 +46,14 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
+    case 'joining':
+      return {
+        short: t('joining'),
+        what: t('Machine {0} is joining: its engine answers, but it is not listed everywhere yet.', trouble.machine),
+        why: t('The manager and the key-value store need up to a minute and a half to list a new engine.'),
+        remedy: t('Wait a little.'),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
     case 'notListed':
       return {
         short: t('not in the swarm'),
@@ -68,6 +76,14 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
     }
+    case 'noManager':
+      return {
+        short: t('no manager'),
+        what: t('The swarm has nodes, but no machine that manages them.'),
+        why: t('It is half made, or half taken down.'),
+        remedy: t('Bring the cluster up again to make its manager, or bring it down.'),
+        actions: [bringUp(t)],
+      };
     case 'storeDown': {
       const cause = explainFailure(trouble.failure, t);
       return {

@@ -1,0 +1,631 @@
+/**
+ * The current picture, kept current by what tells of itself: the store's files, the event streams of engines and managers, and a
+ * light ping for those that fall silent. No timer here runs docker-machine.
+ */
+import { limit } from '../base/async.ts';
+import { equal } from '../base/equal.ts';
+import { Emitter } from '../base/event.ts';
+import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
+import { Rerun } from '../base/rerun.ts';
+import { err } from '../base/result.ts';
+import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
+import { nextSeen, sameView, type Findings } from '../cluster/findings.ts';
+import { observeEngine, observePower, observeReach } from '../cluster/observe.ts';
+import { groupsOf, picture, recordsOf, samePicture, settledNext } from '../cluster/picture.ts';
+import type { Group } from '../cluster/recognise.ts';
+import type { CallOptions, Doors, EngineDoor, EngineEvent, StoreContents } from '../docker/doors.ts';
+import type { ManagerInfo } from '../model/classicSwarm.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { isRegistered } from '../model/health.ts';
+import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
+import { livesOnAfterRemoval, type Machine } from '../model/machine.ts';
+import type { OverlayNetwork } from '../model/network.ts';
+import { findCluster, lastOf, type EngineView, type Seen, type Snapshot } from '../model/snapshot.ts';
+import { EndpointWatch, type Attention } from './endpointWatch.ts';
+import type { ClusterStore } from './services.ts';
+
+export interface ClusterStoreOptions {
+  readonly doors: Doors;
+  /** How long one engine, manager or key-value store may take for an answer. */
+  readonly probeTimeout: () => Seconds;
+  readonly log: Log;
+}
+
+/** Begins to look at once; nothing is known before the first answers come. */
+export function createClusterStore(options: ClusterStoreOptions): ClusterStore {
+  return new LiveClusterStore(options);
+}
+
+/** Answers that come this close together are one change of the picture. */
+const joinAnswers: Milliseconds = 20;
+/** A manager's word and a key-value store's state change without an event: asked at this pace while visible. */
+const slowPace: Milliseconds = seconds(10);
+/** The same for one that is not well. */
+const unwellPace: Milliseconds = seconds(3);
+const backgroundPace: Milliseconds = seconds(30);
+/** Measuring from the hosts of a larger cluster whose store is down would be one ssh after the other. */
+const mostMeasured = 16;
+
+/** Container events that change nothing one sees, by the beginning of their action (`exec_create: sh`). */
+const idleActions = ['exec_', 'top', 'attach', 'detach', 'resize', 'archive-path', 'extract-to-dir', 'export', 'copy'];
+
+/** What is watched of one machine. */
+interface MachineWatch extends Disposable {
+  readonly machine: Machine;
+  /** Undefined: it has no address. */
+  readonly engine: Watched | undefined;
+  /** Its swarm manager; undefined: it was not made to be one. */
+  readonly manager: Watched | undefined;
+}
+
+interface Watched {
+  readonly ask: Rerun;
+  readonly watch: EndpointWatch;
+}
+
+interface StoreWatch extends Disposable {
+  readonly ask: Rerun;
+  attend(): void;
+}
+
+type Mutable<T> = {
+  -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : T[K];
+};
+
+class LiveClusterStore implements ClusterStore {
+  readonly #doors: Doors;
+  readonly #log: Log;
+  readonly #timeout: () => Milliseconds;
+  readonly #life = new Lifetime();
+  readonly #stop = new AbortController();
+  readonly #changes: Emitter<Snapshot>;
+  readonly #findings: Mutable<Findings>;
+  readonly #read: Rerun;
+  readonly #machines = new Map<string, MachineWatch>();
+  readonly #stores = new Map<string, StoreWatch>();
+  readonly #networks = new Map<string, Rerun>();
+  /** Machines whose way to the store is to be measured once, if the store does not list them. */
+  readonly #toMeasure = new Set<string>();
+  /** Machines whose driver is being asked. */
+  readonly #askedPower = new Set<string>();
+  // The silent give their place away, so these bound the work without letting the living wait for the dead.
+  readonly #engineGate = limit(64, 300);
+  readonly #pingGate = limit(64, 300);
+  /** docker-machine is a process of its own each time. */
+  readonly #toolGate = limit(2);
+  #groups: readonly Group[] = [];
+  #attention: Attention = 'background';
+  /** What the listeners were told last, and what is known by now. */
+  #told: Snapshot;
+  #known: Snapshot | undefined;
+  #publishing: ReturnType<typeof setTimeout> | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #round: Promise<Snapshot> | undefined;
+
+  constructor({ doors, probeTimeout, log }: ClusterStoreOptions) {
+    this.#doors = doors;
+    this.#log = log;
+    this.#timeout = () => seconds(probeTimeout());
+    this.#changes = this.#life.add(new Emitter<Snapshot>(this.#bug));
+    this.#findings = {
+      storePath: doors.store.path,
+      contents: { entries: [], failure: undefined, hasAuthority: false },
+      engines: new Map(),
+      answeringSince: new Map(),
+      powers: new Map(),
+      managers: new Map(),
+      managerOverlays: new Map(),
+      engineOverlays: new Map(),
+      stores: new Map(),
+      reach: new Map(),
+    };
+    this.#told = picture(this.#findings, [], new Date());
+    this.#read = this.#life.add(new Rerun(() => this.#readStore(), this.#bug));
+    this.#life.add(doors.store.onDidChange(() => void this.#read.now()));
+    void this.#read.now();
+  }
+
+  get snapshot(): Snapshot {
+    this.#known ??= picture(this.#findings, this.#groups, new Date());
+    return this.#known;
+  }
+
+  get onDidChange(): ClusterStore['onDidChange'] {
+    return this.#changes.event;
+  }
+
+  refresh(): Promise<Snapshot> {
+    this.#round ??= Promise.resolve().then(() => {
+      this.#round = undefined;
+      return this.#askAll();
+    });
+    return this.#round;
+  }
+
+  setAttention(attention: Attention): void {
+    if (attention === this.#attention) return;
+    this.#attention = attention;
+    for (const { engine, manager } of this.#machines.values()) {
+      engine?.watch.attend();
+      manager?.watch.attend();
+    }
+    for (const each of this.#stores.values()) each.attend();
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+    clearTimeout(this.#publishing);
+    clearTimeout(this.#settling);
+    for (const each of [...this.#machines.values(), ...this.#stores.values(), ...this.#networks.values()])
+      each.dispose();
+    this.#life.dispose();
+  }
+
+  readonly #bug = (error: unknown): void => {
+    this.#log.error('Observing failed', error);
+  };
+
+  async #askAll(): Promise<Snapshot> {
+    const began = Date.now();
+    await this.#read.since(began);
+    for (const name of this.#machines.keys()) {
+      this.#toMeasure.add(name);
+      if (this.#findings.engines.get(name)?.state === 'failed') this.#askPower(name);
+    }
+    await this.#asked((each) => each.since(began));
+    // The answers may have shown clusters, and with them stores and networks, that were not known before.
+    this.#publish();
+    await this.#asked((each) => each.settled());
+    this.#publish();
+    return this.snapshot;
+  }
+
+  async #asked(ask: (question: Rerun) => Promise<void>): Promise<void> {
+    const questions = [
+      ...[...this.#machines.values()].flatMap(({ engine, manager }) =>
+        [engine, manager].flatMap((each) => each?.ask ?? []),
+      ),
+      ...[...this.#stores.values()].map((each) => each.ask),
+      ...this.#networks.values(),
+    ];
+    await Promise.all(questions.map(ask));
+  }
+
+  // --- the store's files
+
+  async #readStore(): Promise<void> {
+    const before = this.#findings.contents;
+    const contents = await this.#doors.store.read();
+    if (this.#stop.signal.aborted) return;
+    this.#findings.contents = unchanged(before, contents);
+    const records = new Map(recordsOf(this.#findings).map((machine) => [machine.name, machine]));
+    for (const [name, watch] of this.#machines) {
+      const record = records.get(name);
+      if (record && equal(record, watch.machine)) continue;
+      watch.dispose();
+      this.#machines.delete(name);
+      if (!record) this.#forget(name);
+    }
+    for (const machine of records.values()) {
+      const { name } = machine;
+      const watch = this.#machines.get(name);
+      const isFailed = this.#findings.engines.get(name)?.state === 'failed';
+      if (watch) {
+        // Something in the store changed: new certificates may be what this one lacked.
+        if (isFailed) void watch.engine?.ask.now();
+        continue;
+      }
+      this.#machines.set(name, this.#watch(machine));
+      // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
+      if (isFailed) this.#askPower(name);
+      if (machine.address === undefined) this.#engineRecorded(name, err({ kind: 'addressUnknown', machine: name }));
+    }
+    this.#publish();
+  }
+
+  #forget(name: string): void {
+    const { engines, answeringSince, powers, managers, managerOverlays, engineOverlays, reach } = this.#findings;
+    for (const each of [engines, answeringSince, powers, managers, managerOverlays, engineOverlays, reach])
+      each.delete(name);
+    this.#toMeasure.delete(name);
+  }
+
+  // --- engines and managers
+
+  #watch(machine: Machine): MachineWatch {
+    const { name } = machine;
+    if (machine.address === undefined)
+      return { machine, engine: undefined, manager: undefined, dispose: () => undefined };
+    const { engines, managers } = this.#findings;
+    const engine = this.#endpoint({
+      name,
+      answers: engines,
+      door: this.#doors.engines.engine(machine),
+      question: observeEngine,
+      record: (outcome) => {
+        this.#engineRecorded(name, outcome);
+      },
+      askEvery: () => Infinity,
+      onEvent: (event) => {
+        this.#engineEvent(name, event);
+      },
+    });
+    const manager = machine.swarm?.isMaster
+      ? this.#endpoint({
+          name,
+          answers: managers,
+          door: this.#doors.engines.manager(machine),
+          question: (door, options) => door.manager(options),
+          record: (outcome) => {
+            this.#managerRecorded(name, outcome);
+          },
+          askEvery: () => this.#managerPace(name),
+          onEvent: (event) => {
+            this.#managerEvent(name, event);
+          },
+        })
+      : undefined;
+    return {
+      machine,
+      engine,
+      manager,
+      dispose: () => {
+        for (const each of [engine, manager]) {
+          each?.watch.dispose();
+          each?.ask.dispose();
+        }
+      },
+    };
+  }
+
+  /** Begins to watch an endpoint and to ask it. */
+  #endpoint<T>(endpoint: {
+    readonly name: string;
+    /** Where its answers are kept, under its name. */
+    readonly answers: Map<string, Seen<T>>;
+    readonly door: EngineDoor;
+    readonly question: (door: EngineDoor, options: CallOptions) => Promise<Outcome<T>>;
+    readonly record: (outcome: Outcome<T>) => void;
+    readonly askEvery: () => Milliseconds;
+    readonly onEvent: (event: EngineEvent) => void;
+  }): Watched {
+    const { name, answers, door, question, record, askEvery, onEvent } = endpoint;
+    const ask = new Rerun(async (signal) => {
+      const outcome = await this.#engineGate(() => question(door, { signal, deadline: this.#timeout() }));
+      if (signal.aborted) return;
+      watch.answered(outcome);
+      record(outcome);
+    }, this.#bug);
+    const watch = new EndpointWatch({
+      door,
+      ask,
+      askEvery,
+      attention: () => this.#attention,
+      gate: this.#pingGate,
+      state: () => answers.get(name)?.state ?? 'waiting',
+      onAlive: () => {
+        const seen = answers.get(name);
+        if (seen?.state !== 'seen') return;
+        // What it said still holds, as events would have told otherwise. Nothing else changes, so that nobody is told.
+        answers.set(name, { ...seen, at: new Date() });
+        this.#known = undefined;
+      },
+      onSilent: (failure) => {
+        record(err(failure));
+      },
+      onEvent: (event) => {
+        if (!idleActions.some((idle) => event.action.startsWith(idle))) onEvent(event);
+      },
+    });
+    void ask.now();
+    return { ask, watch };
+  }
+
+  #engineRecorded(name: string, outcome: Outcome<EngineView>): void {
+    const { engines, answeringSince, powers, reach } = this.#findings;
+    const before = engines.get(name);
+    const next = nextSeen(before, outcome, new Date(), sameView);
+    engines.set(name, next);
+    if (outcome.ok) {
+      if (!answeringSince.has(name)) answeringSince.set(name, new Date());
+      powers.delete(name);
+    } else {
+      answeringSince.delete(name);
+      reach.delete(name);
+    }
+    if (before?.state !== next.state) this.#engineTurned(name, next.state);
+    this.#changed();
+  }
+
+  /** An engine has begun to answer, or has ceased to: what others say of it is old. */
+  #engineTurned(name: string, state: Seen<unknown>['state']): void {
+    if (state === 'seen') this.#toMeasure.add(name);
+    else this.#askPower(name);
+    const group = this.#groupOf(name);
+    if (group) this.#askAround(group);
+  }
+
+  #askAround(group: Group): void {
+    if (group.store) this.#stores.get(group.store.url)?.ask.soon();
+    for (const { machine, role } of group.members)
+      if (role === 'manager') this.#machines.get(machine)?.manager?.ask.soon();
+    this.#networks.get(group.key)?.soon();
+  }
+
+  #managerRecorded(name: string, outcome: Outcome<ManagerInfo>): void {
+    const before = this.#findings.managers.get(name);
+    const next = nextSeen(before, outcome, new Date());
+    this.#findings.managers.set(name, next);
+    const group = this.#groupOf(name);
+    if (before?.state !== next.state && group) this.#networks.get(group.key)?.soon();
+    this.#changed();
+  }
+
+  /** A manager that does not call every node healthy is asked more often, for no event tells when it changes its mind. */
+  #managerPace(name: string): Milliseconds {
+    if (this.#attention === 'background') return 0;
+    const info = this.#findings.managers.get(name);
+    const isWell = info?.state === 'seen' && info.value.nodes.every(({ status }) => status === 'Healthy');
+    return isWell ? slowPace : unwellPace;
+  }
+
+  #engineEvent(name: string, { type, action }: EngineEvent): void {
+    const watch = this.#machines.get(name);
+    const group = this.#groupOf(name);
+    switch (type) {
+      case 'container':
+      case 'image':
+      case 'daemon':
+      case 'node':
+        watch?.engine?.ask.soon();
+        break;
+      case 'network':
+        watch?.engine?.ask.soon();
+        if (group) this.#networksChanged(group);
+        break;
+      case 'volume':
+      case 'service':
+      case 'secret':
+      case 'config':
+      case 'plugin':
+      case 'builder':
+        break;
+    }
+    // A container of that machine may be the store itself; its own group need not be the only one that it serves.
+    if (type === 'container' && /^(start|die|destroy|pause|unpause)/.test(action)) {
+      for (const { store } of this.#groups) if (store?.machine === name) this.#stores.get(store.url)?.ask.soon();
+    }
+  }
+
+  #managerEvent(name: string, { type }: EngineEvent): void {
+    this.#machines.get(name)?.manager?.ask.soon();
+    const group = this.#groupOf(name);
+    if (type === 'network' && group) this.#networksChanged(group);
+  }
+
+  #networksChanged(group: Group): void {
+    this.#networks.get(group.key)?.soon();
+    // VXLAN ids stand in the store, and some only once a container has joined.
+    if (group.store) this.#stores.get(group.store.url)?.ask.soon();
+  }
+
+  /** Whether the driver says that a machine whose engine has just ceased to answer still runs. */
+  #askPower(name: string): void {
+    const machine = this.#machines.get(name)?.machine;
+    // These drivers say Running of anything, and know no other state.
+    if (!machine || livesOnAfterRemoval(machine.driver) || this.#askedPower.has(name)) return;
+    this.#askedPower.add(name);
+    void this.#toolGate(async () => {
+      if (this.#stop.signal.aborted) return;
+      const power = await observePower(this.#doors.tool, name, this.#stop.signal);
+      this.#askedPower.delete(name);
+      if (this.#findings.engines.get(name)?.state !== 'failed') return;
+      this.#findings.powers.set(name, power);
+      this.#changed();
+    }).catch(this.#bug);
+  }
+
+  // --- key-value stores
+
+  #watchStore(url: string, parsed: StoreUrl): StoreWatch {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = new Rerun(async (signal) => {
+      const outcome = await this.#doors.keyValueStores.ask(parsed, { signal, deadline: this.#timeout() });
+      if (signal.aborted) return;
+      this.#storeRecorded(url, outcome);
+      schedule(this.#storePace(url));
+    }, this.#bug);
+    const schedule = (pause: Milliseconds): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void ask.now(), pause);
+    };
+    void ask.now();
+    return {
+      ask,
+      attend: () => {
+        schedule(this.#attention === 'visible' ? 0 : this.#storePace(url));
+      },
+      dispose: () => {
+        clearTimeout(timer);
+        ask.dispose();
+      },
+    };
+  }
+
+  #storePace(url: string): Milliseconds {
+    if (this.#attention === 'background') return backgroundPace;
+    return this.#findings.stores.get(url)?.state === 'failed' ? unwellPace : slowPace;
+  }
+
+  #storeRecorded(url: string, outcome: Outcome<StoreState>): void {
+    const before = this.#findings.stores.get(url);
+    const next = nextSeen(before, outcome, new Date());
+    this.#findings.stores.set(url, next);
+    for (const group of this.#groups) {
+      if (group.store?.url !== url) continue;
+      // While it was away the engines left networks out.
+      if (before && before.state !== next.state) this.#networks.get(group.key)?.soon();
+      this.#measureReach(group, next);
+    }
+    this.#changed();
+  }
+
+  /** Lets those hosts try the store that it does not list although their engine answers. */
+  #measureReach(group: Group, state: Seen<StoreState>): void {
+    const url = group.store?.parsed;
+    if (!url || (state.state === 'failed' && group.members.length > mostMeasured)) return;
+    for (const { machine: name, role } of group.members) {
+      const machine = this.#machines.get(name)?.machine;
+      if (role === 'keyValueStore' || !machine) continue;
+      const engine = this.#findings.engines.get(name);
+      if (engine?.state !== 'seen') continue;
+      const { clusterAdvertise } = engine.value.engine;
+      if (state.state === 'seen' && isRegistered(machine, state.value.engines, clusterAdvertise)) {
+        this.#findings.reach.delete(name);
+        this.#toMeasure.delete(name);
+      } else if (this.#toMeasure.delete(name) && machine.driver !== 'none') {
+        void this.#toolGate(async () => {
+          if (this.#stop.signal.aborted) return;
+          const reach = await observeReach(this.#doors.tool, name, url, this.#stop.signal);
+          if (!reach || this.#findings.engines.get(name)?.state !== 'seen') return;
+          this.#findings.reach.set(name, reach);
+          this.#changed();
+        }).catch(this.#bug);
+      }
+    }
+  }
+
+  // --- overlay networks
+
+  async #askNetworks(key: string, signal: AbortSignal): Promise<void> {
+    const group = this.#groups.find((each) => each.key === key);
+    if (!group) return;
+    const { managers, managerOverlays, engines, engineOverlays } = this.#findings;
+    const answers = await Promise.all(
+      group.members.map(async ({ machine: name, role }) => {
+        const machine = this.#machines.get(name)?.machine;
+        if (role !== 'manager' || group.orchestration !== 'classic' || !machine?.swarm) return false;
+        const door = this.#doors.engines.manager(machine);
+        return this.#askOverlays(group, name, door, managers.get(name), managerOverlays, signal);
+      }),
+    );
+    if (answers.includes(true) || signal.aborted) {
+      for (const { machine } of group.members) engineOverlays.delete(machine);
+      return;
+    }
+    await Promise.all(
+      group.members.map(async ({ machine: name, role }) => {
+        const machine = this.#machines.get(name)?.machine;
+        if (machine?.address === undefined || role === 'keyValueStore') return false;
+        // In swarm mode a worker knows only the networks of its own containers.
+        if (group.orchestration === 'swarm-mode' && role !== 'manager') return false;
+        const door = this.#doors.engines.engine(machine);
+        return this.#askOverlays(group, name, door, engines.get(name), engineOverlays, signal);
+      }),
+    );
+  }
+
+  /** Whether that door answered. One that is known to be silent is not waited for. */
+  async #askOverlays(
+    group: Group,
+    name: string,
+    door: EngineDoor,
+    state: Seen<unknown> | undefined,
+    into: Map<string, Seen<readonly OverlayNetwork[]>>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const before = into.get(name);
+    let outcome: Outcome<readonly OverlayNetwork[]> =
+      state?.state === 'failed'
+        ? err(state.failure)
+        : await this.#engineGate(() => door.overlays({ signal, deadline: this.#timeout() }));
+    const hidden = outcome.ok && (await this.#storeHides(group, outcome.value));
+    if (hidden) outcome = err(hidden);
+    if (signal.aborted) return false;
+    into.set(name, nextSeen(before, outcome, new Date()));
+    this.#changed();
+    return outcome.ok;
+  }
+
+  /** Why networks that were there are missing in an answer, if it is their key-value store: engines leave them out while it is away. */
+  async #storeHides({ name, store }: Group, answer: readonly OverlayNetwork[]): Promise<Failure | undefined> {
+    const cluster = findCluster(this.snapshot, name);
+    const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
+    if (!store || known.every(({ id }) => answer.some((each) => each.id === id))) return undefined;
+    await this.#stores.get(store.url)?.ask.now();
+    const state = this.#findings.stores.get(store.url);
+    return state?.state === 'failed' ? state.failure : undefined;
+  }
+
+  // --- the picture
+
+  #groupOf(machine: string): Group | undefined {
+    return this.#groups.find(({ members }) => members.some((each) => each.machine === machine));
+  }
+
+  #changed(): void {
+    this.#known = undefined;
+    this.#publishing ??= setTimeout(() => {
+      this.#publish();
+    }, joinAnswers);
+  }
+
+  #publish(): void {
+    clearTimeout(this.#publishing);
+    this.#publishing = undefined;
+    if (this.#stop.signal.aborted) return;
+    this.#regroup();
+    const at = new Date();
+    const next = picture(this.#findings, this.#groups, at);
+    this.#known = next;
+    clearTimeout(this.#settling);
+    const settled = settledNext(this.#findings, at);
+    if (settled)
+      this.#settling = setTimeout(() => {
+        this.#changed();
+      }, settled.getTime() - at.getTime());
+    if (samePicture(next, this.#told)) return;
+    this.#told = next;
+    this.#changes.fire(next);
+  }
+
+  /** Sees to it that the stores and networks of just the clusters that there are are watched. */
+  #regroup(): void {
+    this.#groups = groupsOf(this.#findings);
+    const urls = new Map(this.#groups.flatMap(({ store }) => (store?.parsed ? [[store.url, store.parsed]] : [])));
+    const keys = new Set(this.#groups.map(({ key }) => key));
+    for (const [url, watch] of this.#stores) {
+      if (urls.has(url)) continue;
+      watch.dispose();
+      this.#stores.delete(url);
+      this.#findings.stores.delete(url);
+    }
+    for (const [key, ask] of this.#networks) {
+      if (keys.has(key)) continue;
+      ask.dispose();
+      this.#networks.delete(key);
+    }
+    for (const [url, parsed] of urls) {
+      if (!this.#stores.has(url)) this.#stores.set(url, this.#watchStore(url, parsed));
+    }
+    for (const key of keys) {
+      if (this.#networks.has(key)) continue;
+      const ask = new Rerun((signal) => this.#askNetworks(key, signal), this.#bug);
+      this.#networks.set(key, ask);
+      void ask.now();
+    }
+  }
+}
+
+/** What was read, with the entries that say the same as before being the same objects. */
+function unchanged(before: StoreContents, read: StoreContents): StoreContents {
+  const known = new Map(before.entries.map((entry) => [entry.name, entry]));
+  return {
+    ...read,
+    entries: read.entries.map((entry) => {
+      const old = known.get(entry.name);
+      return old && equal(old, entry) ? old : entry;
+    }),
+  };
+}

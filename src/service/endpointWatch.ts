@@ -1,0 +1,118 @@
+/** Keeps an eye on one Docker endpoint: its event stream tells what happens, a light ping whether it still lives. */
+import type { Disposable } from '../base/lifetime.ts';
+import type { Rerun } from '../base/rerun.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
+import type { EngineDoor, EngineEvent } from '../docker/doors.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import type { Seen } from '../model/snapshot.ts';
+
+/** `visible`: somebody is looking, so that a frozen engine is to be seen within 5 s. */
+export type Attention = 'visible' | 'background';
+
+/** From one answer to the next ping, at most, while visible; with `pingDeadline` it makes less than 5 s. */
+export const pingPause: Milliseconds = seconds(1.5);
+/** How long an engine may take for a ping. A living one needs some milliseconds. */
+export const pingDeadline: Milliseconds = seconds(3);
+/** Pause between pings of an engine that did not answer the last one. */
+export const retryPause: Milliseconds = seconds(2);
+/** Pause between pings while nobody looks. */
+export const backgroundPause: Milliseconds = seconds(30);
+/** An engine that answers pings but not our questions is asked again only after this. */
+const halfDeadPause: Milliseconds = seconds(10);
+
+export interface EndpointOptions {
+  readonly door: EngineDoor;
+  /** The question whose answer the picture shows. */
+  readonly ask: Rerun;
+  /** Asked anew at a ping when the last time is longer ago than this; Infinity: events tell enough. */
+  readonly askEvery: () => Milliseconds;
+  readonly attention: () => Attention;
+  /** At most so many pings at once, over all endpoints. */
+  readonly gate: <T>(task: () => Promise<T>) => Promise<T>;
+  /** What the picture says of this endpoint now. */
+  readonly state: () => Seen<unknown>['state'];
+  /** A ping was answered. */
+  readonly onAlive: () => void;
+  readonly onSilent: (failure: Failure) => void;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+export class EndpointWatch implements Disposable {
+  readonly #options: EndpointOptions;
+  readonly #stream: Disposable;
+  readonly #stop = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isPinging = false;
+  /** When it last proved that it lives, in milliseconds since 1970. */
+  #aliveAt = 0;
+  #halfDeadUntil = 0;
+
+  constructor(options: EndpointOptions) {
+    this.#options = options;
+    const { door, ask, state } = options;
+    this.#stream = door.events({
+      onEvent: options.onEvent,
+      // What happened before was not told.
+      onConnected: () => {
+        if (state() === 'failed') void ask.now();
+        else ask.soon();
+      },
+      onLost: () => {
+        if (state() === 'seen') void ask.now();
+      },
+    });
+    this.#schedule();
+  }
+
+  /** The question was answered, or was not. */
+  answered(outcome: Outcome<unknown>): void {
+    if (outcome.ok) this.#aliveAt = Date.now();
+    else if (this.#aliveAt > this.#options.ask.began) this.#halfDeadUntil = Date.now() + halfDeadPause;
+  }
+
+  /** Somebody has begun to look, or has stopped: pings in a moment, then at the new pace. */
+  attend(): void {
+    if (!this.#isPinging) this.#schedule(this.#options.attention() === 'visible' ? Math.random() * 200 : undefined);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    this.#stream.dispose();
+  }
+
+  #schedule(pause: Milliseconds = this.#pause()): void {
+    clearTimeout(this.#timer);
+    if (this.#stop.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#ping(), pause);
+  }
+
+  /** A little less than the full pause, so that many endpoints do not fall into step. */
+  #pause(): Milliseconds {
+    const { attention, state } = this.#options;
+    const full = attention() === 'background' ? backgroundPause : state() === 'failed' ? retryPause : pingPause;
+    return full * (0.8 + Math.random() * 0.2);
+  }
+
+  async #ping(): Promise<void> {
+    const { door, ask, askEvery, gate, state, onAlive, onSilent } = this.#options;
+    this.#isPinging = true;
+    const { began, outcome } = await gate(async () => ({
+      began: Date.now(),
+      outcome: await door.ping({ deadline: pingDeadline, signal: this.#stop.signal }),
+    }));
+    this.#isPinging = false;
+    if (this.#stop.signal.aborted) return;
+    if (outcome.ok) {
+      this.#aliveAt = Date.now();
+      if (state() === 'seen') {
+        onAlive();
+        if (Date.now() - ask.began >= askEvery()) void ask.now();
+      } else if (state() === 'failed' && Date.now() >= this.#halfDeadUntil) void ask.now();
+    } else if (this.#aliveAt <= began) {
+      // It has not answered anything else meanwhile.
+      onSilent(outcome.error);
+    }
+    this.#schedule();
+  }
+}

@@ -1,0 +1,253 @@
+// A small world in memory behind the doors: hosts that can be frozen, stopped and changed, and that tell of it as real ones do.
+import { Emitter } from '../../src/base/event.ts';
+import { err, ok } from '../../src/base/result.ts';
+import type {
+  CallOptions,
+  Doors,
+  EngineDoor,
+  EngineEvent,
+  EventListener,
+  MachineCommand,
+  StoreContents,
+} from '../../src/docker/doors.ts';
+import type { ClassicNode, ManagerInfo } from '../../src/model/classicSwarm.ts';
+import type { Container, Engine } from '../../src/model/engine.ts';
+import type { Failure, Outcome } from '../../src/model/failure.ts';
+import { storeUrlText, type StoreState } from '../../src/model/keyValueStore.ts';
+import type { Machine, MachineEntry } from '../../src/model/machine.ts';
+import type { OverlayNetwork } from '../../src/model/network.ts';
+import { articleMachines, classicNode, engine, kvUrl, managerInfo, storePath, storeState } from './samples.ts';
+
+/** How one endpoint behaves. */
+export type Mood = 'well' | 'frozen' | 'refusing';
+
+const latency = 5;
+
+export class FakeEndpoint {
+  mood: Mood = 'well';
+  /** Answers to pings only. */
+  isHalfDead = false;
+  engine: Engine;
+  containers: Container[] = [];
+  overlays: OverlayNetwork[] = [];
+  info: ManagerInfo | undefined;
+  readonly asked: string[] = [];
+  readonly listeners = new Set<EventListener>();
+  readonly address: string;
+  readonly #thaw = new Set<() => void>();
+
+  constructor(address: string, described: Engine) {
+    this.address = address;
+    this.engine = described;
+  }
+
+  freeze(): void {
+    this.mood = 'frozen';
+  }
+
+  refuse(): void {
+    this.mood = 'refusing';
+    for (const each of this.listeners) each.onLost({ kind: 'engineRefused', address: this.address });
+  }
+
+  /** Lives again; who listens is told once its stream is back. */
+  mend(reconnect = 0): void {
+    const wasLost = this.mood === 'refusing';
+    this.mood = 'well';
+    for (const go of [...this.#thaw]) go();
+    if (wasLost)
+      setTimeout(() => {
+        for (const each of this.listeners) each.onConnected();
+      }, reconnect);
+  }
+
+  tell(type: EngineEvent['type'], action: string): void {
+    for (const each of this.listeners) each.onEvent({ type, action, id: 'x', name: undefined, at: new Date() });
+  }
+
+  readonly door = (): EngineDoor => {
+    const answer = async <T>(
+      question: string,
+      { deadline = 5000, signal }: CallOptions = {},
+      value: () => Outcome<T>,
+    ): Promise<Outcome<T>> => {
+      this.asked.push(question);
+      await new Promise((resolve) => setTimeout(resolve, this.mood === 'refusing' ? 1 : latency));
+      if (this.mood === 'frozen' || (this.isHalfDead && question !== 'ping')) {
+        const isOver = await new Promise<boolean>((resolve) => {
+          const timer = setTimeout(() => {
+            resolve(true);
+          }, deadline - latency);
+          const go = (): void => {
+            this.#thaw.delete(go);
+            clearTimeout(timer);
+            resolve(false);
+          };
+          this.#thaw.add(go);
+          signal?.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve(true);
+          });
+        });
+        if (isOver) return err({ kind: 'engineSilent', address: this.address, after: deadline, connected: true });
+      }
+      return this.mood === 'refusing' ? err({ kind: 'engineRefused', address: this.address }) : value();
+    };
+    const never = (): never => {
+      throw new Error('Observing does not change anything');
+    };
+    return {
+      address: this.address,
+      ping: (options) => answer('ping', options, () => ok(undefined)),
+      engine: (options) => answer('engine', options, () => ok(structuredClone(this.engine))),
+      manager: (options) =>
+        answer('manager', options, () =>
+          this.info
+            ? ok(structuredClone(this.info))
+            : err({ kind: 'notDocker', address: this.address, said: 'engine' }),
+        ),
+      containers: (options) => answer('containers', options, () => ok(structuredClone(this.containers))),
+      overlays: (options) => answer('overlays', options, () => ok(structuredClone(this.overlays))),
+      pullImage: never,
+      runContainer: never,
+      startContainer: never,
+      removeContainer: never,
+      removeVolume: never,
+      containerLog: never,
+      createNetwork: never,
+      removeNetwork: never,
+      events: (listener) => {
+        this.listeners.add(listener);
+        setTimeout(() => {
+          if (!this.listeners.has(listener)) return;
+          if (this.mood === 'well') listener.onConnected();
+          else if (this.mood === 'refusing') listener.onLost({ kind: 'engineRefused', address: this.address });
+        }, latency);
+        return { dispose: () => void this.listeners.delete(listener) };
+      },
+    };
+  };
+}
+
+export class FakeWorld implements Doors {
+  entries: MachineEntry[] = [];
+  failure: Failure | undefined;
+  readonly endpoints = new Map<string, FakeEndpoint>();
+  readonly stores = new Map<string, { mood: Mood; state: StoreState }>();
+  readonly storesAsked: string[] = [];
+  /** argv of every run of docker-machine. */
+  readonly ran: (readonly string[])[] = [];
+  /** What `docker-machine` prints, by its subcommand. */
+  readonly says = new Map<string, string>([['status', 'Running\n']]);
+  readonly #storeChanges = new Emitter<void>();
+
+  add(machine: Machine, described: Partial<Engine> = {}): FakeEndpoint {
+    this.entries = [
+      ...this.entries.filter(({ name }) => name !== machine.name),
+      { name: machine.name, directory: machine.directory, machine },
+    ];
+    const endpoint = new FakeEndpoint(
+      `${String(machine.address)}:${String(machine.enginePort)}`,
+      engine(machine.name, described),
+    );
+    this.endpoints.set(endpoint.address, endpoint);
+    if (machine.swarm?.isMaster) {
+      const manager = new FakeEndpoint(
+        `${String(machine.address)}:${String(machine.swarm.managerPort)}`,
+        endpoint.engine,
+      );
+      this.endpoints.set(manager.address, manager);
+    }
+    return endpoint;
+  }
+
+  remove(name: string): void {
+    this.entries = this.entries.filter((entry) => entry.name !== name);
+  }
+
+  engineOf(name: string): FakeEndpoint {
+    const machine = this.#machine(name);
+    return this.endpoints.get(`${String(machine.address)}:${String(machine.enginePort)}`)!;
+  }
+
+  managerOf(name: string): FakeEndpoint {
+    const machine = this.#machine(name);
+    return this.endpoints.get(`${String(machine.address)}:${String(machine.swarm!.managerPort)}`)!;
+  }
+
+  /** The store's files changed. */
+  tellStore(): void {
+    this.#storeChanges.fire();
+  }
+
+  #machine(name: string): Machine {
+    const entry = this.entries.find((each) => each.name === name);
+    if (!entry || !('machine' in entry)) throw new Error(`No machine ${name}`);
+    return entry.machine;
+  }
+
+  readonly store: Doors['store'] = {
+    path: storePath,
+    read: async (): Promise<StoreContents> =>
+      structuredClone({ entries: this.entries, failure: this.failure, hasAuthority: true }),
+    readOne: async (name) => this.entries.find((entry) => entry.name === name),
+    onDidChange: this.#storeChanges.event,
+    dispose: () => undefined,
+  };
+
+  readonly engines: Doors['engines'] = {
+    engine: (machine) => this.#endpoint(`${String(machine.address)}:${String(machine.enginePort)}`).door(),
+    manager: (machine) => this.#endpoint(`${String(machine.address)}:${String(machine.swarm?.managerPort)}`).door(),
+    dispose: () => undefined,
+  };
+
+  #endpoint(address: string): FakeEndpoint {
+    const endpoint = this.endpoints.get(address);
+    if (!endpoint) throw new Error(`Nothing at ${address}`);
+    return endpoint;
+  }
+
+  readonly keyValueStores: Doors['keyValueStores'] = {
+    ask: async (url, { deadline = 5000 } = {}): Promise<Outcome<StoreState>> => {
+      const text = storeUrlText(url);
+      this.storesAsked.push(text);
+      const store = this.stores.get(text);
+      await new Promise((resolve) => setTimeout(resolve, store?.mood === 'frozen' ? deadline : latency));
+      if (store?.mood === 'frozen') return err({ kind: 'storeSilent', url: text, after: deadline });
+      return store?.mood === 'well' ? ok(structuredClone(store.state)) : err({ kind: 'storeRefused', url: text });
+    },
+  };
+
+  readonly tool: Doors['tool'] = {
+    run: async <T>(command: MachineCommand<T>): Promise<Outcome<T>> => {
+      this.ran.push(command.args);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const said = this.says.get(command.args[0] ?? '');
+      return said === undefined
+        ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })
+        : command.parse(said);
+    },
+  };
+
+  readonly hosts: Doors['hosts'] = {
+    probe: async () => ok(undefined),
+    fileReadable: async () => true,
+  };
+
+  dispose(): void {
+    this.#storeChanges.dispose();
+  }
+}
+
+/** The article's four machines, all well. */
+export function articleWorld(): FakeWorld {
+  const world = new FakeWorld();
+  const records = articleMachines();
+  for (const record of records) world.add(record);
+  const addresses = records.slice(1).map(({ address }) => `${String(address)}:2376`);
+  world.stores.set(kvUrl, { mood: 'well', state: storeState({ engines: addresses, swarmNodes: addresses }) });
+  world.managerOf('swarm-manager').info = managerInfo(
+    records.slice(1).map((record): ClassicNode => classicNode(record.name, `${String(record.address)}:2376`)),
+  );
+  return world;
+}
