@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { productPackage } from '../vscode/product.ts';
-import { openWorkbench, type TreeRow, type Workbench } from '../vscode/workbench.ts';
-import { genericClusterFile } from './genericCluster.ts';
-import { openLab, run, type Lab } from './lab.ts';
+import { productPackage } from '../../vscode/product.ts';
+import { openWorkbench, type TreeRow, type Workbench } from '../../vscode/workbench.ts';
+import { genericClusterFile } from '../../lab/genericCluster.ts';
+import { openLab, run, type Lab } from '../../lab/lab.ts';
 
 let lab: Lab;
 let folder = '';
