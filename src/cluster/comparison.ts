@@ -1,0 +1,92 @@
+/** A cluster as it is wanted beside the cluster as it is, and what planning must know beside the two. Pure. */
+import type { Cluster } from '../model/cluster.ts';
+import type { Failure, Outcome, Path } from '../model/failure.ts';
+import type { Images } from '../model/images.ts';
+import { storePorts, storeSchemes, type StoreState } from '../model/keyValueStore.ts';
+import { clusterOf, findCluster, type Snapshot } from '../model/snapshot.ts';
+import type { ClusterSpec, KeyValueStoreSpec, MachineSpec } from '../model/spec.ts';
+import { standingOf, type Standing, type Wanted } from './standing.ts';
+
+/** What planning must know of the world beside the picture; `preflight` finds it out. */
+export interface PlanningFacts {
+  /** What settings name for each purpose. */
+  readonly images: Images;
+  /** Why docker-machine cannot be run at all. */
+  readonly tool: Failure | undefined;
+  /** By driver, for those that docker-machine does not know: its words. */
+  readonly unknownDrivers: ReadonlyMap<string, string>;
+  /** By machine that is still to be made on a host of its own: why that host does not answer. */
+  readonly unreachable: ReadonlyMap<string, { readonly address: string; readonly said: string }>;
+  /** By machine: the SSH key that its options name and that cannot be read. */
+  readonly missingKeys: ReadonlyMap<string, Path>;
+  /** What the store that exists already says; undefined: the cluster brings its own. */
+  readonly store: Outcome<StoreState> | undefined;
+  /** Machines whose last create, by our own journal, did not end well. */
+  readonly unfinished: ReadonlySet<string>;
+}
+
+/** A wanted machine and how it stands. */
+export interface Member extends Wanted {
+  readonly name: string;
+  readonly standing: Standing;
+}
+
+/** The cluster as it is wanted beside the cluster as it is. */
+export interface Comparison {
+  readonly spec: ClusterSpec;
+  readonly snapshot: Snapshot;
+  readonly facts: PlanningFacts;
+  /** Store machine first, then managers, then nodes. */
+  readonly members: readonly Member[];
+  readonly store: KeyValueStoreSpec;
+  /** The store as engines are told it, where that is known before anything runs. */
+  readonly storeUrl: string | undefined;
+  /** What was recognised of it. */
+  readonly cluster: Cluster | undefined;
+}
+
+export function compare(
+  spec: ClusterSpec,
+  store: KeyValueStoreSpec,
+  snapshot: Snapshot,
+  facts: PlanningFacts,
+): Comparison {
+  const question = { spec, snapshot, unfinished: facts.unfinished };
+  const member = (role: Wanted['role'], storeUrl: string | undefined) => (machine: MachineSpec) => ({
+    name: machine.name,
+    machine,
+    role,
+    standing: standingOf({ machine, role }, { ...question, storeUrl }),
+  });
+  const own = store.at.kind === 'machine' ? member('keyValueStore', undefined)(store.at.machine) : undefined;
+  const storeUrl = knownUrl(store, own);
+  const members = [
+    ...(own ? [own] : []),
+    ...spec.managers.map(member('manager', storeUrl)),
+    ...spec.nodes.map(member('node', storeUrl)),
+  ];
+  const cluster =
+    findCluster(snapshot, spec.name) ??
+    members
+      .filter(({ standing }) => standing.kind === 'standing')
+      .map(({ name }) => clusterOf(snapshot, name))
+      .find((each) => each !== undefined);
+  return { spec, snapshot, facts, members, store, storeUrl, cluster };
+}
+
+/** The store's URL before anything runs: given, or at the address of a machine that stands or whose host is named in the file. */
+function knownUrl(store: KeyValueStoreSpec, own: Member | undefined): string | undefined {
+  if (store.at.kind === 'url') return store.at.url;
+  if (!own) return undefined;
+  // One that is stopped may come back with another address.
+  const address =
+    own.standing.kind === 'standing' ? own.standing.machine.address : own.machine.driver.options['generic-ip-address'];
+  if (address === undefined || address === '' || own.standing.kind === 'stopped') return undefined;
+  return `${storeSchemes[store.type]}://${String(address)}:${String(storePorts[store.type])}`;
+}
+
+/** The port engines listen on, which only hosts that exist already may choose. */
+export function enginePort({ driver }: MachineSpec): number {
+  const port = Number(driver.options['generic-engine-port'] ?? 2376);
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : 2376;
+}

@@ -1,0 +1,80 @@
+/** The steps that take back what one run made, and nothing else. Pure. */
+import { inOrder } from '../base/graph.ts';
+import { ok } from '../base/result.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { livesOnAfterRemoval } from '../model/machine.ts';
+import type { Plan, RunSummary, Step, Warning } from '../model/plan.ts';
+import { findMachine, type Snapshot } from '../model/snapshot.ts';
+import { newSteps } from './steps.ts';
+import { takeOffSteps } from './takeOff.ts';
+
+/**
+ * The plan that undoes `ran` as far as it came, in reverse order; `seen` is the picture after it. Failed and cut off steps are
+ * undone too, as far as they left something; what stood before the run stays.
+ */
+export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Outcome<Plan> {
+  const failures = new Map(summary.failed.map(({ step, failure }) => [step, failure]));
+  const begun = new Set([...summary.done, ...failures.keys()]);
+  const ordered = [...(inOrder(ran.steps) ?? ran.steps)];
+  const toUndo = ordered
+    .filter((step) => begun.has(step.id) && leftSomething(step, failures.get(step.id), seen))
+    .reverse();
+  const goes = new Set(
+    toUndo.flatMap(({ undo }) =>
+      undo?.kind === 'removeMachine' && !livesOnAfterRemoval(undo.driver) ? [undo.machine] : [],
+    ),
+  );
+  const steps = newSteps();
+  const warnings: Warning[] = [];
+  /** By step of the run: the ids of what undoes it. */
+  const undone = new Map<string, readonly string[]>();
+  for (const { id, undo } of toUndo) {
+    if (!undo) continue;
+    // What goes with its machine, or with the store, need not go by itself.
+    if (undo.kind === 'removeContainer' && goes.has(undo.machine)) continue;
+    if (undo.kind === 'removeNetwork' && storeMachines(ran).some((machine) => goes.has(machine))) continue;
+    const after = [...new Set([...dependents(id, ran.steps)].flatMap((dependent) => undone.get(dependent) ?? []))];
+    if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
+      undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', after, { mayFail: true })]);
+      continue;
+    }
+    const machine = findMachine(seen, undo.machine);
+    const off = machine
+      ? takeOffSteps({ seen: machine, store: undefined, removeVolumes: false, cause: 'livesOn', after }, steps)
+      : { ids: after, warnings: [] };
+    warnings.push(...off.warnings);
+    undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', off.ids, { mayFail: true })]);
+  }
+  return ok({ verb: 'rollback', cluster: ran.cluster, steps: steps.all, warnings, standing: ran.standing });
+}
+
+function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snapshot): boolean {
+  if (!undo) return false;
+  if (undo.kind === 'removeMachine' && !findMachine(seen, undo.machine)) return false;
+  if (failure?.kind !== 'createFailed') return true;
+  return failure.leftover && !isSomebodyElses(failure.cause);
+}
+
+/** A create that met a machine of its name: somebody made it between planning and running, and it is theirs. */
+function isSomebodyElses(cause: Failure): boolean {
+  return 'said' in cause && /already exists/i.test(cause.said);
+}
+
+function storeMachines({ steps }: Plan): readonly string[] {
+  return steps.flatMap(({ action }) => (action.kind === 'runContainer' ? [action.machine] : []));
+}
+
+/** All steps that come after a step, directly or through others. */
+function dependents(id: string, steps: readonly Step[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const queue = [id];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const step of steps) {
+      if (step.after.includes(next) && !found.has(step.id)) {
+        found.add(step.id);
+        queue.push(step.id);
+      }
+    }
+  }
+  return found;
+}

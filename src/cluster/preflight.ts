@@ -1,0 +1,129 @@
+/** Asks what planning must know of the world beside the picture: each question at once, none longer than five seconds. */
+import { seconds, type Milliseconds } from '../base/units.ts';
+import type { Doors } from '../docker/doors.ts';
+import { driverOptions, version } from '../docker/machineCommands.ts';
+import type { Failure, Outcome, Path } from '../model/failure.ts';
+import type { Images } from '../model/images.ts';
+import { parseStoreUrl, type StoreState } from '../model/keyValueStore.ts';
+import type { Plan, RunSummary } from '../model/plan.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
+import { compare, type PlanningFacts } from './comparison.ts';
+
+export interface PreflightOptions {
+  readonly images: Images;
+  readonly signal?: AbortSignal | undefined;
+  /** See `unfinishedCreates`; empty where there is no journal. */
+  readonly unfinished?: ReadonlySet<string>;
+}
+
+/** docker-machine takes minutes to find out that a host is not there. */
+const longest: Milliseconds = seconds(5);
+
+export async function preflight(
+  spec: ClusterSpec,
+  snapshot: Snapshot,
+  doors: Pick<Doors, 'tool' | 'hosts' | 'keyValueStores'>,
+  { images, signal, unfinished = new Set() }: PreflightOptions,
+): Promise<PlanningFacts> {
+  const nothing: PlanningFacts = {
+    images,
+    tool: undefined,
+    unknownDrivers: new Map(),
+    unreachable: new Map(),
+    missingKeys: new Map(),
+    store: undefined,
+    unfinished,
+  };
+  // Swarm mode is refused anyway.
+  if (!spec.keyValueStore) return nothing;
+  const toMake = compare(spec, spec.keyValueStore, snapshot, nothing)
+    .members.filter(({ standing }) => standing.kind === 'missing' || standing.kind === 'leftover')
+    .map(({ machine }) => machine);
+  const options = { signal, deadline: longest };
+  const [tool, unknownDrivers, unreachable, missingKeys, store] = await Promise.all([
+    doors.tool.run(version, options),
+    askDrivers(toMake),
+    probeHosts(toMake),
+    readKeys(toMake),
+    askStore(),
+  ]);
+  return { ...nothing, tool: tool.ok ? undefined : tool.error, unknownDrivers, unreachable, missingKeys, store };
+
+  async function askDrivers(machines: readonly MachineSpec[]): Promise<ReadonlyMap<string, string>> {
+    const drivers = [...new Set(machines.map(({ driver }) => driver.name))];
+    const answers = await Promise.all(
+      drivers.map(async (driver) => [driver, await doors.tool.run(driverOptions(driver), options)] as const),
+    );
+    return new Map(
+      answers.flatMap(([driver, answer]) =>
+        !answer.ok && answer.error.kind === 'driverUnknown' ? [[driver, answer.error.said] as const] : [],
+      ),
+    );
+  }
+
+  async function probeHosts(machines: readonly MachineSpec[]): Promise<PlanningFacts['unreachable']> {
+    const answers = await Promise.all(
+      machines.map(async ({ name, driver }) => {
+        const host = driver.options['generic-ip-address'];
+        if (driver.name !== 'generic' || host === undefined || host === '') return undefined;
+        const port = Number(driver.options['generic-ssh-port'] ?? 22);
+        const answer = await doors.hosts.probe(String(host), port, options);
+        return answer.ok
+          ? undefined
+          : ([name, { address: `${String(host)}:${String(port)}`, said: saidBy(answer.error) }] as const);
+      }),
+    );
+    return new Map(answers.filter((answer) => answer !== undefined));
+  }
+
+  async function readKeys(machines: readonly MachineSpec[]): Promise<ReadonlyMap<string, Path>> {
+    const answers = await Promise.all(
+      machines.flatMap(({ name, driver }) =>
+        Object.entries(driver.options)
+          .filter(([option, value]) => isKeyPath(option) && value !== '')
+          .map(async ([, path]) =>
+            (await doors.hosts.fileReadable(String(path))) ? undefined : ([name, String(path)] as const),
+          ),
+      ),
+    );
+    return new Map(answers.filter((answer) => answer !== undefined));
+  }
+
+  async function askStore(): Promise<Outcome<StoreState> | undefined> {
+    const url = spec.keyValueStore?.at.kind === 'url' ? parseStoreUrl(spec.keyValueStore.at.url) : undefined;
+    return url && doors.keyValueStores.ask(url, options);
+  }
+}
+
+/** Options whose value is the path of a private key, as drivers name them. */
+function isKeyPath(option: string): boolean {
+  return /-(ssh-key|ssh-keypath|ssh-key-path|private-key-file|existing-key-path)$/.test(option);
+}
+
+function saidBy(failure: Failure): string {
+  return 'said' in failure ? failure.said : failure.kind;
+}
+
+/** A run as the journal keeps it. */
+interface PastRun {
+  readonly plan: Plan;
+  readonly summary: RunSummary;
+}
+
+/** Machines whose last create did not end well, by our own runs, the newest first. */
+export function unfinishedCreates(runs: readonly PastRun[]): ReadonlySet<string> {
+  const ends = new Map<string, boolean>();
+  for (const { plan, summary } of runs) {
+    const done = new Set(summary.done);
+    const failed = new Set(summary.failed.map(({ step }) => step));
+    // Within a run a machine's record may go before it is made again: the last step that was begun tells.
+    for (const { id, action } of plan.steps.toReversed()) {
+      if (action.kind !== 'createMachine' && action.kind !== 'removeMachine') continue;
+      const machine = action.kind === 'createMachine' ? action.machine.name : action.machine;
+      if (ends.has(machine) || !(done.has(id) || failed.has(id))) continue;
+      ends.set(machine, action.kind === 'createMachine' && failed.has(id));
+    }
+  }
+  return new Set([...ends].flatMap(([machine, isUnfinished]) => (isUnfinished ? [machine] : [])));
+}

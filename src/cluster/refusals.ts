@@ -1,0 +1,102 @@
+/** Why a cluster cannot be brought up, known before anything is begun. Pure. */
+import { knowsClusterStore, versionParts } from '../model/engine.ts';
+import type { Failure } from '../model/failure.ts';
+import { machineOf, lastOf, type Snapshot } from '../model/snapshot.ts';
+import { enginePort, type Comparison, type Member } from './comparison.ts';
+
+/** All reasons at once, so that a person mends them in one go; empty: it may work. */
+export function refusalsOf(comparison: Comparison): readonly Failure[] {
+  const { facts, members, store } = comparison;
+  const toMake = members.filter(({ standing }) => standing.kind === 'missing' || standing.kind === 'leftover');
+  return [
+    ...(facts.tool ? [facts.tool] : []),
+    ...members.flatMap(({ name, standing }): Failure[] =>
+      standing.kind === 'taken' ? [{ kind: 'nameTaken', machine: name, by: standing.by }] : [],
+    ),
+    ...[...facts.unknownDrivers]
+      .filter(([driver]) => toMake.some(({ machine }) => machine.driver.name === driver))
+      .map(([driver, said]): Failure => ({ kind: 'driverUnknown', driver, said })),
+    ...toMake.flatMap(({ name }) => hostFailures(name, comparison)),
+    ...sharedAddresses(members, toMake, comparison.snapshot),
+    ...engineFailures(comparison, toMake),
+    ...(store.at.kind === 'url' && facts.store && !facts.store.ok
+      ? [{ kind: 'storeDoesNotAnswer', url: store.at.url, cause: facts.store.error } as const]
+      : []),
+  ];
+}
+
+function hostFailures(machine: string, { facts }: Comparison): readonly Failure[] {
+  const unreachable = facts.unreachable.get(machine);
+  const key = facts.missingKeys.get(machine);
+  return [
+    ...(unreachable ? [{ kind: 'hostUnreachable', machine, ...unreachable } as const] : []),
+    ...(key === undefined ? [] : [{ kind: 'keyMissing', machine, path: key } as const]),
+  ];
+}
+
+/** Two machines on one host: the second create breaks the first. Other machines of the store count too. */
+function sharedAddresses(
+  members: readonly Member[],
+  toMake: readonly Member[],
+  snapshot: Snapshot,
+): readonly Failure[] {
+  const wanted = new Set(members.map(({ name }) => name));
+  const places = [
+    ...members.flatMap((member): [string, string][] => {
+      const address = addressOf(member);
+      return address === undefined ? [] : [[`${address}:${String(enginePort(member.machine))}`, member.name]];
+    }),
+    ...snapshot.machines.flatMap((seen): [string, string][] => {
+      const machine = machineOf(seen);
+      return machine?.address === undefined || machine.driver !== 'generic' || wanted.has(machine.name)
+        ? []
+        : [[`${machine.address}:${String(machine.enginePort)}`, machine.name]];
+    }),
+  ];
+  const making = new Set(toMake.map(({ name }) => name));
+  return [...Map.groupBy(places, ([address]) => address)]
+    .map(([address, at]) => ({ address, machines: at.map(([, machine]) => machine) }))
+    .filter(({ machines }) => machines.length > 1 && machines.some((machine) => making.has(machine)))
+    .map(({ address, machines }) => ({
+      kind: 'addressShared',
+      machines,
+      address: address.slice(0, address.lastIndexOf(':')),
+    }));
+}
+
+function addressOf({ machine, standing }: Member): string | undefined {
+  if (standing.kind === 'standing' || standing.kind === 'stopped')
+    return standing.machine.driver === 'generic' ? standing.machine.address : undefined;
+  const address = machine.driver.options['generic-ip-address'];
+  return address === undefined || address === '' ? undefined : String(address);
+}
+
+/** Engines from 23.0 on exit on `cluster-store`: those that stand, and those that would be installed. */
+function engineFailures({ members, spec }: Comparison, toMake: readonly Member[]): readonly Failure[] {
+  const joining = toMake.filter(({ role }) => role !== 'keyValueStore');
+  const standing = members.flatMap(({ name, role, standing }): Failure[] => {
+    // The store's own engine joins nothing, yet tells what the others would get.
+    if (role === 'keyValueStore' && joining.length === 0) return [];
+    const view = standing.kind === 'standing' || standing.kind === 'stopped' ? lastOf(standing.seen.engine) : undefined;
+    const version = view?.value.engine.version;
+    return version === undefined || knowsClusterStore(version)
+      ? []
+      : [{ kind: 'engineWithoutClusterStore', version, from: name }];
+  });
+  const url = spec.engine.installUrl;
+  const version = url === '' || joining.length === 0 ? undefined : installedBy(url);
+  return version === undefined || knowsClusterStore(version)
+    ? standing
+    : [...standing, { kind: 'engineWithoutClusterStore', version, from: url }];
+}
+
+/** The version an install script is for, by its address; Docker's own scripts install the newest. Undefined: it does not say. */
+function installedBy(url: string): string | undefined {
+  const { hostname, pathname } = new URL(url);
+  const named = /(?:^|[/_-])v?(\d{2}\.\d{1,2}(?:\.\d{1,2})?)(?=$|[/_-]|\.sh|\.tgz|~|\+)/.exec(pathname)?.[1];
+  if (named !== undefined && versionParts(named)) return named;
+  return /^(get|test)\.docker\.com$/.test(hostname) && pathname === '/' ? newest : undefined;
+}
+
+/** Stands for whatever is the newest when the script runs: newer than any engine that knows `cluster-store`. */
+const newest = '23.0 or newer';

@@ -1,0 +1,118 @@
+/** How a machine that is wanted stands: whether it is there, whole, and ours. Pure. */
+import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
+import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
+import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
+import { engineFlag, type Machine } from '../model/machine.ts';
+import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
+import { clusterOf, findMachine, lastOf, machineOf, now, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { storeContainerName } from '../model/storeContainer.ts';
+
+/** A machine of the file with its place in the cluster. */
+export interface Wanted {
+  readonly machine: MachineSpec;
+  readonly role: Role;
+}
+
+export type Standing =
+  | { readonly kind: 'missing' }
+  /** A create that did not end well left a record, and perhaps a host: both go before it is made again. */
+  | { readonly kind: 'leftover'; readonly seen: SeenMachine }
+  | { readonly kind: 'stopped'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
+  | { readonly kind: 'standing'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
+  /** Somebody else's; `by` is the other cluster, empty for a machine on its own. */
+  | { readonly kind: 'taken'; readonly by: string };
+
+export interface StandingQuestion {
+  readonly spec: ClusterSpec;
+  readonly snapshot: Snapshot;
+  /** Machines whose last create, by our own journal, did not end well. */
+  readonly unfinished: ReadonlySet<string>;
+  /** The store as the engines of the cluster are told it, where that is known. */
+  readonly storeUrl: string | undefined;
+}
+
+export function standingOf({ machine: wanted, role }: Wanted, question: StandingQuestion): Standing {
+  const seen = findMachine(question.snapshot, wanted.name);
+  if (!seen) return { kind: 'missing' };
+  const machine = machineOf(seen);
+  if (!machine) return { kind: 'leftover', seen };
+  const label = labelOf(seen, machine);
+  const cluster = clusterOf(question.snapshot, wanted.name);
+  if (label === undefined) {
+    if (!fits(wanted, role, machine, cluster, question)) return { kind: 'taken', by: cluster?.name ?? '' };
+  } else if (label !== question.spec.name) return { kind: 'taken', by: label };
+  const isAdopted = label === undefined && cluster === undefined;
+  const view = now(seen.engine);
+  if (view) {
+    return isWithoutSwarm(view.containers, role, question, question.unfinished.has(wanted.name))
+      ? { kind: 'leftover', seen }
+      : { kind: 'standing', seen, machine, isAdopted };
+  }
+  if (question.unfinished.has(wanted.name)) return { kind: 'leftover', seen };
+  // Before the next: a stopped VM of VirtualBox has no address either.
+  if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
+  return isIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
+}
+
+function labelOf(seen: SeenMachine, machine: Machine): string | undefined {
+  return machine.engineLabels[clusterLabel] || lastOf(seen.engine)?.value.engine.labels[clusterLabel] || undefined;
+}
+
+/** Whether a machine that says nothing of any cluster, one made by a script, is what the file asks for. */
+function fits(
+  wanted: MachineSpec,
+  role: Role,
+  machine: Machine,
+  cluster: Cluster | undefined,
+  { spec, storeUrl }: StandingQuestion,
+): boolean {
+  if (machine.driver !== wanted.driver.name) return false;
+  const tells = engineFlag(machine, 'cluster-store');
+  if (role !== 'keyValueStore') return tells !== undefined && storeUrl !== undefined && isSameStore(tells, storeUrl);
+  if (tells !== undefined || machine.swarm) return false;
+  const others = new Set([...spec.managers, ...spec.nodes].map(({ name }) => name));
+  return cluster === undefined || cluster.members.some((member) => others.has(member.machine));
+}
+
+export function isSameStore(a: string, b: string): boolean {
+  const [first, second] = [parseStoreUrl(a), parseStoreUrl(b)];
+  return first && second ? storeUrlText(first) === storeUrlText(second) : a === b;
+}
+
+/**
+ * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is made again, unless
+ * somebody has put containers of their own there meanwhile: those are not ours to lose.
+ */
+function isWithoutSwarm(
+  containers: readonly Container[],
+  role: Role,
+  { spec }: StandingQuestion,
+  isUnfinished: boolean,
+): boolean {
+  if (spec.orchestration !== 'classic' || role === 'keyValueStore') return false;
+  const names = new Set(containers.map(({ name }) => name));
+  const wanted = role === 'manager' ? [swarmAgentName, swarmManagerName] : [swarmAgentName];
+  if (wanted.every((name) => names.has(name))) return false;
+  return isUnfinished || ownContainers(containers).length === 0;
+}
+
+/** The containers that people run, without those that make a cluster. */
+export function ownContainers(containers: readonly Container[]): readonly Container[] {
+  const ours = new Set([
+    swarmAgentName,
+    swarmManagerName,
+    ...(['consul', 'etcd', 'zookeeper'] as const).map(storeContainerName),
+  ]);
+  return containers.filter(({ name }) => !ours.has(name));
+}
+
+/** A record whose create never ended: no address, or no certificates in the machine's own folder. */
+function isIncomplete({ engine }: SeenMachine, machine: Machine): boolean {
+  if (machine.address === undefined) return true;
+  if (engine.state !== 'failed') return false;
+  const { failure } = engine;
+  return (
+    failure.kind === 'addressUnknown' ||
+    (failure.kind === 'certificateMissing' && failure.path.startsWith(machine.directory))
+  );
+}

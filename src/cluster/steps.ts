@@ -1,0 +1,22 @@
+/** Collects the steps of a plan in the order a person reads them. */
+import type { Action, Cause, Step } from '../model/plan.ts';
+
+/** Ids of steps. */
+export type Ids = readonly string[];
+
+export interface Steps {
+  readonly all: readonly Step[];
+  /** Adds a step and gives its id. */
+  add(id: string, action: Action, cause: Cause['kind'], after: Ids, more?: Partial<Step>): string;
+}
+
+export function newSteps(): Steps {
+  const all: Step[] = [];
+  return {
+    all,
+    add: (id, action, cause, after, more = {}) => {
+      all.push({ id, action, cause: { kind: cause }, after, undo: undefined, mayFail: false, ...more });
+      return id;
+    },
+  };
+}

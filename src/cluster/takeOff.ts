@@ -1,0 +1,76 @@
+/** What `up` put on a host that lives on when its machine is removed: it must go first, or the host cannot be made again. Pure. */
+import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
+import type { StoreType } from '../model/keyValueStore.ts';
+import { machineOf, now, type SeenMachine } from '../model/snapshot.ts';
+import type { Cause, Warning } from '../model/plan.ts';
+import { findStoreContainer, storeContainerName, storeLabel } from '../model/storeContainer.ts';
+import type { Ids, Steps } from './steps.ts';
+
+export interface TakeOff {
+  readonly seen: SeenMachine;
+  /** The type of the store that runs there; `ours`: whichever `up` put there; undefined: none. */
+  readonly store: StoreType | 'ours' | undefined;
+  readonly removeVolumes: boolean;
+  readonly cause: Cause['kind'];
+  readonly after: Ids;
+}
+
+/** Adds the steps; gives the ids that removing the machine comes after, and what a person should know. */
+export function takeOffSteps(
+  { seen, store, removeVolumes, cause, after }: TakeOff,
+  steps: Steps,
+): { readonly ids: Ids; readonly warnings: readonly Warning[] } {
+  const { name } = seen;
+  if (seen.engine.state === 'failed')
+    return { ids: after, warnings: [{ kind: 'hostSkipped', machine: name, failure: seen.engine.failure }] };
+  const remove = (container: string): string =>
+    steps.add(`remove ${container} from ${name}`, { kind: 'removeContainer', machine: name, container }, cause, after, {
+      mayFail: true,
+    });
+  const containers = now(seen.engine)?.containers ?? expected(seen, store);
+  const ids = containers
+    .filter((each) => [swarmAgentName, swarmManagerName].includes(each.name))
+    .map((each) => remove(each.name));
+  const warnings: Warning[] = [{ kind: 'hostLivesOn', machine: name }];
+  const found = storeIn(containers, store);
+  if (found) {
+    const gone = remove(found.name);
+    ids.push(gone);
+    for (const volume of found.mounts.map((mount) => mount.name).filter(Boolean)) {
+      if (removeVolumes) {
+        const action = { kind: 'removeVolume', machine: name, volume } as const;
+        ids.push(steps.add(`remove volume ${volume} from ${name}`, action, cause, [gone], { mayFail: true }));
+      } else warnings.push({ kind: 'volumeStays', machine: name, volume });
+    }
+  }
+  return { ids: ids.length > 0 ? ids : after, warnings };
+}
+
+function storeIn(containers: readonly Container[], store: TakeOff['store']): Container | undefined {
+  if (store === undefined) return undefined;
+  return store === 'ours'
+    ? containers.find(({ labels }) => labels[storeLabel] !== undefined)
+    : findStoreContainer(containers, store);
+}
+
+/** What the record tells must be there, for an engine that nobody has asked yet. */
+function expected(seen: SeenMachine, store: TakeOff['store']): readonly Container[] {
+  const swarm = machineOf(seen)?.swarm;
+  const container = (name: string, volume?: string): Container => ({
+    id: '',
+    name,
+    image: '',
+    state: '',
+    status: '',
+    labels: volume === undefined ? {} : { [storeLabel]: volume },
+    mounts: volume === undefined ? [] : [{ name: volume, destination: '' }],
+    networks: {},
+  });
+  return [
+    ...(swarm ? [container(swarmAgentName)] : []),
+    ...(swarm?.isMaster ? [container(swarmManagerName)] : []),
+    ...(store === undefined || store === 'ours'
+      ? []
+      : [{ ...container(storeContainerName(store), storeContainerName(store)), labels: { [storeLabel]: store } }]),
+  ];
+}

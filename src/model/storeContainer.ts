@@ -1,0 +1,79 @@
+/** The container that runs a cluster's key-value store: how it is run, and how it is known again. */
+import { clusterLabel } from './cluster.ts';
+import type { Container } from './engine.ts';
+import { storePorts, type StoreType } from './keyValueStore.ts';
+import { addressPlaceholder, type ContainerToRun } from './plan.ts';
+
+/** `dockeroverlay.store` on a container says which store `up` runs in it. */
+export const storeLabel = 'dockeroverlay.store';
+
+/** Name of the container and of its volume. */
+export function storeContainerName(type: StoreType): string {
+  return `dockeroverlay-${type}`;
+}
+
+/**
+ * What `docker run` is told. The volume is named because a store that comes back without its data makes networks vanish and
+ * creates hang; the restart policy because the cluster has no store after a reboot without one.
+ */
+export function storeContainer(type: StoreType, image: string, cluster: string): ContainerToRun {
+  const { command, environment, data } = recipes[type];
+  const name = storeContainerName(type);
+  return {
+    name,
+    image,
+    command,
+    environment,
+    ports: [{ host: storePorts[type], container: storePorts[type] }],
+    volume: { name, path: data },
+    restart: 'always',
+    labels: { [clusterLabel]: cluster, [storeLabel]: type },
+  };
+}
+
+interface Recipe {
+  readonly command: readonly string[];
+  readonly environment: readonly string[];
+  /** Folder inside the container that holds all the store must not lose. */
+  readonly data: string;
+}
+
+const recipes: Readonly<Record<StoreType, Recipe>> = {
+  consul: {
+    command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0'],
+    environment: [],
+    data: '/consul/data',
+  },
+  etcd: {
+    command: [],
+    // All by environment: a flag that a version does not know ends it, a variable it only tells about. Engines and swarm speak
+    // the v2 API, off by default since 3.4, and go where the advertised address leads them.
+    environment: [
+      'ETCD_DATA_DIR=/etcd-data',
+      'ETCD_ENABLE_V2=true',
+      'ETCD_LISTEN_CLIENT_URLS=http://0.0.0.0:2379',
+      `ETCD_ADVERTISE_CLIENT_URLS=http://${addressPlaceholder}:2379`,
+    ],
+    data: '/etcd-data',
+  },
+  zookeeper: {
+    command: [],
+    // The log of transactions goes beside the data, so that one volume holds both.
+    environment: ['ZOO_DATA_LOG_DIR=/data', 'ZOO_4LW_COMMANDS_WHITELIST=srvr,ruok,mntr'],
+    data: '/data',
+  },
+};
+
+/** The store's container among those of its machine: ours by its label, else one whose image is named for such a store. */
+export function findStoreContainer(containers: readonly Container[], type: StoreType): Container | undefined {
+  return (
+    containers.find(({ labels }) => labels[storeLabel] === type) ??
+    containers.find(({ image }) => images[type].test(image))
+  );
+}
+
+const images: Readonly<Record<StoreType, RegExp>> = {
+  consul: /(^|[/-])consul(:|@|$)/,
+  etcd: /(^|[/-])etcd(:|@|$)/,
+  zookeeper: /(^|[/-])zookeeper(:|@|$)/,
+};
