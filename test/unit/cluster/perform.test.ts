@@ -1,0 +1,489 @@
+// Each action against doors in memory: what is asked of whom, and what each answer means.
+import { describe, expect, test } from 'vitest';
+import { err, ok } from '../../../src/base/result.ts';
+import { english } from '../../../src/base/text.ts';
+import { createPerform, type Patience } from '../../../src/cluster/perform.ts';
+import type { Doors, EngineDoor, MachineCommand, OutputLine } from '../../../src/docker/doors.ts';
+import type { Failure, Outcome } from '../../../src/model/failure.ts';
+import type { Machine } from '../../../src/model/machine.ts';
+import type { Action, ContainerToRun, MachineToCreate, NetworkToCreate } from '../../../src/model/plan.ts';
+import { storeContainer } from '../../../src/model/storeContainer.ts';
+import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
+import { classicNode, container, kvUrl, machine, managerInfo, overlay, storeState } from '../samples.ts';
+
+const hurried: Patience = { store: 60, nodes: 60, between: 5, probe: 20 };
+
+interface World extends Omit<Doors, 'dispose'> {
+  readonly fake: FakeWorld;
+  dispose(): void;
+}
+
+/** The article's cluster, with an engine door and a tool of the test's own where it asks for them. */
+function world(
+  own: {
+    readonly engine?: Partial<EngineDoor>;
+    readonly tool?: (args: readonly string[], fake: FakeWorld, tell: (line: OutputLine) => void) => Outcome<void>;
+  } = {},
+): World {
+  const fake = articleWorld();
+  return {
+    fake,
+    store: fake.store,
+    keyValueStores: fake.keyValueStores,
+    hosts: fake.hosts,
+    engines: {
+      engine: (each) => ({ ...fake.engines.engine(each), ...own.engine }),
+      manager: (each) => ({ ...fake.engines.manager(each), ...own.engine }),
+      dispose: () => undefined,
+    },
+    tool: {
+      run: async <T>(
+        command: MachineCommand<T>,
+        options: { readonly onLine?: (line: OutputLine) => void } = {},
+      ): Promise<Outcome<T>> => {
+        fake.ran.push(command.args);
+        const outcome = own.tool?.(command.args, fake, options.onLine ?? ((): void => undefined)) ?? ok(undefined);
+        return outcome.ok ? command.parse('') : outcome;
+      },
+    },
+    dispose: () => {
+      fake.dispose();
+    },
+  };
+}
+
+interface Performed {
+  readonly outcome: Outcome<void>;
+  readonly said: readonly string[];
+  readonly stages: readonly string[];
+}
+
+async function perform(doors: Doors, action: Action, signal = new AbortController().signal): Promise<Performed> {
+  const said: string[] = [];
+  const stages: string[] = [];
+  const outcome = await createPerform(doors, { t: english, patience: hurried })(action, {
+    signal,
+    stage: (stage) => stages.push(stage),
+    said: (line) => said.push(line),
+  });
+  return { outcome, said, stages };
+}
+
+const toCreate: MachineToCreate = {
+  name: 'swarm-node3',
+  driver: 'generic',
+  options: { 'generic-ip-address': '10.99.0.13' },
+  engineOptions: [],
+  labels: {},
+  insecureRegistries: [],
+  registryMirrors: [],
+  environment: {},
+  installUrl: '',
+  store: { kind: 'machine', machine: 'kvstore', type: 'consul', port: 8500 },
+  advertise: 'eth1:2376',
+  swarm: undefined,
+};
+const toolFailed = (said: string): Failure => ({ kind: 'toolFailed', argv: ['rm'], exitCode: 1, said });
+
+describe('createMachine', () => {
+  const create: Action = { kind: 'createMachine', machine: toCreate };
+
+  test("tells the store's URL at the address its machine got, and passes on what docker-machine says", async () => {
+    const doors = world({
+      tool: (_, fake, tell) => {
+        tell({ stream: 'stdout', text: 'Creating machine...', stage: 'creating' });
+        tell({ stream: 'stderr', text: 'hm', stage: undefined });
+        fake.add(machine('swarm-node3', { address: '10.99.0.13' }));
+        return ok(undefined);
+      },
+    });
+    expect(await perform(doors, create)).toEqual({
+      outcome: ok(undefined),
+      said: ['Creating machine...', 'hm'],
+      stages: ['creating'],
+    });
+    expect(doors.fake.ran[0]).toEqual(
+      expect.arrayContaining([
+        'create',
+        '--engine-opt=cluster-store=consul://192.168.99.100:8500',
+        '--engine-opt=cluster-advertise=eth1:2376',
+        'swarm-node3',
+      ]),
+    );
+  });
+
+  test.each<[string, (fake: FakeWorld) => void, Failure]>([
+    ['went', (fake) => fake.remove('kvstore'), { kind: 'machineUnknown', machine: 'kvstore' }],
+    [
+      'has no address',
+      (fake) => {
+        fake.entries = [{ name: 'kvstore', directory: '/x', machine: machine('kvstore') }];
+      },
+      { kind: 'addressUnknown', machine: 'kvstore' },
+    ],
+    [
+      'cannot be read',
+      (fake) => {
+        const failure: Failure = { kind: 'recordBroken', machine: 'kvstore', path: '/x', said: '{' };
+        fake.entries = [{ name: 'kvstore', directory: '/x', failure }];
+      },
+      { kind: 'recordBroken', machine: 'kvstore', path: '/x', said: '{' },
+    ],
+  ])('is not begun when the machine of the store %s', async (_, change, failure) => {
+    const doors = world();
+    change(doors.fake);
+    expect((await perform(doors, create)).outcome).toEqual(err(failure));
+    expect(doors.fake.ran).toEqual([]);
+  });
+
+  test('is no success without a record, whatever the exit code', async () => {
+    expect((await perform(world(), create)).outcome).toEqual(err({ kind: 'machineUnknown', machine: 'swarm-node3' }));
+  });
+});
+
+describe('removeMachine', () => {
+  const remove: Action = { kind: 'removeMachine', machine: 'swarm-node1', driver: 'virtualbox' };
+  const calls = (doors: World): string[] => doors.fake.ran.map((args) => args.join(' '));
+
+  test('of one that is gone already is as wanted', async () => {
+    const doors = world();
+    doors.fake.remove('swarm-node1');
+    expect((await perform(doors, remove)).outcome.ok).toBe(true);
+    expect(calls(doors)).toEqual([]);
+  });
+
+  test('is believed when the record is gone', async () => {
+    const doors = world({ tool: (_, fake) => (fake.remove('swarm-node1'), ok(undefined)) });
+    expect((await perform(doors, remove)).outcome.ok).toBe(true);
+    expect(calls(doors)).toEqual(['rm -y swarm-node1']);
+  });
+
+  test('that went wrong is as wanted when somebody else has removed it meanwhile', async () => {
+    const doors = world({ tool: (_, fake) => (fake.remove('swarm-node1'), err(toolFailed('busy'))) });
+    expect((await perform(doors, remove)).outcome.ok).toBe(true);
+  });
+
+  test('forces only when the driver says that there is no such machine', async () => {
+    const doors = world({
+      tool: (args, fake) => {
+        if (args.includes('-y')) return err(toolFailed("Could not find a registered machine named 'swarm-node1'"));
+        fake.remove('swarm-node1');
+        return ok(undefined);
+      },
+    });
+    expect((await perform(doors, remove)).outcome.ok).toBe(true);
+    expect(calls(doors)).toEqual(['rm -y swarm-node1', 'rm -f swarm-node1']);
+  });
+
+  test('leaves a machine that may still run and cost money in the store', async () => {
+    const said = toolFailed('401 Unauthorized');
+    const doors = world({ tool: () => err(said) });
+    expect((await perform(doors, remove)).outcome).toEqual(err(said));
+    expect(calls(doors)).toEqual(['rm -y swarm-node1']);
+  });
+
+  test('forces a record that docker-machine cannot load', async () => {
+    const doors = world({
+      tool: (args, fake) =>
+        args.includes('-f') ? (fake.remove('swarm-node1'), ok(undefined)) : err(toolFailed('unexpected end of JSON')),
+    });
+    const failure: Failure = { kind: 'recordBroken', machine: 'swarm-node1', path: '/x', said: '' };
+    doors.fake.entries = [{ name: 'swarm-node1', directory: '/x', failure }];
+    expect((await perform(doors, remove)).outcome.ok).toBe(true);
+    expect(calls(doors)).toEqual(['rm -y swarm-node1', 'rm -f swarm-node1']);
+  });
+
+  test('does not believe an exit code of 0 while the record stands', async () => {
+    const doors = world({
+      tool: (args, _, tell) => {
+        if (args.includes('-f')) tell({ stream: 'stderr', text: 'permission denied', stage: undefined });
+        return ok(undefined);
+      },
+    });
+    expect((await perform(doors, remove)).outcome).toEqual(
+      err({ kind: 'toolFailed', argv: ['rm', '-f', 'swarm-node1'], exitCode: 0, said: 'permission denied' }),
+    );
+  });
+
+  test('does not force after a cancel', async () => {
+    const cancel = new AbortController();
+    const doors = world({
+      tool: () => {
+        cancel.abort();
+        return err({ kind: 'cancelled', what: 'rm' });
+      },
+    });
+    expect((await perform(doors, remove, cancel.signal)).outcome).toEqual(err({ kind: 'cancelled', what: 'rm' }));
+    expect(calls(doors)).toHaveLength(1);
+  });
+});
+
+describe('checkEngineVersion', () => {
+  const check: Action = { kind: 'checkEngineVersion', machine: 'swarm-node1' };
+
+  test.each(['20.10.5+dfsg1', '19.03.12', '18.09', ''])('lets %s pass', async (version) => {
+    const doors = world();
+    doors.fake.engineOf('swarm-node1').engine = { ...doors.fake.engineOf('swarm-node1').engine, version };
+    expect((await perform(doors, check)).outcome.ok).toBe(true);
+  });
+
+  test.each(['23.0.0', '26.1.5+dfsg1'])('refuses %s, which exits on cluster-store', async (version) => {
+    const doors = world();
+    doors.fake.engineOf('swarm-node1').engine = { ...doors.fake.engineOf('swarm-node1').engine, version };
+    expect((await perform(doors, check)).outcome).toEqual(
+      err({ kind: 'engineWithoutClusterStore', version, from: 'swarm-node1' }),
+    );
+  });
+});
+
+describe('containers', () => {
+  const etcd = storeContainer('etcd', 'etcd:3', 'demo');
+  const run: Action = { kind: 'runContainer', machine: 'kvstore', container: etcd };
+
+  test("run with their machine's address filled in", async () => {
+    let ran: ContainerToRun | undefined;
+    const doors = world({ engine: { runContainer: async (each) => ((ran = each), ok(undefined)) } });
+    expect((await perform(doors, run)).outcome.ok).toBe(true);
+    expect(ran?.environment).toContain('ETCD_ADVERTISE_CLIENT_URLS=http://192.168.99.100:2379');
+    expect(JSON.stringify(ran)).not.toContain('{address}');
+  });
+
+  const error = (status: number, said: string): Failure => ({ kind: 'engineError', address: 'x', status, said });
+  test.each<[Failure, Failure['kind']]>([
+    [error(404, 'No such image: etcd:3'), 'imageMissing'],
+    [error(404, 'manifest for etcd:3 not found: manifest unknown: manifest unknown'), 'imageMissing'],
+    [error(404, 'pull access denied for etcd, repository does not exist or may require docker login'), 'imageMissing'],
+    [error(409, 'Conflict. The container name "/etcd" is already in use'), 'engineError'],
+    [error(500, 'Get https://registry: dial tcp: lookup registry: no such host'), 'engineError'],
+    [{ kind: 'engineRefused', address: 'x' }, 'engineRefused'],
+  ])('%j is %s', async (failure, kind) => {
+    const doors = world({ engine: { runContainer: async () => err(failure), pullImage: async () => err(failure) } });
+    expect((await perform(doors, run)).outcome).toMatchObject({ ok: false, error: { kind } });
+    expect((await perform(doors, { kind: 'pullImage', machine: 'kvstore', image: 'etcd:3' })).outcome).toMatchObject({
+      ok: false,
+      error: { kind },
+    });
+  });
+
+  test.each<Action>([
+    run,
+    { kind: 'startContainer', machine: 'kvstore', container: 'c' },
+    { kind: 'removeContainer', machine: 'kvstore', container: 'c' },
+    { kind: 'removeVolume', machine: 'kvstore', volume: 'v' },
+    { kind: 'pullImage', machine: 'kvstore', image: 'i' },
+    { kind: 'checkEngineVersion', machine: 'kvstore' },
+    { kind: 'removeNetwork', via: { kind: 'engine', machine: 'kvstore' }, network: 'n' },
+  ])('on a machine that went is a failure and no crash: $kind', async (action) => {
+    const doors = world();
+    doors.fake.remove('kvstore');
+    expect((await perform(doors, action)).outcome).toEqual(err({ kind: 'machineUnknown', machine: 'kvstore' }));
+  });
+});
+
+describe('awaitStore', () => {
+  const wait: Action = {
+    kind: 'awaitStore',
+    store: { kind: 'machine', machine: 'kvstore', type: 'consul', port: 8500 },
+  };
+  const consul = { name: 'dockeroverlay-consul', image: 'hashicorp/consul:1.20.6', status: 'Exited (1)' };
+
+  test('ends as soon as the store has a leader', async () => {
+    const doors = world();
+    doors.fake.stores.set(kvUrl, { mood: 'refusing', state: storeState({ leader: undefined }) });
+    setTimeout(() => void (doors.fake.stores.get(kvUrl)!.mood = 'well'), 15);
+    setTimeout(() => void (doors.fake.stores.get(kvUrl)!.state = storeState()), 30);
+    const { outcome, said } = await perform(doors, wait);
+    expect(outcome.ok).toBe(true);
+    expect(said).toContain('consul://192.168.99.100:8500 does not answer yet');
+    expect(said).toContain('consul://192.168.99.100:8500 answers and has no leader yet');
+  });
+
+  test('gives up on one that finds no leader', async () => {
+    const doors = world();
+    doors.fake.stores.set(kvUrl, { mood: 'well', state: storeState({ leader: undefined }) });
+    expect((await perform(doors, wait)).outcome).toEqual(err({ kind: 'storeWithoutLeader', url: kvUrl }));
+  });
+
+  test('gives up on one that refuses', async () => {
+    const doors = world();
+    doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+    expect((await perform(doors, wait)).outcome).toEqual(err({ kind: 'storeRefused', url: kvUrl }));
+  });
+
+  test.each(['exited', 'restarting', 'dead'])(
+    'does not wait for a container that has %s, and says its last words',
+    async (state) => {
+      const doors = world({
+        engine: { containerLog: async (name, lines) => ok(`${name} ${String(lines)}: no space`) },
+      });
+      doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+      doors.fake.engineOf('kvstore').containers = [container('other'), container(consul.name, { ...consul, state })];
+      expect((await perform(doors, wait)).outcome).toEqual(
+        err({
+          kind: 'containerExited',
+          machine: 'kvstore',
+          container: consul.name,
+          said: `${consul.name} 20: no space`,
+        }),
+      );
+    },
+  );
+
+  test('of an external store asks that one', async () => {
+    const doors = world();
+    const outside: Action = { kind: 'awaitStore', store: { kind: 'url', url: 'etcd://10.0.0.9:2379' } };
+    expect((await perform(doors, outside)).outcome).toEqual(err({ kind: 'storeRefused', url: 'etcd://10.0.0.9:2379' }));
+  });
+
+  test('ends with the cancel', async () => {
+    const doors = world();
+    doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+    const cancel = new AbortController();
+    setTimeout(() => {
+      cancel.abort();
+    }, 10);
+    expect((await perform(doors, wait, cancel.signal)).outcome).toEqual(err({ kind: 'cancelled', what: kvUrl }));
+  });
+});
+
+describe('awaitNodes of a classic swarm', () => {
+  const nodes = ['swarm-manager', 'swarm-node1', 'swarm-node2'];
+  const wait: Action = {
+    kind: 'awaitNodes',
+    manager: 'swarm-manager',
+    nodes,
+    store: { kind: 'url', url: kvUrl },
+  };
+  const healthy = [1, 2, 3].map((each) => classicNode(nodes[each - 1]!, `192.168.99.10${String(each)}:2376`));
+
+  test('is content when the manager calls all of them healthy', async () => {
+    expect((await perform(world(), wait)).outcome.ok).toBe(true);
+  });
+
+  test('goes by the address, not by the name that a host happens to have', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.map((each) => ({ ...each, name: 'debian' })));
+    expect((await perform(doors, wait)).outcome.ok).toBe(true);
+    doors.fake.managerOf('swarm-manager').info = managerInfo(
+      healthy.map((each) => ({ ...each, address: '1.2.3.4:1' })),
+    );
+    expect((await perform(doors, wait)).outcome.ok).toBe(false);
+  });
+
+  test('tells who is missing while it waits, once', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+    setTimeout(() => void (doors.fake.managerOf('swarm-manager').info = managerInfo(healthy)), 30);
+    const { outcome, said } = await perform(doors, wait);
+    expect(outcome.ok).toBe(true);
+    expect(said).toEqual(['2 of 3 nodes healthy; waiting for swarm-node2']);
+  });
+
+  test('says in the end of each missing one what the manager and its own engine say', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo([
+      healthy[0]!,
+      { ...healthy[1]!, status: 'Pending', error: 'ID duplicated' },
+    ]);
+    doors.fake.engineOf('swarm-node2').refuse();
+    expect((await perform(doors, wait)).outcome).toEqual(
+      err({
+        kind: 'nodesMissing',
+        manager: 'swarm-manager',
+        wanted: 3,
+        healthy: 1,
+        missing: [
+          { machine: 'swarm-node1', why: 'Pending: ID duplicated', engine: undefined },
+          {
+            machine: 'swarm-node2',
+            why: "not in the manager's list",
+            engine: { kind: 'engineRefused', address: '192.168.99.103:2376' },
+          },
+        ],
+      }),
+    );
+  });
+
+  test('survives a manager and machines that are gone', async () => {
+    const doors = world();
+    doors.fake.remove('swarm-manager');
+    const { outcome } = await perform(doors, wait);
+    expect(outcome).toMatchObject({ error: { kind: 'nodesMissing', wanted: 3, healthy: 0 } });
+    if (!outcome.ok && outcome.error.kind === 'nodesMissing')
+      expect(outcome.error.missing[0]).toEqual({
+        machine: 'swarm-manager',
+        why: 'the manager does not answer (machineUnknown)',
+        engine: { kind: 'machineUnknown', machine: 'swarm-manager' },
+      });
+  });
+});
+
+describe('awaitNodes without swarm', () => {
+  const wait: Action = {
+    kind: 'awaitNodes',
+    manager: undefined,
+    nodes: ['swarm-node1', 'swarm-node2'],
+    store: { kind: 'machine', machine: 'kvstore', type: 'consul', port: 8500 },
+  };
+
+  test('is content when each engine has registered and answers', async () => {
+    expect((await perform(world(), wait)).outcome.ok).toBe(true);
+  });
+
+  test('names those that have not registered or do not answer', async () => {
+    const doors = world();
+    doors.fake.stores.get(kvUrl)!.state = storeState({ engines: ['192.168.99.102:2376'] });
+    doors.fake.engineOf('swarm-node1').refuse();
+    expect((await perform(doors, wait)).outcome).toMatchObject({
+      error: {
+        kind: 'nodesMissing',
+        manager: kvUrl,
+        missing: [
+          { machine: 'swarm-node1', why: 'its engine does not answer', engine: { kind: 'engineRefused' } },
+          { machine: 'swarm-node2', why: 'not registered in the store', engine: undefined },
+        ],
+      },
+    });
+  });
+});
+
+describe('createNetwork', () => {
+  const wanted: NetworkToCreate = {
+    name: 'my-net',
+    subnet: '10.10.0.0/24',
+    gateway: '',
+    isInternal: false,
+    isAttachable: true,
+    isEncrypted: false,
+    mtu: 0,
+  };
+  const create: Action = { kind: 'createNetwork', via: { kind: 'engine', machine: 'swarm-node1' }, network: wanted };
+  const there = (driver: string): Failure => ({ kind: 'networkExists', network: 'my-net', driver, scope: 'global' });
+  const subnets = [{ subnet: '10.10.0.0/24', gateway: '10.10.0.1' }];
+
+  test('asks the swarm manager where there is one', async () => {
+    const asked: string[] = [];
+    const doors = world();
+    const { engines } = doors.fake;
+    Object.assign(doors.engines, {
+      manager: (each: Machine) => ({
+        ...engines.manager(each),
+        createNetwork: async ({ name }: NetworkToCreate) => (asked.push(name), ok(undefined)),
+      }),
+    });
+    const via = { kind: 'manager', machine: 'swarm-manager' } as const;
+    expect((await perform(doors, { ...create, via })).outcome.ok).toBe(true);
+    expect(asked).toEqual(['my-net']);
+  });
+
+  test.each([
+    ['the same', overlay('my-net', { subnets }), 'overlay', true],
+    ['another subnet', overlay('my-net', { subnets: [{ subnet: '10.9.0.0/24', gateway: '' }] }), 'overlay', false],
+    ['internal', overlay('my-net', { subnets, isInternal: true }), 'overlay', false],
+    ['a bridge', overlay('other', { subnets }), 'bridge', false],
+  ])('with one there that is %s', async (_, found, driver, isWell) => {
+    const doors = world({ engine: { createNetwork: async () => err(there(driver)) } });
+    doors.fake.engineOf('swarm-node1').overlays = [found];
+    expect((await perform(doors, create)).outcome).toEqual(isWell ? ok(undefined) : err(there(driver)));
+  });
+});
