@@ -71,6 +71,8 @@ const extension = {
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   external: ['vscode'],
+  // Its ES module: the CommonJS one that Node would choose has, once bundled, no named exports for import().
+  alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
   // The CommonJS packages in the chunks ask for Node's own modules through `require`.
   banner: { js: "import{createRequire as __create}from'node:module';const require=__create(import.meta.url);" },
   plugins: [leaveOut, writeApart],

@@ -1,7 +1,7 @@
 // A real VS Code without a desktop: the server that npm's `code-server` carries, installed once into a cache outside
 // the repository, started per test run on 127.0.0.1 with data of its own, ended with everything it started.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -140,6 +140,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   }
   const endNow = (): void => {
     signalAll(server, id, 'SIGKILL');
+    rmSync(root, { recursive: true, force: true });
   };
   process.once('exit', endNow);
 
