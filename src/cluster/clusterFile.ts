@@ -10,7 +10,7 @@ import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { clusterFileSchema, clusterSpec, expectations, type ClusterFile, type ClusterSpec } from '../model/spec.ts';
 import { isUsableIn, overlap, parseAddress, parseSubnet } from '../model/subnet.ts';
 import { nearest } from './nearest.ts';
-import { environmentOf, isSecret } from './secretOptions.ts';
+import { environmentOf, isSecret } from '../model/secretOptions.ts';
 
 export interface ClusterFileContents {
   /** Undefined when one of the problems is an error. */

@@ -16,7 +16,7 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../model/plan.ts';
-import { isSecret } from './secretOptions.ts';
+import { isSecret } from '../model/secretOptions.ts';
 import { isAlive, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
 
 export interface Journal {
@@ -149,21 +149,6 @@ export function summaryOf(run: Pick<JournalRun, 'plan' | 'events' | 'summary'>):
     }),
     isCancelled: ends.some(({ event }) => event?.kind !== 'done'),
   };
-}
-
-/** Machines whose last create did not end well: docker-machine keeps a record of such ones too. `runs` come newest first. */
-export function unfinishedMachines(runs: readonly JournalRun[]): ReadonlySet<string> {
-  const isWell = new Map<string, boolean>();
-  for (const run of runs) {
-    const { done, failed } = summaryOf(run);
-    for (const { id, action } of run.plan.steps.toReversed()) {
-      const isDone = done.includes(id);
-      if (action.kind === 'removeMachine' && isDone && !isWell.has(action.machine)) isWell.set(action.machine, true);
-      if (action.kind !== 'createMachine' || isWell.has(action.machine.name)) continue;
-      if (isDone || failed.some(({ step }) => step === id)) isWell.set(action.machine.name, isDone);
-    }
-  }
-  return new Set([...isWell].flatMap(([name, well]) => (well ? [] : [name])));
 }
 
 // --- reading
