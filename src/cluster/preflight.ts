@@ -5,6 +5,7 @@ import { driverOptions, version } from '../docker/machineCommands.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
 import { parseStoreUrl, type StoreState } from '../model/keyValueStore.ts';
+import type { Plan, RunSummary } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { compare, type PlanningFacts } from './comparison.ts';
@@ -12,7 +13,7 @@ import { compare, type PlanningFacts } from './comparison.ts';
 export interface PreflightOptions {
   readonly images: Images;
   readonly signal?: AbortSignal | undefined;
-  /** `unfinishedMachines` of the journal. */
+  /** See `unfinishedCreates`; empty where there is no journal. */
   readonly unfinished?: ReadonlySet<string>;
 }
 
@@ -102,4 +103,26 @@ function isKeyPath(option: string): boolean {
 
 function saidBy(failure: Failure): string {
   return 'said' in failure ? failure.said : failure.kind;
+}
+
+/** A run as the journal keeps it. */
+interface PastRun {
+  readonly plan: Plan;
+  readonly summary: RunSummary;
+}
+
+/** Machines whose last create did not end well, by our own runs, the newest first. */
+export function unfinishedCreates(runs: readonly PastRun[]): ReadonlySet<string> {
+  const ends = new Map<string, boolean>();
+  for (const { plan, summary } of runs) {
+    const done = new Set(summary.done);
+    const failed = new Set(summary.failed.map(({ step }) => step));
+    // Within a run a machine's record may go before it is made again: the last step that was begun tells.
+    for (const { id, action } of plan.steps.toReversed()) {
+      if (action.kind === 'removeMachine' && done.has(id) && !ends.has(action.machine)) ends.set(action.machine, false);
+      if (action.kind !== 'createMachine' || ends.has(action.machine.name)) continue;
+      if (done.has(id) || failed.has(id)) ends.set(action.machine.name, failed.has(id));
+    }
+  }
+  return new Set([...ends].flatMap(([machine, isUnfinished]) => (isUnfinished ? [machine] : [])));
 }

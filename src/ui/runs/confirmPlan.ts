@@ -17,5 +17,5 @@ export async function confirmPlan(
 
 function planText(plan: Plan, first: string): string {
   const warnings = plan.warnings.map((warning) => `⚠ ${explainWarning(warning, t)}`).join('\n');
-  return [first, renderPlan(plan), warnings].filter(Boolean).join('\n\n');
+  return [first, renderPlan(plan, t), warnings].filter(Boolean).join('\n\n');
 }
