@@ -103,7 +103,7 @@ export class EngineConnections extends Agent {
   }
 
   async #connect(attempt: Attempt | undefined): Promise<TLSSocket> {
-    if (attempt) attempt.isFresh = true;
+    if (attempt) Object.assign(attempt, { isFresh: true, isConnected: false });
     const { context, authority } = await this.files.read();
     const socket = await this.#handshake(context, authority, attempt?.signal, () => {
       if (attempt) attempt.isConnected = true;

@@ -58,7 +58,9 @@ export function part<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<un
 
 /** A value of JSON as text; a text as it is. */
 export function written(value: unknown): string {
-  return typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? '');
+  if (typeof value === 'string') return value;
+  const json: unknown = JSON.stringify(value);
+  return typeof json === 'string' ? json : '';
 }
 
 /** `a=b` texts as a record; a text without `=` is a key with an empty value. */
