@@ -118,7 +118,6 @@ async function removeMachine(
   const removed = await runTool(machineCommands.remove(machine), world);
   const left = await world.doors.store.readOne(machine);
   if (!left) return ok(undefined);
-  if (world.signal.aborted) return removed.ok ? err({ kind: 'cancelled', what: `remove ${machine}` }) : removed;
   // What docker-machine itself cannot load it can only forget.
   if (!removed.ok && 'machine' in entry && !saysGone(removed.error)) return removed;
   const force = machineCommands.removeByForce(machine);

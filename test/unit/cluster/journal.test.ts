@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
 import { silentLog } from '../../../src/base/log.ts';
-import { createJournal, summaryOf, unfinishedMachines, type Journal } from '../../../src/cluster/journal.ts';
+import { createJournal, summaryOf, type Journal, type JournalRun } from '../../../src/cluster/journal.ts';
+import { unfinishedCreates } from '../../../src/cluster/preflight.ts';
 import type { MachineToCreate, Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
 
 let folder: string;
@@ -79,6 +80,9 @@ const summary: RunSummary = {
   skipped: [{ step: 'create c', because: 'create b' }],
   isCancelled: false,
 };
+
+const unfinishedIn = (runs: readonly JournalRun[]): ReadonlySet<string> =>
+  unfinishedCreates(runs.map((run) => ({ plan: run.plan, summary: summaryOf(run) })));
 
 /** A whole run; gives its id. */
 async function write(): Promise<string> {
@@ -168,7 +172,7 @@ describe('an unfinished run', () => {
       skipped: [{ step: 'create c', because: 'cancelled' }],
       isCancelled: true,
     });
-    expect([...unfinishedMachines([run!])]).toEqual(['b']);
+    expect([...unfinishedIn([run!])]).toEqual(['b']);
   });
 
   test('is none while its process lives', async () => {
@@ -310,6 +314,6 @@ describe('the machines whose last create did not end well', () => {
       // Runs are told apart by the millisecond they began at.
       await sleep(2);
     }
-    expect([...unfinishedMachines(await journal.runs())]).toEqual(names);
+    expect([...unfinishedIn(await journal.runs())]).toEqual(names);
   });
 });
