@@ -123,7 +123,11 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
         short: t('record not readable'),
         what: t('The record of machine {0} cannot be read.', failure.machine),
         why: failure.said,
-        remedy: t('Mend the file, or run docker-machine rm -f {0} and create the machine anew.', failure.machine),
+        remedy: t(
+          'Mend {0}, or run docker-machine rm -f {1} and create the machine anew.',
+          failure.path,
+          failure.machine,
+        ),
         actions: [openFile(failure.path, t)],
       };
     case 'addressUnknown':

@@ -1,0 +1,129 @@
+// Every kind of failure, trouble, problem, warning and evidence reads as a sentence of its own, with everything it knows filled in.
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { Evidence } from '../../../../src/model/condition.ts';
+import type { Failure, Problem } from '../../../../src/model/failure.ts';
+import type { Trouble } from '../../../../src/model/health.ts';
+import type { Warning } from '../../../../src/model/plan.ts';
+import { explainEvidence } from '../../../../src/ui/explain/explainEvidence.ts';
+import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
+import { explainProblem } from '../../../../src/ui/explain/explainProblem.ts';
+import { explainTrouble } from '../../../../src/ui/explain/explainTrouble.ts';
+import { explainWarning } from '../../../../src/ui/explain/explainWarning.ts';
+import { brief, sentence, type Explanation } from '../../../../src/ui/explain/explanation.ts';
+import { commandList } from './commandIds.ts';
+import { evidence, failures, problems, troubles, warnings } from './everyKind.ts';
+
+/** What is shown of an explanation: the buttons' titles too. */
+const whole = ({ short, what, why, remedy, actions }: Explanation): string =>
+  [short, what, why, remedy, ...actions.map(({ title }) => title)].join(' ');
+
+/** A value's texts and numbers that a person must find again: names, addresses, paths, the tool's words. */
+function knownOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  if (Array.isArray(value)) return value.flatMap(knownOf);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  return Object.entries(value).flatMap(([key, each]) => (notSaid.has(key) ? [] : knownOf(each)));
+}
+
+/** What is told in other words, or by what it leads to. */
+const notSaid = new Set([
+  'kind',
+  'stage',
+  'argv',
+  'after',
+  'connected',
+  'whose',
+  'why',
+  'severity',
+  'start',
+  'end',
+  'verb',
+  'cause',
+  'failure',
+  'failures',
+  'problems',
+  'skew',
+  'how',
+]);
+
+const isFilled = (text: string): boolean =>
+  text.trim() !== '' && !/\{\d|undefined|\[object|NaN|null/.test(text.replace('undefined is not a function', ''));
+
+type Row<W> = readonly [kind: string, words: W, value: unknown];
+const explained = <V>(
+  table: Readonly<Record<string, V>>,
+  explain: (value: V, t: typeof english) => Explanation,
+): Row<Explanation>[] => Object.entries(table).map(([kind, value]) => [kind, explain(value, english), value]);
+const worded = <V>(
+  table: Readonly<Record<string, V>>,
+  explain: (value: V, t: typeof english) => string,
+): Row<string>[] => Object.entries(table).map(([kind, value]) => [kind, explain(value, english), value]);
+
+const explanations: Readonly<Record<string, Row<Explanation>[]>> = {
+  failure: explained<Failure>(failures, explainFailure),
+  trouble: explained<Trouble>(troubles, explainTrouble),
+};
+
+describe.each(Object.keys(explanations))('every %s', (name) => {
+  const table = explanations[name] ?? [];
+
+  test.each(table)('%s says what happened and what to do', (_kind, explanation, value) => {
+    expect(isFilled(explanation.short)).toBe(true);
+    expect(isFilled(explanation.what)).toBe(true);
+    expect(isFilled(explanation.remedy)).toBe(true);
+    expect(isFilled(whole(explanation))).toBe(true);
+    expect(explanation.short.length).toBeLessThan(60);
+    for (const known of knownOf(value)) expect(whole(explanation).toLowerCase()).toContain(known.toLowerCase());
+  });
+
+  test('no two say the same', () => {
+    const whats = table.map(([, { what }]) => what);
+    expect(new Set(whats).size).toBe(whats.length);
+  });
+
+  test('every button is a command of ours or of VS Code', () => {
+    for (const { title, command } of table.flatMap(([, { actions }]) => actions)) {
+      expect(title).not.toBe('');
+      if (command.startsWith('dockerOverlay.')) expect(commandList).toContain(command);
+      else expect(['workbench.action.openSettings', 'workbench.trust.manage', 'vscode.open']).toContain(command);
+    }
+  });
+});
+
+const texts: Readonly<Record<string, Row<string>[]>> = {
+  problem: worded<Problem>(problems, explainProblem),
+  warning: worded<Warning>(warnings, explainWarning),
+  'piece of evidence': worded<Evidence>(evidence, explainEvidence),
+};
+
+describe.each(Object.keys(texts))('every %s', (name) => {
+  const table = texts[name] ?? [];
+
+  test.each(table)('%s says all it knows', (_kind, text, value) => {
+    expect(isFilled(text)).toBe(true);
+    for (const known of knownOf(value)) expect(text).toContain(known);
+  });
+
+  test('no two say the same', () => {
+    expect(new Set(table.map(([, text]) => text)).size).toBe(table.length);
+  });
+});
+
+test('what a tool said is kept to its end, on one line', () => {
+  expect(brief('first\n\n  second ')).toBe('first second');
+  const long = `${'x'.repeat(1000)} the reason`;
+  expect(brief(long)).toHaveLength(402);
+  expect(brief(long).endsWith('the reason')).toBe(true);
+});
+
+test('a failed create names the machine, the stage, the cause and the leftover', () => {
+  expect(sentence(explainFailure(failures.createFailed, english))).toBe(
+    'Machine made-7 was not created: it failed while waiting for SSH. — Nothing listens at 10.9.9.9:2376: the connection was refused. A half-made record of made-7 is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+  );
+});
+
+test('a secret does not stand in any text: only its name does', () => {
+  expect(whole(explainFailure(failures.secretMissing, english))).toContain('TOKEN');
+});

@@ -1,0 +1,69 @@
+// What the status bar says and what `showHealth` lists, for clusters well and broken.
+import { expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import { problemList } from '../../../../src/ui/health/problemList.ts';
+import { statusText } from '../../../../src/ui/health/statusText.ts';
+import { failed, machine, seenMachine, snapshot, wellCluster } from '../../samples.ts';
+
+const refused = { kind: 'engineRefused', address: '192.168.99.103:2376' } as const;
+const well = wellCluster();
+const oneDown = well.machines.map((each) =>
+  each.name === 'swarm-node2' ? { ...each, engine: failed<never>(refused) } : each,
+);
+const allDown = well.machines.map((each) => ({ ...each, engine: failed<never>(refused) }));
+
+test('without a cluster there is nothing to show', () => {
+  expect(statusText(snapshot([seenMachine(machine('dev'))]), english)).toBeUndefined();
+});
+
+test('a healthy cluster', () => {
+  expect(statusText(snapshot(well.machines, [well.cluster]), english)).toMatchObject({
+    text: '$(pass) demo 3/3',
+    background: undefined,
+    spoken: 'Cluster demo: 3 of 3 nodes healthy',
+  });
+});
+
+test('one node down: warning, and the tooltip says which', () => {
+  const status = statusText(snapshot(oneDown, [well.cluster]), english);
+  expect(status).toMatchObject({ text: '$(warning) demo 2/3', background: 'warning' });
+  expect(status?.tooltip).toContain('swarm-node2');
+});
+
+test('all nodes down: error', () => {
+  expect(statusText(snapshot(allDown, [well.cluster]), english)).toMatchObject({
+    text: '$(error) demo 0/3',
+    background: 'error',
+  });
+});
+
+test('several clusters are counted together, and the worst decides the icon', () => {
+  const other = { ...well.cluster, name: 'other' };
+  expect(statusText(snapshot(oneDown, [well.cluster, other]), english)).toMatchObject({
+    text: '$(warning) 2 clusters · 4/6',
+    background: 'warning',
+  });
+});
+
+test('every problem is listed under its cluster, with a remedy', () => {
+  const groups = problemList(snapshot(oneDown, [well.cluster]), english);
+  expect(groups).toMatchObject([
+    {
+      cluster: 'demo',
+      level: 'degraded',
+      healthy: 2,
+      of: 3,
+      problems: [{ kind: 'engineDown', machine: 'swarm-node2' }],
+    },
+  ]);
+  expect(groups[0]?.problems[0]?.remedy).not.toBe('');
+});
+
+test('problems of machines without a cluster, and of the store, come last', () => {
+  const alone = { ...seenMachine(machine('dev')), engine: failed<never>(refused) };
+  const storeFailure = { kind: 'storeUnreadable', path: '/store', said: 'EACCES' } as const;
+  const groups = problemList({ ...snapshot([alone]), storeFailure }, english);
+  expect(groups.map(({ cluster, problems }) => [cluster, problems.map(({ kind }) => kind)])).toEqual([
+    [undefined, ['storeUnreadable', 'engineDown']],
+  ]);
+});

@@ -1,0 +1,133 @@
+// package.json keeps what is promised: command ids and titles, settings with their defaults, the view, the words in every language.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { defaultImages } from '../../../src/model/images.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const json = (path: string): unknown => JSON.parse(read(path));
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+}
+interface Setting {
+  readonly default: unknown;
+  readonly scope?: string;
+  readonly markdownDescription: string;
+}
+
+const manifest = json('package.json') as Manifest;
+const english = json('package.nls.json') as Readonly<Record<string, string>>;
+const { contributes } = manifest;
+const worded = (key: string): string | undefined => english[key.replace(/^%|%$/g, '')];
+
+const promisedTitles: Readonly<Record<string, string>> = {
+  bringClusterUp: 'Bring Cluster Up…',
+  bringClusterDown: 'Bring Cluster Down…',
+  showDockerInfo: 'Show Docker Info',
+  refresh: 'Refresh',
+  showHealth: 'Show Cluster Health',
+  showLog: 'Show Log',
+  copyAddress: 'Copy Address',
+};
+
+describe('commands', () => {
+  test.each(Object.entries(promisedTitles))('%s has its title', (name, title) => {
+    const command = contributes.commands.find((each) => each.command === `dockerOverlay.${name}`);
+    expect(worded(command?.title ?? '')).toBe(title);
+    expect(command?.category).toBe('Docker Overlay');
+  });
+
+  test('package.json, the list of commands and their files name the same', () => {
+    const folder = new URL('../../../src/ui/commands/', import.meta.url);
+    const sources = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+    const made = sources.flatMap(({ name, text }) =>
+      [...text.matchAll(/export const (\w+) = command(?:<\w+>)?\(\s*'(\w+)'/g)].map((match) => {
+        // A file is named for its one command.
+        expect([match[1], name]).toEqual([match[2], `${String(match[2])}.ts`]);
+        return String(match[2]);
+      }),
+    );
+    const list = /commandList[^=]*= \[([^\]]*)\]/.exec(
+      sources.find(({ name }) => name === 'index.ts')?.text ?? '',
+    )?.[1];
+    const listed = (list ?? '').split(',').flatMap((each) => each.trim() || []);
+    const contributed = contributes.commands.map(({ command }) => command.replace('dockerOverlay.', ''));
+    expect(made.length).toBeGreaterThan(5);
+    expect(listed.sort()).toEqual([...made].sort());
+    expect(contributed.sort()).toEqual([...made].sort());
+  });
+
+  test('menus offer only commands that exist', () => {
+    const ids = contributes.commands.map(({ command }) => command);
+    for (const entry of Object.values(contributes.menus).flat()) expect(ids).toContain(entry.command);
+  });
+
+  test('what changes something is hidden while everything is read-only', () => {
+    for (const [menu, entries] of Object.entries(contributes.menus)) {
+      for (const { command, when } of entries) {
+        if (command.includes('bringCluster'))
+          expect([menu, when]).toEqual([menu, expect.stringContaining('!config.dockerOverlay.readOnly')]);
+      }
+    }
+  });
+});
+
+describe('settings', () => {
+  test('have the promised names and defaults', () => {
+    const defaults = Object.entries(contributes.configuration.properties).map(([name, each]) => [name, each.default]);
+    expect(Object.fromEntries(defaults)).toEqual({
+      'dockerOverlay.machine.path': 'docker-machine',
+      'dockerOverlay.machine.storagePath': '',
+      'dockerOverlay.machine.environment': {},
+      'dockerOverlay.probeTimeout': 5,
+      'dockerOverlay.up.parallelism': 0,
+      'dockerOverlay.up.onFailure': 'keep',
+      'dockerOverlay.readOnly': false,
+      ...Object.fromEntries(
+        Object.entries(defaultImages).map(([name, image]) => [`dockerOverlay.images.${name}`, image]),
+      ),
+    });
+  });
+
+  test('that name a program or a folder are restricted to trusted workspaces', () => {
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'dockerOverlay.machine.path',
+      'dockerOverlay.machine.storagePath',
+      'dockerOverlay.machine.environment',
+    ]);
+  });
+});
+
+test('the view is where it is promised', () => {
+  expect(contributes.views['dockerOverlay']?.map(({ id }) => id)).toEqual(['dockerOverlay.clusters']);
+});
+
+describe('words', () => {
+  const keys = [
+    ...new Set([...read('package.json').matchAll(/"%([^"%]+)%"/g)].map((match) => String(match[1]))),
+  ].sort();
+
+  test.each(['package.nls.json', 'package.nls.zh-cn.json'])(
+    '%s has each that package.json asks for, and no other',
+    (file) => {
+      const words = json(file) as Readonly<Record<string, string>>;
+      expect(Object.keys(words).sort()).toEqual(keys);
+      for (const text of Object.values(words)) expect(text).not.toBe('');
+    },
+  );
+
+  test('translations keep the commands that a text links to', () => {
+    const links = (text: string | undefined): string[] =>
+      [...(text ?? '').matchAll(/\(command:[^)]+\)/g)].map(([link]) => link);
+    const chinese = json('package.nls.zh-cn.json') as Readonly<Record<string, string>>;
+    for (const key of keys) expect(links(chinese[key])).toEqual(links(english[key]));
+  });
+});

@@ -1,0 +1,158 @@
+// The tree as a person reads it, for whole and broken pictures.
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { Snapshot } from '../../../../src/model/snapshot.ts';
+import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
+import { contextValue, type Node, type Row } from '../../../../src/ui/tree/row.ts';
+import { container, failed, machine, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
+
+/** Label and description of every row, indented by level. */
+function drawn(picture: Snapshot): string {
+  const lines = (nodes: readonly Node[], level: number): string[] =>
+    nodes.flatMap(({ row, children }) => [
+      `${'  '.repeat(level)}${row.label}${row.description && `  ${row.description}`}`,
+      ...lines(children(), level + 1),
+    ]);
+  return lines(clusterNodes(picture, english), 0).join('\n');
+}
+
+function allRows(picture: Snapshot): Row[] {
+  const rows = (nodes: readonly Node[]): Row[] => nodes.flatMap(({ row, children }) => [row, ...rows(children())]);
+  return rows(clusterNodes(picture, english));
+}
+
+const network = overlay('my-net', {
+  vnis: [256],
+  endpoints: [
+    { containerId: 'c1id', container: 'c1', address: '10.0.0.2', macAddress: '02:42', machine: 'swarm-node1' },
+    { containerId: 'c2id', container: 'c2', address: '10.0.0.3', macAddress: '02:43', machine: undefined },
+  ],
+});
+
+const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 5000, connected: false } as const;
+
+test('a whole cluster, and a machine of none', () => {
+  const { machines, cluster } = wellCluster();
+  const picture = snapshot(
+    [...machines, seenMachine(machine('dev', { address: '192.168.99.110' }))],
+    [{ ...cluster, networks: seen([network]) }],
+  );
+  expect(drawn(picture)).toBe(
+    [
+      'demo  classic · 3/3 healthy',
+      '  Machines',
+      '    kvstore  key-value store · consul · 192.168.99.100',
+      '    swarm-manager  manager · healthy · 192.168.99.101',
+      '    swarm-node1  node · healthy · 192.168.99.102',
+      '    swarm-node2  node · healthy · 192.168.99.103',
+      '  Overlay networks',
+      '    my-net  10.0.0.0/24 · VNI 256 · 2 containers',
+      '      c1  10.0.0.2 · swarm-node1',
+      '      c2  10.0.0.3',
+      'Other machines',
+      '  dev  running',
+    ].join('\n'),
+  );
+});
+
+test('a silent engine is told on its row and counted in its cluster', () => {
+  const { machines, cluster } = wellCluster();
+  const broken = machines.map((each) =>
+    each.name === 'swarm-node2' ? { ...each, engine: failed<never>(silent) } : each,
+  );
+  const text = drawn(snapshot(broken, [cluster]));
+  expect(text).toContain('swarm-node2  node · unhealthy: engine does not answer · 192.168.99.103');
+  expect(text).toContain('demo  classic · 2/3 healthy');
+});
+
+test('a stopped machine is stopped, not broken', () => {
+  const stopped = { ...seenMachine(machine('dev')), engine: failed<never>(silent), power: 'stopped' as const };
+  const [, row] = allRows(snapshot([stopped]));
+  expect(row?.description).toBe('stopped');
+  expect(row?.context).toEqual(['machine', 'stopped']);
+  expect(row?.icon?.name).toBe('vm-outline');
+});
+
+test('a broken record is that one row', () => {
+  const failure = {
+    kind: 'recordBroken',
+    machine: 'bad',
+    path: '/store/machines/bad/config.json',
+    said: 'bad JSON',
+  } as const;
+  const bad = {
+    ...seenMachine(machine('bad')),
+    record: { failure },
+    engine: { state: 'waiting', last: undefined } as const,
+  };
+  const rows = allRows(snapshot([bad, seenMachine(machine('dev'))]));
+  expect(rows.map(({ label, description }) => [label, description])).toEqual([
+    ['Other machines', ''],
+    ['bad', 'unhealthy: record not readable'],
+    ['dev', 'running'],
+  ]);
+  expect(rows[1]?.context).toEqual(['machine', 'broken']);
+  expect(rows[1]?.tooltip?.problems[0]?.why).toBe('bad JSON');
+});
+
+test('while the key-value store is away, the list of networks says that it may be incomplete', () => {
+  const { machines, cluster } = wellCluster();
+  const away = failed<never>({ kind: 'storeRefused', url: 'consul://192.168.99.100:8500' });
+  const picture = snapshot(machines, [
+    { ...cluster, store: cluster.store && { ...cluster.store, state: away }, networks: seen([network]) },
+  ]);
+  const text = drawn(picture);
+  expect(text).toContain(
+    '  Overlay networks\n    networks may be hidden  Overlay networks may be missing from the list.',
+  );
+  expect(text).toContain('kvstore  key-value store · consul · unhealthy: store refuses connections · 192.168.99.100');
+});
+
+describe('the store', () => {
+  test('unreadable: a row says so and machines of the last look stay', () => {
+    const storeFailure = { kind: 'storeUnreadable', path: '/store', said: 'EACCES' } as const;
+    const [first] = allRows({ ...snapshot([]), storeFailure });
+    expect(first).toMatchObject({ id: 'message/store', label: 'machine store not readable' });
+  });
+
+  test('missing: nothing, so that the welcome text shows', () => {
+    expect(allRows({ ...snapshot([]), storeFailure: { kind: 'storeMissing', path: '/store' } })).toEqual([]);
+  });
+});
+
+test('ids are paths, all different, also for networks of one name', () => {
+  const { machines, cluster } = wellCluster();
+  const twin = { ...network, id: 'another' };
+  const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([network, twin]) }]));
+  const ids = rows.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toContain('cluster/demo/machine/swarm-node1');
+  expect(ids).toContain('cluster/demo/networks');
+  expect(ids).toContain('cluster/demo/network/my-net~another');
+});
+
+test('the context of a row is words that a when clause can find one by one', () => {
+  const { machines, cluster } = wellCluster();
+  const rows = allRows(snapshot(machines, [cluster]));
+  const manager = rows.find(({ label }) => label === 'swarm-manager');
+  expect(contextValue(manager?.context ?? [])).toBe('machine;running;manager;');
+});
+
+test('every row can be spoken, and says its name', () => {
+  const { machines, cluster } = wellCluster();
+  const rows = allRows(
+    snapshot([...machines, seenMachine(machine('dev'))], [{ ...cluster, networks: seen([network]) }]),
+  );
+  for (const { label, spoken } of rows) expect(spoken).toContain(label);
+  expect(rows.find(({ label }) => label === 'swarm-node1')?.spoken).toBe(
+    'Machine swarm-node1, node, healthy, 192.168.99.102',
+  );
+});
+
+test('the tooltip holds the evidence', () => {
+  const one = seenMachine(machine('dev', { address: '10.9.9.9', driver: 'generic' }), {
+    engine: seen(view('dev', { version: '20.10.5' }, [container('c1')])),
+  });
+  const facts = Object.fromEntries(allRows(snapshot([one]))[1]?.tooltip?.facts ?? []);
+  expect(facts).toMatchObject({ Address: '10.9.9.9', Driver: 'generic', Engine: '20.10.5', State: 'running' });
+});
