@@ -1,0 +1,265 @@
+// The service of up, down and back over a world in memory: plans from a fresh look, one run at a time, and runs that were cut off.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
+import { err, ok } from '../../../src/base/result.ts';
+import { english } from '../../../src/base/text.ts';
+import type { Doors, MachineCommand } from '../../../src/docker/doors.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import { defaultImages } from '../../../src/model/images.ts';
+import type { Plan, StepEvent } from '../../../src/model/plan.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import { createClusterService } from '../../../src/service/clusterService.ts';
+import type { ClusterService, ClusterStore, Run } from '../../../src/service/services.ts';
+import { FakeWorld } from '../fakeWorld.ts';
+import { machine, noon } from '../samples.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cluster-service-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+interface Setting {
+  readonly service: ClusterService;
+  readonly fake: FakeWorld;
+  /** How often the picture was asked for. */
+  readonly looks: () => number;
+}
+
+/** A service of its own, as each window has one, on the folder that all share. */
+function setting(tool?: (args: readonly string[], signal: AbortSignal | undefined) => Promise<Outcome<void>>): Setting {
+  const fake = new FakeWorld();
+  let looks = 0;
+  const picture = (): Snapshot => ({
+    at: noon,
+    storePath: '/store',
+    storeFailure: undefined,
+    hasAuthority: true,
+    machines: [],
+    clusters: [],
+  });
+  const clusters: ClusterStore = {
+    snapshot: picture(),
+    onDidChange: () => ({ dispose: () => undefined }),
+    refresh: async () => {
+      looks += 1;
+      return picture();
+    },
+    setAttention: () => undefined,
+    dispose: () => undefined,
+  };
+  const doors: Doors = {
+    store: fake.store,
+    engines: fake.engines,
+    keyValueStores: fake.keyValueStores,
+    hosts: fake.hosts,
+    tool: {
+      run: async <T>(command: MachineCommand<T>, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => {
+        fake.ran.push(command.args);
+        const outcome = await (tool?.(command.args, signal) ?? Promise.resolve(ok(undefined)));
+        if (!outcome.ok) return outcome;
+        if (command.args[0] === 'create') fake.add(machine(command.args.at(-1)!, { address: '10.0.0.1' }));
+        return command.parse('');
+      },
+    },
+    dispose: () => undefined,
+  };
+  const service = createClusterService({
+    config: {
+      machinePath: 'docker-machine',
+      storagePath: '/store',
+      environment: async () => ({}),
+      probeTimeout: 5,
+      parallelism: 0,
+      onFailure: 'keep',
+      images: defaultImages,
+      journalPath: folder,
+    },
+    doors,
+    clusters,
+    log: silentLog,
+    t: english,
+  });
+  return { service, fake, looks: () => looks };
+}
+
+function planOf(...names: readonly string[]): Plan {
+  return {
+    verb: 'up',
+    cluster: 'demo',
+    steps: names.map((name) => ({
+      id: `create ${name}`,
+      action: {
+        kind: 'createMachine',
+        machine: {
+          name,
+          driver: 'generic',
+          options: {},
+          engineOptions: [],
+          labels: {},
+          insecureRegistries: [],
+          registryMirrors: [],
+          environment: {},
+          installUrl: '',
+          store: undefined,
+          advertise: '',
+          swarm: undefined,
+        },
+      },
+      after: [],
+      cause: { kind: 'missing' },
+      undo: { kind: 'removeMachine', machine: name, driver: 'generic' },
+      mayFail: false,
+    })),
+    warnings: [],
+    standing: [],
+  };
+}
+
+const quiet = { signal: new AbortController().signal, onEvent: (): void => undefined };
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.error));
+  return outcome.value;
+}
+
+describe('a run', () => {
+  test('tells its steps, looks again after them, and gives what came of it', async () => {
+    const { service, looks } = setting();
+    const events: StepEvent[] = [];
+    const run = value(await service.run(planOf('a', 'b'), { ...quiet, onEvent: (event) => void events.push(event) }));
+    expect(run.summary).toMatchObject({ done: ['create a', 'create b'], failed: [], isCancelled: false });
+    expect(events.map(({ kind }) => kind).sort()).toEqual(['began', 'began', 'done', 'done']);
+    expect(looks()).toBe(3);
+    expect(await service.unfinishedRuns()).toEqual([]);
+  });
+
+  test('in which all fails still ends, and is told', async () => {
+    const failure = { kind: 'toolMissing', path: 'docker-machine' } as const;
+    const { service } = setting(async () => err(failure));
+    const run = value(await service.run(planOf('a'), quiet));
+    expect(run.summary.failed).toEqual([{ step: 'create a', failure }]);
+  });
+
+  test('keeps a second one on its cluster out, from any window, until it has ended', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const first = setting(async () => (await held, ok(undefined)));
+    const second = setting();
+    const running = first.service.run(planOf('a'), quiet);
+    await expect.poll(() => first.fake.ran.length).toBe(1);
+    for (const { service } of [first, second])
+      expect(await service.run({ ...planOf('b'), verb: 'down' }, quiet)).toMatchObject({
+        ok: false,
+        error: { kind: 'alreadyRunning', cluster: 'demo', verb: 'up', pid: process.pid },
+      });
+    // Another cluster is nobody's business.
+    expect((await second.service.run({ ...planOf('c'), cluster: 'cloud' }, quiet)).ok).toBe(true);
+    go();
+    await running;
+    expect((await second.service.run(planOf('b'), quiet)).ok).toBe(true);
+    expect(second.fake.ran.map((args) => args.at(-1))).toEqual(['c', 'b']);
+  });
+
+  test('that throws lets go of its cluster', async () => {
+    const { service } = setting();
+    const circle = planOf('a');
+    const broken: Plan = { ...circle, steps: [{ ...circle.steps[0]!, after: ['create a'] }] };
+    await expect(service.run(broken, quiet)).rejects.toThrow('circle');
+    expect((await service.run(planOf('a'), quiet)).ok).toBe(true);
+  });
+
+  test('that is cancelled says what was begun', async () => {
+    const { service } = setting(
+      (_, signal) =>
+        new Promise((end) => {
+          if (signal?.aborted) end(err({ kind: 'cancelled', what: 'create' }));
+          signal?.addEventListener('abort', () => {
+            end(err({ kind: 'cancelled', what: 'create' }));
+          });
+        }),
+    );
+    const cancel = new AbortController();
+    const plan = planOf('a', 'b');
+    const chained: Plan = { ...plan, steps: [plan.steps[0]!, { ...plan.steps[1]!, after: ['create a'] }] };
+    const running = service.run(chained, {
+      signal: cancel.signal,
+      onEvent: ({ kind }) => {
+        if (kind === 'began') cancel.abort();
+      },
+    });
+    expect(value(await running).summary).toEqual({
+      verb: 'up',
+      cluster: 'demo',
+      done: [],
+      failed: [{ step: 'create a', failure: { kind: 'cancelled', what: 'create' } }],
+      skipped: [{ step: 'create b', because: 'create a' }],
+      isCancelled: true,
+    });
+  });
+});
+
+describe('a run that was cut off', () => {
+  /** As the journal looks after VS Code was closed on a run of a and b, of which a was done. */
+  async function cutOff(): Promise<Run> {
+    const { service } = setting();
+    const run = value(await service.run(planOf('a', 'b'), quiet));
+    const [store] = await readdir(join(folder, 'runs'));
+    const file = join(folder, 'runs', store!, `${run.id}.jsonl`);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const kept = lines.filter(
+      (line) => !line.includes('"end"') && !(line.includes('"done"') && line.includes('create b')),
+    );
+    await writeFile(file, kept.join('\n').replace(/"started":"[^"]*"/, '"started":"earlier/1"'));
+    return run;
+  }
+
+  test('is found by the next window, can be rolled back, and is told once', async () => {
+    const run = await cutOff();
+    const { service } = setting();
+    const [found, ...more] = await service.unfinishedRuns();
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      id: run.id,
+      summary: {
+        done: ['create a'],
+        failed: [{ step: 'create b', failure: { kind: 'cancelled' } }],
+        isCancelled: true,
+      },
+    });
+    expect((await service.planRollback(found!)).ok).toBe(true);
+    await service.settle(found!);
+    expect(await service.unfinishedRuns()).toEqual([]);
+  });
+});
+
+describe('planning', () => {
+  test('looks first, and refuses what is not there', async () => {
+    const { service, looks } = setting();
+    expect(await service.planDown('nowhere')).toEqual(err({ kind: 'clusterUnknown', cluster: 'nowhere' }));
+    expect(looks()).toBe(1);
+  });
+
+  test('ends with its signal', async () => {
+    const { service } = setting();
+    const { spec } = await service.readSpec('name: demo', '/x.yaml');
+    expect(await service.planUp(spec!, { signal: AbortSignal.abort() })).toEqual(
+      err({ kind: 'cancelled', what: 'demo' }),
+    );
+    expect(await service.planDown('demo', { signal: AbortSignal.abort() })).toEqual(
+      err({ kind: 'cancelled', what: 'demo' }),
+    );
+  });
+
+  test('says that there is no docker-machine instead of planning for it', async () => {
+    const failure = { kind: 'toolMissing', path: 'docker-machine' } as const;
+    const { service } = setting(async () => err(failure));
+    const { spec } = await service.readSpec('name: demo', '/x.yaml');
+    expect(await service.planUp(spec!)).toEqual(err(failure));
+  });
+});
