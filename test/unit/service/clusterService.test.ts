@@ -136,6 +136,8 @@ describe('a run', () => {
     expect(run.summary).toMatchObject({ done: ['create a', 'create b'], failed: [], isCancelled: false });
     expect(events.map(({ kind }) => kind).sort()).toEqual(['began', 'began', 'done', 'done']);
     expect(looks()).toBe(3);
+    const [file] = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
+    expect((await readFile(join(folder, file!), 'utf8')).trimEnd().split('\n').at(-1)).toContain('"kind":"end"');
     expect(await service.unfinishedRuns()).toEqual([]);
   });
 
