@@ -16,6 +16,7 @@ import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds, type Bytes, type Milliseconds } from '../base/units.ts';
 import type { CreateStage, Failure, Outcome, Path } from '../model/failure.ts';
+import { isSecret } from '../model/secretOptions.ts';
 import { createStage } from './createProgress.ts';
 import type { CallOptions, MachineCommand, MachineTool, OutputLine } from './doors.ts';
 
@@ -557,10 +558,8 @@ function lastLines(text: string): string {
   return lines.slice(-linesSaid).join('\n').slice(-charactersSaid).trim();
 }
 
-const secretName = /token|secret|passw|passphrase|credential|key/i;
-/** Names that speak of a key yet hold a path, a name or a fingerprint of one. */
-const harmlessName = /ssh-?key|key-?(path|file|name|pair|fingerprint)|public-?key/i;
-const isSecretName = (name: string): boolean => secretName.test(name) && !harmlessName.test(name);
+/** Variables are named like the options they stand for. */
+const isSecretVariable = (name: string): boolean => isSecret(name.toLowerCase().replaceAll('_', '-'));
 const hidden = '•••';
 
 /** The arguments as they may be shown: without the values of options and engine variables that are secret by their names. */
@@ -573,17 +572,17 @@ function redact(args: readonly string[]): readonly string[] {
 
 /** The secret at the end of `--name=secret` or `--engine-env=NAME=secret`. */
 function secretPart(arg: string): string | undefined {
-  const [, name = '', value = ''] = /^--?([^=]+)=(.*)$/s.exec(arg) ?? [];
+  const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(arg) ?? [];
   if (value === '') return undefined;
-  if (isSecretName(name)) return value;
+  if (isSecret(name)) return value;
   const inner = /^([^=]+)=(.+)$/s.exec(value);
-  return inner?.[1] && /^engine-|^swarm-/.test(name) && isSecretName(inner[1]) ? inner[2] : undefined;
+  return inner?.[1] && /^engine-|^swarm-/.test(name) && isSecretVariable(inner[1]) ? inner[2] : undefined;
 }
 
 /** Values that must not be repeated when the tool says them. Short ones would blot out half of any text. */
 function secretsOf(args: readonly string[], added: Readonly<Record<string, string>>): readonly string[] {
   const fromEnvironment = Object.entries(added)
-    .filter(([name]) => isSecretName(name))
+    .filter(([name]) => isSecretVariable(name))
     .map(([, value]) => value);
   return [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment].filter(({ length }) => length >= 6);
 }
