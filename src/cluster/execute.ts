@@ -41,9 +41,16 @@ export interface Places {
 /** Eight creates at once are what was seen to work; each is a process with SSH sessions of its own. */
 const mostAtOnce = 8;
 
-/** `parallelism` is the setting: 0 means as many as is safe. */
-export function createPlaces(parallelism: number): Places {
-  return { machine: door(parallelism > 0 ? parallelism : mostAtOnce), virtualBoxCreate: door(1) };
+/** `parallelism` is the setting of the moment: 0 means as many as is safe. Who has entered stays until it leaves. */
+export function createPlaces(parallelism: () => number): Places {
+  const machines = new Map<number, Enter>();
+  const machine: Enter = () => {
+    const most = parallelism() > 0 ? parallelism() : mostAtOnce;
+    const enter = machines.get(most) ?? door(most);
+    machines.set(most, enter);
+    return enter();
+  };
+  return { machine, virtualBoxCreate: door(1) };
 }
 
 function door(most: number): Enter {

@@ -6,7 +6,7 @@ import { err, ok } from '../base/result.ts';
 import type { Translate } from '../base/text.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
 import { createPlaces, execute } from '../cluster/execute.ts';
-import { createJournal, summaryOf, type JournalRun } from '../cluster/journal.ts';
+import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
 import { createPerform, type Patience } from '../cluster/perform.ts';
 import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
@@ -19,7 +19,8 @@ import { findCluster } from '../model/snapshot.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 
 export interface ClusterServiceOptions {
-  readonly config: Config;
+  /** The settings of the moment. */
+  readonly config: () => Config;
   readonly doors: Doors;
   readonly clusters: ClusterStore;
   readonly log: Log;
@@ -32,10 +33,10 @@ export interface ClusterServiceOptions {
 export function createClusterService(options: ClusterServiceOptions): ClusterService {
   const { config, doors, clusters, log } = options;
   const perform = createPerform(doors, options);
-  const places = createPlaces(config.parallelism);
-  const locks = join(config.journalPath, 'locks');
+  const places = createPlaces(() => config().parallelism);
   // Machines of another store may have the same names.
-  const journal = createJournal(join(config.journalPath, 'runs', shortHash(config.storagePath)), log);
+  const journalOf = ({ journalPath, storagePath }: Config): Journal =>
+    createJournal(join(journalPath, 'runs', shortHash(storagePath)), log);
 
   const asRun = (run: JournalRun): Run => ({
     id: run.id,
@@ -48,9 +49,9 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     readSpec: (text) => readClusterFile(text),
 
     planUp: async (spec, { signal } = {}) => {
-      const [seen, runs] = await Promise.all([clusters.refresh(), journal.runs()]);
+      const [seen, runs] = await Promise.all([clusters.refresh(), journalOf(config()).runs()]);
       const facts = await preflight(spec, seen, doors, {
-        images: config.images,
+        images: config().images,
         signal,
         unfinished: unfinishedCreates(runs.map(asRun)),
       });
@@ -69,10 +70,11 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
     run: async (plan, { signal, onEvent }) => {
       const { verb, cluster } = plan;
-      const lock = await takeRunLock(locks, { storePath: config.storagePath, cluster, verb });
+      const { journalPath, storagePath } = config();
+      const lock = await takeRunLock(join(journalPath, 'locks'), { storePath: storagePath, cluster, verb });
       if (!lock.ok) return lock;
       try {
-        const entry = await journal.begin(plan);
+        const entry = await journalOf(config()).begin(plan);
         log.info(`${verb} ${cluster}: run ${entry.id}`);
         const byStep = new Map(plan.steps.map(({ id, action }) => [id, action]));
         const summary = await execute(plan, {
@@ -94,9 +96,10 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       }
     },
 
-    unfinishedRuns: async () => (await journal.unfinishedRuns()).map(asRun),
+    unfinishedRuns: async () => (await journalOf(config()).unfinishedRuns()).map(asRun),
 
     settle: async ({ id }) => {
+      const journal = journalOf(config());
       const run = (await journal.runs()).find((each) => each.id === id);
       if (run) await journal.settle(run);
     },

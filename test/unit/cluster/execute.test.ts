@@ -69,7 +69,7 @@ async function run(
   stop();
   const summary = await execute(ofPlan, {
     perform: performed,
-    places: createPlaces(options.parallelism ?? 0),
+    places: createPlaces(() => options.parallelism ?? 0),
     signal: cancel.signal,
     onEvent: (event) => {
       events.push(event);
@@ -229,7 +229,7 @@ describe('a step that fails', () => {
         if (action.kind === 'createMachine' && action.machine.name === 'a') throw bug;
         return Promise.resolve(ok(undefined));
       },
-      places: createPlaces(0),
+      places: createPlaces(() => 0),
       signal: new AbortController().signal,
       onEvent: () => undefined,
       log: { ...silentLog, error: (_, cause) => void logged.push(cause) },
@@ -243,7 +243,7 @@ describe('a step that fails', () => {
 test('a listener that throws does not harm the run', async () => {
   const summary = await execute(plan(step('a'), step('b', ['a'])), {
     perform: () => Promise.resolve(ok(undefined)),
-    places: createPlaces(0),
+    places: createPlaces(() => 0),
     signal: new AbortController().signal,
     onEvent: () => {
       throw new Error('the listener');
@@ -317,7 +317,7 @@ describe('VirtualBox', () => {
   });
 
   test('makes one machine at a time over all runs that share the places', async () => {
-    const places = createPlaces(0);
+    const places = createPlaces(() => 0);
     let creating = 0;
     let most = 0;
     const options = {

@@ -70,7 +70,7 @@ function setting(tool?: (args: readonly string[], signal: AbortSignal | undefine
     dispose: () => undefined,
   };
   const service = createClusterService({
-    config: {
+    config: () => ({
       machinePath: 'docker-machine',
       storagePath: '/store',
       environment: async () => ({}),
@@ -79,7 +79,7 @@ function setting(tool?: (args: readonly string[], signal: AbortSignal | undefine
       onFailure: 'keep',
       images: defaultImages,
       journalPath: folder,
-    },
+    }),
     doors,
     clusters,
     log: silentLog,
