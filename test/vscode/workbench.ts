@@ -148,6 +148,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
     // The extension host has started once the explorer shows the folder and its own items are in the status bar.
     await page.locator('[id="workbench.parts.sidebar"] .pane-header').first().waitFor({ timeout: 60_000 });
+    // The driver is wanted, what comes with it is not: under smoke tests VS Code shows no notification.
+    await page.evaluate(() => {
+      const { driver } = window as unknown as { driver: Driver };
+      Object.defineProperty(driver.environmentService, 'enableSmokeTestDriver', { value: false });
+    });
     return workbench(page, server, browser, options.timeout ?? 20_000);
   } catch (error) {
     await browser?.close();
@@ -210,7 +215,10 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
       await openPalette(title);
       try {
         await chooseRow(title, 3000);
-        return true;
+        // Gone, or taken over by what the command asks.
+        return await until('the palette closed', async () => {
+          return !(await quickInput.isVisible()) || !(await quickInputText.inputValue()).startsWith('>');
+        });
       } catch (error) {
         await page.keyboard.press('Escape');
         throw error;
@@ -305,7 +313,14 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
 
     async runOnRow(label, entry) {
       await treeRow(label).click({ button: 'right' });
-      await page.locator('.monaco-menu .action-label').getByText(entry, { exact: true }).click();
+      const item = page.locator('.monaco-menu .action-label').getByText(entry, { exact: true });
+      await item.waitFor();
+      // A click that comes as soon as the menu opens is taken for the end of the one that opened it.
+      await until(`"${entry}" chosen`, async () => {
+        await page.waitForTimeout(300);
+        await item.click({ timeout: 1000 });
+        return item.waitFor({ state: 'detached', timeout: 1000 }).then(() => true);
+      });
     },
 
     async rowTooltip(label) {
