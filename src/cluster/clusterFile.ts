@@ -30,7 +30,8 @@ export async function readClusterFile(text: string): Promise<ClusterFileContents
   if (text.length > mostBytes) return refused({ kind: 'tooLarge', bytes: text.length, most: mostBytes }, text);
   if (isTooDeep(text))
     return refused({ kind: 'syntax', said: `nested more than ${String(deepest)} levels deep` }, text);
-  const yaml = await import('yaml');
+  // The package is CommonJS: only its default is there in the bundle and in Node alike.
+  const { default: yaml } = await import('yaml');
   try {
     const document = yaml.parseDocument(text, { prettyErrors: false, stringKeys: true });
     const problems = syntaxProblems(document, text.length);

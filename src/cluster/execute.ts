@@ -203,6 +203,7 @@ async function enterPlaces(
     case 'removeVolume':
     case 'awaitStore':
     case 'awaitNodes':
+    case 'introduceEngine':
     case 'createNetwork':
     case 'removeNetwork':
       return { creating: nothing, machine: nothing };

@@ -1,7 +1,8 @@
 /** One list of overlay networks out of what several doors and the key-value store say of them. Pure. */
+import type { Container } from '../model/engine.ts';
 import type { OverlayRecord } from '../model/keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
-import { lastOf, waiting, type Seen } from '../model/snapshot.ts';
+import { lastOf, now, waiting, type Seen } from '../model/snapshot.ts';
 
 /** What one door said: a swarm manager (it sees all machines) or one machine's engine. */
 export interface OverlayWitness {
@@ -10,24 +11,31 @@ export interface OverlayWitness {
   readonly overlays: Seen<readonly OverlayNetwork[]>;
 }
 
+/** A container as its own engine lists it, with the machine it runs on. */
+export interface PlacedContainer {
+  readonly machine: string;
+  readonly container: Container;
+}
+
 /**
  * The networks that those who answer know, by name. Who is silent adds the endpoints that it last had, for its containers may
- * well go on; a network that only the silent know of is not shown unless nobody answers at all.
+ * well go on; a network that only the silent know of is not shown unless nobody answers at all. Containers that run count as
+ * endpoints of their networks, whoever forgot them: a manager that was restarted has.
  */
 export function mergeOverlays(
   witnesses: readonly OverlayWitness[],
   records: ReadonlyMap<string, OverlayRecord>,
-  machineOf: (containerId: string) => string | undefined,
+  containers: readonly PlacedContainer[],
 ): Seen<readonly OverlayNetwork[]> {
-  const answering = witnesses.filter(({ overlays }) => overlays.state === 'seen');
   const lasts = witnesses.flatMap(({ machine, overlays }) => {
     const last = lastOf(overlays);
     return last ? [{ machine, ...last }] : [];
   });
+  const networks = combine(lasts, records, containers);
   const at = newest(lasts.map((last) => last.at));
-  const networks = combine(lasts, records, machineOf);
-  if (answering.length > 0 && at) {
-    const known = new Set(answering.flatMap(({ overlays }) => (lastOf(overlays)?.value ?? []).map(({ id }) => id)));
+  const answering = witnesses.flatMap(({ overlays }) => now(overlays) ?? []);
+  if (at && witnesses.some(({ overlays }) => overlays.state === 'seen')) {
+    const known = new Set(answering.map(({ id }) => id));
     return { state: 'seen', value: networks.filter(({ id }) => known.has(id)), at };
   }
   const last = at && { value: networks, at };
@@ -39,38 +47,55 @@ export function mergeOverlays(
 function combine(
   answers: readonly { readonly machine: string | undefined; readonly value: readonly OverlayNetwork[] }[],
   records: ReadonlyMap<string, OverlayRecord>,
-  machineOf: (containerId: string) => string | undefined,
+  containers: readonly PlacedContainer[],
 ): OverlayNetwork[] {
-  const byId = new Map<string, { network: OverlayNetwork; endpoints: Map<string, Endpoint> }>();
+  const places = new Map(containers.map(({ machine, container }) => [container.id, machine]));
+  const found = new Map<string, { readonly network: OverlayNetwork; readonly endpoints: Map<string, Endpoint> }>();
   for (const { machine, value } of answers) {
     for (const network of value) {
-      const found = byId.get(network.id) ?? { network, endpoints: new Map<string, Endpoint>() };
-      byId.set(network.id, found);
+      const one = found.get(network.id) ?? { network, endpoints: new Map<string, Endpoint>() };
+      found.set(network.id, one);
       for (const endpoint of network.endpoints) {
-        const key = endpoint.address || endpoint.containerId;
-        const placed: Endpoint = {
-          ...endpoint,
-          machine: machineOf(endpoint.containerId) ?? endpoint.machine ?? (isElsewhere(endpoint) ? undefined : machine),
-        };
-        const other = found.endpoints.get(key);
-        if (!other || (isElsewhere(other) && !isElsewhere(placed))) found.endpoints.set(key, placed);
+        const place = places.get(endpoint.containerId) ?? endpoint.machine;
+        addEndpoint(one.endpoints, { ...endpoint, machine: place ?? (isElsewhere(endpoint) ? undefined : machine) });
       }
     }
   }
-  return [...byId.values()]
-    .map(({ network, endpoints }): OverlayNetwork => {
-      const record = records.get(network.id);
-      const vnis = record?.subnets.map(({ vni }) => vni).filter((vni) => vni > 0) ?? [];
-      return {
-        ...network,
-        vnis: vnis.length > 0 ? vnis : network.vnis,
-        mtu: record?.mtu ?? network.mtu,
-        endpoints: [...endpoints.values()].sort(
-          (a, b) => compare(a.container, b.container) || compare(a.address, b.address),
-        ),
-      };
-    })
+  for (const { machine, container } of containers) {
+    if (container.state !== 'running' && container.state !== 'paused') continue;
+    for (const { networkId, address } of Object.values(container.networks)) {
+      const endpoints = found.get(networkId)?.endpoints;
+      const endpoint = { containerId: container.id, container: container.name, address, macAddress: '', machine };
+      if (endpoints) addEndpoint(endpoints, endpoint);
+    }
+  }
+  return [...found.values()]
+    .map(({ network, endpoints }) => complete(network, [...endpoints.values()], records.get(network.id)))
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+}
+
+/** An address stands once in a network; who knows its container knows more. */
+function addEndpoint(endpoints: Map<string, Endpoint>, endpoint: Endpoint): void {
+  const key = endpoint.address || endpoint.containerId;
+  const other = endpoints.get(key);
+  if (!other || (isElsewhere(other) && !isElsewhere(endpoint))) {
+    endpoints.set(key, other ? { ...endpoint, macAddress: endpoint.macAddress || other.macAddress } : endpoint);
+  }
+}
+
+function complete(
+  network: OverlayNetwork,
+  endpoints: readonly Endpoint[],
+  record: OverlayRecord | undefined,
+): OverlayNetwork {
+  // An id is given to a subnet when the first container joins it.
+  const vnis = record?.subnets.map(({ vni }) => vni).filter((vni) => vni > 0) ?? [];
+  return {
+    ...network,
+    vnis: vnis.length > 0 ? vnis : network.vnis,
+    mtu: record?.mtu ?? network.mtu,
+    endpoints: endpoints.toSorted((a, b) => compare(a.container, b.container) || compare(a.address, b.address)),
+  };
 }
 
 /** An engine lists a container of another host as `ep-` and the endpoint's id, since it does not know the container's. */

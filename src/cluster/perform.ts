@@ -73,6 +73,14 @@ const performers: Performers = {
     onEngine(machine, world, (engine) => engine.removeVolume(volume, world.call)),
   awaitStore,
   awaitNodes,
+  introduceEngine: async ({ machine, store }, world) => {
+    const url = await storeUrl(store, world);
+    if (!url.ok) return url;
+    const found = await findMachine(machine, world);
+    if (!found.ok) return found;
+    const { address = '', enginePort } = found.value;
+    return world.doors.keyValueStores.reintroduce(url.value, `${address}:${String(enginePort)}`, world.call);
+  },
   createNetwork,
   removeNetwork: ({ via, network }, world) => onDoor(via, world, (door) => door.removeNetwork(network, world.call)),
 };

@@ -71,11 +71,10 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
 
 function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string, SeenMachine>): Cluster {
   const { name, orchestration, members } = group;
-  const places = new Map<string, string>();
-  for (const { machine } of members) {
+  const containers = members.flatMap(({ machine }) => {
     const engine = machines.get(machine)?.engine;
-    for (const { id } of (engine && lastOf(engine)?.value.containers) ?? []) places.set(id, machine);
-  }
+    return ((engine && lastOf(engine)?.value.containers) ?? []).map((container) => ({ machine, container }));
+  });
   const store = keyValueStore(group, findings);
   const records = (store && lastOf(store.state)?.value.overlays) ?? new Map<string, never>();
   return {
@@ -84,7 +83,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     members,
     store,
     managers: managersOf(group, findings, machines),
-    networks: mergeOverlays(witnesses(group, findings), records, (id) => places.get(id)),
+    networks: mergeOverlays(witnesses(group, findings), records, containers),
   };
 }
 

@@ -40,17 +40,17 @@ function stepsOf(comparison: Comparison): readonly Step[] {
   const [first] = others.filter(isToMake);
   const needsGate = first !== undefined && !isEngineKnown(comparison);
   const storeReady = own ? storeSteps(own, needsGate, comparison, steps) : [];
-  let made: Ids = [];
-  let before = storeReady;
   // The first create makes the certificate authority, and shows whether such an engine can join a store at all: alone.
-  if (first && !(own && isToMake(own)) && (!comparison.snapshot.hasAuthority || (needsGate && !own))) {
-    made = memberSteps(first, before, comparison, steps);
-    before = needsGate && !own ? [gateStep(first, made, steps)] : made;
-  }
-  for (const member of others) {
-    if (made.length === 0 || member !== first) made = [...made, ...memberSteps(member, before, comparison, steps)];
-  }
-  const proven = proofStep(others, [...new Set([...before, ...made])], made.length > 0, comparison, steps);
+  const isAlone =
+    first !== undefined &&
+    !(own && isToMake(own)) &&
+    (!comparison.snapshot.hasAuthority || (needsGate && own === undefined));
+  const firstMade = isAlone ? memberSteps(first, storeReady, comparison, steps) : [];
+  const gated = isAlone && needsGate && !own ? [gateStep(first, firstMade, steps)] : firstMade;
+  const before = isAlone ? gated : storeReady;
+  const rest = isAlone ? others.filter((member) => member !== first) : others;
+  const made = [...firstMade, ...rest.flatMap((member) => memberSteps(member, before, comparison, steps))];
+  const proven = proofStep(others, made.length > 0 ? made : before, comparison, steps);
   networkSteps(proven, comparison, steps);
   return steps.all;
 }
@@ -112,16 +112,30 @@ function containerSteps(own: Member, after: Ids, { store, spec, facts }: Compari
   }
   const image = (store.at.kind === 'machine' && store.at.image) || facts.images[store.type];
   const container = storeContainer(store.type, image, spec.name);
+  const cleared =
+    isToMake(own) && livesOnAfterRemoval(own.machine.driver.name)
+      ? [clearedOfStore(own, container.name, after, steps)]
+      : [];
   const pulled = steps.add(`pull ${image} on ${name}`, { kind: 'pullImage', machine: name, image }, 'missing', after);
   return [
     steps.add(
       `run ${container.name} on ${name}`,
       { kind: 'runContainer', machine: name, container },
       'missing',
-      [pulled],
+      [pulled, ...cleared],
       { undo: { kind: 'removeContainer', machine: name, container: container.name } },
     ),
   ];
+}
+
+/** A host that lived on without its machine may still run the store of its former life, which nobody could reach to remove. */
+function clearedOfStore({ name }: Member, container: string, after: Ids, steps: Steps): string {
+  return steps.add(
+    `remove former ${container} from ${name}`,
+    { kind: 'removeContainer', machine: name, container },
+    'livesOn',
+    after,
+  );
 }
 
 // ---------------------------------------------------------------- machines
@@ -236,16 +250,11 @@ function managerOptions(spec: ClusterSpec): readonly string[] {
 // ---------------------------------------------------------------- proof, networks
 
 /** Waits until all nodes are seen healthy, unless they are and nothing was changed. */
-function proofStep(
-  others: readonly Member[],
-  after: Ids,
-  isChanged: boolean,
-  comparison: Comparison,
-  steps: Steps,
-): Ids {
+function proofStep(others: readonly Member[], after: Ids, comparison: Comparison, steps: Steps): Ids {
+  const isChanged = steps.all.length > 0;
   if (!isChanged && others.every((member) => isWell(member, comparison))) return after;
   const nodes = others.map(({ name }) => name);
-  return [
+  const proven = [
     steps.add(
       `wait until ${String(nodes.length)} nodes healthy`,
       {
@@ -257,6 +266,18 @@ function proofStep(
       isChanged ? 'proof' : 'notAnswering',
       after,
     ),
+  ];
+  return introductionStep(others, proven, comparison, steps);
+}
+
+/** Where two engines or more start in one plan, they may have missed each other. ZooKeeper's cannot be introduced again. */
+function introductionStep(others: readonly Member[], after: Ids, comparison: Comparison, steps: Steps): Ids {
+  const starting = others.filter((member) => isToMake(member) || member.standing.kind === 'stopped');
+  const [first] = starting;
+  if (!first || starting.length < 2 || comparison.store.type === 'zookeeper') return after;
+  const store = storeReference(comparison.store, comparison.storeUrl);
+  return [
+    steps.add(`introduce ${first.name}`, { kind: 'introduceEngine', machine: first.name, store }, 'proof', after),
   ];
 }
 

@@ -43,12 +43,12 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   } else if (label !== question.spec.name) return { kind: 'taken', by: label };
   const isAdopted = label === undefined && cluster === undefined;
   const view = now(seen.engine);
-  if (view) {
-    return isWithoutSwarm(view.containers, role, question, question.unfinished.has(wanted.name))
+  const isUnfinished = question.unfinished.has(wanted.name);
+  if (view)
+    return isWithoutSwarm(machine, view.containers, isUnfinished)
       ? { kind: 'leftover', seen }
       : { kind: 'standing', seen, machine, isAdopted };
-  }
-  if (question.unfinished.has(wanted.name)) return { kind: 'leftover', seen };
+  if (isUnfinished) return { kind: 'leftover', seen };
   // Before the next: a stopped VM of VirtualBox has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
   return isIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
@@ -83,15 +83,10 @@ export function isSameStore(a: string, b: string): boolean {
  * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is made again, unless
  * somebody has put containers of their own there meanwhile: those are not ours to lose.
  */
-function isWithoutSwarm(
-  containers: readonly Container[],
-  role: Role,
-  { spec }: StandingQuestion,
-  isUnfinished: boolean,
-): boolean {
-  if (spec.orchestration !== 'classic' || role === 'keyValueStore') return false;
+function isWithoutSwarm({ swarm }: Machine, containers: readonly Container[], isUnfinished: boolean): boolean {
+  if (!swarm) return false;
   const names = new Set(containers.map(({ name }) => name));
-  const wanted = role === 'manager' ? [swarmAgentName, swarmManagerName] : [swarmAgentName];
+  const wanted = swarm.isMaster ? [swarmAgentName, swarmManagerName] : [swarmAgentName];
   if (wanted.every((name) => names.has(name))) return false;
   return isUnfinished || ownContainers(containers).length === 0;
 }

@@ -1,7 +1,9 @@
 /** What is worth saying before a cluster is brought up, though it can be. Pure. */
 import { isPinned } from '../model/images.ts';
+import { storePorts, storeSchemes } from '../model/keyValueStore.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Step, Warning } from '../model/plan.ts';
+import type { KeyValueStoreSpec } from '../model/spec.ts';
 import { lastOf } from '../model/snapshot.ts';
 import { enginePort, type Comparison, type Member } from './comparison.ts';
 import { isSameStore } from './standing.ts';
@@ -65,7 +67,10 @@ function driverWarnings(created: readonly Member[], { spec }: Comparison): reado
 }
 
 /** In what a machine that stands differs from the file: it is left as it is. */
-function standingWarnings(member: Member, { spec, storeUrl }: Comparison): readonly Warning[] {
+function standingWarnings(
+  member: Member,
+  { spec, storeUrl, members, store: wantedAt }: Comparison,
+): readonly Warning[] {
   const { name, role, standing, machine: wanted } = member;
   if (standing.kind !== 'standing' && standing.kind !== 'stopped') return [];
   const { machine, isAdopted } = standing;
@@ -96,13 +101,14 @@ function standingWarnings(member: Member, { spec, storeUrl }: Comparison): reado
   ];
   if (role === 'keyValueStore') return own;
   const store = engineFlag(machine, 'cluster-store');
+  const wantedStore = storeUrl ?? newStore(members, wantedAt);
   const advertise = `${spec.advertiseInterface}:${String(enginePort(wanted))}`;
   const swarm = spec.orchestration === 'none' ? 'none' : role;
   const isSwarm = machine.swarm ? (machine.swarm.isMaster ? 'manager' : 'node') : 'none';
   return [
     ...own,
-    ...(storeUrl !== undefined && !(store !== undefined && isSameStore(store, storeUrl))
-      ? differs('cluster-store', storeUrl, store)
+    ...(wantedStore !== undefined && !(store !== undefined && isSameStore(store, wantedStore))
+      ? differs('cluster-store', wantedStore, store)
       : []),
     ...differs('cluster-advertise', advertise, engineFlag(machine, 'cluster-advertise')),
     ...differs('swarm', swarm, isSwarm),
@@ -110,6 +116,14 @@ function standingWarnings(member: Member, { spec, storeUrl }: Comparison): reado
       ? differs('swarm-strategy', spec.swarm.strategy, machine.swarm.strategy)
       : []),
   ];
+}
+
+/** A store whose machine is yet to be made: it will hardly get the address of the one that is gone. */
+function newStore(members: readonly Member[], { type }: KeyValueStoreSpec): string | undefined {
+  const own = members.find(({ role }) => role === 'keyValueStore');
+  return own?.standing.kind === 'missing' || own?.standing.kind === 'leftover'
+    ? `${storeSchemes[type]}://${own.name}:${String(storePorts[type])}`
+    : undefined;
 }
 
 function networkWarnings({ spec, cluster }: Comparison): readonly Warning[] {

@@ -142,6 +142,11 @@ export interface EventListener {
 export interface KeyValueStores {
   /** Asks the store through its own protocol. Several hosts are tried in turn. */
   ask(url: StoreUrl, options?: CallOptions): Promise<Outcome<StoreState>>;
+  /**
+   * Takes an engine's registration (`host:port`) away and puts it back, so that every engine is told of that one once more.
+   * ZooKeeper's registrations belong to their sessions and are left alone.
+   */
+  reintroduce(url: StoreUrl, engine: string, options?: CallOptions): Promise<Outcome<void>>;
 }
 
 export interface Hosts {

@@ -45,6 +45,8 @@ export function stepName(action: Action, t: Translate): string {
       return action.nodes.length === 1
         ? t('wait until 1 node healthy')
         : t('wait until {0} nodes healthy', action.nodes.length);
+    case 'introduceEngine':
+      return t('introduce {0} to the others', action.machine);
     case 'createNetwork':
       return t('create network {0}', action.network.name);
     case 'removeNetwork':
@@ -57,6 +59,7 @@ function details({ action, cause, after }: Step, names: ReadonlyMap<string, stri
   return [
     ...actionDetails(action, t),
     ...(cause.kind === 'leftover' ? [t('left over from a create that failed')] : []),
+    ...(cause.kind === 'livesOn' ? [t('where its host still has it')] : []),
     ...(before === '' ? [] : [t('after {0}', before)]),
   ].join(', ');
 }
@@ -78,6 +81,8 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
       return [t('on {0}', action.machine)];
     case 'createNetwork':
       return networkDetails(action.network, t);
+    case 'introduceEngine':
+      return [t('engines that started together may have missed each other')];
     case 'startMachine':
     case 'awaitStore':
     case 'awaitNodes':

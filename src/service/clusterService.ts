@@ -133,6 +133,7 @@ function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>):
     case 'removeNetwork':
       return true;
     case 'checkEngineVersion':
+    case 'introduceEngine':
     case 'pullImage':
     case 'removeVolume':
     case undefined:

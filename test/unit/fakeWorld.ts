@@ -216,6 +216,7 @@ export class FakeWorld implements Doors {
       if (store?.mood === 'frozen') return err({ kind: 'storeSilent', url: text, after: deadline });
       return store?.mood === 'well' ? ok(structuredClone(store.state)) : err({ kind: 'storeRefused', url: text });
     },
+    reintroduce: () => Promise.resolve(ok(undefined)),
   };
 
   readonly tool: Doors['tool'] = {

@@ -26,6 +26,8 @@ export function stepWords(action: Action, t: Translate): string {
       return t('waiting for the key-value store');
     case 'awaitNodes':
       return t('waiting for {0} healthy nodes', action.nodes.length);
+    case 'introduceEngine':
+      return t('introducing {0} to the other engines', action.machine);
     case 'createNetwork':
       return t('making the network {0}', action.network.name);
     case 'removeNetwork':

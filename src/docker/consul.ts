@@ -1,0 +1,72 @@
+/** Reads consul through its HTTP API (as old as 0.5). */
+import * as v from 'valibot';
+import { get, json, send, strange } from './storeHttp.ts';
+import type { StoreAnswer } from './storeHttp.ts';
+import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import type { Registrar, StoreReader } from './storeTrouble.ts';
+import { listOf, texts } from './tolerant.ts';
+
+const selfSchema = v.object({ Config: v.object({ Version: v.string() }) });
+const pairsSchema = listOf(v.object({ Key: v.string(), Value: v.string() }));
+
+export const askConsul: StoreReader = async (host, prefix, signal) => {
+  const ask = (path: string): Promise<StoreAnswer> => get(host, path, signal);
+  const key = (name: string): string => `/v1/kv/${below(prefix, name)}/`;
+  // First alone: without a leader every other question would be answered by an error, or wait.
+  const leader = leaderIn(await ask('/v1/status/leader'));
+  const [self, engines, swarmNodes, overlays] = await Promise.all([
+    ask('/v1/agent/self'),
+    ask(`${key(keys.engines)}?keys`),
+    ask(`${key(keys.swarmNodes)}?keys`),
+    ask(`${key(keys.overlays)}?recurse`),
+  ]);
+  return {
+    version: versionIn(self),
+    leader,
+    engines: addresses(v.parse(texts, found(engines))),
+    swarmNodes: addresses(v.parse(texts, found(swarmNodes))),
+    overlays: overlayRecords(
+      v.parse(pairsSchema, found(overlays)).map(({ Key, Value }) => [Key, Buffer.from(Value, 'base64').toString()]),
+    ),
+  };
+};
+
+/** What the engine itself puts there is the address again; its next heartbeat ties the key to a session as before (libkv). */
+export const registerInConsul: Registrar = async (host, prefix, engine, change, signal) => {
+  const path = `/v1/kv/${below(prefix, keys.engines)}/${engine}`;
+  const answer = await send(
+    host,
+    change === 'remove' ? { method: 'DELETE', path } : { method: 'PUT', path, body: engine },
+    signal,
+  );
+  refuseWithoutLeader(answer);
+  if (answer.status !== 200) throw strange(answer);
+};
+
+/** `"10.0.0.1:8300"`, or `""` while there is none. */
+function leaderIn(answer: StoreAnswer): string {
+  refuseWithoutLeader(answer);
+  const leader = json(answer);
+  if (answer.status !== 200 || typeof leader !== 'string') throw strange(answer);
+  if (leader === '') throw new StoreTrouble('withoutLeader', '');
+  return leader;
+}
+
+/** Told to agents with the right to read it only. */
+function versionIn(answer: StoreAnswer): string | undefined {
+  if (answer.status !== 200) return undefined;
+  const read = v.safeParse(selfSchema, json(answer));
+  return read.success ? read.output.Config.Version : undefined;
+}
+
+function found(answer: StoreAnswer): unknown {
+  if (answer.status === 404) return [];
+  refuseWithoutLeader(answer);
+  if (answer.status !== 200) throw strange(answer);
+  return json(answer);
+}
+
+/** "No cluster leader", "No known Consul leader". */
+function refuseWithoutLeader({ status, body }: StoreAnswer): void {
+  if (status === 500 && /no (cluster|known consul) leader/i.test(body)) throw new StoreTrouble('withoutLeader', body);
+}

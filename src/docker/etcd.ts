@@ -1,0 +1,75 @@
+/** Reads etcd through its v2 HTTP API, the one that engines and classic swarm use; from 3.4 on it needs `--enable-v2`. */
+import * as v from 'valibot';
+import { beginning } from './engineFailure.ts';
+import { get, json, send, strange } from './storeHttp.ts';
+import type { StoreAnswer } from './storeHttp.ts';
+import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import type { Registrar, StoreReader } from './storeTrouble.ts';
+import { listOf, part, text } from './tolerant.ts';
+
+const versionSchema = v.object({ etcdserver: v.string() });
+const memberSchema = v.object({ id: v.string(), name: text });
+const childrenSchema = v.object({
+  node: part(v.object({ nodes: listOf(v.object({ key: v.string(), value: text })) })),
+});
+
+export const askEtcd: StoreReader = async (host, prefix, signal) => {
+  const ask = (path: string): Promise<StoreAnswer> => get(host, path, signal);
+  const key = (name: string): string => `/v2/keys/${below(prefix, name)}`;
+  const version = versionIn(await ask('/version'));
+  const leader = leaderIn(await ask('/v2/members/leader'), version);
+  const [engines, swarmNodes, overlays] = await Promise.all([
+    ask(key(keys.engines)),
+    ask(key(keys.swarmNodes)),
+    ask(key(keys.overlays)),
+  ]);
+  return {
+    version,
+    leader,
+    engines: addresses(children(engines).map((each) => each.key)),
+    swarmNodes: addresses(children(swarmNodes).map((each) => each.key)),
+    overlays: overlayRecords(children(overlays).map((each) => [each.key, each.value])),
+  };
+};
+
+/** Seconds a registration lives, as the engine's own: its heartbeat renews it every 20 s. */
+const registrationTime = 60;
+
+export const registerInEtcd: Registrar = async (host, prefix, engine, change, signal) => {
+  const path = `/v2/keys/${below(prefix, keys.engines)}/${engine}`;
+  const body = `value=${encodeURIComponent(engine)}&ttl=${registrationTime}`;
+  const contentType = 'application/x-www-form-urlencoded';
+  const answer = await send(
+    host,
+    change === 'remove' ? { method: 'DELETE', path } : { method: 'PUT', path, body, contentType },
+    signal,
+  );
+  // What is not there any more is as wanted.
+  if (answer.status !== 200 && answer.status !== 201 && !(change === 'remove' && answer.status === 404))
+    throw strange(answer);
+};
+
+/** JSON since 2.1, before that the line "etcd 2.0.13". */
+function versionIn(answer: StoreAnswer): string {
+  const old = /^etcd (\S+)/.exec(answer.body);
+  if (old?.[1]) return old[1];
+  const read = v.safeParse(versionSchema, json(answer));
+  if (!read.success) throw strange(answer);
+  return read.output.etcdserver;
+}
+
+/** 503 "During election" while there is none. */
+function leaderIn(answer: StoreAnswer, version: string): string {
+  if (answer.status === 503) throw new StoreTrouble('withoutLeader', answer.body);
+  if (answer.status === 404) throw new StoreTrouble('notAStore', `etcd ${version}: /v2: 404 ${beginning(answer.body)}`);
+  const read = v.safeParse(memberSchema, json(answer));
+  if (!read.success) throw strange(answer);
+  return read.output.name || read.output.id;
+}
+
+function children(answer: StoreAnswer): readonly { readonly key: string; readonly value: string }[] {
+  if (answer.status === 404) return [];
+  const read = v.safeParse(childrenSchema, json(answer));
+  if (answer.status !== 200 || !read.success) throw strange(answer);
+  return read.output.node.nodes;
+}

@@ -1,0 +1,58 @@
+/** What can be asked of a host without any tool: does a port take connections; and of our own: can a file be read. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { deadline as startDeadline } from '../base/async.ts';
+import { err, ok } from '../base/result.ts';
+import type { Milliseconds } from '../base/units.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { CallOptions, Hosts } from './doors.ts';
+import { engineFailure } from './engineFailure.ts';
+
+export function createHosts({ timeout }: { readonly timeout: () => Milliseconds }): Hosts {
+  return {
+    probe: (host, port, options) => probe(host, port, timeout(), options),
+    fileReadable: async (path) => {
+      try {
+        await access(path, constants.R_OK);
+        return (await stat(path)).isFile();
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function probe(host: string, port: number, timeout: Milliseconds, options?: CallOptions): Promise<Outcome<void>> {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const after = options?.deadline ?? timeout;
+  const end = startDeadline(after, options?.signal);
+  return new Promise<Outcome<void>>((resolve) => {
+    const late = (): Outcome<void> =>
+      err(
+        end.ending() === 'cancelled'
+          ? { kind: 'cancelled', what: address }
+          : { kind: 'engineSilent', address, after, connected: false },
+      );
+    if (end.signal.aborted) {
+      resolve(late());
+      return;
+    }
+    const socket = connect({ host, port });
+    end.signal.addEventListener(
+      'abort',
+      () => {
+        socket.destroy();
+        resolve(late());
+      },
+      { once: true },
+    );
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(ok(undefined));
+    });
+    socket.on('error', (error) => {
+      resolve(err(engineFailure(error, { address, connected: false, after })));
+    });
+  }).finally(end.clear);
+}

@@ -1,0 +1,130 @@
+/** The door to key-value stores: is it alive, has it a leader, which engines have registered. Each through its own protocol. */
+import { deadline as startDeadline, sleep } from '../base/async.ts';
+import { err, ok } from '../base/result.ts';
+import type { Milliseconds } from '../base/units.ts';
+import type { KeyValueStoreFailure, Outcome } from '../model/failure.ts';
+import { storeUrlText } from '../model/keyValueStore.ts';
+import type { StoreType, StoreUrl } from '../model/keyValueStore.ts';
+import { askConsul, registerInConsul } from './consul.ts';
+import type { CallOptions, KeyValueStores } from './doors.ts';
+import { askEtcd, registerInEtcd } from './etcd.ts';
+import { StoreTrouble } from './storeTrouble.ts';
+import type { Registrar, StoreHost, StoreReader } from './storeTrouble.ts';
+import { askZookeeper } from './zookeeper.ts';
+
+const readers: Readonly<Record<StoreType, StoreReader>> = {
+  consul: askConsul,
+  etcd: askEtcd,
+  zookeeper: askZookeeper,
+};
+
+const registrars: Readonly<Record<StoreType, Registrar | undefined>> = {
+  consul: registerInConsul,
+  etcd: registerInEtcd,
+  zookeeper: undefined,
+};
+
+/** So long a registration is away that no engine can take its going and coming for one change of nothing. */
+const absence: Milliseconds = 700;
+
+/** How long a host is waited for alone before the next one of the URL is asked beside it. */
+const headStart: Milliseconds = 250;
+
+export function createKeyValueStores({ timeout }: { readonly timeout: () => Milliseconds }): KeyValueStores {
+  return {
+    ask: (url, options) =>
+      atAnyHost(url, timeout(), options, (host, signal) => readers[url.type](host, url.path, signal)),
+    reintroduce: async (url, engine, options) => {
+      const register = registrars[url.type];
+      if (!register) return ok(undefined);
+      const change = (how: 'remove' | 'add', call?: CallOptions): Promise<Outcome<void>> =>
+        atAnyHost(url, timeout(), call, (host, signal) => register(host, url.path, engine, how, signal));
+      const removed = await change('remove', options);
+      if (!removed.ok) return removed;
+      await sleep(absence, options?.signal);
+      // Even when cancelled: what was taken away comes back.
+      return change('add');
+    },
+  };
+}
+
+/** One question, put to one host. */
+type Question<T> = (host: StoreHost, signal: AbortSignal) => Promise<T>;
+
+async function atAnyHost<T>(
+  url: StoreUrl,
+  timeout: Milliseconds,
+  options: CallOptions | undefined,
+  question: Question<T>,
+): Promise<Outcome<T>> {
+  const time = options?.deadline ?? timeout;
+  const end = startDeadline(time, options?.signal);
+  // The first answer makes the other questions needless.
+  const whole = new AbortController();
+  const stop = (): void => {
+    whole.abort();
+  };
+  end.signal.addEventListener('abort', stop, { once: true });
+  if (end.signal.aborted) stop();
+  try {
+    return ok(await firstOf(url, question, whole.signal));
+  } catch (error) {
+    if (end.ending() === 'cancelled') return err({ kind: 'cancelled', what: storeUrlText(url) });
+    return err(failure(error, storeUrlText(url), time, end.ending() === 'timedOut'));
+  } finally {
+    end.clear();
+    stop();
+  }
+}
+
+/** Asks the hosts one after the other, the next as soon as one has failed or kept silent for a moment; the first answer counts. */
+async function firstOf<T>({ hosts }: StoreUrl, question: Question<T>, signal: AbortSignal): Promise<T> {
+  const troubles: Error[] = [];
+  return new Promise((resolve, reject) => {
+    const begin = (index: number): void => {
+      const host = hosts[index];
+      if (!host) return;
+      let isFollowed = false;
+      const next = (): void => {
+        clearTimeout(timer);
+        if (!isFollowed && !signal.aborted) begin(index + 1);
+        isFollowed = true;
+      };
+      const timer = setTimeout(next, headStart);
+      question(host, signal).then(
+        (state) => {
+          isFollowed = true;
+          clearTimeout(timer);
+          resolve(state);
+        },
+        (error: unknown) => {
+          troubles[index] = error instanceof Error ? error : new Error(String(error));
+          next();
+          // What the first host says is the reason; the others were only tried for its sake. Silence is the weakest.
+          const told = Object.values(troubles);
+          if (told.length === hosts.length || signal.aborted)
+            reject(told.find((each) => each instanceof StoreTrouble) ?? told[0] ?? new Error('no host'));
+        },
+      );
+    };
+    begin(0);
+  });
+}
+
+function failure(error: unknown, url: string, after: Milliseconds, isLate: boolean): KeyValueStoreFailure {
+  if (error instanceof StoreTrouble) {
+    switch (error.trouble) {
+      case 'withoutLeader':
+        return { kind: 'storeWithoutLeader', url };
+      case 'notAStore':
+        return { kind: 'notAStore', url, said: error.message };
+    }
+  }
+  if (isLate) return { kind: 'storeSilent', url, after };
+  if (error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError) throw error;
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
+  if (code === 'ECONNREFUSED') return { kind: 'storeRefused', url };
+  if (code === 'ETIMEDOUT') return { kind: 'storeSilent', url, after };
+  if (code.startsWith('HPE_')) return { kind: 'notAStore', url, said: message };
+  return { kind: 'storeUnreachable', url, said: message };
+}

@@ -1,0 +1,80 @@
+/** What the readers of the three kinds of stores have in common: their shape, what they may complain of, Docker's layout of keys. */
+import * as v from 'valibot';
+import type { OverlayRecord, StoreState } from '../model/keyValueStore.ts';
+import { count, listOf } from './tolerant.ts';
+
+export interface StoreHost {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Asks one host. Throws a StoreTrouble, or what Node's net and http throw; ends when the signal aborts. */
+export type StoreReader = (host: StoreHost, prefix: string, signal: AbortSignal) => Promise<StoreState>;
+
+/** Writes at one host: takes a registration away, or puts it back. Throws as a StoreReader does. */
+export type Registrar = (
+  host: StoreHost,
+  prefix: string,
+  engine: string,
+  change: 'remove' | 'add',
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** The store's own trouble; the message is in its words. */
+export class StoreTrouble extends Error {
+  readonly trouble: 'withoutLeader' | 'notAStore';
+
+  constructor(trouble: StoreTrouble['trouble'], said: string) {
+    super(said);
+    this.trouble = trouble;
+  }
+}
+
+/**
+ * Where Docker keeps what, below the path of the URL, without slashes at the ends. `docker/nodes` is the engines' discovery
+ * (pkg/discovery/kv), `docker/swarm/nodes` classic swarm's, the rest libnetwork's.
+ */
+export const keys = {
+  engines: 'docker/nodes',
+  swarmNodes: 'docker/swarm/nodes',
+  overlays: 'docker/network/v1.0/overlay/network',
+} as const;
+
+export function below(prefix: string, key: string): string {
+  return prefix === '' ? key : `${prefix}/${key}`;
+}
+
+/** The last part of a key, which is a registered `host:port` or a network's id. */
+export function lastPart(key: string): string {
+  return /([^/]*)\/*$/.exec(key)?.[1] ?? '';
+}
+
+/** Those of the last parts that are `host:port`, each once, in order. */
+export function addresses(all: readonly string[]): readonly string[] {
+  return [...new Set(all.map(lastPart).filter((each) => /.:\d+$/.test(each)))].sort();
+}
+
+const overlaySchema = v.object({
+  mtu: count,
+  subnets: listOf(v.object({ SubnetIP: v.string(), Vni: v.number() })),
+});
+
+/** Reads what the overlay driver keeps of its networks, by id; what is no such record (a directory of its own) is left out. */
+export function overlayRecords(values: Iterable<readonly [key: string, value: string]>): Map<string, OverlayRecord> {
+  const records = new Map<string, OverlayRecord>();
+  for (const [key, value] of values) {
+    let body: unknown;
+    try {
+      body = JSON.parse(value);
+    } catch {
+      continue;
+    }
+    const read = v.safeParse(overlaySchema, body);
+    if (!read.success || lastPart(key) === '') continue;
+    records.set(lastPart(key), {
+      subnets: read.output.subnets.map((each) => ({ subnet: each.SubnetIP, vni: each.Vni })),
+      mtu: read.output.mtu > 0 ? read.output.mtu : undefined,
+    });
+  }
+  return records;
+}

@@ -1,0 +1,229 @@
+/**
+ * Reads ZooKeeper through its binary protocol: a session, names of children, contents of nodes. Frames have their length before
+ * them; numbers are big-endian (zookeeper.jute). The word `srvr` tells version and mode besides, where it is allowed.
+ */
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { sleep } from '../base/async.ts';
+import { beginning } from './engineFailure.ts';
+import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import type { StoreHost, StoreReader } from './storeTrouble.ts';
+
+/** ZooKeeper's own bound for one answer is 1 MiB. */
+const longestFrame = 8 * 1024 * 1024;
+/** What the server may do with the session when we vanish without a word. */
+const sessionTimeout = 10_000;
+/** How long a failed question waits for the word that may explain it, in milliseconds. */
+const patience = 500;
+
+const operation = { getData: 4, getChildren: 8, closeSession: -11 } as const;
+const noNode = -101;
+
+export const askZookeeper: StoreReader = async (host, prefix, signal) => {
+  const word = fourLetters(host, signal).catch(() => '');
+  let session: Session | undefined;
+  try {
+    session = await Session.open(host, signal);
+    const { children, data } = session;
+    const [engines, swarmNodes, networks] = await Promise.all(
+      [keys.engines, keys.swarmNodes, keys.overlays].map((key) => children(`/${below(prefix, key)}`)),
+    );
+    const overlays = await Promise.all(
+      (networks ?? []).map(async (id) => [id, await data(`/${below(prefix, keys.overlays)}/${id}`)] as const),
+    );
+    const told = await word;
+    const mode = /^Mode: (\S+)/m.exec(told)?.[1];
+    return {
+      version: /^Zookeeper version: ([\d.]+)/m.exec(told)?.[1],
+      // A follower does not tell who leads; that it answers says that somebody does.
+      leader: mode === 'follower' || mode === 'observer' ? `Mode: ${mode}` : `${host.host}:${host.port}`,
+      engines: addresses(engines ?? []),
+      swarmNodes: addresses(swarmNodes ?? []),
+      overlays: overlayRecords(overlays),
+    };
+  } catch (error) {
+    // A server outside of a quorum closes sessions without a word, but says why to `srvr`.
+    const told = await Promise.race([word, sleep(patience).then(() => undefined)]);
+    if (told?.includes('not currently serving')) throw new StoreTrouble('withoutLeader', told);
+    throw error;
+  } finally {
+    session?.close();
+  }
+};
+
+/** Sends the word and gives what comes until the end. */
+function fourLetters({ host, port }: StoreHost, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, signal });
+    let text = '';
+    socket.setEncoding('utf8');
+    socket.on('connect', () => socket.write('srvr'));
+    socket.on('data', (piece: string) => {
+      text = (text + piece).slice(0, 10_000);
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      resolve(text);
+    });
+  });
+}
+
+/** One session on one connection. Requests may be under way together: answers come in their order. */
+class Session {
+  readonly #socket: Socket;
+  readonly #waiting: { readonly take: (frame: Buffer) => void; readonly fail: (error: unknown) => void }[] = [];
+  #pending = Buffer.alloc(0);
+  #xid = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    let reason: unknown;
+    socket.on('data', (piece: Buffer) => {
+      try {
+        this.#read(piece);
+      } catch (error) {
+        socket.destroy(error as Error);
+      }
+    });
+    socket.on('error', (error) => {
+      reason = error;
+    });
+    socket.on('close', () => {
+      const ending = reason ?? new StoreTrouble('notAStore', 'closed the connection');
+      for (const { fail } of this.#waiting.splice(0)) fail(ending);
+    });
+  }
+
+  static async open({ host, port }: StoreHost, signal: AbortSignal): Promise<Session> {
+    const session = new Session(connect({ host, port, signal }));
+    const password = Buffer.alloc(16);
+    // Protocol version, last transaction seen, timeout, session id, password, read-only servers not wanted.
+    const answer = await session.#send([
+      int(0),
+      long(0n),
+      int(sessionTimeout),
+      long(0n),
+      buffer(password),
+      bool(false),
+    ]);
+    const reader = new FrameReader(answer);
+    reader.int();
+    if (reader.int() <= 0) throw new StoreTrouble('notAStore', 'refused the session');
+    return session;
+  }
+
+  /** Names of the nodes below; none where the node is not there. */
+  readonly children = async (path: string): Promise<readonly string[]> => {
+    const reader = await this.#ask(operation.getChildren, path);
+    return reader ? Array.from({ length: reader.count() }, () => reader.text()) : [];
+  };
+
+  /** A node's content; empty where it is not there. */
+  readonly data = async (path: string): Promise<string> => (await this.#ask(operation.getData, path))?.text() ?? '';
+
+  /** Says goodbye, so that the server forgets the session at once. */
+  close(): void {
+    if (this.#socket.writable) this.#socket.end(frame([int((this.#xid += 1)), int(operation.closeSession)]));
+    this.#socket.resume();
+    setTimeout(() => this.#socket.destroy(), 1000).unref();
+  }
+
+  async #ask(type: number, path: string): Promise<FrameReader | undefined> {
+    const xid = (this.#xid += 1);
+    const reader = new FrameReader(await this.#send([int(xid), int(type), buffer(Buffer.from(path)), bool(false)]));
+    if (reader.int() !== xid) throw new StoreTrouble('notAStore', 'answers out of order');
+    reader.long();
+    const error = reader.int();
+    if (error === noNode) return undefined;
+    if (error !== 0) throw new StoreTrouble('notAStore', `error ${error} at ${path}`);
+    return reader;
+  }
+
+  #send(parts: readonly Buffer[]): Promise<Buffer> {
+    return new Promise((take, fail) => {
+      if (this.#socket.destroyed) {
+        fail(this.#socket.errored ?? new StoreTrouble('notAStore', 'closed the connection'));
+        return;
+      }
+      this.#waiting.push({ take, fail });
+      this.#socket.write(frame(parts));
+    });
+  }
+
+  #read(piece: Buffer): void {
+    this.#pending = Buffer.concat([this.#pending, piece]);
+    while (this.#pending.length >= 4) {
+      const length = this.#pending.readInt32BE();
+      // Whoever speaks another protocol (`HTTP` is 1,213,486,160) is not waited for.
+      if (length < 0 || length > longestFrame)
+        throw new StoreTrouble('notAStore', beginning(this.#pending.toString('latin1', 0, 200)));
+      if (this.#pending.length < 4 + length) return;
+      const whole = this.#pending.subarray(4, 4 + length);
+      this.#pending = this.#pending.subarray(4 + length);
+      this.#waiting.shift()?.take(whole);
+    }
+  }
+}
+
+/** Reads a frame from its beginning; a frame that is too short is no frame of ZooKeeper's. */
+class FrameReader {
+  readonly #frame: Buffer;
+  #at = 0;
+
+  constructor(frame: Buffer) {
+    this.#frame = frame;
+  }
+
+  int(): number {
+    return this.#take(4).readInt32BE();
+  }
+
+  long(): bigint {
+    return this.#take(8).readBigInt64BE();
+  }
+
+  text(): string {
+    return this.#take(Math.max(0, this.int())).toString();
+  }
+
+  /** Of a vector; each element has its length before it. */
+  count(): number {
+    const count = this.int();
+    if (count * 4 > this.#frame.length - this.#at) throw strangeFrame();
+    return Math.max(0, count);
+  }
+
+  #take(length: number): Buffer {
+    if (this.#at + length > this.#frame.length) throw strangeFrame();
+    this.#at += length;
+    return this.#frame.subarray(this.#at - length, this.#at);
+  }
+}
+
+function strangeFrame(): StoreTrouble {
+  return new StoreTrouble('notAStore', 'an answer that is too short');
+}
+
+function frame(parts: readonly Buffer[]): Buffer {
+  return buffer(Buffer.concat(parts));
+}
+
+function buffer(content: Buffer): Buffer {
+  return Buffer.concat([int(content.length), content]);
+}
+
+function int(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}
+
+function long(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(value);
+  return bytes;
+}
+
+function bool(value: boolean): Buffer {
+  return Buffer.from([value ? 1 : 0]);
+}
