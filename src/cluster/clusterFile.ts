@@ -92,7 +92,7 @@ function syntaxProblems(document: Document.Parsed, length: number): readonly Fil
 }
 
 /** Driver options, labels and variables are texts of other programs: `0123` stays as written, not the number it would be. */
-function keepDigits(document: Document.Parsed, yaml: typeof Yaml): void {
+function keepDigits(document: Document.Parsed, yaml: typeof Yaml.default): void {
   const texts = new Set<unknown>(['options', 'labels', 'environment']);
   yaml.visit(document, {
     Pair: (_, { key, value }) => {
@@ -110,7 +110,7 @@ type FilePath = readonly (string | number)[];
 type Places = (path: FilePath, part: 'key' | 'value') => { readonly start: number; readonly end: number };
 
 /** Where things stand; for what does not stand there, the nearest thing around it. */
-function placesIn(document: Document.Parsed, yaml: typeof Yaml): Places {
+function placesIn(document: Document.Parsed, yaml: typeof Yaml.default): Places {
   return (path, part) => {
     let node: Node | null | undefined = document.contents;
     let range = node?.range;

@@ -1,7 +1,7 @@
 /** Lists every problem with its remedy; choosing one does what helps. */
 import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { ok } from '../../base/result.ts';
-import { machineInfo, type RemedyAction } from '../explain/explanation.ts';
+import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
 import { problemList, type ListedProblem, type ProblemGroup } from '../health/problemList.ts';
 import { t } from '../localise.ts';
 import { doAction } from '../tell.ts';
@@ -51,7 +51,8 @@ function choices(groups: readonly ProblemGroup[]): readonly Choice[] {
 const problemChoice = ({ what, why, remedy, short, actions, machine }: ListedProblem): Choice => ({
   label: machine ?? short,
   description: machine === undefined ? '' : short,
-  detail: [what, why, remedy].filter(Boolean).join(' '),
+  // One line that is cut at its end: what helps comes first.
+  detail: `${remedy} ${sentence({ what, why, remedy: '' })}`,
   iconPath: new ThemeIcon('warning'),
   action: actions[0] ?? (machine === undefined ? undefined : machineInfo(machine, t)),
 });

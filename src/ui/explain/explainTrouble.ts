@@ -23,7 +23,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         short: t('stopped'),
         what: t('Machine {0} is stopped.', trouble.machine),
         why: '',
-        remedy: t('Bring its cluster up again: that starts it.'),
+        remedy: t('Run docker-machine start {0}, or bring its cluster up again: that starts it.', trouble.machine),
         actions: [bringUp(t)],
       };
     case 'engineDown': {

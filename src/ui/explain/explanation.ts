@@ -22,9 +22,12 @@ export interface RemedyAction {
 }
 
 /** All of it in one paragraph. `why` is another program's words as a rule, hence set apart by a dash and cut where it is endless. */
-export function sentence({ what, why, remedy }: Explanation): string {
-  return [what, why && `— ${brief(why)}`, remedy].filter(Boolean).join(' ');
+export function sentence({ what, why, remedy }: Pick<Explanation, 'what' | 'why' | 'remedy'>): string {
+  return [ended(what), why && `— ${ended(brief(why))}`, remedy].filter(Boolean).join(' ');
 }
+
+/** With a full stop, which other programs' words as a rule lack. */
+const ended = (text: string): string => (/[.!?:…。]$/.test(text) ? text : `${text}.`);
 
 /** The last and thus most telling lines of what a tool said, on one line. */
 export function brief(said: string, most = 400): string {

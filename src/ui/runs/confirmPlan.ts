@@ -17,5 +17,8 @@ export async function confirmPlan(
 
 function planText(plan: Plan, first: string): string {
   const warnings = plan.warnings.map((warning) => `⚠ ${explainWarning(warning, t)}`).join('\n');
-  return [first, renderPlan(plan, t), warnings].filter(Boolean).join('\n\n');
+  return [first, unaligned(renderPlan(plan, t)), warnings].filter(Boolean).join('\n\n');
 }
+
+/** Columns that stand in line only where all letters are equally wide, as they are not in a dialog. */
+const unaligned = (text: string): string => text.replaceAll(/(\S) {2,}(?=\S)/g, '$1 — ');

@@ -1,5 +1,6 @@
 /** The one place where a row becomes VS Code's TreeItem. */
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { asText } from './asText.ts';
 import { contextValue, type Row, type RowIcon, type Tooltip } from './row.ts';
 
 export function treeItem(row: Row): TreeItem {
@@ -25,26 +26,14 @@ const themeIcon = ({ name, color }: RowIcon): ThemeIcon =>
 
 /** Texts come from elsewhere (engines, files), so all of them go in as text, never as Markdown. */
 function markdown({ title, facts, problems }: Tooltip): MarkdownString {
-  const made = new MarkdownString('', true);
-  made.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
-  for (const { what, why, remedy } of problems) {
-    made.appendMarkdown('$(warning) ').appendText(what);
-    if (why) made.appendMarkdown('  \n').appendText(why);
-    if (remedy) made.appendMarkdown('  \n*').appendText(remedy).appendMarkdown('*');
-    made.appendMarkdown('\n\n');
-  }
-  if (facts.length > 0) {
-    made.appendMarkdown('| | |\n|:--|:--|\n');
-    for (const [label, value] of facts) {
-      made
-        .appendMarkdown('| ')
-        .appendText(cell(label))
-        .appendMarkdown(' | ')
-        .appendText(cell(value))
-        .appendMarkdown(' |\n');
-    }
-  }
-  return made;
+  const blocks = [
+    `**${asText(title)}**`,
+    ...problems.map(({ what, why, remedy }) =>
+      [`$(warning) ${asText(what)}`, asText(why), remedy && `*${asText(remedy)}*`].filter(Boolean).join('  \n'),
+    ),
+    ...(facts.length === 0
+      ? []
+      : ['| | |\n|:--|:--|\n' + facts.map(([label, value]) => `| ${asText(label)} | ${asText(value)} |`).join('\n')]),
+  ];
+  return new MarkdownString(blocks.join('\n\n'), true);
 }
-
-const cell = (text: string): string => text.replaceAll('|', '¦').replaceAll(/\s+/g, ' ');
