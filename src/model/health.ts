@@ -167,6 +167,7 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
   const info = speaks && now(speaks.info);
   if (!info || !machine.swarm) return [];
   const node = findNode(info.nodes, seen, machine);
+  if (!node && seen.engine.state === 'waiting') return [];
   if (!node) return [{ kind: 'notListed', machine: seen.name, manager: speaks.machine }];
   const { status, error } = node;
   return status === 'Healthy'

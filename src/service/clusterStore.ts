@@ -502,50 +502,56 @@ class LiveClusterStore implements ClusterStore {
     const group = this.#groups.find((each) => each.key === key);
     if (!group) return;
     const { managers, managerOverlays, engines, engineOverlays } = this.#findings;
+    const machines = group.members.flatMap(({ machine: name, role }) => {
+      const machine = this.#machines.get(name)?.machine;
+      return machine ? [{ name, role, machine }] : [];
+    });
+    const speaking = machines.filter(
+      ({ role, machine }) => group.orchestration === 'classic' && role === 'manager' && machine.swarm,
+    );
     const answers = await Promise.all(
-      group.members.map(async ({ machine: name, role }) => {
-        const machine = this.#machines.get(name)?.machine;
-        if (role !== 'manager' || group.orchestration !== 'classic' || !machine?.swarm) return false;
+      speaking.map(async ({ name, machine }) => {
         const door = this.#doors.engines.manager(machine);
-        return this.#askOverlays(group, name, door, managers.get(name), managerOverlays, signal);
+        return { name, outcome: await this.#askOverlays(group, door, managers.get(name), signal) };
       }),
     );
-    if (answers.includes(true) || signal.aborted) {
-      for (const { machine } of group.members) engineOverlays.delete(machine);
-      return;
+    if (answers.some(({ outcome }) => outcome.ok)) for (const { name } of machines) engineOverlays.delete(name);
+    // Without a manager that speaks each engine is asked; until one has answered, what the managers last said stays.
+    else {
+      await Promise.all(
+        machines.map(async ({ name, role, machine }) => {
+          // In swarm mode a worker knows only the networks of its own containers.
+          const isAsked = group.orchestration === 'swarm-mode' ? role === 'manager' : role !== 'keyValueStore';
+          if (!isAsked || machine.address === undefined) return;
+          const outcome = await this.#askOverlays(
+            group,
+            this.#doors.engines.engine(machine),
+            engines.get(name),
+            signal,
+          );
+          if (signal.aborted) return;
+          engineOverlays.set(name, nextSeen(engineOverlays.get(name), outcome, new Date()));
+          this.#changed();
+        }),
+      );
     }
-    await Promise.all(
-      group.members.map(async ({ machine: name, role }) => {
-        const machine = this.#machines.get(name)?.machine;
-        if (machine?.address === undefined || role === 'keyValueStore') return false;
-        // In swarm mode a worker knows only the networks of its own containers.
-        if (group.orchestration === 'swarm-mode' && role !== 'manager') return false;
-        const door = this.#doors.engines.engine(machine);
-        return this.#askOverlays(group, name, door, engines.get(name), engineOverlays, signal);
-      }),
-    );
+    if (signal.aborted) return;
+    for (const { name, outcome } of answers)
+      managerOverlays.set(name, nextSeen(managerOverlays.get(name), outcome, new Date()));
+    this.#changed();
   }
 
-  /** Whether that door answered. One that is known to be silent is not waited for. */
+  /** What a door says of overlay networks. One that is known to be silent is not waited for. */
   async #askOverlays(
     group: Group,
-    name: string,
     door: EngineDoor,
     state: Seen<unknown> | undefined,
-    into: Map<string, Seen<readonly OverlayNetwork[]>>,
     signal: AbortSignal,
-  ): Promise<boolean> {
-    const before = into.get(name);
-    let outcome: Outcome<readonly OverlayNetwork[]> =
-      state?.state === 'failed'
-        ? err(state.failure)
-        : await this.#engineGate(() => door.overlays({ signal, deadline: this.#timeout() }));
+  ): Promise<Outcome<readonly OverlayNetwork[]>> {
+    if (state?.state === 'failed') return err(state.failure);
+    const outcome = await this.#engineGate(() => door.overlays({ signal, deadline: this.#timeout() }));
     const hidden = outcome.ok && (await this.#storeHides(group, outcome.value));
-    if (hidden) outcome = err(hidden);
-    if (signal.aborted) return false;
-    into.set(name, nextSeen(before, outcome, new Date()));
-    this.#changed();
-    return outcome.ok;
+    return hidden ? err(hidden) : outcome;
   }
 
   /** Why networks that were there are missing in an answer, if it is their key-value store: engines leave them out while it is away. */

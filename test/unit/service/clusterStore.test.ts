@@ -274,6 +274,20 @@ describe('while it is looked at', () => {
     expect(networks()).toEqual(['my-net', 'other']);
   });
 
+  test('a container that its manager has forgotten is still an endpoint of its network', async () => {
+    const onNetwork = { networks: { 'my-net': { networkId: 'id-my-net', address: '10.0.0.2' } } };
+    world.managerOf('swarm-manager').overlays = [overlay('my-net')];
+    world.engineOf('swarm-node1').containers = [
+      container('c1', onNetwork),
+      container('c2', { ...onNetwork, state: 'exited' }),
+    ];
+    world.engineOf('swarm-node1').tell('network', 'connect');
+    await pass(500);
+    expect(now(cluster().networks)?.[0]?.endpoints).toEqual([
+      { containerId: 'id-c1', container: 'c1', address: '10.0.0.2', macAddress: '', machine: 'swarm-node1' },
+    ]);
+  });
+
   test('a manager that freezes is seen within 5 s', async () => {
     world.managerOf('swarm-manager').freeze();
     expect(await until(() => cluster().managers[0]?.info.state === 'failed', 5000)).toBeGreaterThan(0);
@@ -479,6 +493,32 @@ describe('engines that only share a store', () => {
     ]);
     expect(clusterHealth(cluster(), clusters.snapshot)).toMatchObject({ level: 'healthy', healthy: 2, of: 2 });
   });
+});
+
+test('clusters do not touch each other', async () => {
+  const two = articleWorld();
+  const url = 'etcd://10.0.0.9:2379';
+  const flags = { engineFlags: [`cluster-store=${url}`] };
+  two.add(machine('n1', { address: '10.0.0.1', ...flags })).overlays = [overlay('of-two')];
+  two.stores.set(url, { mood: 'well', state: storeState({ engines: ['10.0.0.1:2376'] }) });
+  look(two);
+  clusters.setAttention('visible');
+  await pass(1000);
+  world.managerOf('swarm-manager').overlays = [overlay('of-one')];
+  world.managerOf('swarm-manager').tell('network', 'create');
+  await pass(1000);
+  world.stores.get(kvUrl)!.mood = 'frozen';
+  world.engineOf('swarm-node1').freeze();
+  await pass(20_000);
+  const other = clusters.snapshot.clusters.find(({ name }) => name === '10.0.0.9')!;
+  expect(now(other.networks)?.map(({ name }) => name)).toEqual(['of-two']);
+  expect(clusterHealth(other, clusters.snapshot)).toMatchObject({ level: 'healthy', healthy: 1, of: 1 });
+  expect(
+    clusterHealth(
+      clusters.snapshot.clusters.find(({ name }) => name === 'swarm-manager')!,
+      clusters.snapshot,
+    ).level,
+  ).toBe('degraded');
 });
 
 test('after the end nothing is asked any more', async () => {
