@@ -193,9 +193,12 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
     texts(quickRows.locator('.quick-input-list-row:first-child .label-name'));
 
   const openPalette = async (text: string): Promise<void> => {
-    await page.keyboard.press('F1');
-    await quickInputText.waitFor();
-    await quickInputText.fill(`>${text}`);
+    // Another quick input may be closing at this moment and take the key with it: then once more.
+    await until('the command palette', async () => {
+      await page.keyboard.press('F1');
+      await quickInputText.fill(`>${text}`, { timeout: 2000 });
+      return true;
+    });
   };
 
   const chooseRow = async (label: string, timeout = patience): Promise<void> => {
