@@ -1,0 +1,61 @@
+/** Puts the services together: the real doors, and what stands on them. */
+import { Lifetime } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
+import type { Translate } from '../base/text.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
+import type { Doors } from '../docker/doors.ts';
+import { createEnginePool } from '../docker/engineClient.ts';
+import { createHosts } from '../docker/hosts.ts';
+import { createKeyValueStores } from '../docker/kvClient.ts';
+import { createMachineCli } from '../docker/machineCli.ts';
+import { createMachineStore } from '../docker/machineStore.ts';
+import { createClusterService } from './clusterService.ts';
+import { createClusterStore } from './clusterStore.ts';
+import type { Config, Services } from './services.ts';
+
+/**
+ * The services on one machine store, whose path is read once; every other setting is that of the moment. Whoever makes them ends
+ * them, and with them the doors, given ones too.
+ */
+export function createServices(
+  config: () => Config,
+  log: Log,
+  t: Translate,
+  doors: Doors = createDoors(config, log),
+): Services {
+  const life = new Lifetime();
+  life.add(doors);
+  const clusters = life.add(createClusterStore({ doors, probeTimeout: () => config().probeTimeout, log }));
+  const runs = createClusterService({ config, doors, clusters, log, t });
+  return {
+    clusters,
+    runs,
+    dispose: () => {
+      life.dispose();
+    },
+  };
+}
+
+/** The real ones. They open nothing before they are asked. */
+export function createDoors(config: () => Config, log: Log): Doors {
+  const life = new Lifetime();
+  const timeout = (): Milliseconds => seconds(config().probeTimeout);
+  const { storagePath } = config();
+  return {
+    store: life.add(createMachineStore(storagePath, log)),
+    tool: life.add(
+      createMachineCli({
+        path: () => config().machinePath,
+        storagePath: () => storagePath,
+        environment: () => config().environment(),
+        log,
+      }),
+    ),
+    engines: life.add(createEnginePool({ probeTimeout: timeout, log })),
+    keyValueStores: createKeyValueStores({ timeout }),
+    hosts: createHosts({ timeout }),
+    dispose: () => {
+      life.dispose();
+    },
+  };
+}
