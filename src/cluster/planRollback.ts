@@ -33,7 +33,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
     // What goes with its machine, or with the store, need not go by itself.
     if (undo.kind === 'removeContainer' && goes.has(undo.machine)) continue;
     if (undo.kind === 'removeNetwork' && storeMachines(ran).some((machine) => goes.has(machine))) continue;
-    const after = [...new Set([...dependents(id, ran.steps)].flatMap((dependent) => undone.get(dependent) ?? []))];
+    const after = [...new Set(undoneFirst(id))];
     if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
       undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', after, { mayFail: true })]);
       continue;
@@ -46,6 +46,13 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
     undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', off.ids, { mayFail: true })]);
   }
   return ok({ verb: 'rollback', cluster: ran.cluster, steps: steps.all, warnings, standing: ran.standing });
+
+  /** What undoes the steps that come after a step; of those with nothing to undo, what undoes theirs. */
+  function undoneFirst(id: string): readonly string[] {
+    return ran.steps
+      .filter(({ after }) => after.includes(id))
+      .flatMap((step) => undone.get(step.id) ?? undoneFirst(step.id));
+  }
 }
 
 function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snapshot): boolean {
@@ -62,19 +69,4 @@ function isSomebodyElses(cause: Failure): boolean {
 
 function storeMachines({ steps }: Plan): readonly string[] {
   return steps.flatMap(({ action }) => (action.kind === 'runContainer' ? [action.machine] : []));
-}
-
-/** All steps that come after a step, directly or through others. */
-function dependents(id: string, steps: readonly Step[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const queue = [id];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const step of steps) {
-      if (step.after.includes(next) && !found.has(step.id)) {
-        found.add(step.id);
-        queue.push(step.id);
-      }
-    }
-  }
-  return found;
 }

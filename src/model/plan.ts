@@ -47,13 +47,13 @@ export type Action =
       readonly nodes: readonly string[];
       readonly store: StoreReference;
     }
-  /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
   /**
    * Has all engines told of one of them once more. Engines that start at the same moment try each other before either listens
    * (serf, 7946/tcp), and one that was refused everywhere tries again only when it is told of somebody: until then its containers
    * reach nobody, though every node is healthy (seen in 1 of 4 parallel runs).
    */
   | { readonly kind: 'introduceEngine'; readonly machine: string; readonly store: StoreReference }
+  /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
   | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate }
   | { readonly kind: 'removeNetwork'; readonly via: NetworkDoor; readonly network: string };
 

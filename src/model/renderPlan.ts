@@ -59,7 +59,7 @@ function details({ action, cause, after }: Step, names: ReadonlyMap<string, stri
   return [
     ...actionDetails(action, t),
     ...(cause.kind === 'leftover' ? [t('left over from a create that failed')] : []),
-    ...(cause.kind === 'livesOn' ? [t('where its host still has it')] : []),
+    ...(cause.kind === 'livesOn' ? [t('its host outlives the machine')] : []),
     ...(before === '' ? [] : [t('after {0}', before)]),
   ].join(', ');
 }

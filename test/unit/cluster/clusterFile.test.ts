@@ -9,7 +9,7 @@ import { expectedText } from '../../../src/model/spec.ts';
 async function told(text: string): Promise<readonly string[]> {
   const { problems } = await readClusterFile(text);
   return problems.map(({ severity, start, end, problem: { kind, ...words } }) =>
-    [severity, JSON.stringify(text.slice(start, end)), kind, ...Object.values(words)].join(' '),
+    [severity, JSON.stringify(text.slice(start, end)), kind, ...Object.values<unknown>(words)].join(' '),
   );
 }
 
@@ -257,7 +257,7 @@ describe('a file made to hurt', () => {
     ['too large', `name: demo\n#${'x'.repeat(70_000)}`],
     [
       'aliases that multiply',
-      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi']
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi".split("")
         .map(
           (key, index) =>
             `${key}: &${key} [${Array<string>(9)
