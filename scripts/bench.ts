@@ -6,6 +6,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../src/base/log.ts';
+import { english } from '../src/base/text.ts';
 import { defaultImages } from '../src/model/images.ts';
 import { now } from '../src/model/snapshot.ts';
 import { createServices } from '../src/service/createServices.ts';
@@ -265,7 +266,7 @@ function servicesFor(lab: Lab, storagePath: string): Services {
     images: defaultImages,
     journalPath: path.join(lab.dir, 'journal'),
   };
-  return createServices(() => config, silentLog);
+  return createServices(() => config, silentLog, english);
 }
 
 /** From nothing until three of the four machines' engines have been seen. */

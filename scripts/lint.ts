@@ -1,7 +1,7 @@
 // `npm run lint`: every static check, two at a time; only what complains is shown. `npm run lint -- eslint` runs one.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageProgram, root, runProgram } from './runProgram.ts';
+import { root, runProgram } from './runProgram.ts';
 
 export interface LintResult {
   readonly name: string;
@@ -10,17 +10,22 @@ export interface LintResult {
 }
 
 const checks: readonly { readonly name: string; readonly program: string; readonly args: readonly string[] }[] = [
-  { name: 'eslint', program: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
-  { name: 'prettier', program: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
-  { name: 'types', program: 'typescript/bin/tsc', args: [] },
-  { name: 'types of pages', program: 'typescript/bin/tsc', args: ['-p', 'src/webview'] },
-  { name: 'types of tests', program: 'typescript/bin/tsc', args: ['-p', 'test'] },
+  { name: 'eslint', program: 'node_modules/eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+  {
+    name: 'prettier',
+    program: 'node_modules/prettier/bin/prettier.cjs',
+    args: ['--check', '--log-level', 'warn', '.'],
+  },
+  { name: 'types', program: 'node_modules/typescript/bin/tsc', args: [] },
+  { name: 'types of pages', program: 'node_modules/typescript/bin/tsc', args: ['-p', 'src/webview'] },
+  { name: 'types of tests', program: 'node_modules/typescript/bin/tsc', args: ['-p', 'test'] },
   {
     name: 'rooms',
-    program: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    program: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
     args: ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts'],
   },
-  { name: 'unused', program: 'knip/bin/knip.js', args: ['--no-progress'] },
+  { name: 'unused', program: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
+  { name: 'schema', program: 'scripts/schema.ts', args: ['--check'] },
 ];
 
 /** The lockfile pins by integrity and says nothing of where packages were fetched from. */
@@ -37,7 +42,7 @@ export async function lint(names: readonly string[] = []): Promise<LintResult[]>
   const results = names.length === 0 || names.includes('lockfile') ? [checkLockfile()] : [];
   const work = async (): Promise<void> => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const args = [packageProgram(check.program), ...check.args];
+      const args = [path.resolve(root, check.program), ...check.args];
       const { code, output } = await runProgram(process.execPath, args, { quiet: true });
       results.push({ name: check.name, passed: code === 0, output });
     }
