@@ -18,7 +18,7 @@ import type { Shell } from './shell.ts';
 import { createClustersView } from './tree/clustersView.ts';
 import { tellUnfinishedRuns } from './unfinishedRuns.ts';
 
-export type MakeServices = (config: Config, log: Log, t: Translate) => Services;
+export type MakeServices = (config: () => Config, log: Log, t: Translate) => Services;
 
 export function startUi(context: ExtensionContext, makeServices: MakeServices): Disposable {
   const lifetime = new Lifetime();
@@ -27,7 +27,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     log.error('a listener threw', error);
   };
   const settings = lifetime.add(new Settings(context));
-  const current = lifetime.add(new Current(() => makeServices(settings.config(), log, t), onError));
+  const current = lifetime.add(new Current(() => makeServices(() => settings.config(), log, t), onError));
   lifetime.add(
     settings.onDidChange(() => {
       current.rebuild();

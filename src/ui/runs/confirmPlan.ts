@@ -12,13 +12,22 @@ export async function confirmPlan(
   verbs: readonly string[],
   first = '',
 ): Promise<string | undefined> {
-  return window.showWarningMessage(question, { modal: true, detail: planText(plan, first) }, ...verbs);
+  const options = { modal: true, detail: planText(plan, first) };
+  return plan.verb === 'up'
+    ? window.showInformationMessage(question, options, ...verbs)
+    : window.showWarningMessage(question, options, ...verbs);
 }
 
 function planText(plan: Plan, first: string): string {
   const warnings = plan.warnings.map((warning) => `⚠ ${explainWarning(warning, t)}`).join('\n');
-  return [first, unaligned(renderPlan(plan, t)), warnings].filter(Boolean).join('\n\n');
+  return [first, numbered(renderPlan(plan, t)), warnings].filter(Boolean).join('\n\n');
 }
 
-/** Columns that stand in line only where all letters are equally wide, as they are not in a dialog. */
-const unaligned = (text: string): string => text.replaceAll(/(\S) {2,}(?=\S)/g, '$1 — ');
+/** Steps counted, and without columns: they stand in line only where all letters are equally wide, as they are not in a dialog. */
+function numbered(text: string): string {
+  let count = 0;
+  return text
+    .split('\n')
+    .map((line) => (/^\S/.test(line) ? `${String((count += 1))}. ${line.replace(/(\S) {2,}/, '$1 — ')}` : line))
+    .join('\n');
+}

@@ -19,7 +19,6 @@ interface Manifest {
 }
 interface Setting {
   readonly default: unknown;
-  readonly scope?: string;
   readonly markdownDescription: string;
 }
 
