@@ -1,0 +1,120 @@
+/**
+ * The text that `docker info` prints of a server, made from what is known of it: the layout of the docker client, the fields
+ * that we read. What the client says of itself is not part of it.
+ */
+import type { Bytes } from '../base/units.ts';
+import { bytesText } from '../base/units.ts';
+import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
+import type { ContainerCounts, Engine } from './engine.ts';
+
+/** Of a classic swarm manager, with a block for each node. Ends with a newline. */
+export function managerInfoText(info: ManagerInfo): string {
+  const announced = info.otherFacts.find(([label]) => label === 'Nodes')?.[1];
+  return text([
+    ...head(info.containers, info.images, info.version),
+    ` Role: ${info.role}`,
+    ...info.otherFacts.flatMap(([label, value]) => (label === 'Nodes' ? [] : [` ${label}: ${value}`])),
+    ` Strategy: ${info.strategy}`,
+    ` Filters: ${info.filters.join(', ')}`,
+    ` Nodes: ${announced ?? info.nodes.length}`,
+    ...info.nodes.flatMap(nodeLines),
+    ` Kernel Version: ${info.kernel}`,
+    ` Operating System: ${info.operatingSystem}`,
+    ` Architecture: ${info.architecture}`,
+    ` CPUs: ${info.cpus}`,
+    ` Total Memory: ${size(info.memory)}`,
+    ` Name: ${info.name}`,
+  ]);
+}
+
+/** Of a single engine. Ends with a newline. */
+export function engineInfoText(engine: Engine): string {
+  return text([
+    ...head(engine.containers, engine.images, engine.version),
+    ` Storage Driver: ${engine.storageDriver}`,
+    ...swarmLines(engine),
+    ` Kernel Version: ${engine.kernel}`,
+    ` Operating System: ${engine.operatingSystem}`,
+    ` Architecture: ${engine.architecture}`,
+    ` CPUs: ${engine.cpus}`,
+    ` Total Memory: ${size(engine.memory)}`,
+    ` Name: ${engine.hostname}`,
+    ` ID: ${engine.id}`,
+    ` Docker Root Dir: ${engine.rootDirectory}`,
+    ...list(
+      'Labels',
+      Object.entries(engine.labels).map(([key, value]) => `${key}=${value}`),
+    ),
+    ...(engine.clusterStore ? [` Cluster Store: ${engine.clusterStore}`] : []),
+    ...(engine.clusterAdvertise ? [` Cluster Advertise: ${engine.clusterAdvertise}`] : []),
+    ...list('Registry Mirrors', engine.registryMirrors),
+    ...(engine.warnings.length > 0 ? ['', ...engine.warnings] : []),
+  ]);
+}
+
+function head(containers: ContainerCounts, images: number, version: string): string[] {
+  return [
+    'Server:',
+    ` Containers: ${containers.total}`,
+    `  Running: ${containers.running}`,
+    `  Paused: ${containers.paused}`,
+    `  Stopped: ${containers.stopped}`,
+    ` Images: ${images}`,
+    ` Server Version: ${version}`,
+  ];
+}
+
+function nodeLines(node: ClassicNode): string[] {
+  const fact = (label: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [`   └ ${label}: ${value}`];
+  return [
+    `  ${node.name}: ${node.address}`,
+    ...fact('ID', node.id),
+    ...fact('Status', node.status),
+    ...fact('Containers', node.containers && containersText(node.containers, node.status)),
+    ...fact('Reserved CPUs', node.reservedCpus && `${node.reservedCpus.used} / ${node.reservedCpus.of}`),
+    ...fact('Reserved Memory', node.reservedMemory?.text),
+    ...fact(
+      'Labels',
+      Object.entries(node.labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', '),
+    ),
+    ...fact('Error', node.error),
+    ...fact('UpdatedAt', node.updatedAt?.toISOString().replace('.000Z', 'Z')),
+    ...fact('ServerVersion', node.serverVersion),
+    ...node.otherFacts.flatMap(([label, value]) => fact(label, value)),
+  ];
+}
+
+/** Managers before 1.2.4 tell the sum only, newer ones of healthy nodes its parts too. */
+function containersText({ total, running, paused, stopped }: ContainerCounts, status: string): string {
+  const hasParts = running + paused + stopped === total && (total > 0 || status === 'Healthy');
+  return hasParts ? `${total} (${running} Running, ${paused} Paused, ${stopped} Stopped)` : String(total);
+}
+
+function swarmLines({ swarm }: Engine): string[] {
+  if (swarm.state === 'inactive') return [' Swarm: inactive'];
+  return [
+    ` Swarm: ${swarm.state}`,
+    `  NodeID: ${swarm.nodeId}`,
+    ...(swarm.error ? [`  Error: ${swarm.error}`] : []),
+    `  Is Manager: ${swarm.isManager}`,
+    ...(swarm.clusterId === undefined ? [] : [`  ClusterID: ${swarm.clusterId}`]),
+    `  Node Address: ${swarm.nodeAddress}`,
+    ...(swarm.managers.length > 0 ? ['  Manager Addresses:', ...swarm.managers.map((each) => `   ${each}`)] : []),
+  ];
+}
+
+function list(label: string, all: readonly string[]): string[] {
+  return all.length > 0 ? [` ${label}:`, ...all.map((each) => `  ${each}`)] : [];
+}
+
+/** `74.15GiB`, as the client writes it. */
+function size(bytes: Bytes): string {
+  return bytesText(bytes).replace(' ', '');
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
