@@ -38,7 +38,7 @@ export interface Patience {
 export const patience: Patience = {
   store: seconds(60),
   nodes: seconds(180),
-  between: seconds(1),
+  between: 300,
   probe: seconds(5),
 };
 
@@ -216,13 +216,16 @@ async function awaitStore({ store }: Extract<Action, { kind: 'awaitStore' }>, wo
   const text = storeUrlText(url.value);
   let last: Failure | undefined;
   let exits = 0;
+  const tell = onChange(world.said);
   return until(world, world.patience.store, text, {
     ask: async (call) => {
       const state = await world.doors.keyValueStores.ask(url.value, call);
       if (state.ok && state.value.leader !== undefined) return 'true';
       last = state.ok ? { kind: 'storeWithoutLeader', url: text } : state.error;
-      world.said(
-        state.ok ? world.t('{0} answers and has no leader yet', text) : world.t('{0} does not answer yet', text),
+      tell(
+        last.kind === 'storeWithoutLeader'
+          ? world.t('{0} answers and has no leader yet', text)
+          : world.t('{0} does not answer yet', text),
       );
       if (store.kind === 'url') return 'notYet';
       const exited = await exitedStore(store, world, call);
@@ -263,22 +266,21 @@ async function awaitNodes(action: Extract<Action, { kind: 'awaitNodes' }>, world
   const asked = action.manager === undefined ? await byStore(action.store, world) : byManager(action.manager, world);
   if ('ok' in asked) return asked;
   let words = new Map<string, string>();
-  let told = '';
+  const tell = onChange(world.said);
   const outcome = await until(world, world.patience.nodes, asked.who, {
     ask: async (call) => {
+      for (const machine of action.nodes) {
+        const found = await findMachine(machine, world);
+        // Somebody has removed it meanwhile: it will not come.
+        if (!found.ok && found.error.kind === 'machineUnknown') return found.error;
+      }
       words = new Map();
       const answer = await asked.ask(action.nodes, call);
       for (const { machine, word } of answer) if (word !== undefined) words.set(machine, word);
       if (words.size === 0) return 'true';
       const missing = [...words.keys()].join(', ');
-      const text = world.t(
-        '{0} of {1} nodes healthy; waiting for {2}',
-        action.nodes.length - words.size,
-        action.nodes.length,
-        missing,
-      );
-      if (text !== told) world.said(text);
-      told = text;
+      const { length } = action.nodes;
+      tell(world.t('{0} of {1} nodes healthy; waiting for {2}', length - words.size, length, missing));
       return 'notYet';
     },
     // Made below, with each engine's own word.
@@ -362,6 +364,15 @@ async function probe(machine: string, world: World): Promise<Failure | undefined
     engine.ping({ ...world.call, deadline: world.patience.probe }),
   );
   return answer.ok ? undefined : answer.error;
+}
+
+/** Passes on what differs from what was told last. */
+function onChange(tell: (text: string) => void): (text: string) => void {
+  let told: string | undefined;
+  return (text) => {
+    if (text !== told) tell(text);
+    told = text;
+  };
 }
 
 /** Asks again and again until it is true, it can never be, or `most` has passed. */

@@ -404,17 +404,26 @@ describe('awaitNodes of a classic swarm', () => {
     );
   });
 
-  test('survives a manager and machines that are gone', async () => {
+  test('survives a manager that does not answer', async () => {
     const doors = world();
-    doors.fake.remove('swarm-manager');
+    doors.fake.managerOf('swarm-manager').refuse();
     const { outcome } = await perform(doors, wait);
     expect(outcome).toMatchObject({ error: { kind: 'nodesMissing', wanted: 3, healthy: 0 } });
     if (!outcome.ok && outcome.error.kind === 'nodesMissing')
       expect(outcome.error.missing[0]).toEqual({
         machine: 'swarm-manager',
-        why: 'the manager does not answer (machineUnknown)',
-        engine: { kind: 'machineUnknown', machine: 'swarm-manager' },
+        why: 'the manager does not answer (engineRefused)',
+        engine: undefined,
       });
+  });
+
+  test('does not wait for a machine that somebody has removed', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+    setTimeout(() => {
+      doors.fake.remove('swarm-node2');
+    }, 10);
+    expect((await perform(doors, wait)).outcome).toEqual(err({ kind: 'machineUnknown', machine: 'swarm-node2' }));
   });
 });
 
