@@ -6,7 +6,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { clusterFileSchema } from '../src/model/spec.ts';
 import { root } from './runProgram.ts';
 
-const file = path.join(root, 'schemas/overlay-cluster.schema.json');
+const file = path.join(root, 'media/overlay-cluster.schema.json');
 
 // What JSON Schema cannot say (names unique across lists, addresses inside their subnet) is left to the extension's
 // own diagnostics.

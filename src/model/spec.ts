@@ -141,10 +141,11 @@ const machine = v.strictObject({
 });
 
 const network = v.strictObject({
-  name: networkName,
+  name: v.pipe(networkName, v.description('Name of the network.')),
   subnet: v.optional(
     v.pipe(
       v.string(),
+      v.regex(/^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2})?$/, expectations.subnet),
       v.check((value) => value === '' || parseSubnet(value) !== undefined, expectations.subnet),
       v.description('Subnet such as 10.10.0.0/24. Empty: Docker chooses one.'),
     ),
@@ -153,6 +154,7 @@ const network = v.strictObject({
   gateway: v.optional(
     v.pipe(
       v.string(),
+      v.regex(/^(\d{1,3}(\.\d{1,3}){3})?$/, expectations.address),
       v.check((value) => value === '' || parseAddress(value) !== undefined, expectations.address),
       v.description('Address inside the subnet. Empty: Docker takes the first.'),
     ),
@@ -251,6 +253,7 @@ export const clusterFileSchema = v.pipe(
           url: v.optional(
             v.pipe(
               v.string(),
+              v.regex(/^(consul|etcd|zk|zookeeper):\/\/[^/\s]+(\/\S*)?$/, expectations.storeUrl),
               v.check((value) => parseStoreUrl(value) !== undefined, expectations.storeUrl),
               v.description('A store that exists already, instead of a machine: consul://10.0.0.5:8500.'),
             ),

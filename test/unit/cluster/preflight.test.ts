@@ -1,0 +1,129 @@
+// What is asked before planning: all at once, briefly, and only of what is still to be made.
+import { expect, test } from 'vitest';
+import { err, ok } from '../../../src/base/result.ts';
+import { planUp } from '../../../src/cluster/planUp.ts';
+import { preflight, unfinishedCreates } from '../../../src/cluster/preflight.ts';
+import type { CallOptions, Hosts, KeyValueStores, MachineTool } from '../../../src/docker/doors.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import { defaultImages } from '../../../src/model/images.ts';
+import type { RunSummary } from '../../../src/model/plan.ts';
+import { facts, newWorld, specOf } from './modelWorld.ts';
+
+const spec = await specOf(`
+name: demo
+driver: { name: generic, options: { generic-ssh-key: /keys/id } }
+keyValueStore: { machine: { name: kv, driver: { options: { generic-ip-address: 10.0.0.1 } } } }
+managers: [{ name: m, driver: { options: { generic-ip-address: 10.0.0.2, generic-ssh-port: 2222 } } }]
+nodes: [{ name: n, driver: { name: novel } }]
+`);
+
+/** Doors that write down what they are asked, and answer only when all have been asked. */
+function doors(questions: number, failure?: Failure) {
+  const asked: string[] = [];
+  const options: (CallOptions | undefined)[] = [];
+  let goOn: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (goOn = resolve));
+  const ask = async <T>(question: string, option: CallOptions | undefined, answer: T): Promise<T> => {
+    asked.push(question);
+    options.push(option);
+    if (asked.length === questions) goOn();
+    await all;
+    return answer;
+  };
+  const tool = {
+    run: (command: { args: readonly string[] }, option?: CallOptions) =>
+      ask(
+        command.args.join(' '),
+        option,
+        command.args.includes('novel')
+          ? err({ kind: 'driverUnknown', driver: 'novel', said: 'no such driver' })
+          : ok(undefined),
+      ),
+  } as unknown as MachineTool;
+  const hosts: Hosts = {
+    probe: (host, port, option) => ask(`${host}:${String(port)}`, option, failure ? err(failure) : ok(undefined)),
+    fileReadable: async (path) => {
+      await ask(path, { deadline: 5000 }, undefined);
+      return path !== '/keys/id';
+    },
+  };
+  const keyValueStores = {
+    ask: (url: { hosts: readonly { host: string }[] }, option?: CallOptions) =>
+      ask(`store ${url.hosts.map(({ host }) => host).join()}`, option, err({ kind: 'storeRefused', url: 'x' })),
+  } as unknown as KeyValueStores;
+  return { asked, options, doors: { tool, hosts, keyValueStores } };
+}
+
+test('everything is asked at once and for five seconds at most', async () => {
+  const {
+    asked,
+    options,
+    doors: open,
+  } = doors(7, { kind: 'engineUnreachable', address: '10.0.0.2:2222', said: 'no route to host' });
+  const found = await preflight(spec, newWorld().snapshot(), open, { images: defaultImages });
+  expect(asked.sort()).toEqual([
+    '/keys/id',
+    '/keys/id',
+    '10.0.0.1:22',
+    '10.0.0.2:2222',
+    'create -d generic --help',
+    'create -d novel --help',
+    'version',
+  ]);
+  expect(options.every((option) => option?.deadline === 5000)).toBe(true);
+  expect(found).toEqual({
+    images: defaultImages,
+    tool: undefined,
+    unknownDrivers: new Map([['novel', 'no such driver']]),
+    unreachable: new Map([
+      ['kv', { address: '10.0.0.1:22', said: 'no route to host' }],
+      ['m', { address: '10.0.0.2:2222', said: 'no route to host' }],
+    ]),
+    missingKeys: new Map([
+      ['kv', '/keys/id'],
+      ['m', '/keys/id'],
+    ]),
+    store: undefined,
+    unfinished: new Set(),
+  });
+});
+
+test('of what stands nothing is asked', async () => {
+  const world = newWorld();
+  const plan = planUp(spec, world.snapshot(), facts);
+  if (plan.ok) world.run(plan.value);
+  const { asked, doors: open } = doors(1);
+  await preflight(spec, world.snapshot(), open, { images: defaultImages });
+  expect(asked).toEqual(['version']);
+});
+
+test('a store that exists already is asked', async () => {
+  const external = await specOf('name: demo\nkeyValueStore: { url: "zk://10.0.0.5,10.0.0.6" }');
+  const { doors: open } = doors(3);
+  const { store } = await preflight(external, newWorld().snapshot(), open, { images: defaultImages });
+  expect(store).toEqual(err({ kind: 'storeRefused', url: 'x' }));
+});
+
+test('which creates did not end well, by the newest run that tried', () => {
+  const plan = planUp(spec, newWorld().snapshot(), facts);
+  if (!plan.ok) throw new Error('refused');
+  const run = (
+    done: readonly string[],
+    failed: readonly string[],
+  ): { plan: typeof plan.value; summary: RunSummary } => ({
+    plan: plan.value,
+    summary: {
+      verb: 'up',
+      cluster: 'demo',
+      done,
+      failed: failed.map((step) => ({ step, failure: { kind: 'cancelled', what: step } })),
+      skipped: [],
+      isCancelled: false,
+    },
+  });
+  expect(unfinishedCreates([run(['create kv', 'create m'], ['create n'])])).toEqual(new Set(['n']));
+  expect(unfinishedCreates([run(['create n'], ['create m']), run(['create kv'], ['create n'])])).toEqual(
+    new Set(['m']),
+  );
+  expect(unfinishedCreates([run(['create kv'], []), run([], ['create kv', 'create n'])])).toEqual(new Set(['n']));
+});
