@@ -9,7 +9,7 @@ import { sleep } from '../../../src/base/async.ts';
 import type { MachineStore } from '../../../src/docker/doors.ts';
 import { createMachineStore } from '../../../src/docker/machineStore.ts';
 
-const system = vi.hoisted(() => ({ watchesLeft: Infinity }));
+const system = vi.hoisted(() => ({ watchesLeft: Infinity, watchesOpen: 0 }));
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof nodeFs>();
   return {
@@ -18,7 +18,10 @@ vi.mock('node:fs', async (original) => {
       if (system.watchesLeft <= 0)
         throw Object.assign(new Error('ENOSPC: System limit for number of file watchers reached'), { code: 'ENOSPC' });
       system.watchesLeft -= 1;
-      return fs.watch(path, options);
+      const watcher = fs.watch(path, options);
+      system.watchesOpen += 1;
+      watcher.once('close', () => (system.watchesOpen -= 1));
+      return watcher;
     },
   };
 });
@@ -117,6 +120,8 @@ describe('reading the store', () => {
     await put('m1');
     await put('.hidden');
     await writeFile(join(path, 'machines', 'file'), '');
+    // docker-machine lists no link either.
+    await symlink('m1', directory('link'));
     expect((await open().read()).entries.map(({ name }) => name)).toEqual(['m1']);
   });
 
@@ -295,6 +300,8 @@ describe('watching the store', () => {
     expect(await watch.told()).toBe(true);
     await save('other', record.replace('10.99.0.12', '10.99.0.13'));
     expect(await watch.told()).toBe(true);
+    await put('third');
+    expect(await watch.told()).toBe(true);
   });
 
   it('tells of the certificate authority', async () => {
@@ -325,11 +332,14 @@ describe('watching the store', () => {
     await put('m2');
     await sleep(soon);
     expect(watch.count()).toBe(0);
+    expect(system.watchesOpen).toBe(0);
 
     const other = await listen();
+    expect(system.watchesOpen).toBeGreaterThan(0);
     other.store.dispose();
     await put('m3');
     await sleep(soon);
     expect(other.count()).toBe(0);
+    expect(system.watchesOpen).toBe(0);
   });
 });
