@@ -124,7 +124,7 @@ export type Problem =
   | { readonly kind: 'missingKey'; readonly key: string }
   /** `expected` and `received`: map, list, text, number, yes or no, nothing; `a | b` for several, and for the words a key may have. */
   | { readonly kind: 'wrongType'; readonly key: string; readonly expected: string; readonly received: string }
-  /** `expected` is English: `expectedText` of model/spec translates it. */
+  /** `expected` is English: `expectedText` of model/expectations translates it. */
   | { readonly kind: 'badValue'; readonly key: string; readonly value: string; readonly expected: string }
   | { readonly kind: 'badName'; readonly name: string; readonly why: NameFault }
   | { readonly kind: 'duplicateName'; readonly name: string }

@@ -1,52 +1,59 @@
-/** The services as they are now: rebuilt when a setting changes, while those who look at them keep one thing in their hands. */
+/**
+ * The services as they are now: loaded after activation, rebuilt when a setting changes, while those who look at them keep one
+ * thing in their hands.
+ */
 import { Emitter, type Event } from '../base/event.ts';
-import type { Disposable } from '../base/lifetime.ts';
-import type { ClusterService, ClusterStore, Services } from '../service/services.ts';
+import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { ClusterService, ClusterStore, Services } from '../service/services.ts';
 
-type Attention = 'visible' | 'background';
+type Attention = Parameters<ClusterStore['setAttention']>[0];
 
 export class Current implements Disposable {
-  readonly #make: () => Services;
+  readonly #make: () => Promise<Services>;
+  readonly #onError: (error: unknown) => void;
   readonly #changes: Emitter<Snapshot>;
-  #services: Services;
-  #listening: Disposable;
+  /** Ends with the services of now. */
+  #own = new Lifetime();
+  #loading: Promise<Services>;
+  #loaded: Services | undefined;
+  #snapshot: Snapshot = nothingYet;
   #attention: Attention = 'background';
   /** Runs that must not lose their services under them. */
   #held = 0;
   #isStale = false;
 
-  /** `make` builds services from the settings of the moment; `onError` is told what a listener threw. */
-  constructor(make: () => Services, onError: (error: unknown) => void) {
+  /** `make` builds services from the settings of the moment; `onError` is told what a listener, or `make`, threw. */
+  constructor(make: () => Promise<Services>, onError: (error: unknown) => void) {
     this.#make = make;
+    this.#onError = onError;
     this.#changes = new Emitter(onError);
-    this.#services = make();
-    this.#listening = this.#listen();
     this.onDidChange = this.#changes.event;
-    const now = (): ClusterStore => this.#services.clusters;
-    this.clusters = {
-      get snapshot() {
-        return now().snapshot;
-      },
-      onDidChange: this.onDidChange,
-      refresh: () => now().refresh(),
+    this.clusters = this.#clusters();
+    this.runs = {
+      readSpec: async (...given) => (await this.#loading).runs.readSpec(...given),
+      planUp: async (...given) => (await this.#loading).runs.planUp(...given),
+      planDown: async (...given) => (await this.#loading).runs.planDown(...given),
+      planRollback: async (...given) => (await this.#loading).runs.planRollback(...given),
+      run: async (...given) => (await this.#loading).runs.run(...given),
+      unfinishedRuns: async (...given) => (await this.#loading).runs.unfinishedRuns(...given),
+      settle: async (...given) => (await this.#loading).runs.settle(...given),
     };
+    this.#loading = this.#load();
   }
 
   /** Every new picture, whichever services made it. */
   readonly onDidChange: Event<Snapshot>;
 
-  /** The picture; stays valid when the services are rebuilt. */
+  /** The picture; empty until there is a first one. Stays valid when the services are rebuilt. */
   readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'refresh'>;
 
-  get runs(): ClusterService {
-    return this.#services.runs;
-  }
+  readonly runs: ClusterService;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;
     this.#attention = attention;
-    this.#services.clusters.setAttention(attention);
+    this.#loaded?.clusters.setAttention(attention);
   }
 
   /** Builds the services anew from the settings; waits for the runs that are under way. */
@@ -56,12 +63,11 @@ export class Current implements Disposable {
       return;
     }
     this.#isStale = false;
-    this.#listening.dispose();
-    this.#services.dispose();
-    this.#services = this.#make();
-    this.#services.clusters.setAttention(this.#attention);
-    this.#listening = this.#listen();
-    void this.#services.clusters.refresh();
+    this.#own.dispose();
+    this.#own = new Lifetime();
+    this.#loaded = undefined;
+    this.#loading = this.#load();
+    void this.#loading.then(({ clusters }) => clusters.refresh()).catch(this.#onError);
   }
 
   /** Keeps the services as they are until `work` has ended. */
@@ -76,14 +82,51 @@ export class Current implements Disposable {
   }
 
   dispose(): void {
-    this.#listening.dispose();
-    this.#services.dispose();
+    this.#own.dispose();
     this.#changes.dispose();
   }
 
-  #listen(): Disposable {
-    return this.#services.clusters.onDidChange((snapshot) => {
-      this.#changes.fire(snapshot);
-    });
+  async #load(): Promise<Services> {
+    const own = this.#own;
+    const services = await this.#make();
+    // Ended meanwhile, they end at once.
+    own.add(services);
+    if (own.isOver) return services;
+    this.#loaded = services;
+    own.add(services.clusters.onDidChange((snapshot) => this.#show(snapshot)));
+    services.clusters.setAttention(this.#attention);
+    return services;
+  }
+
+  #show(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    this.#changes.fire(snapshot);
+  }
+
+  #clusters(): Current['clusters'] {
+    // The last picture stays until the next services have one: a change of settings does not blank the view.
+    const picture = (): Snapshot => this.#snapshot;
+    return {
+      get snapshot() {
+        return picture();
+      },
+      onDidChange: this.onDidChange,
+      refresh: async () => {
+        const { clusters } = await this.#loading;
+        const snapshot = await clusters.refresh();
+        // Services fire only what changed, and the first picture may be as empty as ours is.
+        if (this.#loaded?.clusters === clusters) this.#snapshot = snapshot;
+        return snapshot;
+      },
+    };
   }
 }
+
+const nothingYet: Snapshot = {
+  at: new Date(0),
+  storePath: '',
+  storeFailure: undefined,
+  hasAuthority: false,
+  machines: [],
+  clusters: [],
+};

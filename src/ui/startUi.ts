@@ -18,7 +18,8 @@ import type { Shell } from './shell.ts';
 import { createClustersView } from './tree/clustersView.ts';
 import { tellUnfinishedRuns } from './unfinishedRuns.ts';
 
-export type MakeServices = (config: () => Config, log: Log, t: Translate) => Services;
+/** Loads what the services are made of, and makes them. */
+export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;
 
 export function startUi(context: ExtensionContext, makeServices: MakeServices): Disposable {
   const lifetime = new Lifetime();

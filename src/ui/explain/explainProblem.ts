@@ -1,6 +1,7 @@
 /** Words for what is wrong in a cluster file, as a diagnostic at its place shows them. */
 import type { Translate } from '../../base/text.ts';
 import type { NameFault, Problem } from '../../model/failure.ts';
+import { expectedText } from '../../model/expectations.ts';
 
 export function explainProblem(problem: Problem, t: Translate): string {
   switch (problem.kind) {
@@ -17,9 +18,19 @@ export function explainProblem(problem: Problem, t: Translate): string {
     case 'missingKey':
       return t('The key "{0}" is missing.', problem.key);
     case 'wrongType':
-      return t('"{0}" must be {1}, not {2}.', problem.key, problem.expected, problem.received);
+      return t(
+        '"{0}" must be {1}, not {2}.',
+        problem.key,
+        expectedText(problem.expected, t),
+        expectedText(problem.received, t),
+      );
     case 'badValue':
-      return t('"{0}" cannot be "{1}": expected is {2}.', problem.key, problem.value, problem.expected);
+      return t(
+        '"{0}" cannot be "{1}": expected is {2}.',
+        problem.key,
+        problem.value,
+        expectedText(problem.expected, t),
+      );
     case 'badName':
       return t('"{0}" cannot be a name: {1}.', problem.name, nameFaultWords(problem.why, t));
     case 'duplicateName':

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readClusterFile } from '../../../src/cluster/clusterFile.ts';
 import { english } from '../../../src/base/text.ts';
-import { expectedText } from '../../../src/model/spec.ts';
+import { expectedText } from '../../../src/model/expectations.ts';
 
 /** Each problem as `severity "the text it points at" kind words…`: a wrong place is seen at a glance. */
 async function told(text: string): Promise<readonly string[]> {
