@@ -2,7 +2,7 @@
 import type { Milliseconds } from '../base/units.ts';
 import type { ClassicNode } from './classicSwarm.ts';
 import { speaker, type Cluster, type Member } from './cluster.ts';
-import type { Address, Failure } from './failure.ts';
+import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
 
@@ -123,7 +123,7 @@ function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): T
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };
   if (
     failure.kind === 'addressUnknown' ||
-    (failure.kind === 'certificateMissing' && failure.path.startsWith(machine.directory))
+    (failure.kind === 'certificateMissing' && isBelow(machine.directory, failure.path))
   ) {
     return { kind: 'incomplete', machine: seen.name };
   }
@@ -133,6 +133,10 @@ function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): T
     failure,
     since: seen.engine.state === 'failed' ? seen.engine.last?.at : undefined,
   };
+}
+
+function isBelow(directory: Path, path: Path): boolean {
+  return path.startsWith(directory) && /^[/\\]/.test(path.slice(directory.length));
 }
 
 function storeTroubles({ store }: Cluster): Trouble[] {
@@ -238,8 +242,8 @@ export function findNode(nodes: readonly ClassicNode[], seen: SeenMachine, machi
  * engine itself says it `advertised`, which is another where the driver's address is a public one or a name.
  */
 export function isRegistered(machine: Machine, engines: readonly Address[], advertised = ''): boolean {
-  const { address } = machine;
-  return engines.some((each) => each === advertised || hostOf(each).toLowerCase() === address?.toLowerCase());
+  const address = machine.address?.toLowerCase();
+  return engines.some((each) => hostOf(each) !== '' && (each === advertised || hostOf(each).toLowerCase() === address));
 }
 
 /** `10.0.0.5:2376` → `10.0.0.5`, `[::1]:2376` → `::1`. */
