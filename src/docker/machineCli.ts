@@ -3,7 +3,7 @@
  * Each run is a process group of its own that ends with its deadline, its signal or this program.
  */
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, open, readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -434,11 +434,30 @@ async function endGroup(group: number): Promise<void> {
 }
 
 async function isGone(group: number, within: Milliseconds): Promise<boolean> {
-  for (let waited = 0; waited < within; waited += 20) {
-    if (!signalGroup(group, 0)) return true;
-    await sleep(20);
+  const until = performance.now() + within;
+  while (await isAlive(group)) {
+    if (performance.now() >= until) return false;
+    await sleep(50);
   }
-  return !signalGroup(group, 0);
+  return true;
+}
+
+/**
+ * Whether anybody of the group still runs. In a container whose first process buries nobody the dead stay listed for ever,
+ * so on Linux they are told apart by their state.
+ */
+async function isAlive(group: number): Promise<boolean> {
+  if (!signalGroup(group, 0)) return false;
+  const ids = await readdir('/proc').catch(() => []);
+  const states = await Promise.all(
+    ids.filter((id) => /^\d+$/.test(id)).map((id) => readFile(`/proc/${id}/stat`, 'latin1').catch(() => '')),
+  );
+  // `pid (name) state parent group …`; a name may hold anything, brackets too.
+  const members = states.flatMap((line) => {
+    const [state = '', , its] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return Number(its) === group ? [state] : [];
+  });
+  return members.length === 0 || members.some((state) => state !== 'Z' && state !== 'X');
 }
 
 /** Whether there was anybody to be signalled. */

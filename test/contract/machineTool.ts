@@ -1,6 +1,6 @@
 // What must hold of any docker-machine, through the doors that the product uses. No host is needed: the driver `none` makes
 // machines that are a record and a URL.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,17 @@ function machine(name: string, changes: Partial<MachineToCreate> = {}): MachineT
     swarm: undefined,
     ...changes,
   };
+}
+
+/** What still runs with this store in its environment, drivers included; known on Linux only. */
+async function processesOf(home: string): Promise<readonly string[]> {
+  const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const environments = await Promise.all(
+    ids.map(async (id) => [id, await readFile(`/proc/${id}/environ`, 'latin1').catch(() => '')] as const),
+  );
+  return environments
+    .filter(([, environment]) => environment.includes(`MACHINE_STORAGE_PATH=${home}/`))
+    .map(([id]) => id);
 }
 
 /** Registers the contract's tests for one world. */
@@ -224,6 +235,7 @@ export function machineToolContract(world: ToolWorld): void {
         ok: false,
         error: { kind: 'timedOut', what: `${world.name} provision m1`, after: 1500 },
       });
+      expect(await processesOf(home)).toEqual([]);
     });
   });
 }

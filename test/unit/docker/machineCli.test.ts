@@ -324,7 +324,8 @@ describe('output', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('the end', () => {
+// Generous: ending by force has its own patience, and other work shares the machine.
+describe.skipIf(process.platform === 'win32')('the end', { timeout: 30_000 }, () => {
   /** Starts a child and a grandchild, writes down their ids, and hangs. */
   const hanging = (trap = ''): string =>
     `${trap}\necho $$ > ${home}/child\nsh -c '${trap}\necho $$ > ${home}/grandchild; while :; do sleep 1; done' &\nwhile :; do sleep 1; done`;
@@ -365,6 +366,19 @@ describe.skipIf(process.platform === 'win32')('the end', () => {
     await script(`touch ${home}/ran`);
     expect(await tool.run(version, { signal: AbortSignal.abort() })).toMatchObject({ error: { kind: 'cancelled' } });
     await expect(readFile(join(home, 'ran'))).rejects.toThrow();
+  });
+
+  it('comes before the beginning, too, when it is asked for on the way there', async () => {
+    await script('exit 0');
+    const abort = new AbortController();
+    const late = cli({
+      storagePath: () => {
+        abort.abort();
+        return home;
+      },
+    });
+    expect(await late.run(version, { signal: abort.signal })).toMatchObject({ error: { kind: 'cancelled' } });
+    expect(logged).toEqual([]);
   });
 
   it('does not wait for a secret that nobody types', async () => {
