@@ -59,6 +59,7 @@ function healthWords(
 ): string {
   const first = troubles[0];
   if (first?.kind === 'machineStopped') return t('stopped');
+  if (first?.kind === 'joining') return t('joining');
   const reason = first && explainTrouble(first, t).short;
   switch (level) {
     case 'healthy':

@@ -124,6 +124,8 @@ export const troubles: Table<Trouble> = {
   sameEngineId: { kind: 'sameEngineId', id: 'ABCD:EFGH', machines: ['m40', 'm41'] },
   clockSkew: { kind: 'clockSkew', machine: 'm42', skew: 93_000 },
   zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
+  joining: { kind: 'joining', machine: 'm44' },
+  noManager: { kind: 'noManager' },
   networksMayHide: { kind: 'networksMayHide', url: 'consul://10.9.9.42:8500' },
 };
 
