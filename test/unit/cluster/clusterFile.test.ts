@@ -279,6 +279,12 @@ describe('a file made to hurt', () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
+  test('what is too deep is not given to the parser, which would take minutes', async () => {
+    for (const text of ['['.repeat(50), '{a: '.repeat(50), '- '.repeat(50), '? '.repeat(50)])
+      expect(await told(text)).toEqual([expect.stringContaining('nested more than 40 levels deep')]);
+    expect(await told(`name: demo # ${'['.repeat(30)}`)).toEqual([]);
+  });
+
   const sample = `name: demo
 orchestration: classic
 driver: { name: virtualbox, options: { virtualbox-memory: 1024 } }
