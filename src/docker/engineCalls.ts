@@ -161,10 +161,10 @@ export class EngineCalls {
   }
 
   /** Reads a stream of JSON objects to its end. */
-  async eachObject(stream: Readable, call: Call, see: (body: unknown) => void): Promise<void> {
+  async eachObject(stream: Readable, see: (body: unknown) => void): Promise<void> {
     const objects = jsonObjects();
     const decoder = new TextDecoder();
-    await eachPiece(stream, call.signal, (piece) => {
+    await eachPiece(stream, (piece) => {
       let bodies: unknown[];
       try {
         bodies = objects(decoder.decode(piece, { stream: true }));
@@ -286,16 +286,16 @@ export class EngineCalls {
     if (typeof apiVersion === 'string') call.apiVersion = apiVersion;
     const status = answer.statusCode ?? 0;
     if (dial.statusCodes[status] !== true)
-      throw new StatusError(status, answer.headers, (await this.#body(answer, call)).toString());
+      throw new StatusError(status, answer.headers, (await this.#body(answer)).toString());
     if (dial.isStream) return answer;
-    const body = await this.#body(answer, call);
+    const body = await this.#body(answer);
     return call.wantsBytes ? body : jsonOrText(body.toString());
   }
 
-  async #body(answer: IncomingMessage, call: Call): Promise<Buffer> {
+  async #body(answer: IncomingMessage): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let length = 0;
-    await eachPiece(answer, call.signal, (piece) => {
+    await eachPiece(answer, (piece) => {
       length += piece.length;
       if (length > longestBody)
         throw this.notDocker(
@@ -333,14 +333,9 @@ function httpRequest({ method, path, options = {} }: Dial): {
   };
 }
 
-/** Node ends a request by its signal only until the answer begins; from there on the answer itself has to be ended. */
-function eachPiece(stream: Readable, signal: AbortSignal, see: (piece: Buffer) => void): Promise<void> {
+/** Reads an answer to its end; the request's signal ends it with an error. */
+function eachPiece(stream: Readable, see: (piece: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const end = (): void => {
-      stream.destroy(abortedError());
-    };
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, { once: true });
     stream.on('data', (piece: Buffer) => {
       try {
         see(piece);
@@ -351,7 +346,6 @@ function eachPiece(stream: Readable, signal: AbortSignal, see: (piece: Buffer) =
     stream.on('error', reject);
     stream.on('end', resolve);
     stream.on('close', () => {
-      signal.removeEventListener('abort', end);
       // Settled already unless it was cut off.
       reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
     });

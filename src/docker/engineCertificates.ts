@@ -1,5 +1,5 @@
 /** The certificates of the machine store as a TLS client's, read again whenever their files have changed. */
-import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
@@ -38,7 +38,6 @@ export class CertificateFiles {
     ]);
     this.#check(authority, () => new X509Certificate(ca));
     const own = this.#check(certificate, () => new X509Certificate(cert));
-    this.#check(key, () => createPrivateKey(privateKey));
     const contexts = this.#check(key, () => {
       const files = { ca, cert, key: privateKey };
       return {

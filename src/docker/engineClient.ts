@@ -185,10 +185,10 @@ class Door implements EngineDoor, Disposable {
     image: string,
     options?: CallOptions & { readonly onProgress?: (line: string) => void },
   ): Promise<Outcome<void>> {
-    return this.#ask(options, { deadline: deadlines.pull, isChange: true }, async (docker, call) => {
+    return this.#ask(options, { deadline: deadlines.pull, isChange: true }, async (docker) => {
       const stream = (await docker.createImage(undefined, imagePull(image))) as unknown as Readable;
       const last = new Map<string, string>();
-      await this.#calls?.eachObject(stream, call, (body) => {
+      await this.#calls?.eachObject(stream, (body) => {
         const { id = '', status = '', error } = body as { id?: string; status?: string; error?: string };
         if (error !== undefined)
           throw new FailureError({ kind: 'engineError', address: this.address, status: 500, said: ownWords(error) });

@@ -52,8 +52,6 @@ export function send(
       take,
     );
     request.on('error', reject);
-    // Ends the answer too, which Node does not do by the signal alone.
-    signal.addEventListener('abort', () => request.destroy(), { once: true });
     request.on('close', () => {
       reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
     });

@@ -9,6 +9,7 @@ import { createEnginePool } from '../../../src/docker/engineClient.ts';
 import { followEvents } from '../../../src/docker/engineEvents.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { record } from '../records.ts';
+import { eventually } from './eventually.ts';
 import { CertificateFolder } from './certificates.ts';
 import { engineServer, machineAt } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
@@ -66,43 +67,43 @@ describe('a stream', () => {
   test('tells events as they come, however they are cut', async () => {
     const ear = new Ear();
     pool.engine(machineAt((await listen()).port, folder)).events(ear);
-    await expect.poll(() => ear.heard).toEqual(['connected']);
+    await eventually(() => ear.heard).toEqual(['connected']);
     streams[0]?.write(network.slice(0, 30));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(ear.heard).toEqual(['connected']);
     streams[0]?.write(`${network.slice(30)}\n${record('api/node1-events.json').trim().split('\n')[0] ?? ''}\n`);
-    await expect.poll(() => ear.heard).toEqual(['connected', 'network create', 'container create']);
+    await eventually(() => ear.heard).toEqual(['connected', 'network create', 'container create']);
     expect(ear.events[0]).toMatchObject({ id: 'n', name: 'my-net' });
   });
 
   test('of a classic manager', async () => {
     const ear = new Ear();
     pool.manager(machineAt((await listen()).port, folder)).events(ear);
-    await expect.poll(() => streams.length).toBe(1);
+    await eventually(() => streams.length).toBe(1);
     streams[0]?.write(record('api/mgr-events.json'));
-    await expect.poll(() => ear.heard).toContain('network disconnect');
+    await eventually(() => ear.heard).toContain('network disconnect');
     expect(ear.heard.slice(0, 3)).toEqual(['connected', 'network create', 'container create']);
   });
 
   test('an event in a letter of two bytes that was cut in two', async () => {
     const ear = new Ear();
     pool.engine(machineAt((await listen()).port, folder)).events(ear);
-    await expect.poll(() => streams.length).toBe(1);
+    await eventually(() => streams.length).toBe(1);
     const bytes = Buffer.from(network.replace('my-net', 'nätz'));
     const at = bytes.indexOf(0xc3) + 1;
     streams[0]?.write(bytes.subarray(0, at));
     await new Promise((resolve) => setTimeout(resolve, 20));
     streams[0]?.write(bytes.subarray(at));
-    await expect.poll(() => ear.events[0]?.name).toBe('nätz');
+    await eventually(() => ear.events[0]?.name).toBe('nätz');
   });
 
   test('that ends is opened again by itself', async () => {
     const ear = new Ear();
     const server = await listen();
     pool.engine(machineAt(server.port, folder)).events(ear);
-    await expect.poll(() => ear.heard).toEqual(['connected']);
+    await eventually(() => ear.heard).toEqual(['connected']);
     server.cut();
-    await expect.poll(() => ear.heard, { timeout: 5000 }).toEqual(['connected', 'lost: engineReset', 'connected']);
+    await eventually(() => ear.heard, { timeout: 5000 }).toEqual(['connected', 'lost: engineReset', 'connected']);
   });
 
   test('is opened again at once when the engine is heard from otherwise', async () => {
@@ -113,34 +114,34 @@ describe('a stream', () => {
     const engine = pool.engine(machineAt(port, folder));
     engine.events(ear);
     // Three failures in a row: the next try by itself is two seconds away at least.
-    await expect.poll(() => ear.failures.length, { timeout: 8000 }).toBe(3);
+    await eventually(() => ear.failures.length, { timeout: 8000 }).toBe(3);
     await listen(port);
     expect(await engine.ping()).toMatchObject({ ok: true });
-    await expect.poll(() => ear.heard.at(-1), { timeout: 900 }).toBe('connected');
+    await eventually(() => ear.heard.at(-1), { timeout: 1900 }).toBe('connected');
   });
 
   test('that brings no events', async () => {
     const ear = new Ear();
     pool.engine(machineAt((await listen()).port, folder)).events(ear);
-    await expect.poll(() => streams.length).toBe(1);
+    await eventually(() => streams.length).toBe(1);
     streams[0]?.write('<html>');
-    await expect.poll(() => ear.heard).toEqual(['connected', 'lost: notDocker']);
+    await eventually(() => ear.heard).toEqual(['connected', 'lost: notDocker']);
   });
 
   test('of a machine without an address', async () => {
     const ear = new Ear();
     pool.engine(machineAt(1, folder, { address: undefined })).events(ear);
-    await expect.poll(() => ear.failures).toEqual([{ kind: 'addressUnknown', machine: 'm1' }]);
+    await eventually(() => ear.failures).toEqual([{ kind: 'addressUnknown', machine: 'm1' }]);
   });
 
   test.each(['the stream', 'the pool'])('ends at once with %s, and is not heard of any more', async (whose) => {
     const ear = new Ear();
     const server = await listen();
     const stream = pool.engine(machineAt(server.port, folder)).events(ear);
-    await expect.poll(() => ear.heard).toEqual(['connected']);
+    await eventually(() => ear.heard).toEqual(['connected']);
     if (whose === 'the stream') stream.dispose();
     else pool.dispose();
-    await expect.poll(() => server.open()).toBe(0);
+    await eventually(() => server.open()).toBe(0);
     expect(ear.heard).toEqual(['connected']);
   });
 
@@ -148,7 +149,7 @@ describe('a stream', () => {
     const server = await listen();
     const engine = pool.engine(machineAt(server.port, folder));
     const all = Array.from({ length: 6 }, () => engine.events(new Ear()));
-    await expect.poll(() => streams.length).toBe(6);
+    await eventually(() => streams.length).toBe(6);
     expect(await engine.ping()).toMatchObject({ ok: true });
     for (const each of all) each.dispose();
   });
@@ -165,9 +166,9 @@ describe('a stream', () => {
         throw new Error('mine');
       },
     });
-    await expect.poll(() => streams.length).toBe(1);
+    await eventually(() => streams.length).toBe(1);
     streams[0]?.write(network + network);
-    await expect.poll(() => thrown).toBe(2);
+    await eventually(() => thrown).toBe(2);
   });
 });
 

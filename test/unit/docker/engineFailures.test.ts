@@ -11,6 +11,7 @@ import type { EngineDoor, EnginePool } from '../../../src/docker/doors.ts';
 import { createEnginePool } from '../../../src/docker/engineClient.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { record } from '../records.ts';
+import { eventually } from './eventually.ts';
 import { CertificateFolder, daysAway, makeCertificate } from './certificates.ts';
 import { engineServer, machineAt, tcpServer } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
@@ -131,7 +132,7 @@ describe('the network', () => {
       after: 300,
       connected: true,
     });
-    await expect.poll(() => servers[0]?.open()).toBe(0);
+    await eventually(() => servers[0]?.open()).toBe(0);
   });
 
   test('an engine that takes the question and falls silent', async () => {
@@ -139,7 +140,7 @@ describe('the network', () => {
     timeout = 300;
     const engine = await serve(() => undefined);
     expect(await failure(engine)).toMatchObject({ kind: 'engineSilent', connected: true });
-    await expect.poll(() => servers[0]?.open()).toBe(0);
+    await eventually(() => servers[0]?.open()).toBe(0);
   });
 
   test('an answer that begins and never ends', async () => {
@@ -147,7 +148,7 @@ describe('the network', () => {
     timeout = 300;
     const engine = await serve((_, response) => void response.write('{"ID":'));
     expect(await failure(engine)).toMatchObject({ kind: 'engineSilent', connected: true });
-    await expect.poll(() => servers[0]?.open()).toBe(0);
+    await eventually(() => servers[0]?.open()).toBe(0);
   });
 
   test('a host that takes no connections: silent, not connected', async () => {
@@ -175,20 +176,20 @@ describe('the network', () => {
     const engine = await serve(() => undefined);
     const stop = new AbortController();
     const asked = engine.engine({ signal: stop.signal });
-    await expect.poll(() => servers[0]?.open()).toBe(1);
+    await eventually(() => servers[0]?.open()).toBe(1);
     stop.abort();
     expect(await asked).toEqual({ ok: false, error: { kind: 'cancelled', what: engine.address } });
-    await expect.poll(() => servers[0]?.open()).toBe(0);
+    await eventually(() => servers[0]?.open()).toBe(0);
   });
 
   test('a pool that is disposed ends what is under way, and starts nothing more', async () => {
     fresh();
     const engine = await serve(() => undefined);
     const asked = engine.engine();
-    await expect.poll(() => servers[0]?.open()).toBe(1);
+    await eventually(() => servers[0]?.open()).toBe(1);
     pool.dispose();
     expect(await asked).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
-    await expect.poll(() => servers[0]?.open()).toBe(0);
+    await eventually(() => servers[0]?.open()).toBe(0);
     expect(await engine.ping()).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
     expect(await pool.manager(machineAt(1, folder)).ping()).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
   });
@@ -398,6 +399,21 @@ describe('certificates', () => {
     const engine = await serve(answerInfo);
     folder.write('key.pem', stranger.key);
     expect(await failure(engine)).toMatchObject({ kind: 'certificateMissing', path: folder.files.key });
+  });
+
+  test('after regenerate-certs, all being new, the first question is answered', async () => {
+    fresh();
+    const engine = await serve(answerInfo);
+    expect(await engine.engine()).toMatchObject({ ok: true });
+    const [server] = servers.splice(0);
+    await server?.close();
+    const anew = makeCertificate({ name: 'authority', isAuthority: true });
+    folder.write('ca.pem', anew.certificate);
+    folder.writeClient(anew);
+    const own = makeCertificate({ name: 'engine', authority: anew, addresses: ['127.0.0.1'] });
+    const tls = { cert: own.certificate, key: own.key, ca: anew.certificate };
+    servers.push(await engineServer(folder, answerInfo, { port: server?.port ?? 0, tls }));
+    expect(await engine.engine()).toMatchObject({ ok: true });
   });
 
   test('what was made anew is picked up by the next connection', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createHosts } from '../../../src/docker/hosts.ts';
+import { eventually } from './eventually.ts';
 import { tcpServer } from './fakeEngine.ts';
 
 const hosts = createHosts({ timeout: () => 2000 });
@@ -12,7 +13,7 @@ const hosts = createHosts({ timeout: () => 2000 });
 test('a port that takes connections, and one that does not any more', async () => {
   const server = await tcpServer((socket) => void socket.resume());
   expect(await hosts.probe('127.0.0.1', server.port)).toEqual({ ok: true, value: undefined });
-  await expect.poll(() => server.open()).toBe(0);
+  await eventually(() => server.open()).toBe(0);
   await server.close();
   expect(await hosts.probe('127.0.0.1', server.port)).toEqual({
     ok: false,

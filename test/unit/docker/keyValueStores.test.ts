@@ -13,6 +13,7 @@ import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { overlayRecords } from '../../../src/docker/storeTrouble.ts';
 import type { StoreType, StoreUrl } from '../../../src/model/keyValueStore.ts';
 import { recordJson } from '../records.ts';
+import { eventually } from './eventually.ts';
 import { tcpServer } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
 import { zookeeperServer } from './zookeeperServer.ts';
@@ -179,7 +180,7 @@ describe.skipIf(!hasEtcd)(`etcd${hasEtcd ? '' : ' (not installed here)'}`, () =>
         (answer) => answer.ok,
         () => false,
       );
-    await expect.poll(answers, { timeout: 20_000 }).toBe(true);
+    await eventually(answers).toBe(true);
     return client;
   }
 
@@ -242,9 +243,10 @@ describe.skipIf(!hasEtcd)(`etcd${hasEtcd ? '' : ' (not installed here)'}`, () =>
     const half = url('etcd', port ?? 0);
     await expect.poll(async () => (await stores.ask(half)).ok, { timeout: 10_000 }).toBe(true);
     running.get('other')?.kill('SIGKILL');
-    await expect
-      .poll(() => stores.ask(half), { timeout: 15_000 })
-      .toEqual({ ok: false, error: { kind: 'storeWithoutLeader', url: `etcd://127.0.0.1:${port ?? 0}` } });
+    await eventually(() => stores.ask(half)).toEqual({
+      ok: false,
+      error: { kind: 'storeWithoutLeader', url: `etcd://127.0.0.1:${port ?? 0}` },
+    });
   });
 });
 
@@ -285,7 +287,7 @@ describe('ZooKeeper', () => {
         overlays: new Map([[id, { subnets: [{ subnet: '10.0.0.0/24', vni: 256 }], mtu: undefined }]]),
       },
     });
-    await expect.poll(() => server.sessionsClosed()).toBe(1);
+    await eventually(() => server.sessionsClosed()).toBe(1);
   });
 
   test('empty, its words forbidden, its frames cut into bytes', async () => {
@@ -349,7 +351,7 @@ describe.each<StoreType>(['consul', 'etcd', 'zookeeper'])('%s', (type) => {
       ok: false,
       error: { kind: 'storeSilent', url: text(server.port), after: 300 },
     });
-    await expect.poll(() => server.open()).toBe(0);
+    await eventually(() => server.open()).toBe(0);
   });
 
   test('unreachable', async () => {
@@ -370,7 +372,7 @@ describe.each<StoreType>(['consul', 'etcd', 'zookeeper'])('%s', (type) => {
     const { port, open } = await tcp((socket) => void socket.resume());
     const stop = new AbortController();
     const asked = stores.ask(url(type, port), { signal: stop.signal });
-    await expect.poll(open).toBeGreaterThan(0);
+    await eventually(open).toBeGreaterThan(0);
     stop.abort();
     expect(await asked).toEqual({ ok: false, error: { kind: 'cancelled', what: text(port) } });
   });
@@ -385,7 +387,7 @@ describe('several hosts', () => {
     const silent = await tcp((socket) => void socket.resume());
     expect(await stores.ask(url('consul', [await freePort(), living]))).toMatchObject({ ok: true });
     expect(await stores.ask(url('consul', [silent.port, living]))).toMatchObject({ ok: true });
-    await expect.poll(() => silent.open()).toBe(0);
+    await eventually(() => silent.open()).toBe(0);
   });
 
   test("when all fail, a store's own word goes before silence", async () => {
