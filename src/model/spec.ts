@@ -356,9 +356,3 @@ interface MachineInFile {
 function asText(record: Readonly<Record<string, string | number | boolean>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
 }
-
-/** Every machine the cluster is made of: store, managers, nodes. */
-export function machinesOf(spec: ClusterSpec): readonly MachineSpec[] {
-  const at = spec.keyValueStore?.at;
-  return [...(at?.kind === 'machine' ? [at.machine] : []), ...spec.managers, ...spec.nodes];
-}
