@@ -16,6 +16,7 @@ import {
   addressPlaceholder,
   type Action,
   type ContainerToRun,
+  type MachineToCreate,
   type NetworkDoor,
   type NetworkToCreate,
   type StoreReference,
@@ -109,11 +110,26 @@ async function createMachine(
 ): Promise<Outcome<void>> {
   const url = machine.store ? await storeUrl(machine.store, world) : undefined;
   if (url && !url.ok) return url;
-  const made = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), world);
+  const created = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), world);
+  const made = created.ok ? created : await finishSwarm(machine, created.error, world);
   if (!made.ok) return made;
   // Exit code 0 is no proof; nor does the record stay when somebody removes the machine meanwhile.
   const found = await findMachine(machine.name, world);
   return found.ok ? ok(undefined) : found;
+}
+
+/**
+ * rancher-machine asks the engine to pull swarm's image and does not wait for it, so its first create of a swarm node always ends
+ * with "No such image" (seen with v0.15.0-rancher140), with all else done. Then the image is pulled here, and `provision` does
+ * the rest: that swarm container is not there yet which would be in its way.
+ */
+async function finishSwarm(machine: MachineToCreate, failure: Failure, world: World): Promise<Outcome<void>> {
+  const { swarm, name } = machine;
+  if (!swarm || failure.kind !== 'createFailed' || failure.cause.kind !== 'toolFailed') return err(failure);
+  if (!failure.cause.said.includes(`No such image: ${swarm.image}`)) return err(failure);
+  const pulled = await pullImage({ kind: 'pullImage', machine: name, image: swarm.image }, world);
+  const finished = pulled.ok ? await runTool(machineCommands.provision(name), world) : pulled;
+  return finished.ok ? finished : err({ ...failure, cause: finished.error });
 }
 
 /** `rm -f` also forgets machines that still run and cost money, so it comes only after the driver has said that there is none. */

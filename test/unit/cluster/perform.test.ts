@@ -11,6 +11,8 @@ import { storeContainer } from '../../../src/model/storeContainer.ts';
 import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
 import { classicNode, container, kvUrl, machine, managerInfo, overlay, storeState } from '../samples.ts';
 
+/** For what must come to be, however slow the computer; and for what must be given up. */
+const patient: Patience = { store: 30_000, nodes: 30_000, between: 5, probe: 1000 };
 const hurried: Patience = { store: 60, nodes: 60, between: 5, probe: 20 };
 
 interface World extends Omit<Doors, 'dispose'> {
@@ -58,10 +60,14 @@ interface Performed {
   readonly stages: readonly string[];
 }
 
-async function perform(doors: Doors, action: Action, signal = new AbortController().signal): Promise<Performed> {
+async function perform(
+  doors: Doors,
+  action: Action,
+  { signal = new AbortController().signal, patience = patient }: { signal?: AbortSignal; patience?: Patience } = {},
+): Promise<Performed> {
   const said: string[] = [];
   const stages: string[] = [];
-  const outcome = await createPerform(doors, { t: english, patience: hurried })(action, {
+  const outcome = await createPerform(doors, { t: english, patience })(action, {
     signal,
     stage: (stage) => stages.push(stage),
     said: (line) => said.push(line),
@@ -134,6 +140,48 @@ describe('createMachine', () => {
     change(doors.fake);
     expect((await perform(doors, create)).outcome).toEqual(err(failure));
     expect(doors.fake.ran).toEqual([]);
+  });
+
+  describe('with a tool that does not wait for the swarm image (rancher-machine)', () => {
+    const swarm = { isMaster: false, image: 'swarm:1.2.9', strategy: 'spread', options: [] };
+    const node: Action = { kind: 'createMachine', machine: { ...toCreate, swarm } };
+    const failed = (said: string): Failure => ({
+      kind: 'createFailed',
+      machine: 'swarm-node3',
+      stage: 'swarm',
+      leftover: true,
+      cause: toolFailed(said),
+    });
+    const noImage = failed('error while creating container: Error response from daemon: No such image: swarm:1.2.9');
+    const worldWith = (failure: Failure, pulls: string[], provisioned: Outcome<void> = ok(undefined)): World =>
+      world({
+        engine: { pullImage: async (image) => (pulls.push(image), ok(undefined)) },
+        tool: ([command], fake) => {
+          if (command === 'provision') return provisioned;
+          fake.add(machine('swarm-node3', { address: '10.99.0.13' }));
+          return err(failure);
+        },
+      });
+
+    test('pulls it and finishes', async () => {
+      const pulls: string[] = [];
+      const doors = worldWith(noImage, pulls);
+      expect((await perform(doors, node)).outcome.ok).toBe(true);
+      expect(pulls).toEqual(['swarm:1.2.9']);
+      expect(doors.fake.ran.map((args) => args[0])).toEqual(['create', 'provision']);
+    });
+
+    test('fails as what the create was, with the reason why it could not be finished', async () => {
+      const doors = worldWith(noImage, [], err(toolFailed('no')));
+      expect((await perform(doors, node)).outcome).toEqual(err({ ...noImage, cause: toolFailed('no') }));
+    });
+
+    test('leaves any other failure as it is', async () => {
+      const other = failed('Unable to pull image');
+      const doors = worldWith(other, []);
+      expect((await perform(doors, node)).outcome).toEqual(err(other));
+      expect(doors.fake.ran).toHaveLength(1);
+    });
   });
 
   test('is no success without a record, whatever the exit code', async () => {
@@ -213,7 +261,9 @@ describe('removeMachine', () => {
         return err({ kind: 'cancelled', what: 'rm' });
       },
     });
-    expect((await perform(doors, remove, cancel.signal)).outcome).toEqual(err({ kind: 'cancelled', what: 'rm' }));
+    expect((await perform(doors, remove, { signal: cancel.signal })).outcome).toEqual(
+      err({ kind: 'cancelled', what: 'rm' }),
+    );
     expect(calls(doors)).toHaveLength(1);
   });
 });
@@ -301,13 +351,17 @@ describe('awaitStore', () => {
   test('gives up on one that finds no leader', async () => {
     const doors = world();
     doors.fake.stores.set(kvUrl, { mood: 'well', state: storeState({ leader: undefined }) });
-    expect((await perform(doors, wait)).outcome).toEqual(err({ kind: 'storeWithoutLeader', url: kvUrl }));
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
+      err({ kind: 'storeWithoutLeader', url: kvUrl }),
+    );
   });
 
   test('gives up on one that refuses', async () => {
     const doors = world();
     doors.fake.stores.get(kvUrl)!.mood = 'refusing';
-    expect((await perform(doors, wait)).outcome).toEqual(err({ kind: 'storeRefused', url: kvUrl }));
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
+      err({ kind: 'storeRefused', url: kvUrl }),
+    );
   });
 
   test.each(['exited', 'restarting', 'dead'])(
@@ -332,7 +386,9 @@ describe('awaitStore', () => {
   test('of an external store asks that one', async () => {
     const doors = world();
     const outside: Action = { kind: 'awaitStore', store: { kind: 'url', url: 'etcd://10.0.0.9:2379' } };
-    expect((await perform(doors, outside)).outcome).toEqual(err({ kind: 'storeRefused', url: 'etcd://10.0.0.9:2379' }));
+    expect((await perform(doors, outside, { patience: hurried })).outcome).toEqual(
+      err({ kind: 'storeRefused', url: 'etcd://10.0.0.9:2379' }),
+    );
   });
 
   test('ends with the cancel', async () => {
@@ -342,7 +398,9 @@ describe('awaitStore', () => {
     setTimeout(() => {
       cancel.abort();
     }, 10);
-    expect((await perform(doors, wait, cancel.signal)).outcome).toEqual(err({ kind: 'cancelled', what: kvUrl }));
+    expect((await perform(doors, wait, { signal: cancel.signal })).outcome).toEqual(
+      err({ kind: 'cancelled', what: kvUrl }),
+    );
   });
 });
 
@@ -367,7 +425,7 @@ describe('awaitNodes of a classic swarm', () => {
     doors.fake.managerOf('swarm-manager').info = managerInfo(
       healthy.map((each) => ({ ...each, address: '1.2.3.4:1' })),
     );
-    expect((await perform(doors, wait)).outcome.ok).toBe(false);
+    expect((await perform(doors, wait, { patience: hurried })).outcome.ok).toBe(false);
   });
 
   test('tells who is missing while it waits, once', async () => {
@@ -386,7 +444,7 @@ describe('awaitNodes of a classic swarm', () => {
       { ...healthy[1]!, status: 'Pending', error: 'ID duplicated' },
     ]);
     doors.fake.engineOf('swarm-node2').refuse();
-    expect((await perform(doors, wait)).outcome).toEqual(
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
       err({
         kind: 'nodesMissing',
         manager: 'swarm-manager',
@@ -407,7 +465,7 @@ describe('awaitNodes of a classic swarm', () => {
   test('survives a manager that does not answer', async () => {
     const doors = world();
     doors.fake.managerOf('swarm-manager').refuse();
-    const { outcome } = await perform(doors, wait);
+    const { outcome } = await perform(doors, wait, { patience: hurried });
     expect(outcome).toMatchObject({ error: { kind: 'nodesMissing', wanted: 3, healthy: 0 } });
     if (!outcome.ok && outcome.error.kind === 'nodesMissing')
       expect(outcome.error.missing[0]).toEqual({
@@ -443,7 +501,7 @@ describe('awaitNodes without swarm', () => {
     const doors = world();
     doors.fake.stores.get(kvUrl)!.state = storeState({ engines: ['192.168.99.102:2376'] });
     doors.fake.engineOf('swarm-node1').refuse();
-    expect((await perform(doors, wait)).outcome).toMatchObject({
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toMatchObject({
       error: {
         kind: 'nodesMissing',
         manager: kvUrl,
