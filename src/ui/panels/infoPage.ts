@@ -318,8 +318,8 @@ function words(t: Translate, language: string): PageWords {
     copy: t('Copy'),
     copied: t('Copied'),
     refresh: t('Refresh'),
+    seen: t('Live: what changes shows by itself'),
     // {0} stays for the page, which keeps the age ticking.
-    seen: t('As of {0}', '{0}'),
     stale: t('No answer now; this is from {0}', '{0}'),
     waiting: t('Nobody has answered yet'),
     noNodes: t('The manager lists no nodes.'),

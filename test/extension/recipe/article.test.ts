@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
 import { openWorkbench, type TreeRow, type Workbench } from '../../vscode/workbench.ts';
 import { genericClusterFile } from '../../lab/genericCluster.ts';
@@ -63,9 +63,13 @@ async function docker(...args: string[]): Promise<string> {
 }
 const firstNode = (): ReturnType<Workbench['webview']> => vscode.webview();
 
-async function bringUp(): Promise<string> {
-  await vscode.openFile('overlay-cluster.yaml');
+async function askForUp(): Promise<void> {
   await vscode.runCommand('Docker Overlay: Bring Cluster Up…');
+  await vscode.pick('overlay-cluster.yaml');
+}
+
+async function bringUp(): Promise<string> {
+  await askForUp();
   const { detail } = await vscode.dialog();
   await vscode.answerDialog('Bring Up');
   await vscode.waitForNotification('demo is up: 3 of 3 nodes healthy', 300_000);
@@ -75,6 +79,7 @@ async function bringUp(): Promise<string> {
 
 async function bringDown(): Promise<string> {
   await vscode.runCommand('Docker Overlay: Bring Cluster Down…');
+  await vscode.pick('demo');
   const { message, detail } = await vscode.dialog();
   await vscode.answerDialog('Bring Down');
   await vscode.waitForNotification('demo is down: 4 machines removed', 120_000);
@@ -82,7 +87,18 @@ async function bringDown(): Promise<string> {
   return `${message}\n${detail}`;
 }
 
+/** Each test stands on the one before. */
+let broken = '';
+
 describe('the article’s cluster, from a file', () => {
+  beforeEach(({ skip, task }) => {
+    if (broken) skip(`after “${broken}” failed`);
+    onTestFailed(async () => {
+      broken = task.name;
+      await vscode.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
+    });
+  });
+
   test('the plan names what will be made, and up makes it', async () => {
     await vscode.openSidebar('Docker Overlay');
     const plan = await bringUp();
@@ -104,7 +120,7 @@ describe('the article’s cluster, from a file', () => {
   });
 
   test('running it again does nothing and says so', async () => {
-    await vscode.runCommand('Docker Overlay: Bring Cluster Up…');
+    await askForUp();
     await vscode.waitForNotification('demo is already up: 3 of 3 nodes healthy', 60_000);
     await vscode.clearNotifications();
   });
@@ -124,7 +140,10 @@ describe('the article’s cluster, from a file', () => {
 
   test('a network made by hand appears with its containers, which reach each other by name across hosts', async () => {
     await docker('network', 'create', '-d', 'overlay', 'my-net');
-    await vscode.expand('Overlay networks');
+    await vscode.until('the group of networks opens', async () => {
+      await vscode.expand('Overlay networks');
+      return rowOf('my-net');
+    });
     await describedAs('my-net', /10\.0\.0\.0\/24/);
     for (const n of [1, 2]) {
       await docker(
