@@ -67,7 +67,7 @@ export class Current implements Disposable {
     this.#own = new Lifetime();
     this.#loaded = undefined;
     this.#loading = this.#load();
-    void this.#loading.then(({ clusters }) => clusters.refresh()).catch(this.#onError);
+    this.clusters.refresh().catch(this.#onError);
   }
 
   /** Keeps the services as they are until `work` has ended. */
@@ -114,8 +114,8 @@ export class Current implements Disposable {
       refresh: async () => {
         const { clusters } = await this.#loading;
         const snapshot = await clusters.refresh();
-        // Services fire only what changed, and the first picture may be as empty as ours is.
-        if (this.#loaded?.clusters === clusters) this.#snapshot = snapshot;
+        // Told even when it is the same as before: who asked to look again shall see that we have looked.
+        if (this.#loaded?.clusters === clusters) this.#show(clusters.snapshot);
         return snapshot;
       },
     };

@@ -1,0 +1,90 @@
+// The services behind one handle: loaded late, rebuilt when settings change, never under a run.
+import { expect, test, vi } from 'vitest';
+import { Emitter } from '../../../src/base/event.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import type { Services } from '../../../src/service/services.ts';
+import { Current } from '../../../src/ui/current.ts';
+import { machine, seenMachine, snapshot } from '../samples.ts';
+
+/** Services with one machine, that tell when they are ended and what attention they were given. */
+function fakeServices(name: string) {
+  const changes = new Emitter<Snapshot>();
+  const picture = snapshot([seenMachine(machine(name))]);
+  const dispose = vi.fn();
+  const setAttention = vi.fn();
+  const services = {
+    clusters: {
+      snapshot: picture,
+      onDidChange: changes.event,
+      refresh: () => Promise.resolve(picture),
+      setAttention,
+      dispose,
+    },
+    runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],
+    dispose,
+  } satisfies Services;
+  return { services, changes, dispose, setAttention, picture };
+}
+
+const onError = (error: unknown): void => {
+  throw error;
+};
+const names = ({ machines }: Snapshot): string[] => machines.map(({ name }) => name);
+
+test('before the services are there the picture is empty, and a refresh waits for them', async () => {
+  const first = fakeServices('a');
+  const loading = Promise.withResolvers<Services>();
+  const current = new Current(() => loading.promise, onError);
+  expect(current.clusters.snapshot.machines).toEqual([]);
+  current.setAttention('visible');
+  const refreshed = current.clusters.refresh();
+  loading.resolve(first.services);
+  expect(names(await refreshed)).toEqual(['a']);
+  expect(names(current.clusters.snapshot)).toEqual(['a']);
+  expect(first.setAttention).toHaveBeenLastCalledWith('visible');
+});
+
+test('a change of settings ends the old services; listeners hear the new ones', async () => {
+  const made = [fakeServices('a'), fakeServices('b')];
+  let next = 0;
+  const current = new Current(() => Promise.resolve(made[next++]!.services), onError);
+  const heard: string[][] = [];
+  current.onDidChange((picture) => heard.push(names(picture)));
+  await current.clusters.refresh();
+  current.rebuild();
+  expect(made[0]!.dispose).toHaveBeenCalledOnce();
+  // Until the new ones have looked, the last picture stays.
+  expect(names(current.clusters.snapshot)).toEqual(['a']);
+  expect(names(await current.clusters.refresh())).toEqual(['b']);
+  made[0]!.changes.fire(made[0]!.picture);
+  made[1]!.changes.fire(made[1]!.picture);
+  // Never the old ones again, though they go on talking.
+  expect(heard[0]).toEqual(['a']);
+  expect(new Set(heard.slice(1).flat())).toEqual(new Set(['b']));
+});
+
+test('a run keeps its services until it has ended', async () => {
+  const made = [fakeServices('a'), fakeServices('b')];
+  let next = 0;
+  const current = new Current(() => Promise.resolve(made[next++]!.services), onError);
+  await current.clusters.refresh();
+  const run = Promise.withResolvers<undefined>();
+  const held = current.hold(() => run.promise);
+  current.rebuild();
+  expect(made[0]!.dispose).not.toHaveBeenCalled();
+  run.resolve(undefined);
+  await held;
+  expect(made[0]!.dispose).toHaveBeenCalledOnce();
+  expect(names(await current.clusters.refresh())).toEqual(['b']);
+});
+
+test('services that come after the end are ended at once', async () => {
+  const late = fakeServices('a');
+  const loading = Promise.withResolvers<Services>();
+  const current = new Current(() => loading.promise, onError);
+  current.dispose();
+  loading.resolve(late.services);
+  await vi.waitFor(() => {
+    expect(late.dispose).toHaveBeenCalledOnce();
+  });
+});
