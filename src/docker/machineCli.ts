@@ -562,11 +562,7 @@ const charactersSaid = 4000;
 
 /** What the tool said was wrong: the end of stderr, else of stdout, without the pages of help that follow a wrong flag. */
 function meaningful(stderr: string, stdout: string): string {
-  return (
-    lastLines(stderr.split(/^usage: ssh /m)[0] ?? '') ||
-    lastLines(stderr) ||
-    lastLines(stdout.split(/^(?:Incorrect Usage\.|Usage: )/m)[0] ?? '')
-  );
+  return lastLines(stderr) || lastLines(stdout.split(/^(?:Incorrect Usage\.|Usage: )/m)[0] ?? '');
 }
 
 function lastLines(text: string): string {

@@ -185,6 +185,13 @@ describe('a program that', () => {
     );
   });
 
+  it('fails in words that mean something else is no failure', async () => {
+    await script('echo "$1 is gone" >&2; exit 1');
+    const forgiving = { ...say(['m1']), otherwise: (said: string) => (said === 'm1 is gone' ? ok('gone') : undefined) };
+    expect(await tool.run(forgiving)).toEqual({ ok: true, value: 'gone' });
+    expect(await tool.run({ ...forgiving, args: ['m2'] })).toMatchObject({ error: { kind: 'toolFailed' } });
+  });
+
   it('panics as Go programs do is a program that failed', async () => {
     await script('echo "panic: runtime error: unexpected" >&2; exit 2');
     expect(await tool.run(say())).toMatchObject({ error: { kind: 'toolFailed', exitCode: 2 } });
@@ -291,6 +298,7 @@ describe('output', () => {
     const outcome = await tool.run(say(['x'], 60_000));
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.error));
     expect(outcome.value.endsWith('\nend\n')).toBe(true);
+    expect(outcome.value.split('\n')[0]).toHaveLength(40);
     expect(outcome.value.length).toBeLessThanOrEqual(1024 * 1024);
     expect(process.memoryUsage().rss - before).toBeLessThan(90e6);
   }, 60_000);
@@ -344,6 +352,12 @@ describe.skipIf(process.platform === 'win32')('the end', { timeout: 30_000 }, ()
     expect(outcome).toMatchObject({ error: { kind: 'timedOut' } });
     expect(await isGone(await pidIn('child'))).toBe(true);
     expect(await isGone(await pidIn('grandchild'))).toBe(true);
+  });
+
+  it('is asked for before it is forced, also of what was stopped', async () => {
+    await script(`trap 'echo $$ > ${home}/goodbye; exit' TERM; kill -STOP $$; sleep 30 & wait`);
+    expect(await tool.run(version, { deadline: 600 })).toMatchObject({ error: { kind: 'timedOut' } });
+    expect(await isGone(await pidIn('goodbye'))).toBe(true);
   });
 
   it('comes to what was stopped', async () => {
