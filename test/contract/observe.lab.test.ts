@@ -1,123 +1,17 @@
 // The picture of a classic cluster on the lab's real hosts, made by the article's own commands.
 import { describe, test } from 'vitest';
-import { silentLog } from '../../src/base/log.ts';
-import { defaultImages } from '../../src/model/images.ts';
-import { createDoors } from '../../src/service/createServices.ts';
-import { labLacks, openLab, run } from '../lab/lab.ts';
-import { observeContract, type ObservedWorld } from './observe.ts';
+import { labLacks } from '../lab/lab.ts';
+import { openLabCluster } from './labCluster.ts';
+import { observeContract } from './observe.ts';
 
 const lacks = labLacks();
-const names = ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2'];
-const storeContainer = 'consul';
-
-async function openWorld(): Promise<ObservedWorld> {
-  const lab = await openLab({ prefix: 'lo', net: '10.93.0', mgmt: '10.88.0', hosts: 4 });
-  const hostOf = (machine: string): number => names.indexOf(machine) + 1;
-  const addressOf = (machine: string): string => lab.hosts[hostOf(machine) - 1]!.address;
-  const machineTool = async (...argv: string[]): Promise<string> =>
-    (await run([lab.tools.dockerMachine, ...argv], { environment: lab.environment, deadline: 300_000 })).stdout;
-  /** docker with the flags that `docker-machine config` prints. */
-  const docker = async (config: readonly string[], ...argv: string[]): Promise<void> => {
-    const flags = (await machineTool('config', ...config))
-      .trim()
-      .split(/\s+/)
-      .map((flag) => flag.replaceAll('"', ''));
-    await run([lab.tools.docker, ...flags, ...argv], { environment: lab.environment });
-  };
-  const inside = async (machine: string, ...argv: string[]): Promise<void> => {
-    await lab.enter(hostOf(machine), argv);
-  };
-  const create = async (machine: string, ...flags: string[]): Promise<void> => {
-    const generic = [
-      `--generic-ip-address=${addressOf(machine)}`,
-      `--generic-ssh-key=${lab.key}`,
-      '--generic-ssh-user=root',
-    ];
-    const mirror = `--engine-opt=registry-mirror=${lab.registry}`;
-    await machineTool('create', '-d', 'generic', ...generic, mirror, ...flags, machine);
-  };
-
-  try {
-    await create('kvstore');
-    const consul = ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0'];
-    const volume = ['-v', 'consul:/consul/data', '--restart', 'always'];
-    await docker(
-      ['kvstore'],
-      'run',
-      '-d',
-      '-p',
-      '8500:8500',
-      ...volume,
-      '--name',
-      storeContainer,
-      defaultImages.consul,
-      ...consul,
-    );
-    const url = `consul://${addressOf('kvstore')}:8500`;
-    const swarm = ['--swarm', `--swarm-image=${defaultImages.swarm}`, `--swarm-discovery=${url}`];
-    const engine = [`--engine-opt=cluster-store=${url}`, '--engine-opt=cluster-advertise=eth1:2376'];
-    await Promise.all([
-      create('swarm-manager', ...swarm, '--swarm-master', ...engine),
-      create('swarm-node1', ...swarm, ...engine),
-      create('swarm-node2', ...swarm, ...engine),
-    ]);
-  } catch (error) {
-    await lab.down();
-    throw error;
-  }
-
-  const doors = createDoors(
-    () => ({
-      machinePath: lab.tools.dockerMachine,
-      storagePath: lab.storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: lab.dir,
-    }),
-    silentLog,
-  );
-  return {
-    doors,
-    storeContainer,
-    freeze: (machine) => lab.freeze(hostOf(machine)),
-    thaw: (machine) => lab.thaw(hostOf(machine)),
-    stopEngine: (machine) => inside(machine, 'systemctl', 'stop', 'docker'),
-    startEngine: (machine) => inside(machine, 'systemctl', 'start', 'docker'),
-    pullCable: (machine) => lab.link(hostOf(machine), 'down'),
-    plugCable: (machine) => lab.link(hostOf(machine), 'up'),
-    killContainer: (machine, container) => docker([machine], 'kill', container),
-    startContainer: (machine, container) => docker([machine], 'start', container),
-    createNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'create', '-d', 'overlay', name),
-    removeNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'rm', name),
-    runContainer: (name, network, machine) =>
-      docker(
-        ['--swarm', 'swarm-manager'],
-        'run',
-        '-d',
-        '--name',
-        name,
-        '--net',
-        network,
-        '-e',
-        `constraint:node==${machine}`,
-        'busybox:1.36',
-        'sleep',
-        '1000',
-      ),
-    removeContainer: (machine, name) => docker([machine], 'rm', '-f', name),
-    close: async () => {
-      doors.dispose();
-      await lab.down();
-    },
-  };
-}
 
 // Named with its reason, so that it is counted as skipped.
 if (lacks.length > 0)
   describe.skip(`the picture on the lab: ${lacks.join('; ')}`, () => {
     test('skipped', () => undefined);
   });
-else observeContract('a cluster on the lab, made by the commands of the article', openWorld);
+else
+  observeContract('a cluster on the lab, made by the commands of the article', () =>
+    openLabCluster({ prefix: 'lo', net: '10.93.0', mgmt: '10.88.0' }),
+  );
