@@ -41,6 +41,17 @@ describe('now', () => {
     expect(self.atOnce).toBe(1);
   });
 
+  test('does so every time', async () => {
+    const self = counted(50);
+    for (let round = 1; round <= 3; round += 1) {
+      void self.rerun.now();
+      await vi.advanceTimersByTimeAsync(10);
+      void self.rerun.now();
+      await vi.advanceTimersByTimeAsync(200);
+      expect(self.runs).toHaveLength(2 * round);
+    }
+  });
+
   test('shares a run that waits for somebody silent', async () => {
     const self = counted(5000);
     void self.rerun.now();

@@ -144,6 +144,17 @@ describe('the label', () => {
     expect(recognise([one, two], nobody).map(({ name }) => name)).toEqual(['demo', 'demo-2']);
   });
 
+  test('of one cluster is not given to the second of another name', () => {
+    const of = (name: string, own: string, host: string): Machine =>
+      machine(name, { engineLabels: { 'dockeroverlay.cluster': own }, swarm: swarmRecord(`consul://${host}`) });
+    const names = recognise([of('a', 'x', '10.0.0.1'), of('b', 'x', '10.0.0.2'), of('c', 'x-2', '10.0.0.3')], nobody);
+    expect(names.map(({ name, members }) => [name, members[0]?.machine])).toEqual([
+      ['x', 'a'],
+      ['x-2', 'c'],
+      ['x-3', 'b'],
+    ]);
+  });
+
   test('decides whose a store machine is that serves two clusters', () => {
     const kv = machine('kv', { address: '10.0.0.9', engineLabels: { 'dockeroverlay.cluster': 'two' } });
     const node = (name: string, own: string): Machine =>
@@ -189,7 +200,7 @@ test('swarm mode: workers find their swarm by where its managers are', () => {
 
 describe('any machines', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-  const hosts = ['10.0.0.1', '10.0.0.2', 'A', 'b'];
+  const hosts = ['10.0.0.1', '10.0.0.2', 'A', 'a', 'b'];
   const url = fc.oneof(
     fc.constantFrom(...hosts).map((host) => `consul://${host}:8500`),
     fc.constantFrom(...hosts).map((host) => `etcd://${host}`),

@@ -1,0 +1,137 @@
+// The picture made of what has been found out, and whether two of them show the same.
+import { describe, expect, test } from 'vitest';
+import type { Findings } from '../../../src/cluster/findings.ts';
+import { groupsOf, picture, samePicture, settledNext } from '../../../src/cluster/picture.ts';
+import { lastOf, settlingTime } from '../../../src/model/snapshot.ts';
+import type { MachineEntry } from '../../../src/model/machine.ts';
+import {
+  articleMachines,
+  failed,
+  kvUrl,
+  managerInfo,
+  noon,
+  overlay,
+  seen,
+  storePath,
+  storeState,
+  view,
+} from '../samples.ts';
+
+const entries = articleMachines().map((machine): MachineEntry => ({
+  name: machine.name,
+  directory: machine.directory,
+  machine,
+}));
+const blank: Findings = {
+  storePath,
+  contents: { entries, failure: undefined, hasAuthority: true },
+  engines: new Map(),
+  answeringSince: new Map(),
+  powers: new Map(),
+  managers: new Map(),
+  managerOverlays: new Map(),
+  engineOverlays: new Map(),
+  stores: new Map(),
+  reach: new Map(),
+};
+const show = (findings: Findings, at = noon) => picture(findings, groupsOf(findings), at);
+const later = new Date(noon.getTime() + 1000);
+
+test('of records alone: clusters stand, everything else waits', () => {
+  const { machines, clusters } = show(blank);
+  expect(machines.map(({ name, engine, power, isSettling }) => [name, engine.state, power, isSettling])).toEqual([
+    ['kvstore', 'waiting', 'unknown', false],
+    ['swarm-manager', 'waiting', 'unknown', false],
+    ['swarm-node1', 'waiting', 'unknown', false],
+    ['swarm-node2', 'waiting', 'unknown', false],
+  ]);
+  expect(clusters).toMatchObject([
+    {
+      name: 'swarm-manager',
+      store: { url: kvUrl, machine: 'kvstore', state: { state: 'waiting' } },
+      managers: [{ machine: 'swarm-manager', address: '192.168.99.101:3376', info: { state: 'waiting' } }],
+      networks: { state: 'waiting' },
+    },
+  ]);
+});
+
+test('a manager that speaks is the only one listened to about networks', () => {
+  const findings: Findings = {
+    ...blank,
+    managerOverlays: new Map([['swarm-manager', seen([overlay('a')])]]),
+    engineOverlays: new Map([['swarm-node1', seen([overlay('a'), overlay('old')])]]),
+  };
+  expect(lastOf(show(findings).clusters[0]!.networks)?.value.map(({ name }) => name)).toEqual(['a']);
+  const without = {
+    ...findings,
+    managerOverlays: new Map([['swarm-manager', failed({ kind: 'engineRefused', address: 'x' }, [overlay('a')])]]),
+  };
+  expect(lastOf(show(without).clusters[0]!.networks)?.value.map(({ name }) => name)).toEqual(['a', 'old']);
+});
+
+test('what was measured of the machines of another cluster is not in it', () => {
+  const reach = new Map([
+    ['swarm-node1', { reached: true } as const],
+    ['stranger', { reached: true } as const],
+  ]);
+  expect([...show({ ...blank, reach }).clusters[0]!.store!.reach.keys()]).toEqual(['swarm-node1']);
+});
+
+describe('settling', () => {
+  const findings: Findings = { ...blank, answeringSince: new Map([['swarm-node1', noon]]) };
+  const end = new Date(noon.getTime() + settlingTime);
+  test('lasts for its time', () => {
+    const before = new Date(end.getTime() - 1);
+    expect(show(findings, before).machines.find(({ name }) => name === 'swarm-node1')?.isSettling).toBe(true);
+    expect(show(findings, end).machines.find(({ name }) => name === 'swarm-node1')?.isSettling).toBe(false);
+  });
+  test('ends at the earliest of its ends', () => {
+    const two: Findings = {
+      ...blank,
+      answeringSince: new Map([
+        ['swarm-node2', later],
+        ['swarm-node1', noon],
+      ]),
+    };
+    expect(settledNext(two, noon)).toEqual(end);
+    expect(settledNext(two, end)).toEqual(new Date(later.getTime() + settlingTime));
+    expect(settledNext(two, new Date(later.getTime() + settlingTime))).toBeUndefined();
+  });
+});
+
+describe('two pictures', () => {
+  const whole: Findings = {
+    ...blank,
+    engines: new Map(entries.map(({ name }) => [name, seen(view(name))])),
+    managers: new Map([['swarm-manager', seen(managerInfo([]))]]),
+    stores: new Map([[kvUrl, seen(storeState())]]),
+    managerOverlays: new Map([['swarm-manager', seen([overlay('a')])]]),
+  };
+  test('of the same at another time show the same', () => {
+    const again: Findings = {
+      ...whole,
+      engines: new Map(entries.map(({ name }) => [name, seen(view(name), later)])),
+      managers: new Map([['swarm-manager', seen(managerInfo([]), later)]]),
+      stores: new Map([[kvUrl, seen(storeState(), later)]]),
+      managerOverlays: new Map([['swarm-manager', seen([overlay('a')], later)]]),
+    };
+    expect(samePicture(show(whole), show(again, later))).toBe(true);
+  });
+  const refused = { kind: 'engineRefused', address: 'x' } as const;
+  test.each<[string, Partial<Findings>]>([
+    ['an engine', { engines: new Map([...whole.engines, ['kvstore', seen(view('kvstore', { images: 9 }))]]) }],
+    ['an engine that went', { engines: new Map([...whole.engines, ['kvstore', failed(refused, view('kvstore'))]]) }],
+    ['the power of a machine', { powers: new Map([['kvstore', 'stopped']]) }],
+    ['a machine that settles', { answeringSince: new Map([['kvstore', noon]]) }],
+    ['a manager', { managers: new Map([['swarm-manager', seen(managerInfo([], { images: 9 }))]]) }],
+    ['a store', { stores: new Map([[kvUrl, seen(storeState({ leader: undefined }))]]) }],
+    ['the way to a store', { reach: new Map([['swarm-node1', { reached: true }]]) }],
+    ['a network', { managerOverlays: new Map([['swarm-manager', seen([overlay('b')])]]) }],
+    ['a machine fewer', { contents: { ...whole.contents, entries: entries.slice(1) } }],
+    ['the authority', { contents: { ...whole.contents, hasAuthority: false } }],
+    ['the store folder', { contents: { ...whole.contents, failure: { kind: 'storeMissing', path: storePath } } }],
+  ])('that differ in %s do not', (_what, change) => {
+    expect(samePicture(show(whole), show({ ...whole, ...change }))).toBe(false);
+    expect(samePicture(show({ ...whole, ...change }), show(whole))).toBe(false);
+  });
+});
