@@ -13,8 +13,3 @@ export interface Err<E> {
 
 export const ok = <T>(value: T): Ok<T> => ({ ok: true, value });
 export const err = <E>(error: E): Err<E> => ({ ok: false, error });
-
-/** The value of a success changed by `change`; a failure as it was. */
-export function map<T, U, E>(result: Result<T, E>, change: (value: T) => U): Result<U, E> {
-  return result.ok ? ok(change(result.value)) : result;
-}

@@ -7,7 +7,8 @@ import type { ClusterKeyValueStore } from '../model/cluster.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
 import type { OverlayNetwork } from '../model/network.ts';
-import { lastOf, type EngineView, type Seen, type SeenMachine } from '../model/snapshot.ts';
+import { lastOf, type Seen } from '../model/seen.ts';
+import { type EngineView, type SeenMachine } from '../model/snapshot.ts';
 
 /** The parts of the picture, each from one question. What is missing has not been asked. */
 export interface Findings {

@@ -2,7 +2,7 @@
 import type { Container } from '../model/engine.ts';
 import type { OverlayRecord } from '../model/keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
-import { lastOf, now, waiting, type Seen } from '../model/snapshot.ts';
+import { lastOf, now, waiting, type Seen } from '../model/seen.ts';
 
 /** What one door said: a swarm manager (it sees all machines) or one machine's engine. */
 export interface OverlayWitness {

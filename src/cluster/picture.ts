@@ -2,7 +2,8 @@
 import { equal } from '../base/equal.ts';
 import type { Cluster, ClusterKeyValueStore, ClusterManager } from '../model/cluster.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
-import { lastOf, machineOf, settlingTime, waiting, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { lastOf, waiting } from '../model/seen.ts';
+import { machineOf, settlingTime, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import { sameSeen, type Findings } from './findings.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
 import { recognise, type Group } from './recognise.ts';

@@ -1,7 +1,8 @@
 /** Why a cluster cannot be brought up, known before anything is begun. Pure. */
 import { knowsClusterStore, versionParts } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
-import { machineOf, lastOf, type Snapshot } from '../model/snapshot.ts';
+import { lastOf } from '../model/seen.ts';
+import { machineOf, type Snapshot } from '../model/snapshot.ts';
 import { enginePort, type Comparison, type Member } from './comparison.ts';
 
 /** All reasons at once, so that a person mends them in one go; empty: it may work. */

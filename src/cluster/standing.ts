@@ -4,7 +4,8 @@ import { swarmAgentName, swarmManagerName, type Container } from '../model/engin
 import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
 import { engineFlag, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
-import { clusterOf, findMachine, lastOf, machineOf, now, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { lastOf, now } from '../model/seen.ts';
+import { clusterOf, findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 
 /** A machine of the file with its place in the cluster. */

@@ -1,7 +1,8 @@
 /** What `up` put on a host that lives on when its machine is removed: it must go first, or the host cannot be made again. Pure. */
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
-import { machineOf, now, type SeenMachine } from '../model/snapshot.ts';
+import { now } from '../model/seen.ts';
+import { machineOf, type SeenMachine } from '../model/snapshot.ts';
 import type { Cause, Warning } from '../model/plan.ts';
 import { findStoreContainer, storeContainerName, storeLabel } from '../model/storeContainer.ts';
 import type { Ids, Steps } from './steps.ts';

@@ -4,7 +4,7 @@ import { storePorts, storeSchemes } from '../model/keyValueStore.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Step, Warning } from '../model/plan.ts';
 import type { KeyValueStoreSpec } from '../model/spec.ts';
-import { lastOf } from '../model/snapshot.ts';
+import { lastOf } from '../model/seen.ts';
 import { enginePort, type Comparison, type Member } from './comparison.ts';
 import { isSameStore } from './standing.ts';
 

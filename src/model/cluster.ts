@@ -3,7 +3,7 @@ import type { ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
 import type { StoreState, StoreUrl } from './keyValueStore.ts';
 import type { OverlayNetwork } from './network.ts';
-import type { Seen } from './snapshot.ts';
+import type { Seen } from './seen.ts';
 
 export type Orchestration = 'classic' | 'swarm-mode' | 'none';
 

@@ -2,7 +2,8 @@
 import type { Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
 import { isRegistered, seenMembers, shared } from './health.ts';
-import { lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { lastOf, now } from './seen.ts';
+import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 
 export type ConditionId = 'store' | 'reach' | 'engines' | 'hostnames';
 export type Verdict = 'pass' | 'fail' | 'unknown';

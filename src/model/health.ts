@@ -4,7 +4,8 @@ import type { ClassicNode } from './classicSwarm.ts';
 import { speaker, type Cluster, type Member } from './cluster.ts';
 import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
-import { lastOf, machineOf, now, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { lastOf, now } from './seen.ts';
+import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 
 /** `unknown`: nobody has answered yet. */
 export type Level = 'healthy' | 'degraded' | 'down' | 'unknown';

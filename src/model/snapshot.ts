@@ -1,32 +1,10 @@
 /** One immutable picture of everything: what the store remembers, what engines, managers and key-value stores said, and what did not answer. */
 import type { Milliseconds } from '../base/units.ts';
+import type { Seen } from './seen.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
 import type { Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
-
-/** What was asked of somebody: not answered yet, answered, or why not, with the last good answer beside it. */
-export type Seen<T> =
-  | { readonly state: 'waiting'; readonly last: Last<T> | undefined }
-  | { readonly state: 'seen'; readonly value: T; readonly at: Date }
-  | { readonly state: 'failed'; readonly failure: Failure; readonly at: Date; readonly last: Last<T> | undefined };
-
-export interface Last<T> {
-  readonly value: T;
-  readonly at: Date;
-}
-
-export const waiting = { state: 'waiting', last: undefined } as const;
-
-/** What was seen just now; undefined while waiting and after a failure. */
-export function now<T>(seen: Seen<T>): T | undefined {
-  return seen.state === 'seen' ? seen.value : undefined;
-}
-
-/** The newest good answer, however old. */
-export function lastOf<T>(seen: Seen<T>): Last<T> | undefined {
-  return seen.state === 'seen' ? { value: seen.value, at: seen.at } : seen.last;
-}
 
 /** A machine of the store and what is behind it. */
 export interface SeenMachine {

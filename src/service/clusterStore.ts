@@ -21,7 +21,8 @@ import { isRegistered } from '../model/health.ts';
 import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
 import { livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
-import { findCluster, lastOf, type EngineView, type Seen, type Snapshot } from '../model/snapshot.ts';
+import { lastOf, type Seen } from '../model/seen.ts';
+import { findCluster, type EngineView, type Snapshot } from '../model/snapshot.ts';
 import { EndpointWatch, type Attention } from './endpointWatch.ts';
 import type { ClusterStore } from './services.ts';
 

@@ -4,7 +4,7 @@ import type { Rerun } from '../base/rerun.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { EngineDoor, EngineEvent } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import type { Seen } from '../model/snapshot.ts';
+import type { Seen } from '../model/seen.ts';
 
 /** `visible`: somebody is looking, so that a frozen engine is to be seen within 5 s. */
 export type Attention = 'visible' | 'background';

@@ -5,7 +5,8 @@ import type { Doors } from '../../src/docker/doors.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import { conditions } from '../../src/model/condition.ts';
 import { clusterHealth, machineHealth, type MachineHealth } from '../../src/model/health.ts';
-import { findMachine, lastOf, now } from '../../src/model/snapshot.ts';
+import { lastOf, now } from '../../src/model/seen.ts';
+import { findMachine } from '../../src/model/snapshot.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 

@@ -6,6 +6,10 @@ export interface GenericCluster {
   readonly orchestration?: 'classic' | 'none';
   /** `consul`, `etcd` or `zookeeper`. */
   readonly store?: string;
+  /** Of a store that exists already; host 1 then is no machine of the cluster. */
+  readonly storeUrl?: string;
+  /** Of one machine, by its name: options that only it has, on one line. */
+  readonly options?: Readonly<Record<string, string>>;
   /** Lines to put behind. */
   readonly more?: string;
 }
@@ -13,10 +17,19 @@ export interface GenericCluster {
 /** Host 1 is kvstore, host 2 swarm-manager, the others swarm-node1 …; a `none` cluster has nodes only. */
 export function genericClusterFile(
   lab: Lab,
-  { name = 'demo', orchestration = 'classic', store = 'consul', more = '' }: GenericCluster = {},
+  {
+    name = 'demo',
+    orchestration = 'classic',
+    store = 'consul',
+    storeUrl,
+    options = {},
+    more = '',
+  }: GenericCluster = {},
 ): string {
-  const machine = (machineName: string, host: number): string =>
-    `{ name: ${machineName}, driver: { options: { generic-ip-address: ${lab.hosts[host - 1]?.address ?? ''} } } }`;
+  const machine = (machineName: string, host: number): string => {
+    const own = options[machineName] === undefined ? '' : `, ${options[machineName]}`;
+    return `{ name: ${machineName}, driver: { options: { generic-ip-address: ${lab.hosts[host - 1]?.address ?? ''}${own} } } }`;
+  };
   const workers = lab.hosts.slice(orchestration === 'classic' ? 2 : 1);
   return `name: ${name}
 orchestration: ${orchestration}
@@ -27,7 +40,7 @@ engine:
   registryMirrors: ["${lab.registry}"]
 keyValueStore:
   type: ${store}
-  machine: ${machine('kvstore', 1)}
+  ${storeUrl === undefined ? `machine: ${machine('kvstore', 1)}` : `url: "${storeUrl}"`}
 ${orchestration === 'classic' ? `managers:\n  - ${machine('swarm-manager', 2)}\n` : ''}nodes:
 ${workers.map(({ number }, index) => `  - ${machine(`swarm-node${String(index + 1)}`, number)}`).join('\n')}
 ${more}`;

@@ -5,7 +5,8 @@ import type { Container, Engine, SwarmMembership } from '../../src/model/engine.
 import { parseStoreUrl, type StoreState } from '../../src/model/keyValueStore.ts';
 import type { Machine, SwarmRecord } from '../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../src/model/network.ts';
-import type { EngineView, Seen, SeenMachine, Snapshot } from '../../src/model/snapshot.ts';
+import type { Seen } from '../../src/model/seen.ts';
+import type { EngineView, SeenMachine, Snapshot } from '../../src/model/snapshot.ts';
 
 export const storePath = '/store';
 /** When everything in these samples was seen. */

@@ -6,14 +6,13 @@ import { conditions, type Condition } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
 import type { Engine } from '../../model/engine.ts';
 import { clusterHealth, findNode, machineHealth, type MachineHealth, type Trouble } from '../../model/health.ts';
+import { lastOf, type Last } from '../../model/seen.ts';
 import {
   clusterOf,
   findCluster,
   findMachine,
-  lastOf,
   machineOf,
   type EngineView,
-  type Last,
   type SeenMachine,
   type Snapshot,
 } from '../../model/snapshot.ts';

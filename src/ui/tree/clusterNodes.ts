@@ -2,7 +2,8 @@
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { OverlayNetwork } from '../../model/network.ts';
-import { findMachine, lastOf, type Snapshot } from '../../model/snapshot.ts';
+import { lastOf } from '../../model/seen.ts';
+import { findMachine, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';

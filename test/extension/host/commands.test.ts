@@ -40,7 +40,7 @@ suite('commands', () => {
     const extension = vscode.extensions.getExtension('docker-overlay.docker-overlay');
     const { contributes } = extension?.packageJSON as Manifest;
     const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('dockerOverlay.'));
-    const own = registered.filter((id) => !id.startsWith("dockerOverlay.clusters."));
+    const own = registered.filter((id) => !id.startsWith('dockerOverlay.clusters.'));
     assert.deepEqual(own.sort(), contributes.commands.map(({ command }) => command).sort());
   });
 

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type TreeRow, type Workbench } from '../../vscode/workbench.ts';
+import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
 import { genericClusterFile } from '../../lab/genericCluster.ts';
 import { openLab, run, type Lab } from '../../lab/lab.ts';
+import { person, type Person } from './person.ts';
 
 let lab: Lab;
 let folder = '';
 let vscode: Workbench;
+let user: Person;
 
 beforeAll(async () => {
   lab = await openLab({ prefix: 'lp', net: '10.95.0', hosts: 4 });
@@ -28,25 +30,15 @@ beforeAll(async () => {
     size: { width: 1440, height: 900 },
     timeout: 30_000,
   });
+  user = person(vscode);
 });
 
 afterAll(async () => {
-  await vscode?.close();
-  await lab?.down();
+  await vscode.close();
+  await lab.down();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const rowOf = async (label: string): Promise<TreeRow | undefined> =>
-  (await vscode.treeRows()).find((row) => row.label === label);
-const describedAs = (label: string, pattern: RegExp, timeout?: number): Promise<TreeRow> =>
-  vscode.until(
-    `row ${label} like ${String(pattern)}`,
-    async () => {
-      const row = await rowOf(label);
-      return row && pattern.test(row.description) ? row : undefined;
-    },
-    timeout,
-  );
 /** docker of the engines' generation, pointed at the swarm manager as the article does. */
 async function docker(...args: string[]): Promise<string> {
   const certificates = path.join(lab.storagePath, 'machines', 'swarm-manager');
@@ -63,30 +55,6 @@ async function docker(...args: string[]): Promise<string> {
 }
 const firstNode = (): ReturnType<Workbench['webview']> => vscode.webview();
 
-async function askForUp(): Promise<void> {
-  await vscode.runCommand('Docker Overlay: Bring Cluster Up…');
-  await vscode.pick('overlay-cluster.yaml');
-}
-
-async function bringUp(): Promise<string> {
-  await askForUp();
-  const { detail } = await vscode.dialog();
-  await vscode.answerDialog('Bring Up');
-  await vscode.waitForNotification('demo is up: 3 of 3 nodes healthy', 300_000);
-  await vscode.clearNotifications();
-  return detail;
-}
-
-async function bringDown(): Promise<string> {
-  await vscode.runCommand('Docker Overlay: Bring Cluster Down…');
-  await vscode.pick('demo');
-  const { message, detail } = await vscode.dialog();
-  await vscode.answerDialog('Bring Down');
-  await vscode.waitForNotification('demo is down: 4 machines removed', 120_000);
-  await vscode.clearNotifications();
-  return `${message}\n${detail}`;
-}
-
 /** Each test stands on the one before. */
 let broken = '';
 
@@ -101,18 +69,18 @@ describe('the article’s cluster, from a file', () => {
 
   test('the plan names what will be made, and up makes it', async () => {
     await vscode.openSidebar('Docker Overlay');
-    const plan = await bringUp();
+    const plan = await user.bringUp('demo is up: 3 of 3 nodes healthy');
     for (const machine of ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2']) expect(plan).toContain(machine);
   });
 
   test('the tree shows the store, the manager and the nodes, healthy', async () => {
-    await describedAs('demo', /^classic · 3\/3 healthy$/);
+    await user.describedAs('demo', /^classic · 3\/3 healthy$/);
     await vscode.expand('demo');
     await vscode.expand('Machines');
-    await describedAs('kvstore', /^key-value store · consul · 10\.95\.0\.11$/);
-    await describedAs('swarm-manager', /^manager · healthy · 10\.95\.0\.12$/);
-    await describedAs('swarm-node1', /^node · healthy · 10\.95\.0\.13$/);
-    await describedAs('swarm-node2', /^node · healthy · 10\.95\.0\.14$/);
+    await user.describedAs('kvstore', /^key-value store · consul · 10\.95\.0\.11$/);
+    await user.describedAs('swarm-manager', /^manager · healthy · 10\.95\.0\.12$/);
+    await user.describedAs('swarm-node1', /^node · healthy · 10\.95\.0\.13$/);
+    await user.describedAs('swarm-node2', /^node · healthy · 10\.95\.0\.14$/);
     expect(await vscode.statusItem('dockerOverlay.health')).toMatchObject({
       text: expect.stringContaining('demo 3/3') as string,
       background: 'none',
@@ -120,7 +88,7 @@ describe('the article’s cluster, from a file', () => {
   });
 
   test('running it again does nothing and says so', async () => {
-    await askForUp();
+    await user.askForUp();
     await vscode.waitForNotification('demo is already up: 3 of 3 nodes healthy', 60_000);
     await vscode.clearNotifications();
   });
@@ -140,11 +108,8 @@ describe('the article’s cluster, from a file', () => {
 
   test('a network made by hand appears with its containers, which reach each other by name across hosts', async () => {
     await docker('network', 'create', '-d', 'overlay', 'my-net');
-    await vscode.until('the group of networks opens', async () => {
-      await vscode.expand('Overlay networks');
-      return rowOf('my-net');
-    });
-    await describedAs('my-net', /10\.0\.0\.0\/24/);
+    await user.openGroup('Overlay networks', 'my-net');
+    await user.describedAs('my-net', /10\.0\.0\.0\/24/);
     for (const n of [1, 2]) {
       await docker(
         'run',
@@ -160,10 +125,10 @@ describe('the article’s cluster, from a file', () => {
         '86400',
       );
     }
-    await describedAs('my-net', /^10\.0\.0\.0\/24 · VNI \d+ · 2 containers$/);
+    await user.describedAs('my-net', /^10\.0\.0\.0\/24 · VNI \d+ · 2 containers$/);
     await vscode.expand('my-net');
-    await describedAs('c1', /^10\.0\.0\.2 · swarm-node1$/);
-    await describedAs('c2', /^10\.0\.0\.3 · swarm-node2$/);
+    await user.describedAs('c1', /^10\.0\.0\.2 · swarm-node1$/);
+    await user.describedAs('c2', /^10\.0\.0\.3 · swarm-node2$/);
     expect(await docker('exec', 'c1', 'ping', '-c', '2', 'c2')).toContain('0% packet loss');
     expect(await docker('exec', 'c2', 'ping', '-c', '2', 'c1')).toContain('0% packet loss');
     await vscode.screenshot('cluster-dark');
@@ -177,9 +142,9 @@ describe('the article’s cluster, from a file', () => {
     try {
       await firstNode().locator('tr.down[data-node="swarm-node2"]').waitFor({ timeout: 10_000 });
       const after = Date.now() - frozenAt;
-      await describedAs('swarm-node2', /^node · unhealthy: .+ · 10\.95\.0\.14$/);
-      expect((await rowOf('swarm-node1'))?.description).toBe('node · healthy · 10.95.0.13');
-      expect((await rowOf('demo'))?.description).toMatch(/^classic · 2\/3 healthy/);
+      await user.describedAs('swarm-node2', /^node · unhealthy: .+ · 10\.95\.0\.14$/);
+      expect((await user.row('swarm-node1'))?.description).toBe('node · healthy · 10.95.0.13');
+      expect((await user.row('demo'))?.description).toMatch(/^classic · 2\/3 healthy/);
       expect((await vscode.statusItem('dockerOverlay.health'))?.text).toContain('demo 2/3');
       expect((await vscode.statusItem('dockerOverlay.health'))?.background).not.toBe('none');
       await vscode.screenshot('frozen-light');
@@ -191,13 +156,13 @@ describe('the article’s cluster, from a file', () => {
       await lab.thaw(4);
     }
     await firstNode().locator('tr.healthy[data-node="swarm-node2"]').waitFor({ timeout: 90_000 });
-    await describedAs('demo', /^classic · 3\/3 healthy$/, 90_000);
+    await user.describedAs('demo', /^classic · 3\/3 healthy$/, 90_000);
   });
 
   test('down names what goes, and the picture is empty afterwards', async () => {
-    const asked = await bringDown();
+    const asked = await user.bringDown('demo', 'demo is down: 4 machines removed');
     for (const machine of ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2']) expect(asked).toContain(machine);
-    await vscode.until('no cluster in the tree', async () => (await rowOf('demo')) === undefined);
+    await vscode.until('no cluster in the tree', async () => (await user.row('demo')) === undefined);
     await vscode.until('no status item', async () => (await vscode.statusItem('dockerOverlay.health')) === undefined);
   });
 });

@@ -12,7 +12,8 @@ import { parseStoreUrl, storeSchemes } from '../../../src/model/keyValueStore.ts
 import { engineFlag, type Machine } from '../../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../../src/model/network.ts';
 import type { Action, Plan, Step, StoreReference } from '../../../src/model/plan.ts';
-import type { Seen, SeenMachine, Snapshot } from '../../../src/model/snapshot.ts';
+import type { Seen } from '../../../src/model/seen.ts';
+import type { SeenMachine, Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 
 const at = new Date('2024-01-01T00:00:00Z');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mergeOverlays, type OverlayWitness, type PlacedContainer } from '../../../src/cluster/overlays.ts';
 import type { OverlayRecord } from '../../../src/model/keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from '../../../src/model/network.ts';
-import { lastOf, type Seen } from '../../../src/model/snapshot.ts';
+import { lastOf, type Seen } from '../../../src/model/seen.ts';
 import { container, failed, noon, overlay, seen } from '../samples.ts';
 
 const none = new Map<string, OverlayRecord>();

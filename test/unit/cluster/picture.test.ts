@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Findings } from '../../../src/cluster/findings.ts';
 import { groupsOf, picture, samePicture, settledNext } from '../../../src/cluster/picture.ts';
-import { lastOf, settlingTime } from '../../../src/model/snapshot.ts';
+import { lastOf } from '../../../src/model/seen.ts';
+import { settlingTime } from '../../../src/model/snapshot.ts';
 import type { MachineEntry } from '../../../src/model/machine.ts';
 import {
   articleMachines,

@@ -1,6 +1,6 @@
 /** What engines and managers are asked, and how connections are used, against real TLS servers on loopback. */
 import type { RequestListener, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { EngineDoor, EnginePool } from '../../../src/docker/doors.ts';
@@ -10,6 +10,8 @@ import { record } from '../records.ts';
 import { CertificateFolder } from './certificates.ts';
 import { engineServer, machineAt } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Asked {
   readonly method: string;

@@ -1,7 +1,7 @@
 /** The event stream against real TLS servers on loopback: pieces, losses, returns. */
 import type { RequestListener, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { ok } from '../../../src/base/result.ts';
 import type { EngineEvent, EnginePool, EventListener } from '../../../src/docker/doors.ts';
@@ -13,6 +13,8 @@ import { eventually } from './eventually.ts';
 import { CertificateFolder } from './certificates.ts';
 import { engineServer, machineAt } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: CertificateFolder;
 let pool: EnginePool;

@@ -5,7 +5,7 @@ import { createServer as createHttp } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { unlinkSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import type { EngineDoor, EnginePool } from '../../../src/docker/doors.ts';
 import { createEnginePool } from '../../../src/docker/engineClient.ts';
@@ -15,6 +15,8 @@ import { eventually } from './eventually.ts';
 import { CertificateFolder, daysAway, makeCertificate } from './certificates.ts';
 import { engineServer, machineAt, tcpServer } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: CertificateFolder;
 let pool: EnginePool;

@@ -3,10 +3,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createHosts } from '../../../src/docker/hosts.ts';
 import { eventually } from './eventually.ts';
 import { tcpServer } from './fakeEngine.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const hosts = createHosts({ timeout: () => 2000 });
 

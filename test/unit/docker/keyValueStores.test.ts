@@ -8,7 +8,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { overlayRecords } from '../../../src/docker/storeTrouble.ts';
 import type { StoreType, StoreUrl } from '../../../src/model/keyValueStore.ts';
@@ -17,6 +17,8 @@ import { eventually } from './eventually.ts';
 import { tcpServer } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
 import { zookeeperServer } from './zookeeperServer.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let timeout = 3000;
 const stores = createKeyValueStores({ timeout: () => timeout });
@@ -200,7 +202,7 @@ describe.skipIf(!hasEtcd)(`etcd${hasEtcd ? '' : ' (not installed here)'}`, () =>
     expect(answer.status).toBeLessThan(300);
   };
 
-  test('with everything, empty, and below a path', { timeout: 40_000 }, async () => {
+  test('with everything, empty, and below a path', async () => {
     const port = await etcd('one', ['--enable-v2']);
     await expect.poll(async () => (await stores.ask(url('etcd', port))).ok, { timeout: 10_000 }).toBe(true);
     expect(await stores.ask(url('etcd', port))).toMatchObject({
@@ -229,7 +231,7 @@ describe.skipIf(!hasEtcd)(`etcd${hasEtcd ? '' : ' (not installed here)'}`, () =>
     });
   });
 
-  test('without its v2 API', { timeout: 40_000 }, async () => {
+  test('without its v2 API', async () => {
     const port = await etcd('v3', ['--enable-v2=false']);
     expect(await stores.ask(url('etcd', port))).toMatchObject({
       ok: false,
@@ -237,7 +239,7 @@ describe.skipIf(!hasEtcd)(`etcd${hasEtcd ? '' : ' (not installed here)'}`, () =>
     });
   });
 
-  test('without a leader', { timeout: 40_000 }, async () => {
+  test('without a leader', async () => {
     const peers = { half: await freePort(), other: await freePort() };
     const [port] = await Promise.all(['half', 'other'].map((name) => etcd(name, ['--enable-v2'], peers)));
     const half = url('etcd', port ?? 0);

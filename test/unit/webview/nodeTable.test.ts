@@ -29,7 +29,12 @@ describe('the table of nodes', () => {
   });
 
   test('by status the dead come first', () => {
-    const rows = [row('a'), row('b', { level: 'down' }), row('c', { level: 'degraded' }), row('d', { level: 'unknown' })];
+    const rows = [
+      row('a'),
+      row('b', { level: 'down' }),
+      row('c', { level: 'degraded' }),
+      row('d', { level: 'unknown' }),
+    ];
     expect(names(sorted(rows, { column: 'status', isDescending: false }, 'en'))).toEqual(['b', 'c', 'd', 'a']);
     expect(names(sorted(rows, { column: 'status', isDescending: true }, 'en'))).toEqual(['a', 'd', 'c', 'b']);
   });
@@ -41,7 +46,12 @@ describe('the table of nodes', () => {
       row('unknown'),
       row('most', { memory: { used: 3, of: 4, text: '' } }),
     ];
-    expect(names(sorted(rows, { column: 'memory', isDescending: false }, 'en'))).toEqual(['unknown', 'none', 'half', 'most']);
+    expect(names(sorted(rows, { column: 'memory', isDescending: false }, 'en'))).toEqual([
+      'unknown',
+      'none',
+      'half',
+      'most',
+    ]);
   });
 
   test('equal rows stay as they came', () => {

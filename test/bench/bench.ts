@@ -5,18 +5,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentLog } from '../src/base/log.ts';
-import { english } from '../src/base/text.ts';
-import { defaultImages } from '../src/model/images.ts';
-import { now } from '../src/model/snapshot.ts';
-import { createServices } from '../src/service/createServices.ts';
-import type { Config, Services } from '../src/service/services.ts';
-import { genericClusterFile } from '../test/lab/genericCluster.ts';
-import { labLacks, openLab, run, type Lab } from '../test/lab/lab.ts';
-import { productPackage } from '../test/vscode/product.ts';
-import { openWorkbench } from '../test/vscode/workbench.ts';
-import { makePackage } from './package.ts';
-import { root } from './runProgram.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { english } from '../../src/base/text.ts';
+import { defaultImages } from '../../src/model/images.ts';
+import { now } from '../../src/model/seen.ts';
+import { createServices } from '../../src/service/createServices.ts';
+import type { Config, Services } from '../../src/service/services.ts';
+import { genericClusterFile } from '../lab/genericCluster.ts';
+import { labLacks, openLab, run, type Lab } from '../lab/lab.ts';
+import { productPackage } from '../vscode/product.ts';
+import { openWorkbench } from '../vscode/workbench.ts';
+import { makePackage } from '../../scripts/package.ts';
+import { root } from '../../scripts/runProgram.ts';
 
 /** A measured quantity against its bound: ratios, since machines are noisy. */
 interface Row {

@@ -1,0 +1,240 @@
+// Up, seen and down on real hosts through the services alone: the real docker-machine, engines, classic swarm, consul, etcd and
+// zookeeper. The tests share the hosts, one after the other: what each leaves behind must not hinder the next.
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { clusterHealth } from '../../src/model/health.ts';
+import { now } from '../../src/model/seen.ts';
+import { type Snapshot } from '../../src/model/snapshot.ts';
+import type { StepEvent } from '../../src/model/plan.ts';
+import type { Services } from '../../src/service/services.ts';
+import { genericClusterFile } from './genericCluster.ts';
+import { labLacks, openLab, run as runProgram, type Lab } from './lab.ts';
+import { down, planUp, run, servicesOn, toolsRunning, up, value } from './labServices.ts';
+
+const reasons = labLacks();
+
+const network = 'networks:\n  - { name: my-net, subnet: 10.10.0.0/24 }';
+const machines = ({ machines: all }: Snapshot): string[] => all.map(({ name }) => name).sort();
+
+describe.skipIf(reasons.length > 0)(
+  `up and down${reasons.length > 0 ? ` (not here: ${reasons.join('; ')})` : ''}`,
+  () => {
+    let lab: Lab;
+    let services: Services;
+
+    beforeAll(async () => {
+      lab = await openLab({ prefix: 'lr', net: '10.94.0', mgmt: '10.87.0', hosts: 4, rancher: true });
+      services = servicesOn(lab);
+    });
+
+    afterEach(async () => {
+      for (const { name } of (await services.clusters.refresh()).clusters) await down(services, name, true);
+      expect(await toolsRunning(lab.storagePath)).toEqual([]);
+    });
+
+    afterAll(async () => {
+      services.dispose();
+      await lab.down();
+    });
+
+    /** Every cluster's health in words: "demo healthy 3/3". */
+    function healths(seen: Snapshot): string[] {
+      return seen.clusters.map((cluster) => {
+        const { level, healthy, of, troubles } = clusterHealth(cluster, seen);
+        return `${cluster.name} ${level} ${healthy}/${of}${troubles.map((each) => ` ${JSON.stringify(each)}`).join('')}`;
+      });
+    }
+
+    /** Two containers on two hosts, the second reached by its name. */
+    async function pingByName(from: number, to: number): Promise<void> {
+      const image = ['busybox:1.36', 'sleep', '600'];
+      for (const [host, name] of [[from, 'c1'] as const, [to, 'c2'] as const])
+        await lab.enter(host, [
+          'docker',
+          'run',
+          '-d',
+          '--name',
+          name,
+          '--net',
+          'my-net',
+          '--stop-signal=KILL',
+          ...image,
+        ]);
+      const ping = await lab.enter(from, ['docker', 'exec', 'c1', 'ping', '-c', '3', '-W', '5', 'c2']);
+      expect(ping.stdout).toContain('0% packet loss');
+    }
+
+    const removeContainers = async (...hosts: readonly number[]): Promise<void> => {
+      for (const host of hosts)
+        await lab.enter(host, ['sh', '-c', 'docker rm -f c1 c2; docker network rm my-net'], { anyExit: true });
+    };
+
+    it('makes the cluster of a file, does nothing more on a whole one, takes it down, and makes it again on the same hosts', async () => {
+      const file = genericClusterFile(lab, { more: network });
+      const plan = value(await planUp(services, file));
+      const other = servicesOn(lab);
+      let refused: unknown;
+      const ended = await run(services, plan, (event) => {
+        if (event.kind === 'began' && event.step === 'create swarm-manager')
+          void run(other, { ...plan, verb: 'down' }).catch((error: unknown) => {
+            refused = error;
+          });
+      });
+      other.dispose();
+      expect(ended.summary).toMatchObject({ failed: [], skipped: [], isCancelled: false });
+      expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+      expect(String(refused)).toContain('alreadyRunning');
+      expect(now(ended.after.clusters[0]!.networks)?.map(({ name }) => name)).toContain('my-net');
+      await pingByName(3, 4);
+      expect(value(await planUp(services, file)).steps).toEqual([]);
+
+      await removeContainers(3, 4);
+      const gone = await down(services, 'demo');
+      expect(machines(gone.after)).toEqual([]);
+      expect(healths((await up(services, file)).after)).toEqual(['demo healthy 3/3']);
+    });
+
+    it('finishes what a create that failed, one with a wrong key, and somebody at a shell have left undone', async () => {
+      const good = genericClusterFile(lab);
+      // An engine that does not start.
+      await lab.enter(4, ['sh', '-c', 'mkdir -p /etc/docker; echo no-json > /etc/docker/daemon.json']);
+      const first = await run(services, value(await planUp(services, good)));
+      expect(first.summary.done).toEqual(expect.arrayContaining(['create swarm-manager', 'create swarm-node1']));
+      expect(first.summary.failed).toMatchObject([
+        { step: 'create swarm-node2', failure: { kind: 'createFailed', machine: 'swarm-node2', leftover: true } },
+      ]);
+      expect(first.summary.skipped.map(({ because }) => because)).toContain('create swarm-node2');
+      expect(machines(first.after)).toContain('swarm-node2');
+      await lab.enter(4, ['rm', '/etc/docker/daemon.json']);
+
+      // A key that the host does not know: docker-machine tries for more than three minutes, so a person cancels.
+      const folder = await mkdtemp(path.join(lab.dir, 'keys-'));
+      const key = path.join(folder, 'key');
+      await runProgram(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key]);
+      const bad = genericClusterFile(lab, { options: { 'swarm-node2': `generic-ssh-key: "${key}"` } });
+      const second = await run(services, value(await planUp(services, bad)), (event, cancel) => {
+        if (event.kind === 'stage' && event.step === 'create swarm-node2' && event.stage === 'waitingForSsh') cancel();
+      });
+      expect(second.summary).toMatchObject({
+        failed: [
+          {
+            step: 'create swarm-node2',
+            failure: { kind: 'createFailed', stage: 'waitingForSsh', leftover: true, cause: { kind: 'cancelled' } },
+          },
+        ],
+        isCancelled: true,
+      });
+      expect(await toolsRunning(lab.storagePath)).toEqual([]);
+
+      // Meanwhile, somebody takes away a node by hand.
+      const removed = ['rm', '-y', 'swarm-node1'];
+      await lab.enter(3, ['docker', 'rm', '-f', 'swarm-agent']);
+      await runProgram([lab.tools.dockerMachine, ...removed], { environment: lab.environment });
+      expect(healths((await up(services, good)).after)).toEqual(['demo healthy 3/3']);
+    });
+
+    it('can be cancelled at any stage, and goes on or is taken down from there', async () => {
+      const file = genericClusterFile(lab);
+      const stage = (step: string, name: string) => (event: StepEvent) =>
+        event.kind === 'stage' && event.step === step && event.stage === name;
+      const began = (beginning: string) => (event: StepEvent) =>
+        event.kind === 'began' && event.step.startsWith(beginning);
+      const moments: readonly (readonly [string, (event: StepEvent) => boolean])[] = [
+        ['the first create has begun', began('create kvstore')],
+        ['the first create copies certificates', stage('create kvstore', 'certificates')],
+        ['the store is waited for', began('wait for consul')],
+        ['nodes are provisioned', stage('create swarm-node1', 'provisioning')],
+        ['engines start', stage('create swarm-node1', 'engine')],
+        ['a swarm agent is put there', stage('create swarm-node1', 'swarm')],
+        ['nodes are waited for', began('wait until')],
+      ];
+      for (const [when, isIt] of moments) {
+        let begunAfter = 0;
+        let isCancelled = false;
+        const ended = await run(services, value(await planUp(services, file)), (event, cancel) => {
+          if (isCancelled && event.kind === 'began') begunAfter += 1;
+          if (isCancelled || !isIt(event)) return;
+          isCancelled = true;
+          cancel();
+        });
+        expect(isCancelled, when).toBe(true);
+        expect(ended.summary.isCancelled, when).toBe(true);
+        expect(begunAfter, when).toBe(0);
+        expect(await toolsRunning(lab.storagePath), when).toEqual([]);
+      }
+      expect(healths((await up(services, file)).after)).toEqual(['demo healthy 3/3']);
+      await down(services, 'demo');
+
+      // Now from the middle back to nothing, and from nothing to all.
+      await run(services, value(await planUp(services, file)), (event, cancel) => {
+        if (stage('create swarm-manager', 'swarm')(event)) cancel();
+      });
+      expect(machines((await down(services, 'demo')).after)).toEqual([]);
+      expect(healths((await up(services, file)).after)).toEqual(['demo healthy 3/3']);
+    });
+
+    it('makes no node while the store is down', async () => {
+      const dead = genericClusterFile(lab, { storeUrl: `consul://${lab.hosts[0]!.address}:8500` });
+      expect(await planUp(services, dead)).toMatchObject({ ok: false, error: { kind: 'storeDoesNotAnswer' } });
+
+      // A store that ends as soon as it is started.
+      const broken = servicesOn(lab, { images: { consul: 'busybox:1.36' } });
+      const file = genericClusterFile(lab);
+      const ended = await run(broken, value(await planUp(broken, file)));
+      broken.dispose();
+      expect(ended.summary.failed).toMatchObject([{ failure: { machine: 'kvstore' } }]);
+      expect(ended.summary.skipped.map(({ step }) => step)).toEqual(
+        expect.arrayContaining(['create swarm-manager', 'create swarm-node1', 'create swarm-node2']),
+      );
+      expect(machines(ended.after)).toEqual(['kvstore']);
+      // And with an image that works it goes on from there.
+      expect(healths((await up(services, file)).after)).toEqual(['demo healthy 3/3']);
+    });
+
+    it('works without swarm: engines that share etcd', async () => {
+      const ended = await up(
+        services,
+        genericClusterFile(lab, { orchestration: 'none', store: 'etcd', more: network }),
+      );
+      expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+      await pingByName(2, 4);
+      await removeContainers(2, 4);
+    });
+
+    it('works with a store that exists already, through rancher-machine', async () => {
+      const mirror = JSON.stringify({ 'registry-mirrors': [lab.registry] });
+      const consul = 'hashicorp/consul:1.20.6 agent -server -bootstrap-expect=1 -client=0.0.0.0';
+      const start = `rm -f /etc/systemd/system/docker.service.d/10-machine.conf; mkdir -p /etc/docker; echo '${mirror}' > /etc/docker/daemon.json
+      systemctl daemon-reload; systemctl restart docker; docker run -d --name outside -p 8500:8500 ${consul}`;
+      await lab.enter(1, ['sh', '-c', start]);
+      const storagePath = await lab.newStore();
+      const rancher = servicesOn(lab, { tool: lab.tools.rancherMachine, storagePath });
+      try {
+        const url = `consul://${lab.hosts[0]!.address}:8500`;
+        await expect
+          .poll(
+            () =>
+              runProgram(['curl', '-s', `http://${url.slice('consul://'.length)}/v1/status/leader`], { anyExit: true }),
+            { timeout: 30_000 },
+          )
+          .toMatchObject({ stdout: expect.stringMatching(/\d/) as string });
+        const ended = await up(rancher, genericClusterFile(lab, { storeUrl: url }));
+        expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+        expect(machines((await down(rancher, 'demo')).after)).toEqual([]);
+        expect(await toolsRunning(storagePath)).toEqual([]);
+      } finally {
+        rancher.dispose();
+        await lab.enter(1, ['sh', '-c', 'docker rm -f -v outside; rm /etc/docker/daemon.json']);
+      }
+    });
+
+    it('works with zookeeper up to healthy nodes, and warns of what comes then', async () => {
+      const plan = value(await planUp(services, genericClusterFile(lab, { store: 'zookeeper' })));
+      expect(plan.warnings).toContainEqual({ kind: 'zookeeperCrashes' });
+      const ended = await run(services, plan);
+      expect(ended.summary.failed).toEqual([]);
+      expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+    });
+  },
+);
