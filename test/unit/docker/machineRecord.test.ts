@@ -132,7 +132,7 @@ describe('records of other versions', () => {
     const elsewhere = '/etc/pki/somewhere/else/ca.pem';
     const auth = { ...version1.HostOptions.AuthOptions, CaCertPath: elsewhere };
     const record = { ...version1, HostOptions: { ...version1.HostOptions, AuthOptions: auth } };
-    expect(parsed(JSON.stringify(record), 'old', '/new').certificates[1].authority).toBe(elsewhere);
+    expect(parsed(JSON.stringify(record), 'old', '/new').certificates[1]?.authority).toBe(elsewhere);
   });
 });
 
