@@ -12,6 +12,7 @@ import { machineOf, type EngineView, type SeenMachine, type Snapshot } from '../
 import type { ClusterSpec, KeyValueStoreSpec } from '../model/spec.ts';
 import { findStoreContainer, storeContainer, storeContainerName } from '../model/storeContainer.ts';
 import { compare, enginePort, type Comparison, type Member, type PlanningFacts } from './comparison.ts';
+import { plannedConditions } from './plannedConditions.ts';
 import { refusalsOf } from './refusals.ts';
 import { newSteps, type Ids, type Steps } from './steps.ts';
 import { warningsOf } from './warnings.ts';
@@ -29,6 +30,7 @@ export function planUp(wanted: ClusterSpec, seen: Snapshot, facts: PlanningFacts
     steps,
     warnings: warningsOf(comparison, steps),
     standing: comparison.members.filter(({ standing }) => standing.kind === 'standing').map(({ name }) => name),
+    conditions: plannedConditions(comparison),
   });
 }
 

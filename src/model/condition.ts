@@ -24,6 +24,8 @@ export type Evidence =
     }
   | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'notAsked' }
+  /** Before `up`: the run makes it. */
+  | { readonly kind: 'toBeMade'; readonly machine: string }
   | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' }
   | { readonly kind: 'notReached'; readonly machine: string; readonly failure: Failure }
   | { readonly kind: 'reachUnknown'; readonly machine: string }
@@ -113,7 +115,8 @@ function hostnamesDiffer(members: readonly SeenMachine[]): Condition {
   return { id: 'hostnames', verdict: 'pass', evidence: [{ kind: 'allDiffer', count: engines.length }] };
 }
 
-function verdict(evidence: readonly Evidence[], failing: Evidence['kind'], passing: Evidence['kind']): Verdict {
+/** Fails with one failing piece of evidence, passes when there is some and all of it passes. */
+export function verdict(evidence: readonly Evidence[], failing: Evidence['kind'], passing: Evidence['kind']): Verdict {
   if (evidence.some(({ kind }) => kind === failing)) return 'fail';
   return evidence.length > 0 && evidence.every(({ kind }) => kind === passing) ? 'pass' : 'unknown';
 }

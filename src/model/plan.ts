@@ -2,6 +2,7 @@
  * A plan: what will be done to turn what is into what is wanted, as data. Each step is one call to the outside with its cause
  * and its undo; nothing here runs anything. `execute` walks the steps and decides nothing.
  */
+import type { Condition } from './condition.ts';
 import type { Failure, Path } from './failure.ts';
 import type { StoreType } from './keyValueStore.ts';
 
@@ -14,6 +15,8 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** Machines that `verb` is about and that are already as wanted. */
   readonly standing: readonly string[];
+  /** The four conditions as far as they are known before it runs; `up` only. */
+  readonly conditions?: readonly Condition[];
 }
 
 export interface Step {

@@ -89,7 +89,7 @@ class LiveClusterStore implements ClusterStore {
   /** Machines whose way to the store is to be measured once, if the store does not list them. */
   readonly #toMeasure = new Set<string>();
   /** Machines whose driver is being asked. */
-  readonly #askedPower = new Set<string>();
+  readonly #askedPower = new Map<string, Promise<void>>();
   // The silent give their place away, so these bound the work without letting the living wait for the dead.
   readonly #engineGate = limit(64, 300);
   readonly #pingGate = limit(64, 300);
@@ -170,16 +170,26 @@ class LiveClusterStore implements ClusterStore {
   async #askAll(): Promise<Snapshot> {
     const began = Date.now();
     await this.#read.since(began);
-    for (const name of this.#machines.keys()) {
-      this.#toMeasure.add(name);
-      if (this.#findings.engines.get(name)?.state === 'failed') this.#askPower(name);
-    }
+    for (const name of this.#machines.keys()) this.#toMeasure.add(name);
     await this.#asked((each) => each.since(began));
     // The answers may have shown clusters, and with them stores and networks, that were not known before.
     this.#publish();
-    await this.#asked((each) => each.settled());
+    await Promise.all([this.#asked((each) => each.settled()), this.#askPowers()]);
     this.#publish();
     return this.snapshot;
+  }
+
+  /**
+   * Asks the drivers about the engines that do not answer. Waits for those whose records have no address: only the driver can tell
+   * a machine that is stopped from one that was never finished, and whoever plans must not take the one for the other.
+   */
+  async #askPowers(): Promise<void> {
+    const answers = [...this.#machines.values()].map(({ machine }) => {
+      const isFailed = this.#findings.engines.get(machine.name)?.state === 'failed';
+      const power = isFailed ? this.#askPower(machine.name) : undefined;
+      return machine.address === undefined ? power : undefined;
+    });
+    await Promise.all(answers);
   }
 
   async #asked(ask: (question: Rerun) => Promise<void>): Promise<void> {
@@ -219,7 +229,7 @@ class LiveClusterStore implements ClusterStore {
       }
       this.#machines.set(name, this.#watch(machine));
       // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
-      if (isFailed) this.#askPower(name);
+      if (isFailed) void this.#askPower(name);
       if (machine.address === undefined) this.#engineRecorded(name, err({ kind: 'addressUnknown', machine: name }));
     }
     this.#publish();
@@ -342,7 +352,7 @@ class LiveClusterStore implements ClusterStore {
   /** An engine has begun to answer, or has ceased to: what others say of it is old. */
   #engineTurned(name: string, state: Seen<unknown>['state']): void {
     if (state === 'seen') this.#toMeasure.add(name);
-    else this.#askPower(name);
+    else void this.#askPower(name);
     const group = this.#groupOf(name);
     if (group) this.#askAround(group);
   }
@@ -412,19 +422,23 @@ class LiveClusterStore implements ClusterStore {
   }
 
   /** Whether the driver says that a machine whose engine has just ceased to answer still runs. */
-  #askPower(name: string): void {
+  #askPower(name: string): Promise<void> {
     const machine = this.#machines.get(name)?.machine;
     // These drivers say Running of anything, and know no other state.
-    if (!machine || livesOnAfterRemoval(machine.driver) || this.#askedPower.has(name)) return;
-    this.#askedPower.add(name);
-    void this.#toolGate(async () => {
+    if (!machine || livesOnAfterRemoval(machine.driver)) return Promise.resolve();
+    const known = this.#askedPower.get(name);
+    if (known) return known;
+    const asked = this.#toolGate(async () => {
       if (this.#stop.signal.aborted) return;
       const power = await observePower(this.#doors.tool, name, this.#stop.signal);
-      this.#askedPower.delete(name);
       if (this.#findings.engines.get(name)?.state !== 'failed') return;
       this.#findings.powers.set(name, power);
       this.#changed();
-    }).catch(this.#bug);
+    })
+      .catch(this.#bug)
+      .finally(() => this.#askedPower.delete(name));
+    this.#askedPower.set(name, asked);
+    return asked;
   }
 
   // --- key-value stores

@@ -137,6 +137,8 @@ export class FakeWorld implements Doors {
   readonly storesAsked: string[] = [];
   /** argv of every run of docker-machine. */
   readonly ran: (readonly string[])[] = [];
+  /** Machines for which docker-machine needs 15 s. */
+  readonly slow = new Set<string>();
   /** What `docker-machine` prints, by its subcommand. */
   readonly says = new Map<string, string>([['status', 'Running\n']]);
   readonly #storeChanges = new Emitter<void>();
@@ -222,7 +224,7 @@ export class FakeWorld implements Doors {
   readonly tool: Doors['tool'] = {
     run: async <T>(command: MachineCommand<T>): Promise<Outcome<T>> => {
       this.ran.push(command.args);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, this.slow.has(command.args[1] ?? '') ? 15_000 : 50));
       const said = this.says.get(command.args[0] ?? '');
       return said === undefined
         ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })

@@ -1,6 +1,6 @@
 /** Words for what a condition's verdict rests on. */
 import type { Translate } from '../../base/text.ts';
-import type { ConditionId, Evidence } from '../../model/condition.ts';
+import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { explainFailure } from './explainFailure.ts';
 
 export function explainEvidence(evidence: Evidence, t: Translate): string {
@@ -17,6 +17,8 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
       return t('{0}: {1}', evidence.url, explainFailure(evidence.failure, t).short);
     case 'notAsked':
       return t('has not been asked yet');
+    case 'toBeMade':
+      return t('{0} is still to be made', evidence.machine);
     case 'reached':
       return evidence.how === 'registered'
         ? t('{0} has registered in the store', evidence.machine)
@@ -51,5 +53,39 @@ export function conditionWords(id: ConditionId, t: Translate): string {
       return t('Every host runs a Docker engine');
     case 'hostnames':
       return t('Hostnames are unique');
+  }
+}
+
+/** The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show. */
+export function conditionLines(conditions: readonly Condition[], t: Translate): string {
+  const signs: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unknown: '○' };
+  return conditions
+    .map(({ id, verdict, evidence }) => {
+      const words = `${signs[verdict]} ${conditionWords(id, t)}`;
+      if (verdict === 'pass') return words;
+      const telling = evidence.filter(({ kind }) => roleOf(kind) === (verdict === 'fail' ? 'fails' : 'open'));
+      return `${words}: ${telling.map((each) => explainEvidence(each, t)).join('; ')}`;
+    })
+    .join('\n');
+}
+
+function roleOf(kind: Evidence['kind']): 'proves' | 'fails' | 'open' {
+  switch (kind) {
+    case 'storeFails':
+    case 'notReached':
+    case 'engineFails':
+    case 'sameHostname':
+    case 'sameEngineId':
+      return 'fails';
+    case 'notAsked':
+    case 'toBeMade':
+    case 'reachUnknown':
+    case 'engineUnknown':
+      return 'open';
+    case 'storeAnswers':
+    case 'reached':
+    case 'engineAnswers':
+    case 'allDiffer':
+      return 'proves';
   }
 }

@@ -2,6 +2,7 @@
 import { window } from 'vscode';
 import { renderPlan } from '../../model/renderPlan.ts';
 import type { Plan } from '../../model/plan.ts';
+import { conditionLines } from '../explain/explainEvidence.ts';
 import { explainWarning } from '../explain/explainWarning.ts';
 import { t } from '../localise.ts';
 
@@ -20,7 +21,9 @@ export async function confirmPlan(
 
 function planText(plan: Plan, first: string): string {
   const warnings = plan.warnings.map((warning) => `⚠ ${explainWarning(warning, t)}`).join('\n');
-  return [first, numbered(renderPlan(plan, t)), warnings].filter(Boolean).join('\n\n');
+  return [first, numbered(renderPlan(plan, t)), conditionLines(plan.conditions ?? [], t), warnings]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Steps counted, and without columns: they stand in line only where all letters are equally wide, as they are not in a dialog. */

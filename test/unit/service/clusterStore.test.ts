@@ -431,6 +431,20 @@ describe('while it is looked at', () => {
     expect(seenMachine('half')).toMatchObject({ engine: { failure: { kind: 'addressUnknown' } }, power: 'stopped' });
   });
 
+  test('refresh waits for the driver of a machine without an address, and for no other', async () => {
+    world.says.set('status', 'Stopped\n');
+    const record = machine('stopped', { address: undefined });
+    world.entries = [...world.entries, { name: 'stopped', directory: record.directory, machine: record }];
+    // A driver that takes its time over a host that does not answer.
+    world.engineOf('swarm-node1').refuse();
+    world.slow.add('swarm-node1');
+    let seen: Snapshot | undefined;
+    void clusters.refresh().then((snapshot) => (seen = snapshot));
+    expect(await until(() => seen !== undefined, 1000)).toBeGreaterThan(0);
+    expect(findMachine(seen!, 'stopped')?.power).toBe('stopped');
+    await pass(20_000);
+  });
+
   test('a machine that was removed and made anew begins anew', async () => {
     world.remove('swarm-node1');
     world.tellStore();

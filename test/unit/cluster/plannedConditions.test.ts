@@ -1,0 +1,111 @@
+// The four conditions before `up`: of nothing, of a part, and of a whole cluster.
+import { describe, expect, test } from 'vitest';
+import { compare, type PlanningFacts } from '../../../src/cluster/comparison.ts';
+import { plannedConditions } from '../../../src/cluster/plannedConditions.ts';
+import { planUp } from '../../../src/cluster/planUp.ts';
+import { err, ok } from '../../../src/base/result.ts';
+import { english } from '../../../src/base/text.ts';
+import type { Condition } from '../../../src/model/condition.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import type { ClusterSpec } from '../../../src/model/spec.ts';
+import { conditionLines } from '../../../src/ui/explain/explainEvidence.ts';
+import { failed, seen, storeState, view, wellCluster, snapshot } from '../samples.ts';
+import { facts, specOf } from './modelWorld.ts';
+
+const article = await specOf('name: demo');
+const external = await specOf('name: demo\nkeyValueStore: { type: consul, url: "consul://10.0.0.5:8500" }');
+const silent = { kind: 'engineSilent', address: 'x', after: 3000, connected: true } as const;
+const labelled = { 'dockeroverlay.cluster': 'demo' };
+
+const of = (spec: ClusterSpec, picture: Snapshot, more: Partial<PlanningFacts> = {}): readonly Condition[] =>
+  plannedConditions(compare(spec, spec.keyValueStore!, picture, { ...facts, ...more }));
+const verdicts = (all: readonly Condition[]): string => all.map(({ verdict }) => verdict).join(' ');
+
+/** The article's cluster as `up` left it, with `change` to some machines; those that are undefined are not there. */
+function standing(change: Record<string, object | undefined> = {}): Snapshot {
+  const { machines, cluster } = wellCluster();
+  const there = machines.flatMap((each) => {
+    if (each.name in change && change[each.name] === undefined) return [];
+    if (!('machine' in each.record)) return [];
+    const record = { machine: { ...each.record.machine, engineLabels: labelled } };
+    return [
+      { ...each, record, engine: seen(view(each.name, { labels: labelled }, swarmContainers)), ...change[each.name] },
+    ];
+  });
+  const members = cluster.members.filter(({ machine }) => there.some(({ name }) => name === machine));
+  return snapshot(there, [{ ...cluster, name: 'demo', members }]);
+}
+const swarmContainers = ['swarm-agent', 'swarm-agent-master'].map((name) => ({
+  id: name,
+  name,
+  image: 'swarm',
+  state: 'running',
+  status: 'Up',
+  labels: {},
+  mounts: [],
+  networks: {},
+}));
+
+test('of nothing: only that names differ is known', () => {
+  const conditions = of(article, snapshot([]));
+  expect(verdicts(conditions)).toBe('unknown unknown unknown pass');
+  expect(conditions[0]?.evidence).toEqual([{ kind: 'toBeMade', machine: 'kvstore' }]);
+  expect(conditions[2]?.evidence).toContainEqual({ kind: 'toBeMade', machine: 'swarm-node2' });
+  expect(conditions[3]?.evidence).toEqual([{ kind: 'allDiffer', count: 4 }]);
+});
+
+test('of a whole cluster all is known', () => {
+  expect(verdicts(of(article, standing()))).toBe('pass pass pass pass');
+});
+
+test('of a part: what is missing is named', () => {
+  const conditions = of(article, standing({ 'swarm-node2': undefined }));
+  expect(verdicts(conditions)).toBe('pass unknown unknown pass');
+  expect(conditions[1]?.evidence).toEqual([
+    { kind: 'reached', machine: 'swarm-manager', how: 'registered' },
+    { kind: 'reached', machine: 'swarm-node1', how: 'registered' },
+    { kind: 'toBeMade', machine: 'swarm-node2' },
+  ]);
+});
+
+test('an engine that does not answer, and a host of the same name', () => {
+  expect(of(article, standing({ 'swarm-node2': { engine: failed(silent, view('swarm-node2')) } }))[2]).toMatchObject({
+    verdict: 'fail',
+    evidence: [{ kind: 'engineAnswers' }, { kind: 'engineAnswers' }, { kind: 'engineFails', failure: silent }],
+  });
+  const twins = of(
+    article,
+    standing({
+      'swarm-node2': { engine: seen(view('swarm-node1', { id: 'other', labels: labelled }, swarmContainers)) },
+    }),
+  );
+  expect(twins[3]).toMatchObject({ verdict: 'fail', evidence: [{ kind: 'sameHostname', hostname: 'swarm-node1' }] });
+});
+
+describe('a store that exists already', () => {
+  test('answers or does not', () => {
+    expect(of(external, snapshot([]), { store: ok(storeState()) })[0]).toMatchObject({
+      verdict: 'pass',
+      evidence: [{ kind: 'storeAnswers', url: 'consul://10.0.0.5:8500', version: '1.20.6' }],
+    });
+    const refused = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
+    expect(of(external, snapshot([]), { store: err(refused) })[0]).toMatchObject({
+      verdict: 'fail',
+      evidence: [{ kind: 'storeFails', failure: refused }],
+    });
+    expect(of(external, snapshot([]))[0]?.verdict).toBe('unknown');
+  });
+});
+
+test('stand in the plan, and read as lines', () => {
+  const plan = planUp(article, standing({ 'swarm-node2': undefined }), facts);
+  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
+  expect(conditionLines(plan.value.conditions ?? [], english)).toBe(
+    [
+      '✓ The key-value store works',
+      '○ Every host reaches the key-value store: swarm-node2 is still to be made',
+      '○ Every host runs a Docker engine: swarm-node2 is still to be made',
+      '✓ Hostnames are unique',
+    ].join('\n'),
+  );
+});
