@@ -184,10 +184,10 @@ class LiveClusterStore implements ClusterStore {
    * a machine that is stopped from one that was never finished, and whoever plans must not take the one for the other.
    */
   async #askPowers(): Promise<void> {
-    const answers = [...this.#machines.values()].map(({ machine }) => {
-      const isFailed = this.#findings.engines.get(machine.name)?.state === 'failed';
-      const power = isFailed ? this.#askPower(machine.name) : undefined;
-      return machine.address === undefined ? power : undefined;
+    const answers = [...this.#machines.values()].map(async ({ machine }) => {
+      if (this.#findings.engines.get(machine.name)?.state !== 'failed') return;
+      const power = this.#askPower(machine.name);
+      if (machine.address === undefined) await power;
     });
     await Promise.all(answers);
   }
