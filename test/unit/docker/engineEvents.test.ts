@@ -105,7 +105,7 @@ describe('a stream', () => {
     pool.engine(machineAt(server.port, folder)).events(ear);
     await eventually(() => ear.heard).toEqual(['connected']);
     server.cut();
-    await eventually(() => ear.heard, { timeout: 5000 }).toEqual(['connected', 'lost: engineReset', 'connected']);
+    await eventually(() => ear.heard).toEqual(['connected', 'lost: engineReset', 'connected']);
   });
 
   test('is opened again at once when the engine is heard from otherwise', async () => {
@@ -116,10 +116,10 @@ describe('a stream', () => {
     const engine = pool.engine(machineAt(port, folder));
     engine.events(ear);
     // Three failures in a row: the next try by itself is two seconds away at least.
-    await eventually(() => ear.failures.length, { timeout: 8000 }).toBe(3);
+    await eventually(() => ear.failures.length).toBe(3);
     await listen(port);
     expect(await engine.ping()).toMatchObject({ ok: true });
-    await eventually(() => ear.heard.at(-1), { timeout: 1900 }).toBe('connected');
+    await expect.poll(() => ear.heard.at(-1), { timeout: 1900 }).toBe('connected');
   });
 
   test('that brings no events', async () => {
