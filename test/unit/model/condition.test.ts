@@ -33,6 +33,17 @@ test('stand in the order of the article, and all pass in a cluster that is well'
   ]);
 });
 
+test('of a cluster without a node yet are not known', () => {
+  const { machines, cluster } = wellCluster();
+  const half: Cluster = { ...cluster, members: [{ machine: 'kvstore', role: 'keyValueStore' }], store: undefined };
+  expect(conditions(half, snapshot(machines, [half])).map(({ verdict }) => verdict)).toEqual([
+    'unknown',
+    'unknown',
+    'unknown',
+    'pass',
+  ]);
+});
+
 describe('a working key-value store', () => {
   test('passes with its version and leader', () => {
     expect(read('store').evidence).toEqual([

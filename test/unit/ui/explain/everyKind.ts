@@ -154,6 +154,7 @@ export const evidence: Table<Evidence> = {
   storeAnswers: { kind: 'storeAnswers', url: 'consul://10.9.9.60:8500', version: '1.20.6', leader: '10.9.9.60:8300' },
   storeFails: { kind: 'storeFails', url: 'consul://10.9.9.61:8500', failure: failures.storeSilent },
   notAsked: { kind: 'notAsked' },
+  toBeMade: { kind: 'toBeMade', machine: 'm71' },
   reached: { kind: 'reached', machine: 'm61', how: 'registered' },
   notReached: { kind: 'notReached', machine: 'm62', failure: failures.storeRefused },
   reachUnknown: { kind: 'reachUnknown', machine: 'm63' },
