@@ -231,8 +231,8 @@ describe.skipIf(reasons.length > 0)(
       const start = `rm -f /etc/systemd/system/docker.service.d/10-machine.conf; mkdir -p /etc/docker; echo '${mirror}' > /etc/docker/daemon.json
       systemctl daemon-reload; systemctl restart docker; docker run -d --name outside -p 8500:8500 ${consul}`;
       await lab.enter(1, ['sh', '-c', start]);
-      const storagePath = await lab.newStore();
-      const rancher = servicesOn(lab, { tool: lab.tools.rancherMachine, storagePath });
+      services.dispose();
+      services = servicesOn(lab, { tool: lab.tools.rancherMachine, storagePath });
       try {
         const url = `consul://${lab.hosts[0]!.address}:8500`;
         await expect
@@ -245,9 +245,7 @@ describe.skipIf(reasons.length > 0)(
         const ended = await up(services, genericClusterFile(lab, { storeUrl: url }));
         expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
         expect(machines((await down(services, 'demo')).after)).toEqual([]);
-        expect(await toolsRunning(storagePath)).toEqual([]);
       } finally {
-        rancher.dispose();
         await lab.enter(1, ['sh', '-c', 'docker rm -f -v outside; rm /etc/docker/daemon.json']);
       }
     });

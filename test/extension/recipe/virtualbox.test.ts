@@ -29,6 +29,8 @@ beforeAll(async () => {
     settings: {
       'dockerOverlay.machine.path': lab.tools.dockerMachine,
       'dockerOverlay.machine.storagePath': lab.storagePath,
+      // VS Code takes PATH from the login shell, which does not know where the lab's VBoxManage is.
+      'dockerOverlay.machine.environment': { PATH: lab.environment['PATH'] ?? '' },
     },
     size: { width: 1440, height: 900 },
     timeout: 30_000,
