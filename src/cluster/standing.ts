@@ -2,7 +2,7 @@
 import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
-import { engineFlag, type Machine } from '../model/machine.ts';
+import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { clusterOf, findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
@@ -20,6 +20,8 @@ export type Standing =
   | { readonly kind: 'leftover'; readonly seen: SeenMachine }
   | { readonly kind: 'stopped'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
   | { readonly kind: 'standing'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
+  /** Stopped or half made: the driver could not be asked, and guessing wrong would remove a machine that is only stopped. */
+  | { readonly kind: 'unclear' }
   /** Somebody else's; `by` is the other cluster, empty for a machine on its own. */
   | { readonly kind: 'taken'; readonly by: string };
 
@@ -52,6 +54,8 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   if (isUnfinished) return { kind: 'leftover', seen };
   // Before the next: a stopped VM of VirtualBox has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
+  if (machine.address === undefined && seen.power === 'unknown' && !livesOnAfterRemoval(machine.driver))
+    return { kind: 'unclear' };
   return isIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
 }
 

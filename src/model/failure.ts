@@ -21,6 +21,8 @@ export type ToolFailure =
   | { readonly kind: 'toolSignalled'; readonly argv: readonly string[]; readonly signal: string; readonly said: string }
   /** It ended well but what it printed cannot be read; `said` is its beginning. */
   | { readonly kind: 'toolGarbled'; readonly argv: readonly string[]; readonly said: string }
+  /** It does not even tell its version: it hangs, fails or is ended. */
+  | { readonly kind: 'toolUnusable'; readonly cause: Failure }
   /** A `create` that failed: at which stage, and whether a record of the machine was left in the store. */
   | {
       readonly kind: 'createFailed';
@@ -139,6 +141,8 @@ export type PlanFailure =
   | { readonly kind: 'orchestrationComesLater'; readonly orchestration: string }
   | { readonly kind: 'driverUnknown'; readonly driver: string; readonly said: string }
   /** `by` is the cluster it belongs to; empty: it stands alone. */
+  /** No address in its record, and its driver did not say whether it is stopped. */
+  | { readonly kind: 'machineUnclear'; readonly machine: string }
   | { readonly kind: 'nameTaken'; readonly machine: string; readonly by: string }
   /** An engine of 23.0 or newer exits on `cluster-store`; `from` is the machine or install URL that tells. */
   | { readonly kind: 'engineWithoutClusterStore'; readonly version: string; readonly from: string }

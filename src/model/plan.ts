@@ -42,6 +42,12 @@ export type Action =
   | { readonly kind: 'startContainer'; readonly machine: string; readonly container: string }
   | { readonly kind: 'removeContainer'; readonly machine: string; readonly container: string }
   | { readonly kind: 'removeVolume'; readonly machine: string; readonly volume: string }
+  /**
+   * Over SSH, for a host that lives on: starts its engine, which a create that was cut off or failed leaves stopped, and which the
+   * next create would wait for in vain (60 tries, 200 s; seen); takes docker-machine's settings away when it does not start with
+   * them. Removes `containers` (those that are there), as the engine cannot be asked to from here.
+   */
+  | { readonly kind: 'restoreEngine'; readonly machine: string; readonly containers: readonly string[] }
   | { readonly kind: 'awaitStore'; readonly store: StoreReference }
   /** Classic: until the manager calls all of `nodes` healthy. None: until each engine has registered in the store. */
   | {

@@ -39,6 +39,8 @@ export function stepName(action: Action, t: Translate): string {
       return t('remove container {0}', action.container);
     case 'removeVolume':
       return t('remove volume {0}', action.volume);
+    case 'restoreEngine':
+      return t('start the engine of {0}', action.machine);
     case 'awaitStore':
       return t('wait until {0} answers', storeName(action.store));
     case 'awaitNodes':
@@ -81,6 +83,8 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
       return [t('on {0}', action.machine)];
     case 'createNetwork':
       return networkDetails(action.network, t);
+    case 'restoreEngine':
+      return [t('a create that is cut off leaves it stopped')];
     case 'introduceEngine':
       return [t('engines that started together may have missed each other')];
     case 'startMachine':

@@ -42,12 +42,16 @@ export function tellFailure(shell: Pick<Shell, 'log'>, failure: Failure, more: r
     shell.log.info(explainFailure(failure, t).what);
     return;
   }
-  const explanation = explainFailure(failure, t);
-  const own = explanation.actions.map(button).filter(({ title }) => more.every((each) => each.title !== title));
-  tell(shell, 'error', sentence(explanation), [...more, ...own]);
+  tell(shell, 'error', sentence(explainFailure(failure, t)), [...more, ...remedyButtons(failure, more)]);
 }
 
 export const button = (action: RemedyAction): Button => ({ title: action.title, press: () => doAction(action) });
+
+/** What helps against a failure, beside the buttons that are there already. */
+export const remedyButtons = (failure: Failure, beside: readonly Button[]): readonly Button[] =>
+  explainFailure(failure, t)
+    .actions.map(button)
+    .filter(({ title }) => beside.every((each) => each.title !== title));
 
 export async function doAction({ command, args }: RemedyAction): Promise<void> {
   // VS Code opens only URIs; explanations know paths.

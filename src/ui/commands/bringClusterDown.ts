@@ -7,7 +7,7 @@ import { confirmPlan } from '../runs/confirmPlan.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { brokenWords, downWords, runReport, type RunReport } from '../runs/runReport.ts';
-import { tell } from '../tell.ts';
+import { remedyButtons, tell, type Button } from '../tell.ts';
 import { isConfirmed, textOf, valueOf } from './argument.ts';
 import { command } from './command.ts';
 import { pickCluster } from './pickTarget.ts';
@@ -39,15 +39,19 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
   const run = await runPlan(shell, plan.value);
   if (!run.ok) return run;
   const report = runReport(run.value.summary, run.value.after);
-  if (report.failure)
-    tell(shell, report.failed.length > 0 ? 'error' : 'warning', brokenWords(plan.value, report, t), [
+  if (report.failure) {
+    const own: readonly Button[] = [
       { title: t('Show Log'), press: shell.log.show },
       {
         title: t('Bring Down Again'),
         press: () => commands.executeCommand('dockerOverlay.bringClusterDown', { cluster }),
       },
+    ];
+    tell(shell, report.failed.length > 0 ? 'error' : 'warning', brokenWords(plan.value, report, t), [
+      ...own,
+      ...remedyButtons(report.failure, own),
     ]);
-  else tell(shell, 'info', downWords(plan.value, report, t));
+  } else tell(shell, 'info', downWords(plan.value, report, t));
   return ok(report);
 });
 

@@ -13,7 +13,7 @@ import { offerRollBack, rollBack } from '../runs/rollBack.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { brokenWords, runReport, standingReport, standingWords, upWords, type RunReport } from '../runs/runReport.ts';
 import type { Shell } from '../shell.ts';
-import { tell, type Button } from '../tell.ts';
+import { remedyButtons, tell, type Button } from '../tell.ts';
 import { isConfirmed } from './argument.ts';
 import { command } from './command.ts';
 import { fileOf, pickClusterFile } from './pickClusterFile.ts';
@@ -80,6 +80,8 @@ async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean)
     ]);
     return report;
   }
+  const { failure } = report;
+  const withRemedies = (own: readonly Button[]): readonly Button[] => [...own, ...remedyButtons(failure, own)];
   const onFailure = shell.settings.onFailure;
   const showLog: Button = { title: t('Show Log'), press: shell.log.show };
   const again: Button = {
@@ -90,10 +92,10 @@ async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean)
   const words = brokenWords(run.plan, report, t);
   const severity = report.isCancelled && report.failed.length === 0 ? 'warning' : 'error';
   if (onFailure === 'rollback') {
-    tell(shell, severity, words, [showLog, again]);
+    tell(shell, severity, words, withRemedies([showLog, again]));
     await takeBack(shell, run, 'confirmed');
   } else {
-    tell(shell, severity, words, [showLog, again, back]);
+    tell(shell, severity, words, withRemedies([showLog, again, back]));
     // Nobody is there to be asked when a script called.
     if (onFailure === 'ask' && !isUnattended) await takeBack(shell, run, 'confirm');
   }

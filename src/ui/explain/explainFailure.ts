@@ -48,6 +48,18 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
         remedy: t('Check that dockerOverlay.machine.path is docker-machine or a fork of it.'),
         actions: [openSetting('machine.path', t), showLog(t)],
       };
+    case 'toolUnusable': {
+      const { what, why } = explainFailure(failure.cause, t);
+      return {
+        short: t('docker-machine does not work'),
+        what,
+        why,
+        remedy: t(
+          'Nothing was begun. Check that dockerOverlay.machine.path is docker-machine or a fork of it, and that it works in a terminal.',
+        ),
+        actions: [openSetting('machine.path', t), showLog(t)],
+      };
+    }
     case 'createFailed': {
       const cause = explainFailure(failure.cause, t);
       return {
@@ -317,6 +329,17 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
           failure.driver,
         ),
         actions: [],
+      };
+    case 'machineUnclear':
+      return {
+        short: t('stopped or half made'),
+        what: t('Machine {0} has no address, and its driver did not say whether it is only stopped.', failure.machine),
+        why: t('Made anew, a machine that is only stopped would be lost.'),
+        remedy: t(
+          'Ask docker-machine status {0}: start the machine, or remove it if it is a leftover.',
+          failure.machine,
+        ),
+        actions: [refresh(t), showLog(t)],
       };
     case 'nameTaken':
       return {

@@ -48,7 +48,10 @@ export function downWords(plan: Plan, { cluster, done }: RunReport, t: Translate
 
 /** "demo was rolled back: 2 machines removed". */
 export function rolledBackWords(plan: Plan, { cluster, done }: RunReport, t: Translate): string {
-  return t('{0} was rolled back: {1} machines removed', cluster, removed(plan, done).length);
+  const count = removed(plan, done).length;
+  return count === 1
+    ? t('{0} was rolled back: 1 machine removed', cluster)
+    : t('{0} was rolled back: {1} machines removed', cluster, count);
 }
 
 /** What went wrong and what that left, for a run that did not do all it was to do. */

@@ -22,6 +22,8 @@ export function stepWords(action: Action, t: Translate): string {
       return t('removing {0} from {1}', action.container, action.machine);
     case 'removeVolume':
       return t('removing the volume {0} from {1}', action.volume, action.machine);
+    case 'restoreEngine':
+      return t('starting the engine of {0}', action.machine);
     case 'awaitStore':
       return t('waiting for the key-value store');
     case 'awaitNodes':

@@ -385,6 +385,19 @@ describe('refused, with the reason', () => {
     expect(refused(article, loose.snapshot())).toEqual({ kind: 'nameTaken', machine: 'swarm-node1', by: '' });
   });
 
+  test('a machine without address whose driver cannot be asked may be only stopped: it is not taken for a leftover', () => {
+    const world = standing(article);
+    const seen = world.snapshot();
+    const machines = seen.machines.map((each) => {
+      const machine = 'machine' in each.record ? each.record.machine : undefined;
+      if (each.name !== 'swarm-node2' || !machine) return each;
+      const failure = { kind: 'addressUnknown', machine: each.name } as const;
+      const engine = { state: 'failed', failure, at: seen.at, last: undefined } as const;
+      return { ...each, record: { machine: { ...machine, address: undefined } }, engine, power: 'unknown' as const };
+    });
+    expect(refused(article, { ...seen, machines })).toEqual({ kind: 'machineUnclear', machine: 'swarm-node2' });
+  });
+
   test("a store machine that is a script's other cluster's", async () => {
     const world = standing(await specOf('name: prod\nmanagers: [{ name: m1 }]\nnodes: []'));
     for (const host of world.hosts.values()) host.machine = { ...host.machine, engineLabels: {} };

@@ -16,6 +16,10 @@ export const failures: Table<Failure> = {
   toolFailed: { kind: 'toolFailed', argv: ['create', 'm7'], exitCode: 41, said: 'the tool said' },
   toolSignalled: { kind: 'toolSignalled', argv: ['rm', 'm8'], signal: 'SIGSEGV', said: 'signal said' },
   toolGarbled: { kind: 'toolGarbled', argv: ['ls'], said: 'garbled said' },
+  toolUnusable: {
+    kind: 'toolUnusable',
+    cause: { kind: 'timedOut', what: 'docker-machine version of the test', after: 5200 },
+  },
   createFailed: { kind: 'createFailed', machine: 'made-7', stage: 'waitingForSsh', leftover: true, cause: refused },
   argumentRefused: { kind: 'argumentRefused', argument: '--evil', why: 'characters' },
   timedOut: { kind: 'timedOut', what: 'docker-machine status m9', after: 7500 },
@@ -53,6 +57,7 @@ export const failures: Table<Failure> = {
   },
   orchestrationComesLater: { kind: 'orchestrationComesLater', orchestration: 'swarm-mode' },
   driverUnknown: { kind: 'driverUnknown', driver: 'hyperkit', said: 'driver said' },
+  machineUnclear: { kind: 'machineUnclear', machine: 'm17' },
   nameTaken: { kind: 'nameTaken', machine: 'm14', by: 'prod' },
   engineWithoutClusterStore: { kind: 'engineWithoutClusterStore', version: '26.1.5', from: 'm15' },
   hostUnreachable: { kind: 'hostUnreachable', machine: 'm16', address: '10.9.9.30:22', said: 'ETIMEDOUT said' },
