@@ -201,6 +201,7 @@ async function enterPlaces(
     case 'startContainer':
     case 'removeContainer':
     case 'removeVolume':
+    case 'restoreEngine':
     case 'awaitStore':
     case 'awaitNodes':
     case 'introduceEngine':

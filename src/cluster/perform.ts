@@ -72,6 +72,7 @@ const performers: Performers = {
     onEngine(machine, world, (engine) => engine.removeContainer(container, world.call)),
   removeVolume: ({ machine, volume }, world) =>
     onEngine(machine, world, (engine) => engine.removeVolume(volume, world.call)),
+  restoreEngine,
   awaitStore,
   awaitNodes,
   introduceEngine: async ({ machine, store }, world) => {
@@ -222,6 +223,26 @@ function asMissingImage(failure: Failure, machine: string, image: string): Failu
       (failure.status === 404 && failure.said.includes(image)))
     ? { kind: 'imageMissing', machine, image, said: failure.said }
     : failure;
+}
+
+/** The file that docker-machine writes for engines under systemd; on any other host this fails, and is no loss. */
+const engineSettings = '/etc/systemd/system/docker.service.d/10-machine.conf';
+
+async function restoreEngine(
+  { machine, containers }: Extract<Action, { kind: 'restoreEngine' }>,
+  world: World,
+): Promise<Outcome<void>> {
+  const script = [
+    'sudo systemctl is-active -q docker ||',
+    // After some failed starts in a row systemd refuses more.
+    '{ sudo systemctl reset-failed docker; sudo systemctl start docker; } ||',
+    `{ sudo rm -f ${engineSettings} && sudo systemctl daemon-reload;`,
+    'sudo systemctl reset-failed docker; sudo systemctl start docker; } || exit 1',
+    ...containers.map((container) => `; sudo docker rm -f ${container} >/dev/null 2>&1`),
+    '; sudo docker version >/dev/null',
+  ].join(' ');
+  const restored = await runTool(machineCommands.ssh(machine, ['sh', '-c', script]), world);
+  return restored.ok ? ok(undefined) : restored;
 }
 
 // --- waiting
@@ -445,7 +466,7 @@ function isAsWanted(found: OverlayNetwork, wanted: NetworkToCreate): boolean {
 // --- finding whom to ask
 
 /** Runs docker-machine and passes on what it says. */
-async function runTool(command: MachineCommand<void>, world: World): Promise<Outcome<void>> {
+async function runTool<T>(command: MachineCommand<T>, world: World): Promise<Outcome<T>> {
   return world.doors.tool.run(command, {
     ...world.call,
     onLine: ({ text, stage }) => {

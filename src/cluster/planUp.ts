@@ -15,6 +15,7 @@ import { compare, enginePort, type Comparison, type Member, type PlanningFacts }
 import { plannedConditions } from './plannedConditions.ts';
 import { refusalsOf } from './refusals.ts';
 import { newSteps, type Ids, type Steps } from './steps.ts';
+import { restoreStep } from './takeOff.ts';
 import { warningsOf } from './warnings.ts';
 
 /** The plan that makes `wanted` of `seen`; a step that is already true is not in it. The failure says why it could not work. */
@@ -167,6 +168,7 @@ function machineSteps(member: Member, after: Ids, comparison: Comparison, steps:
   const { name, standing } = member;
   switch (standing.kind) {
     case 'standing':
+    case 'unclear':
     case 'taken':
       return [];
     case 'stopped':
@@ -190,9 +192,15 @@ function machineSteps(member: Member, after: Ids, comparison: Comparison, steps:
 
 /** Takes a leftover away. Where the host lives on, its containers would stand in the way of the next create (409). */
 function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Comparison, steps: Steps): string {
-  const driver = machineOf(seen)?.driver ?? machine.driver.name;
+  const record = machineOf(seen);
+  const driver = record?.driver ?? machine.driver.name;
   const view = now(seen.engine);
-  const inTheWay = livesOnAfterRemoval(driver) && view ? containersInTheWay(view, store) : [];
+  const remove = (after: Ids): string =>
+    steps.add(`remove ${name}`, { kind: 'removeMachine', machine: name, driver }, 'leftover', after);
+  if (!livesOnAfterRemoval(driver)) return remove([]);
+  // Without a record docker-machine knows no way to the host.
+  if (!view) return remove(record ? [restoreStep(name, [...containersOf(store)], 'leftover', [], steps)] : []);
+  const inTheWay = containersInTheWay(view, store);
   const after = inTheWay.map((container) =>
     steps.add(
       `remove ${container} from ${name}`,
@@ -202,12 +210,17 @@ function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Com
       { mayFail: true },
     ),
   );
-  return steps.add(`remove ${name}`, { kind: 'removeMachine', machine: name, driver }, 'leftover', after);
+  return remove(after);
 }
 
-function containersInTheWay({ containers }: EngineView, { type }: KeyValueStoreSpec): readonly string[] {
-  const ours = new Set([swarmAgentName, swarmManagerName, storeContainerName(type)]);
+function containersInTheWay({ containers }: EngineView, store: KeyValueStoreSpec): readonly string[] {
+  const ours = containersOf(store);
   return containers.filter(({ name }) => ours.has(name)).map(({ name }) => name);
+}
+
+/** The containers that make a cluster, whatever part a machine has in it. */
+function containersOf({ type }: KeyValueStoreSpec): ReadonlySet<string> {
+  return new Set([swarmAgentName, swarmManagerName, storeContainerName(type)]);
 }
 
 function machineToCreate({ name, machine, role }: Member, comparison: Comparison): MachineToCreate {

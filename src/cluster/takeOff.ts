@@ -1,4 +1,5 @@
 /** What `up` put on a host that lives on when its machine is removed: it must go first, or the host cannot be made again. Pure. */
+import type { Failure } from '../model/failure.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
 import { now } from '../model/seen.ts';
@@ -22,8 +23,15 @@ export function takeOffSteps(
   steps: Steps,
 ): { readonly ids: Ids; readonly warnings: readonly Warning[] } {
   const { name } = seen;
-  if (seen.engine.state === 'failed')
-    return { ids: after, warnings: [{ kind: 'hostSkipped', machine: name, failure: seen.engine.failure }] };
+  if (seen.engine.state === 'failed') {
+    if (!machineOf(seen) || isHostGone(seen.engine.failure))
+      return { ids: after, warnings: [{ kind: 'hostSkipped', machine: name, failure: seen.engine.failure }] };
+    const containers = expected(seen, store).map((each) => each.name);
+    return {
+      ids: [restoreStep(name, containers, cause, after, steps)],
+      warnings: [{ kind: 'hostLivesOn', machine: name }],
+    };
+  }
   const remove = (container: string): string =>
     steps.add(`remove ${container} from ${name}`, { kind: 'removeContainer', machine: name, container }, cause, after, {
       mayFail: true,
@@ -45,6 +53,24 @@ export function takeOffSteps(
     }
   }
   return { ids: ids.length > 0 ? ids : after, warnings };
+}
+
+/** The step that has a host's engine run again; it may fail, as the host may be gone. */
+export function restoreStep(
+  machine: string,
+  containers: readonly string[],
+  cause: Cause['kind'],
+  after: Ids,
+  steps: Steps,
+): string {
+  return steps.add(`restore the engine of ${machine}`, { kind: 'restoreEngine', machine, containers }, cause, after, {
+    mayFail: true,
+  });
+}
+
+/** Whether nothing there answers at all; what refuses has a host behind it. */
+function isHostGone({ kind }: Failure): boolean {
+  return kind === 'engineSilent' || kind === 'engineUnreachable' || kind === 'addressUnknown';
 }
 
 function storeIn(containers: readonly Container[], store: TakeOff['store']): Container | undefined {

@@ -11,7 +11,7 @@ import { createPerform, type Patience } from '../cluster/perform.ts';
 import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
-import { preflight, unfinishedCreates } from '../cluster/preflight.ts';
+import { preflight, toolFailure, unfinishedCreates } from '../cluster/preflight.ts';
 import { takeRunLock } from '../cluster/runLock.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Action, StepEvent } from '../model/plan.ts';
@@ -60,10 +60,12 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     },
 
     planDown: async (name, { signal, removeVolumes = false } = {}) => {
-      const seen = await clusters.refresh();
+      // Before anything goes: without docker-machine only the containers would, and the machines would stay.
+      const [seen, tool] = await Promise.all([clusters.refresh(), toolFailure(doors.tool, signal)]);
       if (signal?.aborted) return err({ kind: 'cancelled', what: name });
       const cluster = findCluster(seen, name);
-      return cluster ? planDown(cluster, seen, { removeVolumes }) : err({ kind: 'clusterUnknown', cluster: name });
+      if (!cluster) return err({ kind: 'clusterUnknown', cluster: name });
+      return tool ? err(tool) : planDown(cluster, seen, { removeVolumes });
     },
 
     planRollback: async (run) => planRollback(run.plan, run.summary, await clusters.refresh()),
@@ -127,6 +129,7 @@ function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>):
     case 'runContainer':
     case 'startContainer':
     case 'removeContainer':
+    case 'restoreEngine':
     case 'awaitStore':
     case 'awaitNodes':
     case 'createNetwork':

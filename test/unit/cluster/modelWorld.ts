@@ -33,6 +33,8 @@ export interface ModelWorld {
   readonly hosts: Map<string, Host>;
   /** Containers that stay on hosts (by address) whose machine was forgotten. */
   readonly remains: Map<string, Container[]>;
+  /** Hosts (by address) whose machine was forgotten while their engine was stopped: the next create waits for it in vain. */
+  readonly asleep: Set<string>;
   networks: string[];
   authority: boolean;
   /** Version of the engines that are made. */
@@ -85,6 +87,7 @@ export function newWorld(): ModelWorld {
   const world: ModelWorld = {
     hosts: new Map(),
     remains: new Map(),
+    asleep: new Set(),
     networks: [],
     authority: false,
     version: '19.03.12',
@@ -116,6 +119,7 @@ export function newWorld(): ModelWorld {
         next += 1;
         const address = String(wanted.options['generic-ip-address'] ?? `192.168.99.${String(next)}`);
         const left = world.remains.get(address) ?? [];
+        if (world.asleep.has(address)) throw new Error('Maximum number of retries (60) exceeded');
         if (wanted.swarm && left.some(({ name }) => name.startsWith('swarm-agent')))
           throw new Error('409: swarm-agent');
         const swarm = wanted.swarm && store !== undefined;
@@ -159,8 +163,11 @@ export function newWorld(): ModelWorld {
         return;
       }
       case 'removeMachine': {
-        const { machine, containers } = host(action.machine);
-        if (machine.driver === 'generic') world.remains.set(machine.address ?? '', containers);
+        const { machine, containers, silent } = host(action.machine);
+        if (machine.driver === 'generic') {
+          world.remains.set(machine.address ?? '', containers);
+          if (silent?.kind === 'engineRefused') world.asleep.add(machine.address ?? '');
+        }
         world.hosts.delete(action.machine);
         return;
       }
@@ -197,6 +204,12 @@ export function newWorld(): ModelWorld {
       case 'checkEngineVersion':
         host(action.machine);
         return;
+      case 'restoreEngine': {
+        const found = host(action.machine);
+        found.silent = undefined;
+        found.containers = found.containers.filter(({ name }) => !action.containers.includes(name));
+        return;
+      }
       case 'introduceEngine':
         host(action.machine);
         return;

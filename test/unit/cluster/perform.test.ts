@@ -330,6 +330,23 @@ describe('containers', () => {
   });
 });
 
+describe('restoreEngine', () => {
+  const restore: Action = { kind: 'restoreEngine', machine: 'swarm-node1', containers: ['swarm-agent'] };
+
+  test('goes over SSH, as the engine cannot be asked', async () => {
+    const doors = world();
+    expect((await perform(doors, restore)).outcome).toEqual(ok(undefined));
+    const [args] = doors.fake.ran;
+    expect(args?.slice(0, 2)).toEqual(['ssh', 'swarm-node1']);
+    expect(args?.join(' ')).toContain('docker rm -f swarm-agent');
+  });
+
+  test('says why it could not', async () => {
+    const doors = world({ tool: () => err(toolFailed('exit status 255')) });
+    expect((await perform(doors, restore)).outcome).toEqual(err(toolFailed('exit status 255')));
+  });
+});
+
 describe('awaitStore', () => {
   const wait: Action = {
     kind: 'awaitStore',

@@ -111,6 +111,20 @@ remove kvstore                         generic, after remove container dockerove
     expect(down(world).warnings).not.toContainEqual(expect.objectContaining({ kind: 'networksGo' }));
   });
 
+  test('a host whose engine is only stopped gets it started, so that it can be made again', () => {
+    const world = standing(generic);
+    world.hosts.get('swarm-node1')!.silent = { kind: 'engineRefused', address: '10.99.0.13:2376' };
+    const plan = down(world);
+    expect(read(plan)).toContain(`
+start the engine of swarm-node1        a create that is cut off leaves it stopped, its host outlives the machine
+remove swarm-node1                     generic, after start the engine of swarm-node1
+`);
+    expect(plan.warnings).not.toContainEqual(expect.objectContaining({ kind: 'hostSkipped' }));
+    world.run(plan);
+    world.run(up(generic, world.snapshot()));
+    expect(up(generic, world.snapshot()).steps).toEqual([]);
+  });
+
   test('a dead host is named and skipped, its record goes', () => {
     const world = standing(generic);
     world.hosts.get('swarm-node1')!.silent = silent;

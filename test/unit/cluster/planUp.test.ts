@@ -385,6 +385,18 @@ describe('refused, with the reason', () => {
     expect(refused(article, loose.snapshot())).toEqual({ kind: 'nameTaken', machine: 'swarm-node1', by: '' });
   });
 
+  test('where the host lives on, a leftover whose engine is stopped gets it started first', () => {
+    const world = standing(generic);
+    world.hosts.get('swarm-node1')!.silent = { kind: 'engineRefused', address: 'x' };
+    const plan = planned(generic, world.snapshot(), { unfinished: new Set(['swarm-node1']) });
+    expect(read(plan)).toContain(`
+start the engine of swarm-node1  a create that is cut off leaves it stopped, left over from a create that failed
+remove swarm-node1               generic, left over from a create that failed, after start the engine of swarm-node1
+create swarm-node1`);
+    world.run(plan);
+    expect(planned(generic, world.snapshot()).steps).toEqual([]);
+  });
+
   test('a machine without address whose driver cannot be asked may be only stopped: it is not taken for a leftover', () => {
     const world = standing(article);
     const seen = world.snapshot();
