@@ -1,6 +1,6 @@
 /** Asks what planning must know of the world beside the picture: each question at once, none longer than five seconds. */
 import { seconds, type Milliseconds } from '../base/units.ts';
-import type { Doors } from '../docker/doors.ts';
+import type { Doors, MachineTool } from '../docker/doors.ts';
 import { driverOptions, version } from '../docker/machineCommands.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
@@ -42,13 +42,13 @@ export async function preflight(
     .map(({ machine }) => machine);
   const options = { signal, deadline: longest };
   const [tool, unknownDrivers, unreachable, missingKeys, store] = await Promise.all([
-    doors.tool.run(version, options),
+    toolFailure(doors.tool, signal),
     askDrivers(toMake),
     probeHosts(toMake),
     readKeys(toMake),
     askStore(),
   ]);
-  return { ...nothing, tool: tool.ok ? undefined : tool.error, unknownDrivers, unreachable, missingKeys, store };
+  return { ...nothing, tool, unknownDrivers, unreachable, missingKeys, store };
 
   async function askDrivers(machines: readonly MachineSpec[]): Promise<ReadonlyMap<string, string>> {
     const drivers = [...new Set(machines.map(({ driver }) => driver.name))];
@@ -94,6 +94,17 @@ export async function preflight(
     const url = spec.keyValueStore?.at.kind === 'url' ? parseStoreUrl(spec.keyValueStore.at.url) : undefined;
     return url && doors.keyValueStores.ask(url, options);
   }
+}
+
+/** Why docker-machine cannot be used at all, within five seconds; undefined: it tells its version. */
+export async function toolFailure(tool: MachineTool, signal?: AbortSignal): Promise<Failure | undefined> {
+  const answer = await tool.run(version, { signal, deadline: longest });
+  if (answer.ok) return undefined;
+  const { error } = answer;
+  // Others name the setting that helps by themselves.
+  return error.kind === 'toolFailed' || error.kind === 'toolSignalled' || error.kind === 'timedOut'
+    ? { kind: 'toolUnusable', cause: error }
+    : error;
 }
 
 /** Options whose value is the path of a private key, as drivers name them. */

@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { CreateStage, Failure } from '../../model/failure.ts';
 import { explainProblem, nameFaultWords } from './explainProblem.ts';
-import { openFile, openSetting, refresh, showLog, type Explanation } from './explanation.ts';
+import { brief, openFile, openSetting, refresh, sentence, showLog, type Explanation } from './explanation.ts';
 
 export function explainFailure(failure: Failure, t: Translate): Explanation {
   switch (failure.kind) {
@@ -44,7 +44,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
       return {
         short: t('docker-machine answered oddly'),
         what: t('What docker-machine {0} printed cannot be read.', line(failure.argv)),
-        why: failure.said,
+        why: beginning(failure.said),
         remedy: t('Check that dockerOverlay.machine.path is docker-machine or a fork of it.'),
         actions: [openSetting('machine.path', t), showLog(t)],
       };
@@ -439,8 +439,9 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
       const all = failure.failures.map((each) => explainFailure(each, t));
       return {
         short: t('{0} reasons', all.length),
-        what: t('It cannot work, for {0} reasons.', all.length),
-        why: all.map((each) => [each.what, each.why].filter(Boolean).join(' ')).join('\n'),
+        // All of them, so that they are mended in one go: `why` would be cut where it is long.
+        what: t('It cannot work, for {0} reasons: {1}', all.length, all.map(reason).join(' ')),
+        why: '',
         remedy: [...new Set(all.map(({ remedy }) => remedy))].join(' '),
         actions: all
           .flatMap(({ actions }) => actions)
@@ -552,6 +553,12 @@ function runningWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Tran
       return t('The cluster {0} is being rolled back.', cluster);
   }
 }
+
+/** One of several reasons, without its remedy. */
+const reason = ({ what, why }: Explanation): string => sentence({ what, why: brief(why, 150), remedy: '' });
+
+/** Of what cannot be read the beginning tells most, and little of it. */
+const beginning = (said: string): string => (said.length <= 120 ? said : `${said.slice(0, 120).trimEnd()}…`);
 
 const seconds = (time: number): number => Math.round(time / 100) / 10;
 const day = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, 16);
