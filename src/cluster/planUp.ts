@@ -10,7 +10,7 @@ import type { MachineToCreate, NetworkDoor, Plan, Step, StoreReference } from '.
 import { lastOf, now } from '../model/seen.ts';
 import { machineOf, type EngineView, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, KeyValueStoreSpec } from '../model/spec.ts';
-import { findStoreContainer, storeContainer, storeContainerName } from '../model/storeContainer.ts';
+import { findStoreContainer, storeContainer, storeContainerName, storeLabel } from '../model/storeContainer.ts';
 import { compare, enginePort, type Comparison, type Member, type PlanningFacts } from './comparison.ts';
 import { plannedConditions } from './plannedConditions.ts';
 import { refusalsOf } from './refusals.ts';
@@ -98,6 +98,8 @@ function storeSteps(own: Member, needsGate: boolean, comparison: Comparison, ste
 /** Runs the store's container, or starts the one that is there. */
 function containerSteps(own: Member, after: Ids, { store, spec, facts }: Comparison, steps: Steps): Ids {
   const { name, standing } = own;
+  const image = (store.at.kind === 'machine' && store.at.image) || facts.images[store.type];
+  let replaced: Ids = [];
   const start = (container: string, more?: Partial<Step>): Ids => [
     steps.add(
       `start ${container} on ${name}`,
@@ -110,11 +112,16 @@ function containerSteps(own: Member, after: Ids, { store, spec, facts }: Compari
   if (standing.kind === 'standing' || standing.kind === 'stopped') {
     const view = lastOf(standing.seen.engine)?.value;
     const found = view && findStoreContainer(view.containers, store.type);
-    if (found && standing.kind === 'standing') return found.state === 'running' ? after : start(found.name);
+    if (found && standing.kind === 'standing') {
+      if (found.state === 'running') return after;
+      // Ours, and it does not run: with the image that is wanted now it may. Its data is in the volume, which stays.
+      if (found.labels[storeLabel] === undefined || found.image === image) return start(found.name);
+      const removal = { kind: 'removeContainer', machine: name, container: found.name } as const;
+      replaced = [steps.add(`remove ${found.name} from ${name}`, removal, 'notAnswering', after)];
+    }
     // The restart policy starts ours with the machine, and starting what runs changes nothing; a script's may have none.
     if (standing.kind === 'stopped') return start(found?.name ?? storeContainerName(store.type), { mayFail: true });
   }
-  const image = (store.at.kind === 'machine' && store.at.image) || facts.images[store.type];
   const container = storeContainer(store.type, image, spec.name);
   const cleared =
     isToMake(own) && livesOnAfterRemoval(own.machine.driver.name)
@@ -126,7 +133,7 @@ function containerSteps(own: Member, after: Ids, { store, spec, facts }: Compari
       `run ${container.name} on ${name}`,
       { kind: 'runContainer', machine: name, container },
       'missing',
-      [pulled, ...cleared],
+      [pulled, ...cleared, ...replaced],
       { undo: { kind: 'removeContainer', machine: name, container: container.name } },
     ),
   ];

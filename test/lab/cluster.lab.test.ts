@@ -199,8 +199,8 @@ describe.skipIf(reasons.length > 0)(
       const dead = genericClusterFile(lab, { storeUrl: `consul://${lab.hosts[0]!.address}:8500` });
       expect(await planUp(services, dead)).toMatchObject({ ok: false, error: { kind: 'storeDoesNotAnswer' } });
 
-      // A store that ends as soon as it is started.
-      const broken = servicesOn(lab, { images: { consul: 'busybox:1.36' } });
+      // A store that ends as soon as it is started: swarm does not know what consul is told.
+      const broken = servicesOn(lab, { storagePath, images: { consul: 'swarm:1.2.9' } });
       const file = genericClusterFile(lab);
       const ended = await run(broken, value(await planUp(broken, file)));
       broken.dispose();

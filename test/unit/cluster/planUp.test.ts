@@ -385,6 +385,24 @@ describe('refused, with the reason', () => {
     expect(refused(article, loose.snapshot())).toEqual({ kind: 'nameTaken', machine: 'swarm-node1', by: '' });
   });
 
+  test('a store of ours that does not run is replaced when the file now names another image', () => {
+    const world = standing(article);
+    const { containers } = world.hosts.get('kvstore')!;
+    containers[0] = { ...containers[0]!, state: 'restarting' };
+    expect(read(planned(article, world.snapshot()))).toContain('start container dockeroverlay-consul');
+    containers[0] = { ...containers[0], image: 'consul:typo' };
+    expect(read(planned(article, world.snapshot()))).toContain(`
+remove container dockeroverlay-consul  on kvstore
+pull hashicorp/consul:1.20.6           on kvstore
+run hashicorp/consul:1.20.6            on kvstore, port 8500, volume dockeroverlay-consul, restarts always, after pull hashicorp/consul:1.20.6, remove container dockeroverlay-consul
+`);
+    containers[0] = { ...containers[0], state: 'running' };
+    expect(read(planned(article, world.snapshot()))).not.toContain('remove container');
+    // Somebody else's is not ours to remove.
+    containers[0] = { ...containers[0], image: 'progrium/consul', labels: {}, state: 'exited' };
+    expect(read(planned(article, world.snapshot()))).not.toContain('remove container');
+  });
+
   test('where the host lives on, a leftover whose engine is stopped gets it started first', () => {
     const world = standing(generic);
     world.hosts.get('swarm-node1')!.silent = { kind: 'engineRefused', address: 'x' };
