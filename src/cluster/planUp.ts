@@ -290,14 +290,14 @@ function proofStep(others: readonly Member[], after: Ids, comparison: Comparison
       after,
     ),
   ];
-  return introductionStep(others, proven, comparison, steps);
+  return [...proven, ...introductionStep(others, after, comparison, steps)];
 }
 
 /** Where two engines or more start in one plan, they may have missed each other. ZooKeeper's cannot be introduced again. */
 function introductionStep(others: readonly Member[], after: Ids, comparison: Comparison, steps: Steps): Ids {
   const starting = others.filter((member) => isToMake(member) || member.standing.kind === 'stopped');
   const [first] = starting;
-  if (!first || starting.length < 2 || comparison.store.type === 'zookeeper') return after;
+  if (!first || starting.length < 2 || comparison.store.type === 'zookeeper') return [];
   const store = storeReference(comparison.store, comparison.storeUrl);
   return [
     steps.add(`introduce ${first.name}`, { kind: 'introduceEngine', machine: first.name, store }, 'proof', after),

@@ -282,8 +282,9 @@ async function livingSeen(lab: Lab): Promise<void> {
   services.dispose();
 }
 
-const list = (lab: Lab): Promise<unknown> =>
-  run([lab.tools.dockerMachine, 'ls'], { environment: lab.environment, anyExit: true });
+function list(lab: Lab): Promise<unknown> {
+  return run([lab.tools.dockerMachine, 'ls'], { environment: lab.environment, anyExit: true });
+}
 
 /** Two ways in turn; seconds as medians, and the median of the pairs' ratios. */
 async function pairs(
@@ -313,8 +314,12 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-const text = (value: number | undefined): string => String(Number((value ?? NaN).toPrecision(3)));
-const lines = (file: string): number => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0);
+function text(value: number | undefined): string {
+  return String(Number((value ?? NaN).toPrecision(3)));
+}
+function lines(file: string): number {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
 
 /** Machines whose engines nobody runs: port 9 of this computer refuses. */
 async function storeOfSilentMachines(store: string, count: number): Promise<void> {

@@ -66,8 +66,8 @@ create swarm-node1                     virtualbox, engine joins consul://kvstore
 create swarm-node2                     virtualbox, engine joins consul://kvstore:8500, after wait until consul answers
     -d virtualbox --swarm --swarm-discovery=consul://kvstore:8500 --swarm-image=swarm:1.2.9 --engine-opt=cluster-store=consul://kvstore:8500 --engine-opt=cluster-advertise=eth1:2376 --engine-label=dockeroverlay.cluster=demo
 wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after wait until 3 nodes healthy
-create network my-net                  10.10.0.0/24, after introduce swarm-manager to the others
+introduce swarm-manager to the others  engines that started together may have missed each other, after create swarm-manager, create swarm-node1, create swarm-node2
+create network my-net                  10.10.0.0/24, after wait until 3 nodes healthy, introduce swarm-manager to the others
 `);
     expect(plan.warnings).toEqual([]);
     expect(plan.standing).toEqual([]);
@@ -102,7 +102,7 @@ create network my-net                  10.10.0.0/24, after introduce swarm-manag
         name: 'dockeroverlay-consul',
         image: 'hashicorp/consul:1.20.6',
         command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0'],
-        environment: [],
+        environment: ['CONSUL_LOCAL_CONFIG={"performance":{"raft_multiplier":1}}'],
         ports: [{ host: 8500, container: 8500 }],
         volume: { name: 'dockeroverlay-consul', path: '/consul/data' },
         restart: 'always',
@@ -167,7 +167,7 @@ start swarm-manager                    after wait until consul answers
 start swarm-node1                      after wait until consul answers
 start swarm-node2                      after wait until consul answers
 wait until 3 nodes healthy             after start swarm-manager, start swarm-node1, start swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after wait until 3 nodes healthy
+introduce swarm-manager to the others  engines that started together may have missed each other, after start swarm-manager, start swarm-node1, start swarm-node2
 `);
   });
 
@@ -248,7 +248,7 @@ check the engine of swarm-manager      older than 23.0, else it cannot join a st
 create swarm-node1                     virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
 create swarm-node2                     virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
 wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after wait until 3 nodes healthy
+introduce swarm-manager to the others  engines that started together may have missed each other, after create swarm-manager, create swarm-node1, create swarm-node2
 `);
   });
 
@@ -262,7 +262,7 @@ create swarm-manager                   virtualbox, swarm manager, engine joins c
 create swarm-node1                     virtualbox, engine joins consul://192.168.99.101:8500, after create swarm-manager
 create swarm-node2                     virtualbox, engine joins consul://192.168.99.101:8500, after create swarm-manager
 wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after wait until 3 nodes healthy
+introduce swarm-manager to the others  engines that started together may have missed each other, after create swarm-manager, create swarm-node1, create swarm-node2
 `);
   });
 
@@ -338,7 +338,6 @@ describe('refused, with the reason', () => {
   test('what was asked beforehand', () => {
     const unreachable = { address: '10.99.0.13:22', said: 'no route to host' };
     const all = refused(generic, empty, {
-      tool: { kind: 'toolMissing', path: 'docker-machine' },
       unknownDrivers: new Map([
         ['generic', 'not found'],
         ['other', 'not found'],
@@ -349,7 +348,6 @@ describe('refused, with the reason', () => {
     expect(all).toEqual({
       kind: 'several',
       failures: [
-        { kind: 'toolMissing', path: 'docker-machine' },
         { kind: 'driverUnknown', driver: 'generic', said: 'not found' },
         { kind: 'keyMissing', machine: 'swarm-manager', path: '/keys/id' },
         { kind: 'hostUnreachable', machine: 'swarm-node1', ...unreachable },
