@@ -4,15 +4,36 @@ import { seconds, type Milliseconds } from '../base/units.ts';
 import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
 import { ssh, status } from '../docker/machineCommands.ts';
 import type { ClusterKeyValueStore } from '../model/cluster.ts';
+import type { Container, ContainerCounts, Engine } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import type { EngineView, SeenMachine } from '../model/snapshot.ts';
 
-/** What one engine says of itself and its containers, in one round of questions. */
-export async function observeEngine(door: EngineDoor, options: CallOptions): Promise<Outcome<EngineView>> {
+/**
+ * What one engine says of itself and its containers, in one round of questions. `known` is what it said of itself before, where
+ * nothing can have changed that since: then it is only asked for its containers. `/info` runs two programs on the host each
+ * time (runc and docker-init for their versions), 13 ms against 1 ms (seen with 20.10.5).
+ */
+export async function observeEngine(
+  door: EngineDoor,
+  options: CallOptions,
+  known?: Engine,
+): Promise<Outcome<EngineView>> {
+  if (known) {
+    const containers = await door.containers(options);
+    if (!containers.ok) return containers;
+    return ok({ engine: { ...known, containers: counted(containers.value) }, containers: containers.value });
+  }
   const [engine, containers] = await Promise.all([door.engine(options), door.containers(options)]);
   if (!engine.ok) return engine;
   return containers.ok ? ok({ engine: engine.value, containers: containers.value }) : containers;
+}
+
+/** As the engine counts them for its `/info`: what neither runs nor is paused is stopped. */
+function counted(containers: readonly Container[]): ContainerCounts {
+  const running = containers.filter(({ state }) => state === 'running').length;
+  const paused = containers.filter(({ state }) => state === 'paused').length;
+  return { total: containers.length, running, paused, stopped: containers.length - running - paused };
 }
 
 /**

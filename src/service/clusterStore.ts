@@ -2,7 +2,7 @@
  * The current picture, kept current by what tells of itself: the store's files, the event streams of engines and managers, and a
  * light ping for those that fall silent. No timer here runs docker-machine.
  */
-import { limit } from '../base/async.ts';
+import { limit, sleep } from '../base/async.ts';
 import { equal } from '../base/equal.ts';
 import { Emitter } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
@@ -23,6 +23,7 @@ import { livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf, type Seen } from '../model/seen.ts';
 import { findCluster, type EngineView, type Snapshot } from '../model/snapshot.ts';
+import { EngineFacts } from './engineFacts.ts';
 import { EndpointWatch, type Attention } from './endpointWatch.ts';
 import type { ClusterStore } from './services.ts';
 
@@ -45,11 +46,16 @@ const slowPace: Milliseconds = seconds(10);
 /** The same for one that is not well. */
 const unwellPace: Milliseconds = seconds(3);
 const backgroundPace: Milliseconds = seconds(30);
+/** How long a look waits for a driver's word. */
+const longestWord: Milliseconds = seconds(5);
 /** Measuring from the hosts of a larger cluster whose store is down would be one ssh after the other. */
 const mostMeasured = 16;
 
 /** Container events that change nothing one sees, by the beginning of their action (`exec_create: sh`). */
 const idleActions = ['exec_', 'top', 'attach', 'detach', 'resize', 'archive-path', 'extract-to-dir', 'export', 'copy'];
+
+/** Events that change no more of an engine than its list of containers. */
+const countedEvents: readonly EngineEvent['type'][] = ['container', 'network', 'volume'];
 
 /** What is watched of one machine. */
 interface MachineWatch extends Disposable {
@@ -58,6 +64,8 @@ interface MachineWatch extends Disposable {
   readonly engine: Watched | undefined;
   /** Its swarm manager; undefined: it was not made to be one. */
   readonly manager: Watched | undefined;
+  /** Has the engine tell all of itself at the next question. */
+  doubt(): void;
 }
 
 interface Watched {
@@ -170,7 +178,10 @@ class LiveClusterStore implements ClusterStore {
   async #askAll(): Promise<Snapshot> {
     const began = Date.now();
     await this.#read.since(began);
-    for (const name of this.#machines.keys()) this.#toMeasure.add(name);
+    for (const [name, watch] of this.#machines) {
+      this.#toMeasure.add(name);
+      watch.doubt();
+    }
     await this.#asked((each) => each.since(began));
     // The answers may have shown clusters, and with them stores and networks, that were not known before.
     this.#publish();
@@ -187,7 +198,8 @@ class LiveClusterStore implements ClusterStore {
     const answers = [...this.#machines.values()].map(async ({ machine }) => {
       if (this.#findings.engines.get(machine.name)?.state !== 'failed') return;
       const power = this.#askPower(machine.name);
-      if (machine.address === undefined) await power;
+      // Who hangs tells nothing: nobody waits for a hung docker-machine as long as it may take.
+      if (machine.address === undefined) await Promise.race([power, sleep(longestWord, this.#stop.signal)]);
     });
     await Promise.all(answers);
   }
@@ -247,19 +259,31 @@ class LiveClusterStore implements ClusterStore {
   #watch(machine: Machine): MachineWatch {
     const { name } = machine;
     if (machine.address === undefined)
-      return { machine, engine: undefined, manager: undefined, dispose: () => undefined };
+      return { machine, engine: undefined, manager: undefined, doubt: () => undefined, dispose: () => undefined };
     const { engines, managers } = this.#findings;
+    const facts = new EngineFacts();
     const engine = this.#endpoint({
       name,
       answers: engines,
       door: this.#doors.engines.engine(machine),
-      question: observeEngine,
+      question: async (door, options) => {
+        const keep = facts.question();
+        const known = facts.known;
+        const outcome = await observeEngine(door, options, known);
+        if (!outcome.ok) facts.doubt();
+        else if (!known) keep(outcome.value.engine);
+        return outcome;
+      },
       record: (outcome) => {
         this.#engineRecorded(name, outcome);
       },
       askEvery: () => Infinity,
       onEvent: (event) => {
+        if (!countedEvents.includes(event.type)) facts.doubt();
         this.#engineEvent(name, event);
+      },
+      onGap: () => {
+        facts.doubt();
       },
     });
     const manager = machine.swarm?.isMaster
@@ -281,6 +305,9 @@ class LiveClusterStore implements ClusterStore {
       machine,
       engine,
       manager,
+      doubt: () => {
+        facts.doubt();
+      },
       dispose: () => {
         for (const each of [engine, manager]) {
           each?.watch.dispose();
@@ -300,8 +327,9 @@ class LiveClusterStore implements ClusterStore {
     readonly record: (outcome: Outcome<T>) => void;
     readonly askEvery: () => Milliseconds;
     readonly onEvent: (event: EngineEvent) => void;
+    readonly onGap?: () => void;
   }): Watched {
-    const { name, answers, door, question, record, askEvery, onEvent } = endpoint;
+    const { name, answers, door, question, record, askEvery, onEvent, onGap } = endpoint;
     const ask = new Rerun(async (signal) => {
       const outcome = await this.#engineGate(() => question(door, { signal, deadline: this.#timeout() }));
       if (signal.aborted) return;
@@ -328,6 +356,7 @@ class LiveClusterStore implements ClusterStore {
       onEvent: (event) => {
         if (!idleActions.some((idle) => event.action.startsWith(idle))) onEvent(event);
       },
+      onGap: () => onGap?.(),
     });
     void ask.now();
     return { ask, watch };

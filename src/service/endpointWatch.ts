@@ -35,6 +35,8 @@ export interface EndpointOptions {
   readonly onAlive: () => void;
   readonly onSilent: (failure: Failure) => void;
   readonly onEvent: (event: EngineEvent) => void;
+  /** The stream of events came up or broke: something may have happened that was not told. */
+  readonly onGap: () => void;
 }
 
 export class EndpointWatch implements Disposable {
@@ -54,10 +56,12 @@ export class EndpointWatch implements Disposable {
       onEvent: options.onEvent,
       // What happened before was not told.
       onConnected: () => {
+        options.onGap();
         if (state() === 'failed') void ask.now();
         else ask.soon();
       },
       onLost: () => {
+        options.onGap();
         if (state() === 'seen') void ask.now();
       },
     });

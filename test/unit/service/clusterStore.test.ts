@@ -240,14 +240,36 @@ describe('while it is looked at', () => {
     for (const action of ['create', 'attach', 'start', 'rename', 'die'])
       world.engineOf('swarm-node1').tell('container', action);
     await pass(400);
-    expect(world.engineOf('swarm-node1').asked.filter((question) => question === 'engine')).toHaveLength(1);
+    expect(world.engineOf('swarm-node1').asked.filter((question) => question === 'containers')).toHaveLength(1);
   });
 
   test('what happens inside a container is no event', async () => {
     world.engineOf('swarm-node1').asked.length = 0;
     world.engineOf('swarm-node1').tell('container', 'exec_create: sh');
     await pass(400);
+    expect(world.engineOf('swarm-node1').asked).not.toContain('containers');
+  });
+
+  test('an event of containers asks for these alone, and the engine’s counts follow', async () => {
+    world.engineOf('swarm-node1').asked.length = 0;
+    world.engineOf('swarm-node1').containers = [container('c1'), container('c2')];
+    world.engineOf('swarm-node1').tell('container', 'start');
+    await pass(400);
     expect(world.engineOf('swarm-node1').asked).not.toContain('engine');
+    const { engine } = now(seenMachine('swarm-node1').engine)!;
+    expect(engine.containers).toEqual({ total: 2, running: 2, paused: 0, stopped: 0 });
+  });
+
+  test.each([
+    ['an event of another kind', (): void => world.engineOf('swarm-node1').tell('daemon', 'reload')],
+    ['a minute', (): Promise<unknown> => pass(60_000)],
+  ])('after %s the engine is asked for its facts again', async (_, happens) => {
+    await happens();
+    await pass(400);
+    world.engineOf('swarm-node1').engine = { ...world.engineOf('swarm-node1').engine, images: 42 };
+    world.engineOf('swarm-node1').tell('container', 'start');
+    await pass(400);
+    expect(world.engineOf('swarm-node1').asked).toContain('engine');
   });
 
   test('a network made by hand is seen within half a second, with its VNI and who is on it', async () => {

@@ -38,6 +38,7 @@ function watched(): { watch: EndpointWatch; silences: Failure[]; answerPing: (ou
     onAlive: () => undefined,
     onSilent: (failure) => self.silences.push(failure),
     onEvent: () => undefined,
+    onGap: () => undefined,
   });
   return Object.assign(self, { watch });
 }
