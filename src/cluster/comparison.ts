@@ -1,6 +1,6 @@
 /** A cluster as it is wanted beside the cluster as it is, and what planning must know beside the two. Pure. */
 import type { Cluster } from '../model/cluster.ts';
-import type { Failure, Outcome, Path } from '../model/failure.ts';
+import type { Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
 import { storePorts, storeSchemes, type StoreState } from '../model/keyValueStore.ts';
 import { clusterOf, findCluster, type Snapshot } from '../model/snapshot.ts';
@@ -11,8 +11,6 @@ import { standingOf, type Standing, type Wanted } from './standing.ts';
 export interface PlanningFacts {
   /** What settings name for each purpose. */
   readonly images: Images;
-  /** Why docker-machine cannot be run at all. */
-  readonly tool: Failure | undefined;
   /** By driver, for those that docker-machine does not know: its words. */
   readonly unknownDrivers: ReadonlyMap<string, string>;
   /** By machine that is still to be made on a host of its own: why that host does not answer. */

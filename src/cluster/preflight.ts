@@ -28,7 +28,6 @@ export async function preflight(
 ): Promise<PlanningFacts> {
   const nothing: PlanningFacts = {
     images,
-    tool: undefined,
     unknownDrivers: new Map(),
     unreachable: new Map(),
     missingKeys: new Map(),
@@ -41,14 +40,13 @@ export async function preflight(
     .members.filter(({ standing }) => standing.kind === 'missing' || standing.kind === 'leftover')
     .map(({ machine }) => machine);
   const options = { signal, deadline: longest };
-  const [tool, unknownDrivers, unreachable, missingKeys, store] = await Promise.all([
-    toolFailure(doors.tool, signal),
+  const [unknownDrivers, unreachable, missingKeys, store] = await Promise.all([
     askDrivers(toMake),
     probeHosts(toMake),
     readKeys(toMake),
     askStore(),
   ]);
-  return { ...nothing, tool, unknownDrivers, unreachable, missingKeys, store };
+  return { ...nothing, unknownDrivers, unreachable, missingKeys, store };
 
   async function askDrivers(machines: readonly MachineSpec[]): Promise<ReadonlyMap<string, string>> {
     const drivers = [...new Set(machines.map(({ driver }) => driver.name))];

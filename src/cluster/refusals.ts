@@ -10,7 +10,6 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
   const { facts, members, store } = comparison;
   const toMake = members.filter(({ standing }) => standing.kind === 'missing' || standing.kind === 'leftover');
   return [
-    ...(facts.tool ? [facts.tool] : []),
     ...members.flatMap(({ name, standing }): Failure[] =>
       standing.kind === 'taken' ? [{ kind: 'nameTaken', machine: name, by: standing.by }] : [],
     ),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { sleep } from '../base/async.ts';
 import { err, ok } from '../base/result.ts';
-import type { Outcome, Path } from '../model/failure.ts';
+import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { isAlive, ownMark, processMarkSchema } from './processMark.ts';
 
@@ -41,12 +41,7 @@ export async function takeRunLock(
   folder: Path,
   about: { readonly storePath: Path; readonly cluster: string; readonly verb: Plan['verb'] },
 ): Promise<Outcome<RunLock>> {
-  // A name of its own per cluster and store, whatever characters they have.
-  const key = createHash('sha256')
-    .update(JSON.stringify([about.storePath, about.cluster]))
-    .digest('hex')
-    .slice(0, 16);
-  const claims = join(folder, key);
+  const claims = claimsFolder(folder, about);
   const id = randomUUID();
   const files = [join(claims, `${id}.claim`), join(claims, `${id}.held`)] as const;
   const release = async (): Promise<void> => {
@@ -63,8 +58,7 @@ export async function takeRunLock(
       const winner = others.find((claim) => claim.isHeld) ?? others.find((claim) => claim.id < id);
       if (winner) {
         await release();
-        const { cluster, verb, pid, at } = winner;
-        return err({ kind: 'alreadyRunning', cluster, verb, pid, since: new Date(at) });
+        return err(alreadyRunning(winner));
       }
       if (others.length === 0) break;
       await sleep(10);
@@ -77,6 +71,38 @@ export async function takeRunLock(
     return err({ kind: 'fileUnreadable', path: claims, said: error instanceof Error ? error.message : String(error) });
   }
 }
+
+/** Who runs on `cluster` at this moment, as `alreadyRunning`; undefined: nobody. For telling early: only the lock itself is proof. */
+export async function runUnderWay(
+  folder: Path,
+  about: { readonly storePath: Path; readonly cluster: string },
+): Promise<Failure | undefined> {
+  const claims = await readClaims(claimsFolder(folder, about)).catch(() => []);
+  const holder = claims.find(({ isHeld }) => isHeld);
+  return holder && alreadyRunning(holder);
+}
+
+/** A name of its own per cluster and store, whatever characters they have. */
+function claimsFolder(
+  folder: Path,
+  { storePath, cluster }: { readonly storePath: Path; readonly cluster: string },
+): Path {
+  return join(
+    folder,
+    createHash('sha256')
+      .update(JSON.stringify([storePath, cluster]))
+      .digest('hex')
+      .slice(0, 16),
+  );
+}
+
+const alreadyRunning = ({ cluster, verb, pid, at }: Claim): Failure => ({
+  kind: 'alreadyRunning',
+  cluster,
+  verb,
+  pid,
+  since: new Date(at),
+});
 
 /** The claims of living processes; those of dead ones are cleared away. */
 async function readClaims(folder: Path): Promise<Claim[]> {

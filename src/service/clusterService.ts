@@ -12,10 +12,11 @@ import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
 import { preflight, toolFailure, unfinishedCreates } from '../cluster/preflight.ts';
-import { takeRunLock } from '../cluster/runLock.ts';
+import { runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import type { Doors } from '../docker/doors.ts';
+import type { Outcome, Path } from '../model/failure.ts';
 import type { Action, StepEvent } from '../model/plan.ts';
-import { findCluster } from '../model/snapshot.ts';
+import { findCluster, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 
 export interface ClusterServiceOptions {
@@ -26,12 +27,14 @@ export interface ClusterServiceOptions {
   readonly log: Log;
   /** For what is told about waiting. */
   readonly t: Translate;
+  /** The end of the services, as when the window closes: it cuts runs off, which stay open in the journal for the next window to tell. */
+  readonly over?: AbortSignal;
   /** Undefined: as long as real clusters need. */
   readonly patience?: Patience;
 }
 
 export function createClusterService(options: ClusterServiceOptions): ClusterService {
-  const { config, doors, clusters, log } = options;
+  const { config, doors, clusters, log, over = new AbortController().signal } = options;
   const perform = createPerform(doors, options);
   const places = createPlaces(() => config().parallelism);
   // Machines of another store may have the same names.
@@ -49,7 +52,10 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     readSpec: (text) => readClusterFile(text),
 
     planUp: async (spec, { signal } = {}) => {
-      const [seen, runs] = await Promise.all([clusters.refresh(), journalOf(config()).runs()]);
+      const looked = await look(spec.name, signal);
+      if (!looked.ok) return looked;
+      const seen = looked.value;
+      const runs = await journalOf(config()).runs();
       const facts = await preflight(spec, seen, doors, {
         images: config().images,
         signal,
@@ -60,12 +66,12 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     },
 
     planDown: async (name, { signal, removeVolumes = false } = {}) => {
-      // Before anything goes: without docker-machine only the containers would, and the machines would stay.
-      const [seen, tool] = await Promise.all([clusters.refresh(), toolFailure(doors.tool, signal)]);
-      if (signal?.aborted) return err({ kind: 'cancelled', what: name });
-      const cluster = findCluster(seen, name);
-      if (!cluster) return err({ kind: 'clusterUnknown', cluster: name });
-      return tool ? err(tool) : planDown(cluster, seen, { removeVolumes });
+      const seen = await look(name, signal);
+      if (!seen.ok) return seen;
+      const cluster = findCluster(seen.value, name);
+      return cluster
+        ? planDown(cluster, seen.value, { removeVolumes })
+        : err({ kind: 'clusterUnknown', cluster: name });
     },
 
     planRollback: async (run) => planRollback(run.plan, run.summary, await clusters.refresh()),
@@ -73,7 +79,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     run: async (plan, { signal, onEvent }) => {
       const { verb, cluster } = plan;
       const { journalPath, storagePath } = config();
-      const lock = await takeRunLock(join(journalPath, 'locks'), { storePath: storagePath, cluster, verb });
+      const lock = await takeRunLock(locksOf(journalPath), { storePath: storagePath, cluster, verb });
       if (!lock.ok) return lock;
       try {
         const entry = await journalOf(config()).begin(plan);
@@ -82,7 +88,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         const summary = await execute(plan, {
           perform,
           places,
-          signal,
+          signal: AbortSignal.any([signal, over]),
           log,
           onEvent: (event) => {
             entry.event(event);
@@ -91,7 +97,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
             onEvent(event);
           },
         });
-        await entry.end(summary);
+        if (!over.aborted) await entry.end(summary);
         return ok({ id: entry.id, plan, summary, after: await clusters.refresh() });
       } finally {
         await lock.value.release();
@@ -107,13 +113,46 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     },
   };
 
+  /**
+   * A new picture to plan from, unless a run is under way on the cluster. A docker-machine that does not work is told first:
+   * without it nothing can be made, and of what goes only the containers would go. Neither for that nor for a cancel is the
+   * picture waited for.
+   */
+  async function look(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
+    const { journalPath, storagePath } = config();
+    // What is half done now would be planned for: a plan that nobody may run.
+    const busy = await runUnderWay(locksOf(journalPath), { storePath: storagePath, cluster });
+    if (busy) return err(busy);
+    const picture = clusters.refresh().then((seen): Outcome<Snapshot> => ok(seen));
+    picture.catch(logLook);
+    const tool = await toolFailure(doors.tool, signal);
+    const cancelled = err({ kind: 'cancelled', what: cluster } as const);
+    if (signal?.aborted) return cancelled;
+    return tool ? err(tool) : unlessAborted(picture, signal, cancelled);
+  }
+
   /** The picture follows the run; nobody waits for it here. */
   function lookAgain(): void {
-    clusters.refresh().catch((error: unknown) => {
-      log.error('looking again after a step', error);
-    });
+    clusters.refresh().catch(logLook);
+  }
+
+  function logLook(error: unknown): void {
+    log.error('looking again', error);
   }
 }
+
+/** `work`, or `otherwise` as soon as the signal aborts; `work` then goes on by itself. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, otherwise: T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      resolve(otherwise);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+  });
+}
+
+const locksOf = (journalPath: Path): Path => join(journalPath, 'locks');
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -26,11 +26,14 @@ export function createServices(
   const life = new Lifetime();
   life.add(doors);
   const clusters = life.add(createClusterStore({ doors, probeTimeout: () => config().probeTimeout, log }));
-  const runs = createClusterService({ config, doors, clusters, log, t });
+  const over = new AbortController();
+  const runs = createClusterService({ config, doors, clusters, log, t, over: over.signal });
   return {
     clusters,
     runs,
     dispose: () => {
+      // Before the doors end, so that runs know why.
+      over.abort();
       life.dispose();
     },
   };

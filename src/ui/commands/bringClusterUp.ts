@@ -89,22 +89,31 @@ async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean)
     press: () => commands.executeCommand('dockerOverlay.bringClusterUp', { file }),
   };
   const back: Button = { title: t('Roll Back'), press: () => offerRollBack(shell, run) };
-  const words = brokenWords(run.plan, report, t);
-  const severity = report.isCancelled && report.failed.length === 0 ? 'warning' : 'error';
   if (onFailure === 'rollback') {
-    tell(shell, severity, words, withRemedies([showLog, again]));
-    await takeBack(shell, run, 'confirmed');
-  } else {
-    tell(shell, severity, words, withRemedies([showLog, again, back]));
-    // Nobody is there to be asked when a script called.
-    if (onFailure === 'ask' && !isUnattended) await takeBack(shell, run, 'confirm');
+    const words = brokenWords(run.plan, withoutLeftovers(report), t);
+    const result = await rollBack(shell, run, 'confirmed', { words, buttons: withRemedies([showLog, again]) });
+    if (!result.ok) {
+      const why = t('Not rolled back: {0}', explainFailure(result.error, t).what);
+      tell(shell, 'error', `${brokenWords(run.plan, report, t)} ${why}`, withRemedies([showLog, again, back]));
+    }
+    return report;
   }
+  const severity = report.isCancelled && report.failed.length === 0 ? 'warning' : 'error';
+  tell(shell, severity, brokenWords(run.plan, report, t), withRemedies([showLog, again, back]));
+  // Nobody is there to be asked when a script called.
+  if (onFailure === 'ask' && !isUnattended) await offerRollBack(shell, run);
   return report;
 }
 
-async function takeBack(shell: Shell, run: Run, confirm: 'confirm' | 'confirmed'): Promise<void> {
-  const result = await rollBack(shell, run, confirm);
-  if (!result.ok) tell(shell, 'error', t('Not rolled back: {0}', explainFailure(result.error, t).what));
+/** What a run left is no news once it is taken back. */
+function withoutLeftovers(report: RunReport): RunReport {
+  return {
+    ...report,
+    failed: report.failed.map(({ step, failure }) => ({
+      step,
+      failure: failure.kind === 'createFailed' ? { ...failure, leftover: false } : failure,
+    })),
+  };
 }
 
 const infoButton = (cluster: string): Button => ({

@@ -2,23 +2,43 @@
 import type { Outcome } from '../../model/failure.ts';
 import { ok } from '../../base/result.ts';
 import type { Run } from '../../service/services.ts';
+import { sleep } from '../../base/async.ts';
+import { seconds } from '../../base/units.ts';
+import { sentence } from '../explain/explanation.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { tell, tellFailure } from '../tell.ts';
+import { tell, tellFailure, type Button, type Severity } from '../tell.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { runPlan } from './runPlan.ts';
 import { brokenWords, rolledBackWords, runReport, type RunReport } from './runReport.ts';
 
-/** Undefined: there was nothing to take back, or the person did not want it. */
+/** How long VS Code shows a notification of progress at least. */
+const progressLingers = seconds(1);
+
+/** What comes before the rollback's own end in the message that tells it. */
+export interface Broken {
+  readonly words: string;
+  readonly buttons: readonly Button[];
+}
+
+/**
+ * Undefined: there was nothing to take back, or the person did not want it. Of a run that is taken back unasked, `broken` is told
+ * together with its end: a second message may not be seen beside the first.
+ */
 export async function rollBack(
   shell: Shell,
   run: Run,
   confirm: 'confirm' | 'confirmed',
+  broken?: Broken,
 ): Promise<Outcome<RunReport | undefined>> {
+  const end = (severity: Severity, words: string): void => {
+    const all = [broken?.words, words].filter(Boolean).join(' ');
+    tell(shell, broken ? 'error' : severity, all, broken?.buttons);
+  };
   const plan = await shell.current.runs.planRollback(run);
   if (!plan.ok) return plan;
   if (plan.value.steps.length === 0) {
-    tell(shell, 'info', t('Nothing is left of that run of {0}: there is nothing to roll back.', plan.value.cluster));
+    end('info', t('Nothing is left of that run of {0}: there is nothing to roll back.', plan.value.cluster));
     return ok(undefined);
   }
   if (confirm === 'confirm') {
@@ -29,8 +49,11 @@ export async function rollBack(
   const back = await runPlan(shell, plan.value);
   if (!back.ok) return back;
   const report = runReport(back.value.summary, back.value.after);
-  if (report.failure) tell(shell, 'error', brokenWords(plan.value, report, t));
-  else tell(shell, 'info', rolledBackWords(plan.value, report, t));
+  // VS Code shows three notifications at most and keeps one of progress for a moment: after planning, up and back, which may all
+  // be short, a fourth would never be seen.
+  if (broken) await sleep(progressLingers);
+  if (report.failure) end('error', brokenWords(plan.value, report, t));
+  else end('info', sentence({ what: rolledBackWords(plan.value, report, t), why: '', remedy: '' }));
   return ok(report);
 }
 

@@ -1,6 +1,15 @@
 // A docker-machine that does what a test tells it to, beside a machine store with the lab's records at addresses where nothing
 // listens: for what VS Code shows when the tool misbehaves. It writes down every call.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -39,6 +48,7 @@ record() {
 case "$1 $last" in
   'version version') echo 'docker-machine version 0.16.2, build bd45ab13'; exit ;;
   'create --help') printf 'Options:\\n   \\n   --driver, -d "virtualbox"\\tDriver to create machine with.\\n'; exit ;;
+  status*) echo Stopped; exit ;;
   rm*) rm -rf "$MACHINE_STORAGE_PATH/machines/$last"; echo "Successfully removed $last"; exit ;;
 esac
 `;
@@ -95,7 +105,9 @@ function withStorage(storagePath: string): number[] {
     }
   };
   return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/environ`).includes(`MACHINE_STORAGE_PATH=${storagePath}\0`))
-    .filter((pid) => !/ Z /.test(read(`/proc/${pid}/stat`)))
+    .filter(
+      (pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/environ`).includes(`MACHINE_STORAGE_PATH=${storagePath}\0`),
+    )
+    .filter((pid) => !read(`/proc/${pid}/stat`).includes(' Z '))
     .map(Number);
 }

@@ -13,7 +13,10 @@ let workbench: Workbench;
 beforeAll(async () => {
   tool = standInMachine();
   tool.addMachines('kvstore', 'swarm-manager', 'swarm-node1');
-  writeFileSync(path.join(tool.folder, 'overlay-cluster.yaml'), 'name: other\nkeyValueStore: { machine: { name: kv } }\n');
+  writeFileSync(
+    path.join(tool.folder, 'overlay-cluster.yaml'),
+    'name: other\nkeyValueStore: { machine: { name: kv } }\n',
+  );
   workbench = await openWorkbench({
     folder: tool.folder,
     vsix: [productPackage()],

@@ -46,7 +46,6 @@ export interface ModelWorld {
 
 export const facts: PlanningFacts = {
   images: defaultImages,
-  tool: undefined,
   unknownDrivers: new Map(),
   unreachable: new Map(),
   missingKeys: new Map(),

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
-import { preflight, unfinishedCreates } from '../../../src/cluster/preflight.ts';
+import { preflight, toolFailure, unfinishedCreates } from '../../../src/cluster/preflight.ts';
 import type { CallOptions, Hosts, KeyValueStores, MachineTool } from '../../../src/docker/doors.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { defaultImages } from '../../../src/model/images.ts';
@@ -59,7 +59,7 @@ test('everything is asked at once and for five seconds at most', async () => {
     asked,
     options,
     doors: open,
-  } = doors(7, { kind: 'engineUnreachable', address: '10.0.0.2:2222', said: 'no route to host' });
+  } = doors(6, { kind: 'engineUnreachable', address: '10.0.0.2:2222', said: 'no route to host' });
   const found = await preflight(spec, newWorld().snapshot(), open, { images: defaultImages });
   expect(asked.sort()).toEqual([
     '/keys/id',
@@ -68,12 +68,10 @@ test('everything is asked at once and for five seconds at most', async () => {
     '10.0.0.2:2222',
     'create -d generic --help',
     'create -d novel --help',
-    'version',
   ]);
   expect(options.every((option) => option?.deadline === 5000)).toBe(true);
   expect(found).toEqual({
     images: defaultImages,
-    tool: undefined,
     unknownDrivers: new Map([['novel', 'no such driver']]),
     unreachable: new Map([
       ['kv', { address: '10.0.0.1:22', said: 'no route to host' }],
@@ -94,14 +92,31 @@ test('of what stands nothing is asked', async () => {
   if (plan.ok) world.run(plan.value);
   const { asked, doors: open } = doors(1);
   await preflight(spec, world.snapshot(), open, { images: defaultImages });
-  expect(asked).toEqual(['version']);
+  expect(asked).toEqual([]);
 });
 
 test('a store that exists already is asked', async () => {
   const external = await specOf('name: demo\nkeyValueStore: { url: "zk://10.0.0.5,10.0.0.6" }');
-  const { doors: open } = doors(3);
+  const { doors: open } = doors(2);
   const { store } = await preflight(external, newWorld().snapshot(), open, { images: defaultImages });
   expect(store).toEqual(err({ kind: 'storeRefused', url: 'x' }));
+});
+
+test.each<readonly [Failure, boolean]>([
+  [{ kind: 'toolMissing', path: 'docker-machine' }, false],
+  [{ kind: 'toolFailed', argv: ['version'], exitCode: 3, said: 'no' }, true],
+  [{ kind: 'toolSignalled', argv: ['version'], signal: 'SIGKILL', said: '' }, true],
+  [{ kind: 'timedOut', what: 'docker-machine version', after: 5000 }, true],
+])('a tool that does not tell its version: %j', async (failure, isWrapped) => {
+  const asked: CallOptions[] = [];
+  const tool = {
+    run: (command: { args: readonly string[] }, options: CallOptions) => {
+      if (command.args.join() === 'version') asked.push(options);
+      return Promise.resolve(err(failure));
+    },
+  } as unknown as MachineTool;
+  expect(await toolFailure(tool)).toEqual(isWrapped ? { kind: 'toolUnusable', cause: failure } : failure);
+  expect(asked).toEqual([{ deadline: 5000 }]);
 });
 
 test('which creates did not end well, by the newest run that tried', () => {

@@ -32,7 +32,11 @@ interface Setting {
 }
 
 /** A service of its own, as each window has one, on the folder that all share. */
-function setting(tool?: (args: readonly string[], signal: AbortSignal | undefined) => Promise<Outcome<void>>): Setting {
+function setting(
+  tool?: (args: readonly string[], signal: AbortSignal | undefined) => Promise<Outcome<void>>,
+  seen: () => Promise<unknown> = () => Promise.resolve(),
+  over?: AbortSignal,
+): Setting {
   const fake = new FakeWorld();
   let looks = 0;
   const picture = (): Snapshot => ({
@@ -48,6 +52,7 @@ function setting(tool?: (args: readonly string[], signal: AbortSignal | undefine
     onDidChange: () => ({ dispose: () => undefined }),
     refresh: async () => {
       looks += 1;
+      await seen();
       return picture();
     },
     setAttention: () => undefined,
@@ -64,7 +69,7 @@ function setting(tool?: (args: readonly string[], signal: AbortSignal | undefine
         const outcome = await (tool?.(command.args, signal) ?? Promise.resolve(ok(undefined)));
         if (!outcome.ok) return outcome;
         if (command.args[0] === 'create') fake.add(machine(command.args.at(-1)!, { address: '10.0.0.1' }));
-        return command.parse('');
+        return command.parse(command.args[0] === 'version' ? 'docker-machine version 0.16.2, build bd45ab13\n' : '');
       },
     },
     dispose: () => undefined,
@@ -84,6 +89,7 @@ function setting(tool?: (args: readonly string[], signal: AbortSignal | undefine
     clusters,
     log: silentLog,
     t: english,
+    ...(over && { over }),
   });
   return { service, fake, looks: () => looks };
 }
@@ -207,6 +213,28 @@ describe('a run', () => {
 });
 
 describe('a run that was cut off', () => {
+  test('by the end of the services stays open in the journal, and begins nothing more', async () => {
+    const window = new AbortController();
+    const { service, fake } = setting(
+      (_, signal) =>
+        new Promise((end) => {
+          signal?.addEventListener('abort', () => {
+            end(err({ kind: 'cancelled', what: 'create' }));
+          });
+        }),
+      undefined,
+      window.signal,
+    );
+    const plan = planOf('a', 'b');
+    const running = service.run({ ...plan, steps: [plan.steps[0]!, { ...plan.steps[1]!, after: [] }] }, quiet);
+    await expect.poll(() => fake.ran.length).toBe(2);
+    window.abort();
+    await running;
+    expect(fake.ran).toHaveLength(2);
+    const [file] = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
+    expect(await readFile(join(folder, file!), 'utf8')).not.toContain('"kind":"end"');
+  });
+
   /** As the journal looks after VS Code was closed on a run of a and b, of which a was done. */
   async function cutOff(): Promise<Run> {
     const { service } = setting();
@@ -263,5 +291,32 @@ describe('planning', () => {
     const { service } = setting(async () => err(failure));
     const { spec } = await service.readSpec('name: demo', '/x.yaml');
     expect(await service.planUp(spec!)).toEqual(err(failure));
+  });
+
+  test('waits for no picture where there is no docker-machine, nor after a cancel', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const failure = { kind: 'toolMissing', path: 'docker-machine' } as const;
+    expect(await setting(async () => err(failure), never).service.planDown('demo')).toEqual(err(failure));
+    const { service } = setting(undefined, never);
+    const cancel = new AbortController();
+    const planned = service.planDown('demo', { signal: cancel.signal });
+    setTimeout(() => cancel.abort(), 20);
+    expect(await planned).toEqual(err({ kind: 'cancelled', what: 'demo' }));
+  });
+
+  test('is refused while a run is under way on the cluster', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const first = setting(async (args) => (args[0] === 'create' && (await held), ok(undefined)));
+    const running = first.service.run(planOf('a'), quiet);
+    await expect.poll(() => first.fake.ran.length).toBe(1);
+    const { service, looks } = setting();
+    const { spec } = await service.readSpec('name: demo', '/x.yaml');
+    for (const planned of [service.planUp(spec!), service.planDown('demo')])
+      expect(await planned).toMatchObject({ ok: false, error: { kind: 'alreadyRunning', verb: 'up' } });
+    expect(looks()).toBe(0);
+    go();
+    await running;
+    expect(await service.planDown('demo')).toMatchObject({ error: { kind: 'clusterUnknown' } });
   });
 });

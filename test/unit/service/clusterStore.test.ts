@@ -453,6 +453,17 @@ describe('while it is looked at', () => {
     expect(seenMachine('half')).toMatchObject({ engine: { failure: { kind: 'addressUnknown' } }, power: 'stopped' });
   });
 
+  test('refresh waits five seconds at most for a driver that hangs', async () => {
+    const record = machine('half', { address: undefined });
+    world.entries = [...world.entries, { name: 'half', directory: record.directory, machine: record }];
+    world.slow.add('half');
+    let seen: Snapshot | undefined;
+    void clusters.refresh().then((snapshot) => (seen = snapshot));
+    expect(await until(() => seen !== undefined, 6000)).toBeGreaterThan(4000);
+    expect(findMachine(seen!, 'half')?.power).toBe('unknown');
+    await pass(20_000);
+  });
+
   test('refresh waits for the driver of a machine without an address, and for no other', async () => {
     world.says.set('status', 'Stopped\n');
     const record = machine('stopped', { address: undefined });
