@@ -168,6 +168,8 @@ async function measureStartup(): Promise<readonly Row[]> {
       const workbench = await openWorkbench({
         folder,
         vsix: [productPackage()],
+        // As high as the report is long: an editor has only the lines in sight.
+        size: { width: 1600, height: 5000 },
         settings: {
           'git.enabled': true,
           'dockerOverlay.machine.path': machine,
@@ -176,9 +178,9 @@ async function measureStartup(): Promise<readonly Row[]> {
       });
       try {
         // By itself at the end of VS Code's start, as it is for everyone who has it installed.
-        await workbench.runCommand('Developer: Show Running Extensions');
+        await workbench.runCommand('Developer: Startup Performance');
         const times = await workbench.until('activation times', async () =>
-          activationTimes(await workbench.page.locator('.runtime-extensions-editor .extension').allInnerTexts()),
+          activationTimes(await workbench.page.locator('.view-line').allInnerTexts()),
         );
         ours.push(times.ours);
         git.push(times.git);
@@ -201,7 +203,7 @@ async function measureStartup(): Promise<readonly Row[]> {
   const bundle = statSync(path.join(root, 'dist/extension.cjs')).size;
   return [
     {
-      what: `activation against \`vscode.git\` in the same extension host: ${text(median(ours))} ms / ${text(median(git))} ms`,
+      what: `activation (load, call, finish) against \`vscode.git\` in the same extension host: ${text(median(ours))} ms / ${text(median(git))} ms`,
       measured: text(ratio),
       bound: '≤ 0.3',
       holds: ratio <= 0.3,
@@ -371,15 +373,15 @@ async function storeOfSilentMachines(store: string, count: number): Promise<void
   }
 }
 
-/** Milliseconds, from the rows of VS Code's running extensions. */
-function activationTimes(rows: readonly string[]): { ours: number; git: number } | undefined {
-  const time = (pattern: RegExp): number | undefined => {
-    const row = rows.find((each) => pattern.test(each));
-    const match = row === undefined ? undefined : /Activation:\s*(\d+)\s*ms/.exec(row);
-    return match ? Number(match[1]) : undefined;
+/** Milliseconds to load, to call and to finish, from the table of VS Code's own report on its start. */
+function activationTimes(lines: readonly string[]): { ours: number; git: number } | undefined {
+  const total = (extension: string): number | undefined => {
+    const row = lines.map((line) => line.replaceAll('\u00a0', ' ')).find((line) => line.startsWith(`| ${extension} `));
+    const times = row?.split('|').slice(3, 6).map(Number);
+    return times?.length === 3 && times.every(Number.isFinite) ? times.reduce((sum, time) => sum + time) : undefined;
   };
-  const ours = time(/docker-overlay\.docker-overlay|Docker Overlay/);
-  const git = time(/vscode\.git\b(?!hub|-)|^Git\b(?! Base)(?!Hub)/m);
+  const ours = total('docker-overlay.docker-overlay');
+  const git = total('vscode.git');
   return ours === undefined || git === undefined ? undefined : { ours, git };
 }
 
