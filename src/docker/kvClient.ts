@@ -25,7 +25,7 @@ const registrars: Readonly<Record<StoreType, Registrar | undefined>> = {
 };
 
 /** So long a registration is away that no engine can take its going and coming for one change of nothing. */
-const absence: Milliseconds = 500;
+const absence: Milliseconds = 300;
 
 /** How long a host is waited for alone before the next one of the URL is asked beside it. */
 const headStart: Milliseconds = 250;

@@ -45,7 +45,7 @@ describe('reintroducing an engine', () => {
       'DELETE /v1/kv/docker/nodes/10.0.0.12:2376',
       'PUT /v1/kv/docker/nodes/10.0.0.12:2376 10.0.0.12:2376',
     ]);
-    expect(gap()).toBeGreaterThan(400);
+    expect(gap()).toBeGreaterThan(250);
   });
 
   test('etcd: below the URL’s path, with the engines’ own time to live', async () => {
