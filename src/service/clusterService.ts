@@ -67,7 +67,13 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
     planDown: async (name, { signal, removeVolumes = false } = {}) => {
       const seen = await look(name, signal);
-      if (!seen.ok) return seen;
+      if (!seen.ok) {
+        // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
+        const isThere = findCluster(clusters.snapshot, name) !== undefined;
+        return isThere || signal?.aborted || seen.error.kind === 'alreadyRunning'
+          ? seen
+          : err({ kind: 'clusterUnknown', cluster: name });
+      }
       const cluster = findCluster(seen.value, name);
       return cluster
         ? planDown(cluster, seen.value, { removeVolumes })
