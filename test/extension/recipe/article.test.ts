@@ -27,7 +27,7 @@ beforeAll(async () => {
       'dockerOverlay.machine.path': lab.tools.dockerMachine,
       'dockerOverlay.machine.storagePath': lab.storagePath,
     },
-    size: { width: 1440, height: 900 },
+    size: { width: 1560, height: 960 },
     timeout: 30_000,
   });
   user = person(vscode);
@@ -69,6 +69,7 @@ describe('the article’s cluster, from a file', () => {
 
   test('the plan names what will be made, and up makes it', async () => {
     await vscode.openSidebar('Docker Overlay');
+    await user.widenSidebar(110);
     const plan = await user.bringUp('demo is up: 3 of 3 nodes healthy');
     for (const machine of ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2']) expect(plan).toContain(machine);
   });

@@ -11,6 +11,8 @@ export interface Person {
   bringUp(end: string, timeout?: number): Promise<string>;
   /** The same for down. @returns the question and what it named */
   bringDown(cluster: string, end: string, timeout?: number): Promise<string>;
+  /** Drags the sidebar's edge, so that whole rows can be read. */
+  widenSidebar(pixels: number): Promise<void>;
   /** Opens a group and waits for a row in it: a group without rows cannot be opened. */
   openGroup(group: string, row: string): Promise<void>;
 }
@@ -50,6 +52,15 @@ export function person(workbench: Workbench): Person {
       await workbench.waitForNotification(end, timeout);
       await workbench.clearNotifications();
       return `${message}\n${detail}`;
+    },
+    widenSidebar: async (pixels) => {
+      const box = await workbench.page.locator('[id="workbench.parts.sidebar"]').boundingBox();
+      if (!box) throw new Error('no sidebar');
+      const { mouse } = workbench.page;
+      await mouse.move(box.x + box.width, box.y + 400);
+      await mouse.down();
+      await mouse.move(box.x + box.width + pixels, box.y + 400, { steps: 10 });
+      await mouse.up();
     },
     openGroup: async (group, label) => {
       await workbench.until(`${label} in ${group}`, async () => {
