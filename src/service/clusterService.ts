@@ -69,8 +69,9 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const seen = await look(name, signal);
       if (!seen.ok) {
         // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
-        const isThere = findCluster(clusters.snapshot, name) !== undefined;
-        return isThere || signal?.aborted || seen.error.kind === 'alreadyRunning'
+        const { snapshot } = clusters;
+        const isRead = snapshot.machines.length > 0 || snapshot.storeFailure !== undefined;
+        return !isRead || findCluster(snapshot, name) || signal?.aborted || seen.error.kind === 'alreadyRunning'
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
       }
