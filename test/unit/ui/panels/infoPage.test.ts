@@ -1,0 +1,134 @@
+/** What the docker info page shows of a picture. */
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { Cluster } from '../../../../src/model/cluster.ts';
+import type { InfoPage } from '../../../../src/protocol/dockerInfo.ts';
+import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
+import { classicNode, failed, managerInfo, noon, seen, snapshot, wellCluster } from '../../samples.ts';
+
+const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 3000, connected: true } as const;
+
+function pageOf(
+  change: (world: ReturnType<typeof wellCluster>) => {
+    machines?: ReturnType<typeof wellCluster>['machines'];
+    cluster?: Cluster;
+  } = () => ({}),
+): InfoPage {
+  const world = wellCluster();
+  const { machines = world.machines, cluster = world.cluster } = change(world);
+  const page = infoPage({ kind: 'cluster', cluster: cluster.name }, snapshot(machines, [cluster]), english, 'en');
+  if (!page) throw new Error('no page');
+  return page;
+}
+const fact = (page: InfoPage, label: string): string | undefined =>
+  page.facts.find((each) => each.label === label)?.value;
+
+describe('a whole cluster', () => {
+  test('has its manager’s facts, a row per node without the store, and four conditions that pass', () => {
+    const page = pageOf();
+    expect(page).toMatchObject({ level: 'healthy', isStale: false, notices: [] });
+    expect(fact(page, 'Strategy')).toBe('spread');
+    expect(page.nodes?.map(({ name, level }) => `${name} ${level}`)).toEqual([
+      'swarm-manager healthy',
+      'swarm-node1 healthy',
+      'swarm-node2 healthy',
+    ]);
+    expect(page.conditions.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      'store pass',
+      'reach pass',
+      'engines pass',
+      'hostnames pass',
+    ]);
+    expect(page.text).toContain('Nodes: 3');
+  });
+});
+
+describe('a node that is frozen', () => {
+  test('is down in its row with the reason, though the manager still calls it healthy', () => {
+    const page = pageOf(({ machines }) => ({
+      machines: machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine: failed(silent) } : each)),
+    }));
+    const row = page.nodes?.find(({ name }) => name === 'swarm-node2');
+    expect(row).toMatchObject({ level: 'down', status: 'Unhealthy', reason: 'engine does not answer' });
+    expect(page.headline).toBe('2 of 3 nodes healthy');
+    expect(page.notices[0]).toMatchObject({ severity: 'error' });
+    expect(page.notices[0]?.what).toContain('swarm-node2');
+  });
+
+  test('that the manager has dropped from its list keeps its row', () => {
+    const page = pageOf(({ cluster }) => ({
+      cluster: {
+        ...cluster,
+        managers: cluster.managers.map((manager) => ({
+          ...manager,
+          info: seen(
+            managerInfo([
+              classicNode('swarm-manager', '192.168.99.101:2376'),
+              classicNode('swarm-node1', '192.168.99.102:2376'),
+            ]),
+          ),
+        })),
+      },
+    }));
+    expect(page.nodes?.map(({ name }) => name)).toContain('swarm-node2');
+  });
+});
+
+describe('a manager that does not answer', () => {
+  test('leaves its last answer, said to be old', () => {
+    const page = pageOf(({ cluster }) => ({
+      cluster: {
+        ...cluster,
+        managers: cluster.managers.map((manager) => ({
+          ...manager,
+          info: {
+            state: 'failed' as const,
+            failure: { kind: 'engineRefused', address: manager.address } as const,
+            at: noon,
+            last: manager.info.state === 'seen' ? { value: manager.info.value, at: manager.info.at } : undefined,
+          },
+        })),
+      },
+    }));
+    expect(page).toMatchObject({ isStale: true, seenAt: noon.getTime() });
+    expect(fact(page, 'Strategy')).toBe('spread');
+    expect(page.notices.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a node that only the manager knows', () => {
+  test('has a row that cannot be opened', () => {
+    const page = pageOf(({ cluster }) => ({
+      cluster: {
+        ...cluster,
+        managers: cluster.managers.map((manager) => ({
+          ...manager,
+          info:
+            manager.info.state === 'seen'
+              ? seen({
+                  ...manager.info.value,
+                  nodes: [...manager.info.value.nodes, classicNode('elsewhere', '10.0.0.9:2376')],
+                })
+              : manager.info,
+        })),
+      },
+    }));
+    expect(page.nodes?.find(({ name }) => name === 'elsewhere')).toMatchObject({
+      machine: undefined,
+      level: 'healthy',
+    });
+  });
+});
+
+test('one engine has facts and text, and no table', () => {
+  const { machines, cluster } = wellCluster();
+  const page = infoPage({ kind: 'machine', machine: 'swarm-node1' }, snapshot(machines, [cluster]), english, 'en');
+  expect(page).toMatchObject({ title: 'swarm-node1', level: 'healthy', nodes: undefined });
+  expect(page?.text).toContain('Server Version');
+  expect(page?.subtitle).toContain(`in cluster ${cluster.name}`);
+});
+
+test('what is not in the picture has no page', () => {
+  expect(infoPage({ kind: 'cluster', cluster: 'gone' }, snapshot([]), english, 'en')).toBeUndefined();
+  expect(infoPage({ kind: 'machine', machine: 'gone' }, snapshot([]), english, 'en')).toBeUndefined();
+});
