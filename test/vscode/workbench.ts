@@ -202,14 +202,16 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
   };
 
   const chooseRow = async (label: string, timeout = patience): Promise<void> => {
-    const find = async (): Promise<Locator | undefined> => {
+    // The list of what was asked before may still be closing: a row that is gone at the click is looked for again.
+    const choose = async (): Promise<true | undefined> => {
       const index = (await quickLabels()).indexOf(label);
-      return index < 0 ? undefined : quickRows.nth(index);
+      if (index < 0) return undefined;
+      await quickRows.nth(index).click({ timeout: 1500 });
+      return true;
     };
-    const row = await until(`"${label}" in the list`, find, timeout).catch(async (error: unknown) => {
+    await until(`"${label}" in the list`, choose, timeout).catch(async (error: unknown) => {
       throw new Error(`${String(error)}; it offers: ${(await quickLabels()).join(', ')}`, { cause: error });
     });
-    await row.click();
   };
 
   const runCommand = async (title: string): Promise<void> => {
