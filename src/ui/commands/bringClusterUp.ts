@@ -11,7 +11,7 @@ import { confirmPlan } from '../runs/confirmPlan.ts';
 import { mayRunFile } from '../runs/mayChange.ts';
 import { offerRollBack, rollBack } from '../runs/rollBack.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
-import { brokenWords, runReport, standingReport, standingWords, upWords, type RunReport } from '../runs/runReport.ts';
+import { brokenWords, standingReport, standingWords, upReport, upWords, type RunReport } from '../runs/runReport.ts';
 import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
 import { isConfirmed } from './argument.ts';
@@ -69,7 +69,7 @@ function tellStanding(shell: Shell, plan: Plan): RunReport {
 
 async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean): Promise<RunReport> {
   const { cluster } = run.plan;
-  const report = runReport(run.summary, run.after);
+  const report = upReport(run.plan, run.summary, run.after);
   if (!report.failure) {
     const isWhole = report.healthy === report.of;
     tell(shell, isWhole ? 'info' : 'warning', upWords(report, t), [

@@ -23,6 +23,16 @@ export function runReport(summary: RunSummary, after: Snapshot): RunReport {
   return summary.isCancelled ? { ...report, failure: { kind: 'cancelled', what: summary.cluster } } : report;
 }
 
+/**
+ * How an up ended. Clearing leftovers away may fail (an SSH key that was wrong for the create is wrong for that too): where all else
+ * was done nevertheless, that is no failure of the run, and stands in the log.
+ */
+export function upReport(plan: Plan, summary: RunSummary, after: Snapshot): RunReport {
+  const done = new Set(summary.done);
+  const isWhole = plan.steps.every(({ id, mayFail }) => mayFail || done.has(id));
+  return runReport(isWhole ? { ...summary, failed: [] } : summary, after);
+}
+
 /** A report of a plan without steps: all is as wanted already. */
 export function standingReport(plan: Plan, snapshot: Snapshot): RunReport {
   const { verb, cluster } = plan;

@@ -9,6 +9,7 @@ import {
   runReport,
   standingReport,
   standingWords,
+  upReport,
   upWords,
 } from '../../../../src/ui/runs/runReport.ts';
 import { failed, noon, snapshot, wellCluster } from '../../samples.ts';
@@ -87,6 +88,15 @@ describe('progress', () => {
 describe('the end', () => {
   test('up', () => {
     expect(upWords(runReport(summary(), whole), english)).toBe('demo is up: 3 of 3 nodes healthy');
+  });
+
+  test('up is whole although what may fail has failed, if all else is done; and not before', () => {
+    const steps = [{ ...start('a'), mayFail: true }, start('b')];
+    const failures = [{ step: 'start a', failure: refused }];
+    expect(
+      upReport(plan('up', steps), summary({ done: ['start b'], failed: failures }), whole).failure,
+    ).toBeUndefined();
+    expect(upReport(plan('up', steps), summary({ failed: failures }), whole).failure).toEqual(refused);
   });
 
   test('up counts what was seen, not what was hoped for', () => {
