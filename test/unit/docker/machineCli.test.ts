@@ -252,7 +252,9 @@ describe('what the program is given', () => {
         'MACHINE_BUGSNAG_API_TOKEN=no-report',
       ]),
     );
-    expect(lines.filter((line) => /^(DOCKER_(HOST|TLS_VERIFY)|MACHINE_PLUGIN_TOKEN|MACHINE_DEBUG)=/.test(line))).toEqual([]);
+    expect(
+      lines.filter((line) => /^(DOCKER_(HOST|TLS_VERIFY)|MACHINE_PLUGIN_TOKEN|MACHINE_DEBUG)=/.test(line)),
+    ).toEqual([]);
   });
 
   it('is nothing when a name must not leave', async () => {
