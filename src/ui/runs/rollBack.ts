@@ -51,7 +51,7 @@ export async function rollBack(
   const report = runReport(back.value.summary, back.value.after);
   // VS Code shows three notifications at most and keeps one of progress for a moment: after planning, up and back, which may all
   // be short, a fourth would never be seen.
-  if (broken) await sleep(progressLingers);
+  await sleep(progressLingers);
   if (report.failure) end('error', brokenWords(plan.value, report, t));
   else end('info', sentence({ what: rolledBackWords(plan.value, report, t), why: '', remedy: '' }));
   return ok(report);

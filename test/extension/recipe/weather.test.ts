@@ -40,8 +40,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await vscode?.close();
-  await lab?.down();
+  await vscode.close();
+  await lab.down();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
