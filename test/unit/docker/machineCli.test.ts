@@ -295,14 +295,15 @@ describe('output', () => {
   });
 
   it('in a flood is kept to its end only', async () => {
-    await script('yes 0123456789012345678901234567890123456789 | head -c 100000000; echo; echo end');
+    await script('yes 0123456789012345678901234567890123456789 | head -c 400000000; echo; echo end');
     const before = process.memoryUsage().rss;
     const outcome = await tool.run(say(['x'], 60_000));
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.error));
     expect(outcome.value.endsWith('\nend\n')).toBe(true);
     expect(outcome.value.split('\n')[0]).toHaveLength(40);
     expect(outcome.value.length).toBeLessThanOrEqual(1024 * 1024);
-    expect(process.memoryUsage().rss - before).toBeLessThan(90e6);
+    // What garbage is not yet collected counts too; kept whole it would be 400 MB at least.
+    expect(process.memoryUsage().rss - before).toBeLessThan(250e6);
   }, 60_000);
 
   it('in one endless line is told cut off', async () => {
