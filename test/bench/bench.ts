@@ -90,7 +90,7 @@ async function measureObserve(): Promise<readonly Row[]> {
 
 async function measureVirtualbox(): Promise<readonly Row[]> {
   const lab = await openVirtualboxLab({ prefix: 'lb', net: '10.96.0' });
-  const services = servicesFor(lab, lab.storagePath, { PATH: lab.environment['PATH'] ?? '' });
+  const services = servicesFor(lab, lab.storagePath, lab.environment);
   try {
     await bringUp(services, `name: demo\nengine:\n  registryMirrors: ["${lab.registry}"]\n`);
     const { ours, theirs, ratio } = await pairs(
