@@ -1,0 +1,38 @@
+/** What must not be shown of a call: secrets in its arguments, and in what it says. */
+import { isSecret } from '../model/secretOptions.ts';
+
+/** Variables are named like the options they stand for. */
+const isSecretVariable = (name: string): boolean => isSecret(name.toLowerCase().replaceAll('_', '-'));
+const hidden = '•••';
+
+/** The arguments as they may be shown: without the values of options and engine variables that are secret by their names. */
+export function redact(args: readonly string[]): readonly string[] {
+  return args.map((arg) => {
+    const secret = secretPart(arg);
+    return conceal(secret === undefined ? arg : arg.slice(0, arg.length - secret.length) + hidden, []);
+  });
+}
+
+/** The secret at the end of `--name=secret` or `--engine-env=NAME=secret`. */
+function secretPart(arg: string): string | undefined {
+  const [, name = '', value = ''] = /^--([^=]+)=(.*)$/s.exec(arg) ?? [];
+  if (value === '') return undefined;
+  if (isSecret(name)) return value;
+  const inner = /^([^=]+)=(.+)$/s.exec(value);
+  return inner?.[1] && /^engine-|^swarm-/.test(name) && isSecretVariable(inner[1]) ? inner[2] : undefined;
+}
+
+/** Values that must not be repeated when the tool says them. Short ones would blot out half of any text. */
+export function secretsOf(args: readonly string[], added: Readonly<Record<string, string>>): readonly string[] {
+  const fromEnvironment = Object.entries(added)
+    .filter(([name]) => isSecretVariable(name))
+    .map(([, value]) => value);
+  return [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment].filter(({ length }) => length >= 6);
+}
+
+/** `text` without these secrets, without join tokens, and without passwords in URLs. */
+export function conceal(text: string, secrets: readonly string[]): string {
+  let shown = text;
+  for (const secret of secrets) shown = shown.replaceAll(secret, hidden);
+  return shown.replace(/SWM(TKN|KEY)-[\w-]+/g, hidden).replace(/(\w:\/\/[^\s/:@]*:)[^\s/@]+@/g, `$1${hidden}@`);
+}

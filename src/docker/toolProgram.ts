@@ -1,0 +1,64 @@
+/** The tool's file: found as a shell finds it, so that a missing one, one that may not run and one that is no program are told apart. */
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { err, ok } from '../base/result.ts';
+import type { Outcome, Path } from '../model/failure.ts';
+
+export const isWindows = process.platform === 'win32';
+
+export function expandHome(path: string): string {
+  if (path === '~') return homedir();
+  return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
+}
+
+export const missing = (path: string): Outcome<never> => err({ kind: 'toolMissing', path });
+
+/** The program's file, looked for as a shell does, so that a missing one and one that may not run are told apart. */
+export async function findProgram(tool: string, environment: Readonly<Record<string, string>>): Promise<Outcome<Path>> {
+  if (tool === '') return missing(tool);
+  if (/[/\\]/.test(tool)) return mayRun(isAbsolute(tool) ? tool : resolve(homedir(), tool));
+  // Windows tries endings and the current folder too; execa knows how.
+  if (isWindows) return ok(tool);
+  let denied: Outcome<Path> | undefined;
+  for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
+    if (folder === '' || !isAbsolute(folder)) continue;
+    const found = await mayRun(join(folder, tool));
+    if (found.ok) return found;
+    if (found.error.kind === 'toolNotExecutable') denied ??= found;
+  }
+  return denied ?? missing(tool);
+}
+
+export async function mayRun(path: Path): Promise<Outcome<Path>> {
+  try {
+    if ((await stat(path)).isDirectory()) return err({ kind: 'toolNotExecutable', path, said: 'Is a directory' });
+    await access(path, isWindows ? constants.F_OK : constants.X_OK);
+    return ok(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path);
+    return err({ kind: 'toolNotExecutable', path, said: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/**
+ * Whether the file was no program for this computer: the system then hands it to a shell, whose complaint this is. A file
+ * that names its interpreter was a program, whatever it did.
+ */
+export async function isNoProgram(file: Path, exitCode: number, stderr: string): Promise<boolean> {
+  const isShellTalking = stderr.split('\n').some((line) => line.startsWith(`${file}: `));
+  if (!isShellTalking || ![2, 126, 127].includes(exitCode)) return false;
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+      return bytesRead < 2 || buffer.toString('latin1') !== '#!';
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return false;
+  }
+}
