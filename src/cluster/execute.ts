@@ -6,7 +6,7 @@ import { limit } from '../base/async.ts';
 import { inOrder } from '../base/graph.ts';
 import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
-import type { CreateStage, Failure, Outcome } from '../model/failure.ts';
+import { createStages, type Failure, type Outcome } from '../model/failure.ts';
 import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
 
 /** What a running step is given: when to stop, and where to tell how it goes. */
@@ -67,16 +67,7 @@ function door(most: number): Enter {
 }
 
 /** Once docker-machine tells one of these the VM exists, and another may be created while this one is provisioned. */
-const afterCreating: ReadonlySet<string> = new Set<CreateStage>([
-  'waitingForMachine',
-  'waitingForSsh',
-  'provisioning',
-  'certificates',
-  'engine',
-  'swarm',
-  'checking',
-  'done',
-]);
+const afterCreating: ReadonlySet<string> = new Set(createStages.slice(createStages.indexOf('creating') + 1));
 
 type End =
   | { readonly kind: 'done' }

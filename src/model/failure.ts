@@ -37,18 +37,20 @@ export type ToolFailure =
   | { readonly kind: 'cancelled'; readonly what: string };
 
 /** The stages docker-machine's progress lines tell apart, in their order. */
-export type CreateStage =
-  | 'certificateAuthority'
-  | 'preCreate'
-  | 'creating'
-  | 'waitingForMachine'
-  | 'waitingForSsh'
-  | 'provisioning'
-  | 'certificates'
-  | 'engine'
-  | 'swarm'
-  | 'checking'
-  | 'done';
+export const createStages = [
+  'certificateAuthority',
+  'preCreate',
+  'creating',
+  'waitingForMachine',
+  'waitingForSsh',
+  'provisioning',
+  'certificates',
+  'engine',
+  'swarm',
+  'checking',
+  'done',
+] as const;
+export type CreateStage = (typeof createStages)[number];
 
 export type StoreFailure =
   | { readonly kind: 'storeMissing'; readonly path: Path }

@@ -1,6 +1,6 @@
 /** What a progress notification says while a plan runs: how far it is, and what is being done now. */
 import type { Translate } from '../../base/text.ts';
-import type { CreateStage } from '../../model/failure.ts';
+import { createStages, type CreateStage } from '../../model/failure.ts';
 import type { Plan, StepEvent } from '../../model/plan.ts';
 import { stageWords } from '../explain/explainFailure.ts';
 import { stepWords } from './stepWords.ts';
@@ -68,20 +68,7 @@ export function logLine(event: StepEvent): string {
   }
 }
 
-const createStages: readonly string[] = [
-  'certificateAuthority',
-  'preCreate',
-  'creating',
-  'waitingForMachine',
-  'waitingForSsh',
-  'provisioning',
-  'certificates',
-  'engine',
-  'swarm',
-  'checking',
-  'done',
-] satisfies readonly CreateStage[];
-
 /** A create's stage in words; what other steps call theirs is words already. */
-const stage = (name: string, t: Translate): string =>
-  createStages.includes(name) ? stageWords(name as CreateStage, t) : name;
+const stage = (name: string, t: Translate): string => (isCreateStage(name) ? stageWords(name, t) : name);
+
+const isCreateStage = (name: string): name is CreateStage => createStages.some((each) => each === name);

@@ -3,28 +3,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStage, isPluginNoise } from '../../../src/docker/createProgress.ts';
-import type { CreateStage } from '../../../src/model/failure.ts';
+import { createStages, type CreateStage } from '../../../src/model/failure.ts';
 
 const records = join(import.meta.dirname, '../../records');
 const read = (path: string): string => readFileSync(join(records, path), 'utf8');
 const stages = (text: string): CreateStage[] => text.split('\n').flatMap((line) => createStage(line) ?? []);
-const order: readonly CreateStage[] = [
-  'certificateAuthority',
-  'preCreate',
-  'creating',
-  'waitingForMachine',
-  'waitingForSsh',
-  'provisioning',
-  'certificates',
-  'engine',
-  'swarm',
-  'checking',
-  'done',
-];
 
 describe('the stages of a create', () => {
   it('are told apart for a swarm manager on a generic host', () => {
-    expect([...new Set(stages(read('recipe-serial/create-swarm-manager.stdout')))]).toEqual(order.slice(1));
+    expect([...new Set(stages(read('recipe-serial/create-swarm-manager.stdout')))]).toEqual(createStages.slice(1));
   });
 
   it('begin with the certificate authority on a new store', () => {
@@ -50,7 +37,7 @@ describe('the stages of a create', () => {
     );
     expect(files.length).toBeGreaterThan(10);
     for (const file of files) {
-      const places = stages(read(file)).map((stage) => order.indexOf(stage));
+      const places = stages(read(file)).map((stage) => createStages.indexOf(stage));
       expect(places, file).toEqual([...places].sort((a, b) => a - b));
     }
   });
