@@ -1,13 +1,12 @@
 // The product as a person meets it, on real hosts: the packaged extension in a real VS Code raises the article's cluster with
 // the real docker-machine, shows it, sees a host freeze and thaw, and takes it down.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
-import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Workbench } from '../../vscode/workbench.ts';
 import { genericClusterFile } from '../../lab/genericCluster.ts';
 import { openLab, run, type Lab } from '../../lab/lab.ts';
+import { newFolder, openOnLab, testsInTurn } from './opening.ts';
 import { person, type Person } from './person.ts';
 
 let lab: Lab;
@@ -17,19 +16,9 @@ let user: Person;
 
 beforeAll(async () => {
   lab = await openLab({ prefix: 'lp', net: '10.95.0', hosts: 4 });
-  folder = await mkdtemp(path.join(tmpdir(), 'docker-overlay-product-'));
+  folder = await newFolder();
   await writeFile(path.join(folder, 'overlay-cluster.yaml'), genericClusterFile(lab));
-  vscode = await openWorkbench({
-    folder,
-    vsix: [productPackage()],
-    env: lab.environment,
-    settings: {
-      'dockerOverlay.machine.path': lab.tools.dockerMachine,
-      'dockerOverlay.machine.storagePath': lab.storagePath,
-    },
-    size: { width: 1560, height: 960 },
-    timeout: 30_000,
-  });
+  vscode = await openOnLab(lab, folder, { size: { width: 1560, height: 960 } });
   user = person(vscode);
 });
 
@@ -55,18 +44,8 @@ async function docker(...args: string[]): Promise<string> {
 }
 const firstNode = (): ReturnType<Workbench['webview']> => vscode.webview();
 
-/** Each test stands on the one before. */
-let broken = '';
-
+testsInTurn(() => vscode);
 describe('the article’s cluster, from a file', () => {
-  beforeEach(({ skip, task }) => {
-    if (broken) skip(`after “${broken}” failed`);
-    onTestFailed(async () => {
-      broken = task.name;
-      await vscode.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
-    });
-  });
-
   test('the plan names what will be made, and up makes it', async () => {
     await vscode.openSidebar('Docker Overlay');
     await user.widenSidebar(110);

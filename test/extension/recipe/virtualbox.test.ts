@@ -1,12 +1,11 @@
 // The default cluster, `name: demo` and nothing but a mirror, through docker-machine's own virtualbox driver; and before it a
 // cluster that a shell script with the article's commands made, which the product has never heard of.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVirtualboxLab, run, type VirtualboxLab } from '../../lab/lab.ts';
-import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import type { Workbench } from '../../vscode/workbench.ts';
+import { newFolder, openOnLab, testsInTurn } from './opening.ts';
 import { person, type Person } from './person.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -17,23 +16,14 @@ let user: Person;
 
 beforeAll(async () => {
   lab = await openVirtualboxLab({ prefix: 'lv', net: '10.97.0' });
-  folder = await mkdtemp(path.join(tmpdir(), 'docker-overlay-virtualbox-'));
+  folder = await newFolder();
   await writeFile(
     path.join(folder, 'overlay-cluster.yaml'),
     `name: demo\nengine:\n  registryMirrors: ["${lab.registry}"]\n`,
   );
-  vscode = await openWorkbench({
-    folder,
-    vsix: [productPackage()],
-    env: lab.environment,
-    settings: {
-      'dockerOverlay.machine.path': lab.tools.dockerMachine,
-      'dockerOverlay.machine.storagePath': lab.storagePath,
-      // VS Code takes PATH from the login shell, which does not know where the lab's VBoxManage is.
-      'dockerOverlay.machine.environment': { PATH: lab.environment['PATH'] ?? '' },
-    },
-    size: { width: 1440, height: 900 },
-    timeout: 30_000,
+  vscode = await openOnLab(lab, folder, {
+    // VS Code takes PATH from the login shell, which does not know where the lab's VBoxManage is.
+    settings: { 'dockerOverlay.machine.environment': { PATH: lab.environment['PATH'] ?? '' } },
   });
   user = person(vscode);
   await vscode.openSidebar('Docker Overlay');
@@ -45,15 +35,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Each test stands on the one before. */
-let broken = '';
-beforeEach(({ skip, task }) => {
-  if (broken) skip(`after “${broken}” failed`);
-  onTestFailed(async () => {
-    broken = task.name;
-    await vscode.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
-  });
-});
+testsInTurn(() => vscode);
 
 const machine = (...args: string[]): Promise<unknown> =>
   run([lab.tools.dockerMachine, ...args], { environment: lab.environment, deadline: 60_000 });

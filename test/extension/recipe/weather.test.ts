@@ -1,13 +1,12 @@
 // Bad weather over a real cluster, met from VS Code: while one machine's create fails for minutes because its SSH key is wrong, the
 // others are raised, lose their cable, engine, store and manager, and get them back; mended, the same file finishes the cluster.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { genericClusterFile } from '../../lab/genericCluster.ts';
 import { openLab, run, type Lab } from '../../lab/lab.ts';
-import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import type { Workbench } from '../../vscode/workbench.ts';
+import { newFolder, openOnLab, testsInTurn } from './opening.ts';
 import { person, type Person } from './person.ts';
 
 let lab: Lab;
@@ -19,22 +18,13 @@ const clusterFile = (): string => path.join(folder, 'overlay-cluster.yaml');
 
 beforeAll(async () => {
   lab = await openLab({ prefix: 'lw', net: '10.98.1', hosts: 4 });
-  folder = await mkdtemp(path.join(tmpdir(), 'docker-overlay-weather-'));
+  folder = await newFolder();
   const key = path.join(folder, 'strange-key');
   await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key]);
   const wrong = { 'swarm-node2': `generic-ssh-key: "${key}"` };
   await writeFile(clusterFile(), genericClusterFile(lab, { options: wrong }));
-  vscode = await openWorkbench({
-    folder,
-    vsix: [productPackage()],
-    env: lab.environment,
-    settings: {
-      'dockerOverlay.machine.path': lab.tools.dockerMachine,
-      'dockerOverlay.machine.storagePath': lab.storagePath,
-      'dockerOverlay.probeTimeout': 3,
-    },
-    size: { width: 1440, height: 900 },
-    timeout: 30_000,
+  vscode = await openOnLab(lab, folder, {
+    settings: { 'dockerOverlay.probeTimeout': 3 },
   });
   user = person(vscode);
 });
@@ -45,15 +35,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Each test stands on the one before. */
-let broken = '';
-beforeEach(({ skip, task }) => {
-  if (broken) skip(`after “${broken}” failed`);
-  onTestFailed(async () => {
-    broken = task.name;
-    await vscode.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
-  });
-});
+testsInTurn(() => vscode);
 
 const kvstore = 1;
 const manager = 2;
