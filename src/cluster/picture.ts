@@ -84,6 +84,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     members,
     store,
     managers: managersOf(group, findings, machines),
+    swarm: undefined,
     networks: mergeOverlays(witnesses(group, findings), records, containers),
   };
 }

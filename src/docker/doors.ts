@@ -12,6 +12,15 @@ import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
+import type {
+  JoinTokens,
+  NodeChange,
+  NodeRole,
+  ServiceChange,
+  SwarmToEnter,
+  SwarmToInit,
+  SwarmView,
+} from '../model/swarmMode.ts';
 
 export interface Doors extends Disposable {
   readonly tool: MachineTool;
@@ -109,6 +118,32 @@ export interface EngineDoor {
   removeNetwork(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** The endpoint's event stream, with reconnect and back-off, until disposed. */
   events(listener: EventListener): Disposable;
+  readonly swarm: SwarmDoor;
+}
+
+/**
+ * Swarm mode's part of an engine. What only managers answer gives `notAManager` from a worker, `notInSwarm` from an engine in no
+ * swarm, `swarmWithoutLeader` while too few managers are there, `swarmLocked` until the swarm is unlocked.
+ */
+export interface SwarmDoor {
+  view(options?: CallOptions): Promise<Outcome<SwarmView>>;
+  /** `alreadyInSwarm` where the engine is in one. */
+  init(swarm: SwarmToInit, options?: CallOptions): Promise<Outcome<void>>;
+  /** Gives up waiting after 20 s, while the engine goes on trying. */
+  join(swarm: SwarmToEnter, options?: CallOptions): Promise<Outcome<void>>;
+  /** Being in no swarm is as wanted. A manager goes only by `force`. */
+  leave(how: { readonly force: boolean }, options?: CallOptions): Promise<Outcome<void>>;
+  /** Secrets: to be used at once, and neither kept nor logged. */
+  joinTokens(options?: CallOptions): Promise<Outcome<JoinTokens>>;
+  rotateJoinTokens(roles: readonly NodeRole[], options?: CallOptions): Promise<Outcome<void>>;
+  /** A secret; empty where the swarm is not locked. */
+  unlockKey(options?: CallOptions): Promise<Outcome<string>>;
+  updateNode(id: string, change: NodeChange, options?: CallOptions): Promise<Outcome<void>>;
+  /** What is not there is as wanted. A node that is not down goes only by `force`. */
+  removeNode(id: string, how: { readonly force: boolean }, options?: CallOptions): Promise<Outcome<void>>;
+  updateService(id: string, change: ServiceChange, options?: CallOptions): Promise<Outcome<void>>;
+  /** What is not there is as wanted. */
+  removeService(id: string, options?: CallOptions): Promise<Outcome<void>>;
 }
 
 /** An event of an engine that changes the picture. */

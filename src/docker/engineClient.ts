@@ -19,7 +19,7 @@ import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
 import { readManagerInfo } from './classicInfo.ts';
 import { demultiplex } from './containerLog.ts';
-import type { CallOptions, EngineDoor, EnginePool, EventListener } from './doors.ts';
+import type { CallOptions, EngineDoor, EnginePool, EventListener, SwarmDoor } from './doors.ts';
 import { EngineCalls, StatusError } from './engineCalls.ts';
 import type { Call, CallKind, Gate, Modem } from './engineCalls.ts';
 import { followEvents } from './engineEvents.ts';
@@ -35,6 +35,7 @@ import {
   readVersion,
 } from './engineSchemas.ts';
 import type { Whereabouts } from './engineSchemas.ts';
+import { SwarmClient, type SwarmApi } from './swarmClient.ts';
 
 /** Questions begun at once over all endpoints; one that waits longer than `patience` no longer counts: the silent starve nobody. */
 const questionsAtOnce = 32;
@@ -88,6 +89,7 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Engi
 /** One endpoint. */
 class Door implements EngineDoor, Disposable {
   readonly address: Address;
+  readonly swarm: SwarmDoor;
   readonly #machine: Machine;
   readonly #role: Role;
   readonly #around: EnginePoolOptions;
@@ -108,6 +110,12 @@ class Door implements EngineDoor, Disposable {
         this.address,
         around.beginnings,
       );
+    this.swarm = new SwarmClient({
+      address: this.address,
+      ask: (options, kind, work) => this.#ask(options, kind, (docker) => work(docker as unknown as SwarmApi)),
+      probe: () => this.#probe(),
+      notDocker: (body) => this.#notDocker(body),
+    });
   }
 
   async ping(options?: CallOptions): Promise<Outcome<void>> {

@@ -41,7 +41,16 @@ const engineSchema = v.pipe(
         ControlAvailable: flag,
         Error: text,
         RemoteManagers: listOf(v.object({ Addr: v.string() })),
-        Cluster: part(v.object({ ID: text })),
+        Cluster: part(
+          v.object({
+            ID: text,
+            CreatedAt: text,
+            DefaultAddrPool: texts,
+            SubnetSize: count,
+            DataPathPort: count,
+            Spec: part(v.object({ EncryptionConfig: part(v.object({ AutoLockManagers: flag })) })),
+          }),
+        ),
       }),
     ),
     Warnings: texts,
@@ -94,6 +103,8 @@ export function readEngine(
 }
 
 function membership(swarm: v.InferOutput<typeof engineSchema>['Swarm']): SwarmMembership {
+  const { Cluster } = swarm;
+  const created = new Date(Cluster.CreatedAt);
   return {
     state: swarm.LocalNodeState,
     nodeId: swarm.NodeID,
@@ -102,6 +113,17 @@ function membership(swarm: v.InferOutput<typeof engineSchema>['Swarm']): SwarmMe
     clusterId: swarm.Cluster.ID || undefined,
     managers: swarm.RemoteManagers.map((each) => each.Addr),
     error: swarm.Error,
+    settings:
+      Cluster.ID === ''
+        ? undefined
+        : {
+            created: Number.isNaN(created.getTime()) ? undefined : created,
+            defaultAddressPools: Cluster.DefaultAddrPool,
+            subnetSize: Cluster.SubnetSize || 24,
+            // Engines before 19.03 know no other.
+            dataPathPort: Cluster.DataPathPort || 4789,
+            isAutolocked: Cluster.Spec.EncryptionConfig.AutoLockManagers,
+          },
   };
 }
 

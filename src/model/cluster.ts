@@ -4,6 +4,7 @@ import type { Address, Failure } from './failure.ts';
 import type { StoreState, StoreUrl } from './keyValueStore.ts';
 import type { OverlayNetwork } from './network.ts';
 import type { Seen } from './seen.ts';
+import type { SwarmView } from './swarmMode.ts';
 
 export type Orchestration = 'classic' | 'swarm-mode' | 'none';
 
@@ -27,7 +28,21 @@ export interface Cluster {
   readonly store: ClusterKeyValueStore | undefined;
   /** The classic swarm managers; the first that answers speaks for the cluster. Empty for the other orchestrations. */
   readonly managers: readonly ClusterManager[];
+  /** Swarm mode only. */
+  readonly swarm: ClusterSwarm | undefined;
   readonly networks: Seen<readonly OverlayNetwork[]>;
+}
+
+/** A cluster's swarm, as the first living of its managers tells it. */
+export interface ClusterSwarm {
+  /** Undefined while only workers answer, which do not know it. */
+  readonly id: string | undefined;
+  /** The machine whose manager gave `view`; undefined: none has answered yet. */
+  readonly source: string | undefined;
+  /** Failed when no manager tells: none answers, none leads (`swarmWithoutLeader`), all are locked (`swarmLocked`), or none is ours (`notAManager`). */
+  readonly view: Seen<SwarmView>;
+  /** `host:2377` of the managers as engines of the swarm know them, workers too. */
+  readonly managers: readonly Address[];
 }
 
 export interface ClusterKeyValueStore {

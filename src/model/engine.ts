@@ -45,6 +45,18 @@ export interface SwarmMembership {
   readonly clusterId: string | undefined;
   readonly managers: readonly string[];
   readonly error: string;
+  /** How the swarm was made; known to managers only. */
+  readonly settings: SwarmSettings | undefined;
+}
+
+export interface SwarmSettings {
+  readonly created: Date | undefined;
+  /** Empty: Docker's own, from 10.0.0.0/8. */
+  readonly defaultAddressPools: readonly string[];
+  /** Prefix length of the networks cut from the pools. */
+  readonly subnetSize: number;
+  readonly dataPathPort: number;
+  readonly isAutolocked: boolean;
 }
 
 /** A container as listed by an engine. */

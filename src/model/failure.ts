@@ -12,7 +12,14 @@ export type Address = string;
 export type Path = string;
 
 export type Failure =
-  ToolFailure | StoreFailure | EngineFailure | KeyValueStoreFailure | FileFailure | PlanFailure | RunFailure;
+  | ToolFailure
+  | StoreFailure
+  | EngineFailure
+  | SwarmFailure
+  | KeyValueStoreFailure
+  | FileFailure
+  | PlanFailure
+  | RunFailure;
 
 export type ToolFailure =
   | { readonly kind: 'toolMissing'; readonly path: string }
@@ -98,6 +105,14 @@ export type EngineFailure =
       readonly whose: 'engine' | 'client';
       readonly said: string;
     };
+
+/** What an engine of swarm mode answers in place of what it was asked for. */
+export type SwarmFailure =
+  | { readonly kind: 'notAManager'; readonly address: Address }
+  | { readonly kind: 'notInSwarm'; readonly address: Address }
+  | { readonly kind: 'alreadyInSwarm'; readonly address: Address }
+  | { readonly kind: 'swarmWithoutLeader'; readonly address: Address; readonly said: string }
+  | { readonly kind: 'swarmLocked'; readonly address: Address };
 
 export type KeyValueStoreFailure =
   | { readonly kind: 'storeRefused'; readonly url: string }

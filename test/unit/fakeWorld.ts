@@ -16,6 +16,7 @@ import type { Failure, Outcome } from '../../src/model/failure.ts';
 import { storeUrlText, type StoreState } from '../../src/model/keyValueStore.ts';
 import type { Machine, MachineEntry } from '../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../src/model/network.ts';
+import type { SwarmView } from '../../src/model/swarmMode.ts';
 import { articleMachines, classicNode, engine, kvUrl, managerInfo, storePath, storeState } from './samples.ts';
 
 /** How one endpoint behaves. */
@@ -31,6 +32,8 @@ export class FakeEndpoint {
   containers: Container[] = [];
   overlays: OverlayNetwork[] = [];
   info: ManagerInfo | undefined;
+  /** What its engine says of swarm mode's nodes, services and tasks. */
+  swarm: Outcome<SwarmView> = err({ kind: 'notInSwarm', address: '' });
   readonly asked: string[] = [];
   readonly listeners = new Set<EventListener>();
   readonly address: string;
@@ -116,6 +119,20 @@ export class FakeEndpoint {
       containerLog: never,
       createNetwork: never,
       removeNetwork: never,
+      swarm: {
+        view: (options) =>
+          answer('swarm', options, () => (this.swarm.ok ? ok(structuredClone(this.swarm.value)) : this.swarm)),
+        init: never,
+        join: never,
+        leave: never,
+        joinTokens: never,
+        rotateJoinTokens: never,
+        unlockKey: never,
+        updateNode: never,
+        removeNode: never,
+        updateService: never,
+        removeService: never,
+      },
       events: (listener) => {
         this.listeners.add(listener);
         setTimeout(() => {

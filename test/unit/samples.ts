@@ -68,6 +68,7 @@ export const noSwarm: SwarmMembership = {
   clusterId: undefined,
   managers: [],
   error: '',
+  settings: undefined,
 };
 
 export function engine(hostname: string, wanted: Partial<Engine> = {}): Engine {
@@ -216,6 +217,7 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
     members,
     store: undefined,
     managers: [],
+    swarm: undefined,
     networks: seen([]),
     ...wanted,
   };

@@ -2,6 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { CreateStage, Failure } from '../../model/failure.ts';
 import { explainProblem, nameFaultWords } from './explainProblem.ts';
+import { explainSwarmFailure } from './explainSwarmFailure.ts';
 import { brief, openFile, openSetting, refresh, sentence, showLog, type Explanation } from './explanation.ts';
 
 export function explainFailure(failure: Failure, t: Translate): Explanation {
@@ -249,6 +250,12 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
         ),
         actions: [],
       };
+    case 'notAManager':
+    case 'notInSwarm':
+    case 'alreadyInSwarm':
+    case 'swarmWithoutLeader':
+    case 'swarmLocked':
+      return explainSwarmFailure(failure, t);
     case 'storeRefused':
       return {
         short: t('store refuses connections'),

@@ -257,6 +257,7 @@ export function newWorld(): ModelWorld {
           name: group.name,
           orchestration: group.orchestration,
           members: group.members,
+          swarm: undefined,
           store: group.store && {
             url: group.store.url,
             parsed: group.store.parsed,

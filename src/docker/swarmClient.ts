@@ -1,0 +1,227 @@
+/** Swarm mode's part of an engine's API. Most of it only a manager answers, and only while managers have a quorum. */
+import { err } from '../base/result.ts';
+import { minutes, seconds, type Milliseconds } from '../base/units.ts';
+import type { Address, Failure, Outcome } from '../model/failure.ts';
+import type {
+  JoinTokens,
+  NodeChange,
+  NodeRole,
+  ServiceChange,
+  SwarmToEnter,
+  SwarmToInit,
+  SwarmView,
+} from '../model/swarmMode.ts';
+import type { CallOptions, SwarmDoor } from './doors.ts';
+import { StatusError, type CallKind, type Modem } from './engineCalls.ts';
+import type { FailureError } from './engineFailure.ts';
+import type { Parameters } from './engineRequests.ts';
+import { changedNode, changedService, swarmInit, swarmJoin } from './swarmRequests.ts';
+import { readChangeable, readNodes, readServices, readSwarm, readTasks, readUnlockKey } from './swarmSchemas.ts';
+
+const deadlines = {
+  /** A manager that loses its majority while it is asked to change something says so after 20 s. */
+  change: minutes(1),
+  /** A join gives up waiting after 20 s and goes on behind (seen with 26.1.5). */
+  join: seconds(40),
+} as const;
+
+/** How often a change is tried anew when somebody else's came between reading and writing. */
+const tries = 3;
+
+interface Changeable {
+  readonly inspect: () => Promise<unknown>;
+  readonly update: (parameters: Parameters) => Promise<unknown>;
+  readonly remove: (options?: { readonly force: boolean }) => Promise<unknown>;
+}
+
+/** dockerode as it is used here: its own types know neither `_query` nor `_body`, and miss some promises. */
+export interface SwarmApi {
+  readonly modem: Modem;
+  readonly listNodes: () => Promise<unknown>;
+  readonly listServices: () => Promise<unknown>;
+  readonly listTasks: () => Promise<unknown>;
+  readonly swarmInspect: () => Promise<unknown>;
+  readonly swarmInit: (parameters: Parameters) => Promise<unknown>;
+  readonly swarmJoin: (parameters: Parameters) => Promise<unknown>;
+  readonly swarmLeave: (options: { readonly force: boolean }) => Promise<unknown>;
+  readonly swarmUpdate: (parameters: Parameters) => Promise<unknown>;
+  readonly getNode: (id: string) => Changeable;
+  readonly getService: (id: string) => Changeable;
+}
+
+/** What the door has of its endpoint. */
+export interface SwarmEndpoint {
+  readonly address: Address;
+  readonly ask: <T>(
+    options: CallOptions | undefined,
+    kind: CallKind,
+    work: (docker: SwarmApi) => Promise<T>,
+  ) => Promise<Outcome<T>>;
+  readonly probe: () => { readonly deadline: Milliseconds };
+  readonly notDocker: (body: unknown) => FailureError;
+}
+
+export class SwarmClient implements SwarmDoor {
+  readonly #endpoint: SwarmEndpoint;
+
+  constructor(endpoint: SwarmEndpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  async view(options?: CallOptions): Promise<Outcome<SwarmView>> {
+    return this.#ask(options, this.#endpoint.probe(), async (docker) => {
+      const bodies = await Promise.all([docker.listNodes(), docker.listServices(), docker.listTasks()]);
+      const nodes = readNodes(bodies[0]);
+      const services = readServices(bodies[1]);
+      const tasks = readTasks(bodies[2]);
+      if (!nodes || !services || !tasks) throw this.#endpoint.notDocker(bodies[0]);
+      return { nodes, services, tasks };
+    });
+  }
+
+  async init(swarm: SwarmToInit, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#change(options, async (docker) => {
+      await docker.swarmInit(swarmInit(swarm));
+    });
+  }
+
+  async join(swarm: SwarmToEnter, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.join, isChange: true }, async (docker) => {
+      await docker.swarmJoin(swarmJoin(swarm));
+    });
+  }
+
+  async leave(how: { readonly force: boolean }, options?: CallOptions): Promise<Outcome<void>> {
+    const left = await this.#change(options, async (docker) => {
+      await docker.swarmLeave({ force: how.force });
+    });
+    // 503, or 406 from older engines: it is in no swarm.
+    return !left.ok && left.error.kind === 'notInSwarm' ? { ok: true, value: undefined } : left;
+  }
+
+  async joinTokens(options?: CallOptions): Promise<Outcome<JoinTokens>> {
+    return this.#ask(options, this.#endpoint.probe(), async (docker) => (await this.#swarm(docker)).tokens);
+  }
+
+  async rotateJoinTokens(roles: readonly NodeRole[], options?: CallOptions): Promise<Outcome<void>> {
+    return this.#change(options, async (docker) => {
+      const { version, spec } = await this.#swarm(docker);
+      const query = {
+        version: String(version),
+        ...(roles.includes('worker') ? { rotateWorkerToken: 'true' } : {}),
+        ...(roles.includes('manager') ? { rotateManagerToken: 'true' } : {}),
+      };
+      await docker.swarmUpdate({ _query: query, _body: spec });
+    });
+  }
+
+  async unlockKey(options?: CallOptions): Promise<Outcome<string>> {
+    return this.#ask(options, this.#endpoint.probe(), async (docker) => {
+      // dockerode has no function for it.
+      const body = await dial(docker, '/swarm/unlockkey');
+      const key = readUnlockKey(body);
+      if (key === undefined) throw this.#endpoint.notDocker(body);
+      return key;
+    });
+  }
+
+  async updateNode(id: string, change: NodeChange, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#change(options, async (docker) => {
+      const node = docker.getNode(id);
+      await this.#changed(
+        await node.inspect(),
+        (spec) => changedNode(spec, change),
+        (parameters) => node.update(parameters),
+      );
+    });
+  }
+
+  async removeNode(id: string, how: { readonly force: boolean }, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#change(options, (docker) => unlessGone(docker.getNode(id).remove({ force: how.force })));
+  }
+
+  async updateService(id: string, change: ServiceChange, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#change(options, async (docker) => {
+      const service = docker.getService(id);
+      const query: Readonly<Record<string, string>> = change.kind === 'rollBack' ? { rollback: 'previous' } : {};
+      await this.#changed(
+        await service.inspect(),
+        (spec) => changedService(spec, change),
+        ({ _query, _body }) => service.update({ _query: { ..._query, ...query }, _body }),
+      );
+    });
+  }
+
+  async removeService(id: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#change(options, (docker) => unlessGone(docker.getService(id).remove()));
+  }
+
+  /** Hands the specification back, changed, with the version that it was read with. */
+  async #changed(
+    body: unknown,
+    change: (spec: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined,
+    write: (parameters: Parameters) => Promise<unknown>,
+  ): Promise<void> {
+    const read = readChangeable(body);
+    const spec = read && change(read.spec);
+    if (!spec) throw this.#endpoint.notDocker(body);
+    await write({ _query: { version: String(read.version) }, _body: spec });
+  }
+
+  async #swarm(docker: SwarmApi): Promise<NonNullable<ReturnType<typeof readSwarm>>> {
+    const body: unknown = await docker.swarmInspect();
+    const swarm = readSwarm(body);
+    // Without the body: it may hold the tokens.
+    if (!swarm) throw this.#endpoint.notDocker('/swarm');
+    return swarm;
+  }
+
+  /** A change that met somebody else's in between is tried anew, from what is there by then. */
+  async #change<T>(options: CallOptions | undefined, work: (docker: SwarmApi) => Promise<T>): Promise<Outcome<void>> {
+    for (let left = tries; ; left -= 1) {
+      const done = await this.#ask(options, { deadline: deadlines.change, isChange: true }, work);
+      if (done.ok) return { ok: true, value: undefined };
+      const isOutdated = done.error.kind === 'engineError' && done.error.said.includes('update out of sequence');
+      if (!isOutdated || left <= 1) return done;
+    }
+  }
+
+  async #ask<T>(
+    options: CallOptions | undefined,
+    kind: CallKind,
+    work: (docker: SwarmApi) => Promise<T>,
+  ): Promise<Outcome<T>> {
+    const outcome = await this.#endpoint.ask(options, kind, work);
+    return outcome.ok ? outcome : err(asSwarmFailure(outcome.error));
+  }
+}
+
+/** Tells apart by the engine's words what all comes with 503 or 500. */
+export function asSwarmFailure(failure: Failure): Failure {
+  if (failure.kind !== 'engineError') return failure;
+  const { address, said } = failure;
+  if (said.includes('needs to be unlocked')) return { kind: 'swarmLocked', address };
+  if (said.includes('already part of a swarm')) return { kind: 'alreadyInSwarm', address };
+  if (/does not have a leader|too few managers|DeadlineExceeded|context deadline exceeded/.test(said))
+    return { kind: 'swarmWithoutLeader', address, said };
+  if (said.includes("Worker nodes can't be used")) return { kind: 'notAManager', address };
+  if (/not part of a swarm|not a swarm manager/.test(said)) return { kind: 'notInSwarm', address };
+  return failure;
+}
+
+async function unlessGone(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!(error instanceof StatusError && error.status === 404)) throw error;
+  }
+}
+
+function dial(docker: SwarmApi, path: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    docker.modem.dial({ path, method: 'GET', statusCodes: { 200: true } }, (error, value) => {
+      if (error instanceof Error) reject(error);
+      else resolve(value);
+    });
+  });
+}
