@@ -258,7 +258,9 @@ async function awaitStore({ store }: Extract<Action, { kind: 'awaitStore' }>, wo
     ask: async (call) => {
       const state = await world.doors.keyValueStores.ask(url.value, call);
       if (state.ok && state.value.leader !== undefined) return 'true';
-      last = state.ok ? { kind: 'storeWithoutLeader', url: text } : state.error;
+      last = state.ok ? { kind: 'storeWithoutLeader', url: text, isElecting: false } : state.error;
+      // Machines take longer to be made than it takes to lead: their engines find a leader.
+      if (last.kind === 'storeWithoutLeader' && last.isElecting) return 'true';
       tell(
         last.kind === 'storeWithoutLeader'
           ? world.t('{0} answers and has no leader yet', text)

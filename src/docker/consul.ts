@@ -14,6 +14,7 @@ export const askConsul: StoreReader = async (host, prefix, signal) => {
   const key = (name: string): string => `/v1/kv/${below(prefix, name)}/`;
   // First alone: without a leader every other question would be answered by an error, or wait.
   const leader = leaderIn(await ask('/v1/status/leader'));
+  if (leader === '') throw new StoreTrouble(isAlone(await ask('/v1/status/peers')) ? 'electing' : 'withoutLeader', '');
   const [self, engines, swarmNodes, overlays] = await Promise.all([
     ask('/v1/agent/self'),
     ask(`${key(keys.engines)}?keys`),
@@ -48,8 +49,12 @@ function leaderIn(answer: StoreAnswer): string {
   refuseWithoutLeader(answer);
   const leader = json(answer);
   if (answer.status !== 200 || typeof leader !== 'string') throw strange(answer);
-  if (leader === '') throw new StoreTrouble('withoutLeader', '');
   return leader;
+}
+
+/** Whether raft knows one server and no other: that one's vote is the majority, whatever address it had in a former life. */
+function isAlone(answer: StoreAnswer): boolean {
+  return answer.status === 200 && v.parse(texts, json(answer)).length === 1;
 }
 
 /** Told to agents with the right to read it only. */

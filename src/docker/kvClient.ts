@@ -115,7 +115,8 @@ function failure(error: unknown, url: string, after: Milliseconds, isLate: boole
   if (error instanceof StoreTrouble) {
     switch (error.trouble) {
       case 'withoutLeader':
-        return { kind: 'storeWithoutLeader', url };
+      case 'electing':
+        return { kind: 'storeWithoutLeader', url, isElecting: error.trouble === 'electing' };
       case 'notAStore':
         return { kind: 'notAStore', url, said: error.message };
     }

@@ -22,7 +22,8 @@ export type Registrar = (
 
 /** The store's own trouble; the message is in its words. */
 export class StoreTrouble extends Error {
-  readonly trouble: 'withoutLeader' | 'notAStore';
+  /** `electing`: without a leader, but sure to have one soon. */
+  readonly trouble: 'withoutLeader' | 'electing' | 'notAStore';
 
   constructor(trouble: StoreTrouble['trouble'], said: string) {
     super(said);

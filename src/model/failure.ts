@@ -118,7 +118,8 @@ export type KeyValueStoreFailure =
   | { readonly kind: 'storeRefused'; readonly url: string }
   | { readonly kind: 'storeSilent'; readonly url: string; readonly after: Milliseconds }
   | { readonly kind: 'storeUnreachable'; readonly url: string; readonly said: string }
-  | { readonly kind: 'storeWithoutLeader'; readonly url: string }
+  /** `isElecting`: it is a server of its own, with nobody to agree with, and leads itself within seconds (consul; seen after 1.2 to 2 s). */
+  | { readonly kind: 'storeWithoutLeader'; readonly url: string; readonly isElecting: boolean }
   /** Something answers there that does not speak the store's protocol. */
   | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };
 

@@ -365,11 +365,18 @@ describe('awaitStore', () => {
     expect(said).toContain('consul://192.168.99.100:8500 answers and has no leader yet');
   });
 
+  test('does not wait for one that is sure to lead soon', async () => {
+    const doors = world();
+    const electing = err({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: true } as const);
+    const keyValueStores = { ...doors.fake.keyValueStores, ask: () => Promise.resolve(electing) };
+    expect((await perform({ ...doors, keyValueStores }, wait, { patience: hurried })).outcome.ok).toBe(true);
+  });
+
   test('gives up on one that finds no leader', async () => {
     const doors = world();
     doors.fake.stores.set(kvUrl, { mood: 'well', state: storeState({ leader: undefined }) });
     expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
-      err({ kind: 'storeWithoutLeader', url: kvUrl }),
+      err({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: false }),
     );
   });
 

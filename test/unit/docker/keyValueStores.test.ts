@@ -138,8 +138,17 @@ describe('consul', () => {
     const port = await httpServer(() => [status, body]);
     expect(await stores.ask(url('consul', port))).toEqual({
       ok: false,
-      error: { kind: 'storeWithoutLeader', url: `consul://127.0.0.1:${port}` },
+      error: { kind: 'storeWithoutLeader', url: `consul://127.0.0.1:${port}`, isElecting: false },
     });
+  });
+
+  test.each([
+    ['["172.17.0.2:8300"]', true],
+    ['[]', false],
+    ['["a:8300","b:8300"]', false],
+  ])('with the peers %s it leads soon: %s', async (peers, isElecting) => {
+    const port = await httpServer((asked) => [200, asked === '/v1/status/peers' ? peers : '""']);
+    expect(await stores.ask(url('consul', port))).toMatchObject({ error: { kind: 'storeWithoutLeader', isElecting } });
   });
 
   test('that loses its leader between two questions', async () => {
@@ -247,7 +256,7 @@ describe.skipIf(!hasEtcd)(`etcd${hasEtcd ? '' : ' (not installed here)'}`, () =>
     running.get('other')?.kill('SIGKILL');
     await eventually(() => stores.ask(half)).toEqual({
       ok: false,
-      error: { kind: 'storeWithoutLeader', url: `etcd://127.0.0.1:${port ?? 0}` },
+      error: { kind: 'storeWithoutLeader', url: `etcd://127.0.0.1:${port ?? 0}`, isElecting: false },
     });
   });
 });
@@ -316,7 +325,7 @@ describe('ZooKeeper', () => {
     closing.push(server.close);
     expect(await stores.ask(url('zookeeper', server.port))).toEqual({
       ok: false,
-      error: { kind: 'storeWithoutLeader', url: `zk://127.0.0.1:${server.port}` },
+      error: { kind: 'storeWithoutLeader', url: `zk://127.0.0.1:${server.port}`, isElecting: false },
     });
   });
 

@@ -52,7 +52,7 @@ export const failures: Table<Failure> = {
   storeRefused: { kind: 'storeRefused', url: 'consul://10.9.9.20:8500' },
   storeSilent: { kind: 'storeSilent', url: 'consul://10.9.9.21:8500', after: 2000 },
   storeUnreachable: { kind: 'storeUnreachable', url: 'consul://10.9.9.22:8500', said: 'no route said' },
-  storeWithoutLeader: { kind: 'storeWithoutLeader', url: 'consul://10.9.9.23:8500' },
+  storeWithoutLeader: { kind: 'storeWithoutLeader', url: 'consul://10.9.9.23:8500', isElecting: false },
   notAStore: { kind: 'notAStore', url: 'consul://10.9.9.24:8500', said: 'HTML said' },
   fileUnreadable: { kind: 'fileUnreadable', path: '/w/none.yaml', said: 'file said' },
   fileInvalid: {
