@@ -1,5 +1,7 @@
 /** What a person is told about something that is wrong: what happened, to which machine, why, and what to do. */
 import type { Translate } from '../../base/text.ts';
+import type { Milliseconds } from '../../base/units.ts';
+import type { Failure } from '../../model/failure.ts';
 
 export interface Explanation {
   /** In a few words, for a row or a status cell: "engine does not answer". */
@@ -13,6 +15,9 @@ export interface Explanation {
   /** Buttons, the likeliest first; empty where no command can help. */
   readonly actions: readonly RemedyAction[];
 }
+
+/** Words for the failure behind a failure. */
+export type ExplainCause = (cause: Failure) => Explanation;
 
 export interface RemedyAction {
   readonly title: string;
@@ -38,6 +43,8 @@ export function brief(said: string, most = 400): string {
     .join(' ');
   return line.length <= most ? line : `… ${line.slice(-most)}`;
 }
+
+export const seconds = (time: Milliseconds): number => Math.round(time / 100) / 10;
 
 export const openSetting = (name: string, t: Translate): RemedyAction => ({
   title: t('Open Setting'),

@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import { createStages, type CreateStage } from '../../model/failure.ts';
 import type { Plan, StepEvent } from '../../model/plan.ts';
-import { stageWords } from '../explain/explainFailure.ts';
+import { stageWords } from '../explain/stageWords.ts';
 import { stepWords } from './stepWords.ts';
 
 export interface ProgressReport {

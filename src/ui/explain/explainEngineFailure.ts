@@ -1,0 +1,118 @@
+/** Words for what an engine, or the way to it, does in place of answering. */
+import type { Translate } from '../../base/text.ts';
+import type { EngineFailure } from '../../model/failure.ts';
+import { openSetting, refresh, seconds, showLog, type Explanation } from './explanation.ts';
+
+export function explainEngineFailure(failure: EngineFailure, t: Translate): Explanation {
+  switch (failure.kind) {
+    case 'addressUnknown':
+      return {
+        short: t('no address'),
+        what: t('Machine {0} has no address: it never came up, or its driver cannot tell.', failure.machine),
+        why: '',
+        remedy: t('Bring its cluster up again to finish it, or remove it.'),
+        actions: [],
+      };
+    case 'engineRefused':
+      return {
+        short: t('engine refuses connections'),
+        what: t('Nothing listens at {0}: the connection was refused.', failure.address),
+        why: '',
+        remedy: t(
+          'The host is up but its engine is not: start it there (systemctl start docker), and see its journal if it does not stay up.',
+        ),
+        actions: [refresh(t)],
+      };
+    case 'engineUnreachable':
+      return {
+        short: t('host cannot be reached'),
+        what: t('There is no way to {0}.', failure.address),
+        why: failure.said,
+        remedy: t('Check that the host is powered on and that this computer’s network leads to it.'),
+        actions: [refresh(t)],
+      };
+    case 'engineReset':
+      return {
+        short: t('connection broken off'),
+        what: t('{0} broke the connection off.', failure.address),
+        why: '',
+        remedy: t('Its engine may just be restarting, or a firewall stands in between: look again in a moment.'),
+        actions: [refresh(t)],
+      };
+    case 'engineSilent':
+      return {
+        short: t('engine does not answer'),
+        what: failure.connected
+          ? t('{0} accepts connections, but did not answer within {1} s.', failure.address, seconds(failure.after))
+          : t('{0} did not answer within {1} s.', failure.address, seconds(failure.after)),
+        why: failure.connected
+          ? t('The engine hangs or is frozen, or something else listens there.')
+          : t('The host is down, its cable is pulled, or a firewall swallows the packets.'),
+        remedy: t('Check the host; if it is only slow, raise dockerOverlay.probeTimeout.'),
+        actions: [refresh(t), openSetting('probeTimeout', t)],
+      };
+    case 'notDocker':
+      return {
+        short: t('no Docker there'),
+        what: t('Something answers at {0}, but it is not what was expected there.', failure.address),
+        why: failure.said,
+        remedy: t('Check which program listens on that port.'),
+        actions: [refresh(t)],
+      };
+    case 'engineError':
+      return {
+        short: t('engine reports an error'),
+        what: t('{0} answered with an error (HTTP {1}).', failure.address, failure.status),
+        why: failure.said,
+        remedy: t('The engine’s journal on that host says more.'),
+        actions: [showLog(t)],
+      };
+    case 'certificateExpired':
+      return {
+        short: t('certificate expired'),
+        what:
+          failure.whose === 'engine'
+            ? t('The certificate of the engine at {0} has expired.', failure.address)
+            : t('Our certificate for the engine at {0} has expired.', failure.address),
+        why: failure.at ? t('It was valid until {0}.', day(failure.at)) : '',
+        remedy: t(
+          'Run docker-machine regenerate-certs -f for the machine. This restarts its engine and stops its containers.',
+        ),
+        actions: [],
+      };
+    case 'certificateNotYetValid':
+      return {
+        short: t('certificate not valid yet'),
+        what:
+          failure.whose === 'engine'
+            ? t('The certificate of the engine at {0} is not valid yet.', failure.address)
+            : t('Our certificate for the engine at {0} is not valid yet.', failure.address),
+        why: failure.from ? t('It is valid from {0}.', day(failure.from)) : '',
+        remedy: t('Most likely a clock is wrong: compare the time of this computer with that of the host.'),
+        actions: [refresh(t)],
+      };
+    case 'certificateMissing':
+      return {
+        short: t('certificate missing'),
+        what: t('A certificate for {0} is missing or unreadable: {1}', failure.address, failure.path),
+        why: failure.said,
+        remedy: t('Run docker-machine regenerate-certs -f for the machine, or restore the file.'),
+        actions: [],
+      };
+    case 'certificateForeign':
+      return {
+        short: t('certificate not trusted'),
+        what:
+          failure.whose === 'engine'
+            ? t('The engine at {0} shows a certificate of another authority.', failure.address)
+            : t('The engine at {0} does not accept our certificate.', failure.address),
+        why: failure.said,
+        remedy: t(
+          'The machine was made with another machine store, or another host has its address now. docker-machine regenerate-certs -f makes certificates that match.',
+        ),
+        actions: [],
+      };
+  }
+}
+
+const day = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, 16);

@@ -1,0 +1,49 @@
+/** Words for what a key-value store, or the way to it, does in place of answering. */
+import type { Translate } from '../../base/text.ts';
+import type { KeyValueStoreFailure } from '../../model/failure.ts';
+import { refresh, seconds, type Explanation } from './explanation.ts';
+
+export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Translate): Explanation {
+  switch (failure.kind) {
+    case 'storeRefused':
+      return {
+        short: t('store refuses connections'),
+        what: t('The key-value store {0} refuses connections.', failure.url),
+        why: '',
+        remedy: t('Its host is up, but the store is not: start its container there.'),
+        actions: [refresh(t)],
+      };
+    case 'storeSilent':
+      return {
+        short: t('store does not answer'),
+        what: t('The key-value store {0} did not answer within {1} s.', failure.url, seconds(failure.after)),
+        why: '',
+        remedy: t('Check its host and the network in between.'),
+        actions: [refresh(t)],
+      };
+    case 'storeUnreachable':
+      return {
+        short: t('store cannot be reached'),
+        what: t('There is no way to the key-value store {0}.', failure.url),
+        why: failure.said,
+        remedy: t('Check its address, and that its host is powered on.'),
+        actions: [refresh(t)],
+      };
+    case 'storeWithoutLeader':
+      return {
+        short: t('store has no leader'),
+        what: t('The key-value store {0} answers, but has no leader: it takes no writes.', failure.url),
+        why: '',
+        remedy: t('A store that has just started needs some seconds; one of several servers needs a majority of them.'),
+        actions: [refresh(t)],
+      };
+    case 'notAStore':
+      return {
+        short: t('no key-value store there'),
+        what: t('Something answers at {0}, but it is not that store.', failure.url),
+        why: failure.said,
+        remedy: t('Check the store’s type and port in its URL.'),
+        actions: [],
+      };
+  }
+}

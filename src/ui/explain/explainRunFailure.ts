@@ -1,0 +1,84 @@
+/** Words for what goes wrong while a plan is run. */
+import type { Translate } from '../../base/text.ts';
+import type { RunFailure } from '../../model/failure.ts';
+import { openSetting, showLog, type ExplainCause, type Explanation } from './explanation.ts';
+
+export function explainRunFailure(failure: RunFailure, t: Translate, explain: ExplainCause): Explanation {
+  switch (failure.kind) {
+    case 'alreadyRunning':
+      return {
+        short: t('busy'),
+        what: runningWords(failure.verb, failure.cluster, t),
+        why: t('Process {0}, since {1}.', failure.pid, failure.since.toLocaleTimeString()),
+        remedy: t('Wait until it ends, or cancel it in the window where it runs.'),
+        actions: [],
+      };
+    case 'nodesMissing':
+      return {
+        short: t('{0} of {1} nodes healthy', failure.healthy, failure.wanted),
+        what: t(
+          'The machines were made, but {0} counts only {1} of {2} nodes as healthy.',
+          failure.manager,
+          failure.healthy,
+          failure.wanted,
+        ),
+        why: failure.missing
+          .map(({ machine, why, engine }) => `${machine}: ${engine ? explain(engine).short : why}`)
+          .join('; '),
+        remedy: t(
+          'Usually a host does not reach the key-value store, or two have the same name. The docker info page shows which.',
+        ),
+        actions: [{ title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [] }, showLog(t)],
+      };
+    case 'containerExited':
+      return {
+        short: t('container ended'),
+        what: t('The container {0} on machine {1} ended right after its start.', failure.container, failure.machine),
+        why: failure.said,
+        remedy: t('Its last lines say why; check the image it is made from.'),
+        actions: [showLog(t)],
+      };
+    case 'imageMissing':
+      return {
+        short: t('image not found'),
+        what: t('The image {0} cannot be pulled on machine {1}.', failure.image, failure.machine),
+        why: failure.said,
+        remedy: t(
+          'Check the image’s name, that the machine reaches its registry, or name a registry mirror in the cluster file.',
+        ),
+        actions: [openSetting('images', t), showLog(t)],
+      };
+    case 'networkExists':
+      return {
+        short: t('network name taken'),
+        what: t(
+          'There is a network {0} already, of driver {1} and scope {2}.',
+          failure.network,
+          failure.driver,
+          failure.scope,
+        ),
+        why: '',
+        remedy: t('Choose another name in the cluster file, or remove that network.'),
+        actions: [],
+      };
+    case 'unexpected':
+      return {
+        short: t('internal error'),
+        what: t('Something went wrong inside the Docker Overlay extension.'),
+        why: failure.said,
+        remedy: t('This is a mistake of ours: the log holds what a report needs.'),
+        actions: [showLog(t)],
+      };
+  }
+}
+
+function runningWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
+  switch (verb) {
+    case 'up':
+      return t('The cluster {0} is being brought up already.', cluster);
+    case 'down':
+      return t('The cluster {0} is being brought down already.', cluster);
+    case 'rollback':
+      return t('The cluster {0} is being rolled back.', cluster);
+  }
+}

@@ -1,0 +1,50 @@
+/** Words for what is wrong with the machine store and the records in it. */
+import type { Translate } from '../../base/text.ts';
+import type { StoreFailure } from '../../model/failure.ts';
+import { openFile, openSetting, type Explanation } from './explanation.ts';
+
+export function explainStoreFailure(failure: StoreFailure, t: Translate): Explanation {
+  switch (failure.kind) {
+    case 'storeMissing':
+      return {
+        short: t('no machine store'),
+        what: t('There is no machine store at {0}.', failure.path),
+        why: '',
+        remedy: t(
+          'It is made with the first machine. If your machines are elsewhere, set dockerOverlay.machine.storagePath.',
+        ),
+        actions: [openSetting('machine.storagePath', t)],
+      };
+    case 'storeUnreadable':
+      return {
+        short: t('machine store not readable'),
+        what: t('The machine store at {0} cannot be read.', failure.path),
+        why: failure.said,
+        remedy: t('Check the permissions of that folder, or set dockerOverlay.machine.storagePath to another one.'),
+        actions: [openSetting('machine.storagePath', t)],
+      };
+    case 'recordMissing':
+      return {
+        short: t('no record'),
+        what: t('Machine {0} has a folder in the machine store, but no config.json in it.', failure.machine),
+        why: failure.path,
+        remedy: t(
+          'Probably its creation was broken off: remove the folder, or run docker-machine rm -f {0}.',
+          failure.machine,
+        ),
+        actions: [],
+      };
+    case 'recordBroken':
+      return {
+        short: t('record not readable'),
+        what: t('The record of machine {0} cannot be read.', failure.machine),
+        why: failure.said,
+        remedy: t(
+          'Mend {0}, or run docker-machine rm -f {1} and create the machine anew.',
+          failure.path,
+          failure.machine,
+        ),
+        actions: [openFile(failure.path, t)],
+      };
+  }
+}

@@ -1,0 +1,117 @@
+/** Words for what goes wrong with the docker-machine program itself and with what it is told to do. */
+import type { Translate } from '../../base/text.ts';
+import type { ToolFailure } from '../../model/failure.ts';
+import { nameFaultWords } from './explainProblem.ts';
+import { openSetting, seconds, showLog, type ExplainCause, type Explanation } from './explanation.ts';
+import { stageWords } from './stageWords.ts';
+
+export function explainToolFailure(failure: ToolFailure, t: Translate, explain: ExplainCause): Explanation {
+  switch (failure.kind) {
+    case 'toolMissing':
+      return {
+        short: t('docker-machine not found'),
+        what: t('docker-machine was not found: there is no program "{0}".', failure.path),
+        why: '',
+        remedy: t('Install docker-machine (or rancher-machine), or set dockerOverlay.machine.path to where it is.'),
+        actions: [openSetting('machine.path', t)],
+      };
+    case 'toolNotExecutable':
+      return {
+        short: t('docker-machine cannot be started'),
+        what: t('"{0}" cannot be started.', failure.path),
+        why: failure.said,
+        remedy: t('Make the file executable, or set dockerOverlay.machine.path to another one.'),
+        actions: [openSetting('machine.path', t)],
+      };
+    case 'toolFailed':
+      return {
+        short: t('docker-machine {0} failed', verb(failure.argv)),
+        what: t('docker-machine {0} ended with exit code {1}.', line(failure.argv), failure.exitCode),
+        why: failure.said,
+        remedy: t('The log holds everything it printed.'),
+        actions: [showLog(t)],
+      };
+    case 'toolSignalled':
+      return {
+        short: t('docker-machine {0} was ended', verb(failure.argv)),
+        what: t('docker-machine {0} was ended by the signal {1}.', line(failure.argv), failure.signal),
+        why: failure.said,
+        remedy: t(
+          'Something outside ended it: the system short of memory, or a person. Try again; the log holds everything it printed.',
+        ),
+        actions: [showLog(t)],
+      };
+    case 'toolGarbled':
+      return {
+        short: t('docker-machine answered oddly'),
+        what: t('What docker-machine {0} printed cannot be read.', line(failure.argv)),
+        why: beginning(failure.said),
+        remedy: t('Check that dockerOverlay.machine.path is docker-machine or a fork of it.'),
+        actions: [openSetting('machine.path', t), showLog(t)],
+      };
+    case 'toolUnusable': {
+      const { what, why } = explain(failure.cause);
+      return {
+        short: t('docker-machine does not work'),
+        what,
+        why,
+        remedy: t(
+          'Nothing was begun. Check that dockerOverlay.machine.path is docker-machine or a fork of it, and that it works in a terminal.',
+        ),
+        actions: [openSetting('machine.path', t), showLog(t)],
+      };
+    }
+    case 'createFailed': {
+      const cause = explain(failure.cause);
+      return {
+        short: t('not created: {0}', cause.short),
+        what: failure.stage
+          ? t('Machine {0} was not created: it failed while {1}.', failure.machine, stageWords(failure.stage, t))
+          : t('Machine {0} was not created.', failure.machine),
+        why: cause.why || cause.what,
+        remedy: failure.leftover
+          ? t(
+              'A half-made record of {0} is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+              failure.machine,
+            )
+          : t('Mend the cause, then bring the cluster up again: what stands already is kept.'),
+        actions: [showLog(t), ...cause.actions.filter(({ command }) => command !== 'dockerOverlay.showLog')],
+      };
+    }
+    case 'argumentRefused':
+      return {
+        short: t('name refused'),
+        what: t('"{0}" is not handed to docker-machine: {1}.', failure.argument, nameFaultWords(failure.why, t)),
+        why: '',
+        remedy: t('Give it another name. A machine of the store with such a name was not made by docker-machine.'),
+        actions: [],
+      };
+    case 'timedOut':
+      return {
+        short: t('took too long'),
+        what: t('{0} did not end within {1} s and was stopped.', failure.what, seconds(failure.after)),
+        why: '',
+        remedy: t('Check that the machine and its network are well, then try again.'),
+        actions: [showLog(t)],
+      };
+    case 'cancelled':
+      return {
+        short: t('cancelled'),
+        what: t('{0} was cancelled.', failure.what),
+        why: '',
+        remedy: t('Start it again when you are ready: what was done is kept.'),
+        actions: [],
+      };
+  }
+}
+
+/** Of what cannot be read the beginning tells most, and little of it. */
+const beginning = (said: string): string => (said.length <= 120 ? said : `${said.slice(0, 120).trimEnd()}…`);
+
+const verb = (argv: readonly string[]): string => argv.find((word) => !word.startsWith('-')) ?? '';
+
+/** argv for reading, cut where it goes on; the log has all of it. */
+function line(argv: readonly string[]): string {
+  const text = argv.join(' ');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
