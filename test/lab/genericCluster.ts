@@ -3,7 +3,7 @@ import type { Lab } from './lab.ts';
 
 export interface GenericCluster {
   readonly name?: string;
-  readonly orchestration?: 'classic' | 'none';
+  readonly orchestration?: 'classic' | 'swarm-mode' | 'none';
   /** `consul`, `etcd` or `zookeeper`. */
   readonly store?: string;
   /** Of a store that exists already; host 1 then is no machine of the cluster. */
@@ -14,7 +14,7 @@ export interface GenericCluster {
   readonly more?: string;
 }
 
-/** Host 1 is kvstore, host 2 swarm-manager, the others swarm-node1 …; a `none` cluster has nodes only. */
+/** Host 1 is kvstore, host 2 swarm-manager, the others swarm-node1 …; a `none` cluster has nodes only, one of swarm mode no kvstore. */
 export function genericClusterFile(
   lab: Lab,
   {
@@ -30,7 +30,10 @@ export function genericClusterFile(
     const own = options[machineName] === undefined ? '' : `, ${options[machineName]}`;
     return `{ name: ${machineName}, driver: { options: { generic-ip-address: ${lab.hosts[host - 1]?.address ?? ''}${own} } } }`;
   };
-  const workers = lab.hosts.slice(orchestration === 'classic' ? 2 : 1);
+  const hasStore = orchestration !== 'swarm-mode';
+  const hasManager = orchestration !== 'none';
+  const manager = hasStore ? 2 : 1;
+  const workers = lab.hosts.slice(Number(hasStore) + Number(hasManager));
   return `name: ${name}
 orchestration: ${orchestration}
 driver:
@@ -38,10 +41,7 @@ driver:
   options: { generic-ssh-user: root, generic-ssh-key: "${lab.key}" }
 engine:
   registryMirrors: ["${lab.registry}"]
-keyValueStore:
-  type: ${store}
-  ${storeUrl === undefined ? `machine: ${machine('kvstore', 1)}` : `url: "${storeUrl}"`}
-${orchestration === 'classic' ? `managers:\n  - ${machine('swarm-manager', 2)}\n` : ''}nodes:
+${hasStore ? `keyValueStore:\n  type: ${store}\n  ${storeUrl === undefined ? `machine: ${machine('kvstore', 1)}` : `url: "${storeUrl}"`}\n` : ''}${hasManager ? `managers:\n  - ${machine('swarm-manager', manager)}\n` : ''}nodes:
 ${workers.map(({ number }, index) => `  - ${machine(`swarm-node${String(index + 1)}`, number)}`).join('\n')}
 ${more}`;
 }
