@@ -57,11 +57,19 @@ describe('an engine', () => {
       clusterId: 'thnlyz52x6lri4ze8ys6re7m3',
       managers: ['10.99.0.11:2377'],
       error: '',
+      settings: {
+        created: new Date('2026-11-22T18:48:56.630Z'),
+        defaultAddressPools: [],
+        subnetSize: 24,
+        dataPathPort: 4789,
+        isAutolocked: false,
+      },
     });
     expect(readEngine(recordJson('swarmmode/api-s2-info.json'), now, { apiVersion: '1.41' })?.swarm).toMatchObject({
       state: 'active',
       isManager: false,
       clusterId: undefined,
+      settings: undefined,
     });
   });
 
