@@ -1,6 +1,6 @@
 /** A cluster as a row. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster, Orchestration } from '../../model/cluster.ts';
+import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
@@ -26,6 +26,7 @@ export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): 
         [t('Orchestration'), orchestration],
         ...(cluster.store ? ([[t('Key-value store'), cluster.store.url]] as const) : []),
         ...cluster.managers.map(({ machine, address }) => [t('Swarm manager'), `${machine} (${address})`] as const),
+        ...(cluster.swarm ? swarmFacts(cluster.swarm, t) : []),
         [t('Machines'), String(cluster.members.length)],
       ],
       problems: health.troubles.map((trouble) => explainTrouble(trouble, t)).map(evidence),
@@ -46,6 +47,14 @@ export function orchestrationWords(orchestration: Orchestration, t: Translate): 
     case 'none':
       return t('shared store');
   }
+}
+
+function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): readonly (readonly [string, string])[] {
+  return [
+    ...(source === undefined ? [] : [[t('Told by'), source] as const]),
+    ...(managers.length > 0 ? [[t('Manager addresses'), managers.join(', ')] as const] : []),
+    ...(id === undefined ? [] : [[t('Swarm ID'), id] as const]),
+  ];
 }
 
 /** Only what a tooltip shows, so that rows compare by what is seen of them. */

@@ -1,0 +1,126 @@
+/** Words for what managers of swarm mode say of nodes, services and tasks. */
+import type { Translate } from '../base/text.ts';
+import type {
+  Availability,
+  NodeAsManager,
+  NodeRole,
+  NodeState,
+  ServiceMode,
+  ServiceUpdate,
+  TaskCount,
+} from '../model/swarmMode.ts';
+
+export function nodeRoleWords(role: NodeRole, t: Translate): string {
+  return role === 'manager' ? t('manager') : t('worker');
+}
+
+/** As a word of a row's context: what its menus ask for. */
+export const availabilityWord = (availability: Availability): 'active' | 'paused' | 'drained' =>
+  availability === 'active' ? 'active' : availability === 'pause' ? 'paused' : 'drained';
+
+export function availabilityWords(availability: Availability, t: Translate): string {
+  switch (availability) {
+    case 'active':
+      return t('active');
+    case 'pause':
+      return t('paused');
+    case 'drain':
+      return t('drained');
+  }
+}
+
+export function nodeStateWords(state: NodeState, t: Translate): string {
+  switch (state) {
+    case 'ready':
+      return t('ready');
+    case 'down':
+      return t('down');
+    case 'unknown':
+      return t('unknown to the manager');
+    case 'disconnected':
+      return t('disconnected');
+  }
+}
+
+export function reachabilityWords({ reachability }: NodeAsManager, t: Translate): string {
+  switch (reachability) {
+    case 'reachable':
+      return t('reachable');
+    case 'unreachable':
+      return t('unreachable');
+    case 'unknown':
+      return t('not known');
+  }
+}
+
+export function modeWords(mode: ServiceMode, t: Translate): string {
+  switch (mode) {
+    case 'replicated':
+      return t('replicated');
+    case 'global':
+      return t('global');
+    case 'replicated-job':
+      return t('job');
+    case 'global-job':
+      return t('global job');
+  }
+}
+
+export const countText = ({ running, desired }: TaskCount): string => `${String(running)}/${String(desired)}`;
+
+/** Undefined where nothing is worth a word: no update, or one that has ended well. */
+export function updateWords(update: ServiceUpdate | undefined, t: Translate): string | undefined {
+  if (!update) return undefined;
+  switch (update.state) {
+    case 'completed':
+      return undefined;
+    case 'updating':
+      return t('updating');
+    case 'paused':
+      return t('update paused');
+    case 'rollback_started':
+      return t('rolling back');
+    case 'rollback_paused':
+      return t('rollback paused');
+    case 'rollback_completed':
+      return t('rolled back');
+    default:
+      return update.state;
+  }
+}
+
+/** Newer managers may know other states: those stay as they say them. */
+export function taskStateWords(state: string, t: Translate): string {
+  switch (state) {
+    case 'new':
+      return t('new');
+    case 'pending':
+      return t('pending');
+    case 'assigned':
+      return t('assigned');
+    case 'accepted':
+      return t('accepted');
+    case 'ready':
+      return t('ready');
+    case 'preparing':
+      return t('preparing');
+    case 'starting':
+      return t('starting');
+    case 'running':
+      return t('running');
+    case 'complete':
+      return t('complete');
+    case 'shutdown':
+      return t('shut down');
+    case 'failed':
+      return t('failed');
+    case 'rejected':
+      return t('rejected');
+    case 'orphaned':
+      return t('orphaned');
+    case 'remove':
+      return t('to be removed');
+    default:
+      return state;
+  }
+}

@@ -1,0 +1,64 @@
+/** A service of a swarm as a row. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { lastOf } from '../../model/seen.ts';
+import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
+import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
+import { isTold } from '../../model/swarmStanding.ts';
+import { countText, modeWords, updateWords } from '../swarmWords.ts';
+import { clusterId } from './clusterRow.ts';
+import { levelColor, type Row, type Tooltip } from './row.ts';
+
+export function serviceRow(service: SwarmService, view: SwarmView, cluster: Cluster, t: Translate): Row {
+  const state = serviceState(service, view);
+  const mode = service.mode === 'replicated' ? undefined : modeWords(service.mode, t);
+  const update = updateWords(service.update, t);
+  const { running, desired } = state.count;
+  const isWell = state.level === 'healthy';
+  return {
+    id: `${clusterId(cluster.name)}/service/${service.name}`,
+    label: service.name,
+    description: [countText(state.count), mode, service.image, update].filter(Boolean).join(' · '),
+    icon: {
+      name: isWell && state.isConverging ? 'sync' : 'server-process',
+      // What an older answer says may be over.
+      color: levelColor(isTold(cluster) ? state.level : 'unknown'),
+    },
+    context: ['service', service.mode, ...(service.canRollBack ? ['rollable'] : [])],
+    spoken: [t('Service {0}', service.name), t('{0} of {1} running', running, desired), mode, update, service.image]
+      .filter(Boolean)
+      .join(', '),
+    tooltip: tooltipOf(service, state, cluster, t),
+    target: { cluster: cluster.name, service: service.name },
+    opening: view.tasks.some(({ serviceId }) => serviceId === service.id) ? 'closed' : 'leaf',
+  };
+}
+
+function tooltipOf(service: SwarmService, state: ServiceState, cluster: Cluster, t: Translate): Tooltip {
+  const { running, desired } = state.count;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [t('Mode'), modeWords(service.mode, t)],
+    [t('Running'), t('{0} of {1}', running, desired)],
+    [t('Image'), service.image],
+    [t('Ports'), service.ports.join(', ')],
+    [t('Networks'), networkNames(service, cluster).join(', ')],
+    [
+      t('Update'),
+      service.update && [updateWords(service.update, t), service.update.message].filter(Boolean).join(': '),
+    ],
+    [t('Stack'), service.stack],
+    [t('ID'), service.id],
+  ];
+  return {
+    title: service.name,
+    facts: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])),
+    problems:
+      state.why === '' ? [] : [{ what: t('{0} of {1} tasks run.', running, desired), why: state.why, remedy: '' }],
+  };
+}
+
+/** By the names that the cluster's list of networks knows. */
+function networkNames({ networks }: SwarmService, cluster: Cluster): readonly string[] {
+  const known = lastOf(cluster.networks)?.value ?? [];
+  return networks.map((network) => known.find(({ id }) => id === network)?.name ?? network.slice(0, 12));
+}
