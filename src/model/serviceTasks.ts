@@ -41,7 +41,7 @@ export function placesOf(service: SwarmService, view: SwarmView): readonly Place
 export function serviceState(service: SwarmService, view: SwarmView): ServiceState {
   const count = taskCount(service, view);
   const places = placesOf(service, view).filter(({ task, isLost }) => isLost || !isWell(task));
-  const isPaused = (service.update?.state ?? '').endsWith("paused");
+  const isPaused = (service.update?.state ?? '').endsWith('paused');
   const why = places.map(placeError).find((error) => error !== '') ?? (isPaused ? (service.update?.message ?? '') : '');
   const isTroubled = why !== '' || places.some(({ isLost }) => isLost);
   const isJob = service.mode === 'replicated-job' || service.mode === 'global-job';

@@ -1,5 +1,6 @@
 /** Words for what managers of swarm mode say of nodes, services and tasks. */
 import type { Translate } from '../base/text.ts';
+import type { Level } from '../model/health.ts';
 import type {
   Availability,
   NodeAsManager,
@@ -7,8 +8,10 @@ import type {
   NodeState,
   ServiceMode,
   ServiceUpdate,
+  SwarmNode,
   TaskCount,
 } from '../model/swarmMode.ts';
+import type { Stranger } from '../model/swarmStanding.ts';
 
 export function nodeRoleWords(role: NodeRole, t: Translate): string {
   return role === 'manager' ? t('manager') : t('worker');
@@ -40,6 +43,17 @@ export function nodeStateWords(state: NodeState, t: Translate): string {
     case 'disconnected':
       return t('disconnected');
   }
+}
+
+/** How well a node is by its manager's word alone. */
+export function strangerLevel({ state }: SwarmNode): Level {
+  return state === 'ready' ? 'healthy' : state === 'unknown' ? 'unknown' : 'down';
+}
+
+/** Why a node is none of the cluster's machines. */
+export function strangerWords({ machine, isLeftover }: Stranger, t: Translate): string {
+  if (isLeftover) return t('left over from before it joined anew');
+  return machine === undefined ? t('not in the machine store') : t('machine {0}', machine);
 }
 
 export function reachabilityWords({ reachability }: NodeAsManager, t: Translate): string {

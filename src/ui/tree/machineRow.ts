@@ -11,7 +11,7 @@ import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
 import { levelColor, type Row, type RowIcon, type Target, type Tooltip } from './row.ts';
-import { swarmFacts, swarmMarks } from './swarmFacts.ts';
+import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 /** What can be done with a machine depends on it; a word of the row's context. */
 type State = 'running' | 'stopped' | 'unreachable' | 'broken' | 'unknown';

@@ -1,18 +1,16 @@
 /** A node of a swarm that is no machine of its cluster as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import type { Level } from '../../model/health.ts';
-import type { SwarmNode } from '../../model/swarmMode.ts';
 import { addressOf, isTold, type Stranger } from '../../model/swarmStanding.ts';
-import { availabilityWord, nodeRoleWords, nodeStateWords } from '../swarmWords.ts';
+import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row } from './row.ts';
-import { swarmFacts, swarmMarks } from './swarmFacts.ts';
+import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 export function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): Row {
   const { node, handle } = stranger;
   const level = isTold(cluster) ? strangerLevel(node) : 'unknown';
-  const place = placeWords(stranger, t);
+  const place = strangerWords(stranger, t);
   const words = [
     nodeRoleWords(node.role, t),
     ...swarmMarks(node, t),
@@ -47,14 +45,4 @@ export function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate):
     target: { cluster: cluster.name, node: handle },
     opening: 'leaf',
   };
-}
-
-export function strangerLevel({ state }: SwarmNode): Level {
-  return state === 'ready' ? 'healthy' : state === 'unknown' ? 'unknown' : 'down';
-}
-
-/** Why it is none of the cluster's machines. */
-export function placeWords({ machine, isLeftover }: Stranger, t: Translate): string {
-  if (isLeftover) return t('left over from before it joined anew');
-  return machine === undefined ? t('not in the machine store') : t('machine {0}', machine);
 }

@@ -151,7 +151,7 @@ describe('a machine', () => {
     expect(Object.fromEntries(rowOf(rich(), 'machine/m1').tooltip?.facts ?? [])).toMatchObject({
       Role: 'manager, leader',
       Availability: 'active',
-      'Among managers': 'reachable',
+      Reachability: 'reachable',
       'Node labels': 'zone=a',
       'Node ID': 'id-m1',
     });

@@ -1,7 +1,7 @@
-/** What a node of a swarm is there, for the rows of machines and of strangers. */
-import type { Translate } from '../../base/text.ts';
-import type { SwarmNode } from '../../model/swarmMode.ts';
-import { availabilityWords, nodeRoleWords, reachabilityWords } from '../swarmWords.ts';
+/** What a node of a swarm is there, for rows and pages. */
+import type { Translate } from '../base/text.ts';
+import type { SwarmNode } from '../model/swarmMode.ts';
+import { availabilityWords, nodeRoleWords, reachabilityWords } from './swarmWords.ts';
 
 /** What is out of the ordinary, behind its role: "leader", "drained". */
 export function swarmMarks({ manager, availability }: SwarmNode, t: Translate): readonly string[] {
@@ -11,13 +11,13 @@ export function swarmMarks({ manager, availability }: SwarmNode, t: Translate): 
   ];
 }
 
-/** Lines of a tooltip. */
+/** Those that say nothing of a node are empty. */
 export function swarmFacts(node: SwarmNode, t: Translate): readonly (readonly [string, string])[] {
   const { manager } = node;
   return [
     [t('Role'), [nodeRoleWords(node.role, t), ...(manager?.isLeader ? [t('leader')] : [])].join(', ')],
     [t('Availability'), availabilityWords(node.availability, t)],
-    [t('Among managers'), manager ? reachabilityWords(manager, t) : ''],
+    [t('Reachability'), manager ? reachabilityWords(manager, t) : ''],
     [t('Node labels'), labelsText(node.labels)],
     [t('Node ID'), node.id],
   ];
