@@ -7,18 +7,11 @@ import { machineHealth } from '../../model/health.ts';
 import { lastOf } from '../../model/seen.ts';
 import { runningOn } from '../../model/serviceTasks.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
-import type { SwarmNode } from '../../model/swarmMode.ts';
+import type { NodeState, SwarmNode } from '../../model/swarmMode.ts';
 import { addressOf, isTold, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
 import type { PageLevel, Table } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import {
-  availabilityWords,
-  nodeRoleWords,
-  nodeStateWords,
-  reachabilityWords,
-  strangerLevel,
-  strangerWords,
-} from '../swarmWords.ts';
+import { availabilityWords, nodeRoleWords, reachabilityWords, strangerLevel, strangerWords } from '../swarmWords.ts';
 import { levelText } from './levelText.ts';
 import { column, labelsCell, numberCell, numberColumn, tableOf, textCell, type ColumnOf } from './tableOf.ts';
 
@@ -117,10 +110,23 @@ function strangerSubject(stranger: Stranger, cluster: Cluster, t: Translate): Su
     role: 'node',
     address: addressOf(node),
     level: isTold(cluster) ? strangerLevel(node) : 'unknown',
-    status: nodeStateWords(node.state, t),
+    status: stateText(node.state, t),
     reason: [node.message, strangerWords(stranger, t)].filter(Boolean).join('; '),
     node,
     engine: undefined,
     tasks: view && runningOn(node.id, view),
   };
+}
+
+function stateText(state: NodeState, t: Translate): string {
+  switch (state) {
+    case 'ready':
+      return t('Ready');
+    case 'down':
+      return t('Down');
+    case 'unknown':
+      return t('Unknown');
+    case 'disconnected':
+      return t('Disconnected');
+  }
 }
