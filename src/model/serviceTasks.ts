@@ -25,6 +25,8 @@ export interface ServiceState {
   readonly isConverging: boolean;
   /** Why it is not there yet, in an engine's or a manager's words; empty: nobody says. */
   readonly why: string;
+  /** Nodes that are down, with tasks of it that nobody has put elsewhere yet. */
+  readonly lostNodes: readonly string[];
 }
 
 /** In the order of slots, a global service's by node. */
@@ -40,12 +42,14 @@ export function placesOf(service: SwarmService, view: SwarmView): readonly Place
 /** How well a service is, as long as what its managers said is true. */
 export function serviceState(service: SwarmService, view: SwarmView): ServiceState {
   const count = taskCount(service, view);
-  const places = placesOf(service, view).filter(({ task, isLost }) => isLost || !isWell(task));
-  const isPaused = (service.update?.state ?? '').endsWith('paused');
+  const places = placesOf(service, view);
+  const isPaused = service.update?.state.endsWith('paused') ?? false;
   const why = places.map(placeError).find((error) => error !== '') ?? (isPaused ? (service.update?.message ?? '') : '');
-  const isTroubled = why !== '' || places.some(({ isLost }) => isLost);
+  const lost = new Set(places.filter(({ isLost }) => isLost).map(({ task }) => task.nodeId));
+  const lostNodes = view.nodes.filter(({ id }) => lost.has(id)).map(({ hostname }) => hostname);
+  const isTroubled = why !== '' || lostNodes.length > 0;
   const isJob = service.mode === 'replicated-job' || service.mode === 'global-job';
-  return { level: level(), count, isConverging: isConverging(service, view), why };
+  return { level: level(), count, isConverging: isConverging(service, view), why, lostNodes };
 
   function level(): Level {
     if (count.running >= count.desired) return isPaused ? 'degraded' : 'healthy';

@@ -1,6 +1,7 @@
 /** Words for what managers of swarm mode say of nodes, services and tasks. */
 import type { Translate } from '../base/text.ts';
 import type { Level } from '../model/health.ts';
+import type { ServiceState } from '../model/serviceTasks.ts';
 import type {
   Availability,
   NodeAsManager,
@@ -81,6 +82,18 @@ export function modeWords(mode: ServiceMode, t: Translate): string {
 }
 
 export const countText = ({ running, desired }: TaskCount): string => `${String(running)}/${String(desired)}`;
+
+/** What a service's tasks have come to; a job's run to their end. */
+export function countWords({ running, desired }: TaskCount, mode: ServiceMode, t: Translate): string {
+  return mode === 'replicated-job' || mode === 'global-job'
+    ? t('{0} of {1} complete', running, desired)
+    : t('{0} of {1} running', running, desired);
+}
+
+/** Why a service has not got there; empty: nobody says. */
+export function reasonWords({ why, lostNodes }: ServiceState, t: Translate): string {
+  return why === '' && lostNodes.length > 0 ? t('down: {0}', lostNodes.join(', ')) : why;
+}
 
 /** Undefined where nothing is worth a word: no update, or one that has ended well. */
 export function updateWords(update: ServiceUpdate | undefined, t: Translate): string | undefined {

@@ -5,7 +5,7 @@ import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isTold } from '../../model/swarmStanding.ts';
 import type { PageLevel, Table } from '../../protocol/dockerInfo.ts';
-import { countText, modeWords, updateWords } from '../swarmWords.ts';
+import { countText, modeWords, reasonWords, updateWords } from '../swarmWords.ts';
 import { column, tableOf, textCell, type ColumnOf } from './tableOf.ts';
 
 interface Subject {
@@ -34,11 +34,11 @@ function columns(services: readonly SwarmService[], t: Translate): readonly Colu
     column('name', t('Name'), ({ service }) => textCell(service.name)),
     ...stack,
     column('mode', t('Mode'), ({ service }) => textCell(modeWords(service.mode, t))),
-    column('status', t('Running'), ({ state, level }) => ({
+    column('status', t('Tasks'), ({ state, level }) => ({
       kind: 'status',
       level,
       text: countText(state.count),
-      reason: state.why,
+      reason: reasonWords(state, t),
     })),
     column('image', t('Image'), ({ service }) => textCell(service.image)),
     column('ports', t('Ports'), ({ service }) => textCell(service.ports.join(', '))),

@@ -5,7 +5,7 @@ import { lastOf } from '../../model/seen.ts';
 import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isTold } from '../../model/swarmStanding.ts';
-import { countText, modeWords, updateWords } from '../swarmWords.ts';
+import { countText, countWords, modeWords, reasonWords, updateWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row, type Tooltip } from './row.ts';
 
@@ -13,7 +13,6 @@ export function serviceRow(service: SwarmService, view: SwarmView, cluster: Clus
   const state = serviceState(service, view);
   const mode = service.mode === 'replicated' ? undefined : modeWords(service.mode, t);
   const update = updateWords(service.update, t);
-  const { running, desired } = state.count;
   const isWell = state.level === 'healthy';
   return {
     id: `${clusterId(cluster.name)}/service/${service.name}`,
@@ -25,7 +24,7 @@ export function serviceRow(service: SwarmService, view: SwarmView, cluster: Clus
       color: levelColor(isTold(cluster) ? state.level : 'unknown'),
     },
     context: ['service', service.mode, ...(service.canRollBack ? ['rollable'] : [])],
-    spoken: [t('Service {0}', service.name), t('{0} of {1} running', running, desired), mode, update, service.image]
+    spoken: [t('Service {0}', service.name), countWords(state.count, service.mode, t), mode, update, service.image]
       .filter(Boolean)
       .join(', '),
     tooltip: tooltipOf(service, state, cluster, t),
@@ -35,10 +34,11 @@ export function serviceRow(service: SwarmService, view: SwarmView, cluster: Clus
 }
 
 function tooltipOf(service: SwarmService, state: ServiceState, cluster: Cluster, t: Translate): Tooltip {
-  const { running, desired } = state.count;
+  const count = countWords(state.count, service.mode, t);
+  const why = reasonWords(state, t);
   const facts: readonly (readonly [string, string | undefined])[] = [
     [t('Mode'), modeWords(service.mode, t)],
-    [t('Running'), t('{0} of {1}', running, desired)],
+    [t('Tasks'), count],
     [t('Image'), service.image],
     [t('Ports'), service.ports.join(', ')],
     [t('Networks'), networkNames(service, cluster).join(', ')],
@@ -52,8 +52,7 @@ function tooltipOf(service: SwarmService, state: ServiceState, cluster: Cluster,
   return {
     title: service.name,
     facts: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])),
-    problems:
-      state.why === '' ? [] : [{ what: t('{0} of {1} tasks run.', running, desired), why: state.why, remedy: '' }],
+    problems: why === '' ? [] : [{ what: count, why, remedy: '' }],
   };
 }
 

@@ -228,9 +228,7 @@ describe('tasks', () => {
     const Err = 'no suitable node (scheduling constraints not satisfied on 5 nodes)';
     const world = only([taskBody('web', 1, '', 'pending', 0, { Status: { Err } })]);
     expect(lines(world)).toEqual([`web.1  pending · ${Err}`]);
-    expect(rowOf(world, 'service/web').tooltip?.problems).toEqual([
-      { what: '0 of 1 tasks run.', why: Err, remedy: '' },
-    ]);
+    expect(rowOf(world, 'service/web').tooltip?.problems).toEqual([{ what: '0 of 1 running', why: Err, remedy: '' }]);
   });
 
   test('keep the last failure in the tooltip while they run', () => {
@@ -261,11 +259,14 @@ describe('a service', () => {
   test('tells ports, networks by name, and its stack in its tooltip', () => {
     expect(Object.fromEntries(rowOf(rich(), 'service/web').tooltip?.facts ?? [])).toMatchObject({
       Mode: 'replicated',
-      Running: '3 of 3',
+      Tasks: '3 of 3 running',
       Ports: '8080:80/tcp',
       Networks: 'my-net',
     });
-    expect(Object.fromEntries(rowOf(rich(), 'service/shop_db').tooltip?.facts ?? [])).toMatchObject({ Stack: 'shop' });
+    const { tooltip } = rowOf(rich(), 'service/shop_db');
+    expect(tooltip?.facts).toContainEqual(['Stack', 'shop']);
+    expect(tooltip?.problems).toEqual([{ what: '0 of 1 running', why: 'down: m3', remedy: '' }]);
+    expect(rowOf(rich(), 'service/nightly').spoken).toBe('Service nightly, 1 of 2 complete, job, busybox:latest');
   });
 });
 
