@@ -46,7 +46,7 @@ export function strangers(cluster: Cluster, snapshot: Snapshot): readonly Strang
 /** Where it can be reached: a manager that is asked may not know how others see it. */
 export function addressOf({ address, manager }: SwarmNode): string {
   const isNowhere = address === '' || address === '0.0.0.0' || address === '::' || /^(127\.|::1$)/.test(address);
-  return isNowhere && manager ? manager.address.replace(/:\d+$/, '') : address;
+  return isNowhere && manager ? manager.address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') : address;
 }
 
 /** What Docker takes for a node: its name, or its ID while another has that name. */

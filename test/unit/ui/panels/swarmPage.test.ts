@@ -88,6 +88,12 @@ test('as 26.1.5 told it', () => {
   );
 });
 
+test('another manager than the leader may be the one that tells', () => {
+  const page = pageOf(swarmWorld(rich, members, { source: 'm2' }));
+  expect(page.subtitle).toBe('Swarm mode · manager m2 (10.99.0.22:2376)');
+  expect(page.text).toContain(' Name: m2\n');
+});
+
 describe('nodes', () => {
   test('are those of the store, and then those that only managers know', () => {
     expect(namesOf(pageOf(), 'nodes')).toEqual([...members, 'elsewhere']);
