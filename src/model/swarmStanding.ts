@@ -39,7 +39,9 @@ export function strangers(cluster: Cluster, snapshot: Snapshot): readonly Strang
     node,
     handle: nodeHandle(node, nodes),
     machine: others.find((seen) => findSwarmNode(free, seen)?.id === node.id)?.name,
-    isLeftover: node.state === 'down' && nodes.some(({ id, hostname }) => id !== node.id && hostname === node.hostname),
+    isLeftover:
+      node.state === 'down' &&
+      nodes.some(({ id, hostname, state }) => id !== node.id && hostname === node.hostname && state !== 'down'),
   }));
 }
 
