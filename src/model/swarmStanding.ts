@@ -5,13 +5,19 @@ import { findMachine, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { SwarmNode, SwarmView } from './swarmMode.ts';
 import { findSwarmNode } from './swarmNode.ts';
 
-/** The newest that managers told of the swarm, however old. */
-export function lastView(cluster: Cluster): SwarmView | undefined {
-  return cluster.swarm && lastOf(cluster.swarm.view)?.value;
-}
+/** What is known of the swarm is an older answer: no manager tells now. */
+export const isOutdated = ({ swarm }: Cluster): boolean => swarm?.view.state === 'failed';
 
-/** Whether a manager tells of the swarm now. */
-export const isTold = (cluster: Cluster): boolean => cluster.swarm?.view.state === 'seen';
+/** The newest that managers told of the swarm. Who led and who was reached then says nothing of now. */
+export function lastView(cluster: Cluster): SwarmView | undefined {
+  const view = cluster.swarm && lastOf(cluster.swarm.view)?.value;
+  if (!view || !isOutdated(cluster)) return view;
+  const nodes = view.nodes.map((node): SwarmNode => {
+    const { manager } = node;
+    return manager ? { ...node, manager: { ...manager, isLeader: false, reachability: 'unknown' } } : node;
+  });
+  return { ...view, nodes };
+}
 
 /** The node that a member of the cluster is; undefined while nobody has told of it. */
 export function nodeOf(cluster: Cluster | undefined, seen: SeenMachine): SwarmNode | undefined {

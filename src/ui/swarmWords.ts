@@ -1,5 +1,6 @@
 /** Words for what managers of swarm mode say of nodes, services and tasks. */
 import type { Translate } from '../base/text.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Level } from '../model/health.ts';
 import type { ServiceState } from '../model/serviceTasks.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   TaskCount,
 } from '../model/swarmMode.ts';
 import type { Stranger } from '../model/swarmStanding.ts';
+import { explainFailure } from './explain/explainFailure.ts';
 
 export function nodeRoleWords(role: NodeRole, t: Translate): string {
   return role === 'manager' ? t('manager') : t('worker');
@@ -55,6 +57,20 @@ export function strangerLevel({ state }: SwarmNode): Level {
 export function strangerWords({ machine, isLeftover }: Stranger, t: Translate): string {
   if (isLeftover) return t('left over from before it joined anew');
   return machine === undefined ? t('not in the machine store') : t('machine {0}', machine);
+}
+
+/** Why no manager tells of a swarm. */
+export function untoldWords(failure: Failure, t: Translate): string {
+  switch (failure.kind) {
+    case 'swarmWithoutLeader':
+    case 'swarmLocked':
+      return explainFailure(failure, t).short;
+    case 'notAManager':
+    case 'notInSwarm':
+      return t('no manager in the machine store');
+    default:
+      return t('no manager answers');
+  }
 }
 
 export function reachabilityWords({ reachability }: NodeAsManager, t: Translate): string {

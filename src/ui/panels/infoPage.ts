@@ -3,7 +3,13 @@ import type { Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
-import { clusterHealth, machineHealth, type MachineHealth, type Trouble } from '../../model/health.ts';
+import {
+  clusterHealth,
+  machineHealth,
+  type ClusterHealth,
+  type MachineHealth,
+  type Trouble,
+} from '../../model/health.ts';
 import { lastOf, type Seen } from '../../model/seen.ts';
 import {
   clusterOf,
@@ -20,7 +26,7 @@ import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { brief } from '../explain/explanation.ts';
 import { swarmMarks } from '../swarmFacts.ts';
-import { nodeRoleWords } from '../swarmWords.ts';
+import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
 import { classicTable } from './classicTable.ts';
 import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
 import { serviceTable } from './serviceTable.ts';
@@ -45,10 +51,7 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     title: cluster.name,
     subtitle: clusterSubtitle(cluster, teller.name, t),
     level: health.level,
-    headline:
-      cluster.orchestration === 'swarm-mode'
-        ? t('{0} of {1} nodes ready', health.healthy, health.of)
-        : t('{0} of {1} nodes healthy', health.healthy, health.of),
+    headline: clusterHeadline(cluster, health, t),
     notices: noticesOf(health.troubles, t),
     seenAt: (teller.seen ? lastOf(teller.seen)?.at : snapshot.at)?.getTime(),
     isStale: teller.seen?.state === 'failed',
@@ -58,6 +61,14 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     text: teller.text,
     words: words(teller.seen, t, language),
   };
+}
+
+function clusterHeadline({ orchestration, swarm }: Cluster, { healthy, of }: ClusterHealth, t: Translate): string {
+  if (swarm?.view.state === 'failed')
+    return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));
+  return orchestration === 'swarm-mode'
+    ? t('{0} of {1} nodes ready', healthy, of)
+    : t('{0} of {1} nodes healthy', healthy, of);
 }
 
 /** Who tells of a cluster, and what: a classic swarm's manager, a swarm's, or every engine for itself. */

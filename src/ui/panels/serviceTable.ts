@@ -3,7 +3,7 @@ import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
-import { isTold } from '../../model/swarmStanding.ts';
+import { isOutdated } from '../../model/swarmStanding.ts';
 import type { PageLevel, Table } from '../../protocol/dockerInfo.ts';
 import { countText, modeWords, reasonWords, updateWords } from '../swarmWords.ts';
 import { column, tableOf, textCell, type ColumnOf } from './tableOf.ts';
@@ -20,7 +20,7 @@ export function serviceTable(view: SwarmView, cluster: Cluster, t: Translate): T
     columns(view.services, t),
     view.services.map((service) => {
       const state = serviceState(service, view);
-      const level = isTold(cluster) ? state.level : 'unknown';
+      const level = isOutdated(cluster) ? 'unknown' : state.level;
       return { id: service.id, level, subject: { service, state, level } };
     }),
   );

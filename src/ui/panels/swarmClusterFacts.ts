@@ -7,7 +7,7 @@ import { lastOf } from '../../model/seen.ts';
 import { runningOn } from '../../model/serviceTasks.ts';
 import type { SeenMachine, Snapshot } from '../../model/snapshot.ts';
 import type { SwarmView } from '../../model/swarmMode.ts';
-import { lastView, nodeOf } from '../../model/swarmStanding.ts';
+import { isOutdated, lastView, nodeOf } from '../../model/swarmStanding.ts';
 import type { Fact } from '../../protocol/dockerInfo.ts';
 import { swarmFacts as nodeFacts } from '../swarmFacts.ts';
 import { nodeRoleWords } from '../swarmWords.ts';
@@ -31,7 +31,10 @@ export function swarmFacts(cluster: Cluster, snapshot: Snapshot, t: Translate, l
     [t('Swarm ID'), cluster.swarm?.id ?? ''],
     [t('Created'), swarm?.settings?.created?.toLocaleString(language) ?? ''],
     [t('Managers'), view ? managersText(view, t) : countOf(swarm?.counts?.managers)],
-    [t('Nodes'), view ? nodesText(view, t) : countOf(swarm?.counts?.nodes)],
+    [
+      t('Nodes'),
+      view && !isOutdated(cluster) ? nodesText(view, t) : countOf(view?.nodes.length ?? swarm?.counts?.nodes),
+    ],
     [t('Services'), countOf(view?.services.length)],
     ...enginesFacts(cluster, snapshot, t).map(({ label, value }) => [label, value] as const),
     ...(swarm?.settings ? settingsFacts(swarm.settings, t) : []),

@@ -8,7 +8,7 @@ import { lastOf } from '../../model/seen.ts';
 import { runningOn } from '../../model/serviceTasks.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { NodeState, SwarmNode } from '../../model/swarmMode.ts';
-import { addressOf, isTold, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
+import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
 import type { PageLevel, Table } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWords, nodeRoleWords, reachabilityWords, strangerLevel, strangerWords } from '../swarmWords.ts';
@@ -92,7 +92,7 @@ function memberSubject(seen: SeenMachine, role: Role, cluster: Cluster, t: Trans
     role,
     address: machineOf(seen)?.address ?? '',
     level,
-    status: levelText(level, t('Ready'), t),
+    status: levelText(level, node?.state === 'ready' && !isOutdated(cluster) ? t('Ready') : t('Engine answers'), t),
     reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
     node,
     engine: lastOf(seen.engine)?.value.engine,
@@ -109,7 +109,7 @@ function strangerSubject(stranger: Stranger, cluster: Cluster, t: Translate): Su
     machine,
     role: 'node',
     address: addressOf(node),
-    level: isTold(cluster) ? strangerLevel(node) : 'unknown',
+    level: isOutdated(cluster) ? 'unknown' : strangerLevel(node),
     status: stateText(node.state, t),
     reason: [node.message, strangerWords(stranger, t)].filter(Boolean).join('; '),
     node,

@@ -4,14 +4,18 @@ import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.t
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { untoldWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
+  const view = cluster.swarm?.view;
   const counted =
-    cluster.orchestration === 'swarm-mode'
-      ? t('{0}/{1} ready', health.healthy, health.of)
-      : t('{0}/{1} healthy', health.healthy, health.of);
+    view?.state === 'failed'
+      ? untoldWords(view.failure, t)
+      : cluster.orchestration === 'swarm-mode'
+        ? t('{0}/{1} ready', health.healthy, health.of)
+        : t('{0}/{1} healthy', health.healthy, health.of);
   const orchestration = orchestrationWords(cluster.orchestration, t);
   return {
     id: clusterId(cluster.name),

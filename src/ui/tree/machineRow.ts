@@ -6,7 +6,7 @@ import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
-import { lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
+import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
@@ -86,7 +86,7 @@ function healthWords(
   const reason = first && explainTrouble(first, t).short;
   switch (level) {
     case 'healthy':
-      return !cluster ? t('running') : node?.state === 'ready' ? t('ready') : t('healthy');
+      return wellWords(cluster, node, t);
     case 'degraded':
       return t('degraded: {0}', reason ?? '');
     case 'down':
@@ -94,6 +94,13 @@ function healthWords(
     case 'unknown':
       return seen.engine.state === 'waiting' && seen.engine.last ? t('looking again') : t('looking');
   }
+}
+
+/** In swarm mode only managers can say that a node is ready. */
+function wellWords(cluster: Cluster | undefined, node: SwarmNode | undefined, t: Translate): string {
+  if (!cluster) return t('running');
+  if (cluster.orchestration !== 'swarm-mode') return t('healthy');
+  return node?.state === 'ready' && !isOutdated(cluster) ? t('ready') : t('engine answers');
 }
 
 function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {

@@ -1,11 +1,11 @@
 /** The services of a swarm: stacks hold theirs together, and every service holds its tasks. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster, ClusterSwarm } from '../../model/cluster.ts';
-import { lastOf } from '../../model/seen.ts';
 import { placesOf, serviceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
-import { isTold } from '../../model/swarmStanding.ts';
+import { isOutdated, lastView } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
+import { untoldWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
 import { leaf, levelColor, type Node, type Row } from './row.ts';
@@ -15,7 +15,7 @@ import { taskRow } from './taskRow.ts';
 export function servicesNode(cluster: Cluster, swarm: ClusterSwarm, t: Translate): Node {
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
-  const view = lastOf(swarm.view)?.value;
+  const view = lastView(cluster);
   const messages = viewMessages(cluster, swarm, t);
   const services = view?.services ?? [];
   return {
@@ -33,7 +33,9 @@ function viewMessages(cluster: Cluster, { view }: ClusterSwarm, t: Translate): r
     : explained.what;
   const why = view.last ? [explained.what, explained.why].filter(Boolean).join(' ') : explained.why;
   const id = `${clusterId(cluster.name)}/message/services`;
-  return [leaf(messageRow(id, { ...explained, what, why }, { cluster: cluster.name }))];
+  return [
+    leaf(messageRow(id, { ...explained, short: untoldWords(view.failure, t), what, why }, { cluster: cluster.name })),
+  ];
 }
 
 function topNodes(view: SwarmView, cluster: Cluster, t: Translate): readonly Node[] {
@@ -73,7 +75,7 @@ function stackRow(
       stack,
     }),
     description: [t('stack'), count].join(' · '),
-    icon: { name: 'layers', color: levelColor(isTold(cluster) && worst ? worst : 'unknown') },
+    icon: { name: 'layers', color: levelColor(isOutdated(cluster) || !worst ? 'unknown' : worst) },
     spoken: t('Stack {0}, {1}', stack, count),
   };
 }
@@ -83,6 +85,6 @@ function serviceNode(service: SwarmService, view: SwarmView, cluster: Cluster, t
   return {
     row,
     children: () =>
-      placesOf(service, view).map((place) => leaf(taskRow(place, service, view, row, isTold(cluster), t))),
+      placesOf(service, view).map((place) => leaf(taskRow(place, service, view, row, isOutdated(cluster), t))),
   };
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { lastOf } from '../../model/seen.ts';
 import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
-import { isTold } from '../../model/swarmStanding.ts';
+import { isOutdated } from '../../model/swarmStanding.ts';
 import { countText, countWords, modeWords, reasonWords, updateWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row, type Tooltip } from './row.ts';
@@ -21,7 +21,7 @@ export function serviceRow(service: SwarmService, view: SwarmView, cluster: Clus
     icon: {
       name: isWell && state.isConverging ? 'sync' : 'server-process',
       // What an older answer says may be over.
-      color: levelColor(isTold(cluster) ? state.level : 'unknown'),
+      color: levelColor(isOutdated(cluster) ? 'unknown' : state.level),
     },
     context: ['service', service.mode, ...(service.canRollBack ? ['rollable'] : [])],
     spoken: [t('Service {0}', service.name), countWords(state.count, service.mode, t), mode, update, service.image]

@@ -1,7 +1,7 @@
 /** A node of a swarm that is no machine of its cluster as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { addressOf, isTold, type Stranger } from '../../model/swarmStanding.ts';
+import { addressOf, isOutdated, type Stranger } from '../../model/swarmStanding.ts';
 import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row } from './row.ts';
@@ -9,7 +9,7 @@ import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 export function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): Row {
   const { node, handle } = stranger;
-  const level = isTold(cluster) ? strangerLevel(node) : 'unknown';
+  const level = isOutdated(cluster) ? 'unknown' : strangerLevel(node);
   const place = strangerWords(stranger, t);
   const words = [
     nodeRoleWords(node.role, t),

@@ -6,13 +6,13 @@ import { taskName, type SwarmService, type SwarmView } from '../../model/swarmMo
 import { taskStateWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 
-/** `above` is its service's row; `isCurrent`: a manager says so now. */
+/** `above` is its service's row; `isOutdated`: no manager says so now. */
 export function taskRow(
   place: Place,
   service: SwarmService,
   view: SwarmView,
   above: Row,
-  isCurrent: boolean,
+  isOutdated: boolean,
   t: Translate,
 ): Row {
   const { task, failure, isLost } = place;
@@ -36,7 +36,7 @@ export function taskRow(
     id: `${above.id}/task/${task.id}`,
     label: name,
     description: [state, where, why].filter(Boolean).join(' · '),
-    icon: { name: 'package', color: levelColor(isCurrent ? levelOf(place) : 'unknown') },
+    icon: { name: 'package', color: levelColor(isOutdated ? 'unknown' : levelOf(place)) },
     context: ['task', task.state],
     spoken: [t('Task {0}', name), state, where, why].filter(Boolean).join(', '),
     tooltip: { title: name, facts: facts.filter(([, value]) => value !== ''), problems: [] },

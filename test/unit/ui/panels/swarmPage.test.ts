@@ -179,7 +179,11 @@ describe('without a manager that tells', () => {
     const page = pageOf(swarmWorld(rich, members, { view: failed(noLeader, rich, new Date(noon.getTime() + 60_000)) }));
     expect(page).toMatchObject({ isStale: true, seenAt: noon.getTime() });
     expect(page.words.stale).toBe('No answer now (no quorum); this is from {0}');
+    expect(page.headline).toBe('No manager tells of the nodes: no quorum');
     expect(read(page, 'nodes', 'm4')[3]).toBe('drained');
+    // Who led and was reached then, and was ready, says nothing of now.
+    expect(read(page, 'nodes', 'm1').slice(1, 5)).toEqual(['manager', 'Engine answers', 'active', 'not known']);
+    expect(factsOf(page)).toMatchObject({ Managers: '3', Nodes: '6' });
     expect(rowOf(page, 'nodes', 'elsewhere').level).toBe('unknown');
     expect(new Set(tableOf(page, 'services').rows.map(({ level }) => level))).toEqual(new Set(['unknown']));
   });
@@ -193,7 +197,7 @@ describe('without a manager that tells', () => {
     expect(read(page, 'nodes', 'm4').slice(0, 10)).toEqual([
       'm4',
       'worker',
-      'Ready',
+      'Engine answers',
       '–',
       '–',
       '10.99.0.24',

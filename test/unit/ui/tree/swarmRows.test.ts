@@ -143,7 +143,7 @@ describe('a machine', () => {
 
   test('of which no manager has told is a worker by its engine, and not called ready', () => {
     const world = swarmWorld(undefined, undefined, { view: { state: 'waiting', last: undefined }, source: undefined });
-    expect(rowOf(world, 'machine/n2').description).toBe('worker · healthy · 10.99.0.12');
+    expect(rowOf(world, 'machine/n2').description).toBe('worker · engine answers · 10.99.0.12');
     expect(contextOf(world, 'machine/n2')).toBe('machine;running;node;');
   });
 
@@ -270,6 +270,21 @@ describe('a service', () => {
   });
 });
 
+test.each([
+  [noLeader, 'no quorum'],
+  [{ kind: 'swarmLocked', address: '10.99.0.21:2376' } as const, 'swarm locked'],
+  [{ kind: 'notAManager', address: '10.99.0.24:2376' } as const, 'no manager in the machine store'],
+  [{ kind: 'engineRefused', address: '10.99.0.21:2376' } as const, 'no manager answers'],
+])('why no manager tells is said of the cluster: $kind', (failure, words) => {
+  const view = viewOf(richAnswers());
+  const world = swarmWorld(view, ['m4'], { view: failed(failure, view) });
+  expect(allRows(picture(world))[0]).toMatchObject({
+    description: `swarm mode · ${words}`,
+    spoken: `Cluster cloud, swarm mode, ${words}`,
+  });
+  expect(rowOf(world, 'message/services').label).toBe(words);
+});
+
 describe('without a manager that tells', () => {
   const view = viewOf(richAnswers());
   const old = swarmWorld(view, ['m1', 'm2'], { view: failed(noLeader, view), source: 'm1' });
@@ -286,6 +301,10 @@ describe('without a manager that tells', () => {
     );
     expect(new Set(colors.map(({ icon }) => icon?.color))).toEqual(new Set(['disabledForeground']));
     expect(rowOf(old, 'stack/shop').icon?.color).toBe('disabledForeground');
+    expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no quorum');
+    // Who led then says nothing of now.
+    expect(rowOf(old, 'machine/m1').description).toBe('manager · engine answers · 10.99.0.21');
+    expect(contextOf(old, 'machine/m1')).toBe('machine;running;manager;swarmNode;active;');
   });
 
   test('and without an older answer the message is all there is', () => {
