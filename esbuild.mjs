@@ -1,5 +1,5 @@
-// Bundles the extension (a small CommonJS main file; the services and the heavy packages as ES modules loaded at first
-// use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
+// Bundles the extension (a small CommonJS main file; the services, what pages show, and the heavy packages as ES modules
+// loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -61,13 +61,18 @@ const shared = {
   legalComments: 'none',
 };
 
-/** What the main file reaches by import() is a build of its own. */
-const servicesApart = {
-  name: 'services-apart',
+/** What the main file reaches by import(), by the name of its bundle: a build of its own. */
+const late = { services: 'src/service/createServices.ts', pages: 'src/ui/panels/infoPage.ts' };
+
+const lateApart = {
+  name: 'late-apart',
   setup(builder) {
-    builder.onResolve({ filter: /\/createServices\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './services.js', external: true } : undefined,
-    );
+    builder.onResolve({ filter: /\.ts$/ }, ({ kind, path: asked, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = path.relative(root, path.resolve(resolveDir, asked)).replaceAll(path.sep, '/');
+      const name = Object.keys(late).find((each) => late[each] === file);
+      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+    });
   },
 };
 
@@ -82,12 +87,12 @@ const extension = {
   target: 'node22',
   format: 'cjs',
   external: ['vscode'],
-  plugins: [servicesApart, writeApart],
+  plugins: [lateApart, writeApart],
 };
 
 const services = {
   ...shared,
-  entryPoints: { services: 'src/service/createServices.ts' },
+  entryPoints: late,
   outdir: 'dist',
   platform: 'node',
   target: 'node22',

@@ -4,12 +4,11 @@
  */
 import * as v from 'valibot';
 import type { Milliseconds } from '../base/units.ts';
-import type { Container, Engine, SwarmMembership } from '../model/engine.ts';
+import type { Container, Engine } from '../model/engine.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import type { EngineEvent } from './doors.ts';
+import { membershipSchema, readMembership } from './membershipSchema.ts';
 import { count, flag, listOf, mapOf, pairs, part, text, texts } from './tolerant.ts';
-
-const states = ['inactive', 'pending', 'active', 'error', 'locked'] as const;
 
 const engineSchema = v.pipe(
   v.object({
@@ -33,26 +32,7 @@ const engineSchema = v.pipe(
     ClusterAdvertise: text,
     SystemTime: text,
     RegistryConfig: part(v.object({ Mirrors: texts })),
-    Swarm: part(
-      v.object({
-        NodeID: text,
-        NodeAddr: text,
-        LocalNodeState: v.fallback(v.picklist(states), 'inactive'),
-        ControlAvailable: flag,
-        Error: text,
-        RemoteManagers: listOf(v.object({ Addr: v.string() })),
-        Cluster: part(
-          v.object({
-            ID: text,
-            CreatedAt: text,
-            DefaultAddrPool: texts,
-            SubnetSize: count,
-            DataPathPort: count,
-            Spec: part(v.object({ EncryptionConfig: part(v.object({ AutoLockManagers: flag })) })),
-          }),
-        ),
-      }),
-    ),
+    Swarm: part(membershipSchema),
     Warnings: texts,
   }),
   v.check((info) => info.ID !== '' || info.ServerVersion !== ''),
@@ -96,34 +76,9 @@ export function readEngine(
     registryMirrors: info.RegistryConfig.Mirrors,
     clusterStore: info.ClusterStore,
     clusterAdvertise: info.ClusterAdvertise,
-    swarm: membership(info.Swarm),
+    swarm: readMembership(info.Swarm),
     warnings: info.Warnings,
     clockSkew: skew(info.SystemTime, asked),
-  };
-}
-
-function membership(swarm: v.InferOutput<typeof engineSchema>['Swarm']): SwarmMembership {
-  const { Cluster } = swarm;
-  const created = new Date(Cluster.CreatedAt);
-  return {
-    state: swarm.LocalNodeState,
-    nodeId: swarm.NodeID,
-    nodeAddress: swarm.NodeAddr,
-    isManager: swarm.ControlAvailable,
-    clusterId: swarm.Cluster.ID || undefined,
-    managers: swarm.RemoteManagers.map((each) => each.Addr),
-    error: swarm.Error,
-    settings:
-      Cluster.ID === ''
-        ? undefined
-        : {
-            created: Number.isNaN(created.getTime()) ? undefined : created,
-            defaultAddressPools: Cluster.DefaultAddrPool,
-            subnetSize: Cluster.SubnetSize || 24,
-            // Engines before 19.03 know no other.
-            dataPathPort: Cluster.DataPathPort || 4789,
-            isAutolocked: Cluster.Spec.EncryptionConfig.AutoLockManagers,
-          },
   };
 }
 
@@ -198,6 +153,7 @@ const networkSchema = v.object({
   IPAM: part(v.object({ Config: listOf(v.object({ Subnet: text, Gateway: text })) })),
   Internal: flag,
   Attachable: flag,
+  Ingress: flag,
   Containers: mapOf(v.object({ Name: text, EndpointID: text, MacAddress: text, IPv4Address: text, IPv6Address: text })),
   Options: mapOf(v.string()),
   Labels: mapOf(v.string()),
@@ -237,6 +193,7 @@ export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNet
     subnets: network.IPAM.Config.map((each) => ({ subnet: each.Subnet, gateway: withoutPrefix(each.Gateway) })),
     isInternal: network.Internal,
     isAttachable: network.Attachable,
+    isIngress: network.Ingress,
     // The option's presence turns it on; only a written "false" does not.
     isEncrypted: encrypted !== undefined && encrypted !== 'false',
     vnis: (network.Options.get('com.docker.network.driver.overlay.vxlanid_list') ?? '')
@@ -251,7 +208,7 @@ export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNet
 
 /**
  * An engine lists its own containers by id and those of other hosts as `ep-ENDPOINT` (their ids are not known there); swarm
- * mode's `lb-NETWORK` is no container. A manager joins the lists of its engines, so that one may come as both.
+ * mode's `lb-NETWORK` and `ingress-sbox` are no containers. A manager joins the lists of its engines, so that one may come as both.
  */
 function endpoints(
   containers: v.InferOutput<typeof networkSchema>['Containers'],
@@ -260,7 +217,8 @@ function endpoints(
   const byEndpoint = new Map<string, Endpoint>();
   for (const [key, each] of containers) {
     const isRemote = key.startsWith('ep-');
-    if (key.startsWith('lb-') || (isRemote && byEndpoint.has(each.EndpointID))) continue;
+    const isContainer = !key.startsWith('lb-') && key !== 'ingress-sbox';
+    if (!isContainer || (isRemote && byEndpoint.has(each.EndpointID))) continue;
     byEndpoint.set(each.EndpointID || key, {
       containerId: isRemote ? '' : key,
       container: each.Name,

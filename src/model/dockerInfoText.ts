@@ -2,10 +2,9 @@
  * The text that `docker info` prints of a server, made from what is known of it: the layout of the docker client, the fields
  * that we read. What the client says of itself is not part of it.
  */
-import type { Bytes } from '../base/units.ts';
-import { bytesText } from '../base/units.ts';
+import { bytesText, type Bytes, type Milliseconds } from '../base/units.ts';
 import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
-import type { ContainerCounts, Engine } from './engine.ts';
+import type { ContainerCounts, Engine, SwarmMembership } from './engine.ts';
 
 /** Of a classic swarm manager, with a block for each node. Ends with a newline. */
 export function managerInfoText(info: ManagerInfo): string {
@@ -94,16 +93,68 @@ function containersText({ total, running, paused, stopped }: ContainerCounts, st
 }
 
 function swarmLines({ swarm }: Engine): string[] {
-  if (swarm.state === 'inactive') return [' Swarm: inactive'];
+  const first = ` Swarm: ${swarm.state}`;
+  if (swarm.state === 'inactive' || swarm.state === 'locked') return [first];
   return [
-    ` Swarm: ${swarm.state}`,
+    first,
     `  NodeID: ${swarm.nodeId}`,
     ...(swarm.error ? [`  Error: ${swarm.error}`] : []),
     `  Is Manager: ${swarm.isManager}`,
-    ...(swarm.clusterId === undefined ? [] : [`  ClusterID: ${swarm.clusterId}`]),
+    ...(swarm.isManager && swarm.error === '' && swarm.state !== 'error' ? managedLines(swarm) : []),
     `  Node Address: ${swarm.nodeAddress}`,
-    ...(swarm.managers.length > 0 ? ['  Manager Addresses:', ...swarm.managers.map((each) => `   ${each}`)] : []),
+    ...(swarm.managers.length > 0
+      ? ['  Manager Addresses:', ...swarm.managers.toSorted().map((one) => `   ${one}`)]
+      : []),
   ];
+}
+
+/** What a manager tells of its swarm. */
+function managedLines({ clusterId, counts, settings }: SwarmMembership): string[] {
+  if (clusterId === undefined || !counts || !settings) return [];
+  const { defaultAddressPools: pools, subnetSize, dataPathPort, isAutolocked, tuning } = settings;
+  return [
+    `  ClusterID: ${clusterId}`,
+    `  Managers: ${counts.managers}`,
+    `  Nodes: ${counts.nodes}`,
+    // The client ends every pool with two spaces, the last one too.
+    ...(pools.length > 0
+      ? [`  Default Address Pool: ${pools.map((pool) => `${pool}  `).join('')}`, `  SubnetSize: ${subnetSize}`]
+      : []),
+    `  Data Path Port: ${dataPathPort}`,
+    '  Orchestration:',
+    `   Task History Retention Limit: ${tuning.taskHistory}`,
+    '  Raft:',
+    `   Snapshot Interval: ${tuning.raft.snapshotInterval}`,
+    `   Number of Old Snapshots to Retain: ${tuning.raft.oldSnapshots}`,
+    `   Heartbeat Tick: ${tuning.raft.heartbeatTick}`,
+    `   Election Tick: ${tuning.raft.electionTick}`,
+    '  Dispatcher:',
+    `   Heartbeat Period: ${span(tuning.heartbeatPeriod)}`,
+    '  CA Configuration:',
+    `   Expiry Duration: ${span(tuning.certificateExpiry)}`,
+    `   Force Rotate: ${tuning.forceRotate}`,
+    `  Autolock Managers: ${isAutolocked}`,
+    `  Root Rotation In Progress: ${tuning.isRotatingRoot}`,
+  ];
+}
+
+/** `3 months`, as the client rounds durations (go-units' HumanDuration). */
+function span(duration: Milliseconds): string {
+  const seconds = Math.floor(duration / 1000);
+  const minutes = Math.floor(duration / 60_000);
+  const hours = Math.floor(duration / 3_600_000 + 0.5);
+  if (seconds < 1) return 'Less than a second';
+  if (seconds === 1) return '1 second';
+  if (seconds < 60) return `${seconds} seconds`;
+  if (minutes === 1) return 'About a minute';
+  if (minutes < 60) return `${minutes} minutes`;
+  if (hours === 1) return 'About an hour';
+  if (hours < 48) return `${hours} hours`;
+  const days = Math.floor(hours / 24);
+  if (days < 14) return `${days} days`;
+  if (days < 60) return `${Math.floor(days / 7)} weeks`;
+  if (days < 730) return `${Math.floor(days / 30)} months`;
+  return `${Math.floor(days / 365)} years`;
 }
 
 function list(label: string, all: readonly string[]): string[] {

@@ -44,6 +44,8 @@ export interface SwarmMembership {
   /** Known to managers only. */
   readonly clusterId: string | undefined;
   readonly managers: readonly string[];
+  /** How many the swarm has; known to managers only. */
+  readonly counts: { readonly managers: number; readonly nodes: number } | undefined;
   readonly error: string;
   /** How the swarm was made; known to managers only. */
   readonly settings: SwarmSettings | undefined;
@@ -57,6 +59,26 @@ export interface SwarmSettings {
   readonly subnetSize: number;
   readonly dataPathPort: number;
   readonly isAutolocked: boolean;
+  readonly tuning: SwarmTuning;
+}
+
+/** What few people ever change of a swarm; `docker info` prints it nevertheless. */
+export interface SwarmTuning {
+  /** How many old tasks are kept per slot. */
+  readonly taskHistory: number;
+  readonly raft: {
+    /** Log entries. */
+    readonly snapshotInterval: number;
+    readonly oldSnapshots: number;
+    /** Seconds. */
+    readonly heartbeatTick: number;
+    /** In heartbeats. */
+    readonly electionTick: number;
+  };
+  readonly heartbeatPeriod: Milliseconds;
+  readonly certificateExpiry: Milliseconds;
+  readonly forceRotate: number;
+  readonly isRotatingRoot: boolean;
 }
 
 /** A container as listed by an engine. */

@@ -6,6 +6,8 @@ export interface OverlayNetwork {
   readonly subnets: readonly { readonly subnet: string; readonly gateway: string }[];
   readonly isInternal: boolean;
   readonly isAttachable: boolean;
+  /** Swarm mode's routing mesh: what comes in on published ports goes over it. */
+  readonly isIngress: boolean;
   readonly isEncrypted: boolean;
   /** VXLAN ids, one per subnet; empty: not known (engines keep them in the key-value store). */
   readonly vnis: readonly number[];

@@ -33,7 +33,7 @@ export interface InfoPage {
   /** The facts are an older answer: who should speak does not. */
   readonly isStale: boolean;
   readonly facts: readonly Fact[];
-  readonly nodes: readonly NodeRow[] | undefined;
+  readonly tables: readonly Table[];
   readonly conditions: readonly ConditionRow[];
   /** What `docker info` would print. */
   readonly text: string;
@@ -52,23 +52,43 @@ export interface Fact {
   readonly value: string;
 }
 
-export interface NodeRow {
-  readonly name: string;
-  /** The store's machine behind the row, which can be opened. */
-  readonly machine: string | undefined;
-  readonly address: string;
-  readonly level: PageLevel;
-  readonly status: string;
-  /** Why it is not healthy; empty when it is. */
-  readonly reason: string;
-  readonly containers: number | undefined;
-  readonly containersText: string;
-  readonly cpus: Share | undefined;
-  readonly memory: Share | undefined;
-  readonly labels: readonly Fact[];
-  readonly version: string;
-  readonly updatedAt: number | undefined;
+/** A table as data. Which columns there are depends on the orchestration; the page shows and sorts them, whatever they say. */
+export interface Table {
+  readonly id: string;
+  readonly title: string;
+  /** What stands in its place while it has no rows. */
+  readonly empty: string;
+  /** The first one's cells are the headers of their rows. */
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
 }
+
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  /** Numbers stand at the end of their cell, digit below digit. */
+  readonly isNumber: boolean;
+}
+
+export interface TableRow {
+  /** The same for the same thing, in its table. */
+  readonly id: string;
+  readonly level: PageLevel;
+  /** One per column. */
+  readonly cells: readonly Cell[];
+}
+
+export type Cell =
+  /** `machine`: the store's machine behind it, whose page it opens. */
+  | { readonly kind: 'text'; readonly text: string; readonly machine: string | undefined }
+  /** Undefined: not known. */
+  | { readonly kind: 'number'; readonly value: number | undefined; readonly text: string }
+  /** `reason`: why it is not healthy; empty when it is. */
+  | { readonly kind: 'status'; readonly level: PageLevel; readonly text: string; readonly reason: string }
+  | { readonly kind: 'share'; readonly share: Share | undefined }
+  | { readonly kind: 'labels'; readonly labels: readonly Fact[] }
+  /** Milliseconds since 1970. */
+  | { readonly kind: 'time'; readonly at: number | undefined };
 
 /** A part of a whole, with the words for it. */
 export interface Share {
@@ -87,16 +107,6 @@ export interface ConditionRow {
 
 /** The page's own words, in the user's language. */
 export interface PageWords {
-  readonly nodes: string;
-  readonly name: string;
-  readonly address: string;
-  readonly status: string;
-  readonly containers: string;
-  readonly cpus: string;
-  readonly memory: string;
-  readonly labels: string;
-  readonly version: string;
-  readonly updated: string;
   readonly conditions: string;
   readonly facts: string;
   readonly text: string;
@@ -106,7 +116,6 @@ export interface PageWords {
   readonly seen: string;
   readonly stale: string;
   readonly waiting: string;
-  readonly noNodes: string;
   /** BCP 47, for dates and numbers. */
   readonly language: string;
 }

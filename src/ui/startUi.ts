@@ -12,7 +12,6 @@ import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
-import { infoPage } from './panels/infoPage.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createClustersView } from './tree/clustersView.ts';
@@ -54,9 +53,14 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
 
   const pages = lifetime.add(
     createDockerInfoPages(context.extensionUri, {
-      page: (target) => infoPage(target, current.clusters.snapshot, t, env.language),
+      page: async (target) => {
+        // Only who opens a page needs it, and it is a seventh of the main bundle.
+        const { infoPage } = await import('./panels/infoPage.ts');
+        return infoPage(target, current.clusters.snapshot, t, env.language);
+      },
       onDidChange: (listener) => current.onDidChange(listener),
       refresh: () => current.clusters.refresh(),
+      onError,
     }),
   );
   lifetime.add(

@@ -67,6 +67,7 @@ export const noSwarm: SwarmMembership = {
   isManager: false,
   clusterId: undefined,
   managers: [],
+  counts: undefined,
   error: '',
   settings: undefined,
 };
@@ -176,6 +177,7 @@ export function overlay(name: string, wanted: Partial<OverlayNetwork> = {}): Ove
     subnets: [{ subnet: '10.0.0.0/24', gateway: '10.0.0.1' }],
     isInternal: false,
     isAttachable: false,
+    isIngress: false,
     isEncrypted: false,
     vnis: [],
     mtu: undefined,

@@ -17,9 +17,11 @@ export interface DockerInfoPages extends Disposable {
 
 /** What the pages need of the rest. */
 export interface PageSource {
-  readonly page: (target: InfoTarget) => InfoPage | undefined;
+  /** As the picture is when it answers. */
+  readonly page: (target: InfoTarget) => Promise<InfoPage | undefined>;
   readonly onDidChange: (listener: () => void) => Disposable;
   readonly refresh: () => Promise<unknown>;
+  readonly onError: (error: unknown) => void;
 }
 
 /** `root` is the extension's folder. */
@@ -58,18 +60,22 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
     };
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(root, 'dist', 'webview')] };
 
-    const show = (): void => {
+    const show = async (): Promise<void> => {
       if (!isReady) return;
-      const page = source.page(target);
+      const page = await source.page(target);
+      if (own.isOver) return;
       const message: ToPage = page ? { type: 'show', page } : { type: 'gone', target, what: gone(target) };
-      void panel.webview.postMessage(message);
+      await panel.webview.postMessage(message);
+    };
+    const tell = (): void => {
+      show().catch(source.onError);
     };
     own.add(
       panel.webview.onDidReceiveMessage((message: FromPage) => {
         switch (message.type) {
           case 'ready':
             isReady = true;
-            show();
+            tell();
             break;
           case 'copy':
             void vscode.env.clipboard.writeText(message.text);
@@ -83,7 +89,7 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
         }
       }),
     );
-    own.add(source.onDidChange(show));
+    own.add(source.onDidChange(tell));
     own.add(
       panel.onDidChangeViewState(() => {
         visible.fire();

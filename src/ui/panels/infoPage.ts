@@ -1,45 +1,40 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
-import type { ClassicNode, ManagerInfo } from '../../model/classicSwarm.ts';
-import { speaker, type Cluster, type Member } from '../../model/cluster.ts';
+import { speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
-import type { Engine } from '../../model/engine.ts';
-import { clusterHealth, findNode, machineHealth, type MachineHealth, type Trouble } from '../../model/health.ts';
-import { lastOf, type Last } from '../../model/seen.ts';
+import {
+  clusterHealth,
+  machineHealth,
+  type ClusterHealth,
+  type MachineHealth,
+  type Trouble,
+} from '../../model/health.ts';
+import { lastOf, type Seen } from '../../model/seen.ts';
 import {
   clusterOf,
   findCluster,
   findMachine,
   machineOf,
-  type EngineView,
   type SeenMachine,
   type Snapshot,
 } from '../../model/snapshot.ts';
+import { lastView, nodeOf } from '../../model/swarmStanding.ts';
+import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { brief } from '../explain/explanation.ts';
-import { bytesText } from '../../base/units.ts';
-import type {
-  ConditionRow,
-  Fact,
-  InfoPage,
-  InfoTarget,
-  NodeRow,
-  Notice,
-  PageLevel,
-  PageWords,
-  Share,
-} from '../../protocol/dockerInfo.ts';
+import { swarmMarks } from '../swarmFacts.ts';
+import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
+import { classicTable } from './classicTable.ts';
+import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
+import { serviceTable } from './serviceTable.ts';
+import { membershipFacts, swarmFacts, tellingMachine } from './swarmClusterFacts.ts';
+import { swarmTable } from './swarmTable.ts';
 
 /** The page of `target`; undefined when it is not in the picture (any more). */
-export function infoPage(
-  target: InfoTarget,
-  snapshot: Snapshot,
-
-  t: Translate,
-  language: string,
-): InfoPage | undefined {
+export function infoPage(target: InfoTarget, snapshot: Snapshot, t: Translate, language: string): InfoPage | undefined {
   if (target.kind === 'cluster') {
     const cluster = findCluster(snapshot, target.cluster);
     return cluster && clusterPage(cluster, snapshot, t, language);
@@ -50,54 +45,106 @@ export function infoPage(
 
 function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, language: string): InfoPage {
   const health = clusterHealth(cluster, snapshot);
-  const speaks = speaker(cluster);
-  const info = speaks && lastOf(speaks.info);
-  const nodes = nodeRows(cluster, snapshot, t);
-  const engines = cluster.managers.length === 0 ? enginesFacts(cluster, snapshot, t) : [];
+  const teller = tellerOf(cluster, snapshot, t, language);
   return {
     target: { kind: 'cluster', cluster: cluster.name },
     title: cluster.name,
-    subtitle: clusterSubtitle(cluster, speaks && `${speaks.machine} (${speaks.address})`, t),
+    subtitle: clusterSubtitle(cluster, teller.name, t),
     level: health.level,
-    headline: t('{0} of {1} nodes healthy', health.healthy, health.of),
+    headline: clusterHeadline(cluster, health, t),
     notices: noticesOf(health.troubles, t),
-    seenAt: info?.at.getTime() ?? (cluster.managers.length === 0 ? snapshot.at.getTime() : undefined),
-    isStale: speaks?.info.state === 'failed',
-    facts: info ? managerFacts(info, t) : engines,
-    nodes,
+    seenAt: (teller.seen ? lastOf(teller.seen)?.at : snapshot.at)?.getTime(),
+    isStale: teller.seen?.state === 'failed',
+    facts: teller.facts,
+    tables: tables(cluster, snapshot, t),
     conditions: conditions(cluster, snapshot).map((condition) => conditionRow(condition, t)),
-    text: info ? managerInfoText(info.value) : '',
-    words: words(t, language),
+    text: teller.text,
+    words: words(teller.seen, t, language),
   };
 }
 
-function machinePage(
-  seen: SeenMachine,
-  snapshot: Snapshot,
+function clusterHeadline({ orchestration, swarm }: Cluster, { healthy, of }: ClusterHealth, t: Translate): string {
+  if (swarm?.view.state === 'failed')
+    return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));
+  return orchestration === 'swarm-mode'
+    ? t('{0} of {1} nodes ready', healthy, of)
+    : t('{0} of {1} nodes healthy', healthy, of);
+}
 
-  t: Translate,
-  language: string,
-): InfoPage {
+/** Who tells of a cluster, and what: a classic swarm's manager, a swarm's, or every engine for itself. */
+interface Teller {
+  readonly name: string | undefined;
+  /** Undefined: nobody tells for all. */
+  readonly seen: Seen<unknown> | undefined;
+  readonly facts: InfoPage['facts'];
+  readonly text: string;
+}
+
+function tellerOf(cluster: Cluster, snapshot: Snapshot, t: Translate, language: string): Teller {
+  if (cluster.swarm) {
+    const telling = tellingMachine(cluster, snapshot);
+    const engine = telling && lastOf(telling.engine)?.value.engine;
+    const record = telling && machineOf(telling);
+    const isManager = engine?.swarm.isManager === true;
+    return {
+      name: isManager
+        ? `${telling?.name ?? ''} (${record?.address ?? ''}:${String(record?.enginePort ?? '')})`
+        : undefined,
+      seen: cluster.swarm.view,
+      facts: swarmFacts(cluster, snapshot, t, language),
+      text: engine ? engineInfoText(engine) : '',
+    };
+  }
+  const speaks = speaker(cluster);
+  if (!speaks) return { name: undefined, seen: undefined, facts: enginesFacts(cluster, snapshot, t), text: '' };
+  const info = lastOf(speaks.info)?.value;
+  return {
+    name: `${speaks.machine} (${speaks.address})`,
+    seen: speaks.info,
+    facts: info ? managerFacts(info, t) : [],
+    text: info ? managerInfoText(info) : '',
+  };
+}
+
+function tables(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly Table[] {
+  if (cluster.orchestration !== 'swarm-mode') return [classicTable(cluster, snapshot, t)];
+  const view = lastView(cluster);
+  return [swarmTable(cluster, snapshot, t), ...(view ? [serviceTable(view, cluster, t)] : [])];
+}
+
+function machinePage(seen: SeenMachine, snapshot: Snapshot, t: Translate, language: string): InfoPage {
   const cluster = clusterOf(snapshot, seen.name);
   const health = machineHealth(seen, cluster);
   const view = lastOf(seen.engine);
-  const machine = machineOf(seen);
-  const place = [machine?.driver, machine?.address].filter((part) => part !== undefined && part !== '');
+  const engine = view?.value.engine;
   return {
     target: { kind: 'machine', machine: seen.name },
     title: seen.name,
-    subtitle: [...place, ...(cluster ? [t('in cluster {0}', cluster.name)] : [])].join(' · '),
+    subtitle: machineSubtitle(seen, cluster, t),
     level: health.level,
     headline: machineHeadline(health, t),
     notices: noticesOf(health.troubles, t),
     seenAt: view?.at.getTime(),
     isStale: seen.engine.state === 'failed',
-    facts: view ? engineFacts(view.value.engine, t) : [],
-    nodes: undefined,
+    facts: engine ? [...membershipFacts(seen, engine, cluster, t), ...engineFacts(engine, t)] : [],
+    tables: [],
     conditions: [],
-    text: view ? engineInfoText(view.value.engine) : '',
-    words: words(t, language),
+    text: engine ? engineInfoText(engine) : '',
+    words: words(seen.engine, t, language),
   };
+}
+
+function machineSubtitle(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): string {
+  const machine = machineOf(seen);
+  const node = nodeOf(cluster, seen);
+  return [
+    machine?.driver,
+    machine?.address,
+    ...(cluster ? [t('in cluster {0}', cluster.name)] : []),
+    ...(node ? [nodeRoleWords(node.role, t), ...swarmMarks(node, t)] : []),
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
 }
 
 function machineHeadline({ level, troubles }: MachineHealth, t: Translate): string {
@@ -115,163 +162,6 @@ function clusterSubtitle(cluster: Cluster, manager: string | undefined, t: Trans
     ...(manager === undefined ? [] : [t('manager {0}', manager)]),
     ...(cluster.store ? [cluster.store.url] : []),
   ].join(' · ');
-}
-
-function managerFacts({ value }: Last<ManagerInfo>, t: Translate): Fact[] {
-  const { running, paused, stopped, total } = value.containers;
-  return [
-    { label: t('Containers'), value: t('{0} ({1} running, {2} paused, {3} stopped)', total, running, paused, stopped) },
-    { label: t('Images'), value: String(value.images) },
-    { label: t('Server version'), value: value.version },
-    { label: t('Role'), value: value.role },
-    { label: t('Strategy'), value: value.strategy },
-    { label: t('Filters'), value: value.filters.join(', ') },
-    { label: t('Nodes'), value: String(value.nodes.length) },
-    { label: t('CPUs'), value: String(value.cpus) },
-    { label: t('Total memory'), value: bytesText(value.memory) },
-    { label: t('Kernel version'), value: value.kernel },
-    { label: t('Operating system'), value: [value.operatingSystem, value.architecture].filter(Boolean).join(' ') },
-    { label: t('Name'), value: value.name },
-    ...value.otherFacts.map(([label, fact]) => ({ label, value: fact })),
-  ];
-}
-
-function engineFacts(engine: Engine, t: Translate): Fact[] {
-  const { running, paused, stopped, total } = engine.containers;
-  const facts: Fact[] = [
-    { label: t('Containers'), value: t('{0} ({1} running, {2} paused, {3} stopped)', total, running, paused, stopped) },
-    { label: t('Images'), value: String(engine.images) },
-    { label: t('Server version'), value: engine.version },
-    { label: t('API version'), value: engine.apiVersion },
-    { label: t('Storage driver'), value: engine.storageDriver },
-    { label: t('Cluster store'), value: engine.clusterStore },
-    { label: t('Cluster advertise'), value: engine.clusterAdvertise },
-    { label: t('Registry mirrors'), value: engine.registryMirrors.join(', ') },
-    { label: t('CPUs'), value: String(engine.cpus) },
-    { label: t('Total memory'), value: bytesText(engine.memory) },
-    { label: t('Kernel version'), value: engine.kernel },
-    { label: t('Operating system'), value: [engine.operatingSystem, engine.architecture].filter(Boolean).join(' ') },
-    { label: t('Host name'), value: engine.hostname },
-    { label: t('ID'), value: engine.id },
-    {
-      label: t('Labels'),
-      value: Object.entries(engine.labels)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(', '),
-    },
-  ];
-  return facts.filter(({ value }) => value !== '');
-}
-
-function enginesFacts(cluster: Cluster, snapshot: Snapshot, t: Translate): Fact[] {
-  const engines = cluster.members.flatMap(({ machine }) => {
-    const seen = findMachine(snapshot, machine);
-    const view = seen && lastOf(seen.engine)?.value;
-    return view ? [view.engine] : [];
-  });
-  const sum = (of: (engine: Engine) => number): number => engines.reduce((total, engine) => total + of(engine), 0);
-  return [
-    { label: t('Engines'), value: String(engines.length) },
-    { label: t('Containers'), value: String(sum(({ containers }) => containers.total)) },
-    { label: t('Server version'), value: [...new Set(engines.map(({ version }) => version))].join(', ') },
-    { label: t('CPUs'), value: String(sum(({ cpus }) => cpus)) },
-    { label: t('Total memory'), value: bytesText(sum(({ memory }) => memory)) },
-  ];
-}
-
-/** One row per node that the manager lists, and one per machine that should be listed and is not: a dead node stays in sight. */
-function nodeRows(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly NodeRow[] {
-  const speaks = speaker(cluster);
-  const listed = (speaks && lastOf(speaks.info)?.value.nodes) ?? [];
-  const claimed = new Set<ClassicNode>();
-  const ours = cluster.members
-    .filter(({ role }) => role !== 'keyValueStore')
-    .flatMap((member): NodeRow[] => {
-      const seen = findMachine(snapshot, member.machine);
-      if (!seen) return [];
-      const machine = machineOf(seen);
-      const node = machine && findNode(listed, seen, machine);
-      if (node) claimed.add(node);
-      return [memberRow(member, seen, node, machineHealth(seen, cluster), t)];
-    });
-  const strangers = listed.filter((node) => !claimed.has(node)).map((node) => strangerRow(node, t));
-  return [...ours, ...strangers];
-}
-
-function memberRow(
-  member: Member,
-  seen: SeenMachine,
-  node: ClassicNode | undefined,
-  health: MachineHealth,
-
-  t: Translate,
-): NodeRow {
-  const view: EngineView | undefined = lastOf(seen.engine)?.value;
-  const machine = machineOf(seen);
-  const total = node?.containers?.total ?? view?.engine.containers.total;
-  return {
-    ...nodeCells(node),
-    name: member.machine,
-    machine: seen.name,
-    address:
-      node?.address ?? (machine?.address === undefined ? '' : `${machine.address}:${String(machine.enginePort)}`),
-    level: health.level,
-    status: statusText(health.level, t),
-    reason: health.troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
-    containers: total,
-    containersText: total === undefined ? '–' : String(total),
-    labels: labels(node?.labels ?? view?.engine.labels ?? {}),
-    version: node?.serverVersion ?? view?.engine.version ?? '',
-  };
-}
-
-function strangerRow(node: ClassicNode, t: Translate): NodeRow {
-  const level: PageLevel = node.status === 'Healthy' ? 'healthy' : node.status === 'Unknown' ? 'unknown' : 'down';
-  return {
-    ...nodeCells(node),
-    name: node.name,
-    machine: undefined,
-    address: node.address,
-    level,
-    status: node.status,
-    reason: node.error ?? t('not in the machine store'),
-    containers: node.containers?.total,
-    containersText: node.containers === undefined ? '–' : String(node.containers.total),
-    labels: labels(node.labels),
-    version: node.serverVersion ?? '',
-  };
-}
-
-function nodeCells(node: ClassicNode | undefined): Pick<NodeRow, 'cpus' | 'memory' | 'updatedAt'> {
-  const { reservedCpus: cpus, reservedMemory: memory } = node ?? {};
-  const share = (used: number, of: number, text: string): Share => ({ used, of, text });
-  return {
-    cpus: cpus && share(cpus.used, cpus.of, `${String(cpus.used)} / ${String(cpus.of)}`),
-    memory: memory && share(memory.used, memory.of, memory.text),
-    updatedAt: node?.updatedAt?.getTime(),
-  };
-}
-
-/** docker-machine and the engine put these on every node; they are behind, not before, what people chose themselves. */
-function labels(all: Readonly<Record<string, string>>): Fact[] {
-  const usual = ['kernelversion', 'operatingsystem', 'ostype', 'storagedriver', 'executiondriver'];
-  const rank = (label: string): number => usual.indexOf(label) + 1;
-  return Object.entries(all)
-    .map(([label, value]) => ({ label, value }))
-    .sort((a, b) => rank(a.label) - rank(b.label));
-}
-
-function statusText(level: PageLevel, t: Translate): string {
-  switch (level) {
-    case 'healthy':
-      return t('Healthy');
-    case 'degraded':
-      return t('Degraded');
-    case 'down':
-      return t('Unhealthy');
-    case 'unknown':
-      return t('Waiting');
-  }
 }
 
 function conditionRow({ id, verdict, evidence }: Condition, t: Translate): ConditionRow {
@@ -299,18 +189,10 @@ function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   });
 }
 
-function words(t: Translate, language: string): PageWords {
+/** `told`: what the facts come from. */
+function words(told: Seen<unknown> | undefined, t: Translate, language: string): PageWords {
+  const failure = told?.state === 'failed' ? explainFailure(told.failure, t) : undefined;
   return {
-    nodes: t('Nodes'),
-    name: t('Name'),
-    address: t('Address'),
-    status: t('Status'),
-    containers: t('Containers'),
-    cpus: t('Reserved CPUs'),
-    memory: t('Reserved memory'),
-    labels: t('Labels'),
-    version: t('Server version'),
-    updated: t('Updated'),
     conditions: t('Conditions of overlay networks'),
     facts: t('Facts'),
     text: t('As docker info prints it'),
@@ -319,9 +201,8 @@ function words(t: Translate, language: string): PageWords {
     refresh: t('Refresh'),
     seen: t('Live: what changes shows by itself'),
     // {0} stays for the page, which keeps the age ticking.
-    stale: t('No answer now; this is from {0}', '{0}'),
-    waiting: t('Nobody has answered yet'),
-    noNodes: t('The manager lists no nodes.'),
+    stale: t('No answer now ({0}); this is from {1}', failure?.short ?? '', '{0}'),
+    waiting: failure ? t('No answer yet: {0}', failure.short) : t('Nobody has answered yet'),
     language,
   };
 }

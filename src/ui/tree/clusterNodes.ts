@@ -4,6 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import type { OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, type Snapshot } from '../../model/snapshot.ts';
+import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
@@ -12,6 +13,8 @@ import { groupRow, messageRow } from './groupRow.ts';
 import { machineRow } from './machineRow.ts';
 import { networkRow } from './networkRow.ts';
 import { leaf, type Node } from './row.ts';
+import { servicesNode } from './serviceNodes.ts';
+import { strangerRow } from './strangerRow.ts';
 
 /** The topmost rows. None where a welcome text says more: no machines, no store. */
 export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] {
@@ -39,16 +42,26 @@ function storeMessage({ storeFailure }: Snapshot, t: Translate): readonly Node[]
 
 function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const row = clusterRow(cluster, snapshot, t);
-  const { target } = row;
-  const machines = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
   return {
     row,
     children: () => [
-      {
-        row: groupRow(`${row.id}/machines`, t('Machines'), machines.length, 'machines', target),
-        children: () => machines.map((seen) => leaf(machineRow(seen, cluster, t))),
-      },
+      machinesNode(cluster, snapshot, t),
       networksNode(cluster, t),
+      ...(cluster.swarm ? [servicesNode(cluster, cluster.swarm, t)] : []),
+    ],
+  };
+}
+
+/** The cluster's machines, and behind them the nodes of its swarm that are none. */
+function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
+  const id = `${clusterId(cluster.name)}/machines`;
+  const machines = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
+  const others = strangers(cluster, snapshot);
+  return {
+    row: groupRow(id, t('Machines'), machines.length + others.length, 'machines', { cluster: cluster.name }),
+    children: () => [
+      ...machines.map((seen) => leaf(machineRow(seen, cluster, t))),
+      ...others.map((stranger) => leaf(strangerRow(stranger, cluster, t))),
     ],
   };
 }

@@ -1,17 +1,21 @@
 /** A cluster as a row. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster, Orchestration } from '../../model/cluster.ts';
+import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { untoldWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
+  const view = cluster.swarm?.view;
   const counted =
-    cluster.orchestration === 'swarm-mode'
-      ? t('{0}/{1} ready', health.healthy, health.of)
-      : t('{0}/{1} healthy', health.healthy, health.of);
+    view?.state === 'failed'
+      ? untoldWords(view.failure, t)
+      : cluster.orchestration === 'swarm-mode'
+        ? t('{0}/{1} ready', health.healthy, health.of)
+        : t('{0}/{1} healthy', health.healthy, health.of);
   const orchestration = orchestrationWords(cluster.orchestration, t);
   return {
     id: clusterId(cluster.name),
@@ -26,6 +30,7 @@ export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): 
         [t('Orchestration'), orchestration],
         ...(cluster.store ? ([[t('Key-value store'), cluster.store.url]] as const) : []),
         ...cluster.managers.map(({ machine, address }) => [t('Swarm manager'), `${machine} (${address})`] as const),
+        ...(cluster.swarm ? swarmFacts(cluster.swarm, t) : []),
         [t('Machines'), String(cluster.members.length)],
       ],
       problems: health.troubles.map((trouble) => explainTrouble(trouble, t)).map(evidence),
@@ -46,6 +51,14 @@ export function orchestrationWords(orchestration: Orchestration, t: Translate): 
     case 'none':
       return t('shared store');
   }
+}
+
+function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): readonly (readonly [string, string])[] {
+  return [
+    ...(source === undefined ? [] : [[t('Told by'), source] as const]),
+    ...(managers.length > 0 ? [[t('Manager addresses'), managers.join(', ')] as const] : []),
+    ...(id === undefined ? [] : [[t('Swarm ID'), id] as const]),
+  ];
 }
 
 /** Only what a tooltip shows, so that rows compare by what is seen of them. */

@@ -5,24 +5,29 @@ import { machineHealth, type MachineHealth } from '../../model/health.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import type { SwarmNode } from '../../model/swarmMode.ts';
+import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
-import { levelColor, type Row, type RowIcon, type Tooltip } from './row.ts';
+import { levelColor, type Row, type RowIcon, type Target, type Tooltip } from './row.ts';
+import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 /** What can be done with a machine depends on it; a word of the row's context. */
 type State = 'running' | 'stopped' | 'unreachable' | 'broken' | 'unknown';
 
 export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Row {
   const health = machineHealth(seen, cluster);
-  const role = cluster?.members.find(({ machine }) => machine === seen.name)?.role;
+  const node = nodeOf(cluster, seen);
+  const role = roleOf(seen, cluster, node);
   const address = machineOf(seen)?.address;
   const state = stateOf(seen, health);
-  const condition = healthWords(seen, health, cluster, t);
+  const condition = healthWords(seen, health, cluster, node, t);
   const store = role === 'keyValueStore' ? cluster?.store?.parsed?.type : undefined;
+  const place = [role && roleWords(role, cluster, t), ...(node ? swarmMarks(node, t) : []), store];
   // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
   const parts = [
-    role && roleWords(role, t),
-    store,
+    ...place,
     role === 'keyValueStore' && health.level === 'healthy' ? undefined : condition,
     cluster && address,
   ].filter((part) => part !== undefined);
@@ -31,31 +36,48 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
     label: seen.name,
     description: parts.join(' · '),
     icon: iconOf(role, state, health),
-    context: ['machine', state, ...(role ? [role] : [])],
-    spoken: [t('Machine {0}', seen.name), role && roleWords(role, t), store, condition, address]
-      .filter(Boolean)
-      .join(', '),
+    context: ['machine', state, ...(role ? [role] : []), ...(node ? swarmContext(node) : [])],
+    spoken: [t('Machine {0}', seen.name), ...place, condition, address].filter(Boolean).join(', '),
     tooltip: tooltipOf(seen, cluster, role, store, health, condition, t),
-    target: cluster ? { cluster: cluster.name, machine: seen.name } : { machine: seen.name },
+    target: targetOf(seen, cluster, node),
     opening: 'leaf',
   };
 }
 
-export function roleWords(role: Role, t: Translate): string {
+/** In swarm mode a manager's word comes first: who is promoted is one before its engine says so. */
+function roleOf({ name }: SeenMachine, cluster: Cluster | undefined, node: SwarmNode | undefined): Role | undefined {
+  if (node) return node.role === 'manager' ? 'manager' : 'node';
+  return cluster?.members.find(({ machine }) => machine === name)?.role;
+}
+
+function roleWords(role: Role, cluster: Cluster | undefined, t: Translate): string {
   switch (role) {
     case 'keyValueStore':
       return t('key-value store');
     case 'manager':
       return t('manager');
     case 'node':
-      return t('node');
+      return cluster?.orchestration === 'swarm-mode' ? t('worker') : t('node');
   }
 }
+
+function targetOf({ name }: SeenMachine, cluster: Cluster | undefined, node: SwarmNode | undefined): Target {
+  if (!cluster) return { machine: name };
+  const target = { cluster: cluster.name, machine: name };
+  return node ? { ...target, node: nodeHandle(node, lastView(cluster)?.nodes ?? []) } : target;
+}
+
+const swarmContext = ({ availability, manager }: SwarmNode): string[] => [
+  'swarmNode',
+  availabilityWord(availability),
+  ...(manager?.isLeader ? ['leader'] : []),
+];
 
 function healthWords(
   seen: SeenMachine,
   { level, troubles }: MachineHealth,
   cluster: Cluster | undefined,
+  node: SwarmNode | undefined,
   t: Translate,
 ): string {
   const first = troubles[0];
@@ -64,7 +86,7 @@ function healthWords(
   const reason = first && explainTrouble(first, t).short;
   switch (level) {
     case 'healthy':
-      return cluster ? t('healthy') : t('running');
+      return wellWords(cluster, node, t);
     case 'degraded':
       return t('degraded: {0}', reason ?? '');
     case 'down':
@@ -72,6 +94,13 @@ function healthWords(
     case 'unknown':
       return seen.engine.state === 'waiting' && seen.engine.last ? t('looking again') : t('looking');
   }
+}
+
+/** In swarm mode only managers can say that a node is ready. */
+function wellWords(cluster: Cluster | undefined, node: SwarmNode | undefined, t: Translate): string {
+  if (!cluster) return t('running');
+  if (cluster.orchestration !== 'swarm-mode') return t('healthy');
+  return node?.state === 'ready' && !isOutdated(cluster) ? t('ready') : t('engine answers');
 }
 
 function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
@@ -97,12 +126,13 @@ function tooltipOf(
   t: Translate,
 ): Tooltip {
   const machine = machineOf(seen);
+  const node = nodeOf(cluster, seen);
   const view = lastOf(seen.engine)?.value;
   const state = cluster?.store?.state;
   const storeVersion = role === 'keyValueStore' && state?.state === 'seen' ? state.value.version : undefined;
   const facts: (readonly [string, string | undefined])[] = [
     [t('State'), condition],
-    [t('Role'), role && roleWords(role, t)],
+    ...(node ? swarmFacts(node, t) : [[t('Role'), role && roleWords(role, cluster, t)] as const]),
     [t('Store'), store && [store, storeVersion].filter(Boolean).join(' ')],
     [t('Address'), machine?.address],
     [t('Driver'), machine?.driver],

@@ -10,7 +10,9 @@ export function networkRow(network: OverlayNetwork, cluster: string, key: string
   const containers = count === 1 ? t('1 container') : t('{0} containers', count);
   const subnets = network.subnets.map(({ subnet }) => subnet).join(', ');
   const vnis = network.vnis.length > 0 ? t('VNI {0}', network.vnis.join(', ')) : undefined;
+  const mesh = network.isIngress ? t('routing mesh') : undefined;
   const marks = [
+    mesh,
     network.isInternal ? t('internal') : undefined,
     network.isEncrypted ? t('encrypted') : undefined,
     network.isAttachable ? t('attachable') : undefined,
@@ -18,10 +20,10 @@ export function networkRow(network: OverlayNetwork, cluster: string, key: string
   return {
     id: `${clusterId(cluster)}/network/${key}`,
     label: network.name,
-    description: [subnets, vnis, containers].filter(Boolean).join(' · '),
+    description: [mesh, subnets, vnis, containers].filter(Boolean).join(' · '),
     icon: { name: 'type-hierarchy', color: undefined },
-    context: ['network', 'overlay', count === 0 ? 'unused' : 'used'],
-    spoken: [t('Overlay network {0}', network.name), subnets, vnis, containers].filter(Boolean).join(', '),
+    context: ['network', 'overlay', count === 0 ? 'unused' : 'used', ...(network.isIngress ? ['ingress'] : [])],
+    spoken: [t('Overlay network {0}', network.name), mesh, subnets, vnis, containers].filter(Boolean).join(', '),
     tooltip: {
       title: network.name,
       facts: (

@@ -36,6 +36,12 @@ export interface Target {
   readonly machine?: string;
   readonly network?: string;
   readonly container?: string;
+  /** A node of a swarm: its hostname, or its ID while another node has that name, as Docker takes them. */
+  readonly node?: string;
+  readonly service?: string;
+  /** A task's ID. */
+  readonly task?: string;
+  readonly stack?: string;
 }
 
 /** A row with what stands below it, which is made when it is opened. */

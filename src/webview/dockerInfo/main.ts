@@ -1,12 +1,13 @@
-/** The docker info page: shows what it is told, asks by message, remembers how its table is sorted. */
-import type { FromPage, InfoPage, InfoTarget, ToPage } from '../../protocol/dockerInfo.ts';
+/** The docker info page: shows what it is told, asks by message, remembers how its tables are sorted. */
+import type { FromPage, InfoPage, InfoTarget, Table, ToPage } from '../../protocol/dockerInfo.ts';
 import { ago } from './ago.ts';
 import { element } from './element.ts';
-import { nodeTable, type Sorting } from './nodeTable.ts';
+import { tableElement, type Sorting } from './table.ts';
 
 interface Remembered {
   readonly target: InfoTarget | undefined;
-  readonly sorting: Sorting;
+  /** By table. Another version's page may have remembered something else here: its entries name no table of ours. */
+  readonly sorting: Readonly<Record<string, Sorting>>;
 }
 
 declare function acquireVsCodeApi(): {
@@ -16,10 +17,7 @@ declare function acquireVsCodeApi(): {
 };
 
 const vscode = acquireVsCodeApi();
-let remembered: Remembered = vscode.getState() ?? {
-  target: undefined,
-  sorting: { column: 'name', isDescending: false },
-};
+let remembered: Remembered = vscode.getState() ?? { target: undefined, sorting: {} };
 let shown: InfoPage | undefined;
 
 const remember = (change: Partial<Remembered>): void => {
@@ -41,47 +39,64 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   }
 });
 
-/** One part of the page and what it was made from, so that what did not change keeps its selection, focus and scroll. */
-const parts: readonly {
+/** One part of the page and what it is made from, so that what did not change keeps its selection, focus and scroll. */
+interface Part {
   readonly id: string;
-  readonly of: (page: InfoPage) => unknown;
+  readonly from: unknown;
   readonly make: (page: InfoPage) => HTMLElement;
-}[] = [
-  {
-    id: 'heading',
-    of: ({ title, subtitle, headline, level, words }) => [title, subtitle, headline, level, words],
-    make: heading,
-  },
-  { id: 'notices', of: ({ notices }) => notices, make: noticeList },
-  { id: 'facts', of: ({ facts, isStale, words }) => [facts, isStale, words], make: factList },
-  { id: 'nodes', of: ({ nodes, words }) => [nodes, words, remembered.sorting], make: nodeSection },
-  { id: 'conditions', of: ({ conditions, words }) => [conditions, words], make: conditionList },
-  { id: 'text', of: ({ text, words }) => [text, words], make: textSection },
-];
+}
+
+function partsOf(page: InfoPage): readonly Part[] {
+  const { title, subtitle, headline, level, notices, facts, tables, conditions, text, isStale, words } = page;
+  return [
+    { id: 'heading', from: [title, subtitle, headline, level, words], make: heading },
+    { id: 'notices', from: notices, make: noticeList },
+    { id: 'facts', from: [facts, isStale, words], make: factList },
+    ...tables.map((table) => ({
+      id: `table-${table.id}`,
+      from: [table, isStale, words, remembered.sorting[table.id]],
+      make: () => tableSection(table, page),
+    })),
+    { id: 'conditions', from: [conditions, words], make: conditionList },
+    { id: 'text', from: [text, words], make: textSection },
+  ];
+}
+
 const madeFrom = new Map<string, string>();
 
 function render(): void {
-  if (!shown) return;
+  const page = shown;
   const main = document.getElementById('page');
-  if (!main) return;
-  main.setAttribute('lang', shown.words.language);
-  // What stood there before the first picture came.
-  if (madeFrom.size === 0) main.replaceChildren();
-  for (const part of parts) {
-    const source = JSON.stringify(part.of(shown));
-    if (madeFrom.get(part.id) === source) continue;
-    madeFrom.set(part.id, source);
+  if (!page || !main) return;
+  main.setAttribute('lang', page.words.language);
+  const parts = partsOf(page);
+  // What stood there before the first picture came, and tables that are gone.
+  for (const child of [...main.children]) {
+    if (madeFrom.has(child.id) && parts.some(({ id }) => id === child.id)) continue;
+    madeFrom.delete(child.id);
+    child.remove();
+  }
+  for (const [index, { id, from, make }] of parts.entries()) {
+    const source = JSON.stringify(from);
+    if (madeFrom.get(id) === source) continue;
+    madeFrom.set(id, source);
     const focused = document.activeElement?.getAttribute('data-key');
-    const made = part.make(shown);
-    made.id = part.id;
-    const old = document.getElementById(part.id);
+    const made = make(page);
+    made.id = id;
+    const old = document.getElementById(id);
+    const scrolled = old?.querySelector(scrolling);
+    const { scrollLeft = 0, scrollTop = 0 } = scrolled ?? {};
     if (old) old.replaceWith(made);
-    else main.append(made);
+    else main.insertBefore(made, main.children[index] ?? null);
+    made.querySelector(scrolling)?.scrollTo(scrollLeft, scrollTop);
     if (focused && document.activeElement === document.body)
       main.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
   tellAge();
 }
+
+/** What scrolls inside of a part. */
+const scrolling = '.scroll, pre';
 
 function tellGone(what: string): void {
   if (shown) {
@@ -92,7 +107,7 @@ function tellGone(what: string): void {
       isStale: true,
       notices: [],
       conditions: [],
-      nodes: shown.nodes && [],
+      tables: [],
     };
     render();
   } else {
@@ -161,17 +176,16 @@ function factList({ facts, isStale, words }: InfoPage): HTMLElement {
   );
 }
 
-function nodeSection({ nodes, words }: InfoPage): HTMLElement {
-  if (!nodes) return element('section', { hidden: '' });
+function tableSection(table: Table, { isStale, words }: InfoPage): HTMLElement {
   return element(
     'section',
-    {},
-    element('h2', {}, words.nodes),
-    nodes.length === 0
-      ? element('p', { class: 'subtitle' }, words.noNodes)
-      : nodeTable(nodes, remembered.sorting, words, {
+    { class: isStale ? 'stale' : '' },
+    element('h2', {}, table.title),
+    table.rows.length === 0
+      ? element('p', { class: 'subtitle' }, table.empty)
+      : tableElement(table, remembered.sorting[table.id], words.language, {
           sort: (sorting) => {
-            remember({ sorting });
+            remember({ sorting: { ...remembered.sorting, [table.id]: sorting } });
             render();
           },
           open: (machine) => {

@@ -120,7 +120,7 @@ describe('the article’s cluster, from a file', () => {
     const frozenAt = Date.now();
     await lab.freeze(4);
     try {
-      await firstNode().locator('tr.down[data-node="swarm-node2"]').waitFor({ timeout: 10_000 });
+      await firstNode().locator('tr.down[data-row="swarm-node2"]').waitFor({ timeout: 10_000 });
       const after = Date.now() - frozenAt;
       await user.describedAs('swarm-node2', /^node · unhealthy: .+ · 10\.95\.0\.14$/);
       expect((await user.row('swarm-node1'))?.description).toBe('node · healthy · 10.95.0.13');
@@ -135,7 +135,7 @@ describe('the article’s cluster, from a file', () => {
     } finally {
       await lab.thaw(4);
     }
-    await firstNode().locator('tr.healthy[data-node="swarm-node2"]').waitFor({ timeout: 90_000 });
+    await firstNode().locator('tr.healthy[data-row="swarm-node2"]').waitFor({ timeout: 90_000 });
     await user.describedAs('demo', /^classic · 3\/3 healthy$/, 90_000);
   });
 

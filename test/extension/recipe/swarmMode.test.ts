@@ -131,7 +131,7 @@ describe('a cluster of swarm mode, from a file', () => {
     const frozenAt = Date.now();
     await lab.freeze(4);
     try {
-      await page.locator('tr.down[data-node="swarm-node3"]').waitFor({ timeout: 10_000 });
+      await page.locator('tr.down[data-row="swarm-node3"]').waitFor({ timeout: 10_000 });
       const after = Date.now() - frozenAt;
       await user.describedAs('swarm-node3', /^worker · unhealthy: .+ · 10\.92\.0\.14$/);
       expect((await user.row('swarm-node1'))?.description).toBe('worker · ready · 10.92.0.12');

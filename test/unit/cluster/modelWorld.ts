@@ -339,6 +339,7 @@ function network(name: string): OverlayNetwork {
     subnets: [{ subnet: '10.10.0.0/24', gateway: '10.10.0.1' }],
     isInternal: false,
     isAttachable: true,
+    isIngress: false,
     isEncrypted: false,
     vnis: [],
     mtu: undefined,

@@ -56,20 +56,28 @@ describe('an engine', () => {
       isManager: true,
       clusterId: 'thnlyz52x6lri4ze8ys6re7m3',
       managers: ['10.99.0.11:2377'],
+      counts: { managers: 1, nodes: 4 },
       error: '',
       settings: {
-        created: new Date('2026-11-22T18:48:56.630Z'),
+        created: at('2026-11-22T18:48:56.630Z'),
         defaultAddressPools: [],
         subnetSize: 24,
         dataPathPort: 4789,
         isAutolocked: false,
+        tuning: {
+          taskHistory: 5,
+          raft: { snapshotInterval: 10_000, oldSnapshots: 0, heartbeatTick: 1, electionTick: 10 },
+          heartbeatPeriod: 5000,
+          certificateExpiry: 7_776_000_000,
+          forceRotate: 0,
+          isRotatingRoot: false,
+        },
       },
     });
     expect(readEngine(recordJson('swarmmode/api-s2-info.json'), now, { apiVersion: '1.41' })?.swarm).toMatchObject({
       state: 'active',
       isManager: false,
       clusterId: undefined,
-      settings: undefined,
     });
   });
 
@@ -163,6 +171,7 @@ describe('overlay networks', () => {
       subnets: [{ subnet: '10.0.0.0/24', gateway: '10.0.0.1' }],
       isInternal: false,
       isAttachable: false,
+      isIngress: false,
       isEncrypted: false,
       vnis: [],
       mtu: undefined,
@@ -210,6 +219,16 @@ describe('overlay networks', () => {
     const network = readOverlay(recordJson('engine26/network-worker.json'), nobody);
     expect(network).toMatchObject({ scope: 'swarm', isAttachable: true, vnis: [4097] });
     expect(network?.endpoints.map((each) => each.container)).toEqual(['c1', 'web.3.swuj60unaqz2b3czm4ej9ofys']);
+  });
+
+  test('swarm mode: the routing mesh is marked, and its own foot in each host is no container', () => {
+    const listed = (recordJson('engine26/networks-manager.json') as Record<string, unknown>[]).map((each) =>
+      readOverlay({ ...each, Containers: { 'ingress-sbox': { Name: 'ingress-endpoint', EndpointID: 'e' } } }, nobody),
+    );
+    expect(listed.flatMap((each) => (each ? [[each.name, each.isIngress, each.endpoints]] : []))).toEqual([
+      ['my-net', false, []],
+      ['ingress', true, []],
+    ]);
   });
 
   test('options: encrypted, MTU, several VXLAN ids, a gateway with its prefix', () => {

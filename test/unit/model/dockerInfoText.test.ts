@@ -77,41 +77,121 @@ describe('of a manager', () => {
 
 describe('of an engine', () => {
   const span = { from: new Date(), to: new Date() };
-  const textOf = (name: string): string => {
-    const engine = readEngine(recordJson(name), span, { apiVersion: '1.41' });
+  const textOf = (body: unknown): string => {
+    const engine = readEngine(body, span, { apiVersion: '1.41' });
     if (!engine) throw new Error('no engine');
     return engineInfoText(engine);
   };
+  /** What the client prints of things that we do not read. */
+  const others =
+    /^ {1,2}(Backing|Supports|Using|Native|userxattr|Logging|Cgroup|Plugins|Volume|Network|Log|Runtimes|Default Runtime|Init|containerd|runc|init|Security|seccomp|OSType|Debug|Experimental|Insecure|Live Restore)|^ {2}127\.0\.0\.0|^ {3}Profile/;
 
-  test('line for line what the client printed, of the fields we read', () => {
-    const others =
-      /^ {1,2}(Backing|Supports|Native|userxattr|Logging|Cgroup|Plugins|Volume|Network|Log|Runtimes|Default Runtime|Init|containerd|runc|init|Security|seccomp|OSType|Debug|Experimental|Insecure|Live Restore)|^ {2}127\.0\.0\.0|^ {3}Profile/;
-    const own = textOf('api/node1-info.stdout')
+  test.each([
+    ['api/node1-info.stdout', 'api/docker-info-node1.stdout'],
+    ['engine26/info-manager.json', 'engine26/docker-info-manager.stdout'],
+    ['engine26/info-worker.json', 'engine26/docker-info-worker.stdout'],
+  ])('line for line what the client printed, of the fields we read: %s', (body, printed) => {
+    const own = textOf(recordJson(body))
       .split('\n\n')[0]
-      ?.split('\n')
+      ?.trimEnd()
+      .split('\n')
       // The client of today has no line for the cluster store.
       .filter((line) => !line.startsWith(' Cluster '));
-    expect(own).toEqual(clientLines('api/docker-info-node1.stdout', others));
+    expect(own).toEqual(clientLines(printed, others));
   });
 
   test('cluster store, address and warnings', () => {
-    const text = textOf('api/node1-info.stdout');
+    const text = textOf(recordJson('api/node1-info.stdout'));
     expect(text).toContain(' Cluster Store: etcd://10.99.0.11:2379\n Cluster Advertise: 10.99.0.13:2376\n');
     expect(text).toMatch(/\n\nWARNING: node discovery/);
   });
+});
 
-  test('in swarm mode', () => {
-    expect(textOf('swarmmode/api-s1-info.json')).toContain(
-      [
-        ' Swarm: active',
-        '  NodeID: ydyy9msdnfe09ky6urj1qm341',
-        '  Is Manager: true',
-        '  ClusterID: thnlyz52x6lri4ze8ys6re7m3',
-        '  Node Address: 10.99.0.11',
-        '  Manager Addresses:',
-        '   10.99.0.11:2377',
-        ' Kernel Version:',
-      ].join('\n'),
+describe('of a manager of swarm mode', () => {
+  interface Info {
+    Swarm: {
+      LocalNodeState: string;
+      Error: string;
+      RemoteManagers: unknown[];
+      Cluster: Record<string, unknown> & {
+        Spec: Record<'CAConfig' | 'Dispatcher' | 'EncryptionConfig', Record<string, unknown>>;
+      };
+    };
+  }
+  /** The part about its swarm, after a change to what the engine said. */
+  const swarmLines = (change: (swarm: Info['Swarm']) => void): string[] => {
+    const info = recordJson('engine26/info-manager.json') as Info;
+    change(info.Swarm);
+    const engine = readEngine(info, { from: new Date(), to: new Date() }, { apiVersion: '1.45' });
+    if (!engine) throw new Error('no engine');
+    const lines = engineInfoText(engine).split('\n');
+    const from = lines.findIndex((line) => line.startsWith(' Swarm:'));
+    return lines.slice(
+      from,
+      lines.findIndex((line) => line.startsWith(' Kernel Version:')),
     );
+  };
+
+  // As client 28.2.2 printed it of the same answer.
+  test('with address pools, autolock and managers in any order', () => {
+    const lines = swarmLines((swarm) => {
+      Object.assign(swarm.Cluster, {
+        DefaultAddrPool: ['10.20.0.0/16', '10.30.0.0/16'],
+        SubnetSize: 26,
+        DataPathPort: 4800,
+      });
+      swarm.Cluster.Spec.EncryptionConfig['AutoLockManagers'] = true;
+      swarm.RemoteManagers = [{ Addr: '10.99.0.13:2377' }, { Addr: '10.99.0.11:2377' }];
+    });
+    expect(lines.slice(4, 9)).toEqual([
+      '  Managers: 1',
+      '  Nodes: 3',
+      '  Default Address Pool: 10.20.0.0/16  10.30.0.0/16  ',
+      '  SubnetSize: 26',
+      '  Data Path Port: 4800',
+    ]);
+    expect(lines).toContain('  Autolock Managers: true');
+    expect(lines.slice(-3)).toEqual(['  Manager Addresses:', '   10.99.0.11:2377', '   10.99.0.13:2377']);
+  });
+
+  test('locked: nothing else is known', () => {
+    expect(swarmLines((swarm) => (swarm.LocalNodeState = 'locked'))).toEqual([' Swarm: locked']);
+  });
+
+  test('with an error: without what it said of its swarm', () => {
+    expect(
+      swarmLines((swarm) => {
+        swarm.LocalNodeState = 'pending';
+        swarm.Error = 'broken';
+      }),
+    ).toEqual([
+      ' Swarm: pending',
+      '  NodeID: u140n24q0occ8qxb7a90edbq6',
+      '  Error: broken',
+      '  Is Manager: true',
+      '  Node Address: 10.99.0.11',
+      '  Manager Addresses:',
+      '   10.99.0.11:2377',
+    ]);
+  });
+
+  // Each as the client printed it.
+  test.each([
+    [0.0001, 'Less than a second'],
+    [1 / 3600, '1 second'],
+    [1 / 60, 'About a minute'],
+    [0.75, '45 minutes'],
+    [59.5 / 60, '59 minutes'],
+    [1, 'About an hour'],
+    [47, '47 hours'],
+    [48, '2 days'],
+    [335, '13 days'],
+    [336, '2 weeks'],
+    [1440, '2 months'],
+    [17_496, '24 months'],
+    [17_520, '2 years'],
+  ])('certificates that live for %d hours', (hours, words) => {
+    const lines = swarmLines((swarm) => (swarm.Cluster.Spec.CAConfig['NodeCertExpiry'] = hours * 3.6e12));
+    expect(lines).toContain(`   Expiry Duration: ${words}`);
   });
 });

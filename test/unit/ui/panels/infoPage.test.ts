@@ -4,6 +4,7 @@ import { english } from '../../../../src/base/text.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import type { InfoPage } from '../../../../src/protocol/dockerInfo.ts';
 import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
+import { cellOf, namesOf, rowOf, tableOf } from './tables.ts';
 import { classicNode, failed, managerInfo, noon, seen, snapshot, wellCluster } from '../../samples.ts';
 
 const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 3000, connected: true } as const;
@@ -28,11 +29,8 @@ describe('a whole cluster', () => {
     const page = pageOf();
     expect(page).toMatchObject({ level: 'healthy', isStale: false, notices: [] });
     expect(fact(page, 'Strategy')).toBe('spread');
-    expect(page.nodes?.map(({ name, level }) => `${name} ${level}`)).toEqual([
-      'swarm-manager healthy',
-      'swarm-node1 healthy',
-      'swarm-node2 healthy',
-    ]);
+    expect(namesOf(page, 'nodes')).toEqual(['swarm-manager', 'swarm-node1', 'swarm-node2']);
+    expect(new Set(tableOf(page, 'nodes').rows.map(({ level }) => level))).toEqual(new Set(['healthy']));
     expect(page.conditions.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
       'store pass',
       'reach pass',
@@ -48,8 +46,13 @@ describe('a node that is frozen', () => {
     const page = pageOf(({ machines }) => ({
       machines: machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine: failed(silent) } : each)),
     }));
-    const row = page.nodes?.find(({ name }) => name === 'swarm-node2');
-    expect(row).toMatchObject({ level: 'down', status: 'Unhealthy', reason: 'engine does not answer' });
+    expect(rowOf(page, 'nodes', 'swarm-node2').level).toBe('down');
+    expect(cellOf(page, 'nodes', 'swarm-node2', 'status')).toEqual({
+      kind: 'status',
+      level: 'down',
+      text: 'Unhealthy',
+      reason: 'engine does not answer',
+    });
     expect(page.headline).toBe('2 of 3 nodes healthy');
     expect(page.notices[0]).toMatchObject({ severity: 'error' });
     expect(page.notices[0]?.what).toContain('swarm-node2');
@@ -70,7 +73,7 @@ describe('a node that is frozen', () => {
         })),
       },
     }));
-    expect(page.nodes?.map(({ name }) => name)).toContain('swarm-node2');
+    expect(namesOf(page, 'nodes')).toContain('swarm-node2');
   });
 });
 
@@ -113,17 +116,15 @@ describe('a node that only the manager knows', () => {
         })),
       },
     }));
-    expect(page.nodes?.find(({ name }) => name === 'elsewhere')).toMatchObject({
-      machine: undefined,
-      level: 'healthy',
-    });
+    expect(rowOf(page, 'nodes', 'elsewhere').level).toBe('healthy');
+    expect(cellOf(page, 'nodes', 'elsewhere', 'name')).toEqual({ kind: 'text', text: 'elsewhere', machine: undefined });
   });
 });
 
 test('one engine has facts and text, and no table', () => {
   const { machines, cluster } = wellCluster();
   const page = infoPage({ kind: 'machine', machine: 'swarm-node1' }, snapshot(machines, [cluster]), english, 'en');
-  expect(page).toMatchObject({ title: 'swarm-node1', level: 'healthy', nodes: undefined });
+  expect(page).toMatchObject({ title: 'swarm-node1', level: 'healthy', tables: [] });
   expect(page?.text).toContain('Server Version');
   expect(page?.subtitle).toContain(`in cluster ${cluster.name}`);
 });

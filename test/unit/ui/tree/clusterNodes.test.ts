@@ -1,25 +1,8 @@
 // The tree as a person reads it, for whole and broken pictures.
 import { describe, expect, test } from 'vitest';
-import { english } from '../../../../src/base/text.ts';
-import type { Snapshot } from '../../../../src/model/snapshot.ts';
-import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
-import { contextValue, type Node, type Row } from '../../../../src/ui/tree/row.ts';
+import { contextValue } from '../../../../src/ui/tree/row.ts';
 import { container, failed, machine, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
-
-/** Label and description of every row, indented by level. */
-function drawn(picture: Snapshot): string {
-  const lines = (nodes: readonly Node[], level: number): string[] =>
-    nodes.flatMap(({ row, children }) => [
-      `${'  '.repeat(level)}${row.label}${row.description && `  ${row.description}`}`,
-      ...lines(children(), level + 1),
-    ]);
-  return lines(clusterNodes(picture, english), 0).join('\n');
-}
-
-function allRows(picture: Snapshot): Row[] {
-  const rows = (nodes: readonly Node[]): Row[] => nodes.flatMap(({ row, children }) => [row, ...rows(children())]);
-  return rows(clusterNodes(picture, english));
-}
+import { allRows, drawn } from './drawn.ts';
 
 const network = overlay('my-net', {
   vnis: [256],

@@ -1,0 +1,169 @@
+/** Words for what managers of swarm mode say of nodes, services and tasks. */
+import type { Translate } from '../base/text.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Level } from '../model/health.ts';
+import type { ServiceState } from '../model/serviceTasks.ts';
+import type {
+  Availability,
+  NodeAsManager,
+  NodeRole,
+  NodeState,
+  ServiceMode,
+  ServiceUpdate,
+  SwarmNode,
+  TaskCount,
+} from '../model/swarmMode.ts';
+import type { Stranger } from '../model/swarmStanding.ts';
+import { explainFailure } from './explain/explainFailure.ts';
+
+export function nodeRoleWords(role: NodeRole, t: Translate): string {
+  return role === 'manager' ? t('manager') : t('worker');
+}
+
+/** As a word of a row's context: what its menus ask for. */
+export const availabilityWord = (availability: Availability): 'active' | 'paused' | 'drained' =>
+  availability === 'active' ? 'active' : availability === 'pause' ? 'paused' : 'drained';
+
+export function availabilityWords(availability: Availability, t: Translate): string {
+  switch (availability) {
+    case 'active':
+      return t('active');
+    case 'pause':
+      return t('paused');
+    case 'drain':
+      return t('drained');
+  }
+}
+
+export function nodeStateWords(state: NodeState, t: Translate): string {
+  switch (state) {
+    case 'ready':
+      return t('ready');
+    case 'down':
+      return t('down');
+    case 'unknown':
+      return t('unknown to the manager');
+    case 'disconnected':
+      return t('disconnected');
+  }
+}
+
+/** How well a node is by its manager's word alone. */
+export function strangerLevel({ state }: SwarmNode): Level {
+  return state === 'ready' ? 'healthy' : state === 'unknown' ? 'unknown' : 'down';
+}
+
+/** Why a node is none of the cluster's machines. */
+export function strangerWords({ machine, isLeftover }: Stranger, t: Translate): string {
+  if (isLeftover) return t('left over from before it joined anew');
+  return machine === undefined ? t('not in the machine store') : t('machine {0}', machine);
+}
+
+/** Why no manager tells of a swarm. */
+export function untoldWords(failure: Failure, t: Translate): string {
+  switch (failure.kind) {
+    case 'swarmWithoutLeader':
+    case 'swarmLocked':
+      return explainFailure(failure, t).short;
+    case 'notAManager':
+    case 'notInSwarm':
+      return t('no manager in the machine store');
+    default:
+      return t('no manager answers');
+  }
+}
+
+export function reachabilityWords({ reachability }: NodeAsManager, t: Translate): string {
+  switch (reachability) {
+    case 'reachable':
+      return t('reachable');
+    case 'unreachable':
+      return t('unreachable');
+    case 'unknown':
+      return t('not known');
+  }
+}
+
+export function modeWords(mode: ServiceMode, t: Translate): string {
+  switch (mode) {
+    case 'replicated':
+      return t('replicated');
+    case 'global':
+      return t('global');
+    case 'replicated-job':
+      return t('job');
+    case 'global-job':
+      return t('global job');
+  }
+}
+
+export const countText = ({ running, desired }: TaskCount): string => `${String(running)}/${String(desired)}`;
+
+/** What a service's tasks have come to; a job's run to their end. */
+export function countWords({ running, desired }: TaskCount, mode: ServiceMode, t: Translate): string {
+  return mode === 'replicated-job' || mode === 'global-job'
+    ? t('{0} of {1} complete', running, desired)
+    : t('{0} of {1} running', running, desired);
+}
+
+/** Why a service has not got there; empty: nobody says. */
+export function reasonWords({ why, lostNodes }: ServiceState, t: Translate): string {
+  return why === '' && lostNodes.length > 0 ? t('down: {0}', lostNodes.join(', ')) : why;
+}
+
+/** Undefined where nothing is worth a word: no update, or one that has ended well. */
+export function updateWords(update: ServiceUpdate | undefined, t: Translate): string | undefined {
+  if (!update) return undefined;
+  switch (update.state) {
+    case 'completed':
+      return undefined;
+    case 'updating':
+      return t('updating');
+    case 'paused':
+      return t('update paused');
+    case 'rollback_started':
+      return t('rolling back');
+    case 'rollback_paused':
+      return t('rollback paused');
+    case 'rollback_completed':
+      return t('rolled back');
+    default:
+      return update.state;
+  }
+}
+
+/** Newer managers may know other states: those stay as they say them. */
+export function taskStateWords(state: string, t: Translate): string {
+  switch (state) {
+    case 'new':
+      return t('new');
+    case 'pending':
+      return t('pending');
+    case 'assigned':
+      return t('assigned');
+    case 'accepted':
+      return t('accepted');
+    case 'ready':
+      return t('ready');
+    case 'preparing':
+      return t('preparing');
+    case 'starting':
+      return t('starting');
+    case 'running':
+      return t('running');
+    case 'complete':
+      return t('complete');
+    case 'shutdown':
+      return t('shut down');
+    case 'failed':
+      return t('failed');
+    case 'rejected':
+      return t('rejected');
+    case 'orphaned':
+      return t('orphaned');
+    case 'remove':
+      return t('to be removed');
+    default:
+      return state;
+  }
+}

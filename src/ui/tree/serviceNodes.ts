@@ -1,0 +1,90 @@
+/** The services of a swarm: stacks hold theirs together, and every service holds its tasks. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster, ClusterSwarm } from '../../model/cluster.ts';
+import { placesOf, serviceState } from '../../model/serviceTasks.ts';
+import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
+import { isOutdated, lastView } from '../../model/swarmStanding.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import { untoldWords } from '../swarmWords.ts';
+import { clusterId } from './clusterRow.ts';
+import { groupRow, messageRow } from './groupRow.ts';
+import { leaf, levelColor, type Node, type Row } from './row.ts';
+import { serviceRow } from './serviceRow.ts';
+import { taskRow } from './taskRow.ts';
+
+export function servicesNode(cluster: Cluster, swarm: ClusterSwarm, t: Translate): Node {
+  const id = clusterId(cluster.name);
+  const target = { cluster: cluster.name };
+  const view = lastView(cluster);
+  const messages = viewMessages(cluster, swarm, t);
+  const services = view?.services ?? [];
+  return {
+    row: groupRow(`${id}/services`, t('Services'), services.length + messages.length, 'services', target),
+    children: () => [...messages, ...(view ? topNodes(view, cluster, t) : [])],
+  };
+}
+
+/** Why nodes and services are those of an older answer, or none at all. */
+function viewMessages(cluster: Cluster, { view }: ClusterSwarm, t: Translate): readonly Node[] {
+  if (view.state !== 'failed') return [];
+  const explained = explainFailure(view.failure, t);
+  const what = view.last
+    ? t('Nodes and services are as they were at {0}.', view.last.at.toLocaleTimeString())
+    : explained.what;
+  const why = view.last ? [explained.what, explained.why].filter(Boolean).join(' ') : explained.why;
+  const id = `${clusterId(cluster.name)}/message/services`;
+  return [
+    leaf(messageRow(id, { ...explained, short: untoldWords(view.failure, t), what, why }, { cluster: cluster.name })),
+  ];
+}
+
+function topNodes(view: SwarmView, cluster: Cluster, t: Translate): readonly Node[] {
+  const stacks = new Map<string, SwarmService[]>();
+  for (const service of view.services) {
+    if (service.stack === undefined) continue;
+    const stack = stacks.get(service.stack);
+    if (stack) stack.push(service);
+    else stacks.set(service.stack, [service]);
+  }
+  const nodes = (services: readonly SwarmService[]): readonly Node[] =>
+    services.map((service) => serviceNode(service, view, cluster, t));
+  return [
+    ...[...stacks]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([stack, services]) => ({
+        row: stackRow(stack, services, view, cluster, t),
+        children: () => nodes(services),
+      })),
+    ...nodes(view.services.filter(({ stack }) => stack === undefined)),
+  ];
+}
+
+function stackRow(
+  stack: string,
+  services: readonly SwarmService[],
+  view: SwarmView,
+  cluster: Cluster,
+  t: Translate,
+): Row {
+  const levels = services.map((service) => serviceState(service, view).level);
+  const worst = (['down', 'degraded', 'unknown', 'healthy'] as const).find((level) => levels.includes(level));
+  const count = services.length === 1 ? t('1 service') : t('{0} services', services.length);
+  return {
+    ...groupRow(`${clusterId(cluster.name)}/stack/${stack}`, stack, services.length, 'stack', {
+      cluster: cluster.name,
+      stack,
+    }),
+    description: [t('stack'), count].join(' · '),
+    icon: { name: 'layers', color: levelColor(isOutdated(cluster) || !worst ? 'unknown' : worst) },
+    spoken: t('Stack {0}, {1}', stack, count),
+  };
+}
+
+function serviceNode(service: SwarmService, view: SwarmView, cluster: Cluster, t: Translate): Node {
+  const row = serviceRow(service, view, cluster, t);
+  return {
+    row,
+    children: () =>
+      placesOf(service, view).map((place) => leaf(taskRow(place, service, view, row, isOutdated(cluster), t))),
+  };
+}

@@ -1,0 +1,48 @@
+/** A node of a swarm that is no machine of its cluster as a row. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { addressOf, isOutdated, type Stranger } from '../../model/swarmStanding.ts';
+import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
+import { clusterId } from './clusterRow.ts';
+import { levelColor, type Row } from './row.ts';
+import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
+
+export function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): Row {
+  const { node, handle } = stranger;
+  const level = isOutdated(cluster) ? 'unknown' : strangerLevel(node);
+  const place = strangerWords(stranger, t);
+  const words = [
+    nodeRoleWords(node.role, t),
+    ...swarmMarks(node, t),
+    nodeStateWords(node.state, t),
+    addressOf(node),
+    place,
+  ].filter((word) => word !== '');
+  return {
+    id: `${clusterId(cluster.name)}/node/${handle}`,
+    label: node.hostname,
+    description: words.join(' · '),
+    icon: { name: node.state === 'ready' ? 'vm-running' : 'vm', color: levelColor(level) },
+    context: [
+      'node',
+      'stranger',
+      node.role,
+      availabilityWord(node.availability),
+      ...(node.manager?.isLeader ? ['leader'] : []),
+    ],
+    spoken: [t('Node {0}', node.hostname), ...words].join(', '),
+    tooltip: {
+      title: node.hostname,
+      facts: [
+        [t('State'), [nodeStateWords(node.state, t), node.message].filter(Boolean).join(': ')],
+        ...swarmFacts(node, t),
+        [t('Address'), addressOf(node)],
+        [t('Engine'), node.engineVersion],
+        [t('Machine'), place],
+      ].flatMap(([label = '', value = '']) => (value ? [[label, value] as const] : [])),
+      problems: [],
+    },
+    target: { cluster: cluster.name, node: handle },
+    opening: 'leaf',
+  };
+}

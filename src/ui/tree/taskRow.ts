@@ -1,0 +1,57 @@
+/** The task that counts in one place of a service as a row. */
+import type { Translate } from '../../base/text.ts';
+import type { Level } from '../../model/health.ts';
+import { placeError, type Place } from '../../model/serviceTasks.ts';
+import { taskName, type SwarmService, type SwarmView } from '../../model/swarmMode.ts';
+import { taskStateWords } from '../swarmWords.ts';
+import { levelColor, type Row } from './row.ts';
+
+/** `above` is its service's row; `isOutdated`: no manager says so now. */
+export function taskRow(
+  place: Place,
+  service: SwarmService,
+  view: SwarmView,
+  above: Row,
+  isOutdated: boolean,
+  t: Translate,
+): Row {
+  const { task, failure, isLost } = place;
+  const name = taskName(task, service, view);
+  const node = view.nodes.find(({ id }) => id === task.nodeId)?.hostname ?? task.nodeId.slice(0, 12);
+  const state = isLost ? t('running when last heard of') : taskStateWords(task.state, t);
+  const where = isLost ? t('{0} is down', node) : node;
+  const error = placeError(place);
+  const why = error === '' || task.error !== '' ? error : t('last failure: {0}', error);
+  const facts: readonly (readonly [string, string])[] = [
+    [t('State'), [state, task.message].filter(Boolean).join(': ')],
+    [t('Since'), task.at?.toLocaleString() ?? ''],
+    [t('Node'), where],
+    [t('Image'), task.image],
+    [t('Error'), task.error],
+    [t('Last failure'), failure && failure !== task ? failureText(failure) : ''],
+    [t('Container'), task.containerId.slice(0, 12)],
+    [t('ID'), task.id],
+  ];
+  return {
+    id: `${above.id}/task/${task.id}`,
+    label: name,
+    description: [state, where, why].filter(Boolean).join(' · '),
+    icon: { name: 'package', color: levelColor(isOutdated ? 'unknown' : levelOf(place)) },
+    context: ['task', task.state],
+    spoken: [t('Task {0}', name), state, where, why].filter(Boolean).join(', '),
+    tooltip: { title: name, facts: facts.filter(([, value]) => value !== ''), problems: [] },
+    target: { ...above.target, task: task.id },
+    opening: 'leaf',
+  };
+}
+
+const failureText = ({ at, error, message }: NonNullable<Place['failure']>): string =>
+  [at?.toLocaleString(), error || message].filter(Boolean).join(': ');
+
+function levelOf(place: Place): Level {
+  const { state } = place.task;
+  if (place.isLost) return 'degraded';
+  if (state === 'running' || state === 'complete') return 'healthy';
+  if (state === 'failed' || state === 'rejected' || state === 'orphaned') return 'down';
+  return placeError(place) === '' ? 'unknown' : 'degraded';
+}
