@@ -198,6 +198,7 @@ const networkSchema = v.object({
   IPAM: part(v.object({ Config: listOf(v.object({ Subnet: text, Gateway: text })) })),
   Internal: flag,
   Attachable: flag,
+  Ingress: flag,
   Containers: mapOf(v.object({ Name: text, EndpointID: text, MacAddress: text, IPv4Address: text, IPv6Address: text })),
   Options: mapOf(v.string()),
   Labels: mapOf(v.string()),
@@ -239,6 +240,7 @@ export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNet
     isAttachable: network.Attachable,
     // The option's presence turns it on; only a written "false" does not.
     isEncrypted: encrypted !== undefined && encrypted !== 'false',
+    isIngress: network.Ingress,
     vnis: (network.Options.get('com.docker.network.driver.overlay.vxlanid_list') ?? '')
       .split(',')
       .flatMap((each) => (/^\d+$/.test(each.trim()) ? [Number(each)] : [])),
@@ -312,6 +314,7 @@ export function readEvent(body: unknown): EngineEvent | undefined {
     action,
     id: event.Actor.ID || event.id,
     name: event.Actor.Attributes.get('name'),
+    isOfTask: event.Actor.Attributes.has('com.docker.swarm.task.id'),
     at: new Date(event.timeNano > 0 ? event.timeNano / 1e6 : event.time * 1000),
   };
 }

@@ -7,6 +7,8 @@ export interface OverlayNetwork {
   readonly isInternal: boolean;
   readonly isAttachable: boolean;
   readonly isEncrypted: boolean;
+  /** Swarm mode's own, that published ports come in by: nobody's to use or to remove. */
+  readonly isIngress: boolean;
   /** VXLAN ids, one per subnet; empty: not known (engines keep them in the key-value store). */
   readonly vnis: readonly number[];
   readonly mtu: number | undefined;

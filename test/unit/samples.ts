@@ -177,6 +177,7 @@ export function overlay(name: string, wanted: Partial<OverlayNetwork> = {}): Ove
     isInternal: false,
     isAttachable: false,
     isEncrypted: false,
+    isIngress: false,
     vnis: [],
     mtu: undefined,
     labels: {},
@@ -205,6 +206,7 @@ export function seenMachine(record: Machine, wanted: Partial<SeenMachine> = {}):
     record: { machine: record },
     engine: seen(view(record.name)),
     power: 'unknown',
+    refusedFlag: undefined,
     isSettling: false,
     ...wanted,
   };

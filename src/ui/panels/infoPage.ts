@@ -65,7 +65,9 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     isStale: speaks?.info.state === 'failed',
     facts: info ? managerFacts(info, t) : engines,
     nodes,
-    conditions: conditions(cluster, snapshot).map((condition) => conditionRow(condition, t)),
+    conditions: conditions(cluster, snapshot).map((condition) =>
+      conditionRow(condition, cluster.orchestration === 'swarm-mode', t),
+    ),
     text: info ? managerInfoText(info.value) : '',
     words: words(t, language),
   };
@@ -274,11 +276,11 @@ function statusText(level: PageLevel, t: Translate): string {
   }
 }
 
-function conditionRow({ id, verdict, evidence }: Condition, t: Translate): ConditionRow {
+function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean, t: Translate): ConditionRow {
   const verdictText = { pass: t('Pass'), fail: t('Fail'), unknown: t('Unknown') }[verdict];
   return {
     id,
-    label: conditionWords(id, t),
+    label: conditionWords(id, t, isSwarmMode),
     verdict,
     verdictText,
     evidence: evidence.map((each) => explainEvidence(each, t)),

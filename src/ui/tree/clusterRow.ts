@@ -8,8 +8,9 @@ import { levelColor, type Row } from './row.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
-  const counted =
-    cluster.orchestration === 'swarm-mode'
+  const counted = health.isHalfMade
+    ? t('half made')
+    : cluster.orchestration === 'swarm-mode'
       ? t('{0}/{1} ready', health.healthy, health.of)
       : t('{0}/{1} healthy', health.healthy, health.of);
   const orchestration = orchestrationWords(cluster.orchestration, t);

@@ -301,6 +301,7 @@ export function newWorld(): ModelWorld {
       record: recordFailure ? { failure: recordFailure } : { machine },
       engine: failure ? failed(failure) : seen({ engine: engineOf(each), containers }),
       power: silent && power === 'running' ? 'unknown' : power,
+      refusedFlag: undefined,
       isSettling: false,
     };
   }
@@ -340,6 +341,7 @@ function network(name: string): OverlayNetwork {
     isInternal: false,
     isAttachable: true,
     isEncrypted: false,
+    isIngress: false,
     vnis: [],
     mtu: undefined,
     labels: {},
