@@ -7,8 +7,10 @@ import type { ClusterKeyValueStore } from '../model/cluster.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
 import type { OverlayNetwork } from '../model/network.ts';
-import { lastOf, type Seen } from '../model/seen.ts';
+import { lastOf, waiting, type Seen } from '../model/seen.ts';
 import { type EngineView, type SeenMachine } from '../model/snapshot.ts';
+import type { SwarmView } from '../model/swarmMode.ts';
+import type { SwarmTold } from './observeSwarm.ts';
 
 /** The parts of the picture, each from one question. What is missing has not been asked. */
 export interface Findings {
@@ -20,15 +22,33 @@ export interface Findings {
   readonly answeringSince: ReadonlyMap<string, Date>;
   /** By machine, for those whose engine fell silent. */
   readonly powers: ReadonlyMap<string, SeenMachine['power']>;
+  /** By machine: the flag that its engine died of. */
+  readonly refusedFlags: ReadonlyMap<string, string>;
   /** By machine: what the classic swarm manager there says. */
   readonly managers: ReadonlyMap<string, Seen<ManagerInfo>>;
   /** By machine: its swarm manager's overlay networks, and its own engine's. */
   readonly managerOverlays: ReadonlyMap<string, Seen<readonly OverlayNetwork[]>>;
   readonly engineOverlays: ReadonlyMap<string, Seen<readonly OverlayNetwork[]>>;
+  /** By the key of a group in swarm mode: what a manager of it told, of all and of its overlay networks. */
+  readonly swarms: ReadonlyMap<string, SwarmFinding>;
+  readonly swarmOverlays: ReadonlyMap<string, Seen<readonly OverlayNetwork[]>>;
   /** Key-value stores by their URL in one spelling. */
   readonly stores: ReadonlyMap<string, Seen<StoreState>>;
   /** By machine: whether its host reaches the store of its cluster. */
   readonly reach: ClusterKeyValueStore['reach'];
+}
+
+export interface SwarmFinding {
+  /** The machine whose manager told last; undefined: none has. */
+  readonly source: string | undefined;
+  readonly view: Seen<SwarmView>;
+}
+
+export const untoldSwarm: SwarmFinding = { source: undefined, view: waiting };
+
+/** What is known of a swarm after its managers were asked. */
+export function nextSwarm(previous: SwarmFinding = untoldSwarm, { source, view }: SwarmTold, at: Date): SwarmFinding {
+  return { source: source ?? previous.source, view: nextSeen(previous.view, view, at) };
 }
 
 /**

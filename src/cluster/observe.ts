@@ -9,24 +9,49 @@ import type { Failure, Outcome } from '../model/failure.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import type { EngineView, SeenMachine } from '../model/snapshot.ts';
 
+/** What is known of an engine before it is asked. */
+export interface KnownEngine {
+  /** What it said of itself, where nothing can have changed that since: then it is only asked for its containers. */
+  readonly current: Engine | undefined;
+  /** What it said of itself last, however old. */
+  readonly last: Engine | undefined;
+}
+
+/** `isOld`: what it says of itself it did not say now. */
+export interface EngineAnswer {
+  readonly view: EngineView;
+  readonly isOld: boolean;
+}
+
 /**
- * What one engine says of itself and its containers, in one round of questions. `known` is what it said of itself before, where
- * nothing can have changed that since: then it is only asked for its containers. `/info` runs two programs on the host each
- * time (runc and docker-init for their versions), 13 ms against 1 ms (seen with 20.10.5).
+ * What one engine says of itself and its containers, in one round of questions. `/info` runs two programs on the host each time
+ * (runc and docker-init for their versions), 13 ms against 1 ms (seen with 20.10.5). And it waits for the swarm's leader: while
+ * managers have none it takes 20 s, although the engine is well (seen with 26.1.5): then what it said last holds on.
  */
 export async function observeEngine(
   door: EngineDoor,
   options: CallOptions,
-  known?: Engine,
-): Promise<Outcome<EngineView>> {
-  if (known) {
-    const containers = await door.containers(options);
-    if (!containers.ok) return containers;
-    return ok({ engine: { ...known, containers: counted(containers.value) }, containers: containers.value });
-  }
-  const [engine, containers] = await Promise.all([door.engine(options), door.containers(options)]);
-  if (!engine.ok) return engine;
-  return containers.ok ? ok({ engine: engine.value, containers: containers.value }) : containers;
+  { current, last }: KnownEngine = { current: undefined, last: undefined },
+): Promise<Outcome<EngineAnswer>> {
+  const [engine, containers] = await Promise.all([
+    current ? ok(current) : door.engine(options),
+    door.containers(options),
+  ]);
+  if (!containers.ok) return engine.ok ? containers : engine;
+  if (engine.ok)
+    return ok({
+      view: {
+        engine: current ? withCounts(engine.value, containers.value) : engine.value,
+        containers: containers.value,
+      },
+      isOld: false,
+    });
+  if (!last || engine.error.kind !== 'engineSilent') return engine;
+  return ok({ view: { engine: withCounts(last, containers.value), containers: containers.value }, isOld: true });
+}
+
+function withCounts(engine: Engine, containers: readonly Container[]): Engine {
+  return { ...engine, containers: counted(containers) };
 }
 
 /** As the engine counts them for its `/info`: what neither runs nor is paused is stopped. */
@@ -61,6 +86,25 @@ export async function observePower(
     case 'Not Found':
       return 'unknown';
   }
+}
+
+/**
+ * The flag that an engine died of, by its host's journal over ssh; undefined: it tells of none, or cannot be asked. For the moment
+ * at which an engine refuses, and for a refresh, never for a timer.
+ */
+export async function observeRefusedFlag(
+  tool: MachineTool,
+  machine: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const outcome = await tool.run(journalCommand(machine), { signal, deadline: seconds(20) });
+  return outcome.ok ? outcome.value : undefined;
+}
+
+/** As data. Who asks need not be root there; docker-machine itself relies on sudo. */
+export function journalCommand(machine: string): MachineCommand<string | undefined> {
+  const { args, deadline, refused } = ssh(machine, ['sudo', 'journalctl', '-u', 'docker', '-n', '30', '--no-pager']);
+  return { args, deadline, refused, parse: (stdout) => ok(/unknown flag: --([a-z][a-z-]*)/.exec(stdout)?.[1]) };
 }
 
 /** What a host found when it tried its cluster's store. */

@@ -9,6 +9,8 @@ export interface OverlayWitness {
   /** The machine whose engine it is; undefined: a manager, that speaks for all. */
   readonly machine: string | undefined;
   readonly overlays: Seen<readonly OverlayNetwork[]>;
+  /** It knows its own containers' networks only, as engines in swarm mode that no manager tells of all. */
+  readonly isPartial?: boolean;
 }
 
 /** A container as its own engine lists it, with the machine it runs on. */
@@ -19,8 +21,8 @@ export interface PlacedContainer {
 
 /**
  * The networks that those who answer know, by name. Who is silent adds the endpoints that it last had, for its containers may
- * well go on; a network that only the silent know of is not shown unless nobody answers at all. Containers that run count as
- * endpoints of their networks, whoever forgot them: a manager that was restarted has.
+ * well go on; a network that only the silent know of is not shown unless nobody answers at all who knows them all. Containers that
+ * run count as endpoints of their networks, whoever forgot them: a manager that was restarted has.
  */
 export function mergeOverlays(
   witnesses: readonly OverlayWitness[],
@@ -34,7 +36,7 @@ export function mergeOverlays(
   const networks = combine(lasts, records, containers);
   const at = newest(lasts.map((last) => last.at));
   const answering = witnesses.flatMap(({ overlays }) => now(overlays) ?? []);
-  if (at && witnesses.some(({ overlays }) => overlays.state === 'seen')) {
+  if (at && witnesses.some(({ overlays, isPartial }) => overlays.state === 'seen' && !isPartial)) {
     const known = new Set(answering.map(({ id }) => id));
     return { state: 'seen', value: networks.filter(({ id }) => known.has(id)), at };
   }
@@ -98,9 +100,9 @@ function complete(
   };
 }
 
-/** An engine lists a container of another host as `ep-` and the endpoint's id, since it does not know the container's. */
-function isElsewhere(endpoint: Endpoint): boolean {
-  return endpoint.containerId.startsWith('ep-');
+/** An engine knows no id of a container on another host: it lists the endpoint's, behind `ep-`, which the door leaves out. */
+function isElsewhere({ containerId }: Endpoint): boolean {
+  return containerId === '' || containerId.startsWith('ep-');
 }
 
 function newest(dates: readonly Date[]): Date | undefined {

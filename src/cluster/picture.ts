@@ -1,19 +1,27 @@
 /** The immutable picture made of what has been found out so far. Pure; and whether two pictures show the same. */
 import { equal } from '../base/equal.ts';
-import type { Cluster, ClusterKeyValueStore, ClusterManager } from '../model/cluster.ts';
+import type { Cluster, ClusterKeyValueStore, ClusterManager, ClusterSwarm } from '../model/cluster.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
 import { lastOf, waiting } from '../model/seen.ts';
 import { machineOf, settlingTime, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
-import { sameSeen, type Findings } from './findings.ts';
+import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
 import { recognise, type Group } from './recognise.ts';
 
 /** The machines of the store that can be read, and the clusters that they form. */
 export function groupsOf(findings: Findings): readonly Group[] {
-  return recognise(recordsOf(findings), (machine) => {
-    const engine = findings.engines.get(machine);
-    return engine && lastOf(engine)?.value.engine;
+  const views = [...findings.swarms].flatMap(([key, { view }]) => {
+    const last = lastOf(view);
+    return last ? [[key, last.value] as const] : [];
   });
+  return recognise(
+    recordsOf(findings),
+    (machine) => {
+      const engine = findings.engines.get(machine);
+      return engine && lastOf(engine)?.value.engine;
+    },
+    { isSilent: (machine) => findings.engines.get(machine)?.state !== 'seen', views: new Map(views) },
+  );
 }
 
 export function recordsOf({ contents }: Pick<Findings, 'contents'>): readonly Machine[] {
@@ -66,6 +74,7 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
     record: 'machine' in entry ? { machine: entry.machine } : { failure: entry.failure },
     engine: findings.engines.get(name) ?? waiting,
     power: findings.powers.get(name) ?? 'unknown',
+    refusedFlag: findings.refusedFlags.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
   };
 }
@@ -84,7 +93,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     members,
     store,
     managers: managersOf(group, findings, machines),
-    swarm: undefined,
+    swarm: orchestration === 'swarm-mode' ? swarmOf(group, findings, machines) : undefined,
     networks: mergeOverlays(witnesses(group, findings), records, containers),
   };
 }
@@ -114,8 +123,32 @@ function managersOf(
   });
 }
 
-/** A classic manager that answers speaks for all; where there is none, each engine for itself. */
-function witnesses({ members }: Group, findings: Findings): readonly OverlayWitness[] {
+function swarmOf(
+  { key, members }: Group,
+  findings: Findings,
+  machines: ReadonlyMap<string, SeenMachine>,
+): ClusterSwarm {
+  const memberships = members.flatMap(({ machine }) => {
+    const engine = machines.get(machine)?.engine;
+    return (engine && lastOf(engine)?.value.engine.swarm) ?? [];
+  });
+  return {
+    ...(findings.swarms.get(key) ?? untoldSwarm),
+    id: memberships.find(({ clusterId }) => clusterId !== undefined)?.clusterId,
+    managers: [...new Set(memberships.flatMap(({ managers }) => managers))].sort(),
+  };
+}
+
+/** A manager that answers speaks for all; where there is none, each engine for itself. */
+function witnesses({ key, orchestration, members }: Group, findings: Findings): readonly OverlayWitness[] {
+  if (orchestration === 'swarm-mode') {
+    const told = findings.swarmOverlays.get(key);
+    const partial = members.flatMap(({ machine }): OverlayWitness[] => {
+      const overlays = findings.engineOverlays.get(machine);
+      return overlays ? [{ machine, overlays, isPartial: true }] : [];
+    });
+    return told ? [{ machine: undefined, overlays: told }, ...partial] : partial;
+  }
   const managers = members.flatMap(({ machine }): OverlayWitness[] => {
     const overlays = findings.managerOverlays.get(machine);
     return overlays ? [{ machine: undefined, overlays }] : [];
@@ -133,6 +166,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
   return (
     a.name === b?.name &&
     a.power === b.power &&
+    a.refusedFlag === b.refusedFlag &&
     a.isSettling === b.isSettling &&
     a.directory === b.directory &&
     equal(a.record, b.record) &&
@@ -153,8 +187,14 @@ function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
         other?.machine === manager.machine && other.address === manager.address && sameSeen(manager.info, other.info)
       );
     }) &&
+    sameSwarm(a.swarm, b.swarm) &&
     sameSeen(a.networks, b.networks)
   );
+}
+
+function sameSwarm(a: ClusterSwarm | undefined, b: ClusterSwarm | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.id === b.id && a.source === b.source && equal(a.managers, b.managers) && sameSeen(a.view, b.view);
 }
 
 function sameStore(a: ClusterKeyValueStore | undefined, b: ClusterKeyValueStore | undefined): boolean {

@@ -2,10 +2,12 @@
  * Which machines form a cluster, by what exists: machines whose records name the same key-value store, or whose engines are in
  * one swarm. Pure; whoever made them, a cluster file or a shell script, does not matter.
  */
-import { clusterLabel, type Member, type Orchestration } from '../model/cluster.ts';
+import { clusterLabel, orchestrationLabel, type Member, type Orchestration } from '../model/cluster.ts';
 import type { Engine } from '../model/engine.ts';
 import { parseStoreUrl, storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import { engineFlag, type Machine } from '../model/machine.ts';
+import type { SwarmView } from '../model/swarmMode.ts';
+import { findSwarms, type FoundSwarm, type KnownMachine } from './recogniseSwarms.ts';
 
 /** Machines that belong together. */
 export interface Group {
@@ -29,6 +31,16 @@ export interface GroupStore {
   readonly machine: string | undefined;
 }
 
+/** What is known of swarm mode beside what engines say. */
+export interface SwarmSight {
+  /** Whether an engine does not answer now: what it said last may be old. */
+  readonly isSilent: (machine: string) => boolean;
+  /** What managers told last, by the key of their group. */
+  readonly views: ReadonlyMap<string, SwarmView>;
+}
+
+const noSight: SwarmSight = { isSilent: () => false, views: new Map() };
+
 /**
  * The groups by name, and each machine in at most one. `engineOf` gives what an engine last said, where it ever did: it fills in
  * what the record does not tell (labels and a store given by hand, swarm mode).
@@ -36,23 +48,23 @@ export interface GroupStore {
 export function recognise(
   machines: readonly Machine[],
   engineOf: (machine: string) => Engine | undefined,
+  { isSilent, views }: SwarmSight = noSight,
 ): readonly Group[] {
-  const known = [...machines].sort(byName).map((machine) => know(machine, engineOf(machine.name)));
+  const known = [...machines]
+    .sort(byName)
+    .map((machine) => know(machine, engineOf(machine.name), isSilent(machine.name)));
   const drafts = groupByStore(known);
   addStoreMachines(drafts, known);
-  addSwarms(drafts, known);
+  addSwarms(drafts, known, views);
   addLabelled(drafts, known);
   const names = uniqueNames(drafts);
   return drafts.map((draft) => finish(draft, names.get(draft) ?? draft.key)).sort(byName);
 }
 
-interface Known {
-  readonly name: string;
-  readonly machine: Machine;
-  readonly engine: Engine | undefined;
+interface Known extends KnownMachine {
   /** The store that its record names: what swarm discovers through comes first, as two swarms may share one store. */
   readonly discovery: string | undefined;
-  readonly label: string | undefined;
+  readonly isForSwarmMode: boolean;
   draft: Draft | undefined;
 }
 
@@ -61,21 +73,26 @@ interface Draft {
   readonly url: string | undefined;
   readonly parsed: StoreUrl | undefined;
   readonly isSwarmMode: boolean;
+  /** Undefined: no swarm of swarm mode, or none yet. */
+  readonly swarm: FoundSwarm<Known> | undefined;
   readonly members: Known[];
   storeMachine: string | undefined;
 }
 
-function know(machine: Machine, engine: Engine | undefined): Known {
+function know(machine: Machine, engine: Engine | undefined, isSilent: boolean): Known {
+  const labels = { ...engine?.labels, ...machine.engineLabels };
+  // An engine is in a swarm or has a store, never both: what its record says of a store is not so any more.
+  const isInSwarm = engine !== undefined && engine.swarm.state !== 'inactive';
+  const store =
+    machine.swarm?.discovery.trim() || engineFlag(machine, 'cluster-store')?.trim() || engine?.clusterStore.trim();
   return {
     name: machine.name,
     machine,
     engine,
-    discovery:
-      machine.swarm?.discovery.trim() ||
-      engineFlag(machine, 'cluster-store')?.trim() ||
-      engine?.clusterStore.trim() ||
-      undefined,
+    isSilent,
+    discovery: (!isInSwarm && store) || undefined,
     label: machine.engineLabels[clusterLabel] || engine?.labels[clusterLabel] || undefined,
+    isForSwarmMode: labels[orchestrationLabel] === 'swarm-mode',
     draft: undefined,
   };
 }
@@ -86,7 +103,7 @@ function groupByStore(known: readonly Known[]): Draft[] {
     if (each.discovery === undefined) continue;
     const parsed = parseStoreUrl(each.discovery);
     const key = parsed ? storeKey(parsed) : each.discovery;
-    const draft = drafts.get(key) ?? newDraft(key, parsed ? storeUrlText(parsed) : each.discovery, parsed);
+    const draft = drafts.get(key) ?? newDraft(key, { url: parsed ? storeUrlText(parsed) : each.discovery, parsed });
     drafts.set(key, draft);
     join(each, draft);
   }
@@ -133,55 +150,46 @@ function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): vo
   }
 }
 
-/** Engines in swarm mode: managers say the swarm's id, workers only where their managers are. */
-function addSwarms(drafts: Draft[], known: readonly Known[]): void {
-  const free = known.filter((each) => !each.draft && each.engine && each.engine.swarm.state !== 'inactive');
-  const idByManager = new Map<string, string>();
-  for (const { engine, machine } of free) {
-    const { clusterId, nodeAddress, managers } = engine?.swarm ?? { managers: [] };
-    if (!clusterId) continue;
-    for (const address of [nodeAddress, machine.address, ...managers.map(hostOf)]) {
-      if (address) idByManager.set(address, clusterId);
-    }
-  }
-  const swarms = new Map<string, Draft>();
-  for (const each of free) {
-    const swarm = each.engine?.swarm;
-    if (!swarm) continue;
-    const hosts = swarm.managers.map(hostOf).sort();
-    const id = swarm.clusterId ?? hosts.map((host) => idByManager.get(host)).find(Boolean) ?? hosts.join(',');
-    if (id === '') continue;
-    const draft = swarms.get(id) ?? newDraft(`swarm:${id}`, undefined, undefined, true);
-    swarms.set(id, draft);
-    join(each, draft);
-  }
-  drafts.push(...[...swarms.values()].sort(byKey));
+function addSwarms(drafts: Draft[], known: readonly Known[], views: SwarmSight['views']): void {
+  const free = known.filter((each) => !each.draft);
+  const swarms = findSwarms(free, views).map((swarm): Draft => {
+    const draft = newDraft(swarm.key, { isSwarmMode: true, swarm });
+    for (const each of swarm.members) join(each, draft);
+    return draft;
+  });
+  drafts.push(...swarms.sort(byKey));
 }
 
 /**
- * Machines that only carry a cluster's label: the store machine that `up` makes before there is any node to name its URL. So a
- * half-made cluster can be seen, finished and taken down.
+ * Machines that only carry a cluster's label: the store machine that `up` makes before there is any node to name its URL, machines
+ * that are still to join their swarm. So a half-made cluster can be seen, finished and taken down.
  */
 function addLabelled(drafts: Draft[], known: readonly Known[]): void {
-  const byLabel = new Map<string, Draft>();
-  for (const draft of drafts) {
-    const label = labelOf(draft);
-    if (label !== undefined && !byLabel.has(label)) byLabel.set(label, draft);
-  }
-  for (const each of known) {
-    if (each.draft || each.label === undefined) continue;
-    let draft = byLabel.get(each.label);
+  const labelled = new Map(drafts.map((draft) => [draft, labelOf(draft)]));
+  const find = (label: string, isSwarmMode: boolean): Draft | undefined =>
+    drafts.find((draft) => draft.isSwarmMode === isSwarmMode && labelled.get(draft) === label);
+  // Those that say what they were made for come first: the others then find their cluster.
+  const free = known.filter((each) => !each.draft && each.label !== undefined);
+  for (const each of [...free.filter(isForSwarmMode), ...free.filter((other) => !isForSwarmMode(other))]) {
+    const label = each.label ?? '';
+    const isSwarmMode = isForSwarmMode(each);
+    let draft = find(label, isSwarmMode) ?? (isSwarmMode ? undefined : find(label, true));
     if (!draft) {
-      draft = newDraft(`label:${each.label}`, undefined, undefined);
-      byLabel.set(each.label, draft);
+      draft = newDraft(`${isSwarmMode ? 'swarm-label' : 'label'}:${label}`, { isSwarmMode });
+      labelled.set(draft, label);
       drafts.push(draft);
     }
     join(each, draft);
   }
 }
 
-function newDraft(key: string, url: string | undefined, parsed: StoreUrl | undefined, isSwarmMode = false): Draft {
-  return { key, url, parsed, isSwarmMode, members: [], storeMachine: undefined };
+/** An engine that is on its way into a swarm says so too. */
+function isForSwarmMode({ isForSwarmMode: isLabelled, engine }: Known): boolean {
+  return isLabelled || (engine !== undefined && engine.swarm.state !== 'inactive');
+}
+
+function newDraft(key: string, { url, parsed, isSwarmMode = false, swarm }: Partial<Draft>): Draft {
+  return { key, url, parsed, isSwarmMode, swarm, members: [], storeMachine: undefined };
 }
 
 function join(each: Known, draft: Draft): void {
@@ -249,15 +257,11 @@ function orchestrationOf(draft: Draft): Orchestration {
   return hasNodes && draft.members.every(({ machine }) => !machine.swarm) ? 'none' : 'classic';
 }
 
-function roleIn(draft: Draft, { machine, engine, discovery }: Known): Member['role'] {
-  if (draft.isSwarmMode) return engine?.swarm.isManager ? 'manager' : 'node';
+function roleIn(draft: Draft, each: Known): Member['role'] {
+  if (draft.isSwarmMode) return draft.swarm?.members.includes(each) && draft.swarm.isManager(each) ? 'manager' : 'node';
+  const { machine, discovery } = each;
   if (machine.swarm?.isMaster) return 'manager';
   return machine.swarm || discovery !== undefined ? 'node' : 'keyValueStore';
-}
-
-/** `10.0.0.5:2377` → `10.0.0.5`. */
-function hostOf(address: string): string {
-  return address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -163,6 +163,8 @@ export interface EngineEvent {
   readonly action: string;
   readonly id: string;
   readonly name: string | undefined;
+  /** Of a container that swarm mode runs: tasks themselves have no events. */
+  readonly isOfTask: boolean;
   readonly at: Date;
 }
 

@@ -270,6 +270,7 @@ export function readEvent(body: unknown): EngineEvent | undefined {
     action,
     id: event.Actor.ID || event.id,
     name: event.Actor.Attributes.get('name'),
+    isOfTask: event.Actor.Attributes.has('com.docker.swarm.task.id'),
     at: new Date(event.timeNano > 0 ? event.timeNano / 1e6 : event.time * 1000),
   };
 }

@@ -10,6 +10,8 @@ export type Orchestration = 'classic' | 'swarm-mode' | 'none';
 
 /** `dockeroverlay.cluster` on an engine names the cluster it was made for. */
 export const clusterLabel = 'dockeroverlay.cluster';
+/** `dockeroverlay.orchestration` on an engine: what it was made for, told before anything else can tell. */
+export const orchestrationLabel = 'dockeroverlay.orchestration';
 
 export type Role = 'keyValueStore' | 'manager' | 'node';
 

@@ -1,11 +1,17 @@
-/** The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. */
+/**
+ * The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. In swarm mode managers
+ * with a quorum stand where the key-value store does otherwise.
+ */
 import type { Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
 import { isRegistered, seenMembers, shared } from './health.ts';
+import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
+import type { NodeState } from './swarmMode.ts';
+import { findSwarmNode } from './swarmNode.ts';
 
-export type ConditionId = 'store' | 'reach' | 'engines' | 'hostnames';
+export type ConditionId = 'store' | 'quorum' | 'reach' | 'engines' | 'hostnames';
 export type Verdict = 'pass' | 'fail' | 'unknown';
 
 export interface Condition {
@@ -29,6 +35,25 @@ export type Evidence =
   | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' }
   | { readonly kind: 'notReached'; readonly machine: string; readonly failure: Failure }
   | { readonly kind: 'reachUnknown'; readonly machine: string }
+  | {
+      readonly kind: 'quorumHolds';
+      readonly reachable: number;
+      readonly of: number;
+      readonly leader: string | undefined;
+    }
+  | { readonly kind: 'quorumLost'; readonly reachable: number; readonly of: number }
+  /** Nobody tells; undefined: nobody has been asked yet. */
+  | { readonly kind: 'quorumUnknown'; readonly failure: Failure | undefined }
+  | { readonly kind: 'nodeReady'; readonly machine: string }
+  /** `missing`: the managers have no such node. */
+  | {
+      readonly kind: 'nodeNotReady';
+      readonly machine: string;
+      readonly state: Exclude<NodeState, 'ready' | 'unknown'> | 'missing';
+      readonly message: string;
+    }
+  /** No manager tells of it now. */
+  | { readonly kind: 'nodeUnknown'; readonly machine: string }
   | { readonly kind: 'engineAnswers'; readonly machine: string; readonly version: string }
   | { readonly kind: 'engineFails'; readonly machine: string; readonly failure: Failure }
   | { readonly kind: 'engineUnknown'; readonly machine: string }
@@ -40,9 +65,10 @@ export type Evidence =
 export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condition[] {
   const members = seenMembers(cluster, snapshot);
   const nodes = members.filter(({ member }) => member.role !== 'keyValueStore').map(({ seen }) => seen);
+  const isSwarmMode = cluster.orchestration === 'swarm-mode';
   return [
-    storeWorks(cluster),
-    everyHostReaches(cluster, nodes),
+    isSwarmMode ? managersHaveQuorum(cluster, nodes) : storeWorks(cluster),
+    isSwarmMode ? everyHostReachesManagers(cluster, nodes) : everyHostReaches(cluster, nodes),
     engineEverywhere(nodes),
     hostnamesDiffer(members.map(({ seen }) => seen)),
   ];
@@ -59,6 +85,42 @@ function storeWorks({ store }: Cluster): Condition {
     };
   const { version, leader } = store.state.value;
   return { id: 'store', verdict: 'pass', evidence: [{ kind: 'storeAnswers', url: store.url, version, leader }] };
+}
+
+function managersHaveQuorum(cluster: Cluster, nodes: readonly SeenMachine[]): Condition {
+  const quorum = quorumOf(cluster, nodes);
+  switch (quorum?.state) {
+    case 'holds': {
+      const { reachable, of, leader } = quorum;
+      return { id: 'quorum', verdict: 'pass', evidence: [{ kind: 'quorumHolds', reachable, of, leader }] };
+    }
+    case 'lost':
+    case 'leaderless': {
+      const { reachable, of } = quorum;
+      return { id: 'quorum', verdict: 'fail', evidence: [{ kind: 'quorumLost', reachable, of }] };
+    }
+    case 'untold':
+      return { id: 'quorum', verdict: 'unknown', evidence: [{ kind: 'quorumUnknown', failure: quorum.failure }] };
+    case undefined:
+      return { id: 'quorum', verdict: 'unknown', evidence: [{ kind: 'quorumUnknown', failure: undefined }] };
+  }
+}
+
+function everyHostReachesManagers({ swarm }: Cluster, nodes: readonly SeenMachine[]): Condition {
+  const told = swarm && now(swarm.view);
+  const evidence = nodes.map((seen): Evidence => {
+    const machine = seen.name;
+    const state = now(seen.engine)?.engine.swarm.state;
+    if (state === 'inactive') return { kind: 'nodeNotReady', machine, state: 'missing', message: '' };
+    const node = told && findSwarmNode(told.nodes, seen);
+    if (told && !node) return { kind: 'nodeNotReady', machine, state: 'missing', message: '' };
+    // A new leader knows nothing of a node until it has heard of it.
+    if (!node || node.state === 'unknown') return { kind: 'nodeUnknown', machine };
+    return node.state === 'ready'
+      ? { kind: 'nodeReady', machine }
+      : { kind: 'nodeNotReady', machine, state: node.state, message: node.message };
+  });
+  return { id: 'reach', verdict: verdict(evidence, 'nodeNotReady', 'nodeReady'), evidence };
 }
 
 function everyHostReaches({ store }: Cluster, nodes: readonly SeenMachine[]): Condition {

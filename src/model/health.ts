@@ -1,60 +1,19 @@
 /** How well machines and clusters are, and why: pure functions of the picture. */
 import type { Milliseconds } from '../base/units.ts';
+import { hostOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
 import { speaker, type Cluster, type Member } from './cluster.ts';
 import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { lastOf, now } from './seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { countedStrangers, isHalfMadeSwarm, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
+import { isGrave, type Trouble } from './trouble.ts';
+
+export type { Trouble } from './trouble.ts';
 
 /** `unknown`: nobody has answered yet. */
 export type Level = 'healthy' | 'degraded' | 'down' | 'unknown';
-
-/** One thing that is wrong, with what proves it. `ui/explain` gives it words and a remedy. */
-export type Trouble =
-  | { readonly kind: 'recordUnusable'; readonly machine: string; readonly failure: Failure }
-  /** A record whose create never ended: no address, or no certificates beside it. */
-  | { readonly kind: 'incomplete'; readonly machine: string }
-  | { readonly kind: 'machineStopped'; readonly machine: string }
-  | {
-      readonly kind: 'engineDown';
-      readonly machine: string;
-      readonly failure: Failure;
-      readonly since: Date | undefined;
-    }
-  | {
-      readonly kind: 'managerSays';
-      readonly machine: string;
-      readonly manager: string;
-      readonly status: string;
-      readonly error: string | undefined;
-    }
-  /** Its engine began to answer a short while ago, and the manager or the key-value store do not list it yet. */
-  | { readonly kind: 'joining'; readonly machine: string }
-  | { readonly kind: 'notListed'; readonly machine: string; readonly manager: string }
-  | {
-      readonly kind: 'managerDown';
-      readonly machine: string;
-      readonly failure: Failure;
-      readonly since: Date | undefined;
-    }
-  /** Nodes of classic swarm without a machine that manages them: half made, or half taken down. */
-  | { readonly kind: 'noManager' }
-  | {
-      readonly kind: 'storeDown';
-      readonly url: string;
-      readonly machine: string | undefined;
-      readonly failure: Failure;
-    }
-  | { readonly kind: 'notRegistered'; readonly machine: string; readonly url: string }
-  | { readonly kind: 'storeUnreachableFrom'; readonly machine: string; readonly url: string; readonly failure: Failure }
-  | { readonly kind: 'sameHostname'; readonly hostname: string; readonly machines: readonly string[] }
-  | { readonly kind: 'sameEngineId'; readonly id: string; readonly machines: readonly string[] }
-  | { readonly kind: 'clockSkew'; readonly machine: string; readonly skew: Milliseconds }
-  /** An engine whose overlay containers stand in "created" and whose store is ZooKeeper: libnetwork crashed on the join (moby/libnetwork#2006). */
-  | { readonly kind: 'zookeeperCrash'; readonly machine: string; readonly containers: readonly string[] }
-  /** While the store is away engines leave overlay networks out of their lists. */
-  | { readonly kind: 'networksMayHide'; readonly url: string };
 
 export interface MachineHealth {
   readonly level: Level;
@@ -63,10 +22,12 @@ export interface MachineHealth {
 
 export interface ClusterHealth {
   readonly level: Level;
-  /** Managers and nodes that are healthy, of all that there are; the store's machine is not counted. */
+  /** Managers and nodes that are healthy, of all that there are, those of the swarm that are no machines of ours too; the store's machine is not counted. */
   readonly healthy: number;
   readonly of: number;
   readonly troubles: readonly Trouble[];
+  /** There is nothing to count yet: its store's machine stands alone, or nobody has put its machines into a swarm. */
+  readonly isHalfMade: boolean;
 }
 
 /** Above this two clocks disagree enough to make TLS and a classic manager's heartbeats fail. */
@@ -81,24 +42,36 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
 
 /** Health of a cluster and everything that is wrong in it, the gravest first. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
-  const own = seenMembers(cluster, snapshot).map(({ member, seen }) => ({
-    member,
-    health: machineHealth(seen, cluster),
-  }));
+  const members = seenMembers(cluster, snapshot);
+  const machines = members.map(({ seen }) => seen);
+  const own = members.map(({ member, seen }) => ({ member, health: machineHealth(seen, cluster) }));
   const workers = own.filter(({ member }) => member.role !== 'keyValueStore');
-  const healthy = workers.filter(({ health }) => health.level === 'healthy').length;
+  const strangers = countedStrangers(cluster, machines);
+  const healthy =
+    workers.filter(({ health }) => health.level === 'healthy').length +
+    strangers.filter(({ state }) => state === 'ready').length;
+  const of = workers.length + strangers.length;
+  const isHalfMade = of === 0 || isHalfMadeSwarm(cluster, machines);
+  const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];
   const troubles = withoutRepeats([
-    ...clusterTroubles(cluster, snapshot),
-    ...own.flatMap(({ health }) => health.troubles),
+    ...(isHalfMade ? ([{ kind: 'halfMade' }] as const) : []),
+    ...shared,
+    // That a machine is in no swarm is no news while there is none.
+    ...own.flatMap(({ health }) => health.troubles.filter(({ kind }) => !(isHalfMade && kind === 'notInSwarm'))),
   ]).sort((a, b) => Number(isGrave(b)) - Number(isGrave(a)));
-  return { level: level(), healthy, of: workers.length, troubles };
+  return { level: level(), healthy, of, troubles, isHalfMade };
 
   function level(): Level {
-    if (troubles.length === 0) return workers.length > 0 && healthy === workers.length ? 'healthy' : 'unknown';
-    const isHeadless = cluster.managers.length > 0 && cluster.managers.every(({ info }) => info.state === 'failed');
+    if (troubles.length === 0) return of > 0 && healthy === of ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
-    return isHeadless || isDead ? 'down' : 'degraded';
+    return isHeadless(cluster) || isDead ? 'down' : 'degraded';
   }
+}
+
+/** Nobody can change anything in it. That no manager is one of our machines does not say so. */
+function isHeadless({ managers, swarm }: Cluster): boolean {
+  if (swarm?.view.state === 'failed') return !['notAManager', 'notInSwarm'].includes(swarm.view.failure.kind);
+  return managers.length > 0 && managers.every(({ info }) => info.state === 'failed');
 }
 
 function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Trouble[] {
@@ -115,6 +88,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
   if (cluster && member) {
     if (member.role === 'keyValueStore') troubles.push(...storeTroubles(cluster));
+    else if (cluster.orchestration === 'swarm-mode') troubles.push(...nodeTroubles(seen, cluster));
     else troubles.push(...membershipTroubles(seen, machine, member, cluster));
   }
   return troubles;
@@ -122,6 +96,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
 
 function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): Trouble {
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };
+  if (seen.refusedFlag !== undefined) return { kind: 'flagRefused', machine: seen.name, flag: seen.refusedFlag };
   if (
     failure.kind === 'addressUnknown' ||
     (failure.kind === 'certificateMissing' && isBelow(machine.directory, failure.path))
@@ -191,8 +166,8 @@ function registrationTroubles(seen: SeenMachine, machine: Machine, { store }: Cl
     : [{ kind: 'notRegistered', machine: seen.name, url: store.url }];
 }
 
-function clusterTroubles(cluster: Cluster, snapshot: Snapshot): Trouble[] {
-  const engines = seenMembers(cluster, snapshot).flatMap(({ seen }) => {
+function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trouble[] {
+  const engines = members.flatMap(({ seen }) => {
     const view = lastOf(seen.engine)?.value;
     return view ? [{ machine: seen.name, engine: view.engine }] : [];
   });
@@ -209,11 +184,13 @@ function clusterTroubles(cluster: Cluster, snapshot: Snapshot): Trouble[] {
   return troubles;
 }
 
+interface SeenMember {
+  readonly member: Member;
+  readonly seen: SeenMachine;
+}
+
 /** A cluster's members that are in the picture, in the cluster's order. */
-export function seenMembers(
-  cluster: Cluster,
-  snapshot: Snapshot,
-): readonly { readonly member: Member; readonly seen: SeenMachine }[] {
+export function seenMembers(cluster: Cluster, snapshot: Snapshot): readonly SeenMember[] {
   const byName = new Map(snapshot.machines.map((each) => [each.name, each]));
   return cluster.members.flatMap((member) => {
     const seen = byName.get(member.machine);
@@ -247,11 +224,6 @@ export function isRegistered(machine: Machine, engines: readonly Address[], adve
   return engines.some((each) => hostOf(each) !== '' && (each === advertised || hostOf(each).toLowerCase() === address));
 }
 
-/** `10.0.0.5:2376` → `10.0.0.5`, `[::1]:2376` → `::1`. */
-function hostOf(address: Address): string {
-  return address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
-}
-
 function stuckOnOverlay(seen: SeenMachine, cluster: Cluster): string[] {
   const overlays = new Set(lastOf(cluster.networks)?.value.flatMap(({ id, name }) => [id, name]));
   return (now(seen.engine)?.containers ?? [])
@@ -272,30 +244,6 @@ export function shared<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K
     else groups.set(key, [value]);
   }
   return new Map([...groups].filter(([, values]) => values.length > 1));
-}
-
-function isGrave(trouble: Trouble): boolean {
-  switch (trouble.kind) {
-    case 'recordUnusable':
-    case 'incomplete':
-    case 'machineStopped':
-    case 'engineDown':
-    case 'managerDown':
-    case 'noManager':
-    case 'managerSays':
-    case 'notListed':
-    case 'storeDown':
-    case 'storeUnreachableFrom':
-    case 'sameEngineId':
-      return true;
-    case 'joining':
-    case 'notRegistered':
-    case 'sameHostname':
-    case 'clockSkew':
-    case 'zookeeperCrash':
-    case 'networksMayHide':
-      return false;
-  }
 }
 
 function withoutRepeats(troubles: readonly Trouble[]): Trouble[] {

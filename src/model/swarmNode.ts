@@ -1,26 +1,66 @@
-/** Which node of a swarm a machine is. */
-import type { Address } from './failure.ts';
+/** Which node of a swarm is which machine. Pure. */
+import { hostOf } from './address.ts';
 import { lastOf } from './seen.ts';
 import { machineOf, type SeenMachine } from './snapshot.ts';
 import type { SwarmNode } from './swarmMode.ts';
 
-/**
- * By the node's ID that its engine gives, else by its address; by its name only while neither is known. Of several of one name,
- * which a host leaves that joins anew, one that is not down.
- */
-export function findSwarmNode(nodes: readonly SwarmNode[], seen: SeenMachine): SwarmNode | undefined {
-  const id = lastOf(seen.engine)?.value.engine.swarm.nodeId;
-  if (id) {
-    const own = nodes.find((node) => node.id === id);
-    if (own) return own;
-  }
-  const address = machineOf(seen)?.address;
-  if (address)
-    return living(nodes.filter((node) => node.address === address || hostOf(node.manager?.address) === address));
-  return id ? undefined : living(nodes.filter(({ hostname }) => hostname === seen.name));
+/** What a machine can be known by among nodes. */
+export interface NodeIdentity {
+  /** In the machine store: the hostname that docker-machine gave the host. */
+  readonly name: string;
+  readonly address: string | undefined;
+  /** As its engine last said; empty where that is in no swarm. */
+  readonly nodeId: string | undefined;
 }
 
-const living = (nodes: readonly SwarmNode[]): SwarmNode | undefined =>
-  nodes.find(({ state }) => state !== 'down') ?? nodes[0];
+/**
+ * The node that a machine is: by what its engine says, else by its address; by its name only while neither is known. A host that
+ * joined anew has left its former entry behind, which stays `down`: of several the living one is taken.
+ */
+export function findNodeOf(
+  nodes: readonly SwarmNode[],
+  { name, address, nodeId }: NodeIdentity,
+): SwarmNode | undefined {
+  const own = nodeId ? nodes.find(({ id }) => id === nodeId) : undefined;
+  if (own) return own;
+  if (address !== undefined) return living(nodes.filter((node) => isAt(node, address)));
+  return nodeId ? undefined : living(nodes.filter(({ hostname }) => hostname === name));
+}
 
-const hostOf = (address: Address = ''): string => address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+export function findSwarmNode(nodes: readonly SwarmNode[], seen: SeenMachine): SwarmNode | undefined {
+  return findNodeOf(nodes, {
+    name: seen.name,
+    address: machineOf(seen)?.address,
+    nodeId: lastOf(seen.engine)?.value.engine.swarm.nodeId,
+  });
+}
+
+/** Nodes that are none of these machines. */
+export function strangersAmong(nodes: readonly SwarmNode[], machines: readonly SeenMachine[]): readonly SwarmNode[] {
+  const known = new Set(machines.map((seen) => findSwarmNode(nodes, seen)?.id));
+  return nodes.filter(({ id }) => !known.has(id));
+}
+
+/** The entry that a host left behind when it joined anew: nobody comes back to it. */
+export function isStaleTwin(node: SwarmNode, nodes: readonly SwarmNode[]): boolean {
+  return (
+    node.state === 'down' &&
+    nodes.some(({ id, hostname, state }) => id !== node.id && hostname === node.hostname && state !== 'down')
+  );
+}
+
+/** What an engine listens on, or a manager tells of itself, is no address of a host. */
+const unspecific = new Set(['', '0.0.0.0', '127.0.0.1', '::', '::1']);
+
+/** Where a node may be found: its managers' word, and where its heartbeats come from. */
+export function hostsOf({ address, manager }: SwarmNode): readonly string[] {
+  return [manager ? hostOf(manager.address) : '', address].filter((host) => !unspecific.has(host));
+}
+
+function isAt(node: SwarmNode, address: string): boolean {
+  return hostsOf(node).includes(address);
+}
+
+function living(nodes: readonly SwarmNode[]): SwarmNode | undefined {
+  return nodes.find(({ state }) => state !== 'down') ?? nodes[0];
+}

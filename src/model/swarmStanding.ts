@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 import { lastOf } from './seen.ts';
 import { findMachine, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { SwarmNode, SwarmView } from './swarmMode.ts';
-import { findSwarmNode } from './swarmNode.ts';
+import { findSwarmNode, hostsOf, isStaleTwin, strangersAmong } from './swarmNode.ts';
 
 /** What is known of the swarm is an older answer: no manager tells now. */
 export const isOutdated = ({ swarm }: Cluster): boolean => swarm?.view.state === 'failed';
@@ -38,23 +38,20 @@ export interface Stranger {
 export function strangers(cluster: Cluster, snapshot: Snapshot): readonly Stranger[] {
   const nodes = lastView(cluster)?.nodes ?? [];
   const members = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
-  const own = new Set(members.map((seen) => findSwarmNode(nodes, seen)?.id));
-  const free = nodes.filter(({ id }) => !own.has(id));
+  const free = strangersAmong(nodes, members);
   const others = snapshot.machines.filter((seen) => !members.includes(seen));
   return free.map((node) => ({
     node,
     handle: nodeHandle(node, nodes),
     machine: others.find((seen) => findSwarmNode(free, seen)?.id === node.id)?.name,
-    isLeftover:
-      node.state === 'down' &&
-      nodes.some(({ id, hostname, state }) => id !== node.id && hostname === node.hostname && state !== 'down'),
+    isLeftover: isStaleTwin(node, nodes),
   }));
 }
 
-/** Where it can be reached: a manager that is asked may not know how others see it. */
-export function addressOf({ address, manager }: SwarmNode): string {
-  const isNowhere = address === '' || address === '0.0.0.0' || address === '::' || /^(127\.|::1$)/.test(address);
-  return isNowhere && manager ? manager.address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') : address;
+/** Where it can be reached; a manager that is asked may not know how others see it. */
+export function addressOf(node: SwarmNode): string {
+  const [manager, heartbeats] = hostsOf(node);
+  return heartbeats ?? manager ?? node.address;
 }
 
 /** What Docker takes for a node: its name, or its ID while another has that name. */

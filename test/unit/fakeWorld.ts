@@ -64,8 +64,9 @@ export class FakeEndpoint {
       }, reconnect);
   }
 
-  tell(type: EngineEvent['type'], action: string): void {
-    for (const each of this.listeners) each.onEvent({ type, action, id: 'x', name: undefined, at: new Date() });
+  tell(type: EngineEvent['type'], action: string, wanted: Partial<EngineEvent> = {}): void {
+    const event = { type, action, id: 'x', name: undefined, isOfTask: false, at: new Date(), ...wanted };
+    for (const each of this.listeners) each.onEvent(event);
   }
 
   readonly door = (): EngineDoor => {

@@ -207,6 +207,7 @@ export function seenMachine(record: Machine, wanted: Partial<SeenMachine> = {}):
     record: { machine: record },
     engine: seen(view(record.name)),
     power: 'unknown',
+    refusedFlag: undefined,
     isSettling: false,
     ...wanted,
   };

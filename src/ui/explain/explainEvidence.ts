@@ -2,6 +2,8 @@
 import type { Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { explainFailure } from './explainFailure.ts';
+import { nodeStateWords } from './explainSwarmTrouble.ts';
+import { brief } from './explanation.ts';
 
 export function explainEvidence(evidence: Evidence, t: Translate): string {
   switch (evidence.kind) {
@@ -27,6 +29,28 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
       return t('{0} does not reach the store: {1}', evidence.machine, explainFailure(evidence.failure, t).short);
     case 'reachUnknown':
       return t('{0} has not registered in the store, and nothing was tried from there', evidence.machine);
+    case 'quorumHolds':
+      return evidence.leader === undefined
+        ? t('{0} of {1} managers reach each other', evidence.reachable, evidence.of)
+        : t('{0} of {1} managers reach each other, leader {2}', evidence.reachable, evidence.of, evidence.leader);
+    case 'quorumLost':
+      return t('{0} of {1} managers answer, and none of them leads', evidence.reachable, evidence.of);
+    case 'quorumUnknown':
+      return evidence.failure
+        ? t('no manager tells: {0}', explainFailure(evidence.failure, t).short)
+        : t('no manager has been asked yet');
+    case 'nodeReady':
+      return t('{0} is ready for the managers', evidence.machine);
+    case 'nodeNotReady':
+      if (evidence.state === 'missing') return t('{0} is no node of the swarm', evidence.machine);
+      return [
+        t('{0} is {1} for the managers', evidence.machine, nodeStateWords(evidence.state, t)),
+        brief(evidence.message),
+      ]
+        .filter(Boolean)
+        .join(': ');
+    case 'nodeUnknown':
+      return t('no manager tells of {0} now', evidence.machine);
     case 'engineAnswers':
       return t('{0} runs engine {1}', evidence.machine, evidence.version);
     case 'engineFails':
@@ -43,12 +67,14 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
 }
 
 /** What a condition asks for. */
-export function conditionWords(id: ConditionId, t: Translate): string {
+export function conditionWords(id: ConditionId, t: Translate, isSwarmMode = false): string {
   switch (id) {
     case 'store':
       return t('The key-value store works');
+    case 'quorum':
+      return t('Managers have a quorum');
     case 'reach':
-      return t('Every host reaches the key-value store');
+      return isSwarmMode ? t('Every host reaches the managers') : t('Every host reaches the key-value store');
     case 'engines':
       return t('Every host runs a Docker engine');
     case 'hostnames':
@@ -59,9 +85,10 @@ export function conditionWords(id: ConditionId, t: Translate): string {
 /** The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show. */
 export function conditionLines(conditions: readonly Condition[], t: Translate): string {
   const signs: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unknown: '○' };
+  const isSwarmMode = conditions.some(({ id }) => id === 'quorum');
   return conditions
     .map(({ id, verdict, evidence }) => {
-      const words = `${signs[verdict]} ${conditionWords(id, t)}`;
+      const words = `${signs[verdict]} ${conditionWords(id, t, isSwarmMode)}`;
       if (verdict === 'pass') return words;
       const telling = evidence.filter(({ kind }) => roleOf(kind) === (verdict === 'fail' ? 'fails' : 'open'));
       return `${words}: ${telling.map((each) => explainEvidence(each, t)).join('; ')}`;
@@ -73,6 +100,8 @@ function roleOf(kind: Evidence['kind']): 'proves' | 'fails' | 'open' {
   switch (kind) {
     case 'storeFails':
     case 'notReached':
+    case 'quorumLost':
+    case 'nodeNotReady':
     case 'engineFails':
     case 'sameHostname':
     case 'sameEngineId':
@@ -80,10 +109,14 @@ function roleOf(kind: Evidence['kind']): 'proves' | 'fails' | 'open' {
     case 'notAsked':
     case 'toBeMade':
     case 'reachUnknown':
+    case 'quorumUnknown':
+    case 'nodeUnknown':
     case 'engineUnknown':
       return 'open';
     case 'storeAnswers':
     case 'reached':
+    case 'quorumHolds':
+    case 'nodeReady':
     case 'engineAnswers':
     case 'allDiffer':
       return 'proves';

@@ -1,8 +1,9 @@
 /** Words for every Trouble of the picture. */
 import type { Translate } from '../../base/text.ts';
-import type { Trouble } from '../../model/health.ts';
+import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
-import { machineInfo, refresh, type Explanation } from './explanation.ts';
+import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
+import { bringUp, machineInfo, refresh, type Explanation } from './explanation.ts';
 
 export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
   switch (trouble.kind) {
@@ -115,7 +116,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('same hostname'),
         what: t('The machines {0} are all called "{1}".', trouble.machines.join(', '), trouble.hostname),
-        why: t('The key-value store tells hosts apart by their names.'),
+        why: t('Hosts are told apart by their names, by the key-value store too.'),
         remedy: t('Give each host a name of its own (hostnamectl set-hostname) and restart its engine.'),
         actions: [],
       };
@@ -164,11 +165,36 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('They come back with the store; containers that run keep their connections.'),
         actions: [refresh(t)],
       };
+    case 'flagRefused':
+      return {
+        short: t('engine does not know --{0}', trouble.flag),
+        what: t('The engine of {0} does not start: it does not know its flag --{1}.', trouble.machine, trouble.flag),
+        why: t('Engines from 23.0 on have no key-value store, and exit when they are given one.'),
+        remedy: t(
+          'Set engine.installUrl in the cluster file to an engine older than 23.0, or change it to orchestration: swarm-mode. Then remove the machine and bring the cluster up again.',
+        ),
+        actions: [bringUp(t), machineInfo(trouble.machine, t)],
+      };
+    case 'halfMade':
+      return {
+        short: t('half made'),
+        what: t('The cluster is half made: its machines do not make a cluster yet.'),
+        why: t('It is being brought up or down, or that was cut off.'),
+        remedy: t('Bring it up again to finish it, or bring it down.'),
+        actions: [bringUp(t)],
+      };
+    case 'notInSwarm':
+    case 'swarmPending':
+    case 'swarmFails':
+    case 'swarmLocked':
+    case 'nodeRemoved':
+    case 'nodeNotReady':
+    case 'managerUnreachable':
+    case 'quorumLost':
+    case 'noLeader':
+    case 'swarmUntold':
+    case 'staleTwin':
+    case 'strangerNotReady':
+      return explainSwarmTrouble(trouble, t);
   }
 }
-
-const bringUp = (t: Translate): Explanation['actions'][number] => ({
-  title: t('Bring Cluster Up…'),
-  command: 'dockerOverlay.bringClusterUp',
-  args: [],
-});

@@ -75,3 +75,9 @@ export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
   command: 'dockerOverlay.showDockerInfo',
   args: [{ machine }],
 });
+
+export const bringUp = (t: Translate): RemedyAction => ({
+  title: t('Bring Cluster Up…'),
+  command: 'dockerOverlay.bringClusterUp',
+  args: [],
+});

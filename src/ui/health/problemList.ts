@@ -1,7 +1,8 @@
 /** Every problem of the picture with its remedy: what `showHealth` lists and returns. A pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
-import { clusterHealth, machineHealth, type Level, type Trouble } from '../../model/health.ts';
+import { clusterHealth, machineHealth, type Level } from '../../model/health.ts';
 import { clusterOf, type Snapshot } from '../../model/snapshot.ts';
+import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';

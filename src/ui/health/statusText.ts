@@ -22,22 +22,28 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
   const of = sum(clusters.map(({ health }) => health.of));
   const level = worst(clusters.map(({ health }) => health.level));
   const words =
-    more.length === 0
-      ? `${only.cluster.name} ${String(healthy)}/${String(of)}`
-      : t('{0} clusters · {1}/{2}', clusters.length, healthy, of);
+    more.length > 0
+      ? t('{0} clusters · {1}/{2}', clusters.length, healthy, of)
+      : only.health.isHalfMade
+        ? t('{0} half made', only.cluster.name)
+        : `${only.cluster.name} ${String(healthy)}/${String(of)}`;
   return {
     text: `$(${icons[level]}) ${words}`,
     tooltip: clusters.map(({ cluster, health }) => lines(cluster, health, t)).join('\n'),
     spoken:
-      more.length === 0
-        ? t('Cluster {0}: {1} of {2} nodes healthy', only.cluster.name, healthy, of)
-        : t('{0} clusters: {1} of {2} nodes healthy', clusters.length, healthy, of),
+      more.length > 0
+        ? t('{0} clusters: {1} of {2} nodes healthy', clusters.length, healthy, of)
+        : only.health.isHalfMade
+          ? t('Cluster {0}: half made', only.cluster.name)
+          : t('Cluster {0}: {1} of {2} nodes healthy', only.cluster.name, healthy, of),
     background: level === 'down' ? 'error' : level === 'degraded' ? 'warning' : undefined,
   };
 }
 
 function lines(cluster: Cluster, health: ClusterHealth, t: Translate): string {
-  const first = t('{0}: {1} of {2} nodes healthy', cluster.name, health.healthy, health.of);
+  const first = health.isHalfMade
+    ? t('{0}: half made', cluster.name)
+    : t('{0}: {1} of {2} nodes healthy', cluster.name, health.healthy, health.of);
   const most = 5;
   const troubles = health.troubles.slice(0, most).map((trouble) => `· ${explainTrouble(trouble, t).what}`);
   const rest = health.troubles.length - most;

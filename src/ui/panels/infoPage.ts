@@ -20,6 +20,7 @@ import {
   type Snapshot,
 } from '../../model/snapshot.ts';
 import { lastView, nodeOf } from '../../model/swarmStanding.ts';
+import { isGrave } from '../../model/trouble.ts';
 import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
@@ -57,13 +58,20 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     isStale: teller.seen?.state === 'failed',
     facts: teller.facts,
     tables: tables(cluster, snapshot, t),
-    conditions: conditions(cluster, snapshot).map((condition) => conditionRow(condition, t)),
+    conditions: conditions(cluster, snapshot).map((condition) =>
+      conditionRow(condition, cluster.orchestration === 'swarm-mode', t),
+    ),
     text: teller.text,
     words: words(teller.seen, t, language),
   };
 }
 
-function clusterHeadline({ orchestration, swarm }: Cluster, { healthy, of }: ClusterHealth, t: Translate): string {
+function clusterHeadline(
+  { orchestration, swarm }: Cluster,
+  { healthy, of, isHalfMade }: ClusterHealth,
+  t: Translate,
+): string {
+  if (isHalfMade) return t('Half made');
   if (swarm?.view.state === 'failed')
     return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));
   return orchestration === 'swarm-mode'
@@ -164,11 +172,11 @@ function clusterSubtitle(cluster: Cluster, manager: string | undefined, t: Trans
   ].join(' · ');
 }
 
-function conditionRow({ id, verdict, evidence }: Condition, t: Translate): ConditionRow {
+function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean, t: Translate): ConditionRow {
   const verdictText = { pass: t('Pass'), fail: t('Fail'), unknown: t('Unknown') }[verdict];
   return {
     id,
-    label: conditionWords(id, t),
+    label: conditionWords(id, t, isSwarmMode),
     verdict,
     verdictText,
     evidence: evidence.map((each) => explainEvidence(each, t)),
@@ -179,10 +187,7 @@ function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   return troubles.map((trouble) => {
     const { what, why, remedy } = explainTrouble(trouble, t);
     return {
-      severity:
-        trouble.kind === 'networksMayHide' || trouble.kind === 'notRegistered' || trouble.kind === 'clockSkew'
-          ? 'warning'
-          : 'error',
+      severity: isGrave(trouble) ? 'error' : 'warning',
       what: why === '' ? what : `${what} ${brief(why)}`,
       remedy,
     };

@@ -10,8 +10,9 @@ import { levelColor, type Row } from './row.ts';
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
   const view = cluster.swarm?.view;
-  const counted =
-    view?.state === 'failed'
+  const counted = health.isHalfMade
+    ? t('half made')
+    : view?.state === 'failed'
       ? untoldWords(view.failure, t)
       : cluster.orchestration === 'swarm-mode'
         ? t('{0}/{1} ready', health.healthy, health.of)

@@ -301,6 +301,7 @@ export function newWorld(): ModelWorld {
       record: recordFailure ? { failure: recordFailure } : { machine },
       engine: failure ? failed(failure) : seen({ engine: engineOf(each), containers }),
       power: silent && power === 'running' ? 'unknown' : power,
+      refusedFlag: undefined,
       isSettling: false,
     };
   }

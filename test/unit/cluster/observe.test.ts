@@ -26,7 +26,9 @@ describe('an engine', () => {
   const door = (wanted: Partial<EngineDoor>): EngineDoor =>
     ({ engine: async () => ok(engine('m')), containers: async () => ok([container('c')]), ...wanted }) as EngineDoor;
   test('is itself and its containers', async () => {
-    expect(await observeEngine(door({}), {})).toEqual(ok({ engine: engine('m'), containers: [container('c')] }));
+    expect(await observeEngine(door({}), {})).toEqual(
+      ok({ view: { engine: engine('m'), containers: [container('c')] }, isOld: false }),
+    );
   });
   test('that answers half is a failure', async () => {
     expect(await observeEngine(door({ engine: async () => err(refused) }), {})).toEqual(err(refused));

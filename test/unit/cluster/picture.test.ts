@@ -29,9 +29,12 @@ const blank: Findings = {
   engines: new Map(),
   answeringSince: new Map(),
   powers: new Map(),
+  refusedFlags: new Map(),
   managers: new Map(),
   managerOverlays: new Map(),
   engineOverlays: new Map(),
+  swarms: new Map(),
+  swarmOverlays: new Map(),
   stores: new Map(),
   reach: new Map(),
 };

@@ -79,7 +79,7 @@ const kinds = ({ troubles }: MachineHealth | ClusterHealth): string[] => trouble
 
 test('a cluster in which everybody is well', () => {
   const { all, of } = world();
-  expect(all()).toEqual({ level: 'healthy', healthy: 3, of: 3, troubles: [] });
+  expect(all()).toEqual({ level: 'healthy', healthy: 3, of: 3, troubles: [], isHalfMade: false });
   expect(of('kvstore')).toEqual({ level: 'healthy', troubles: [] });
 });
 
@@ -98,6 +98,7 @@ test('before anybody has answered nothing is known, and nothing is wrong', () =>
     healthy: 0,
     of: 3,
     troubles: [],
+    isHalfMade: false,
   });
 });
 
@@ -321,6 +322,7 @@ describe('a key-value store', () => {
         { kind: 'storeDown', url: kvUrl, machine: 'kvstore', failure: down },
         { kind: 'networksMayHide', url: kvUrl },
       ],
+      isHalfMade: false,
     });
     expect(of('kvstore').level).toBe('down');
   });
@@ -429,13 +431,14 @@ test('the gravest comes first', () => {
   expect(kinds(all())).toEqual(['managerSays', 'clockSkew']);
 });
 
-test('a half-made cluster with its store machine only is neither well nor ill', () => {
+test('a cluster of which only the store machine stands is half made, and says so', () => {
   const half = makeCluster('demo', [{ machine: 'kvstore', role: 'keyValueStore' }]);
   expect(clusterHealth(half, snapshot([seenMachine(machine('kvstore', { address: '10.0.0.1' }))], [half]))).toEqual({
-    level: 'unknown',
+    level: 'degraded',
     healthy: 0,
     of: 0,
-    troubles: [],
+    troubles: [{ kind: 'halfMade' }],
+    isHalfMade: true,
   });
 });
 

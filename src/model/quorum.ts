@@ -1,0 +1,50 @@
+/** Whether a swarm's managers are enough to lead it: by their own word, else by who of them still answers. Pure. */
+import type { Cluster } from './cluster.ts';
+import type { Failure } from './failure.ts';
+import { lastOf, now } from './seen.ts';
+import type { SeenMachine } from './snapshot.ts';
+import { majority, type SwarmNode } from './swarmMode.ts';
+import { strangersAmong } from './swarmNode.ts';
+
+export type Quorum =
+  | { readonly state: 'holds'; readonly reachable: number; readonly of: number; readonly leader: string | undefined }
+  | { readonly state: 'lost'; readonly reachable: number; readonly of: number }
+  /** Enough managers answer, but none leads. */
+  | { readonly state: 'leaderless'; readonly reachable: number; readonly of: number }
+  /** Nobody tells; undefined: nobody has been asked yet. */
+  | { readonly state: 'untold'; readonly failure: Failure | undefined };
+
+/** `machines` are the cluster's members. Undefined: no swarm. */
+export function quorumOf({ swarm }: Cluster, machines: readonly SeenMachine[]): Quorum | undefined {
+  if (!swarm) return undefined;
+  const { view } = swarm;
+  if (view.state === 'waiting') return { state: 'untold', failure: undefined };
+  if (view.state === 'seen') {
+    const managers = view.value.nodes.filter(({ manager }) => manager);
+    return {
+      state: 'holds',
+      reachable: managers.filter(isReachable).length,
+      of: managers.length,
+      leader: managers.find(({ manager }) => manager?.isLeader)?.hostname,
+    };
+  }
+  const { failure } = view;
+  const answering = machines.filter(isAnsweringManager).length;
+  // While managers look for a leader they let every question wait, for half a minute before they own up to it (seen with 26.1.5).
+  const isWaitingInVain = failure.kind === 'engineSilent' && answering > 0;
+  if (failure.kind !== 'swarmWithoutLeader' && !isWaitingInVain) return { state: 'untold', failure };
+  const nodes = (lastOf(view)?.value.nodes ?? []).filter(({ manager }) => manager);
+  const of = Math.max(nodes.length || swarm.managers.length, answering);
+  // Of managers that are no machines of ours only the swarm tells: as long as it has not owned up they count as they last were.
+  const strangers = isWaitingInVain ? strangersAmong(nodes, machines).filter(isReachable).length : 0;
+  const reachable = answering + strangers;
+  return { state: reachable < majority(of) ? 'lost' : 'leaderless', reachable, of };
+}
+
+function isReachable({ manager }: SwarmNode): boolean {
+  return manager?.reachability === 'reachable';
+}
+
+function isAnsweringManager({ engine }: SeenMachine): boolean {
+  return now(engine)?.engine.swarm.isManager === true;
+}

@@ -1,0 +1,97 @@
+/** What is wrong in a cluster of swarm mode, by what engines say of themselves and managers of their nodes. Pure. */
+import type { Cluster } from './cluster.ts';
+import type { SwarmMembership } from './engine.ts';
+import type { Failure } from './failure.ts';
+import { quorumOf } from './quorum.ts';
+import { lastOf, now } from './seen.ts';
+import type { SeenMachine } from './snapshot.ts';
+import type { SwarmNode } from './swarmMode.ts';
+import { findSwarmNode, isStaleTwin, strangersAmong } from './swarmNode.ts';
+import type { Trouble } from './trouble.ts';
+
+/** Of one machine of the cluster, beside what is wrong with its engine. */
+export function nodeTroubles(seen: SeenMachine, { swarm }: Cluster): readonly Trouble[] {
+  const view = now(seen.engine);
+  const own = view && membershipTrouble(seen.name, view.engine.swarm);
+  // What managers say of an engine that is not with them follows from that.
+  if (own) return [own];
+  const told = swarm && now(swarm.view);
+  const manager = swarm?.source;
+  if (!told || manager === undefined) return [];
+  const node = findSwarmNode(told.nodes, seen);
+  if (!node) return view ? [{ kind: 'nodeRemoved', machine: seen.name, manager }] : [];
+  const { state, message } = node;
+  if (state !== 'ready')
+    return [{ kind: 'nodeNotReady', machine: seen.name, manager, state, message, answers: view !== undefined }];
+  return view && node.manager?.reachability === 'unreachable'
+    ? [{ kind: 'managerUnreachable', machine: seen.name, manager }]
+    : [];
+}
+
+function membershipTrouble(machine: string, { state, error }: SwarmMembership): Trouble | undefined {
+  switch (state) {
+    case 'inactive':
+      return { kind: 'notInSwarm', machine };
+    case 'pending':
+      return { kind: 'swarmPending', machine, said: error };
+    case 'error':
+      return { kind: 'swarmFails', machine, said: error };
+    case 'locked':
+      return { kind: 'swarmLocked', machine };
+    case 'active':
+      return undefined;
+  }
+}
+
+/** Of the swarm as a whole; `machines` are the cluster's members. */
+export function swarmTroubles(cluster: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
+  if (!cluster.swarm || isHalfMadeSwarm(cluster, machines)) return [];
+  return [...quorumTroubles(cluster, machines), ...strangerTroubles(cluster, machines)];
+}
+
+function quorumTroubles(cluster: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
+  const quorum = quorumOf(cluster, machines);
+  switch (quorum?.state) {
+    case 'lost':
+      return [{ kind: 'quorumLost', reachable: quorum.reachable, of: quorum.of }];
+    case 'leaderless':
+      return [{ kind: 'noLeader', reachable: quorum.reachable, of: quorum.of }];
+    case 'untold':
+      return quorum.failure && isNews(quorum.failure, machines)
+        ? [{ kind: 'swarmUntold', failure: quorum.failure }]
+        : [];
+    case 'holds':
+    case undefined:
+      return [];
+  }
+}
+
+/** That no manager is a machine of ours is no trouble; that managers are locked is told of each. */
+function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
+  if (kind === 'swarmLocked') return machines.every(({ engine }) => now(engine)?.engine.swarm.state !== 'locked');
+  return kind !== 'notAManager' && kind !== 'notInSwarm';
+}
+
+function strangerTroubles({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
+  const nodes = (swarm && now(swarm.view)?.nodes) ?? [];
+  return strangersAmong(nodes, machines).flatMap((node): Trouble[] => {
+    const { id, hostname, state, message } = node;
+    if (state === 'ready') return [];
+    return isStaleTwin(node, nodes)
+      ? [{ kind: 'staleTwin', hostname, node: id }]
+      : [{ kind: 'strangerNotReady', hostname, node: id, state, message }];
+  });
+}
+
+/** The nodes that count beside the cluster's machines: strangers, but not what a host left behind when it joined anew. */
+export function countedStrangers({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly SwarmNode[] {
+  const nodes = (swarm && lastOf(swarm.view)?.value.nodes) ?? [];
+  return strangersAmong(nodes, machines).filter((node) => !isStaleTwin(node, nodes));
+}
+
+/** Nobody has put these machines into a swarm yet: all that have answered say so. */
+export function isHalfMadeSwarm({ orchestration }: Cluster, machines: readonly SeenMachine[]): boolean {
+  if (orchestration !== 'swarm-mode' || machines.some(({ engine }) => engine.state === 'waiting')) return false;
+  const engines = machines.flatMap((seen) => lastOf(seen.engine)?.value.engine ?? []);
+  return engines.length > 0 && engines.every(({ swarm }) => swarm.state === 'inactive');
+}

@@ -1,0 +1,134 @@
+/** What can be wrong with machines and clusters. */
+import type { Milliseconds } from '../base/units.ts';
+import type { Failure } from './failure.ts';
+import type { NodeState } from './swarmMode.ts';
+
+/** One thing that is wrong, with what proves it. `ui/explain` gives it words and a remedy. */
+export type Trouble =
+  | { readonly kind: 'recordUnusable'; readonly machine: string; readonly failure: Failure }
+  /** A record whose create never ended: no address, or no certificates beside it. */
+  | { readonly kind: 'incomplete'; readonly machine: string }
+  | { readonly kind: 'machineStopped'; readonly machine: string }
+  | {
+      readonly kind: 'engineDown';
+      readonly machine: string;
+      readonly failure: Failure;
+      readonly since: Date | undefined;
+    }
+  | {
+      readonly kind: 'managerSays';
+      readonly machine: string;
+      readonly manager: string;
+      readonly status: string;
+      readonly error: string | undefined;
+    }
+  /** Its engine began to answer a short while ago, and the manager or the key-value store do not list it yet. */
+  | { readonly kind: 'joining'; readonly machine: string }
+  | { readonly kind: 'notListed'; readonly machine: string; readonly manager: string }
+  | {
+      readonly kind: 'managerDown';
+      readonly machine: string;
+      readonly failure: Failure;
+      readonly since: Date | undefined;
+    }
+  /** Nodes of classic swarm without a machine that manages them: half made, or half taken down. */
+  | { readonly kind: 'noManager' }
+  | {
+      readonly kind: 'storeDown';
+      readonly url: string;
+      readonly machine: string | undefined;
+      readonly failure: Failure;
+    }
+  | { readonly kind: 'notRegistered'; readonly machine: string; readonly url: string }
+  | { readonly kind: 'storeUnreachableFrom'; readonly machine: string; readonly url: string; readonly failure: Failure }
+  | { readonly kind: 'sameHostname'; readonly hostname: string; readonly machines: readonly string[] }
+  | { readonly kind: 'sameEngineId'; readonly id: string; readonly machines: readonly string[] }
+  | { readonly kind: 'clockSkew'; readonly machine: string; readonly skew: Milliseconds }
+  /** An engine whose overlay containers stand in "created" and whose store is ZooKeeper: libnetwork crashed on the join (moby/libnetwork#2006). */
+  | { readonly kind: 'zookeeperCrash'; readonly machine: string; readonly containers: readonly string[] }
+  /** While the store is away engines leave overlay networks out of their lists. */
+  | { readonly kind: 'networksMayHide'; readonly url: string }
+  /** Its record has a flag that its engine does not know, and died of. */
+  | { readonly kind: 'flagRefused'; readonly machine: string; readonly flag: string }
+  /** What stands makes no cluster yet: the store's machine alone, or machines that nobody has put into a swarm. */
+  | { readonly kind: 'halfMade' }
+  | SwarmTrouble;
+
+/** What can be wrong in swarm mode. A node that is drained or paused is as somebody wants it. */
+export type SwarmTrouble =
+  /** Made for a swarm, and in none. */
+  | { readonly kind: 'notInSwarm'; readonly machine: string }
+  /** Its engine is in the swarm and has not met a manager yet. */
+  | { readonly kind: 'swarmPending'; readonly machine: string; readonly said: string }
+  | { readonly kind: 'swarmFails'; readonly machine: string; readonly said: string }
+  | { readonly kind: 'swarmLocked'; readonly machine: string }
+  /** Its engine takes itself for a node that the managers have removed. */
+  | { readonly kind: 'nodeRemoved'; readonly machine: string; readonly manager: string }
+  | {
+      readonly kind: 'nodeNotReady';
+      readonly machine: string;
+      readonly manager: string;
+      readonly state: Exclude<NodeState, 'ready'>;
+      readonly message: string;
+      /** Whether its engine answers us. */
+      readonly answers: boolean;
+    }
+  /** A manager whose node is ready, but that the others do not reach. */
+  | { readonly kind: 'managerUnreachable'; readonly machine: string; readonly manager: string }
+  /** Too few managers are there; `reachable` of them answer. */
+  | { readonly kind: 'quorumLost'; readonly reachable: number; readonly of: number }
+  /** Enough managers answer, but none of them leads: they are electing, or do not reach each other. */
+  | { readonly kind: 'noLeader'; readonly reachable: number; readonly of: number }
+  /** No manager tells of the swarm, for another reason. */
+  | { readonly kind: 'swarmUntold'; readonly failure: Failure }
+  /** The entry that a host left behind when it joined anew. */
+  | { readonly kind: 'staleTwin'; readonly hostname: string; readonly node: string }
+  /** A node that is no machine of the cluster. */
+  | {
+      readonly kind: 'strangerNotReady';
+      readonly hostname: string;
+      readonly node: string;
+      readonly state: Exclude<NodeState, 'ready'>;
+      readonly message: string;
+    };
+
+/** Whether what has it cannot do its part. */
+export function isGrave(trouble: Trouble): boolean {
+  switch (trouble.kind) {
+    case 'recordUnusable':
+    case 'incomplete':
+    case 'machineStopped':
+    case 'engineDown':
+    case 'managerDown':
+    case 'noManager':
+    case 'managerSays':
+    case 'notListed':
+    case 'storeDown':
+    case 'storeUnreachableFrom':
+    case 'sameEngineId':
+    case 'flagRefused':
+    case 'swarmFails':
+    case 'swarmLocked':
+    case 'nodeRemoved':
+    case 'quorumLost':
+    case 'noLeader':
+    case 'swarmUntold':
+      return true;
+    case 'nodeNotReady':
+      // A new leader calls every node so until it has heard of it, which takes seconds.
+      return trouble.state !== 'unknown';
+    case 'joining':
+    case 'notRegistered':
+    case 'sameHostname':
+    case 'clockSkew':
+    case 'zookeeperCrash':
+    case 'networksMayHide':
+    case 'halfMade':
+    case 'notInSwarm':
+    case 'swarmPending':
+    case 'managerUnreachable':
+    case 'staleTwin':
+    case 'strangerNotReady':
+      return false;
+  }
+}

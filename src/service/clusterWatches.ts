@@ -1,0 +1,119 @@
+/** What is asked per cluster: its key-value store, its swarm's managers, its overlay networks. */
+import type { Disposable } from '../base/lifetime.ts';
+import { Rerun } from '../base/rerun.ts';
+import type { SwarmFinding } from '../cluster/findings.ts';
+import type { Group } from '../cluster/recognise.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { OverlayQuestions } from './overlayQuestions.ts';
+import { StoreWatch } from './storeWatch.ts';
+import { SwarmWatch } from './swarmWatch.ts';
+import type { Watching } from './watching.ts';
+
+export interface ClusterListener {
+  readonly onStore: (url: string, outcome: Outcome<StoreState>) => void;
+  readonly onSwarm: (key: string, before: SwarmFinding | undefined, next: SwarmFinding) => void;
+}
+
+export class ClusterWatches implements Disposable {
+  readonly #watching: Watching;
+  readonly #listener: ClusterListener;
+  readonly #overlays: OverlayQuestions;
+  /** By URL: two clusters may share one. */
+  readonly #stores = new Map<string, StoreWatch>();
+  /** By the key of their group. */
+  readonly #networks = new Map<string, Rerun>();
+  readonly #swarms = new Map<string, SwarmWatch>();
+
+  constructor(watching: Watching, snapshot: () => Snapshot, listener: ClusterListener) {
+    this.#watching = watching;
+    this.#listener = listener;
+    this.#overlays = new OverlayQuestions(watching, {
+      snapshot,
+      askStore: async (url) => this.#stores.get(url)?.ask.now(),
+      askSwarm: async (key) => this.#swarms.get(key)?.ask.now(),
+      swarmSettled: async (key) => this.#swarms.get(key)?.ask.settled(),
+    });
+  }
+
+  get questions(): readonly Rerun[] {
+    return [...[...this.#stores.values(), ...this.#swarms.values()].map(({ ask }) => ask), ...this.#networks.values()];
+  }
+
+  /** The store there may have changed. */
+  storeChanged(url: string): void {
+    this.#stores.get(url)?.ask.soon();
+  }
+
+  /** Nodes, services or tasks may have changed. */
+  swarmChanged({ key }: Pick<Group, 'key'>): void {
+    this.#swarms.get(key)?.stir();
+  }
+
+  networksChanged({ key }: Pick<Group, 'key'>): void {
+    this.#networks.get(key)?.soon();
+  }
+
+  /** Somebody has begun to look, or has stopped. */
+  attend(): void {
+    for (const each of [...this.#stores.values(), ...this.#swarms.values()]) each.attend();
+  }
+
+  /** Sees to it that what just these clusters have is watched. */
+  follow(groups: readonly Group[]): void {
+    const { stores, swarms, swarmOverlays } = this.#watching.findings;
+    const urls = new Map(groups.flatMap(({ store }) => (store?.parsed ? [[store.url, store.parsed]] : [])));
+    const keys = new Set(groups.map(({ key }) => key));
+    const swarmKeys = new Set(groups.flatMap(({ key, orchestration }) => (orchestration === 'swarm-mode' ? key : [])));
+    endOthers(this.#stores, urls, (url) => stores.delete(url));
+    endOthers(this.#swarms, swarmKeys, (key) => swarms.delete(key));
+    endOthers(this.#networks, keys, (key) => swarmOverlays.delete(key));
+    for (const [url, parsed] of urls) {
+      if (!this.#stores.has(url)) this.#stores.set(url, this.#watchStore(url, parsed));
+    }
+    for (const key of swarmKeys) {
+      if (!this.#swarms.has(key)) this.#swarms.set(key, this.#watchSwarm(key));
+    }
+    for (const key of keys) {
+      if (!this.#networks.has(key)) this.#networks.set(key, this.#watchNetworks(key));
+    }
+  }
+
+  dispose(): void {
+    for (const watches of [this.#stores, this.#networks, this.#swarms])
+      for (const each of watches.values()) each.dispose();
+  }
+
+  #watchStore(url: string, parsed: StoreUrl): StoreWatch {
+    return new StoreWatch(url, parsed, this.#watching, (outcome) => {
+      this.#listener.onStore(url, outcome);
+    });
+  }
+
+  #watchSwarm(key: string): SwarmWatch {
+    return new SwarmWatch(key, this.#watching, (before, next) => {
+      this.#listener.onSwarm(key, before, next);
+    });
+  }
+
+  #watchNetworks(key: string): Rerun {
+    const ask = new Rerun((signal) => this.#overlays.ask(key, signal), this.#watching.bug);
+    void ask.now();
+    return ask;
+  }
+}
+
+/** Ends what is watched beyond what is wanted. */
+function endOthers<T extends Disposable>(
+  watched: Map<string, T>,
+  wanted: { readonly has: (key: string) => boolean },
+  onEnd: (key: string) => void,
+): void {
+  for (const [key, watch] of watched) {
+    if (wanted.has(key)) continue;
+    watch.dispose();
+    watched.delete(key);
+    onEnd(key);
+  }
+}

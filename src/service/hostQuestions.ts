@@ -1,0 +1,126 @@
+/**
+ * What only docker-machine can tell of a machine: asked when its engine falls silent or a person looks anew, and never by a timer,
+ * as each question is a process and may hang.
+ */
+import { limit, sleep } from '../base/async.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
+import { observePower, observeReach, observeRefusedFlag } from '../cluster/observe.ts';
+import type { Group } from '../cluster/recognise.ts';
+import { knowsClusterStore } from '../model/engine.ts';
+import { isRegistered } from '../model/health.ts';
+import type { StoreState } from '../model/keyValueStore.ts';
+import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
+import { lastOf, type Seen } from '../model/seen.ts';
+import type { Watching } from './watching.ts';
+
+/** How long a look waits for a driver's word. */
+const longestWord: Milliseconds = seconds(5);
+/** Measuring from the hosts of a larger cluster whose store is down would be one ssh after the other. */
+const mostMeasured = 16;
+
+export class HostQuestions {
+  readonly #watching: Watching;
+  /** docker-machine is a process of its own each time. */
+  readonly #gate = limit(2);
+  /** Machines whose way to the store is to be measured once, if the store does not list them. */
+  readonly #toMeasure = new Set<string>();
+  /** Machines whose host's journal has been read since their engine answered last. */
+  readonly #journalRead = new Set<string>();
+  /** What is being asked, by what it is and the machine's name. */
+  readonly #asked = new Map<string, Promise<void>>();
+
+  constructor(watching: Watching) {
+    this.#watching = watching;
+  }
+
+  /** Its engine has begun to answer, its record has changed or a person looks anew: what was asked may be asked once more. */
+  renew(machine: string): void {
+    this.#toMeasure.add(machine);
+    this.#journalRead.delete(machine);
+  }
+
+  forget(machine: string): void {
+    this.#toMeasure.delete(machine);
+    this.#journalRead.delete(machine);
+  }
+
+  /** For one whose engine does not answer. Nobody waits for a docker-machine that hangs as long as it may take. */
+  async awaitPower(machine: Machine): Promise<void> {
+    const power = this.askPower(machine);
+    // Only the driver can tell a machine that is stopped from one that was never finished, where the record has no address.
+    if (machine.address === undefined) await Promise.race([power, sleep(longestWord, this.#watching.over)]);
+  }
+
+  /** Whether the driver says that it still runs. */
+  askPower({ name, driver }: Machine): Promise<void> {
+    // These drivers say Running of anything, and know no other state.
+    if (livesOnAfterRemoval(driver)) return Promise.resolve();
+    const { doors, findings, over, changed } = this.#watching;
+    return this.#once(`power ${name}`, async () => {
+      const power = await observePower(doors.tool, name, over);
+      if (findings.engines.get(name)?.state !== 'failed') return;
+      findings.powers.set(name, power);
+      changed();
+    });
+  }
+
+  /** Whether an engine that refuses died of a flag: those from 23.0 do not know one that their records were made with. */
+  askRefusedFlag(machine: Machine): void {
+    const { doors, findings, over, changed } = this.#watching;
+    const { name, driver } = machine;
+    const isRefusing = (): boolean => {
+      const engine = findings.engines.get(name);
+      return engine?.state === 'failed' && engine.failure.kind === 'engineRefused';
+    };
+    if (driver === 'none' || engineFlag(machine, 'cluster-store') === undefined) return;
+    if (!isRefusing() || this.#journalRead.has(name)) return;
+    const seen = findings.engines.get(name);
+    const last = seen && lastOf(seen)?.value.engine;
+    // One that has answered with it before is stopped for another reason.
+    if (last && knowsClusterStore(last.version)) return;
+    this.#journalRead.add(name);
+    void this.#once(`journal ${name}`, async () => {
+      const flag = await observeRefusedFlag(doors.tool, name, over);
+      if (flag === undefined || !isRefusing()) return;
+      findings.refusedFlags.set(name, flag);
+      changed();
+    });
+  }
+
+  /** Lets those hosts try the store that it does not list although their engine answers. */
+  measureReach(group: Group, state: Seen<StoreState>, machineOf: (name: string) => Machine | undefined): void {
+    const url = group.store?.parsed;
+    if (!url || (state.state === 'failed' && group.members.length > mostMeasured)) return;
+    const { doors, findings, over, changed } = this.#watching;
+    for (const { machine: name, role } of group.members) {
+      const machine = machineOf(name);
+      if (role === 'keyValueStore' || !machine) continue;
+      const engine = findings.engines.get(name);
+      if (engine?.state !== 'seen') continue;
+      const { clusterAdvertise } = engine.value.engine;
+      if (state.state === 'seen' && isRegistered(machine, state.value.engines, clusterAdvertise)) {
+        findings.reach.delete(name);
+        this.#toMeasure.delete(name);
+      } else if (this.#toMeasure.delete(name) && machine.driver !== 'none') {
+        void this.#once(`reach ${name}`, async () => {
+          const reach = await observeReach(doors.tool, name, url, over);
+          if (!reach || findings.engines.get(name)?.state !== 'seen') return;
+          findings.reach.set(name, reach);
+          changed();
+        });
+      }
+    }
+  }
+
+  #once(what: string, ask: () => Promise<void>): Promise<void> {
+    const known = this.#asked.get(what);
+    if (known) return known;
+    const asked = this.#gate(async () => {
+      if (!this.#watching.over.aborted) await ask();
+    })
+      .catch(this.#watching.bug)
+      .finally(() => this.#asked.delete(what));
+    this.#asked.set(what, asked);
+    return asked;
+  }
+}
