@@ -30,7 +30,8 @@ export function findSwarms<M extends KnownMachine>(
 ): readonly FoundSwarm<M>[] {
   const { ofNode, ofManager } = learn(machines, views);
   const found = new Map<string, M[]>();
-  for (const each of machines) {
+  // Those who say something first: where managers are, of whom nothing else is known, workers say.
+  for (const each of [...machines.filter(isInSwarm), ...machines.filter((other) => !isInSwarm(other))]) {
     const key = isInSwarm(each) ? bySaying(each) : byListing(each);
     if (key === undefined) continue;
     const members = found.get(key);

@@ -34,10 +34,10 @@ export function quorumOf({ swarm }: Cluster, machines: readonly SeenMachine[]): 
   const isWaitingInVain = failure.kind === 'engineSilent' && answering > 0;
   if (failure.kind !== 'swarmWithoutLeader' && !isWaitingInVain) return { state: 'untold', failure };
   const nodes = (lastOf(view)?.value.nodes ?? []).filter(({ manager }) => manager);
-  const of = Math.max(nodes.length || swarm.managers.length, answering);
   // Of managers that are no machines of ours only the swarm tells: as long as it has not owned up they count as they last were.
   const strangers = isWaitingInVain ? strangersAmong(nodes, machines).filter(isReachable).length : 0;
   const reachable = answering + strangers;
+  const of = Math.max(nodes.length || swarm.managers.length, reachable);
   return { state: reachable < majority(of) ? 'lost' : 'leaderless', reachable, of };
 }
 

@@ -28,6 +28,8 @@ export class FakeEndpoint {
   mood: Mood = 'well';
   /** Answers to pings only. */
   isHalfDead = false;
+  /** Its swarm has no leader: what it says of that waits, and with it all that it says of itself. */
+  isHangingOnSwarm = false;
   engine: Engine;
   containers: Container[] = [];
   overlays: OverlayNetwork[] = [];
@@ -77,7 +79,8 @@ export class FakeEndpoint {
     ): Promise<Outcome<T>> => {
       this.asked.push(question);
       await new Promise((resolve) => setTimeout(resolve, this.mood === 'refusing' ? 1 : latency));
-      if (this.mood === 'frozen' || (this.isHalfDead && question !== 'ping')) {
+      const waits = this.isHangingOnSwarm && (question === 'swarm' || question === 'engine');
+      if (this.mood === 'frozen' || waits || (this.isHalfDead && question !== 'ping')) {
         const isOver = await new Promise<boolean>((resolve) => {
           const timer = setTimeout(() => {
             resolve(true);
@@ -89,6 +92,7 @@ export class FakeEndpoint {
           };
           this.#thaw.add(go);
           signal?.addEventListener('abort', () => {
+            this.#thaw.delete(go);
             clearTimeout(timer);
             resolve(true);
           });

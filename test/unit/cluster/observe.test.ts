@@ -2,10 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
-import { observeEngine, observePower, observeReach, reachCommand } from '../../../src/cluster/observe.ts';
+import {
+  observeEngine,
+  observePower,
+  observeReach,
+  observeRefusedFlag,
+  reachCommand,
+} from '../../../src/cluster/observe.ts';
 import type { EngineDoor, MachineCommand, MachineTool } from '../../../src/docker/doors.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import { parseStoreUrl } from '../../../src/model/keyValueStore.ts';
+import { record } from '../records.ts';
 import { container, engine } from '../samples.ts';
 
 const { signal } = new AbortController();
@@ -33,6 +40,56 @@ describe('an engine', () => {
   test('that answers half is a failure', async () => {
     expect(await observeEngine(door({ engine: async () => err(refused) }), {})).toEqual(err(refused));
     expect(await observeEngine(door({ containers: async () => err(refused) }), {})).toEqual(err(refused));
+  });
+});
+
+describe('an engine that waits for its swarm’s leader', () => {
+  const silent = { kind: 'engineSilent', address: 'a:1', after: 5000, connected: true } as const;
+  const asked: string[] = [];
+  const door = (engineSays: Awaited<ReturnType<EngineDoor['engine']>>): EngineDoor =>
+    ({
+      engine: async () => {
+        asked.push('engine');
+        return engineSays;
+      },
+      containers: async () => ok([container('c'), container('d', { state: 'exited' })]),
+    }) as unknown as EngineDoor;
+  const counts = { total: 2, running: 1, paused: 0, stopped: 1 };
+  const last = engine('m', { images: 7 });
+
+  test('is what it said last, with its containers as they are', async () => {
+    expect(await observeEngine(door(err(silent)), {}, { current: undefined, last })).toEqual(
+      ok({
+        view: { engine: { ...last, containers: counts }, containers: expect.arrayContaining([]) as object },
+        isOld: true,
+      }),
+    );
+  });
+  test('is silent while it has never said anything, and fails by any other failure', async () => {
+    expect(await observeEngine(door(err(silent)), {})).toEqual(err(silent));
+    expect(await observeEngine(door(err(refused)), {}, { current: undefined, last })).toEqual(err(refused));
+  });
+  test('is not asked of itself while what it said still holds', async () => {
+    asked.length = 0;
+    const answer = await observeEngine(door(err(silent)), {}, { current: last, last });
+    expect(answer).toMatchObject(ok({ view: { engine: { images: 7, containers: counts } }, isOld: false }));
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('why an engine refuses', () => {
+  test.each([
+    ['it died of a flag that it does not know', record('engine26/engine-exits.txt'), 'cluster-store'],
+    ['it was stopped', 'Stopped docker.service - Docker Application Container Engine.\n', undefined],
+    ['nothing is told', '', undefined],
+    ['no ssh', undefined, undefined],
+  ])('%s', async (_why, stdout, flag) => {
+    expect(await observeRefusedFlag(says(stdout), 'm', signal)).toBe(flag);
+  });
+  test('is read in the journal of its host', async () => {
+    const ran: (readonly string[])[] = [];
+    await observeRefusedFlag(says('', ran), 'm', signal);
+    expect(ran).toEqual([['ssh', 'm', 'sudo', 'journalctl', "'-u'", 'docker', "'-n'", '30', "'--no-pager'"]]);
   });
 });
 

@@ -55,8 +55,8 @@ describe('endpoints', () => {
     expect(lastOf(merged)?.value[0]?.endpoints.map(({ containerId }) => containerId)).toEqual(['id-c1', 'id-c2']);
   });
 
-  test('that only somebody abroad knows have no place', () => {
-    const one = seen([overlay('net', { endpoints: [endpoint('c2', '10.0.0.3', { containerId: 'ep-c2' })] })]);
+  test.each(['ep-c2', ''])('that only somebody abroad knows, as %j, have no place', (containerId) => {
+    const one = seen([overlay('net', { endpoints: [endpoint('c2', '10.0.0.3', { containerId })] })]);
     expect(text(mergeOverlays([engine('m1', one)], none, []))).toEqual(['net: c2 10.0.0.3 @?']);
   });
 
@@ -85,6 +85,30 @@ describe('somebody silent', () => {
       last: { at: noon, value: [{ name: 'net' }] },
     });
     expect(mergeOverlays([engine('m1', failed(gone))], none, [])).toMatchObject({ state: 'failed', last: undefined });
+  });
+});
+
+describe('engines that know their own part only', () => {
+  const some = (machine: string, overlays: Seen<readonly OverlayNetwork[]>): OverlayWitness => ({
+    ...engine(machine, overlays),
+    isPartial: true,
+  });
+  const told = [overlay('net'), overlay('idle')];
+  const part = seen([overlay('net', { endpoints: [endpoint('c1', '10.0.0.2')] }), overlay('new')]);
+  test('add to what is known beside who knows all', () => {
+    const merged = mergeOverlays([manager(seen(told)), some('m1', part)], none, []);
+    expect(merged.state).toBe('seen');
+    expect(text(merged)).toEqual(['idle: ', 'net: c1 10.0.0.2 @m1', 'new: ']);
+  });
+  test('do not make a whole of it without: what was last told stays beside theirs, with why', () => {
+    const merged = mergeOverlays([manager(failed(gone, told)), some('m1', part)], none, []);
+    expect(merged).toMatchObject({ state: 'failed', failure: gone });
+    expect(text(merged)).toEqual(['idle: ', 'net: c1 10.0.0.2 @m1', 'new: ']);
+  });
+  test('show what they know where nobody ever told all', () => {
+    const merged = mergeOverlays([manager(failed(gone)), some('m1', part)], none, []);
+    expect(merged).toMatchObject({ state: 'failed', failure: gone });
+    expect(text(merged)).toEqual(['net: c1 10.0.0.2 @m1', 'new: ']);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   storeState,
   view,
 } from '../samples.ts';
+import { managerAddresses, swarmEngine, swarmId, swarmMachines, swarmView } from '../swarms.ts';
 
 const entries = articleMachines().map((machine): MachineEntry => ({
   name: machine.name,
@@ -101,6 +102,86 @@ describe('settling', () => {
     expect(settledNext(two, end)).toEqual(new Date(later.getTime() + settlingTime));
     expect(settledNext(two, new Date(later.getTime() + settlingTime))).toBeUndefined();
   });
+});
+
+describe('of a swarm', () => {
+  const machines = swarmMachines();
+  const contents = {
+    ...blank.contents,
+    entries: machines.map((each): MachineEntry => ({ name: each.name, directory: each.directory, machine: each })),
+  };
+  const engines = new Map(machines.map(({ name }) => [name, seen({ engine: swarmEngine(name), containers: [] })]));
+  const key = `swarm:${swarmId}`;
+  const whole: Findings = { ...blank, contents, engines };
+
+  test('before a manager has told: its id and its managers’ addresses are there', () => {
+    expect(show(whole).clusters).toMatchObject([
+      {
+        name: 'm1',
+        orchestration: 'swarm-mode',
+        store: undefined,
+        managers: [],
+        swarm: { id: swarmId, source: undefined, view: { state: 'waiting' }, managers: managerAddresses },
+      },
+    ]);
+  });
+
+  test('of which only workers answer: no id, and where its managers are', () => {
+    const workers = { ...whole, engines: new Map([...engines].filter(([name]) => name.startsWith('w'))) };
+    expect(show(workers).clusters).toMatchObject([
+      { members: [{}, {}, {}, {}, {}], swarm: { id: undefined, managers: managerAddresses } },
+    ]);
+  });
+
+  test('as a manager told it, with who that was', () => {
+    const told = { ...whole, swarms: new Map([[key, { source: 'm2', view: seen(swarmView()) }]]) };
+    expect(show(told).clusters[0]?.swarm).toMatchObject({ source: 'm2', view: seen(swarmView()) });
+  });
+
+  test('its networks are told by a manager; while none does, what engines know is beside what was told', () => {
+    const engineOverlays = new Map([['w1', seen([overlay('of-w1')])]]);
+    const told = { ...whole, swarmOverlays: new Map([[key, seen([overlay('a')])]]), engineOverlays: new Map() };
+    expect(show(told).clusters[0]?.networks).toMatchObject({ state: 'seen', value: [{ name: 'a' }] });
+    const why = { kind: 'swarmWithoutLeader', address: 'x', said: '' } as const;
+    const untold = { ...told, swarmOverlays: new Map([[key, failed(why, [overlay('a')])]]), engineOverlays };
+    expect(show(untold).clusters[0]?.networks).toMatchObject({
+      state: 'failed',
+      failure: why,
+      last: { value: [{ name: 'a' }, { name: 'of-w1' }] },
+    });
+  });
+
+  test.each<[string, Findings]>([
+    ['what its managers tell', { ...whole, swarms: new Map([[key, { source: 'm1', view: seen(swarmView()) }]]) }],
+    [
+      'who tells it',
+      { ...whole, swarms: new Map([[key, { source: 'm2', view: { state: 'waiting', last: undefined } }]]) },
+    ],
+    [
+      'the addresses of its managers',
+      {
+        ...whole,
+        engines: new Map([
+          ...engines,
+          ['w1', seen({ engine: swarmEngine('w1', { managers: ['10.0.0.9:2377'] }), containers: [] })],
+        ]),
+      },
+    ],
+    ['a flag that an engine died of', { ...whole, refusedFlags: new Map([['w1', 'cluster-store']]) }],
+  ])('two that differ in %s do not show the same', (_what, other) => {
+    expect(samePicture(show(whole), show(other))).toBe(false);
+    expect(samePicture(show(other), show(other, later))).toBe(true);
+  });
+});
+
+test('a flag that an engine died of stands with its machine', () => {
+  const findings = { ...blank, refusedFlags: new Map([['swarm-node1', 'cluster-store']]) };
+  expect(show(findings).machines.map(({ refusedFlag }) => refusedFlag)).toEqual([
+    undefined,
+    undefined,
+    'cluster-store',
+    undefined,
+  ]);
 });
 
 describe('two pictures', () => {

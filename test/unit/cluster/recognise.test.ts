@@ -1,10 +1,22 @@
 // Which machines form a cluster, whoever made them.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recognise, type Group } from '../../../src/cluster/recognise.ts';
+import { recognise, type Group, type SwarmSight } from '../../../src/cluster/recognise.ts';
 import type { Engine } from '../../../src/model/engine.ts';
 import type { Machine } from '../../../src/model/machine.ts';
+import type { SwarmView } from '../../../src/model/swarmMode.ts';
 import { articleMachines, engine, kvUrl, machine, noSwarm, swarmMachine, swarmRecord } from '../samples.ts';
+import {
+  addressOf,
+  asManager,
+  managerNames,
+  swarmEngine,
+  swarmId,
+  swarmMachines,
+  swarmNode,
+  swarmView,
+  viewWith,
+} from '../swarms.ts';
 
 const nobody = (): undefined => undefined;
 const label = { 'dockeroverlay.cluster': 'demo' };
@@ -17,8 +29,11 @@ function text(groups: readonly Group[]): string[] {
       (store ? ` @${store.url}${store.machine === undefined ? '' : ` on ${store.machine}`}` : ''),
   );
 }
-const read = (machines: readonly Machine[], engines: (name: string) => Engine | undefined = nobody): string[] =>
-  text(recognise(machines, engines));
+const read = (
+  machines: readonly Machine[],
+  engines: (name: string) => Engine | undefined = nobody,
+  sight?: SwarmSight,
+): string[] => text(recognise(machines, engines, sight));
 
 describe('a cluster made by the script of the article', () => {
   test('is one, named after its manager, with the machine at the URL as its store', () => {
@@ -175,27 +190,169 @@ describe('the label', () => {
   });
 });
 
-test('swarm mode: workers find their swarm by where its managers are', () => {
-  const swarm = (address: string, isManager: boolean): Partial<Engine> => ({
-    swarm: {
-      ...noSwarm,
-      state: 'active',
-      nodeId: address,
-      nodeAddress: address,
-      isManager,
-      clusterId: isManager ? 'abc' : undefined,
-      managers: ['10.0.0.1:2377'],
-    },
+describe('a swarm of swarm mode', () => {
+  const whole = 'm1 (swarm-mode): manager m1, manager m2, manager m3, node w1, node w2';
+  /** Engines as they last said; those that are not named never have. */
+  const engines =
+    (said: Readonly<Record<string, Engine>>) =>
+    (name: string): Engine | undefined =>
+      said[name];
+  const all = Object.fromEntries(swarmMachines().map(({ name }) => [name, swarmEngine(name)]));
+  const without = (...names: readonly string[]): Readonly<Record<string, Engine>> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
+  const told = (view: SwarmView, silent: readonly string[] = []): SwarmSight => ({
+    views: new Map([[`swarm:${swarmId}`, view]]),
+    isSilent: (name) => silent.includes(name),
   });
-  const addresses: Readonly<Record<string, string>> = { m1: '10.0.0.1', m2: '10.0.0.2', m3: '10.0.0.3' };
-  const engines = (name: string): Engine | undefined =>
-    addresses[name] ? engine(name, swarm(addresses[name], name === 'm1')) : undefined;
-  expect(
-    read(
-      [...Object.keys(addresses), 'dev'].map((name) => machine(name)),
-      engines,
-    ),
-  ).toEqual(['m1 (swarm-mode): manager m1, node m2, node m3']);
+
+  test('is who says its id, and the workers who say where its managers are', () => {
+    expect(read([...swarmMachines(), machine('dev', { address: '10.9.9.9' })], engines(all))).toEqual([whole]);
+    expect(recognise(swarmMachines(), engines(all))[0]?.key).toBe(`swarm:${swarmId}`);
+  });
+
+  test('of which only workers answer is one, though nobody knows its id', () => {
+    const workers = swarmMachines().slice(3);
+    expect(read(workers, engines(without(...managerNames)))).toEqual(['w1 (swarm-mode): node w1, node w2']);
+    const later = engines({ ...without(...managerNames), w2: swarmEngine('w2', { managers: ['10.0.0.2:2377'] }) });
+    expect(read(workers, later)).toEqual(['w1 (swarm-mode): node w1, node w2']);
+  });
+
+  test('has the managers whose addresses its workers say, though they have never answered', () => {
+    const silent = { views: new Map(), isSilent: (name: string) => managerNames.includes(name) };
+    expect(read(swarmMachines(), engines(without(...managerNames)), silent)).toEqual([whole]);
+  });
+
+  test('keeps its key while its managers have no quorum, and do not say its id', () => {
+    const idless = Object.fromEntries(
+      Object.keys(all).map((name) => [name, swarmEngine(name, { clusterId: undefined })]),
+    );
+    const groups = recognise(swarmMachines(), engines(idless), told(swarmView()));
+    expect(groups.map(({ key }) => key)).toEqual([`swarm:${swarmId}`]);
+    expect(text(groups)).toEqual([whole]);
+  });
+
+  test.each<[string, string[], SwarmView]>([
+    ['its address', ['w2'], swarmView()],
+    ['its address as a manager', ['m3'], viewWith({ m3: { address: '0.0.0.0' } })],
+  ])('has a silent machine by %s among the nodes', (_how, silent, view) => {
+    expect(read(swarmMachines(), engines(without(...silent)), told(view, silent))).toEqual([whole]);
+  });
+
+  test('has a silent machine by its name only while its address is not known', () => {
+    const moved = viewWith({ w2: { address: '10.0.0.77' } });
+    const nameless = swarmMachines().map((each) => (each.name === 'w2' ? { ...each, address: undefined } : each));
+    expect(read(nameless, engines(without('w2')), told(moved, ['w2']))).toEqual([whole]);
+    expect(read(swarmMachines(), engines(without('w2')), told(moved, ['w2']))).toEqual([
+      'm1 (swarm-mode): manager m1, manager m2, manager m3, node w1',
+    ]);
+  });
+
+  test('does not have a machine whose engine says that it is in none, whatever is listed at its address', () => {
+    const left = engines({ ...all, w2: engine('w2') });
+    const expected = ['m1 (swarm-mode): manager m1, manager m2, manager m3, node w1'];
+    expect(read(swarmMachines(), left, told(swarmView()))).toEqual(expected);
+    // What it left behind is down; that it said so before it fell silent still holds then.
+    expect(read(swarmMachines(), left, told(viewWith({ w2: { state: 'down' } }), ['w2']))).toEqual(expected);
+    expect(read(swarmMachines(), left, told(swarmView(), ['w2']))).toEqual([whole]);
+  });
+
+  test('has roles by what engines say now, else by what managers say of them', () => {
+    const demoted = viewWith({ m3: { role: 'worker', manager: undefined } });
+    expect(read(swarmMachines(), engines(all), told(demoted))).toEqual([whole]);
+    expect(read(swarmMachines(), engines(all), told(demoted, ['m3']))).toEqual([
+      'm1 (swarm-mode): manager m1, manager m2, node m3, node w1, node w2',
+    ]);
+    const restarting = engines({ ...all, m3: swarmEngine('m3', { state: 'pending', isManager: false }) });
+    expect(read(swarmMachines(), restarting, told(swarmView()))).toEqual([whole]);
+  });
+
+  test('has a locked manager, which says nothing but that', () => {
+    const locked = { state: 'locked', nodeId: '', isManager: false, clusterId: undefined, managers: [] } as const;
+    expect(read(swarmMachines(), engines({ ...all, m3: swarmEngine('m3', locked) }))).toEqual([whole]);
+    expect(read(swarmMachines().slice(0, 1), engines({ m1: swarmEngine('m1', locked) }))).toEqual([
+      'm1 (swarm-mode): manager m1',
+    ]);
+  });
+
+  test('that is another one stays apart, also where a host has been in both', () => {
+    const other = swarmEngine('w2', { nodeId: 'n', isManager: true, clusterId: 'swarm2', managers: ['10.0.0.5:2377'] });
+    expect(read(swarmMachines(), engines({ ...all, w2: other }), told(viewWith({ w2: { state: 'down' } })))).toEqual([
+      'm1 (swarm-mode): manager m1, manager m2, manager m3, node w1',
+      'w2 (swarm-mode): manager w2',
+    ]);
+  });
+
+  test('wins over a store that the record names: an engine has one or the other', () => {
+    const flagged = swarmMachines().map((each) => ({ ...each, engineFlags: ['cluster-store=consul://10.0.0.9'] }));
+    expect(read(flagged, engines(all))).toEqual([whole]);
+  });
+
+  test('is told apart from a node that joined anew and left its former entry behind', () => {
+    const view = swarmView({
+      nodes: [
+        ...swarmView().nodes,
+        swarmNode('w2', { id: 'old', state: 'down', role: 'manager', manager: asManager('w2') }),
+      ],
+    });
+    expect(read(swarmMachines(), engines(without('w2')), told(view, ['w2']))).toEqual([whole]);
+  });
+});
+
+describe('machines made for swarm mode', () => {
+  const made = { ...label, 'dockeroverlay.orchestration': 'swarm-mode' };
+  const machines = swarmMachines(made);
+  const inactive = (name: string): Engine => engine(name, { version: '26.1.5' });
+
+  test('that nobody has put into a swarm yet are one cluster whose managers are not known', () => {
+    const expected = ['demo (swarm-mode): node m1, node m2, node m3, node w1, node w2'];
+    expect(read(machines)).toEqual(expected);
+    expect(read(machines, inactive)).toEqual(expected);
+    const byEngine = (name: string): Engine => engine(name, { labels: made });
+    expect(read(swarmMachines(), byEngine)).toEqual(expected);
+  });
+
+  test('join the swarm that others of their label are in', () => {
+    const some = (name: string): Engine => (name === 'm1' || name === 'w1' ? swarmEngine(name) : inactive(name));
+    expect(read(machines, some)).toEqual(['demo (swarm-mode): manager m1, node m2, node m3, node w1, node w2']);
+    // Those on their way into one that nobody knows are of their label too.
+    const stuck = (name: string): Engine =>
+      name === 'w2' ? swarmEngine('w2', { state: 'pending', nodeId: '', managers: ['10.9.9.9:2377'] }) : some(name);
+    expect(read(machines, stuck)).toEqual(read(machines, some));
+  });
+
+  test('that are in another swarm are of that one', () => {
+    const other = swarmEngine('w2', { nodeId: 'n', isManager: true, clusterId: 'swarm2', managers: ['10.0.0.5:2377'] });
+    expect(read(machines, (name) => (name === 'w2' ? other : swarmEngine(name)))).toEqual([
+      'demo (swarm-mode): manager m1, manager m2, manager m3, node w1',
+      'demo-2 (swarm-mode): manager w2',
+    ]);
+  });
+
+  test('are not taken for the store machines of a classic cluster of their label, nor that for one of them', () => {
+    const classic = articleMachines().map((each) => ({ ...each, engineLabels: label }));
+    expect(read([...classic, ...machines])).toEqual([
+      `demo (classic): keyValueStore kvstore, manager swarm-manager, node swarm-node1, node swarm-node2 @${kvUrl} on kvstore`,
+      'demo-2 (swarm-mode): node m1, node m2, node m3, node w1, node w2',
+    ]);
+  });
+
+  test('take a machine along that carries only their label', () => {
+    const leftover = machine('kvstore', { address: '10.0.0.9', engineLabels: label });
+    expect(read([...machines, leftover])).toEqual([
+      'demo (swarm-mode): node kvstore, node m1, node m2, node m3, node w1, node w2',
+    ]);
+  });
+});
+
+test('a classic cluster, a swarm and machines of none stay apart', () => {
+  const loose = ['x1', 'x2', 'x3'].map((name) => machine(name, { address: `10.8.0.${name.slice(1)}` }));
+  const groups = read([...articleMachines(), ...swarmMachines(), ...loose], (name) =>
+    /^[mw]\d/.test(name) ? swarmEngine(name) : engine(name),
+  );
+  expect(groups).toEqual([
+    'm1 (swarm-mode): manager m1, manager m2, manager m3, node w1, node w2',
+    `swarm-manager (classic): keyValueStore kvstore, manager swarm-manager, node swarm-node1, node swarm-node2 @${kvUrl} on kvstore`,
+  ]);
 });
 
 describe('any machines', () => {
@@ -229,10 +386,42 @@ describe('any machines', () => {
     .chain((some) => fc.tuple(...some.map(arbitraryMachine)))
     .map((some): Machine[] => some);
 
+  const engineState = fc.constantFrom('never', 'inactive', 'active', 'pending', 'locked', 'error');
+  const said = fc.record({
+    state: engineState,
+    isManager: fc.boolean(),
+    id: fc.constantFrom(undefined, 's1', 's2'),
+    nodeId: fc.constantFrom('', 'node-m1', 'node-w1', 'node-w2'),
+    managers: fc.subarray(['10.0.0.1:2377', '10.0.0.2:2377', '10.0.0.9:2377']),
+  });
+  const knowledge = fc.record({
+    engines: fc.tuple(...names.map(() => said)),
+    silent: fc.subarray(names),
+    views: fc.subarray(['swarm:s1', 'swarm:s2', 'swarm:10.0.0.1']),
+  });
+  /** What engines and managers have said by chance. */
+  const chance = ({ engines, silent, views }: typeof knowledge extends fc.Arbitrary<infer K> ? K : never) => {
+    const engineOf = (name: string): Engine | undefined => {
+      const says = engines[names.indexOf(name)];
+      if (!says || says.state === 'never') return undefined;
+      const { state, isManager, id, nodeId, managers } = says;
+      const nodeAddress = addressOf('m1');
+      return engine(name, {
+        swarm: { ...noSwarm, state: state as 'active', isManager, clusterId: id, nodeId, nodeAddress, managers },
+      });
+    };
+    const sight = {
+      isSilent: (name: string) => silent.includes(name),
+      views: new Map(views.map((key) => [key, swarmView()])),
+    };
+    return { engineOf, sight };
+  };
+
   test('stand in at most one cluster, no two clusters share a name or a key, and none is empty', () => {
     fc.assert(
-      fc.property(machines, (some) => {
-        const groups = recognise(some, nobody);
+      fc.property(machines, knowledge, (some, known) => {
+        const { engineOf, sight } = chance(known);
+        const groups = recognise(some, engineOf, sight);
         const members = groups.flatMap((group) => group.members.map((each) => each.machine));
         expect(new Set(members).size).toBe(members.length);
         expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
@@ -249,8 +438,10 @@ describe('any machines', () => {
     fc.assert(
       fc.property(
         machines.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))),
-        ([some, shuffled]) => {
-          expect(text(recognise(shuffled, nobody))).toEqual(text(recognise(some, nobody)));
+        knowledge,
+        ([some, shuffled], known) => {
+          const { engineOf, sight } = chance(known);
+          expect(text(recognise(shuffled, engineOf, sight))).toEqual(text(recognise(some, engineOf, sight)));
         },
       ),
     );

@@ -173,6 +173,7 @@ describe('overlay networks', () => {
       isAttachable: false,
       isIngress: false,
       isEncrypted: false,
+      isIngress: false,
       vnis: [],
       mtu: undefined,
       labels: {},
@@ -269,6 +270,7 @@ describe('events', () => {
       action: 'create',
       id: 'bc71280f5eacb553ef081a92b325dbfef2f29fa5d1bb7e2e854d4e86bd131362',
       name: 'ev1',
+      isOfTask: false,
       at: at('2026-11-22T18:23:23.709Z'),
     });
     expect(second).toMatchObject({ type: 'network', action: 'connect', name: 'bridge' });
@@ -281,6 +283,8 @@ describe('events', () => {
       .map((line) => readEvent(JSON.parse(line)));
     expect(all.map((each) => each?.type)).toContain('service');
     expect(all.map((each) => each?.type)).toContain('node');
+    // A task has no events, but its container has.
+    expect(new Set(all.flatMap((each) => (each?.isOfTask ? [each.type] : [])))).toEqual(new Set(['container']));
   });
 
   test('before 1.10 containers only, without a type', () => {
@@ -289,6 +293,7 @@ describe('events', () => {
       action: 'die',
       id: 'abc',
       name: undefined,
+      isOfTask: false,
       at: new Date(1000),
     });
   });

@@ -1,0 +1,427 @@
+// How well a swarm is and why: three managers and two workers with one thing wrong after the other.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../../../src/model/cluster.ts';
+import { conditions } from '../../../src/model/condition.ts';
+import type { SwarmMembership } from '../../../src/model/engine.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import { clusterHealth, machineHealth, type ClusterHealth, type MachineHealth } from '../../../src/model/health.ts';
+import { quorumOf } from '../../../src/model/quorum.ts';
+import type { Seen } from '../../../src/model/seen.ts';
+import type { SeenMachine } from '../../../src/model/snapshot.ts';
+import type { SwarmNode, SwarmView } from '../../../src/model/swarmMode.ts';
+import { failed, noSwarm, seen, snapshot } from '../samples.ts';
+import { asManager, managerAddresses, swarmEngine, swarmNode, swarmView, viewWith, wellSwarm } from '../swarms.ts';
+
+const silent: Failure = { kind: 'engineSilent', address: '10.0.0.1:2376', after: 5000, connected: true };
+const refused: Failure = { kind: 'engineRefused', address: '10.0.0.1:2376' };
+const leaderless: Failure = { kind: 'swarmWithoutLeader', address: '10.0.0.1:2376', said: 'too few managers' };
+const locked: Failure = { kind: 'swarmLocked', address: '10.0.0.1:2376' };
+const notAManager: Failure = { kind: 'notAManager', address: '10.0.0.4:2376' };
+const waiting = { state: 'waiting', last: undefined } as const;
+
+/** The swarm, well but for what the test changes. */
+function world(): {
+  machines: SeenMachine[];
+  cluster: Cluster;
+  set: (name: string, wanted: Partial<SeenMachine>) => void;
+  /** What an engine says of its part in the swarm. */
+  says: (name: string, wanted: Partial<SwarmMembership>) => void;
+  told: (view: Seen<SwarmView>) => void;
+  of: (name: string) => MachineHealth;
+  all: () => ClusterHealth;
+} {
+  const { machines, cluster } = wellSwarm();
+  const self = {
+    machines,
+    cluster,
+    set: (name: string, wanted: Partial<SeenMachine>): void => {
+      const index = machines.findIndex((each) => each.name === name);
+      machines[index] = { ...machines[index]!, ...wanted };
+    },
+    says: (name: string, wanted: Partial<SwarmMembership>): void => {
+      self.set(name, { engine: seen({ engine: swarmEngine(name, wanted), containers: [] }) });
+    },
+    told: (view: Seen<SwarmView>): void => {
+      self.cluster = { ...self.cluster, swarm: { ...self.cluster.swarm!, view } };
+    },
+    of: (name: string) =>
+      machineHealth(
+        machines.find((each) => each.name === name)!,
+        self.cluster,
+      ),
+    all: () => clusterHealth(self.cluster, snapshot(machines, [self.cluster])),
+  };
+  return self;
+}
+const kinds = ({ troubles }: MachineHealth | ClusterHealth): string[] => troubles.map(({ kind }) => kind);
+
+test('a swarm in which everybody is well', () => {
+  const { all, of } = world();
+  expect(all()).toEqual({ level: 'healthy', healthy: 5, of: 5, troubles: [], isHalfMade: false });
+  expect(of('m1')).toEqual({ level: 'healthy', troubles: [] });
+});
+
+test.each(['pause', 'drain'] as const)('a node that is on %s is as somebody wants it', (availability) => {
+  const { told, all } = world();
+  told(seen(viewWith({ w1: { availability }, m1: { availability } })));
+  expect(all()).toMatchObject({ level: 'healthy', healthy: 5, troubles: [] });
+});
+
+test('before anybody has answered nothing is known, and nothing is wrong', () => {
+  const { machines, set, told, all } = world();
+  for (const { name } of machines) set(name, { engine: waiting });
+  told(waiting);
+  expect(all()).toEqual({ level: 'unknown', healthy: 0, of: 5, troubles: [], isHalfMade: false });
+});
+
+describe('a node that its managers do not call ready', () => {
+  test.each([
+    ['down', 'heartbeat failure', 'down'],
+    ['disconnected', '', 'down'],
+    // After an election the new leader has heard of nobody yet.
+    ['unknown', 'Node moved to "unknown" state due to leadership change in cluster', 'degraded'],
+  ] as const)('is %s although its engine answers', (state, message, level) => {
+    const { told, of, all } = world();
+    told(seen(viewWith({ w1: { state, message } })));
+    expect(of('w1')).toEqual({
+      level,
+      troubles: [{ kind: 'nodeNotReady', machine: 'w1', manager: 'm1', state, message, answers: true }],
+    });
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 4, of: 5 });
+  });
+
+  test('says so beside what is wrong with its engine', () => {
+    const { told, set, of } = world();
+    set('w1', { engine: failed(refused) });
+    expect(kinds(of('w1'))).toEqual(['engineDown']);
+    told(seen(viewWith({ w1: { state: 'down', message: 'heartbeat failure' } })));
+    expect(of('w1')).toMatchObject({ level: 'down', troubles: [{ kind: 'engineDown' }, { answers: false }] });
+  });
+
+  test('is known before its engine has answered', () => {
+    const { told, set, of } = world();
+    set('w1', { engine: waiting });
+    expect(of('w1')).toEqual({ level: 'unknown', troubles: [] });
+    told(seen(viewWith({ w1: { state: 'down' } })));
+    expect(kinds(of('w1'))).toEqual(['nodeNotReady']);
+  });
+
+  test('was so once: while nobody tells it is not said', () => {
+    const { told, of } = world();
+    told(failed(refused, viewWith({ w1: { state: 'down' } })));
+    expect(of('w1')).toEqual({ level: 'healthy', troubles: [] });
+  });
+});
+
+describe('a manager that the others do not reach', () => {
+  const unreachable = { manager: asManager('m2', { reachability: 'unreachable' }) };
+  test('degrades, with the quorum as it is', () => {
+    const { told, of, all, machines, cluster } = world();
+    told(seen(viewWith({ m2: unreachable })));
+    expect(of('m2')).toEqual({
+      level: 'degraded',
+      troubles: [{ kind: 'managerUnreachable', machine: 'm2', manager: 'm1' }],
+    });
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 4 });
+    const changed = { ...cluster, swarm: { ...cluster.swarm!, view: seen(viewWith({ m2: unreachable })) } };
+    expect(quorumOf(changed, machines)).toEqual({ state: 'holds', reachable: 2, of: 3, leader: 'm1' });
+  });
+
+  test('is told once where its node is down or its engine dead', () => {
+    const { told, set, of } = world();
+    told(seen(viewWith({ m2: { ...unreachable, state: 'down' } })));
+    expect(kinds(of('m2'))).toEqual(['nodeNotReady']);
+    told(seen(viewWith({ m2: unreachable })));
+    set('m2', { engine: failed(silent) });
+    expect(kinds(of('m2'))).toEqual(['engineDown']);
+  });
+});
+
+describe('an engine that is not with its swarm', () => {
+  test.each([
+    ['inactive', { kind: 'notInSwarm', machine: 'w1' }, 'degraded'],
+    ['pending', { kind: 'swarmPending', machine: 'w1', said: 'its words' }, 'degraded'],
+    ['error', { kind: 'swarmFails', machine: 'w1', said: 'its words' }, 'down'],
+    ['locked', { kind: 'swarmLocked', machine: 'w1' }, 'down'],
+  ] as const)('is %s, which is told before what managers say of it', (state, trouble, level) => {
+    const { says, told, of, all } = world();
+    told(seen(viewWith({ w1: { state: 'down' } })));
+    says('w1', { state, error: 'its words' });
+    expect(of('w1')).toEqual({ level, troubles: [trouble] });
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 4, of: 5 });
+  });
+
+  test('takes itself for a node that managers have removed', () => {
+    const { told, of } = world();
+    told(seen(viewWith({ w1: undefined })));
+    expect(of('w1')).toEqual({
+      level: 'down',
+      troubles: [{ kind: 'nodeRemoved', machine: 'w1', manager: 'm1' }],
+    });
+  });
+});
+
+describe('a quorum that is lost', () => {
+  test('is told of the cluster, which is down; its machines are what they are', () => {
+    const { told, set, all, of } = world();
+    for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
+    told(failed(leaderless, swarmView()));
+    const { level, healthy, troubles } = all();
+    expect({ level, healthy }).toEqual({ level: 'down', healthy: 3 });
+    expect(troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
+    expect(of('w1')).toEqual({ level: 'healthy', troubles: [] });
+  });
+
+  test('is known before managers own up to it: a living one that does not answer, and too few beside it', () => {
+    const { told, set, all } = world();
+    for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
+    told(failed(silent, swarmView()));
+    expect(all().troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
+  });
+
+  test('is an election while enough are there', () => {
+    const { told, set, all } = world();
+    set('m1', { engine: failed(silent) });
+    told(failed(silent, swarmView()));
+    expect(all()).toMatchObject({ level: 'down', troubles: [{ kind: 'noLeader', reachable: 2, of: 3 }, {}] });
+  });
+
+  test('counts managers that are no machines of ours as they last were, until the swarm owns up', () => {
+    const { machines, cluster } = wellSwarm();
+    const m1 = machines.slice(0, 1);
+    const alone = (failure: Failure): Cluster => ({
+      ...cluster,
+      members: cluster.members.slice(0, 1),
+      swarm: { ...cluster.swarm!, view: failed(failure, swarmView()) },
+    });
+    expect(quorumOf(alone(silent), m1)).toEqual({ state: 'leaderless', reachable: 3, of: 3 });
+    expect(quorumOf(alone(leaderless), m1)).toEqual({ state: 'lost', reachable: 1, of: 3 });
+  });
+
+  test('is measured by the addresses that engines know where managers never told', () => {
+    const { told, set, cluster, machines } = world();
+    for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
+    told(failed(leaderless));
+    expect(cluster.swarm?.managers).toEqual(managerAddresses);
+    const untold = { ...cluster, swarm: { ...cluster.swarm!, view: failed<SwarmView>(leaderless) } };
+    expect(quorumOf(untold, machines)).toEqual({ state: 'lost', reachable: 1, of: 3 });
+  });
+});
+
+describe('a swarm of which no manager tells', () => {
+  test('since their engines are dead is down', () => {
+    const { told, set, all } = world();
+    for (const name of ['m1', 'm2', 'm3']) set(name, { engine: failed(refused) });
+    told(failed(refused, swarmView()));
+    expect(all()).toMatchObject({ level: 'down', healthy: 2 });
+    expect(kinds(all())).toEqual(['swarmUntold', 'engineDown', 'engineDown', 'engineDown']);
+  });
+
+  test('since they are locked says so of each', () => {
+    const { told, says, all } = world();
+    for (const name of ['m1', 'm2', 'm3']) says(name, { state: 'locked', isManager: false });
+    told(failed(locked, swarmView()));
+    expect(kinds(all())).toEqual(['swarmLocked', 'swarmLocked', 'swarmLocked']);
+    expect(all().level).toBe('down');
+  });
+
+  test('since none is ours is no worse for that', () => {
+    const { machines, cluster } = wellSwarm();
+    const workers: Cluster = {
+      ...cluster,
+      members: cluster.members.slice(3),
+      swarm: { id: undefined, source: undefined, view: failed(notAManager), managers: managerAddresses },
+    };
+    expect(clusterHealth(workers, snapshot(machines.slice(3), [workers]))).toMatchObject({
+      level: 'healthy',
+      healthy: 2,
+      of: 2,
+    });
+  });
+});
+
+describe('a node that is no machine of the cluster', () => {
+  const withNodes = (...more: SwarmNode[]): SwarmView => swarmView({ nodes: [...swarmView().nodes, ...more] });
+  const stranger = swarmNode('x1', { address: '10.0.0.9' });
+  test('counts, and is not grave when it is down', () => {
+    const { told, all } = world();
+    told(seen(withNodes(stranger)));
+    expect(all()).toMatchObject({ level: 'healthy', healthy: 6, of: 6 });
+    told(seen(withNodes({ ...stranger, state: 'down', message: 'heartbeat failure' })));
+    expect(all()).toMatchObject({
+      level: 'degraded',
+      healthy: 5,
+      of: 6,
+      troubles: [{ kind: 'strangerNotReady', hostname: 'x1', node: 'node-x1', state: 'down' }],
+    });
+  });
+
+  test('counts as it last was while nobody tells', () => {
+    const { told, all } = world();
+    told(failed(leaderless, withNodes(stranger)));
+    expect(all()).toMatchObject({ healthy: 6, of: 6, level: 'down' });
+  });
+
+  test('that a host left behind when it joined anew does not count, but is told', () => {
+    const { told, all } = world();
+    told(seen(withNodes(swarmNode('w1', { id: 'old', state: 'down' }))));
+    expect(all()).toEqual({
+      level: 'degraded',
+      healthy: 5,
+      of: 5,
+      troubles: [{ kind: 'staleTwin', hostname: 'w1', node: 'old' }],
+      isHalfMade: false,
+    });
+  });
+});
+
+describe('machines that nobody has put into a swarm', () => {
+  const notInSwarm: Failure = { kind: 'notInSwarm', address: '10.0.0.1:2376' };
+  const halfMade = (): ReturnType<typeof world> => {
+    const self = world();
+    for (const { name } of self.machines) self.says(name, { ...noSwarm });
+    self.told(failed(notInSwarm));
+    return self;
+  };
+  test('are half a cluster, which is told once', () => {
+    const { all, of } = halfMade();
+    expect(all()).toEqual({ level: 'degraded', healthy: 0, of: 5, troubles: [{ kind: 'halfMade' }], isHalfMade: true });
+    expect(of('m1')).toEqual({ level: 'degraded', troubles: [{ kind: 'notInSwarm', machine: 'm1' }] });
+  });
+
+  test('are not called so before all have answered, nor when one is in a swarm', () => {
+    const { set, says, all } = halfMade();
+    set('w1', { engine: waiting });
+    expect(all().isHalfMade).toBe(false);
+    says('w1', {});
+    expect(all().isHalfMade).toBe(false);
+    set('w1', { engine: failed(refused) });
+    expect(all()).toMatchObject({ isHalfMade: true, troubles: [{ kind: 'engineDown' }, { kind: 'halfMade' }] });
+  });
+});
+
+describe('an engine that died of a flag', () => {
+  const record = { ...wellSwarm().machines[0]!, engine: failed<never>(refused) };
+  test('says which', () => {
+    expect(machineHealth({ ...record, refusedFlag: 'cluster-store' }, undefined)).toEqual({
+      level: 'down',
+      troubles: [{ kind: 'flagRefused', machine: 'm1', flag: 'cluster-store' }],
+    });
+  });
+  test('is stopped first, where its machine is', () => {
+    const stopped: SeenMachine = { ...record, refusedFlag: 'cluster-store', power: 'stopped' };
+    expect(kinds(machineHealth(stopped, undefined))).toEqual(['machineStopped']);
+  });
+});
+
+describe('the conditions of a swarm', () => {
+  const read = ({ cluster, machines }: { cluster: Cluster; machines: SeenMachine[] }) =>
+    conditions(cluster, snapshot(machines, [cluster]));
+  const verdicts = (from: { cluster: Cluster; machines: SeenMachine[] }) =>
+    read(from).map(({ id, verdict }) => `${id} ${verdict}`);
+
+  test('stand in their order, and all pass in one that is well', () => {
+    const self = world();
+    expect(verdicts(self)).toEqual(['quorum pass', 'reach pass', 'engines pass', 'hostnames pass']);
+    expect(read(self)[0]?.evidence).toEqual([{ kind: 'quorumHolds', reachable: 3, of: 3, leader: 'm1' }]);
+    expect(read(self)[1]?.evidence).toContainEqual({ kind: 'nodeReady', machine: 'w2' });
+  });
+
+  test.each<[string, Seen<SwarmView>, string, object]>([
+    ['lost', failed(leaderless, swarmView()), 'fail', { kind: 'quorumLost', reachable: 3, of: 3 }],
+    ['not told', failed(notAManager), 'unknown', { kind: 'quorumUnknown', failure: notAManager }],
+    ['not asked for', waiting, 'unknown', { kind: 'quorumUnknown', failure: undefined }],
+  ])('a quorum that is %s', (_what, view, verdict, evidence) => {
+    const self = world();
+    self.told(view);
+    expect(read(self)[0]).toEqual({ id: 'quorum', verdict, evidence: [evidence] });
+    expect(read(self)[1]).toMatchObject({
+      verdict: 'unknown',
+      evidence: expect.arrayContaining([{ kind: 'nodeUnknown', machine: 'w1' }]) as object,
+    });
+  });
+
+  test.each<[string, Record<string, Partial<SwarmNode> | undefined>, string, object]>([
+    [
+      'down',
+      { w1: { state: 'down', message: 'm' } },
+      'fail',
+      { kind: 'nodeNotReady', machine: 'w1', state: 'down', message: 'm' },
+    ],
+    ['not listed', { w1: undefined }, 'fail', { kind: 'nodeNotReady', machine: 'w1', state: 'missing', message: '' }],
+    ['not heard of yet', { w1: { state: 'unknown' } }, 'unknown', { kind: 'nodeUnknown', machine: 'w1' }],
+  ])('a host that is %s', (_what, changes, verdict, evidence) => {
+    const self = world();
+    self.told(seen(viewWith(changes)));
+    expect(read(self)[1]).toMatchObject({ id: 'reach', verdict });
+    expect(read(self)[1]?.evidence).toContainEqual(evidence);
+  });
+
+  test('a host that is in no swarm does not reach its managers, whatever they list', () => {
+    const self = world();
+    self.says('w1', { ...noSwarm });
+    expect(read(self)[1]?.evidence).toContainEqual({
+      kind: 'nodeNotReady',
+      machine: 'w1',
+      state: 'missing',
+      message: '',
+    });
+  });
+});
+
+test('whatever is said and not said: counts fit, a healthy swarm has no trouble, and nothing throws', () => {
+  const node = fc.record({
+    state: fc.constantFrom('ready', 'down', 'unknown', 'disconnected'),
+    hostname: fc.constantFrom('m1', 'm2', 'm3', 'w1', 'w2', 'x'),
+    address: fc.constantFrom('10.0.0.1', '10.0.0.4', '10.0.0.9', '0.0.0.0', ''),
+    reachability: fc.constantFrom('reachable', 'unreachable', 'unknown', undefined),
+    isLeader: fc.boolean(),
+  });
+  const failure = fc.constantFrom<Failure>(silent, refused, leaderless, locked, notAManager);
+  const engine = fc.constantFrom('seen', 'failed', 'waiting', 'inactive', 'pending', 'error', 'locked');
+  fc.assert(
+    fc.property(
+      fc.array(node, { maxLength: 7 }),
+      fc.constantFrom('seen', 'failed', 'failedWithLast', 'waiting'),
+      failure,
+      fc.array(engine, { minLength: 5, maxLength: 5 }),
+      fc.array(fc.constantFrom('node-m1', 'node-w1', '0', '1', ''), { minLength: 5, maxLength: 5 }),
+      (nodes, state, why, engines, ids) => {
+        const self = world();
+        const view = swarmView({
+          nodes: nodes.map(({ reachability, isLeader, hostname, ...wanted }, index) =>
+            swarmNode(hostname, {
+              ...wanted,
+              id: String(index),
+              manager: reachability && asManager(hostname, { reachability, isLeader }),
+            }),
+          ),
+        });
+        self.told(
+          state === 'seen'
+            ? seen(view)
+            : state === 'waiting'
+              ? waiting
+              : failed(why, state === 'failedWithLast' ? view : undefined),
+        );
+        for (const [index, { name }] of [...self.machines].entries()) {
+          const says = engines[index]!;
+          if (says === 'failed') self.set(name, { engine: failed(refused) });
+          else if (says === 'waiting') self.set(name, { engine: waiting });
+          else self.says(name, { state: says === 'seen' ? 'active' : says, nodeId: ids[index]! });
+        }
+        const health = self.all();
+        expect(health.of).toBeGreaterThanOrEqual(5);
+        expect(health.healthy).toBeLessThanOrEqual(health.of);
+        if (health.level === 'healthy') expect(health).toMatchObject({ troubles: [], healthy: health.of });
+        expect(health.troubles.length > 0).toBe(health.level === 'degraded' || health.level === 'down');
+        const quorum = quorumOf(self.cluster, self.machines);
+        if (quorum && 'of' in quorum) expect(quorum.reachable).toBeLessThanOrEqual(Math.max(quorum.of, 0));
+        const [first, second] = conditions(self.cluster, snapshot(self.machines, [self.cluster]));
+        expect([first?.id, second?.id]).toEqual(['quorum', 'reach']);
+        expect(second?.evidence).toHaveLength(5);
+      },
+    ),
+  );
+});
