@@ -173,7 +173,6 @@ describe('overlay networks', () => {
       isAttachable: false,
       isIngress: false,
       isEncrypted: false,
-      isIngress: false,
       vnis: [],
       mtu: undefined,
       labels: {},
