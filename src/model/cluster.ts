@@ -10,6 +10,8 @@ export type Orchestration = 'classic' | 'swarm-mode' | 'none';
 
 /** `dockeroverlay.cluster` on an engine names the cluster it was made for. */
 export const clusterLabel = 'dockeroverlay.cluster';
+/** `dockeroverlay.orchestration=swarm-mode` on an engine: it was made for that, though it may not have joined yet. */
+export const orchestrationLabel = 'dockeroverlay.orchestration';
 
 export type Role = 'keyValueStore' | 'manager' | 'node';
 

@@ -1,11 +1,12 @@
-/** The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. */
+/** The conditions under which overlay networks span hosts, each with a verdict and what it rests on. */
 import type { Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
 import { isRegistered, seenMembers, shared } from './health.ts';
 import { lastOf, now } from './seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 
-export type ConditionId = 'store' | 'reach' | 'engines' | 'hostnames';
+/** `quorum` stands in place of `store` where managers of swarm mode keep what engines share. */
+export type ConditionId = 'store' | 'quorum' | 'reach' | 'engines' | 'hostnames';
 export type Verdict = 'pass' | 'fail' | 'unknown';
 
 export interface Condition {
@@ -24,6 +25,14 @@ export type Evidence =
     }
   | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'notAsked' }
+  /** Of all managers so many can be reached, which is a majority; `leader` is a hostname. */
+  | {
+      readonly kind: 'quorumHolds';
+      readonly reachable: number;
+      readonly of: number;
+      readonly leader: string | undefined;
+    }
+  | { readonly kind: 'quorumLost'; readonly reachable: number; readonly of: number }
   /** Before `up`: the run makes it. */
   | { readonly kind: 'toBeMade'; readonly machine: string }
   | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' }

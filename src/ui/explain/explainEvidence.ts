@@ -17,6 +17,15 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
       return t('{0}: {1}', evidence.url, explainFailure(evidence.failure, t).short);
     case 'notAsked':
       return t('has not been asked yet');
+    case 'quorumHolds':
+      return [
+        t('{0} of {1} managers reachable', evidence.reachable, evidence.of),
+        evidence.leader && t('leader {0}', evidence.leader),
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'quorumLost':
+      return t('only {0} of {1} managers reachable, more than half must be', evidence.reachable, evidence.of);
     case 'toBeMade':
       return t('{0} is still to be made', evidence.machine);
     case 'reached':
@@ -47,6 +56,8 @@ export function conditionWords(id: ConditionId, t: Translate): string {
   switch (id) {
     case 'store':
       return t('The key-value store works');
+    case 'quorum':
+      return t('The managers have a quorum');
     case 'reach':
       return t('Every host reaches the key-value store');
     case 'engines':
@@ -72,6 +83,7 @@ export function conditionLines(conditions: readonly Condition[], t: Translate): 
 function roleOf(kind: Evidence['kind']): 'proves' | 'fails' | 'open' {
   switch (kind) {
     case 'storeFails':
+    case 'quorumLost':
     case 'notReached':
     case 'engineFails':
     case 'sameHostname':
@@ -83,6 +95,7 @@ function roleOf(kind: Evidence['kind']): 'proves' | 'fails' | 'open' {
     case 'engineUnknown':
       return 'open';
     case 'storeAnswers':
+    case 'quorumHolds':
     case 'reached':
     case 'engineAnswers':
     case 'allDiffer':

@@ -1,9 +1,10 @@
 /** Words for every Failure: the one place where they are made. */
 import type { Translate } from '../../base/text.ts';
 import type { CreateStage, Failure } from '../../model/failure.ts';
+import { explainPlanFailure } from './explainPlanFailure.ts';
 import { explainProblem, nameFaultWords } from './explainProblem.ts';
 import { explainSwarmFailure } from './explainSwarmFailure.ts';
-import { brief, openFile, openSetting, refresh, sentence, showLog, type Explanation } from './explanation.ts';
+import { openFile, openSetting, refresh, showLog, type Explanation } from './explanation.ts';
 
 export function explainFailure(failure: Failure, t: Translate): Explanation {
   switch (failure.kind) {
@@ -318,143 +319,24 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
         actions: [openFile(failure.path, t)],
       };
     }
-    case 'orchestrationComesLater':
-      return {
-        short: t('comes later'),
-        what: t('Clusters of the orchestration "{0}" cannot be brought up yet.', failure.orchestration),
-        why: '',
-        remedy: t('That comes later; "classic" and "none" work now.'),
-        actions: [],
-      };
     case 'driverUnknown':
-      return {
-        short: t('driver unknown'),
-        what: t('docker-machine has no driver "{0}".', failure.driver),
-        why: failure.said,
-        remedy: t(
-          'Check the driver’s name in the cluster file, or install its plug-in docker-machine-driver-{0}.',
-          failure.driver,
-        ),
-        actions: [],
-      };
     case 'machineUnclear':
-      return {
-        short: t('stopped or half made'),
-        what: t('Machine {0} has no address, and its driver did not say whether it is only stopped.', failure.machine),
-        why: t('Made anew, a machine that is only stopped would be lost.'),
-        remedy: t(
-          'Ask docker-machine status {0}: start the machine, or remove it if it is a leftover.',
-          failure.machine,
-        ),
-        actions: [refresh(t), showLog(t)],
-      };
     case 'nameTaken':
-      return {
-        short: t('name taken'),
-        what: failure.by
-          ? t('The name {0} is taken by a machine of the cluster {1}.', failure.machine, failure.by)
-          : t('The name {0} is taken by another machine.', failure.machine),
-        why: '',
-        remedy: t('Choose another name in the cluster file, or remove that machine.'),
-        actions: [],
-      };
     case 'engineWithoutClusterStore':
-      return {
-        short: t('engine too new for a key-value store'),
-        what: t('Engine {0} ({1}) cannot join a key-value store.', failure.version, failure.from),
-        why: t('From version 23.0 on the engine ends itself when it is told cluster-store.'),
-        remedy: t(
-          'Set engine.installUrl in the cluster file to an engine up to 20.10, such as https://releases.rancher.com/install-docker/20.10.sh.',
-        ),
-        actions: [],
-      };
+    case 'engineWithoutSwarmMode':
+    case 'otherOrchestration':
+    case 'inAnotherSwarm':
     case 'hostUnreachable':
-      return {
-        short: t('host cannot be reached'),
-        what: t('The host for machine {0} cannot be reached at {1}.', failure.machine, failure.address),
-        why: failure.said,
-        remedy: t('Check generic-ip-address and generic-ssh-port in the cluster file, and that the host is up.'),
-        actions: [],
-      };
     case 'keyMissing':
-      return {
-        short: t('SSH key missing'),
-        what: t('The SSH key for machine {0} cannot be read: {1}', failure.machine, failure.path),
-        why: '',
-        remedy: t('Check generic-ssh-key in the cluster file.'),
-        actions: [],
-      };
-    case 'storeDoesNotAnswer': {
-      const cause = explainFailure(failure.cause, t);
-      return {
-        short: t('key-value store does not answer'),
-        what: t('The key-value store {0} of the cluster file does not work, so no machine was made.', failure.url),
-        why: [cause.what, cause.why].filter(Boolean).join(' '),
-        remedy: cause.remedy,
-        actions: cause.actions,
-      };
-    }
+    case 'storeDoesNotAnswer':
     case 'addressShared':
-      return {
-        short: t('same address twice'),
-        what: t('The machines {0} have the same address {1}.', failure.machines.join(', '), failure.address),
-        why: '',
-        remedy: t('Give each machine a host of its own in the cluster file.'),
-        actions: [],
-      };
     case 'clusterUnknown':
-      return {
-        short: t('no such cluster'),
-        what: t('There is no cluster {0}.', failure.cluster),
-        why: '',
-        remedy: t('Clusters are found by what exists: refresh, and look at the list.'),
-        actions: [refresh(t)],
-      };
     case 'machineUnknown':
-      return {
-        short: t('no such machine'),
-        what: t('There is no machine {0}.', failure.machine),
-        why: '',
-        remedy: t('It may have been removed meanwhile: refresh, and look at the list.'),
-        actions: [refresh(t)],
-      };
     case 'secretMissing':
-      return {
-        short: t('secret missing'),
-        what: t('The secret "{0}" was not given, so docker-machine was not started.', failure.name),
-        why: '',
-        remedy: t('Start again and enter it, or take it out of dockerOverlay.machine.environment.'),
-        actions: [openSetting('machine.environment', t)],
-      };
     case 'readOnly':
-      return {
-        short: t('read-only'),
-        what: t('Nothing was changed: the setting dockerOverlay.readOnly is on.'),
-        why: '',
-        remedy: t('Turn it off to change clusters.'),
-        actions: [openSetting('readOnly', t)],
-      };
     case 'untrusted':
-      return {
-        short: t('workspace not trusted'),
-        what: t('A cluster file is not run in a workspace that is not trusted.'),
-        why: '',
-        remedy: t('Read the file, then trust the workspace.'),
-        actions: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] }],
-      };
-    case 'several': {
-      const all = failure.failures.map((each) => explainFailure(each, t));
-      return {
-        short: t('{0} reasons', all.length),
-        // All of them, so that they are mended in one go: `why` would be cut where it is long.
-        what: t('It cannot work, for {0} reasons: {1}', all.length, all.map(reason).join(' ')),
-        why: '',
-        remedy: [...new Set(all.map(({ remedy }) => remedy))].join(' '),
-        actions: all
-          .flatMap(({ actions }) => actions)
-          .filter((each, index, list) => list.findIndex(({ title }) => title === each.title) === index),
-      };
-    }
+    case 'several':
+      return explainPlanFailure(failure, t, explainFailure);
     case 'alreadyRunning':
       return {
         short: t('busy'),
@@ -476,10 +358,22 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
           .map(({ machine, why, engine }) => `${machine}: ${engine ? explainFailure(engine, t).short : why}`)
           .join('; '),
         remedy: t(
-          'Usually a host does not reach the key-value store, or two have the same name. The docker info page shows which.',
+          'Usually a host does not reach the key-value store or the managers, or two have the same name. The docker info page shows which.',
         ),
         actions: [{ title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [] }, showLog(t)],
       };
+    case 'managerNotReached': {
+      const cause = explainFailure(failure.cause, t);
+      return {
+        short: t('manager not reached'),
+        what: t('Machine {0} does not reach the manager at {1}: {2}.', failure.machine, failure.manager, cause.short),
+        why: '',
+        remedy: t(
+          'Check that advertiseInterface in the cluster file is the one by which the hosts reach each other, and that no firewall closes port 2377/tcp there.',
+        ),
+        actions: [showLog(t)],
+      };
+    }
     case 'containerExited':
       return {
         short: t('container ended'),
@@ -560,9 +454,6 @@ function runningWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Tran
       return t('The cluster {0} is being rolled back.', cluster);
   }
 }
-
-/** One of several reasons, without its remedy. */
-const reason = ({ what, why }: Explanation): string => sentence({ what, why: brief(why, 150), remedy: '' });
 
 /** Of what cannot be read the beginning tells most, and little of it. */
 const beginning = (said: string): string => (said.length <= 120 ? said : `${said.slice(0, 120).trimEnd()}…`);

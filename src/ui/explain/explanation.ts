@@ -68,3 +68,10 @@ export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
   command: 'dockerOverlay.showDockerInfo',
   args: [{ machine }],
 });
+
+/** Of the file that a person has just brought up; without one they choose. */
+export const changeToSwarmMode = (file: string | undefined, t: Translate): RemedyAction => ({
+  title: t('Change to swarm-mode'),
+  command: 'dockerOverlay.changeToSwarmMode',
+  args: file === undefined ? [] : [{ file }],
+});
