@@ -2,13 +2,13 @@
  * How the machines of a cluster get out of their swarm: in an order in which the managers keep their majority for as long as somebody
  * still has to ask them. Pure.
  */
-import type { Cluster, Member } from '../model/cluster.ts';
+import { orchestrationLabel, type Cluster, type Member } from '../model/cluster.ts';
 import type { SwarmMembership } from '../model/engine.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Action, Cause, NodeReference } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
-import { majority, type SwarmNode } from '../model/swarmMode.ts';
+import type { SwarmNode } from '../model/swarmMode.ts';
 import { findSwarmNode } from '../model/swarmNode.ts';
 import type { Ids, Steps } from './steps.ts';
 
@@ -51,10 +51,11 @@ export function inLeavingOrder(members: readonly Member[], { via }: Leaving, see
   return members.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Whether its engine is in a swarm; of one that has never answered, what its cluster is counts. */
+/** Whether its engine is in a swarm; of one that has never answered, what it was made for counts. */
 export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'orchestration'>): boolean {
   const swarm = membershipOf(seen);
-  return swarm ? swarm.state !== 'inactive' : orchestration === 'swarm-mode';
+  if (swarm) return swarm.state !== 'inactive';
+  return orchestration === 'swarm-mode' || machineOf(seen)?.engineLabels[orchestrationLabel] === 'swarm-mode';
 }
 
 /** Adds what lets one machine out of the swarm; gives what its removal comes after. */
@@ -136,14 +137,17 @@ export function isManager(seen: SeenMachine, nodes: readonly SwarmNode[] | undef
 export const listOf = ({ swarm }: Pick<Cluster, 'swarm'>): readonly SwarmNode[] | undefined =>
   swarm && now(swarm.view)?.nodes;
 
-/** The leader, else another manager that answers; none while there is no majority. */
+/**
+ * The leader, else another manager that answers; none while there is no majority. Who is dead can only be taken off the list by who
+ * knows it: while no manager tells the list all of them must be there, as each one that goes makes the dead weigh more.
+ */
 function lastManager(members: readonly SeenMachine[], nodes: readonly SwarmNode[] | undefined): string | undefined {
   const answering = members.filter((each) => {
     const swarm = now(each.engine)?.engine.swarm;
     return swarm?.state === 'active' && swarm.isManager && swarm.error === '';
   });
-  const most = Math.max(0, ...answering.map((each) => membershipOf(each)?.managers.length ?? 0));
-  if (!nodes && answering.length < majority(most)) return undefined;
+  const all = Math.max(0, ...answering.map((each) => membershipOf(each)?.managers.length ?? 0));
+  if (!nodes && answering.length < all) return undefined;
   const leads = (each: SeenMachine): boolean => (nodes && findSwarmNode(nodes, each)?.manager?.isLeader) === true;
   return (answering.find(leads) ?? answering[0])?.name;
 }

@@ -37,7 +37,15 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
     );
     if (joined.ok) return joined;
     const failure = withoutToken(joined.error, token);
-    if (failure.kind === 'alreadyInSwarm') return inSameSwarm(action, manager.value, world);
+    if (failure.kind === 'alreadyInSwarm') {
+      const place = await placeIn(action, manager.value, world);
+      if (!place.ok) return place;
+      if (place.value === 'listed') return ok(undefined);
+      if (triesLeft <= 1) return err(failure);
+      const left = await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
+      if (!left.ok) return left;
+      continue;
+    }
     // Somebody has rotated the tokens in between.
     if (triesLeft > 1 && 'said' in failure && /join token/i.test(failure.said)) continue;
     if (goesOnBehind(failure)) await giveUp(action, world);
@@ -75,20 +83,28 @@ async function tryManager(machine: string, manager: Address, world: World): Prom
   return { kind: 'managerNotReached', machine, manager, cause: causes[why] };
 }
 
-/** An engine that is in a swarm already: as wanted when it is this one. */
-async function inSameSwarm(
+/**
+ * What an engine has of this swarm that is in one already: its host lived on without its machine. Fails where that is another swarm;
+ * `forgotten`: the managers have removed it from their list, and it does not know.
+ */
+async function placeIn(
   { machine, via }: Doing<'joinSwarm'>,
   manager: Address,
   world: World,
-): Promise<Outcome<void>> {
-  const [own, other] = await Promise.all([engineOf(machine, world), engineOf(via, world)]);
+): Promise<Outcome<'listed' | 'forgotten'>> {
+  const [own, other, view] = await Promise.all([
+    engineOf(machine, world),
+    engineOf(via, world),
+    onEngine(via, world, (engine) => engine.swarm.view(world.call)),
+  ]);
   if (!own.ok) return own;
-  const { clusterId, managers } = own.value.swarm;
+  const { clusterId, managers, nodeId } = own.value.swarm;
   const isSame =
     clusterId === undefined
       ? managers.some((address) => hostOf(address) === hostOf(manager))
       : other.ok && other.value.swarm.clusterId === clusterId;
-  return isSame ? ok(undefined) : err(elsewhere(machine, own.value));
+  if (!isSame) return err(elsewhere(machine, own.value));
+  return view.ok ? ok(view.value.nodes.some(({ id }) => id === nodeId) ? 'listed' : 'forgotten') : view;
 }
 
 function elsewhere(machine: string, { swarm }: Engine): Failure {

@@ -16,15 +16,15 @@ export function swarmSteps(comparison: SwarmComparison, steps: Steps): void {
   const { members, swarm } = comparison;
   const made = allMachines(comparison, steps);
   const ready = swarm.isToMake
-    ? [initStep(comparison, made.get(swarm.source) ?? [], steps)]
+    ? [initStep(comparison, freed(swarm.source, made.get(swarm.source) ?? [], comparison, steps), steps)]
     : members.filter(mayManage(comparison)).flatMap(({ name }) => made.get(name) ?? []);
   // The managers' own list of each other grows by one at a time; the workers need not wait for that.
-  let before = ready;
+  let before: Ids = ready;
   for (const member of members) {
-    const isManager = member.role === 'manager';
-    const there = new Set([...(made.get(member.name) ?? []), ...(isManager ? before : ready)]);
-    const placed = placeSteps(member, [...there], ready, comparison, steps);
-    if (isManager && placed.length > 0) before = placed;
+    const comes = member.role === 'manager' && !manages(swarm.places.get(member.name));
+    const there = new Set([...(made.get(member.name) ?? []), ...(comes ? before : ready)]);
+    const placed = placeSteps(member, { there: [...there], ready }, comparison, steps);
+    if (comes && placed.length > 0) before = placed;
   }
   const proven = proofStep(comparison, steps);
   networkSteps({ kind: 'engine', machine: swarm.source }, proven, comparison, steps);
@@ -34,10 +34,11 @@ export function swarmSteps(comparison: SwarmComparison, steps: Steps): void {
 function mayManage({ swarm }: SwarmComparison): (member: Member) => boolean {
   return ({ name, role, standing }) => {
     const place = swarm.places.get(name);
-    const manages = place?.kind === 'inside' ? place.isManager : place?.kind === 'unknown' && role === 'manager';
-    return standing.kind === 'stopped' && manages;
+    return standing.kind === 'stopped' && (manages(place) || (place?.kind === 'unknown' && role === 'manager'));
   };
 }
+
+const manages = (place: Place | undefined): boolean => place?.kind === 'inside' && place.isManager;
 
 /** The ids of what brings each machine to life. The first create of a store makes the certificate authority, alone. */
 function allMachines(comparison: SwarmComparison, steps: Steps): ReadonlyMap<string, Ids> {
@@ -71,44 +72,53 @@ function initStep({ spec, swarm }: SwarmComparison, after: Ids, steps: Steps): s
 
 const leaving = (machine: string): Action => ({ kind: 'leaveSwarm', machine, force: true });
 
+/** What must be over: that the machine is there and has its turn; and that the swarm can be asked. */
+interface Before {
+  readonly there: Ids;
+  readonly ready: Ids;
+}
+
 /** What brings a machine that is there to its place in the swarm; ids of the last steps, none where it has it. */
-function placeSteps(member: Member, there: Ids, ready: Ids, comparison: SwarmComparison, steps: Steps): Ids {
+function placeSteps(member: Member, before: Before, comparison: SwarmComparison, steps: Steps): Ids {
   const { swarm } = comparison;
-  const place = swarm.places.get(member.name);
-  if (!place || (swarm.isToMake && member.name === swarm.source)) return [];
+  const { name } = member;
+  const place = swarm.places.get(name);
+  if (!place || (swarm.isToMake && name === swarm.source)) return [];
   switch (place.kind) {
     case 'inside':
       return [
-        ...forgetSteps(member, place, ready, comparison, steps),
-        ...changeSteps(member, place, there, comparison, steps),
+        ...forgetSteps(member, place, before.ready, comparison, steps),
+        ...changeSteps(member, place, before.there, comparison, steps),
       ];
-    case 'lost': {
-      const action: Action = { kind: 'leaveSwarm', machine: member.name, force: true };
-      const left = steps.add(`leave ${member.name}`, action, 'lostNode', []);
-      return [joinStep(member, place, [...there, left], ready, comparison, steps)];
-    }
+    case 'lost':
     case 'outside':
-      return [joinStep(member, place, there, ready, comparison, steps)];
+      return [joinStep(member, place, before, comparison, steps)];
     case 'unknown':
       // In a swarm that is still to be made it cannot be; in one that is there it may be, and then it comes back by itself.
-      return swarm.isToMake ? [joinStep(member, place, there, ready, comparison, steps)] : [];
+      return swarm.isToMake ? [joinStep(member, place, before, comparison, steps)] : [];
     case 'elsewhere':
     case 'locked':
       return [];
   }
 }
 
+/** Lets a machine that is in a swarm in name only out of it. */
+function freed(machine: string, after: Ids, { swarm }: SwarmComparison, steps: Steps): Ids {
+  if (swarm.places.get(machine)?.kind !== 'lost') return after;
+  return [steps.add(`leave ${machine}`, leaving(machine), 'lostNode', after)];
+}
+
 function joinStep(
   member: Member,
   place: Place,
-  there: Ids,
-  ready: Ids,
+  { there, ready }: Before,
   comparison: SwarmComparison,
   steps: Steps,
 ): string {
   const { spec, swarm } = comparison;
   const { name, role } = member;
   const forgotten = forgetSteps(member, place, ready, comparison, steps);
+  const free = freed(name, there, comparison, steps);
   const action: Action = {
     kind: 'joinSwarm',
     machine: name,
@@ -119,7 +129,7 @@ function joinStep(
       availability: role === 'manager' && spec.swarmMode.drainManagers ? 'drain' : 'active',
     },
   };
-  return steps.add(`join ${name}`, action, 'missing', [...new Set([...there, ...forgotten])], { undo: leaving(name) });
+  return steps.add(`join ${name}`, action, 'missing', [...new Set([...free, ...forgotten])], { undo: leaving(name) });
 }
 
 /** What the file wants of a node otherwise than it is. That it is a worker there and manages here is only told. */

@@ -153,8 +153,11 @@ function sourceOf(
   const [first] = managers;
   const is = (kind: Place['kind']) => (member: WantedMachine) => places.get(member.name)?.kind === kind;
   const unknown = managers.find(is('unknown'));
-  // A manager that only has to be started may well bring its swarm with it.
-  if (ours === undefined) return { source: (unknown ?? first)?.name ?? '', isToMake: unknown === undefined };
+  if (ours === undefined) {
+    // A manager that only has to be started may well bring its swarm with it, but not one that another manager knows nothing of.
+    const free = unknown && managers.find((each) => is('outside')(each) && each.standing.kind === 'standing');
+    return { source: (free ?? unknown ?? first)?.name ?? '', isToMake: !unknown || free !== undefined };
+  }
   const answers = (seen: SeenMachine): boolean => {
     const swarm = now(seen.engine)?.engine.swarm;
     return swarm?.state === 'active' && swarm.isManager && swarm.error === '' && keyOf(swarm) === ours;

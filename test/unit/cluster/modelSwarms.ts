@@ -31,6 +31,8 @@ export interface Swarms {
   join(swarm: string, machine: Machine, as: SwarmPlace): Membership;
   /** Nobody is in it any more. */
   end(swarm: string): void;
+  /** Whether the managers' list has it. */
+  lists(place: Membership): boolean;
   manages(place: Membership): boolean;
   mustManage(place: Membership): void;
   mustBeWell(place: Membership, isManager: boolean): void;
@@ -81,6 +83,7 @@ export function newSwarms(lives: (place: Membership) => boolean): Swarms {
     },
     join: (swarm, machine, { role, availability }) => add(swarm, machine, role, availability),
     end: (swarm) => void all.delete(swarm),
+    lists: ({ swarm, node }) => swarmOf(swarm).entries.some(({ id }) => id === node),
     manages,
     mustManage: (place) => {
       if (!manages(place)) throw new Error(`${place.node} is no manager`);

@@ -118,8 +118,10 @@ export function newWorld(): ModelWorld {
   /** Whether the engine that has this place in a swarm is there to keep it. */
   function livesIn({ swarm, node }: Membership): boolean {
     const isIt = (each: Membership | undefined): boolean => each?.swarm === swarm && each.node === node;
+    // A host does not mind what became of its machine's record.
+    const runs = ({ power, silent }: Host): boolean => power === 'running' && !silent;
     return (
-      [...world.hosts.values()].some((each) => isUp(each) && isIt(each.swarm)) || [...world.stillIn.values()].some(isIt)
+      [...world.hosts.values()].some((each) => runs(each) && isIt(each.swarm)) || [...world.stillIn.values()].some(isIt)
     );
   }
 
@@ -267,8 +269,8 @@ export function newWorld(): ModelWorld {
         const found = host(action.machine);
         const swarm = manager(action.via);
         if (!isUp(found)) throw new Error(`${action.machine} is not up`);
-        if (found.swarm?.swarm === swarm) return;
-        if (found.swarm) throw new Error(`${action.machine} is in another swarm`);
+        if (found.swarm?.swarm === swarm && world.swarms.lists(found.swarm)) return;
+        if (found.swarm && found.swarm.swarm !== swarm) throw new Error(`${action.machine} is in another swarm`);
         found.swarm = world.swarms.join(swarm, found.machine, action.as);
         return;
       }
