@@ -6,6 +6,7 @@ import { storePorts, storeSchemes, type StoreState } from '../model/keyValueStor
 import { clusterOf, findCluster, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, KeyValueStoreSpec, MachineSpec } from '../model/spec.ts';
 import { standingOf, type Standing, type Wanted } from './standing.ts';
+import { wantedSwarm, type WantedSwarm } from './wantedSwarm.ts';
 
 /** What planning must know of the world beside the picture; `preflight` finds it out. */
 export interface PlanningFacts {
@@ -29,26 +30,35 @@ export interface Member extends Wanted {
   readonly standing: Standing;
 }
 
-/** The cluster as it is wanted beside the cluster as it is. */
-export interface Comparison {
+/** What every cluster has, whatever joins its engines. */
+interface Compared {
   readonly spec: ClusterSpec;
   readonly snapshot: Snapshot;
   readonly facts: PlanningFacts;
   /** Store machine first, then managers, then nodes. */
   readonly members: readonly Member[];
-  readonly store: KeyValueStoreSpec;
-  /** The store as engines are told it, where that is known before anything runs. */
-  readonly storeUrl: string | undefined;
   /** What was recognised of it. */
   readonly cluster: Cluster | undefined;
 }
 
-export function compare(
-  spec: ClusterSpec,
-  store: KeyValueStoreSpec,
-  snapshot: Snapshot,
-  facts: PlanningFacts,
-): Comparison {
+/** Engines that share a key-value store: classic swarm, and none. */
+export interface StoreComparison extends Compared {
+  readonly store: KeyValueStoreSpec;
+  /** The store as engines are told it, where that is known before anything runs. */
+  readonly storeUrl: string | undefined;
+  readonly swarm?: undefined;
+}
+
+/** Engines whose managers share what there is among themselves: swarm mode. */
+export interface SwarmComparison extends Compared {
+  readonly swarm: WantedSwarm;
+  readonly store?: undefined;
+}
+
+/** The cluster as it is wanted beside the cluster as it is. */
+export type Comparison = StoreComparison | SwarmComparison;
+
+export function compare(spec: ClusterSpec, snapshot: Snapshot, facts: PlanningFacts): Comparison {
   const question = { spec, snapshot, unfinished: facts.unfinished };
   const member = (role: Wanted['role'], storeUrl: string | undefined) => (machine: MachineSpec) => ({
     name: machine.name,
@@ -56,20 +66,31 @@ export function compare(
     role,
     standing: standingOf({ machine, role }, { ...question, storeUrl }),
   });
-  const own = store.at.kind === 'machine' ? member('keyValueStore', undefined)(store.at.machine) : undefined;
-  const storeUrl = knownUrl(store, own);
+  const store = spec.keyValueStore;
+  const own = store?.at.kind === 'machine' ? member('keyValueStore', undefined)(store.at.machine) : undefined;
+  const storeUrl = store && knownUrl(store, own);
   const members = [
     ...(own ? [own] : []),
     ...spec.managers.map(member('manager', storeUrl)),
     ...spec.nodes.map(member('node', storeUrl)),
   ];
-  const cluster =
-    findCluster(snapshot, spec.name) ??
+  if (!store) {
+    const swarm = wantedSwarm(members, spec.name, snapshot);
+    const inside = members.find(({ name }) => swarm.places.get(name)?.kind === 'inside');
+    const cluster = inside ? clusterOf(snapshot, inside.name) : recognised(spec, members, snapshot);
+    return { spec, snapshot, facts, members, cluster, swarm };
+  }
+  return { spec, snapshot, facts, members, cluster: recognised(spec, members, snapshot), store, storeUrl };
+}
+
+function recognised({ name }: ClusterSpec, members: readonly Member[], snapshot: Snapshot): Cluster | undefined {
+  return (
+    findCluster(snapshot, name) ??
     members
       .filter(({ standing }) => standing.kind === 'standing')
-      .map(({ name }) => clusterOf(snapshot, name))
-      .find((each) => each !== undefined);
-  return { spec, snapshot, facts, members, store, storeUrl, cluster };
+      .map((member) => clusterOf(snapshot, member.name))
+      .find((each) => each !== undefined)
+  );
 }
 
 /** The store's URL before anything runs: given, or at the address of a machine that stands or whose host is named in the file. */
@@ -81,6 +102,11 @@ function knownUrl(store: KeyValueStoreSpec, own: Member | undefined): string | u
     own.standing.kind === 'standing' ? own.standing.machine.address : own.machine.driver.options['generic-ip-address'];
   if (address === undefined || address === '' || own.standing.kind === 'stopped') return undefined;
   return `${storeSchemes[store.type]}://${String(address)}:${String(storePorts[store.type])}`;
+}
+
+/** Whether it must be created, for the first time or anew. */
+export function isToMake({ standing }: Pick<Member, 'standing'>): boolean {
+  return standing.kind === 'missing' || standing.kind === 'leftover';
 }
 
 /** The port engines listen on, which only hosts that exist already may choose. */

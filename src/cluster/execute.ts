@@ -196,6 +196,12 @@ async function enterPlaces(
     case 'awaitStore':
     case 'awaitNodes':
     case 'introduceEngine':
+    case 'initSwarm':
+    case 'joinSwarm':
+    case 'leaveSwarm':
+    case 'updateNode':
+    case 'removeNode':
+    case 'awaitSwarm':
     case 'createNetwork':
     case 'removeNetwork':
       return { creating: nothing, machine: nothing };

@@ -1,6 +1,6 @@
 /** The questions that the picture is made of, each asked of one door. None throws, and none waits for another. */
 import { ok } from '../base/result.ts';
-import { seconds, type Milliseconds } from '../base/units.ts';
+import { seconds } from '../base/units.ts';
 import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
 import { ssh, status } from '../docker/machineCommands.ts';
 import type { ClusterKeyValueStore } from '../model/cluster.ts';
@@ -8,6 +8,7 @@ import type { Container, ContainerCounts, Engine } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import type { EngineView, SeenMachine } from '../model/snapshot.ts';
+import { tryConnect, tryDeadline, type Tried } from './tryConnect.ts';
 
 /** What is known of an engine before it is asked. */
 export interface KnownEngine {
@@ -110,9 +111,6 @@ export function journalCommand(machine: string): MachineCommand<string | undefin
 /** What a host found when it tried its cluster's store. */
 export type Reach = ClusterKeyValueStore['reach'] extends ReadonlyMap<string, infer T> ? T : never;
 
-/** How long a host tries to reach its store. */
-const reachDeadline: Milliseconds = seconds(3);
-
 /**
  * Whether a machine's host reaches the store, tried from that host over ssh; undefined where it cannot be told (no ssh, no curl there).
  * For a refresh or a change, never for a timer: it runs docker-machine.
@@ -131,33 +129,27 @@ export async function observeReach(
 
 /** The measurement as data; undefined where the URL's host could not be written into it safely. */
 export function reachCommand(machine: string, url: StoreUrl): MachineCommand<Reach | undefined> | undefined {
-  if (!url.hosts.every(({ host }) => /^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(host))) return undefined;
-  const time = String(reachDeadline / 1000);
-  // curl is what docker-machine itself installs engines with, so it is there. It tells a connection from an answer, and only the
-  // connection counts: a ZooKeeper has no answer for it. The exit code is printed, for docker-machine makes every one of them a 1.
-  const tries = url.hosts.map(
-    ({ host, port }) =>
-      `curl -sS -o /dev/null --connect-timeout ${time} -m ${time} -w "connect=%{time_connect} " ` +
-      `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/ 2>&1; echo " exit=$?"`,
-  );
-  const { args, deadline, refused } = ssh(machine, ['sh', '-c', tries.join('; ')]);
-  return { args, deadline, refused, parse: (stdout) => ok(parseReach(stdout, url)) };
+  const command = tryConnect(machine, url.hosts);
+  if (!command) return undefined;
+  const { args, deadline, refused } = command;
+  return {
+    args,
+    deadline,
+    refused,
+    parse: (stdout) => {
+      const tried = command.parse(stdout);
+      return tried.ok ? ok(tried.value && asReach(tried.value, url)) : tried;
+    },
+  };
 }
 
-function parseReach(stdout: string, url: StoreUrl): Reach | undefined {
-  const connected = [...stdout.matchAll(/connect=(\d+(?:[.,]\d+)?)/g)].map(([, time = '']) =>
-    Number(time.replace(',', '.')),
-  );
-  const codes = [...stdout.matchAll(/exit=(\d+)/g)].map(([, code]) => Number(code));
-  if (connected.some((time) => time > 0) || codes.includes(0)) return { reached: true };
-  const said = /curl: \(\d+\).*/.exec(stdout)?.[0];
-  // Anything else, 127 for one, is about curl and not about the store.
-  if (said === undefined || codes.length === 0) return undefined;
+function asReach(tried: Tried, url: StoreUrl): Reach {
+  if (tried.reached) return tried;
   const text = storeUrlText(url);
-  const failure: Failure = codes.includes(28)
-    ? { kind: 'storeSilent', url: text, after: reachDeadline }
-    : / refused/i.test(said)
-      ? { kind: 'storeRefused', url: text }
-      : { kind: 'storeUnreachable', url: text, said };
-  return { reached: false, failure };
+  const failures: Readonly<Record<typeof tried.why, Failure>> = {
+    silent: { kind: 'storeSilent', url: text, after: tryDeadline },
+    refused: { kind: 'storeRefused', url: text },
+    unreachable: { kind: 'storeUnreachable', url: text, said: tried.said },
+  };
+  return { reached: false, failure: failures[tried.why] };
 }

@@ -6,10 +6,14 @@ import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Plan, Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, type Leaving } from './leaving.ts';
 import { ownContainers } from './standing.ts';
 import { newSteps, type Ids } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
 import { findStoreContainer } from '../model/storeContainer.ts';
+
+/** On the containers that a swarm's managers started: they go with their service. */
+const taskLabel = 'com.docker.swarm.task.id';
 
 export interface DownOptions {
   /** The store's data goes too, where its host lives on; elsewhere it goes with the machine anyway. */
@@ -23,44 +27,62 @@ const order: readonly Role[] = ['node', 'manager', 'keyValueStore'];
 export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions): Outcome<Plan> {
   const steps = newSteps();
   const warnings: Warning[] = [];
+  const leaving = leavingOf(cluster, seen);
   let before: Ids = [];
   for (const role of order) {
+    const members = cluster.members.filter((each) => each.role === role);
+    // Managers go one by one while there is a majority to keep.
+    const isOneByOne = role === 'manager' && leaving.isOrderly && leaving.via !== undefined;
     const removed: string[] = [];
-    for (const member of cluster.members.filter((each) => each.role === role)) {
+    for (const member of inLeavingOrder(members, leaving, seen)) {
       const machine = findMachine(seen, member.machine);
       // Somebody else has removed it meanwhile.
-      if (machine) removed.push(remove(machine, before));
+      if (!machine) continue;
+      const gone = remove(machine, before);
+      if (isOneByOne) before = [gone];
+      else removed.push(gone);
     }
     if (removed.length > 0) before = removed;
   }
-  const networks = networksThatGo(cluster, seen, options);
-  if (networks.length > 0) warnings.push({ kind: 'networksGo', networks });
+  warnings.push(...whatGoes(cluster, seen, options, leaving));
   return ok({ verb: 'down', cluster: cluster.name, steps: steps.all, warnings, standing: [] });
 
   function remove(machine: SeenMachine, after: Ids): string {
     const { name } = machine;
     const driver = machineOf(machine)?.driver ?? '';
-    let last = after;
-    if (livesOnAfterRemoval(driver)) {
+    const last = takenOff(machine, driver, after);
+    return steps.add(`remove ${name}`, { kind: 'removeMachine', machine: name, driver }, 'goes', last, {
+      mayFail: true,
+    });
+  }
+
+  /** What must be done before the record goes. */
+  function takenOff(machine: SeenMachine, driver: string, after: Ids): Ids {
+    const isMember = isInSwarm(machine, cluster);
+    const leave = (before: Ids): Ids =>
+      leaving.isOrderly && isMember ? leaveSteps(machine, cluster, leaving, before, steps) : before;
+    if (!livesOnAfterRemoval(driver)) {
+      const containers = containersOf(machine, cluster);
+      if (containers.length > 0) warnings.push({ kind: 'containersGo', machine: machine.name, containers });
+      return leave(after);
+    }
+    const takeOff = (before: Ids): Ids => {
       const off = takeOffSteps(
         {
           seen: machine,
           store: storeOn(machine, cluster),
           removeVolumes: options.removeVolumes,
+          isInSwarm: isMember,
           cause: 'livesOn',
-          after,
+          after: before,
         },
         steps,
       );
-      last = off.ids;
       warnings.push(...off.warnings);
-    } else {
-      const containers = containersOf(machine, cluster);
-      if (containers.length > 0) warnings.push({ kind: 'containersGo', machine: name, containers });
-    }
-    return steps.add(`remove ${name}`, { kind: 'removeMachine', machine: name, driver }, 'goes', last, {
-      mayFail: true,
-    });
+      return off.ids;
+    };
+    // An engine that is only stopped wakes up in the swarm, and is let out then: who is forgotten before may hang when it leaves.
+    return machine.engine.state === 'failed' ? leave(takeOff(after)) : takeOff(leave(after));
   }
 }
 
@@ -78,17 +100,31 @@ function containersOf(machine: SeenMachine, cluster: Cluster): readonly string[]
   const type = cluster.store?.machine === machine.name ? cluster.store.parsed?.type : undefined;
   const store = type && findStoreContainer(containers, type);
   return ownContainers(containers)
-    .filter((container) => container !== store)
+    .filter((container) => container !== store && container.labels[taskLabel] === undefined)
     .map(({ name }) => name);
 }
 
-function networksThatGo(
-  { store, networks }: Cluster,
-  seen: Snapshot,
-  { removeVolumes }: DownOptions,
-): readonly string[] {
+/** What is in nobody's records but the store's or the managers'. */
+function whatGoes(cluster: Cluster, seen: Snapshot, options: DownOptions, { strangers }: Leaving): readonly Warning[] {
+  const managers = strangers.some(({ manager }) => manager) ? 'stay' : 'go';
+  const nodes = strangers.map(({ hostname }) => hostname);
+  const swarm = cluster.orchestration === 'swarm-mode' && managers === 'go';
+  const services = swarm ? ((cluster.swarm && lastOf(cluster.swarm.view)?.value.services) ?? []) : [];
+  const all = lastOf(cluster.networks)?.value ?? [];
+  // `ingress` comes and goes with every swarm.
+  const networks = swarm
+    ? all.filter(({ name, scope }) => !(name === 'ingress' && scope === 'swarm'))
+    : goesWithStore(cluster, seen, options)
+      ? all
+      : [];
+  return [
+    ...(services.length > 0 ? [{ kind: 'servicesGo', services: services.map(({ name }) => name) } as const] : []),
+    ...(networks.length > 0 ? [{ kind: 'networksGo', networks: networks.map(({ name }) => name) } as const] : []),
+    ...(nodes.length > 0 ? [{ kind: 'strangersStay', nodes, managers } as const] : []),
+  ];
+}
+
+function goesWithStore({ store }: Cluster, seen: Snapshot, { removeVolumes }: DownOptions): boolean {
   const machine = store?.machine === undefined ? undefined : findMachine(seen, store.machine);
-  if (!machine) return [];
-  const stays = livesOnAfterRemoval(machineOf(machine)?.driver ?? '') && !removeVolumes;
-  return stays ? [] : (lastOf(networks)?.value ?? []).map(({ name }) => name);
+  return machine !== undefined && (removeVolumes || !livesOnAfterRemoval(machineOf(machine)?.driver ?? ''));
 }

@@ -4,8 +4,9 @@ import { ok } from '../base/result.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Plan, RunSummary, Step, Warning } from '../model/plan.ts';
-import { findMachine, type Snapshot } from '../model/snapshot.ts';
-import { newSteps } from './steps.ts';
+import { clusterOf, findMachine, type Snapshot } from '../model/snapshot.ts';
+import { exitSteps, isManager, listOf, reference } from './leaving.ts';
+import { newSteps, type Ids, type Steps } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
 
 /**
@@ -24,23 +25,41 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
       undo?.kind === 'removeMachine' && !livesOnAfterRemoval(undo.driver) ? [undo.machine] : [],
     ),
   );
+  // A swarm that the run made goes with it; out of one that was there before, each that joined is let properly.
+  const endsSwarm = toUndo.some(({ action }) => action.kind === 'initSwarm');
   const steps = newSteps();
   const warnings: Warning[] = [];
   /** By step of the run: the ids of what undoes it. */
   const undone = new Map<string, readonly string[]>();
-  for (const { id, undo } of toUndo) {
+  for (const { id, action, undo } of toUndo) {
     if (!undo) continue;
     // What goes with its machine, or with the store, need not go by itself.
     if (undo.kind === 'removeContainer' && goes.has(undo.machine)) continue;
-    if (undo.kind === 'removeNetwork' && storeMachines(ran).some((machine) => goes.has(machine))) continue;
+    if (undo.kind === 'removeNetwork' && (endsSwarm || storeMachines(ran).some((machine) => goes.has(machine))))
+      continue;
+    if (undo.kind === 'leaveSwarm' && endsSwarm && goes.has(undo.machine)) continue;
     const after = [...new Set(undoneFirst(id))];
+    if (action.kind === 'joinSwarm' && !endsSwarm) {
+      undone.set(id, leaveSteps(action, seen, after, steps));
+      continue;
+    }
     if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
       undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', after, { mayFail: true })]);
       continue;
     }
     const machine = findMachine(seen, undo.machine);
     const off = machine
-      ? takeOffSteps({ seen: machine, store: undefined, removeVolumes: false, cause: 'livesOn', after }, steps)
+      ? takeOffSteps(
+          {
+            seen: machine,
+            store: undefined,
+            removeVolumes: false,
+            isInSwarm: entersSwarm(undo.machine, ran),
+            cause: 'livesOn',
+            after,
+          },
+          steps,
+        )
       : { ids: after, warnings: [] };
     warnings.push(...off.warnings);
     undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', off.ids, { mayFail: true })]);
@@ -57,7 +76,9 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
 
 function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snapshot): boolean {
   if (!undo) return false;
-  if (undo.kind === 'removeMachine' && !findMachine(seen, undo.machine)) return false;
+  if ((undo.kind === 'removeMachine' || undo.kind === 'leaveSwarm') && !findMachine(seen, undo.machine)) return false;
+  // It stands in a swarm that it had entered before, or never came as far as to try.
+  if (failure?.kind === 'inAnotherSwarm' || failure?.kind === 'managerNotReached') return false;
   if (failure?.kind !== 'createFailed') return true;
   return failure.leftover && !isSomebodyElses(failure.cause);
 }
@@ -65,6 +86,38 @@ function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snaps
 /** A create that met a machine of its name: somebody made it between planning and running, and it is theirs. */
 function isSomebodyElses(cause: Failure): boolean {
   return 'said' in cause && /already exists/i.test(cause.said);
+}
+
+/** Out of a swarm that stays, without costing it its majority, and off its list. */
+function leaveSteps(
+  { machine, via }: Extract<Step['action'], { kind: 'joinSwarm' }>,
+  seen: Snapshot,
+  after: Ids,
+  steps: Steps,
+): Ids {
+  const found = findMachine(seen, machine);
+  const cluster = clusterOf(seen, machine);
+  const nodes = cluster && listOf(cluster);
+  return exitSteps(
+    {
+      machine,
+      via,
+      node: found && reference(found, nodes),
+      drains: false,
+      demotes: found !== undefined && isManager(found, nodes),
+      leaves: 'byForce',
+      isForgotten: true,
+      cause: 'rolledBack',
+    },
+    after,
+    steps,
+  );
+}
+
+function entersSwarm(machine: string, { steps }: Plan): boolean {
+  return steps.some(
+    ({ action }) => (action.kind === 'initSwarm' || action.kind === 'joinSwarm') && action.machine === machine,
+  );
 }
 
 function storeMachines({ steps }: Plan): readonly string[] {

@@ -1,12 +1,15 @@
-/** The four conditions as far as they can be known before `up`: what stands is looked at, what is still to be made is named. Pure. */
+/** The conditions as far as they can be known before `up`: what stands is looked at, what is still to be made is named. Pure. */
 import { verdict, type Condition, type Evidence } from '../model/condition.ts';
 import { isRegistered, shared } from '../model/health.ts';
 import { lastOf, now } from '../model/seen.ts';
-import type { Comparison, Member } from './comparison.ts';
+import { majority } from '../model/swarmMode.ts';
+import { type Comparison, type Member, type StoreComparison, type SwarmComparison } from './comparison.ts';
 
-/** In the article's order. */
+/** In the article's order. Without a store nothing has to reach one: that managers are reached, each join finds out. */
 export function plannedConditions(comparison: Comparison): readonly Condition[] {
   const nodes = comparison.members.filter(({ role }) => role !== 'keyValueStore');
+  const engines: Condition = { id: 'engines', ...judged(nodes.map(hasEngine), 'engineFails', 'engineAnswers') };
+  if (comparison.swarm) return [quorumHolds(comparison), engines, hostnamesDiffer(comparison)];
   return [
     storeWorks(comparison),
     {
@@ -17,7 +20,7 @@ export function plannedConditions(comparison: Comparison): readonly Condition[] 
         'reached',
       ),
     },
-    { id: 'engines', ...judged(nodes.map(hasEngine), 'engineFails', 'engineAnswers') },
+    engines,
     hostnamesDiffer(comparison),
   ];
 }
@@ -30,7 +33,35 @@ function judged(
   return { verdict: verdict(evidence, failing, passing), evidence };
 }
 
-function storeWorks({ store, storeUrl, cluster, members, facts }: Comparison): Condition {
+/** By the managers' own list; while none tells, by what the engines of the file's managers say. */
+function quorumHolds({ members, swarm }: SwarmComparison): Condition {
+  const condition = (evidence: readonly Evidence[]): Condition => ({
+    id: 'quorum',
+    ...judged(evidence, 'quorumLost', 'quorumHolds'),
+  });
+  if (swarm.isToMake) {
+    const managers = members.filter(({ role }) => role === 'manager');
+    return condition(managers.map(({ name }) => ({ kind: 'toBeMade', machine: name })));
+  }
+  const listed = swarm.nodes?.filter(({ role }) => role === 'manager');
+  if (listed) {
+    const reachable = listed.filter(({ manager }) => manager?.reachability === 'reachable').length;
+    const leader = listed.find(({ manager }) => manager?.isLeader)?.hostname;
+    return condition([{ kind: 'quorumHolds', reachable, of: listed.length, leader }]);
+  }
+  const managers = members.filter(({ name }) => {
+    const place = swarm.places.get(name);
+    return place?.kind === 'inside' && place.isManager;
+  });
+  const answering = managers.filter(({ standing }) => standing.kind === 'standing' && now(standing.seen.engine));
+  const known = { reachable: answering.length, of: managers.length };
+  if (swarm.failure?.kind === 'swarmWithoutLeader') return condition([{ kind: 'quorumLost', ...known }]);
+  return answering.length >= majority(managers.length)
+    ? condition([{ kind: 'quorumHolds', ...known, leader: undefined }])
+    : condition([{ kind: 'notAsked' }]);
+}
+
+function storeWorks({ store, storeUrl, cluster, members, facts }: StoreComparison): Condition {
   const url = storeUrl ?? cluster?.store?.url ?? '';
   const own = store.at.kind === 'machine' ? members.find(({ role }) => role === 'keyValueStore') : undefined;
   const evidence = ((): Evidence => {
@@ -46,7 +77,7 @@ function storeWorks({ store, storeUrl, cluster, members, facts }: Comparison): C
   return { id: 'store', ...judged([evidence], 'storeFails', 'storeAnswers') };
 }
 
-function reaches({ name, standing }: Member, { cluster }: Comparison): Evidence {
+function reaches({ name, standing }: Member, { cluster }: StoreComparison): Evidence {
   if (standing.kind !== 'standing') return { kind: 'toBeMade', machine: name };
   const state = cluster?.store && now(cluster.store.state);
   const advertised = lastOf(standing.seen.engine)?.value.engine.clusterAdvertise;

@@ -8,7 +8,7 @@ import { parseStoreUrl, type StoreState } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
-import { compare, type PlanningFacts } from './comparison.ts';
+import { compare, isToMake, type PlanningFacts } from './comparison.ts';
 
 export interface PreflightOptions {
   readonly images: Images;
@@ -34,10 +34,8 @@ export async function preflight(
     store: undefined,
     unfinished,
   };
-  // Swarm mode is refused anyway.
-  if (!spec.keyValueStore) return nothing;
-  const toMake = compare(spec, spec.keyValueStore, snapshot, nothing)
-    .members.filter(({ standing }) => standing.kind === 'missing' || standing.kind === 'leftover')
+  const toMake = compare(spec, snapshot, nothing)
+    .members.filter(isToMake)
     .map(({ machine }) => machine);
   const options = { signal, deadline: longest };
   const [unknownDrivers, unreachable, missingKeys, store] = await Promise.all([

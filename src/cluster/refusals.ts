@@ -1,14 +1,23 @@
 /** Why a cluster cannot be brought up, known before anything is begun. Pure. */
-import { knowsClusterStore, versionParts } from '../model/engine.ts';
+import { orchestrationLabel } from '../model/cluster.ts';
+import { knowsClusterStore, knowsSwarmMode, versionParts } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
+import { engineFlag } from '../model/machine.ts';
 import { lastOf } from '../model/seen.ts';
 import { machineOf, type Snapshot } from '../model/snapshot.ts';
-import { enginePort, type Comparison, type Member } from './comparison.ts';
+import {
+  enginePort,
+  isToMake,
+  type Comparison,
+  type Member,
+  type StoreComparison,
+  type SwarmComparison,
+} from './comparison.ts';
 
 /** All reasons at once, so that a person mends them in one go; empty: it may work. */
 export function refusalsOf(comparison: Comparison): readonly Failure[] {
-  const { facts, members, store } = comparison;
-  const toMake = members.filter(({ standing }) => standing.kind === 'missing' || standing.kind === 'leftover');
+  const { facts, members } = comparison;
+  const toMake = members.filter(isToMake);
   return [
     ...members.flatMap(({ name, standing }): Failure[] =>
       standing.kind === 'taken' ? [{ kind: 'nameTaken', machine: name, by: standing.by }] : [],
@@ -21,11 +30,45 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
       .map(([driver, said]): Failure => ({ kind: 'driverUnknown', driver, said })),
     ...toMake.flatMap(({ name }) => hostFailures(name, comparison)),
     ...sharedAddresses(members, toMake, comparison.snapshot),
+    ...members.flatMap((member) => otherOrchestration(member, comparison)),
     ...engineFailures(comparison, toMake),
-    ...(store.at.kind === 'url' && facts.store && !facts.store.ok
-      ? [{ kind: 'storeDoesNotAnswer', url: store.at.url, cause: facts.store.error } as const]
-      : []),
+    ...(comparison.swarm ? swarmFailures(comparison) : storeFailures(comparison)),
   ];
+}
+
+function storeFailures({ store, facts }: StoreComparison): readonly Failure[] {
+  return store.at.kind === 'url' && facts.store && !facts.store.ok
+    ? [{ kind: 'storeDoesNotAnswer', url: store.at.url, cause: facts.store.error }]
+    : [];
+}
+
+function swarmFailures({ members, swarm }: SwarmComparison): readonly Failure[] {
+  const failures = members.flatMap(({ name }): Failure[] => {
+    const place = swarm.places.get(name);
+    if (place?.kind === 'locked') return [{ kind: 'swarmLocked', address: place.address }];
+    return place?.kind === 'elsewhere'
+      ? [{ kind: 'inAnotherSwarm', machine: name, by: place.by, managers: place.managers }]
+      : [];
+  });
+  // Managers that the plan starts may bring a majority back; else nothing but waiting would come of it.
+  const isHopeless =
+    swarm.failure?.kind === 'swarmWithoutLeader' &&
+    !members.some(({ name, standing }) => standing.kind === 'stopped' && swarm.places.get(name)?.kind !== 'outside');
+  return isHopeless && swarm.failure ? [...failures, swarm.failure] : failures;
+}
+
+/** What was made for the other way of sharing cannot be changed: the engine's own settings stand against it. */
+function otherOrchestration({ name, role, standing }: Member, { spec }: Comparison): readonly Failure[] {
+  if (standing.kind !== 'standing' && standing.kind !== 'stopped') return [];
+  const { machine, seen } = standing;
+  const store = engineFlag(machine, 'cluster-store') ?? machine.swarm?.discovery;
+  if (spec.orchestration === 'swarm-mode')
+    return store === undefined ? [] : [{ kind: 'otherOrchestration', machine: name, has: 'store' }];
+  const isInSwarm = (lastOf(seen.engine)?.value.engine.swarm.state ?? 'inactive') !== 'inactive';
+  const isForSwarm = machine.engineLabels[orchestrationLabel] === 'swarm-mode' && role !== 'keyValueStore';
+  return isInSwarm || (isForSwarm && store === undefined)
+    ? [{ kind: 'otherOrchestration', machine: name, has: 'swarm' }]
+    : [];
 }
 
 function hostFailures(machine: string, { facts }: Comparison): readonly Failure[] {
@@ -74,29 +117,28 @@ function addressOf({ machine, standing }: Member): string | undefined {
   return address === undefined || address === '' ? undefined : String(address);
 }
 
-/** Engines from 23.0 on exit on `cluster-store`: those that stand, and those that would be installed. */
+/** Engines from 23.0 on exit on `cluster-store`, those before 1.12 know no swarm mode: that stand, and that would be installed. */
 function engineFailures({ members, spec }: Comparison, toMake: readonly Member[]): readonly Failure[] {
   const joining = toMake.filter(({ role }) => role !== 'keyValueStore');
-  const standing = members.flatMap(({ name, role, standing }): Failure[] => {
+  const isSwarmMode = spec.orchestration === 'swarm-mode';
+  const judge = (version: string | undefined, from: string): readonly Failure[] => {
+    if (version === undefined || (isSwarmMode ? knowsSwarmMode : knowsClusterStore)(version)) return [];
+    return [{ kind: isSwarmMode ? 'engineWithoutSwarmMode' : 'engineWithoutClusterStore', version, from }];
+  };
+  const standing = members.flatMap(({ name, role, standing }): readonly Failure[] => {
     // The store's own engine joins nothing, yet tells what the others would get.
     if (role === 'keyValueStore' && joining.length === 0) return [];
     const view = standing.kind === 'standing' || standing.kind === 'stopped' ? lastOf(standing.seen.engine) : undefined;
-    const version = view?.value.engine.version;
-    return version === undefined || knowsClusterStore(version)
-      ? []
-      : [{ kind: 'engineWithoutClusterStore', version, from: name }];
+    return judge(view?.value.engine.version, name);
   });
   const url = spec.engine.installUrl;
-  const version = url === '' || joining.length === 0 ? undefined : installedBy(url);
-  return version === undefined || knowsClusterStore(version)
-    ? standing
-    : [...standing, { kind: 'engineWithoutClusterStore', version, from: url }];
+  return url === '' || joining.length === 0 ? standing : [...standing, ...judge(installedBy(url), url)];
 }
 
 /** The version an install script is for, by its address; Docker's own scripts install the newest. Undefined: it does not say. */
 function installedBy(url: string): string | undefined {
   const { hostname, pathname } = new URL(url);
-  const named = /(?:^|[/_-])v?(\d{2}\.\d{1,2}(?:\.\d{1,2})?)(?=$|[/_-]|\.sh|\.tgz|~|\+)/.exec(pathname)?.[1];
+  const named = /(?:^|[/_-])v?((?:\d{2}|1)\.\d{1,2}(?:\.\d{1,2})?)(?=$|[/_-]|\.sh|\.tgz|~|\+)/.exec(pathname)?.[1];
   if (named !== undefined && versionParts(named)) return named;
   return /^(get|test)\.docker\.com$/.test(hostname) && pathname === '/' ? newest : undefined;
 }

@@ -69,14 +69,28 @@ function fits(
   role: Role,
   machine: Machine,
   cluster: Cluster | undefined,
-  { spec, storeUrl }: StandingQuestion,
+  question: StandingQuestion,
 ): boolean {
+  const { spec, storeUrl } = question;
   if (machine.driver !== wanted.driver.name) return false;
   const tells = engineFlag(machine, 'cluster-store');
+  if (spec.orchestration === 'swarm-mode')
+    return tells === undefined && !machine.swarm && (cluster === undefined || isOpen(cluster, question));
   if (role !== 'keyValueStore') return tells !== undefined && storeUrl !== undefined && isSameStore(tells, storeUrl);
   if (tells !== undefined || machine.swarm) return false;
   const others = new Set([...spec.managers, ...spec.nodes].map(({ name }) => name));
   return cluster === undefined || cluster.members.some((member) => others.has(member.machine));
+}
+
+/** A swarm that no other cluster has its name on; which of the swarms it is that are there, is not looked at here. */
+function isOpen({ orchestration, members }: Cluster, { spec, snapshot }: StandingQuestion): boolean {
+  if (orchestration !== 'swarm-mode') return false;
+  return members.every((member) => {
+    const seen = findMachine(snapshot, member.machine);
+    const machine = seen && machineOf(seen);
+    const label = machine && labelOf(seen, machine);
+    return label === undefined || label === spec.name;
+  });
 }
 
 export function isSameStore(a: string, b: string): boolean {

@@ -13,13 +13,15 @@ export interface TakeOff {
   /** The type of the store that runs there; `ours`: whichever `up` put there; undefined: none. */
   readonly store: StoreType | 'ours' | undefined;
   readonly removeVolumes: boolean;
+  /** Its engine is a node of a swarm: one that has to be started first wakes up in it. */
+  readonly isInSwarm: boolean;
   readonly cause: Cause['kind'];
   readonly after: Ids;
 }
 
 /** Adds the steps; gives the ids that removing the machine comes after, and what a person should know. */
 export function takeOffSteps(
-  { seen, store, removeVolumes, cause, after }: TakeOff,
+  { seen, store, removeVolumes, isInSwarm, cause, after }: TakeOff,
   steps: Steps,
 ): { readonly ids: Ids; readonly warnings: readonly Warning[] } {
   const { name } = seen;
@@ -28,7 +30,7 @@ export function takeOffSteps(
       return { ids: after, warnings: [{ kind: 'hostSkipped', machine: name, failure: seen.engine.failure }] };
     const containers = expected(seen, store).map((each) => each.name);
     return {
-      ids: [restoreStep(name, containers, cause, after, steps)],
+      ids: [restoreStep(name, { containers, cause, leavesSwarm: isInSwarm }, after, steps)],
       warnings: [{ kind: 'hostLivesOn', machine: name }],
     };
   }
@@ -58,14 +60,17 @@ export function takeOffSteps(
 /** The step that has a host's engine run again; it may fail, as the host may be gone. */
 export function restoreStep(
   machine: string,
-  containers: readonly string[],
-  cause: Cause['kind'],
+  how: {
+    readonly containers: readonly string[];
+    readonly cause: Cause['kind'];
+    readonly leavesSwarm?: boolean;
+  },
   after: Ids,
   steps: Steps,
 ): string {
-  return steps.add(`restore the engine of ${machine}`, { kind: 'restoreEngine', machine, containers }, cause, after, {
-    mayFail: true,
-  });
+  const { containers, cause, leavesSwarm = false } = how;
+  const action = { kind: 'restoreEngine', machine, containers, leavesSwarm } as const;
+  return steps.add(`restore the engine of ${machine}`, action, cause, after, { mayFail: true });
 }
 
 /** Whether nothing there answers at all; what refuses has a host behind it. */

@@ -1,25 +1,29 @@
 /** What is worth saying before a cluster is brought up, though it can be. Pure. */
 import { isPinned } from '../model/images.ts';
-import { storePorts, storeSchemes } from '../model/keyValueStore.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Step, Warning } from '../model/plan.ts';
-import type { KeyValueStoreSpec } from '../model/spec.ts';
 import { lastOf } from '../model/seen.ts';
-import { enginePort, type Comparison, type Member } from './comparison.ts';
-import { isSameStore } from './standing.ts';
+import type { Comparison, Member } from './comparison.ts';
+import { differing } from './differing.ts';
+import { storeMemberWarnings } from './storeWarnings.ts';
+import { swarmMemberWarnings, swarmWarnings } from './swarmWarnings.ts';
 
 export function warningsOf(comparison: Comparison, steps: readonly Step[]): readonly Warning[] {
-  const { store, members } = comparison;
+  const { members } = comparison;
   const created = members.filter(({ name }) => steps.some(({ id }) => id === `create ${name}`));
   return [
-    ...(store.type === 'zookeeper' ? [{ kind: 'zookeeperCrashes' } as const] : []),
+    ...(comparison.store?.type === 'zookeeper' ? [{ kind: 'zookeeperCrashes' } as const] : []),
+    ...(comparison.swarm ? swarmWarnings(comparison) : []),
     ...steps.flatMap(({ action }): Warning[] =>
       action.kind === 'runContainer' && !isPinned(action.container.image)
         ? [{ kind: 'storeImageUnpinned', image: action.container.image }]
         : [],
     ),
     ...driverWarnings(created, comparison),
-    ...members.flatMap((member) => standingWarnings(member, comparison)),
+    ...members.flatMap((member) => [
+      ...standingWarnings(member, comparison),
+      ...(comparison.swarm ? swarmMemberWarnings(member, comparison) : storeMemberWarnings(member, comparison)),
+    ]),
     ...networkWarnings(comparison),
   ];
 }
@@ -58,7 +62,10 @@ function driverWarnings(created: readonly Member[], { spec }: Comparison): reado
   const drivers = [...new Set(joining.map(({ machine }) => machine.driver.name))];
   return [
     ...drivers
-      .filter((driver) => spec.engine.installUrl === '' && !boot2docker.has(driver) && !bringsItsOwn.has(driver))
+      .filter(
+        (driver) =>
+          spec.keyValueStore && spec.engine.installUrl === '' && !boot2docker.has(driver) && !bringsItsOwn.has(driver),
+      )
       .map((driver) => ({ kind: 'newestEngine', driver }) as const),
     ...drivers
       .filter((driver) => spec.advertiseInterface === 'eth1' && oneInterface.has(driver))
@@ -66,18 +73,13 @@ function driverWarnings(created: readonly Member[], { spec }: Comparison): reado
   ];
 }
 
-/** In what a machine that stands differs from the file: it is left as it is. */
-function standingWarnings(
-  member: Member,
-  { spec, storeUrl, members, store: wantedAt }: Comparison,
-): readonly Warning[] {
-  const { name, role, standing, machine: wanted } = member;
+/** In what a machine that stands differs from the file, whatever joins it: it is left as it is. */
+function standingWarnings({ name, standing, machine: wanted }: Member, { spec }: Comparison): readonly Warning[] {
   if (standing.kind !== 'standing' && standing.kind !== 'stopped') return [];
   const { machine, isAdopted } = standing;
-  const differs = (option: string, wantedValue: string, found: string | undefined): Warning[] =>
-    found === wantedValue ? [] : [{ kind: 'differs', machine: name, option, wanted: wantedValue, found: found ?? '' }];
+  const differs = differing(name);
   const address = wanted.driver.options['generic-ip-address'];
-  const own = [
+  return [
     ...(isAdopted ? [{ kind: 'adopted', machine: name } as const] : []),
     ...differs('driver', wanted.driver.name, machine.driver),
     ...(address === undefined || machine.address === undefined
@@ -99,31 +101,6 @@ function standingWarnings(
         return differs(key, value, engineFlag(machine, key));
       }),
   ];
-  if (role === 'keyValueStore') return own;
-  const store = engineFlag(machine, 'cluster-store');
-  const wantedStore = storeUrl ?? newStore(members, wantedAt);
-  const advertise = `${spec.advertiseInterface}:${String(enginePort(wanted))}`;
-  const swarm = spec.orchestration === 'none' ? 'none' : role;
-  const isSwarm = machine.swarm ? (machine.swarm.isMaster ? 'manager' : 'node') : 'none';
-  return [
-    ...own,
-    ...(wantedStore !== undefined && !(store !== undefined && isSameStore(store, wantedStore))
-      ? differs('cluster-store', wantedStore, store)
-      : []),
-    ...differs('cluster-advertise', advertise, engineFlag(machine, 'cluster-advertise')),
-    ...differs('swarm', swarm, isSwarm),
-    ...(role === 'manager' && machine.swarm
-      ? differs('swarm-strategy', spec.swarm.strategy, machine.swarm.strategy)
-      : []),
-  ];
-}
-
-/** A store whose machine is yet to be made: it will hardly get the address of the one that is gone. */
-function newStore(members: readonly Member[], { type }: KeyValueStoreSpec): string | undefined {
-  const own = members.find(({ role }) => role === 'keyValueStore');
-  return own?.standing.kind === 'missing' || own?.standing.kind === 'leftover'
-    ? `${storeSchemes[type]}://${own.name}:${String(storePorts[type])}`
-    : undefined;
 }
 
 function networkWarnings({ spec, cluster }: Comparison): readonly Warning[] {
@@ -154,6 +131,13 @@ function networkWarnings({ spec, cluster }: Comparison): readonly Warning[] {
         wanted.isEncrypted === found.isEncrypted,
         String(wanted.isEncrypted),
         String(found.isEncrypted),
+      ),
+      // Where engines share a store nobody asks who may join.
+      ...differs(
+        'attachable',
+        found.scope !== 'swarm' || wanted.isAttachable === found.isAttachable,
+        String(wanted.isAttachable),
+        String(found.isAttachable),
       ),
       ...differs(
         'mtu',

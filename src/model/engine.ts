@@ -111,3 +111,9 @@ export function knowsClusterStore(version: string): boolean {
   const parts = versionParts(version);
   return parts === undefined || parts[0] < 23;
 }
+
+/** Swarm mode came with 1.12. Unknown versions count as able here too. */
+export function knowsSwarmMode(version: string): boolean {
+  const parts = versionParts(version);
+  return parts === undefined || parts[0] > 1 || (parts[0] === 1 && parts[1] >= 12);
+}

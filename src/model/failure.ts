@@ -156,14 +156,32 @@ export type NameFault = 'empty' | 'characters' | 'tooLong';
 
 /** Why there is no plan: it could not work. */
 export type PlanFailure =
-  | { readonly kind: 'orchestrationComesLater'; readonly orchestration: string }
   | { readonly kind: 'driverUnknown'; readonly driver: string; readonly said: string }
-  /** `by` is the cluster it belongs to; empty: it stands alone. */
   /** No address in its record, and its driver did not say whether it is stopped. */
   | { readonly kind: 'machineUnclear'; readonly machine: string }
+  /** `by` is the cluster it belongs to; empty: it stands alone. */
   | { readonly kind: 'nameTaken'; readonly machine: string; readonly by: string }
-  /** An engine of 23.0 or newer exits on `cluster-store`; `from` is the machine or install URL that tells. */
-  | { readonly kind: 'engineWithoutClusterStore'; readonly version: string; readonly from: string }
+  /**
+   * An engine of 23.0 or newer exits on `cluster-store`; `from` is the machine or install URL that tells, `file` the cluster file that
+   * asks for a store, where one does.
+   */
+  | {
+      readonly kind: 'engineWithoutClusterStore';
+      readonly version: string;
+      readonly from: string;
+      readonly file?: Path | undefined;
+    }
+  /** Engines know swarm mode from 1.12 on. */
+  | { readonly kind: 'engineWithoutSwarmMode'; readonly version: string; readonly from: string }
+  /** It is ours, but of another orchestration: an engine that is told a store enters no swarm, and the other way round. */
+  | { readonly kind: 'otherOrchestration'; readonly machine: string; readonly has: 'store' | 'swarm' }
+  /** `by` is the cluster it belongs to, empty where that is none of the store's; `managers` those that its engine knows. */
+  | {
+      readonly kind: 'inAnotherSwarm';
+      readonly machine: string;
+      readonly by: string;
+      readonly managers: readonly Address[];
+    }
   | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly said: string }
   | { readonly kind: 'keyMissing'; readonly machine: string; readonly path: Path }
   | { readonly kind: 'storeDoesNotAnswer'; readonly url: string; readonly cause: Failure }
@@ -198,6 +216,8 @@ export type RunFailure =
         readonly engine: Failure | undefined;
       }[];
     }
+  /** A host that was to join a swarm has no way to the manager. */
+  | { readonly kind: 'managerNotReached'; readonly machine: string; readonly manager: Address; readonly cause: Failure }
   | { readonly kind: 'containerExited'; readonly machine: string; readonly container: string; readonly said: string }
   | { readonly kind: 'imageMissing'; readonly machine: string; readonly image: string; readonly said: string }
   | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string }

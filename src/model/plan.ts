@@ -5,6 +5,7 @@
 import type { Condition } from './condition.ts';
 import type { Failure, Path } from './failure.ts';
 import type { StoreType } from './keyValueStore.ts';
+import type { Availability, NodeChange, NodeRole, SwarmToInit } from './swarmMode.ts';
 
 export interface Plan {
   readonly verb: 'up' | 'down' | 'rollback';
@@ -15,7 +16,7 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** Machines that `verb` is about and that are already as wanted. */
   readonly standing: readonly string[];
-  /** The four conditions as far as they are known before it runs; `up` only. */
+  /** The conditions as far as they are known before it runs; `up` only. */
   readonly conditions?: readonly Condition[];
 }
 
@@ -45,9 +46,15 @@ export type Action =
   /**
    * Over SSH, for a host that lives on: starts its engine, which a create that was cut off or failed leaves stopped, and which the
    * next create would wait for in vain (60 tries, 200 s; seen); takes docker-machine's settings away when it does not start with
-   * them. Removes `containers` (those that are there), as the engine cannot be asked to from here.
+   * them. Removes `containers` (those that are there) and has the engine leave the swarm that it wakes up in, as it may not be
+   * there to be asked from here.
    */
-  | { readonly kind: 'restoreEngine'; readonly machine: string; readonly containers: readonly string[] }
+  | {
+      readonly kind: 'restoreEngine';
+      readonly machine: string;
+      readonly containers: readonly string[];
+      readonly leavesSwarm: boolean;
+    }
   | { readonly kind: 'awaitStore'; readonly store: StoreReference }
   /** Classic: until the manager calls all of `nodes` healthy. None: until each engine has registered in the store. */
   | {
@@ -62,6 +69,20 @@ export type Action =
    * reach nobody, though every node is healthy (seen in 1 of 4 parallel runs).
    */
   | { readonly kind: 'introduceEngine'; readonly machine: string; readonly store: StoreReference }
+  | { readonly kind: 'initSwarm'; readonly machine: string; readonly swarm: SwarmToInit }
+  /**
+   * Its addresses and the token are read from `via`, a manager, when it runs: a token is in no plan. Being in that swarm already is
+   * as wanted.
+   */
+  | { readonly kind: 'joinSwarm'; readonly machine: string; readonly via: string; readonly as: SwarmPlace }
+  /** Being in none is as wanted. */
+  | { readonly kind: 'leaveSwarm'; readonly machine: string; readonly force: boolean }
+  /** Done once the managers show it: a drained node runs no task any more. `via` is a manager. */
+  | { readonly kind: 'updateNode'; readonly via: string; readonly node: NodeReference; readonly change: NodeChange }
+  /** By force: one that has left counts as ready until its heartbeat is missed (15 s; seen). A manager is demoted first. */
+  | { readonly kind: 'removeNode'; readonly via: string; readonly node: NodeReference }
+  /** Until the first of `managers` that answers calls all `nodes` ready, and all `managers` reachable. */
+  | { readonly kind: 'awaitSwarm'; readonly managers: readonly string[]; readonly nodes: readonly string[] }
   /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
   | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate }
   | { readonly kind: 'removeNetwork'; readonly via: NetworkDoor; readonly network: string };
@@ -79,6 +100,12 @@ export type Cause =
   | { readonly kind: 'goes' }
   /** The host lives on, and could not be created again with this on it. */
   | { readonly kind: 'livesOn' }
+  /** The list of nodes holds a former life of the machine: down, and of the same hostname. */
+  | { readonly kind: 'formerLife' }
+  /** It is in a swarm in name only: its join never came to an end, or the managers have removed it from their list. */
+  | { readonly kind: 'lostNode' }
+  /** It is there, and the file wants it otherwise. */
+  | { readonly kind: 'fileSays' }
   /** A failed or cancelled run made it. */
   | { readonly kind: 'rolledBack' };
 
@@ -96,7 +123,7 @@ export interface MachineToCreate {
   readonly environment: Readonly<Record<string, string>>;
   /** Empty: docker-machine's own. */
   readonly installUrl: string;
-  /** The store it joins; undefined for the store's own machine. */
+  /** The store it joins; undefined for the store's own machine, and in swarm mode. */
   readonly store: StoreReference | undefined;
   /** `cluster-advertise`, e.g. `eth1:2376`; empty without a store. */
   readonly advertise: string;
@@ -111,6 +138,19 @@ export interface SwarmToJoin {
   readonly strategy: string;
   /** `--swarm-opt`s, for the manager. */
   readonly options: readonly string[];
+}
+
+/** As what a machine joins a swarm of swarm mode. `interface` is the one that its host is reached by. */
+export interface SwarmPlace {
+  readonly role: NodeRole;
+  readonly interface: string;
+  readonly availability: Availability;
+}
+
+/** An entry of the managers' list. */
+export interface NodeReference {
+  readonly id: string;
+  readonly hostname: string;
 }
 
 /** Where the store is: known now, or once its machine has an address. */
@@ -169,8 +209,15 @@ export type Warning =
       readonly wanted: string;
       readonly found: string;
     }
-  /** Overlay networks live in the store: they go with it. */
+  /** Overlay networks live in the store, or in the managers of a swarm: they go with it. */
   | { readonly kind: 'networksGo'; readonly networks: readonly string[] }
+  | { readonly kind: 'servicesGo'; readonly services: readonly string[] }
+  /** Nodes of the swarm that are no machines of the store; with `managers` gone nobody can change anything there any more. */
+  | { readonly kind: 'strangersStay'; readonly nodes: readonly string[]; readonly managers: 'stay' | 'go' }
+  /** As many may fail as with one manager less. */
+  | { readonly kind: 'managersEven'; readonly count: number }
+  /** Each change waits for more than half of them. */
+  | { readonly kind: 'managersMany'; readonly count: number }
   | { readonly kind: 'hostLivesOn'; readonly machine: string }
   /** Its host did not answer: what `up` put there stays. */
   | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }

@@ -4,6 +4,7 @@ import { createFlags } from './createFlags.ts';
 import { storeSchemes } from './keyValueStore.ts';
 import type { Action, ContainerToRun, MachineToCreate, NetworkToCreate, Plan, Step, StoreReference } from './plan.ts';
 import { isSecret } from './secretOptions.ts';
+import type { NodeChange, SwarmToInit } from './swarmMode.ts';
 
 /** Steps in their order, each behind all it comes after; below a create the flags it is given, secrets left out. Empty: no steps. */
 export function renderPlan(plan: Plan, t: Translate = english): string {
@@ -49,11 +50,33 @@ export function stepName(action: Action, t: Translate): string {
         : t('wait until {0} nodes healthy', action.nodes.length);
     case 'introduceEngine':
       return t('introduce {0} to the others', action.machine);
+    case 'initSwarm':
+      return t('init the swarm on {0}', action.machine);
+    case 'joinSwarm':
+      return action.as.role === 'manager'
+        ? t('join {0} as a manager', action.machine)
+        : t('join {0} as a worker', action.machine);
+    case 'leaveSwarm':
+      return t('take {0} out of its swarm', action.machine);
+    case 'updateNode':
+      return changeName(action.node.hostname, action.change, t);
+    case 'removeNode':
+      return t('remove node {0} from the list', action.node.hostname);
+    case 'awaitSwarm':
+      return action.nodes.length === 1
+        ? t('wait until 1 node ready')
+        : t('wait until {0} nodes ready', action.nodes.length);
     case 'createNetwork':
       return t('create network {0}', action.network.name);
     case 'removeNetwork':
       return t('remove network {0}', action.network);
   }
+}
+
+function changeName(node: string, { role, availability }: NodeChange, t: Translate): string {
+  if (role !== undefined) return role === 'manager' ? t('promote {0}', node) : t('demote {0}', node);
+  if (availability === 'drain') return t('drain {0}', node);
+  return availability === 'pause' ? t('pause {0}', node) : t('activate {0}', node);
 }
 
 function details({ action, cause, after }: Step, names: ReadonlyMap<string, string>, t: Translate): string {
@@ -62,6 +85,8 @@ function details({ action, cause, after }: Step, names: ReadonlyMap<string, stri
     ...actionDetails(action, t),
     ...(cause.kind === 'leftover' ? [t('left over from a create that failed')] : []),
     ...(cause.kind === 'livesOn' ? [t('its host outlives the machine')] : []),
+    ...(cause.kind === 'formerLife' ? [t('a former life of that name')] : []),
+    ...(cause.kind === 'lostNode' ? [t('its join never ended, or its managers have removed it')] : []),
     ...(before === '' ? [] : [t('after {0}', before)]),
   ].join(', ');
 }
@@ -81,6 +106,12 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
     case 'removeContainer':
     case 'removeVolume':
       return [t('on {0}', action.machine)];
+    case 'initSwarm':
+      return initDetails(action.swarm, t);
+    case 'joinSwarm':
+      return [t('through {0}', action.via), ...(action.as.availability === 'drain' ? [t('drained')] : [])];
+    case 'leaveSwarm':
+      return action.force ? [t('by force')] : [];
     case 'createNetwork':
       return networkDetails(action.network, t);
     case 'restoreEngine':
@@ -90,9 +121,22 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
     case 'startMachine':
     case 'awaitStore':
     case 'awaitNodes':
+    case 'updateNode':
+    case 'removeNode':
+    case 'awaitSwarm':
     case 'removeNetwork':
       return [];
   }
+}
+
+function initDetails(swarm: SwarmToInit, t: Translate): readonly string[] {
+  return [
+    t('reached by {0}', swarm.interface),
+    ...(swarm.defaultAddressPools.length === 0 ? [] : [t('networks from {0}', swarm.defaultAddressPools.join(', '))]),
+    ...(swarm.dataPathPort === 4789 ? [] : [t('data path port {0}', String(swarm.dataPathPort))]),
+    ...(swarm.isAutolocked ? [t('locked when its engine restarts')] : []),
+    ...(swarm.availability === 'drain' ? [t('drained')] : []),
+  ];
 }
 
 function machineDetails(machine: MachineToCreate, t: Translate): readonly string[] {

@@ -57,7 +57,8 @@ export function hostsOf({ address, manager }: SwarmNode): readonly string[] {
   return [manager ? hostOf(manager.address) : '', address].filter((host) => !unspecific.has(host));
 }
 
-function isAt(node: SwarmNode, address: string): boolean {
+/** Whether a node's heartbeats, or its words as a manager, come from there. */
+export function isAt(node: SwarmNode, address: string): boolean {
   return hostsOf(node).includes(address);
 }
 

@@ -7,7 +7,8 @@ import type { Translate } from '../base/text.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
 import { createPlaces, execute } from '../cluster/execute.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
-import { createPerform, type Patience } from '../cluster/perform.ts';
+import { createPerform } from '../cluster/perform.ts';
+import type { Patience } from '../cluster/performWorld.ts';
 import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
@@ -178,6 +179,12 @@ function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>):
     case 'restoreEngine':
     case 'awaitStore':
     case 'awaitNodes':
+    case 'initSwarm':
+    case 'joinSwarm':
+    case 'leaveSwarm':
+    case 'updateNode':
+    case 'removeNode':
+    case 'awaitSwarm':
     case 'createNetwork':
     case 'removeNetwork':
       return true;

@@ -57,11 +57,13 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'fileUnreadable':
     case 'fileInvalid':
       return explainFileFailure(failure, t);
-    case 'orchestrationComesLater':
     case 'driverUnknown':
     case 'machineUnclear':
     case 'nameTaken':
     case 'engineWithoutClusterStore':
+    case 'engineWithoutSwarmMode':
+    case 'otherOrchestration':
+    case 'inAnotherSwarm':
     case 'hostUnreachable':
     case 'keyMissing':
     case 'storeDoesNotAnswer':
@@ -75,6 +77,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
       return explainPlanFailure(failure, t, explain);
     case 'alreadyRunning':
     case 'nodesMissing':
+    case 'managerNotReached':
     case 'containerExited':
     case 'imageMissing':
     case 'networkExists':

@@ -1,18 +1,19 @@
-/** Words for why there is no plan: it could not work. */
+/** Words for why there is no plan. */
 import type { Translate } from '../../base/text.ts';
 import type { PlanFailure } from '../../model/failure.ts';
-import { brief, openSetting, refresh, sentence, showLog, type ExplainCause, type Explanation } from './explanation.ts';
+import {
+  brief,
+  changeToSwarmMode,
+  openSetting,
+  refresh,
+  sentence,
+  showLog,
+  type ExplainCause,
+  type Explanation,
+} from './explanation.ts';
 
 export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
-    case 'orchestrationComesLater':
-      return {
-        short: t('comes later'),
-        what: t('Clusters of the orchestration "{0}" cannot be brought up yet.', failure.orchestration),
-        why: '',
-        remedy: t('That comes later; "classic" and "none" work now.'),
-        actions: [],
-      };
     case 'driverUnknown':
       return {
         short: t('driver unknown'),
@@ -51,9 +52,41 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         what: t('Engine {0} ({1}) cannot join a key-value store.', failure.version, failure.from),
         why: t('From version 23.0 on the engine ends itself when it is told cluster-store.'),
         remedy: t(
-          'Set engine.installUrl in the cluster file to an engine up to 20.10, such as https://releases.rancher.com/install-docker/20.10.sh.',
+          'Let the cluster be in swarm mode, which needs no store; or set engine.installUrl in its file to an engine up to 20.10, such as https://releases.rancher.com/install-docker/20.10.sh.',
         ),
+        actions: [changeToSwarmMode(failure.file, t)],
+      };
+    case 'engineWithoutSwarmMode':
+      return {
+        short: t('engine too old for swarm mode'),
+        what: t('Engine {0} ({1}) knows no swarm mode.', failure.version, failure.from),
+        why: t('It came with version 1.12.'),
+        remedy: t('Install a newer engine there, or name another install script in engine.installUrl.'),
         actions: [],
+      };
+    case 'otherOrchestration':
+      return {
+        short: t('made for another orchestration'),
+        what:
+          failure.has === 'store'
+            ? t('Machine {0} was made to join a key-value store, and its engine enters no swarm.', failure.machine)
+            : t('Machine {0} was made for swarm mode, and its engine joins no key-value store.', failure.machine),
+        why: '',
+        remedy: t('Bring its cluster down, then up again: that makes its machines anew.'),
+        actions: [{ title: t('Bring Cluster Down…'), command: 'dockerOverlay.bringClusterDown', args: [] }],
+      };
+    case 'inAnotherSwarm':
+      return {
+        short: t('in another swarm'),
+        what:
+          failure.by === ''
+            ? t('Machine {0} is in another swarm already.', failure.machine)
+            : t('Machine {0} is in the swarm of the cluster {1} already.', failure.machine, failure.by),
+        why: failure.managers.length === 0 ? '' : t('Managed by {0}.', failure.managers.join(', ')),
+        remedy: t(
+          'Choose another machine in the cluster file; or let it leave that swarm (docker swarm leave --force there), if nothing needs it.',
+        ),
+        actions: [refresh(t)],
       };
     case 'hostUnreachable':
       return {

@@ -26,10 +26,22 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
           .map(({ machine, why, engine }) => `${machine}: ${engine ? explain(engine).short : why}`)
           .join('; '),
         remedy: t(
-          'Usually a host does not reach the key-value store, or two have the same name. The docker info page shows which.',
+          'Usually a host does not reach the key-value store or the managers, or two have the same name. The docker info page shows which.',
         ),
         actions: [{ title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [] }, showLog(t)],
       };
+    case 'managerNotReached': {
+      const cause = explain(failure.cause);
+      return {
+        short: t('manager not reached'),
+        what: t('Machine {0} does not reach the manager at {1}: {2}.', failure.machine, failure.manager, cause.short),
+        why: '',
+        remedy: t(
+          'Check that advertiseInterface in the cluster file is the one by which the hosts reach each other, and that no firewall closes port 2377/tcp there.',
+        ),
+        actions: [showLog(t)],
+      };
+    }
     case 'containerExited':
       return {
         short: t('container ended'),

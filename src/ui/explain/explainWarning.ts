@@ -30,7 +30,26 @@ export function explainWarning(warning: Warning, t: Translate): string {
         warning.wanted,
       );
     case 'networksGo':
-      return t('These overlay networks go with the store: {0}.', warning.networks.join(', '));
+      return t('These overlay networks go too: {0}.', warning.networks.join(', '));
+    case 'servicesGo':
+      return t('These services go too: {0}.', warning.services.join(', '));
+    case 'strangersStay':
+      return warning.managers === 'stay'
+        ? t('These nodes of the swarm are no machines here, and stay: {0}.', warning.nodes.join(', '))
+        : t(
+            'These nodes of the swarm are no machines here. They stay, in a swarm without managers: let them leave it (docker swarm leave). {0}',
+            warning.nodes.join(', '),
+          );
+    case 'managersEven':
+      return t(
+        '{0} managers stand the loss of no more of them than one less would: changes need more than half. Take an odd number.',
+        warning.count,
+      );
+    case 'managersMany':
+      return t(
+        '{0} managers: each change of the swarm waits for more than half of them, and 7 stand the loss of 3 already.',
+        warning.count,
+      );
     case 'hostLivesOn':
       return t('The host of {0} lives on; only what was put on it is removed.', warning.machine);
     case 'hostSkipped':
@@ -50,7 +69,7 @@ export function explainWarning(warning: Warning, t: Translate): string {
       );
     case 'interfaceUnlikely':
       return t(
-        'The interface {0} is unusual with the driver {1}: an engine does not start when it has none of that name.',
+        'The interface {0} is unusual with the driver {1}: an engine that has none of that name does not start, or does not get into a swarm.',
         warning.interface,
         warning.driver,
       );

@@ -81,3 +81,10 @@ export const bringUp = (t: Translate): RemedyAction => ({
   command: 'dockerOverlay.bringClusterUp',
   args: [],
 });
+
+/** Of the file that a person has just brought up; without one they choose. */
+export const changeToSwarmMode = (file: string | undefined, t: Translate): RemedyAction => ({
+  title: t('Change to swarm-mode'),
+  command: 'dockerOverlay.changeToSwarmMode',
+  args: file === undefined ? [] : [{ file }],
+});

@@ -1,6 +1,7 @@
 /** A step while it runs, in a few words: "creating swarm-node1". */
 import type { Translate } from '../../base/text.ts';
 import type { Action } from '../../model/plan.ts';
+import type { NodeChange } from '../../model/swarmMode.ts';
 
 export function stepWords(action: Action, t: Translate): string {
   switch (action.kind) {
@@ -30,9 +31,27 @@ export function stepWords(action: Action, t: Translate): string {
       return t('waiting for {0} healthy nodes', action.nodes.length);
     case 'introduceEngine':
       return t('introducing {0} to the other engines', action.machine);
+    case 'initSwarm':
+      return t('making the swarm on {0}', action.machine);
+    case 'joinSwarm':
+      return t('letting {0} join the swarm', action.machine);
+    case 'leaveSwarm':
+      return t('taking {0} out of its swarm', action.machine);
+    case 'updateNode':
+      return changing(action.node.hostname, action.change, t);
+    case 'removeNode':
+      return t('removing the node {0}', action.node.hostname);
+    case 'awaitSwarm':
+      return t('waiting for {0} ready nodes', action.nodes.length);
     case 'createNetwork':
       return t('making the network {0}', action.network.name);
     case 'removeNetwork':
       return t('removing the network {0}', action.network);
   }
+}
+
+function changing(node: string, { role, availability }: NodeChange, t: Translate): string {
+  if (role !== undefined) return role === 'manager' ? t('promoting {0}', node) : t('demoting {0}', node);
+  if (availability === 'drain') return t('draining {0}', node);
+  return availability === 'pause' ? t('pausing {0}', node) : t('activating {0}', node);
 }

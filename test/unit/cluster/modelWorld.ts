@@ -4,8 +4,8 @@ import { recognise } from '../../../src/cluster/recognise.ts';
 import type { PlanningFacts } from '../../../src/cluster/comparison.ts';
 import { readClusterFile } from '../../../src/cluster/clusterFile.ts';
 import type { ManagerInfo } from '../../../src/model/classicSwarm.ts';
-import type { Cluster } from '../../../src/model/cluster.ts';
-import type { Container, Engine } from '../../../src/model/engine.ts';
+import type { Cluster, ClusterSwarm } from '../../../src/model/cluster.ts';
+import type { Container, Engine, SwarmMembership } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { defaultImages } from '../../../src/model/images.ts';
 import { parseStoreUrl, storeSchemes } from '../../../src/model/keyValueStore.ts';
@@ -15,6 +15,7 @@ import type { Action, Plan, Step, StoreReference } from '../../../src/model/plan
 import type { Seen } from '../../../src/model/seen.ts';
 import type { SeenMachine, Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
+import { newSwarms, type Membership, type Swarms } from './modelSwarms.ts';
 
 const at = new Date('2024-01-01T00:00:00Z');
 
@@ -27,12 +28,19 @@ export interface Host {
   /** Why the engine does not answer. */
   silent: Failure | undefined;
   recordFailure: Failure | undefined;
+  /** Its engine's place in a swarm. */
+  swarm: Membership | undefined;
 }
 
 export interface ModelWorld {
   readonly hosts: Map<string, Host>;
   /** Containers that stay on hosts (by address) whose machine was forgotten. */
   readonly remains: Map<string, Container[]>;
+  /** Hosts (by address) whose machine was forgotten while they were in a swarm. */
+  readonly stillIn: Map<string, Membership>;
+  readonly swarms: Swarms;
+  /** Whether managers of swarm mode are asked for their list; else only engines tell of themselves. */
+  asksManagers: boolean;
   /** Hosts (by address) whose machine was forgotten while their engine was stopped: the next create waits for it in vain. */
   readonly asleep: Set<string>;
   networks: string[];
@@ -86,6 +94,9 @@ export function newWorld(): ModelWorld {
   const world: ModelWorld = {
     hosts: new Map(),
     remains: new Map(),
+    stillIn: new Map(),
+    swarms: newSwarms(livesIn),
+    asksManagers: true,
     asleep: new Set(),
     networks: [],
     authority: false,
@@ -102,6 +113,36 @@ export function newWorld(): ModelWorld {
     const found = world.hosts.get(name);
     if (!found) throw new Error(`there is no ${name}`);
     return found;
+  }
+
+  /** Whether the engine that has this place in a swarm is there to keep it. */
+  function livesIn({ swarm, node }: Membership): boolean {
+    const isIt = (each: Membership | undefined): boolean => each?.swarm === swarm && each.node === node;
+    // A host does not mind what became of its machine's record.
+    const runs = ({ power, silent }: Host): boolean => power === 'running' && !silent;
+    return (
+      [...world.hosts.values()].some((each) => runs(each) && isIt(each.swarm)) || [...world.stillIn.values()].some(isIt)
+    );
+  }
+
+  /** What a host takes along when it is gone for good, networks too when it was the last. */
+  function leave(membership: Membership | undefined): void {
+    const isLast =
+      membership &&
+      ![...[...world.hosts.values()].map(({ swarm }) => swarm), ...world.stillIn.values()].some(
+        (each) => each?.swarm === membership.swarm,
+      );
+    if (!isLast) return;
+    world.swarms.end(membership.swarm);
+    world.networks = [];
+  }
+
+  /** A manager that is asked; one that has no majority answers nothing. */
+  function manager(name: string): string {
+    const found = host(name);
+    if (!found.swarm || !isUp(found)) throw new Error(`${name} is in no swarm`);
+    world.swarms.mustManage(found.swarm);
+    return found.swarm.swarm;
   }
 
   function urlOf(store: StoreReference): string {
@@ -158,16 +199,20 @@ export function newWorld(): ModelWorld {
           power: 'running',
           silent: undefined,
           recordFailure: undefined,
+          swarm: world.stillIn.get(address),
         });
+        world.stillIn.delete(address);
         return;
       }
       case 'removeMachine': {
-        const { machine, containers, silent } = host(action.machine);
+        const { machine, containers, silent, swarm } = host(action.machine);
         if (machine.driver === 'generic') {
           world.remains.set(machine.address ?? '', containers);
+          if (swarm) world.stillIn.set(machine.address ?? '', swarm);
           if (silent?.kind === 'engineRefused') world.asleep.add(machine.address ?? '');
         }
         world.hosts.delete(action.machine);
+        leave(swarm);
         return;
       }
       case 'startMachine':
@@ -189,6 +234,7 @@ export function newWorld(): ModelWorld {
         return;
       }
       case 'createNetwork':
+        if (action.via.kind === 'engine' && host(action.via.machine).swarm) manager(action.via.machine);
         if (!world.networks.includes(action.network.name)) world.networks.push(action.network.name);
         return;
       case 'removeNetwork':
@@ -207,8 +253,50 @@ export function newWorld(): ModelWorld {
         const found = host(action.machine);
         found.silent = undefined;
         found.containers = found.containers.filter(({ name }) => !action.containers.includes(name));
+        if (!action.leavesSwarm) return;
+        const left = found.swarm;
+        found.swarm = undefined;
+        leave(left);
         return;
       }
+      case 'initSwarm': {
+        const found = host(action.machine);
+        if (found.swarm || !isUp(found)) throw new Error(`${action.machine} makes no swarm`);
+        found.swarm = world.swarms.init(found.machine, action.swarm);
+        return;
+      }
+      case 'joinSwarm': {
+        const found = host(action.machine);
+        const swarm = manager(action.via);
+        if (!isUp(found)) throw new Error(`${action.machine} is not up`);
+        if (found.swarm?.swarm === swarm && world.swarms.lists(found.swarm)) return;
+        if (found.swarm && found.swarm.swarm !== swarm) throw new Error(`${action.machine} is in another swarm`);
+        found.swarm = world.swarms.join(swarm, found.machine, action.as);
+        return;
+      }
+      case 'leaveSwarm': {
+        const found = host(action.machine);
+        const left = found.swarm;
+        if (!left) return;
+        if (!isUp(found)) throw new Error(`${action.machine} is not up`);
+        if (!action.force && world.swarms.manages(left)) throw new Error(`${action.machine} is a manager`);
+        found.swarm = undefined;
+        leave(left);
+        return;
+      }
+      case 'updateNode':
+        world.swarms.update(manager(action.via), action.node.id, action.change);
+        return;
+      case 'removeNode':
+        world.swarms.remove(manager(action.via), action.node.id);
+        return;
+      case 'awaitSwarm':
+        for (const node of action.nodes) {
+          const { swarm } = host(node);
+          if (!swarm || swarm.swarm !== manager(action.managers[0]!)) throw new Error(`${node} is not in the swarm`);
+          world.swarms.mustBeWell(swarm, action.managers.includes(node));
+        }
+        return;
       case 'introduceEngine':
         host(action.machine);
         return;
@@ -242,7 +330,7 @@ export function newWorld(): ModelWorld {
     const records = [...world.hosts.values()].filter((each) => !each.recordFailure).map(({ machine }) => machine);
     const groups = recognise(records, (name) => {
       const found = host(name);
-      return isUp(found) ? engineOf(found) : undefined;
+      return isUp(found) ? engineOf(found, world.swarms) : undefined;
     });
     return {
       at,
@@ -257,7 +345,7 @@ export function newWorld(): ModelWorld {
           name: group.name,
           orchestration: group.orchestration,
           members: group.members,
-          swarm: undefined,
+          swarm: group.orchestration === 'swarm-mode' && world.asksManagers ? swarmOf(members) : undefined,
           store: group.store && {
             url: group.store.url,
             parsed: group.store.parsed,
@@ -291,6 +379,17 @@ export function newWorld(): ModelWorld {
     };
   }
 
+  function swarmOf(members: readonly Host[]): ClusterSwarm {
+    const managers = members.filter((each) => isUp(each) && each.swarm && world.swarms.manages(each.swarm));
+    const [first] = managers;
+    const told = first?.swarm && world.swarms.membership(first.swarm);
+    const base = { id: told?.clusterId, source: first?.machine.name, managers: told?.managers ?? [] };
+    if (!first?.swarm) return { ...base, view: failed({ kind: 'notAManager', address: '' }) };
+    return told?.error === ''
+      ? { ...base, view: seen({ nodes: world.swarms.nodes(first.swarm), services: [], tasks: [] }) }
+      : { ...base, view: failed({ kind: 'swarmWithoutLeader', address: '', said: told?.error ?? '' }) };
+  }
+
   function seenMachine(each: Host): SeenMachine {
     const { machine, containers, power, silent, recordFailure } = each;
     const failure: Failure | undefined =
@@ -299,7 +398,7 @@ export function newWorld(): ModelWorld {
       name: machine.name,
       directory: machine.directory,
       record: recordFailure ? { failure: recordFailure } : { machine },
-      engine: failure ? failed(failure) : seen({ engine: engineOf(each), containers }),
+      engine: failure ? failed(failure) : seen({ engine: engineOf(each, world.swarms), containers }),
       power: silent && power === 'running' ? 'unknown' : power,
       refusedFlag: undefined,
       isSettling: false,
@@ -321,14 +420,26 @@ export function newWorld(): ModelWorld {
   }
 }
 
-function engineOf({ machine, version }: Host): Engine {
+const inNone: SwarmMembership = {
+  state: 'inactive',
+  nodeId: '',
+  nodeAddress: '',
+  isManager: false,
+  counts: undefined,
+  clusterId: undefined,
+  managers: [],
+  error: '',
+  settings: undefined,
+};
+
+function engineOf({ machine, version, swarm }: Host, swarms: Swarms): Engine {
   return {
     id: machine.name,
     hostname: machine.name,
     version,
     labels: machine.engineLabels,
     clusterStore: engineFlag(machine, 'cluster-store') ?? '',
-    swarm: { state: 'inactive', managers: [] },
+    swarm: swarm ? swarms.membership(swarm) : inNone,
   } as unknown as Engine;
 }
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
 import { english } from '../../../src/base/text.ts';
-import { createPerform, type Patience } from '../../../src/cluster/perform.ts';
+import { createPerform } from '../../../src/cluster/perform.ts';
+import type { Patience } from '../../../src/cluster/performWorld.ts';
 import type { Doors, EngineDoor, MachineCommand, OutputLine } from '../../../src/docker/doors.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
 import type { Machine } from '../../../src/model/machine.ts';
@@ -12,8 +13,8 @@ import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
 import { classicNode, container, kvUrl, machine, managerInfo, overlay, storeState } from '../samples.ts';
 
 /** For what must come to be, however slow the computer; and for what must be given up. */
-const patient: Patience = { store: 30_000, nodes: 30_000, between: 5, probe: 1000 };
-const hurried: Patience = { store: 60, nodes: 60, between: 5, probe: 20 };
+const patient: Patience = { store: 30_000, nodes: 30_000, swarm: 30_000, between: 5, probe: 1000 };
+const hurried: Patience = { store: 60, nodes: 60, swarm: 60, between: 5, probe: 20 };
 
 interface World extends Omit<Doors, 'dispose'> {
   readonly fake: FakeWorld;
@@ -331,7 +332,12 @@ describe('containers', () => {
 });
 
 describe('restoreEngine', () => {
-  const restore: Action = { kind: 'restoreEngine', machine: 'swarm-node1', containers: ['swarm-agent'] };
+  const restore: Action = {
+    kind: 'restoreEngine',
+    machine: 'swarm-node1',
+    containers: ['swarm-agent'],
+    leavesSwarm: false,
+  };
 
   test('goes over SSH, as the engine cannot be asked', async () => {
     const doors = world();

@@ -328,13 +328,6 @@ wait until 2 nodes healthy             after wait until consul answers
 describe('refused, with the reason', () => {
   const empty = newWorld().snapshot();
 
-  test('swarm mode comes later', async () => {
-    expect(refused(await specOf('name: demo\norchestration: swarm-mode'), empty)).toEqual({
-      kind: 'orchestrationComesLater',
-      orchestration: 'swarm-mode',
-    });
-  });
-
   test('what was asked beforehand', () => {
     const unreachable = { address: '10.99.0.13:22', said: 'no route to host' };
     const all = refused(generic, empty, {

@@ -18,7 +18,7 @@ const silent = { kind: 'engineSilent', address: 'x', after: 3000, connected: tru
 const labelled = { 'dockeroverlay.cluster': 'demo' };
 
 const of = (spec: ClusterSpec, picture: Snapshot, more: Partial<PlanningFacts> = {}): readonly Condition[] =>
-  plannedConditions(compare(spec, spec.keyValueStore!, picture, { ...facts, ...more }));
+  plannedConditions(compare(spec, picture, { ...facts, ...more }));
 const verdicts = (all: readonly Condition[]): string => all.map(({ verdict }) => verdict).join(' ');
 
 /** The article's cluster as `up` left it, with `change` to some machines; those that are undefined are not there. */

@@ -1,0 +1,156 @@
+/**
+ * How the machines of a cluster get out of their swarm: in an order in which the managers keep their majority for as long as somebody
+ * still has to ask them. Pure.
+ */
+import { orchestrationLabel, type Cluster, type Member } from '../model/cluster.ts';
+import type { SwarmMembership } from '../model/engine.ts';
+import { livesOnAfterRemoval } from '../model/machine.ts';
+import type { Action, Cause, NodeReference } from '../model/plan.ts';
+import { lastOf, now } from '../model/seen.ts';
+import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import type { SwarmNode } from '../model/swarmMode.ts';
+import { findSwarmNode } from '../model/swarmNode.ts';
+import type { Ids, Steps } from './steps.ts';
+
+export interface Leaving {
+  /**
+   * Machines that are destroyed take their part of the swarm along, and a swarm of which nothing is left needs no goodbye: only where
+   * a host lives on, or where nodes that are no machines of the store stay, is each one let out.
+   */
+  readonly isOrderly: boolean;
+  /** The manager that changes the list, and goes last; undefined: there is no majority, and each engine can only be told to leave. */
+  readonly via: string | undefined;
+  /** Nodes of the swarm that are no machines of the store. */
+  readonly strangers: readonly SwarmNode[];
+}
+
+/** What can be known of the end of a cluster's swarm; all of it is empty where there is none. */
+export function leavingOf(cluster: Cluster, seen: Snapshot): Leaving {
+  const members = cluster.members.flatMap(({ machine }) => findMachine(seen, machine) ?? []);
+  const nodes = listOf(cluster);
+  const own = new Set(members.flatMap((each) => (nodes && findSwarmNode(nodes, each)?.id) ?? []));
+  const names = new Set(members.flatMap((each) => [each.name, hostnameOf(each)]));
+  // A former life of one of ours is no stranger.
+  const strangers = (nodes ?? []).filter(
+    ({ id, hostname, state }) => !own.has(id) && !(state === 'down' && names.has(hostname)),
+  );
+  const stays = strangers.length > 0 || members.some((each) => livesOnAfterRemoval(machineOf(each)?.driver ?? ''));
+  return {
+    isOrderly: stays && members.some((each) => isInSwarm(each, cluster)),
+    via: stays ? lastManager(members, nodes) : undefined,
+    strangers,
+  };
+}
+
+/** In the order in which they go: who is dead first, as long as all others are there to forget it; the one that is asked last. */
+export function inLeavingOrder(members: readonly Member[], { via }: Leaving, seen: Snapshot): readonly Member[] {
+  const place = ({ machine }: Member): number => {
+    if (machine === via) return 2;
+    return findMachine(seen, machine)?.engine.state === 'failed' ? 0 : 1;
+  };
+  return members.toSorted((a, b) => place(a) - place(b));
+}
+
+/** Whether its engine is in a swarm; of one that has never answered, what it was made for counts. */
+export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'orchestration'>): boolean {
+  const swarm = membershipOf(seen);
+  if (swarm) return swarm.state !== 'inactive';
+  return orchestration === 'swarm-mode' || machineOf(seen)?.engineLabels[orchestrationLabel] === 'swarm-mode';
+}
+
+/** Adds what lets one machine out of the swarm; gives what its removal comes after. */
+export function leaveSteps(
+  machine: SeenMachine,
+  cluster: Cluster,
+  { via, strangers }: Leaving,
+  after: Ids,
+  steps: Steps,
+): Ids {
+  const node = reference(machine, listOf(cluster));
+  const isAlive = machine.engine.state !== 'failed';
+  const manages = isManager(machine, listOf(cluster));
+  const isLast = machine.name === via;
+  const others = strangers.length > 0;
+  // The last manager cannot be demoted, unless there are some that are not ours.
+  const isDemoted = manages && (!isLast || strangers.some(({ manager }) => manager));
+  return exitSteps(
+    {
+      machine: machine.name,
+      via: node && via,
+      node,
+      // Where everything goes, tasks have nowhere to go to, and one that stays drained after a cancel would be a trap.
+      drains: others && isAlive,
+      demotes: isDemoted,
+      leaves: isAlive ? (manages || membershipOf(machine)?.state !== 'active' ? 'byForce' : 'freely') : 'not',
+      isForgotten: !isLast,
+      cause: 'goes',
+    },
+    after,
+    steps,
+  );
+}
+
+export interface Exit {
+  readonly machine: string;
+  /** A manager that stays for now. */
+  readonly via: string | undefined;
+  readonly node: NodeReference | undefined;
+  readonly drains: boolean;
+  readonly demotes: boolean;
+  readonly leaves: 'freely' | 'byForce' | 'not';
+  readonly isForgotten: boolean;
+  readonly cause: Cause['kind'];
+}
+
+/** Drain, demote, leave, forget: each where it is asked for. None holds up the next: what cannot be told must go all the same. */
+export function exitSteps(exit: Exit, after: Ids, steps: Steps): Ids {
+  const { machine, via, node, cause } = exit;
+  let last = after;
+  const add = (id: string, action: Action): void => {
+    last = [steps.add(id, action, cause, last, { mayFail: true })];
+  };
+  if (via !== undefined && node) {
+    if (exit.drains) add(`drain ${machine}`, { kind: 'updateNode', via, node, change: { availability: 'drain' } });
+    if (exit.demotes) add(`demote ${machine}`, { kind: 'updateNode', via, node, change: { role: 'worker' } });
+  }
+  if (exit.leaves !== 'not') add(`leave ${machine}`, { kind: 'leaveSwarm', machine, force: exit.leaves === 'byForce' });
+  if (exit.isForgotten && via !== undefined && node) add(`forget ${machine}`, { kind: 'removeNode', via, node });
+  return last;
+}
+
+/** The machine's entry in the list of its managers, as far as it is known. */
+export function reference(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined): NodeReference | undefined {
+  const listed = nodes && findSwarmNode(nodes, seen);
+  const id = membershipOf(seen)?.nodeId || listed?.id;
+  return id === undefined ? undefined : { id, hostname: listed?.hostname ?? hostnameOf(seen) };
+}
+
+/** Whether it is a manager, by its own word, else by the list. */
+export function isManager(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined): boolean {
+  const view = now(seen.engine);
+  if (view) return view.engine.swarm.isManager;
+  const listed = nodes && findSwarmNode(nodes, seen);
+  return listed ? listed.role === 'manager' : membershipOf(seen)?.isManager === true;
+}
+
+/** The nodes as a manager tells them now. */
+export const listOf = ({ swarm }: Pick<Cluster, 'swarm'>): readonly SwarmNode[] | undefined =>
+  swarm && now(swarm.view)?.nodes;
+
+/**
+ * The leader, else another manager that answers; none while there is no majority. Who is dead can only be taken off the list by who
+ * knows it: while no manager tells the list all of them must be there, as each one that goes makes the dead weigh more.
+ */
+function lastManager(members: readonly SeenMachine[], nodes: readonly SwarmNode[] | undefined): string | undefined {
+  const answering = members.filter((each) => {
+    const swarm = now(each.engine)?.engine.swarm;
+    return swarm?.state === 'active' && swarm.isManager && swarm.error === '';
+  });
+  const all = Math.max(0, ...answering.map((each) => membershipOf(each)?.managers.length ?? 0));
+  if (!nodes && answering.length < all) return undefined;
+  const leads = (each: SeenMachine): boolean => (nodes && findSwarmNode(nodes, each)?.manager?.isLeader) === true;
+  return (answering.find(leads) ?? answering[0])?.name;
+}
+
+const membershipOf = (seen: SeenMachine): SwarmMembership | undefined => lastOf(seen.engine)?.value.engine.swarm;
+const hostnameOf = (seen: SeenMachine): string => lastOf(seen.engine)?.value.engine.hostname ?? seen.name;

@@ -1,0 +1,129 @@
+/** The steps that make a machine be there and run, the same for every orchestration. Pure. */
+import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
+import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
+import { storePorts } from '../model/keyValueStore.ts';
+import { livesOnAfterRemoval } from '../model/machine.ts';
+import type { MachineToCreate, StoreReference } from '../model/plan.ts';
+import { now } from '../model/seen.ts';
+import { machineOf, type EngineView, type SeenMachine } from '../model/snapshot.ts';
+import type { ClusterSpec, KeyValueStoreSpec } from '../model/spec.ts';
+import { storeContainerName } from '../model/storeContainer.ts';
+import { enginePort, type Comparison, type Member, type StoreComparison } from './comparison.ts';
+import type { Ids, Steps } from './steps.ts';
+import { restoreStep } from './takeOff.ts';
+
+/** What makes a machine be there and run; none where it does. */
+export function machineSteps(member: Member, after: Ids, comparison: Comparison, steps: Steps): Ids {
+  const { name, standing } = member;
+  switch (standing.kind) {
+    case 'standing':
+    case 'unclear':
+    case 'taken':
+      return [];
+    case 'stopped':
+      return [steps.add(`start ${name}`, { kind: 'startMachine', machine: name }, 'stopped', after)];
+    case 'missing':
+    case 'leftover': {
+      const cleared = standing.kind === 'leftover' ? [clearSteps(member, standing.seen, comparison, steps)] : [];
+      const machine = machineToCreate(member, comparison);
+      return [
+        steps.add(
+          `create ${name}`,
+          { kind: 'createMachine', machine },
+          standing.kind,
+          [...new Set([...after, ...cleared])],
+          { undo: { kind: 'removeMachine', machine: name, driver: machine.driver } },
+        ),
+      ];
+    }
+  }
+}
+
+/** Takes a leftover away. Where the host lives on, its containers would stand in the way of the next create (409). */
+function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Comparison, steps: Steps): string {
+  const record = machineOf(seen);
+  const driver = record?.driver ?? machine.driver.name;
+  const view = now(seen.engine);
+  const remove = (after: Ids): string =>
+    steps.add(`remove ${name}`, { kind: 'removeMachine', machine: name, driver }, 'leftover', after);
+  if (!livesOnAfterRemoval(driver)) return remove([]);
+  const ours = containersOf(store);
+  // Without a record docker-machine knows no way to the host.
+  if (!view) return remove(record ? [restoreStep(name, { containers: [...ours], cause: 'leftover' }, [], steps)] : []);
+  const after = inTheWay(view, ours).map((container) =>
+    steps.add(
+      `remove ${container} from ${name}`,
+      { kind: 'removeContainer', machine: name, container },
+      'leftover',
+      [],
+      { mayFail: true },
+    ),
+  );
+  return remove(after);
+}
+
+function inTheWay({ containers }: EngineView, ours: ReadonlySet<string>): readonly string[] {
+  return containers.filter(({ name }) => ours.has(name)).map(({ name }) => name);
+}
+
+/** The containers that make a cluster, whatever part a machine has in it. */
+function containersOf(store: KeyValueStoreSpec | undefined): ReadonlySet<string> {
+  return new Set(store ? [swarmAgentName, swarmManagerName, storeContainerName(store.type)] : []);
+}
+
+function machineToCreate(member: Member, comparison: Comparison): MachineToCreate {
+  const { spec } = comparison;
+  const { name, machine } = member;
+  const { driver, options } = { driver: machine.driver.name, options: machine.driver.options };
+  const isSwarmMode = comparison.swarm !== undefined;
+  return {
+    name,
+    driver,
+    options,
+    engineOptions: spec.engine.options,
+    labels: {
+      [clusterLabel]: spec.name,
+      ...(isSwarmMode ? { [orchestrationLabel]: spec.orchestration } : {}),
+      ...spec.engine.labels,
+    },
+    insecureRegistries: spec.engine.insecureRegistries,
+    registryMirrors: spec.engine.registryMirrors,
+    environment: spec.engine.environment,
+    installUrl: spec.engine.installUrl,
+    ...(comparison.swarm || member.role === 'keyValueStore'
+      ? { store: undefined, advertise: '', swarm: undefined }
+      : joiningStore(member, comparison)),
+  };
+}
+
+function joiningStore(
+  { machine, role }: Member,
+  { spec, store, storeUrl, facts }: StoreComparison,
+): Pick<MachineToCreate, 'store' | 'advertise' | 'swarm'> {
+  const isMaster = role === 'manager';
+  return {
+    store: storeReference(store, storeUrl),
+    advertise: `${spec.advertiseInterface}:${String(enginePort(machine))}`,
+    swarm:
+      spec.orchestration === 'classic'
+        ? {
+            isMaster,
+            image: spec.swarm.image || facts.images.swarm,
+            strategy: spec.swarm.strategy,
+            options: isMaster ? managerOptions(spec) : [],
+          }
+        : undefined,
+  };
+}
+
+export function storeReference(store: KeyValueStoreSpec, url: string | undefined): StoreReference {
+  if (url !== undefined) return { kind: 'url', url };
+  const machine = store.at.kind === 'machine' ? store.at.machine.name : '';
+  return { kind: 'machine', machine, type: store.type, port: storePorts[store.type] };
+}
+
+/** Several managers elect a primary among them; docker-machine itself gives each the address to be found at. */
+function managerOptions(spec: ClusterSpec): readonly string[] {
+  const { options } = spec.swarm;
+  return spec.managers.length > 1 && !options.includes('replication') ? ['replication', ...options] : options;
+}

@@ -1,0 +1,88 @@
+/** What is done to machines as wholes: made, removed, and brought back to life. */
+import { err, ok } from '../base/result.ts';
+import * as machineCommands from '../docker/machineCommands.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { storeUrlText } from '../model/keyValueStore.ts';
+import type { MachineToCreate } from '../model/plan.ts';
+import { pullImage } from './performContainers.ts';
+import { findMachine, runTool, storeUrl, type Doing, type World } from './performWorld.ts';
+
+export async function createMachine({ machine }: Doing<'createMachine'>, world: World): Promise<Outcome<void>> {
+  const url = machine.store ? await storeUrl(machine.store, world) : undefined;
+  if (url && !url.ok) return url;
+  const created = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), world);
+  const made = created.ok ? created : await finishSwarm(machine, created.error, world);
+  if (!made.ok) return made;
+  // Exit code 0 is no proof; nor does the record stay when somebody removes the machine meanwhile.
+  const found = await findMachine(machine.name, world);
+  return found.ok ? ok(undefined) : found;
+}
+
+/**
+ * rancher-machine asks the engine to pull swarm's image and does not wait for it, so its first create of a swarm node always ends
+ * with "No such image" (seen with v0.15.0-rancher140), with all else done. Then the image is pulled here, and `provision` does
+ * the rest: that swarm container is not there yet which would be in its way.
+ */
+async function finishSwarm(machine: MachineToCreate, failure: Failure, world: World): Promise<Outcome<void>> {
+  const { swarm, name } = machine;
+  if (!swarm || failure.kind !== 'createFailed' || failure.cause.kind !== 'toolFailed') return err(failure);
+  if (!failure.cause.said.includes(`No such image: ${swarm.image}`)) return err(failure);
+  const pulled = await pullImage({ kind: 'pullImage', machine: name, image: swarm.image }, world);
+  const finished = pulled.ok ? await runTool(machineCommands.provision(name), world) : pulled;
+  return finished.ok ? finished : err({ ...failure, cause: finished.error });
+}
+
+/** `rm -f` also forgets machines that still run and cost money, so it comes only after the driver has said that there is none. */
+export async function removeMachine({ machine }: Doing<'removeMachine'>, world: World): Promise<Outcome<void>> {
+  const entry = await world.doors.store.readOne(machine);
+  if (!entry) return ok(undefined);
+  const removed = await runTool(machineCommands.remove(machine), world);
+  const left = await world.doors.store.readOne(machine);
+  if (!left) return ok(undefined);
+  // What docker-machine itself cannot load it can only forget.
+  if (!removed.ok && 'machine' in entry && !saysGone(removed.error)) return removed;
+  const force = machineCommands.removeByForce(machine);
+  const words: string[] = [];
+  const forced = await runTool(force, {
+    ...world,
+    said: (line) => {
+      words.push(line);
+      world.said(line);
+    },
+  });
+  if (!(await world.doors.store.readOne(machine))) return ok(undefined);
+  if (!removed.ok) return removed;
+  // It exits with 0 whatever it met; the truth is in its words and in the store.
+  return forced.ok ? err({ kind: 'toolFailed', argv: force.args, exitCode: 0, said: words.join('\n') }) : forced;
+}
+
+/** Whether the driver says that the machine it should remove is not there; each has words of its own. */
+function saysGone(failure: Failure): boolean {
+  return (
+    failure.kind === 'toolFailed' &&
+    /does not exist|do(es)?n't exist|not[ -]?found|could not find|unable to find|no such|is not registered|\b404\b/i.test(
+      failure.said,
+    )
+  );
+}
+
+/** The file that docker-machine writes for engines under systemd; on any other host this fails, and is no loss. */
+const engineSettings = '/etc/systemd/system/docker.service.d/10-machine.conf';
+
+export async function restoreEngine(
+  { machine, containers, leavesSwarm }: Doing<'restoreEngine'>,
+  world: World,
+): Promise<Outcome<void>> {
+  const script = [
+    'sudo systemctl is-active -q docker ||',
+    // After some failed starts in a row systemd refuses more.
+    '{ sudo systemctl reset-failed docker; sudo systemctl start docker; } ||',
+    `{ sudo rm -f ${engineSettings} && sudo systemctl daemon-reload;`,
+    'sudo systemctl reset-failed docker; sudo systemctl start docker; } || exit 1',
+    ...containers.map((container) => `; sudo docker rm -f ${container} >/dev/null 2>&1`),
+    ...(leavesSwarm ? ['; sudo docker swarm leave --force >/dev/null 2>&1'] : []),
+    '; sudo docker version >/dev/null',
+  ].join(' ');
+  const restored = await runTool(machineCommands.ssh(machine, ['sh', '-c', script]), world);
+  return restored.ok ? ok(undefined) : restored;
+}

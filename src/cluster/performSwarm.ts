@@ -1,0 +1,263 @@
+/** What is done to a swarm of swarm mode and its nodes. Tokens are read where they are used, and leave this file in no other way. */
+import { hostOf } from '../model/address.ts';
+import { err, ok } from '../base/result.ts';
+import { seconds } from '../base/units.ts';
+import type { CallOptions, EngineDoor } from '../docker/doors.ts';
+import type { Engine } from '../model/engine.ts';
+import type { Address, Failure, Outcome } from '../model/failure.ts';
+import type { NodeChange, SwarmView } from '../model/swarmMode.ts';
+import { isAt } from '../model/swarmNode.ts';
+import { untilAllWell, type Knower } from './performWaits.ts';
+import { findMachine, onEngine, until, type Doing, type World } from './performWorld.ts';
+import { tryConnect, tryDeadline } from './tryConnect.ts';
+
+export async function initSwarm({ machine, swarm }: Doing<'initSwarm'>, world: World): Promise<Outcome<void>> {
+  const made = await onEngine(machine, world, (engine) => engine.swarm.init(swarm, world.call));
+  if (made.ok || made.error.kind !== 'alreadyInSwarm') return made;
+  // A host that lived on may be in the swarm of its former life. What is in there is not ours to lose.
+  const own = await engineOf(machine, world);
+  return own.ok ? err(elsewhere(machine, own.value)) : made;
+}
+
+// ---------------------------------------------------------------- joining
+
+export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promise<Outcome<void>> {
+  const { machine, via, as } = action;
+  const manager = await managerAt(via, world);
+  if (!manager.ok) return manager;
+  // An engine tries for 20 s what its host finds out in three, and goes on trying behind.
+  const notReached = await tryManager(machine, manager.value, world);
+  if (notReached) return err(notReached);
+  for (let triesLeft = 2; ; triesLeft -= 1) {
+    const tokens = await whileLeaderless(world, via, (engine, call) => engine.swarm.joinTokens(call));
+    if (!tokens.ok) return tokens;
+    const token = tokens.value[as.role];
+    const { interface: own, availability } = as;
+    const joined = await onEngine(machine, world, (engine) =>
+      engine.swarm.join({ interface: own, managers: [manager.value], token, availability }, world.call),
+    );
+    if (joined.ok) return joined;
+    const failure = withoutToken(joined.error, token);
+    if (failure.kind === 'alreadyInSwarm') {
+      const place = await placeIn(action, manager.value, world);
+      if (!place.ok) return place;
+      if (place.value === 'listed') return ok(undefined);
+      if (triesLeft <= 1) return err(failure);
+      const left = await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
+      if (!left.ok) return left;
+      continue;
+    }
+    // Somebody has rotated the tokens in between.
+    if (triesLeft > 1 && 'said' in failure && /join token/i.test(failure.said)) continue;
+    if (goesOnBehind(failure)) await giveUp(action, world);
+    return err(failure);
+  }
+}
+
+/** Where others reach the manager on a machine, by its own word. */
+async function managerAt(machine: string, world: World): Promise<Outcome<Address>> {
+  return onEngine(machine, world, async (door) => {
+    const engine = await door.engine(world.call);
+    if (!engine.ok) return engine;
+    const { state, nodeAddress, isManager, managers } = engine.value.swarm;
+    if (state === 'locked') return err({ kind: 'swarmLocked', address: door.address });
+    if (state === 'inactive') return err({ kind: 'notInSwarm', address: door.address });
+    if (!isManager) return err({ kind: 'notAManager', address: door.address });
+    const host = nodeAddress.includes(':') ? `[${nodeAddress}]` : nodeAddress;
+    return ok(managers.find((address) => hostOf(address) === nodeAddress) ?? `${host}:2377`);
+  });
+}
+
+/** Why a machine's host does not get through to the manager; undefined: it does, or it cannot be told. */
+async function tryManager(machine: string, manager: Address, world: World): Promise<Failure | undefined> {
+  const port = Number(/:(\d+)$/.exec(manager)?.[1] ?? 2377);
+  const command = tryConnect(machine, [{ host: hostOf(manager), port }]);
+  if (!command) return undefined;
+  const tried = await world.doors.tool.run(command, { ...world.call, deadline: seconds(20) });
+  if (!tried.ok || !tried.value || tried.value.reached) return undefined;
+  const { why, said } = tried.value;
+  const causes: Readonly<Record<typeof why, Failure>> = {
+    silent: { kind: 'engineSilent', address: manager, after: tryDeadline, connected: false },
+    refused: { kind: 'engineRefused', address: manager },
+    unreachable: { kind: 'engineUnreachable', address: manager, said },
+  };
+  return { kind: 'managerNotReached', machine, manager, cause: causes[why] };
+}
+
+/**
+ * What an engine has of this swarm that is in one already: its host lived on without its machine. Fails where that is another swarm;
+ * `forgotten`: the managers have removed it from their list, and it does not know.
+ */
+async function placeIn(
+  { machine, via }: Doing<'joinSwarm'>,
+  manager: Address,
+  world: World,
+): Promise<Outcome<'listed' | 'forgotten'>> {
+  const [own, other, view] = await Promise.all([
+    engineOf(machine, world),
+    engineOf(via, world),
+    onEngine(via, world, (engine) => engine.swarm.view(world.call)),
+  ]);
+  if (!own.ok) return own;
+  const { clusterId, managers, nodeId } = own.value.swarm;
+  const isSame =
+    clusterId === undefined
+      ? managers.some((address) => hostOf(address) === hostOf(manager))
+      : other.ok && other.value.swarm.clusterId === clusterId;
+  if (!isSame) return err(elsewhere(machine, own.value));
+  return view.ok ? ok(view.value.nodes.some(({ id }) => id === nodeId) ? 'listed' : 'forgotten') : view;
+}
+
+function elsewhere(machine: string, { swarm }: Engine): Failure {
+  return { kind: 'inAnotherSwarm', machine, by: '', managers: swarm.managers };
+}
+
+/** Whether the engine may still be trying although nobody waits for it any more. */
+function goesOnBehind(failure: Failure): boolean {
+  if (failure.kind === 'engineSilent' || failure.kind === 'timedOut') return true;
+  return 'said' in failure && /timeout was reached before node|in the background/i.test(failure.said);
+}
+
+/** Ends a join that goes on behind, and takes away what it may have left in the managers' list. */
+async function giveUp({ machine, via }: Doing<'joinSwarm'>, world: World): Promise<void> {
+  const own = await engineOf(machine, world);
+  await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
+  const id = own.ok ? own.value.swarm.nodeId : '';
+  if (id !== '') await onEngine(via, world, (engine) => engine.swarm.removeNode(id, { force: true }, world.call));
+}
+
+/** Engines do not say a token back; should one ever, it goes no further. */
+function withoutToken(failure: Failure, token: string): Failure {
+  return 'said' in failure && failure.said.includes(token)
+    ? { ...failure, said: failure.said.replaceAll(token, '***') }
+    : failure;
+}
+
+// ---------------------------------------------------------------- nodes
+
+export async function updateNode({ via, node, change }: Doing<'updateNode'>, world: World): Promise<Outcome<void>> {
+  const changed = await whileLeaderless(world, via, (engine, call) => engine.swarm.updateNode(node.id, change, call));
+  if (!changed.ok) return changed;
+  const shown = await until(world, world.patience.swarm, node.hostname, {
+    ask: async (call) => {
+      const view = await onEngine(via, world, (engine) => engine.swarm.view(call));
+      if (view.ok) return shows(view.value, node.id, change) ? 'true' : 'notYet';
+      // It has demoted itself.
+      return view.error.kind === 'notAManager' && change.role === 'worker' ? 'true' : 'notYet';
+    },
+    atLast: () => ({ kind: 'timedOut', what: node.hostname, after: world.patience.swarm }),
+  });
+  // Tasks that take their time to end do so on a drained node as well.
+  return change.availability === 'drain' && !shown.ok && shown.error.kind === 'timedOut' ? ok(undefined) : shown;
+}
+
+/** Whether the managers' list shows a node as it was to be. Nothing runs on one that is drained. */
+function shows({ nodes, tasks }: SwarmView, id: string, { role, availability }: NodeChange): boolean {
+  const node = nodes.find((each) => each.id === id);
+  // Gone meanwhile.
+  if (!node) return true;
+  const hasRole = role === undefined || (role === 'manager') === (node.manager !== undefined);
+  const isIdle = availability !== 'drain' || !tasks.some(({ nodeId, state }) => nodeId === id && state === 'running');
+  return hasRole && isIdle && (availability === undefined || node.availability === availability);
+}
+
+export async function removeNode({ via, node }: Doing<'removeNode'>, world: World): Promise<Outcome<void>> {
+  let last: Failure | undefined;
+  return until(world, world.patience.swarm, node.hostname, {
+    ask: async () => {
+      const removed = await onEngine(via, world, (engine) =>
+        engine.swarm.removeNode(node.id, { force: true }, world.call),
+      );
+      if (removed.ok) return 'true';
+      last = removed.error;
+      // A manager that was demoted a moment ago counts as one until the others agree.
+      const isStillManager = 'said' in last && /must be demoted|is a cluster manager/i.test(last.said);
+      return isStillManager || last.kind === 'swarmWithoutLeader' ? 'notYet' : last;
+    },
+    atLast: () => last ?? { kind: 'timedOut', what: node.hostname, after: world.patience.swarm },
+  });
+}
+
+// ---------------------------------------------------------------- waiting
+
+export async function awaitSwarm({ managers, nodes }: Doing<'awaitSwarm'>, world: World): Promise<Outcome<void>> {
+  return untilAllWell(nodes, bySwarm(managers, world), world);
+}
+
+/** The managers' list, by the first of them that tells. */
+function bySwarm(managers: readonly string[], world: World): Knower {
+  const ids = new Map<string, string>();
+  return {
+    who: managers[0] ?? '',
+    ask: async (nodes, call) => {
+      const view = await firstView(managers, world, call);
+      return Promise.all(
+        nodes.map(async (machine) => {
+          if (!view.ok) return { machine, word: world.t('no manager tells of it ({0})', view.error.kind) };
+          const own = await nodeOf(machine, view.value, ids, world, call);
+          if (!own) return { machine, word: world.t("not in the managers' list") };
+          if (own.state !== 'ready') return { machine, word: [own.state, own.message].filter(Boolean).join(': ') };
+          const isReached = !managers.includes(machine) || own.manager?.reachability === 'reachable';
+          return { machine, word: isReached ? undefined : world.t('not reachable as a manager') };
+        }),
+      );
+    },
+  };
+}
+
+async function firstView(managers: readonly string[], world: World, call: CallOptions): Promise<Outcome<SwarmView>> {
+  let first: Outcome<SwarmView> | undefined;
+  for (const machine of managers) {
+    const view = await onEngine(machine, world, (engine) => engine.swarm.view(call));
+    if (view.ok) return view;
+    first ??= view;
+  }
+  return first ?? err({ kind: 'machineUnknown', machine: '' });
+}
+
+/** By the id that its engine has there, which does not change; while the engine keeps silent, by its address. */
+async function nodeOf(
+  machine: string,
+  { nodes }: SwarmView,
+  ids: Map<string, string>,
+  world: World,
+  call: CallOptions,
+): Promise<SwarmView['nodes'][number] | undefined> {
+  if (!ids.has(machine)) {
+    const engine = await onEngine(machine, world, (door) => door.engine(call));
+    if (engine.ok) {
+      const { nodeId } = engine.value.swarm;
+      if (nodeId === '') return undefined;
+      ids.set(machine, nodeId);
+    }
+  }
+  const id = ids.get(machine);
+  if (id !== undefined) return nodes.find((node) => node.id === id);
+  const found = await findMachine(machine, world);
+  const address = found.ok ? found.value.address : undefined;
+  return address === undefined ? undefined : nodes.find((node) => isAt(node, address));
+}
+
+// ---------------------------------------------------------------- managers
+
+async function engineOf(machine: string, world: World): Promise<Outcome<Engine>> {
+  return onEngine(machine, world, (door) => door.engine(world.call));
+}
+
+/** Asks a manager again while the managers have not agreed on a leader: some have just been started, or one more has come. */
+async function whileLeaderless<T>(
+  world: World,
+  machine: string,
+  ask: (engine: EngineDoor, call: CallOptions) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  let answer: Outcome<T> | undefined;
+  const waited = await until(world, world.patience.swarm, machine, {
+    ask: async () => {
+      answer = await onEngine(machine, world, (engine) => ask(engine, world.call));
+      return !answer.ok && answer.error.kind === 'swarmWithoutLeader' ? 'notYet' : 'true';
+    },
+    atLast: () => (answer && !answer.ok ? answer.error : { kind: 'timedOut', what: machine, after: 0 }),
+  });
+  if (!waited.ok) return waited;
+  return answer ?? err({ kind: 'timedOut', what: machine, after: 0 });
+}

@@ -1,0 +1,188 @@
+/** What is waited for, and looked at, before others may go on: an engine's generation, a store's answer, a cluster's nodes. */
+import { err, ok } from '../base/result.ts';
+import type { CallOptions } from '../docker/doors.ts';
+import type { ClassicNode } from '../model/classicSwarm.ts';
+import { knowsClusterStore, type Container } from '../model/engine.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { isRegistered } from '../model/health.ts';
+import { storeUrlText } from '../model/keyValueStore.ts';
+import type { Machine } from '../model/machine.ts';
+import type { StoreReference } from '../model/plan.ts';
+import { findStoreContainer } from '../model/storeContainer.ts';
+import { findMachine, onChange, onEngine, storeUrl, until, type Doing, type World } from './performWorld.ts';
+
+export async function checkEngineVersion(
+  { machine }: Doing<'checkEngineVersion'>,
+  world: World,
+): Promise<Outcome<void>> {
+  return onEngine(machine, world, async (door) => {
+    const engine = await door.engine(world.call);
+    if (!engine.ok) return engine;
+    const { version } = engine.value;
+    return knowsClusterStore(version)
+      ? ok(undefined)
+      : err({ kind: 'engineWithoutClusterStore', version, from: machine });
+  });
+}
+
+export async function awaitStore({ store }: Doing<'awaitStore'>, world: World): Promise<Outcome<void>> {
+  const url = await storeUrl(store, world);
+  if (!url.ok) return url;
+  const text = storeUrlText(url.value);
+  let last: Failure | undefined;
+  let exits = 0;
+  const tell = onChange(world.said);
+  return until(world, world.patience.store, text, {
+    ask: async (call) => {
+      const state = await world.doors.keyValueStores.ask(url.value, call);
+      if (state.ok && state.value.leader !== undefined) return 'true';
+      last = state.ok ? { kind: 'storeWithoutLeader', url: text, isElecting: false } : state.error;
+      // Machines take longer to be made than it takes to lead: their engines find a leader.
+      if (last.kind === 'storeWithoutLeader' && last.isElecting) return 'true';
+      tell(
+        last.kind === 'storeWithoutLeader'
+          ? world.t('{0} answers and has no leader yet', text)
+          : world.t('{0} does not answer yet', text),
+      );
+      if (store.kind === 'url') return 'notYet';
+      const exited = await exitedStore(store, world, call);
+      exits = exited ? exits + 1 : 0;
+      // A restart policy starts it again at once: only who is found ended again and again does not come up.
+      return exited && exits >= 3 ? exited : 'notYet';
+    },
+    atLast: () => last ?? { kind: 'timedOut', what: text, after: world.patience.store },
+  });
+}
+
+/** The store's container, when it has ended instead of serving: with what it said last. */
+async function exitedStore(
+  store: Extract<StoreReference, { kind: 'machine' }>,
+  world: World,
+  call: CallOptions,
+): Promise<Failure | undefined> {
+  const found = await findMachine(store.machine, world);
+  if (!found.ok) return undefined;
+  const engine = world.doors.engines.engine(found.value);
+  const containers = await engine.containers(call);
+  const ended = containers.ok ? findStoreContainer(containers.value, store.type) : undefined;
+  if (!ended || !hasEnded(ended)) return undefined;
+  const log = await engine.containerLog(ended.name, 20, call);
+  return {
+    kind: 'containerExited',
+    machine: store.machine,
+    container: ended.name,
+    said: log.ok ? log.value : ended.status,
+  };
+}
+
+function hasEnded({ state }: Container): boolean {
+  return state === 'exited' || state === 'dead' || state === 'restarting';
+}
+
+export async function awaitNodes({ manager, nodes, store }: Doing<'awaitNodes'>, world: World): Promise<Outcome<void>> {
+  const knower = manager === undefined ? await byStore(store, world) : byManager(manager, world);
+  return 'ok' in knower ? knower : untilAllWell(nodes, knower, world);
+}
+
+/** Asks who knows of them again and again until all are well. In the end each one's own engine is asked as well. */
+export async function untilAllWell(nodes: readonly string[], knower: Knower, world: World): Promise<Outcome<void>> {
+  let words = new Map<string, string>();
+  const tell = onChange(world.said);
+  const outcome = await until(world, world.patience.nodes, knower.who, {
+    ask: async (call) => {
+      for (const machine of nodes) {
+        const found = await findMachine(machine, world);
+        // Somebody has removed it meanwhile: it will not come.
+        if (!found.ok && found.error.kind === 'machineUnknown') return found.error;
+      }
+      words = new Map();
+      const answer = await knower.ask(nodes, call);
+      for (const { machine, word } of answer) if (word !== undefined) words.set(machine, word);
+      if (words.size === 0) return 'true';
+      const missing = [...words.keys()].join(', ');
+      const { length } = nodes;
+      tell(world.t('{0} of {1} nodes healthy; waiting for {2}', length - words.size, length, missing));
+      return 'notYet';
+    },
+    // Made below, with each engine's own word.
+    atLast: () => ({ kind: 'timedOut', what: knower.who, after: world.patience.nodes }),
+  });
+  if (outcome.ok || outcome.error.kind !== 'timedOut') return outcome;
+  const missing = await Promise.all(
+    [...words].map(async ([machine, why]) => ({ machine, why, engine: await probe(machine, world) })),
+  );
+  return err({
+    kind: 'nodesMissing',
+    manager: knower.who,
+    wanted: nodes.length,
+    healthy: nodes.length - missing.length,
+    missing,
+  });
+}
+
+/** Somebody who knows of nodes: for each of `nodes` the word about what is wrong with it, or undefined when it is well. */
+export interface Knower {
+  readonly who: string;
+  ask(
+    nodes: readonly string[],
+    call: CallOptions,
+  ): Promise<readonly { readonly machine: string; readonly word: string | undefined }[]>;
+}
+
+function byManager(manager: string, world: World): Knower {
+  return {
+    who: manager,
+    ask: async (nodes, call) => {
+      // Each time anew: a record may gain its address, or go.
+      const found = await findMachine(manager, world);
+      const info = found.ok ? await world.doors.engines.manager(found.value).manager(call) : found;
+      return Promise.all(
+        nodes.map(async (machine) => {
+          if (!info.ok) return { machine, word: world.t('the manager does not answer ({0})', info.error.kind) };
+          const entry = await findMachine(machine, world);
+          const node = info.value.nodes.find((each) => isNode(each, machine, entry.ok ? entry.value : undefined));
+          if (!node) return { machine, word: world.t("not in the manager's list") };
+          if (node.status === 'Healthy') return { machine, word: undefined };
+          return { machine, word: node.error ? `${node.status}: ${node.error}` : node.status };
+        }),
+      );
+    },
+  };
+}
+
+function isNode(node: ClassicNode, name: string, machine: Machine | undefined): boolean {
+  return machine?.address === undefined
+    ? node.name === name
+    : node.address === `${machine.address}:${String(machine.enginePort)}`;
+}
+
+/** Engines without swarm: those that have registered in the store and answer. */
+async function byStore(store: StoreReference, world: World): Promise<Knower | Outcome<never>> {
+  const url = await storeUrl(store, world);
+  if (!url.ok) return url;
+  return {
+    who: storeUrlText(url.value),
+    ask: async (nodes, call) => {
+      const state = await world.doors.keyValueStores.ask(url.value, call);
+      return Promise.all(
+        nodes.map(async (machine) => {
+          if (!state.ok) return { machine, word: world.t('the store does not answer ({0})', state.error.kind) };
+          const found = await findMachine(machine, world);
+          if (!found.ok) return { machine, word: world.t('there is no such machine') };
+          if (!isRegistered(found.value, state.value.engines))
+            return { machine, word: world.t('not registered in the store') };
+          const answers = await world.doors.engines.engine(found.value).ping(call);
+          return { machine, word: answers.ok ? undefined : world.t('its engine does not answer') };
+        }),
+      );
+    },
+  };
+}
+
+/** What our own question to a machine's engine meets; undefined: it answers. */
+async function probe(machine: string, world: World): Promise<Failure | undefined> {
+  const answer = await onEngine(machine, world, (engine) =>
+    engine.ping({ ...world.call, deadline: world.patience.probe }),
+  );
+  return answer.ok ? undefined : answer.error;
+}

@@ -1,0 +1,113 @@
+/** What performing an action has at hand: the doors, how long to be patient, and whom to ask for a machine. */
+import { sleep } from '../base/async.ts';
+import { err, ok } from '../base/result.ts';
+import type { Translate } from '../base/text.ts';
+import type { Milliseconds } from '../base/units.ts';
+import type { CallOptions, Doors, EngineDoor, MachineCommand } from '../docker/doors.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { parseStoreUrl, type StoreUrl } from '../model/keyValueStore.ts';
+import type { Machine } from '../model/machine.ts';
+import type { Action, NetworkDoor, StoreReference } from '../model/plan.ts';
+import type { Telling } from './execute.ts';
+
+/** How long is waited for what takes its time, and how often it is asked. */
+export interface Patience {
+  readonly store: Milliseconds;
+  readonly nodes: Milliseconds;
+  /** For managers to agree: on a leader, on one manager more or less, on where tasks run. */
+  readonly swarm: Milliseconds;
+  readonly between: Milliseconds;
+  readonly probe: Milliseconds;
+}
+
+export interface World extends Telling {
+  readonly doors: Doors;
+  readonly t: Translate;
+  readonly patience: Patience;
+  readonly call: CallOptions;
+}
+
+/** An action of one kind. */
+export type Doing<K extends Action['kind']> = Extract<Action, { readonly kind: K }>;
+
+/** Runs docker-machine and passes on what it says. */
+export async function runTool<T>(command: MachineCommand<T>, world: World): Promise<Outcome<T>> {
+  return world.doors.tool.run(command, {
+    ...world.call,
+    onLine: ({ text, stage }) => {
+      if (stage !== undefined) world.stage(stage);
+      world.said(text);
+    },
+  });
+}
+
+export async function findMachine(name: string, { doors }: World): Promise<Outcome<Machine>> {
+  const entry = await doors.store.readOne(name);
+  if (!entry) return err({ kind: 'machineUnknown', machine: name });
+  return 'machine' in entry ? ok(entry.machine) : err(entry.failure);
+}
+
+export async function storeUrl(store: StoreReference, world: World): Promise<Outcome<StoreUrl>> {
+  if (store.kind === 'url') {
+    const parsed = parseStoreUrl(store.url);
+    return parsed ? ok(parsed) : err({ kind: 'notAStore', url: store.url, said: '' });
+  }
+  const found = await findMachine(store.machine, world);
+  if (!found.ok) return found;
+  if (found.value.address === undefined) return err({ kind: 'addressUnknown', machine: store.machine });
+  return ok({ type: store.type, hosts: [{ host: found.value.address, port: store.port }], path: '' });
+}
+
+export function onEngine<T>(
+  machine: string,
+  world: World,
+  ask: (engine: EngineDoor) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  return onDoor({ kind: 'engine', machine }, world, ask);
+}
+
+export async function onDoor<T>(
+  via: NetworkDoor,
+  world: World,
+  ask: (door: EngineDoor) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const found = await findMachine(via.machine, world);
+  if (!found.ok) return found;
+  if (found.value.address === undefined) return err({ kind: 'addressUnknown', machine: via.machine });
+  return ask(
+    via.kind === 'manager' ? world.doors.engines.manager(found.value) : world.doors.engines.engine(found.value),
+  );
+}
+
+/** Passes on what differs from what was told last. */
+export function onChange(tell: (text: string) => void): (text: string) => void {
+  let told: string | undefined;
+  return (text) => {
+    if (text !== told) tell(text);
+    told = text;
+  };
+}
+
+/** Asks again and again until it is true, it can never be, or `most` has passed. */
+export async function until(
+  world: World,
+  most: Milliseconds,
+  what: string,
+  wait: {
+    readonly ask: (call: CallOptions) => Promise<'true' | 'notYet' | Failure>;
+    readonly atLast: () => Failure;
+  },
+): Promise<Outcome<void>> {
+  const end = Date.now() + most;
+  const isCancelled = (): boolean => world.signal.aborted;
+  for (;;) {
+    if (isCancelled()) return err({ kind: 'cancelled', what });
+    const answer = await wait.ask({ ...world.call, deadline: world.patience.probe });
+    if (answer === 'true') return ok(undefined);
+    if (answer !== 'notYet') return err(answer);
+    // Who was cut off is not asked for its last word.
+    if (isCancelled()) return err({ kind: 'cancelled', what });
+    if (Date.now() >= end) return err(wait.atLast());
+    await sleep(world.patience.between, world.signal);
+  }
+}

@@ -1,0 +1,195 @@
+/** The steps of clusters whose engines share a key-value store: classic swarm, and engines without swarm. Pure. */
+import { speaker } from '../model/cluster.ts';
+import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
+import { findNode, isRegistered } from '../model/health.ts';
+import { storePorts } from '../model/keyValueStore.ts';
+import { livesOnAfterRemoval } from '../model/machine.ts';
+import type { Step, StoreReference } from '../model/plan.ts';
+import { lastOf, now } from '../model/seen.ts';
+import { findStoreContainer, storeContainer, storeContainerName, storeLabel } from '../model/storeContainer.ts';
+import { isToMake, type Comparison, type Member, type StoreComparison } from './comparison.ts';
+import { machineSteps, storeReference } from './machineSteps.ts';
+import { networkSteps } from './networkSteps.ts';
+import type { Ids, Steps } from './steps.ts';
+
+/** First the store, then what joins it, then the proof that all has, then networks. */
+export function storeClusterSteps(comparison: StoreComparison, steps: Steps): void {
+  const own = comparison.members.find(({ role }) => role === 'keyValueStore');
+  const others = comparison.members.filter((member) => member !== own);
+  const [first] = others.filter(isToMake);
+  const needsGate = first !== undefined && !isEngineKnown(comparison);
+  const storeReady = own ? storeSteps(own, needsGate, comparison, steps) : [];
+  // The first create makes the certificate authority, and shows whether such an engine can join a store at all: alone.
+  const isAlone =
+    first !== undefined &&
+    !(own && isToMake(own)) &&
+    (!comparison.snapshot.hasAuthority || (needsGate && own === undefined));
+  const firstMade = isAlone ? memberSteps(first, storeReady, comparison, steps) : [];
+  const gated = isAlone && needsGate && !own ? [gateStep(first, firstMade, steps)] : firstMade;
+  const before = isAlone ? gated : storeReady;
+  const rest = isAlone ? others.filter((member) => member !== first) : others;
+  const made = [...firstMade, ...rest.flatMap((member) => memberSteps(member, before, comparison, steps))];
+  const proven = proofStep(others, made.length > 0 ? made : before, comparison, steps);
+  const manager = managerOf(comparison);
+  const machine = manager ?? comparison.spec.nodes[0]?.name;
+  if (machine === undefined) return;
+  networkSteps({ kind: manager === undefined ? 'engine' : 'manager', machine }, proven, comparison, steps);
+}
+
+/** Whether an engine of the cluster has told its version: a plan whose engines are too new has been refused by then. */
+function isEngineKnown({ members }: Comparison): boolean {
+  return members.some(
+    ({ standing }) =>
+      (standing.kind === 'standing' || standing.kind === 'stopped') && lastOf(standing.seen.engine) !== undefined,
+  );
+}
+
+function gateStep({ name }: Member, after: Ids, steps: Steps): string {
+  return steps.add(`check engine of ${name}`, { kind: 'checkEngineVersion', machine: name }, 'gate', after);
+}
+
+// ---------------------------------------------------------------- the store
+
+/** From its machine to its answer; gives what everything that joins it comes after. */
+function storeSteps(own: Member, needsGate: boolean, comparison: StoreComparison, steps: Steps): Ids {
+  const { store, cluster } = comparison;
+  const there = machineSteps(own, [], comparison, steps);
+  // Whatever is wrong with the engine is known before an image is pulled.
+  const gated = needsGate ? [gateStep(own, there, steps)] : there;
+  const known = cluster?.store?.machine === own.name ? now(cluster.store.state) : undefined;
+  if (own.standing.kind === 'standing' && known?.leader !== undefined) return gated;
+  const running = containerSteps(own, gated, comparison, steps);
+  const reference: StoreReference = {
+    kind: 'machine',
+    machine: own.name,
+    type: store.type,
+    port: storePorts[store.type],
+  };
+  return [steps.add(`wait for ${store.type}`, { kind: 'awaitStore', store: reference }, 'proof', running)];
+}
+
+/** Runs the store's container, or starts the one that is there. */
+function containerSteps(own: Member, after: Ids, { store, spec, facts }: StoreComparison, steps: Steps): Ids {
+  const { name, standing } = own;
+  const image = (store.at.kind === 'machine' && store.at.image) || facts.images[store.type];
+  let replaced: Ids = [];
+  const start = (container: string, more?: Partial<Step>): Ids => [
+    steps.add(
+      `start ${container} on ${name}`,
+      { kind: 'startContainer', machine: name, container },
+      'stopped',
+      after,
+      more,
+    ),
+  ];
+  if (standing.kind === 'standing' || standing.kind === 'stopped') {
+    const view = lastOf(standing.seen.engine)?.value;
+    const found = view && findStoreContainer(view.containers, store.type);
+    if (found && standing.kind === 'standing') {
+      if (found.state === 'running') return after;
+      // Ours, and it does not run: with the image that is wanted now it may. Its data is in the volume, which stays.
+      if (found.labels[storeLabel] === undefined || found.image === image) return start(found.name);
+      const removal = { kind: 'removeContainer', machine: name, container: found.name } as const;
+      replaced = [steps.add(`remove ${found.name} from ${name}`, removal, 'notAnswering', after)];
+    }
+    // The restart policy starts ours with the machine, and starting what runs changes nothing; a script's may have none.
+    if (standing.kind === 'stopped') return start(found?.name ?? storeContainerName(store.type), { mayFail: true });
+  }
+  const container = storeContainer(store.type, image, spec.name);
+  const cleared =
+    isToMake(own) && livesOnAfterRemoval(own.machine.driver.name)
+      ? [clearedOfStore(own, container.name, after, steps)]
+      : [];
+  const pulled = steps.add(`pull ${image} on ${name}`, { kind: 'pullImage', machine: name, image }, 'missing', after);
+  return [
+    steps.add(
+      `run ${container.name} on ${name}`,
+      { kind: 'runContainer', machine: name, container },
+      'missing',
+      [pulled, ...cleared, ...replaced],
+      { undo: { kind: 'removeContainer', machine: name, container: container.name } },
+    ),
+  ];
+}
+
+/** A host that lived on without its machine may still run the store of its former life, which nobody could reach to remove. */
+function clearedOfStore({ name }: Member, container: string, after: Ids, steps: Steps): string {
+  return steps.add(
+    `remove former ${container} from ${name}`,
+    { kind: 'removeContainer', machine: name, container },
+    'livesOn',
+    after,
+  );
+}
+
+// ---------------------------------------------------------------- managers and nodes
+
+/** What brings a manager or node to life; ids of the last steps. */
+function memberSteps(member: Member, after: Ids, comparison: StoreComparison, steps: Steps): Ids {
+  const there = machineSteps(member, after, comparison, steps);
+  const { name, standing } = member;
+  if (standing.kind !== 'standing') return there;
+  const stopped = (now(standing.seen.engine)?.containers ?? []).filter(
+    (container) =>
+      [swarmAgentName, swarmManagerName].includes(container.name) && ['exited', 'created'].includes(container.state),
+  );
+  return stopped.map((container) =>
+    steps.add(
+      `start ${container.name} on ${name}`,
+      { kind: 'startContainer', machine: name, container: container.name },
+      'stopped',
+      after,
+    ),
+  );
+}
+
+// ---------------------------------------------------------------- proof
+
+/** Waits until all nodes are seen healthy, unless they are and nothing was changed. */
+function proofStep(others: readonly Member[], after: Ids, comparison: StoreComparison, steps: Steps): Ids {
+  const isChanged = steps.all.length > 0;
+  if (!isChanged && others.every((member) => isWell(member, comparison))) return after;
+  const nodes = others.map(({ name }) => name);
+  const proven = [
+    steps.add(
+      `wait until ${String(nodes.length)} nodes healthy`,
+      {
+        kind: 'awaitNodes',
+        manager: managerOf(comparison),
+        nodes,
+        store: storeReference(comparison.store, comparison.storeUrl),
+      },
+      isChanged ? 'proof' : 'notAnswering',
+      after,
+    ),
+  ];
+  return [...proven, ...introductionStep(others, after, comparison, steps)];
+}
+
+/** Where two engines or more start in one plan, they may have missed each other. ZooKeeper's cannot be introduced again. */
+function introductionStep(others: readonly Member[], after: Ids, comparison: StoreComparison, steps: Steps): Ids {
+  const starting = others.filter((member) => isToMake(member) || member.standing.kind === 'stopped');
+  const [first] = starting;
+  if (!first || starting.length < 2 || comparison.store.type === 'zookeeper') return [];
+  const store = storeReference(comparison.store, comparison.storeUrl);
+  return [
+    steps.add(`introduce ${first.name}`, { kind: 'introduceEngine', machine: first.name, store }, 'proof', after),
+  ];
+}
+
+function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boolean {
+  if (standing.kind !== 'standing' || !now(standing.seen.engine) || !cluster) return false;
+  if (spec.orchestration === 'none') {
+    const state = cluster.store && now(cluster.store.state);
+    return state !== undefined && isRegistered(standing.machine, state.engines);
+  }
+  const manager = speaker(cluster);
+  const info = manager && now(manager.info);
+  return info !== undefined && findNode(info.nodes, standing.seen, standing.machine)?.status === 'Healthy';
+}
+
+/** The swarm manager that is asked: one that stands, else the first. */
+function managerOf({ spec, members }: StoreComparison): string | undefined {
+  const standing = members.find(({ role, standing }) => role === 'manager' && standing.kind === 'standing');
+  return standing?.name ?? spec.managers[0]?.name;
+}

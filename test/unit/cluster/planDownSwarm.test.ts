@@ -1,0 +1,433 @@
+// What `down` and a rollback would do to a swarm, as a person reads it; and that nothing is left after them.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planDown } from '../../../src/cluster/planDown.ts';
+import { planRollback } from '../../../src/cluster/planRollback.ts';
+import { planUp } from '../../../src/cluster/planUp.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Plan, RunSummary } from '../../../src/model/plan.ts';
+import { renderPlan } from '../../../src/model/renderPlan.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import type { ClusterSpec } from '../../../src/model/spec.ts';
+import { container, facts, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+
+const machines = await specOf(`
+name: demo
+orchestration: swarm-mode
+managers: [{ name: m1 }, { name: m2 }, { name: m3 }]
+nodes: [{ name: w1 }, { name: w2 }]
+networks: [{ name: my-net }]
+`);
+const generic = await specOf(`
+name: demo
+orchestration: swarm-mode
+driver: { name: generic }
+managers:
+  - { name: m1, driver: { options: { generic-ip-address: 10.99.0.11 } } }
+  - { name: m2, driver: { options: { generic-ip-address: 10.99.0.12 } } }
+  - { name: m3, driver: { options: { generic-ip-address: 10.99.0.13 } } }
+nodes:
+  - { name: w1, driver: { options: { generic-ip-address: 10.99.0.14 } } }
+  - { name: w2, driver: { options: { generic-ip-address: 10.99.0.15 } } }
+networks: [{ name: my-net }]
+`);
+const small: ClusterSpec = { ...generic, managers: generic.managers.slice(0, 1), nodes: generic.nodes.slice(0, 1) };
+const silent: Failure = { kind: 'engineSilent', address: 'x', after: 5000, connected: false };
+const stopped: Failure = { kind: 'engineRefused', address: 'x' };
+
+function up(spec: ClusterSpec, seen: Snapshot): Plan {
+  const plan = planUp(spec, seen, facts);
+  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
+  return plan.value;
+}
+
+function standing(spec: ClusterSpec): ModelWorld {
+  const world = newWorld();
+  world.run(up(spec, world.snapshot()));
+  return world;
+}
+
+function down(world: ModelWorld, seen = world.snapshot()): Plan {
+  const [cluster] = seen.clusters;
+  if (!cluster) throw new Error('there is no cluster');
+  const plan = planDown(cluster, seen, { removeVolumes: false });
+  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
+  return plan.value;
+}
+
+const read = (plan: Plan): string => `\n${renderPlan(plan)}\n`;
+
+describe('down', () => {
+  test('machines that are destroyed take the swarm along: nobody needs to say goodbye', () => {
+    const world = standing(machines);
+    const plan = down(world);
+    expect(read(plan)).toBe(`
+remove w1  virtualbox
+remove w2  virtualbox
+remove m1  virtualbox, after remove w1, remove w2
+remove m2  virtualbox, after remove w1, remove w2
+remove m3  virtualbox, after remove w1, remove w2
+`);
+    expect(plan.warnings).toEqual([{ kind: 'networksGo', networks: ['my-net'] }]);
+    world.run(plan);
+    expect([world.hosts.size, world.swarms.ids()]).toEqual([0, []]);
+  });
+
+  test('hosts that live on leave the swarm, the managers one by one and never without their majority', () => {
+    const world = standing(generic);
+    const plan = down(world);
+    expect(read(plan)).toBe(`
+take w1 out of its swarm
+remove node w1 from the list  after take w1 out of its swarm
+remove w1                     generic, after remove node w1 from the list
+take w2 out of its swarm
+remove node w2 from the list  after take w2 out of its swarm
+remove w2                     generic, after remove node w2 from the list
+demote m2                     after remove w1, remove w2
+take m2 out of its swarm      by force, after demote m2
+remove node m2 from the list  after take m2 out of its swarm
+remove m2                     generic, after remove node m2 from the list
+demote m3                     after remove m2
+take m3 out of its swarm      by force, after demote m3
+remove node m3 from the list  after take m3 out of its swarm
+remove m3                     generic, after remove node m3 from the list
+take m1 out of its swarm      by force, after remove m3
+remove m1                     generic, after take m1 out of its swarm
+`);
+    expect(plan.steps.every(({ mayFail }) => mayFail)).toBe(true);
+    world.run(plan);
+    expect([world.hosts.size, world.swarms.ids(), world.stillIn.size]).toEqual([0, [], 0]);
+    // The same hosts can be made again.
+    world.run(up(generic, world.snapshot()));
+    expect(up(generic, world.snapshot()).steps).toEqual([]);
+  });
+
+  test('a swarm of a script goes just so, and services are named', () => {
+    const world = standing(small);
+    for (const host of world.hosts.values()) host.machine = { ...host.machine, engineLabels: {} };
+    const seen = world.snapshot();
+    const clusters = seen.clusters.map((each) => {
+      const view = each.swarm?.view;
+      if (!each.swarm || view?.state !== 'seen') throw new Error('there is no swarm');
+      const services = [{ name: 'web' }, { name: 'db' }] as never;
+      return { ...each, swarm: { ...each.swarm, view: { ...view, value: { ...view.value, services } } } };
+    });
+    const plan = down(world, { ...seen, clusters });
+    expect(plan.cluster).toBe('m1');
+    expect(plan.warnings).toEqual([
+      { kind: 'hostLivesOn', machine: 'w1' },
+      { kind: 'hostLivesOn', machine: 'm1' },
+      { kind: 'servicesGo', services: ['web', 'db'] },
+      { kind: 'networksGo', networks: ['my-net'] },
+    ]);
+    world.run(plan);
+    expect(world.swarms.ids()).toEqual([]);
+  });
+
+  test('containers of people are named, those of services are not theirs', () => {
+    const world = standing(machines);
+    const task = { labels: { 'com.docker.swarm.task.id': 'x' } };
+    world.hosts.get('w1')!.containers.push(container('mine'), container('web.1.x', task));
+    expect(down(world).warnings).toContainEqual({ kind: 'containersGo', machine: 'w1', containers: ['mine'] });
+  });
+
+  test('a dead host is forgotten by a living manager, a dead manager is demoted first', () => {
+    const world = standing(generic);
+    for (const name of ['w1', 'm1']) world.hosts.get(name)!.silent = silent;
+    const plan = down(world);
+    // Its engine has not said what it is: it goes with the nodes, while all others are there to forget it.
+    expect(read(plan)).toBe(`
+demote m1
+remove node m1 from the list  after demote m1
+remove m1                     generic, after remove node m1 from the list
+remove node w1 from the list
+remove w1                     generic, after remove node w1 from the list
+take w2 out of its swarm
+remove node w2 from the list  after take w2 out of its swarm
+remove w2                     generic, after remove node w2 from the list
+demote m3                     after remove m1, remove w1, remove w2
+take m3 out of its swarm      by force, after demote m3
+remove node m3 from the list  after take m3 out of its swarm
+remove m3                     generic, after remove node m3 from the list
+take m2 out of its swarm      by force, after remove m3
+remove m2                     generic, after take m2 out of its swarm
+`);
+    expect(plan.warnings).toContainEqual({ kind: 'hostSkipped', machine: 'm1', failure: silent });
+    world.run(plan);
+    expect(world.hosts.size).toBe(0);
+  });
+
+  test('an engine that is only stopped wakes up in its swarm, and is let out then', () => {
+    const world = standing(small);
+    world.hosts.get('w1')!.silent = stopped;
+    const plan = down(world);
+    expect(read(plan)).toBe(`
+start the engine of w1        a create that is cut off leaves it stopped, its host outlives the machine
+remove node w1 from the list  after start the engine of w1
+remove w1                     generic, after remove node w1 from the list
+take m1 out of its swarm      by force, after remove w1
+remove m1                     generic, after take m1 out of its swarm
+`);
+    expect(plan.steps[0]?.action).toMatchObject({ kind: 'restoreEngine', leavesSwarm: true });
+    world.run(plan);
+    expect([world.stillIn.size, world.swarms.ids()]).toEqual([0, []]);
+    world.run(up(small, world.snapshot()));
+    expect(up(small, world.snapshot()).steps).toEqual([]);
+  });
+
+  test.each([true, false])('without a majority each engine that answers is told to leave (%s)', (asksManagers) => {
+    const world = standing(generic);
+    world.asksManagers = asksManagers;
+    for (const name of ['m1', 'm2']) world.hosts.get(name)!.silent = silent;
+    const plan = down(world);
+    expect(read(plan)).toBe(`
+remove m1                 generic
+remove m2                 generic
+take w1 out of its swarm
+remove w1                 generic, after take w1 out of its swarm
+take w2 out of its swarm
+remove w2                 generic, after take w2 out of its swarm
+take m3 out of its swarm  by force, after remove m1, remove m2, remove w1, remove w2
+remove m3                 generic, after take m3 out of its swarm
+`);
+    world.run(plan);
+    expect(world.hosts.size).toBe(0);
+  });
+
+  test('the leader goes last', () => {
+    const world = standing(generic);
+    const seen = world.snapshot();
+    const clusters = seen.clusters.map((each) => {
+      const view = each.swarm?.view;
+      if (!each.swarm || view?.state !== 'seen') throw new Error('there is no swarm');
+      const nodes = view.value.nodes.map((node) => ({
+        ...node,
+        manager: node.manager && { ...node.manager, isLeader: node.hostname === 'm2' },
+      }));
+      return { ...each, swarm: { ...each.swarm, view: { ...view, value: { ...view.value, nodes } } } };
+    });
+    expect(read(down(world, { ...seen, clusters }))).toContain(`
+take m2 out of its swarm      by force, after remove m3
+remove m2                     generic, after take m2 out of its swarm
+`);
+  });
+
+  test('nodes that are no machines here are named, and the others let out properly, tasks moved first', () => {
+    const world = standing(machines);
+    for (const name of ['w2', 'm3']) {
+      world.stillIn.set(name, world.hosts.get(name)!.swarm!);
+      world.hosts.delete(name);
+    }
+    const plan = down(world);
+    expect(read(plan)).toBe(`
+drain w1
+take w1 out of its swarm      after drain w1
+remove node w1 from the list  after take w1 out of its swarm
+remove w1                     virtualbox, after remove node w1 from the list
+drain m2                      after remove w1
+demote m2                     after drain m2
+take m2 out of its swarm      by force, after demote m2
+remove node m2 from the list  after take m2 out of its swarm
+remove m2                     virtualbox, after remove node m2 from the list
+drain m1                      after remove m2
+demote m1                     after drain m1
+take m1 out of its swarm      by force, after demote m1
+remove m1                     virtualbox, after take m1 out of its swarm
+`);
+    expect(plan.warnings).toEqual([{ kind: 'strangersStay', nodes: ['w2', 'm3'], managers: 'stay' }]);
+    world.run(plan);
+    expect([world.hosts.size, world.swarms.ids().length]).toEqual([0, 1]);
+    const workers = standing(machines);
+    workers.stillIn.set('w2', workers.hosts.get('w2')!.swarm!);
+    workers.hosts.delete('w2');
+    expect(down(workers).warnings).toEqual([
+      { kind: 'networksGo', networks: ['my-net'] },
+      { kind: 'strangersStay', nodes: ['w2'], managers: 'go' },
+    ]);
+  });
+
+  test('a former life of a machine is no stranger', () => {
+    const world = standing(machines);
+    world.apply({ kind: 'removeMachine', machine: 'w1', driver: 'virtualbox' });
+    world.asksManagers = false;
+    world.run(up(machines, world.snapshot()));
+    world.asksManagers = true;
+    const plan = down(world);
+    expect(plan.warnings).toEqual([{ kind: 'networksGo', networks: ['my-net'] }]);
+    expect(plan.steps).toHaveLength(5);
+  });
+});
+
+describe('rollback', () => {
+  /** Runs the first steps of `plan`; the last of them counts as cut off. */
+  function cutOff(world: ModelWorld, plan: Plan, far: number): RunSummary {
+    const begun = ordered(plan).slice(0, far);
+    for (const { action } of begun) world.apply(action);
+    const last = begun.at(-1);
+    return {
+      verb: 'up',
+      cluster: 'demo',
+      done: begun.slice(0, -1).map(({ id }) => id),
+      failed: last ? [{ step: last.id, failure: { kind: 'cancelled', what: last.id } }] : [],
+      skipped: [],
+      isCancelled: true,
+    };
+  }
+
+  function rollback(world: ModelWorld, plan: Plan, summary: RunSummary): Plan {
+    const back = planRollback(plan, summary, world.snapshot());
+    if (!back.ok) throw new Error('refused');
+    return back.value;
+  }
+
+  test('a swarm that the run made goes with its machines', () => {
+    const world = newWorld();
+    const plan = up(machines, world.snapshot());
+    const summary = cutOff(world, plan, plan.steps.length - 1);
+    expect(read(rollback(world, plan, summary))).toBe(`
+remove w2  virtualbox
+remove w1  virtualbox
+remove m3  virtualbox
+remove m2  virtualbox
+remove m1  virtualbox, after remove m2, remove m3, remove w1, remove w2
+`);
+  });
+
+  test('hosts that live on are out of it again', () => {
+    const world = newWorld();
+    const plan = up(small, world.snapshot());
+    const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
+    expect(read(back)).toBe(`
+take w1 out of its swarm  by force
+take m1 out of its swarm  by force, after take w1 out of its swarm
+remove w1                 generic, after take w1 out of its swarm
+remove m1                 generic, after remove w1, take m1 out of its swarm
+`);
+  });
+
+  test('out of a swarm that was there before each is let so that the others keep their majority', () => {
+    const world = standing(generic);
+    for (const name of ['m2', 'm3']) {
+      const { swarm } = world.hosts.get(name)!;
+      const node = { id: swarm!.node, hostname: name };
+      world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
+      world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+      world.apply({ kind: 'removeNode', via: 'm1', node });
+    }
+    const plan = up(generic, world.snapshot());
+    const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
+    expect(read(back)).toBe(`
+demote m3
+take m3 out of its swarm      by force, after demote m3
+remove node m3 from the list  after take m3 out of its swarm
+demote m2                     after remove node m3 from the list
+take m2 out of its swarm      by force, after demote m2
+remove node m2 from the list  after take m2 out of its swarm
+`);
+    world.run(back);
+    expect([...world.hosts.keys()]).toEqual(['m1', 'm2', 'm3', 'w1', 'w2']);
+    expect(up(generic, world.snapshot()).steps.map(({ id }) => id)).toEqual(plan.steps.map(({ id }) => id));
+  });
+
+  test('what met another swarm, or found no way, has nothing to take back', () => {
+    const world = standing(generic);
+    for (const name of ['w1', 'w2']) world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+    const plan = up(generic, world.snapshot());
+    const failures: readonly Failure[] = [
+      { kind: 'inAnotherSwarm', machine: 'w1', by: '', managers: [] },
+      { kind: 'managerNotReached', machine: 'w2', manager: '10.99.0.11:2377', cause: silent },
+    ];
+    const summary: RunSummary = {
+      ...cutOff(world, plan, 0),
+      failed: failures.map((failure, index) => ({ step: `join w${String(index + 1)}`, failure })),
+    };
+    expect(rollback(world, plan, summary).steps).toEqual([]);
+  });
+
+  test('promoting and draining are taken back', () => {
+    const world = standing(generic);
+    const node = { id: world.hosts.get('m2')!.swarm!.node, hostname: 'm2' };
+    world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
+    const plan = up({ ...generic, swarmMode: { ...generic.swarmMode, drainManagers: true } }, world.snapshot());
+    const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
+    expect(read(back)).toBe(`
+activate m2
+activate m3
+demote m2    after activate m2
+activate m1
+`);
+  });
+
+  test('leaves nothing of a run from nothing, wherever it was cut off', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(machines, generic, small), fc.nat(20), fc.boolean(), (spec, far, asksManagers) => {
+        const world = newWorld();
+        world.asksManagers = asksManagers;
+        const plan = up(spec, world.snapshot());
+        world.run(rollback(world, plan, cutOff(world, plan, far)));
+        expect([[...world.hosts.keys()], world.swarms.ids(), world.stillIn.size]).toEqual([[], [], 0]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('leaves what was there before, wherever it was cut off', () => {
+    const gone = fc.subarray(['m2', 'm3', 'w1', 'w2']);
+    const fates = fc.constantFrom('goes', 'leaves');
+    fc.assert(
+      fc.property(fc.constantFrom(machines, generic), gone, fates, fc.nat(20), (spec, names, fate, far) => {
+        const world = standing(spec);
+        for (const name of names) {
+          const { swarm, machine } = world.hosts.get(name)!;
+          const node = { id: swarm!.node, hostname: name };
+          world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
+          world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+          world.apply({ kind: 'removeNode', via: 'm1', node });
+          if (fate === 'goes') world.apply({ kind: 'removeMachine', machine: name, driver: machine.driver });
+        }
+        const before = [...world.hosts].map(([name, { swarm }]) => [name, swarm]).sort();
+        const nodes = world.swarms.nodes(world.hosts.get('m1')!.swarm!);
+        const plan = up(spec, world.snapshot());
+        world.run(rollback(world, plan, cutOff(world, plan, far)));
+        expect([...world.hosts].map(([name, { swarm }]) => [name, swarm]).sort()).toEqual(before);
+        expect(world.swarms.nodes(world.hosts.get('m1')!.swarm!)).toEqual(nodes);
+        expect(world.stillIn.size).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('nothing is left', () => {
+  test('after down, however far up came, whoever is dead, and whatever the managers tell', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(machines, generic, small),
+        fc.nat(20),
+        fc.subarray(['m1', 'm2', 'm3', 'w1', 'w2']),
+        fc.constantFrom(silent, stopped),
+        fc.boolean(),
+        (spec, far, dead, how, asksManagers) => {
+          const world = newWorld();
+          world.asksManagers = asksManagers;
+          for (const { action } of ordered(up(spec, world.snapshot())).slice(0, far)) world.apply(action);
+          for (const name of dead) {
+            const host = world.hosts.get(name);
+            if (host) host.silent = how;
+          }
+          // A swarm whose managers are all dead cannot tell who belonged to it: then there are several clusters.
+          while (world.snapshot().clusters.length > 0) {
+            const before = world.hosts.size;
+            world.run(down(world));
+            expect(world.hosts.size).toBeLessThan(before);
+          }
+          expect([...world.hosts.keys()]).toEqual([]);
+          const left = [...world.stillIn.keys()];
+          if (dead.length === 0 || (how === stopped && spec !== machines)) expect(left).toEqual([]);
+          if (left.length === 0) expect(world.swarms.ids()).toEqual([]);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
