@@ -109,7 +109,6 @@ function isManager(
   isWhereAManagerIs: boolean,
 ): boolean {
   const swarm = engine?.swarm;
-  if (swarm?.state === 'locked') return true;
   const says = swarm?.state === 'active' ? swarm.isManager : undefined;
   if (says !== undefined && !isSilent) return says;
   const node = view && findNodeOf(view.nodes, { name, address: machine.address, nodeId: swarm?.nodeId });

@@ -231,6 +231,11 @@ describe('a swarm of swarm mode', () => {
     expect(text(groups)).toEqual([whole]);
   });
 
+  test('has a node that managers list, wherever its engine says they are', () => {
+    const elsewhere = engines({ ...all, w2: swarmEngine('w2', { managers: ['192.168.7.7:2377'] }) });
+    expect(read(swarmMachines(), elsewhere, told(swarmView()))).toEqual([whole]);
+  });
+
   test.each<[string, string[], SwarmView]>([
     ['its address', ['w2'], swarmView()],
     ['its address as a manager', ['m3'], viewWith({ m3: { address: '0.0.0.0' } })],
@@ -407,7 +412,7 @@ describe('any machines', () => {
       const { state, isManager, id, nodeId, managers } = says;
       const nodeAddress = addressOf('m1');
       return engine(name, {
-        swarm: { ...noSwarm, state: state as 'active', isManager, clusterId: id, nodeId, nodeAddress, managers },
+        swarm: { ...noSwarm, state, isManager, clusterId: id, nodeId, nodeAddress, managers },
       });
     };
     const sight = {

@@ -5,7 +5,7 @@ import type { Evidence } from '../../../../src/model/condition.ts';
 import type { Failure, Problem } from '../../../../src/model/failure.ts';
 import type { Trouble } from '../../../../src/model/health.ts';
 import type { Warning } from '../../../../src/model/plan.ts';
-import { explainEvidence } from '../../../../src/ui/explain/explainEvidence.ts';
+import { conditionLines, explainEvidence } from '../../../../src/ui/explain/explainEvidence.ts';
 import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
 import { explainProblem } from '../../../../src/ui/explain/explainProblem.ts';
 import { explainTrouble } from '../../../../src/ui/explain/explainTrouble.ts';
@@ -109,6 +109,40 @@ describe.each(Object.keys(texts))('every %s', (name) => {
   test('no two say the same', () => {
     expect(new Set(table.map(([, text]) => text)).size).toBe(table.length);
   });
+});
+
+describe('a node that is not ready', () => {
+  const trouble = { kind: 'nodeNotReady', machine: 'm1', manager: 'boss', message: 'm said' } as const;
+  test('is told by whether its engine answers, and by what a new leader does not know yet', () => {
+    const whats = [
+      { ...trouble, state: 'down', answers: true } as const,
+      { ...trouble, state: 'down', answers: false } as const,
+      { ...trouble, state: 'unknown', answers: true } as const,
+    ].map((each) => sentence(explainTrouble(each, english)));
+    expect(whats).toEqual([
+      'Machine m1 is down for the manager boss, though its engine answers. — m said. Check that it reaches the managers on port 2377; a restart of its engine lets it try anew. Its tasks have been started elsewhere.',
+      'Machine m1 is down for the manager boss too. — m said. Its tasks are started on other nodes where they fit, and it takes part again once its engine runs.',
+      'The manager boss has not heard of m1 yet. — m said. Wait a little: after an election a new leader needs some seconds to hear of every node.',
+    ]);
+  });
+});
+
+test('conditions name the managers where these are to be reached', () => {
+  const conditions = [
+    { id: 'quorum', verdict: 'unknown', evidence: [{ kind: 'quorumUnknown', failure: undefined }] },
+    {
+      id: 'reach',
+      verdict: 'fail',
+      evidence: [
+        { kind: 'nodeReady', machine: 'm1' },
+        { kind: 'nodeNotReady', machine: 'm2', state: 'missing', message: '' },
+      ],
+    },
+  ] as const;
+  expect(conditionLines(conditions, english)).toBe(
+    '○ Managers have a quorum: no manager has been asked yet\n✗ Every host reaches the managers: m2 is no node of the swarm',
+  );
+  expect(conditionLines(conditions.slice(1), english)).toContain('Every host reaches the key-value store');
 });
 
 test('what a tool said is kept to its end, on one line', () => {

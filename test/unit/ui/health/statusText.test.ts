@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import { problemList } from '../../../../src/ui/health/problemList.ts';
 import { statusText } from '../../../../src/ui/health/statusText.ts';
-import { failed, machine, seenMachine, snapshot, wellCluster } from '../../samples.ts';
+import { clusterRow } from '../../../../src/ui/tree/clusterRow.ts';
+import { cluster, failed, machine, seenMachine, snapshot, wellCluster } from '../../samples.ts';
+import { swarmView, wellSwarm } from '../../swarms.ts';
 
 const refused = { kind: 'engineRefused', address: '192.168.99.103:2376' } as const;
 const well = wellCluster();
@@ -43,6 +45,32 @@ test('several clusters are counted together, and the worst decides the icon', ()
     text: '$(warning) 2 clusters · 4/6',
     background: 'warning',
   });
+});
+
+test('a half-made cluster says so instead of counting nothing', () => {
+  const half = cluster('demo', [{ machine: 'kvstore', role: 'keyValueStore' }]);
+  const picture = snapshot([seenMachine(machine('kvstore', { address: '10.0.0.1' }))], [half]);
+  expect(statusText(picture, english)).toMatchObject({
+    text: '$(warning) demo half made',
+    background: 'warning',
+    spoken: 'Cluster demo: half made',
+    tooltip: expect.stringMatching(/^demo: half made\n· /) as string,
+  });
+  expect(clusterRow(half, picture, english).description).toBe('classic · half made');
+  expect(problemList(picture, english)[0]?.problems).toMatchObject([
+    { kind: 'halfMade', actions: [{ command: 'dockerOverlay.bringClusterUp' }] },
+  ]);
+});
+
+test('a swarm counts its nodes, and says first what all of it suffers from', () => {
+  const swarm = wellSwarm();
+  expect(statusText(snapshot(swarm.machines, [swarm.cluster]), english)?.text).toBe('$(pass) cloud 5/5');
+  const why = { kind: 'swarmWithoutLeader', address: '10.0.0.3:2376', said: '' } as const;
+  const lost = { ...swarm.cluster, swarm: { ...swarm.cluster.swarm!, view: failed(why, swarmView()) } };
+  const twoDown = swarm.machines.map((each, index) => (index < 2 ? { ...each, engine: failed<never>(refused) } : each));
+  const status = statusText(snapshot(twoDown, [lost]), english);
+  expect(status).toMatchObject({ text: '$(error) cloud 3/5', background: 'error' });
+  expect(status?.tooltip.split('\n')[1]).toBe('· The swarm has no quorum: 1 of its 3 managers answer.');
 });
 
 test('every problem is listed under its cluster, with a remedy', () => {
