@@ -132,6 +132,7 @@ export class FakeEndpoint {
         removeNode: never,
         updateService: never,
         removeService: never,
+        followLog: never,
       },
       events: (listener) => {
         this.listeners.add(listener);
