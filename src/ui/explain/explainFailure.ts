@@ -2,6 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { CreateStage, Failure } from '../../model/failure.ts';
 import { explainProblem, nameFaultWords } from './explainProblem.ts';
+import { explainSteering } from './explainSteering.ts';
 import { explainSwarmFailure } from './explainSwarmFailure.ts';
 import { brief, openFile, openSetting, refresh, sentence, showLog, type Explanation } from './explanation.ts';
 
@@ -256,6 +257,29 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'swarmWithoutLeader':
     case 'swarmLocked':
       return explainSwarmFailure(failure, t);
+    case 'notSwarmMode':
+    case 'nodeUnknown':
+    case 'nodeAmbiguous':
+    case 'serviceUnknown':
+    case 'lastManager':
+    case 'quorumWouldBeLost':
+    case 'noPlaceLeft':
+    case 'nodeNotReady':
+    case 'nodeOutOfReach':
+    case 'notScalable':
+    case 'replicasInvalid':
+    case 'nothingToRollBack':
+    case 'updatePaused':
+    case 'updateRolledBack':
+    case 'tasksFail':
+    case 'noPlaceFound':
+    case 'notConverged':
+    case 'removalStopped':
+    case 'dockerMissing':
+    case 'stackNameInvalid':
+    case 'stackUntrusted':
+    case 'stackFailed':
+      return explainSteering(failure, t, (cause) => explainFailure(cause, t));
     case 'storeRefused':
       return {
         short: t('store refuses connections'),
