@@ -79,8 +79,9 @@ export type SteeringProgress =
   /** Tasks that are as wanted, of so many. */
   | { readonly kind: 'tasks'; readonly done: number; readonly of: number };
 
-/** What removing a node goes through. */
-export type RemovalStage = 'demoting' | 'draining' | 'leaving' | 'removing';
+/** What removing a node goes through, in this order; not each node through all of it. */
+export const removalStages = ['demoting', 'draining', 'leaving', 'removing'] as const;
+export type RemovalStage = (typeof removalStages)[number];
 
 /** One line that a task of a service has written. */
 export interface ServiceLogLine {

@@ -5,7 +5,13 @@ import { foreseeNode, isGone, leavingTasks, nodeChange } from '../cluster/nodeSt
 import { nodeSettling, type NodeExpectation } from '../cluster/settling.ts';
 import type { EngineDoor, EnginePool } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import type { NodeForesight, NodeSteered, NodeVerb, RemovalStage } from '../model/steering.ts';
+import {
+  removalStages,
+  type NodeForesight,
+  type NodeSteered,
+  type NodeVerb,
+  type RemovalStage,
+} from '../model/steering.ts';
 import type { SwarmNode } from '../model/swarmMode.ts';
 import { awaitSettled, type Patience } from './awaitSettled.ts';
 import type { SteeringOptions } from './services.ts';
@@ -93,30 +99,40 @@ function awaitNode(
 /** Out of the managers, empty, out of the swarm, and only then forgotten: what is forgotten while it lives cannot leave any more. */
 async function remove(steering: NodeSteering, { node }: NodeForesight): Promise<Outcome<boolean>> {
   const { look, engines, options } = steering;
-  const cluster = look.cluster.name;
   const machine = look.machineOf(node);
   const door = machine && engines.engine(machine);
-  const stages: readonly (readonly [RemovalStage, () => Promise<Outcome<boolean>>])[] = [
-    ...(node.role === 'manager' || node.manager
-      ? [['demoting', () => changeTo(steering, node, 'demote')] as const]
-      : []),
-    ...(isGone(node) || !door
-      ? []
-      : ([
-          ['draining', () => changeTo(steering, node, 'drain')],
-          ['leaving', () => leave(steering, node, door)],
-        ] as const)),
-    ['removing', () => forget(steering, node, door)],
-  ];
   if (machine) look.managers.askLast(machine.name);
-  for (const [index, [stage, work]] of stages.entries()) {
+  let departure: Departure = 'gone';
+  const stages: Partial<Record<RemovalStage, () => Promise<Outcome<boolean>>>> = {
+    ...(node.role === 'manager' || node.manager ? { demoting: () => changeTo(steering, node, 'demote') } : {}),
+    ...(door && !isGone(node)
+      ? {
+          draining: () => changeTo(steering, node, 'drain'),
+          leaving: async () => {
+            const left = await leave(steering, node, door);
+            if (!left.ok) return left;
+            departure = left.value ?? departure;
+            return ok(left.value !== undefined);
+          },
+        }
+      : {}),
+    removing: async () => {
+      const forgotten = await forget(steering, node, door, departure);
+      return forgotten.ok ? ok(true) : forgotten;
+    },
+  };
+  let isBegun = false;
+  for (const stage of removalStages) {
+    const work = stages[stage];
+    if (!work) continue;
+    const cancelled: Failure = { kind: 'cancelled', what: node.hostname };
+    if (options.signal?.aborted && !isBegun) return err(cancelled);
     options.onProgress?.({ kind: 'stage', stage });
     const done = options.signal?.aborted ? ok(false) : await work();
+    isBegun = true;
     if (done.ok && done.value) continue;
-    const cause: Failure = done.ok ? { kind: 'cancelled', what: node.hostname } : done.error;
-    return index === 0 && options.signal?.aborted
-      ? err(cause)
-      : err({ kind: 'removalStopped', cluster, node: node.hostname, stage, cause });
+    const cause = done.ok ? cancelled : done.error;
+    return err({ kind: 'removalStopped', cluster: look.cluster.name, node: node.hostname, stage, cause });
   }
   return ok(true);
 }
@@ -129,42 +145,53 @@ async function changeTo(steering: NodeSteering, node: SwarmNode, verb: SmallVerb
 
 const noManagers = { count: 0, mayBeLost: 0 };
 
+/** Undefined: the wait was cancelled. */
+type Departure = 'left' | 'gone';
+
+/** By its own engine; one that does not answer has gone, as soon as managers miss it as well. */
 async function leave(
   { look, options, patience }: NodeSteering,
   node: SwarmNode,
   door: EngineDoor,
-): Promise<Outcome<boolean>> {
+): Promise<Outcome<Departure | undefined>> {
   const began = Date.now();
   for (;;) {
-    if (options.signal?.aborted) return ok(false);
+    if (options.signal?.aborted) return ok(undefined);
     const engine = await door.engine({ signal: options.signal });
-    if (!engine.ok) return engine;
-    const { nodeId, isManager } = engine.value.swarm;
-    // By now it may be in another swarm, or its address another host's.
-    if (nodeId !== node.id) return err({ kind: 'nodeUnknown', cluster: look.cluster.name, node: node.hostname });
-    // It hears of its demotion a little later than its managers.
-    if (!isManager) break;
+    if (engine.ok) {
+      const { nodeId, isManager } = engine.value.swarm;
+      // By now it may be in another swarm, or its address another host's.
+      if (nodeId !== node.id) return err({ kind: 'nodeUnknown', cluster: look.cluster.name, node: node.hostname });
+      // It hears of its demotion a little later than its managers.
+      if (!isManager) break;
+    } else {
+      const view = await look.again();
+      const now = view.ok ? view.value.nodes.find(({ id }) => id === node.id) : undefined;
+      if (now && isGone(now)) return ok('gone');
+    }
     if (Date.now() - began >= patience.silence)
-      return err({ kind: 'notConverged', what: node.hostname, after: patience.silence });
+      return engine.ok ? err({ kind: 'notConverged', what: node.hostname, after: patience.silence }) : engine;
     await sleep(patience.pace, options.signal);
   }
   const left = await door.swarm.leave({ force: false });
-  return left.ok ? ok(true) : left;
+  return left.ok ? ok('left') : left;
 }
 
+/** Whoever has left is forgotten at once; of others managers make sure that they are down. */
 async function forget(
   { look, onChanged }: NodeSteering,
   node: SwarmNode,
   door: EngineDoor | undefined,
-): Promise<Outcome<boolean>> {
-  // Whoever has left is forgotten at once; of one that is down managers make sure that it is.
-  const removed = await look.managers.ask('change', (swarm) => swarm.removeNode(node.id, { force: !isGone(node) }));
+  departure: Departure,
+): Promise<Outcome<void>> {
+  const force = departure === 'left';
+  const removed = await look.managers.ask('change', (swarm) => swarm.removeNode(node.id, { force }));
   if (!removed.ok) return removed;
   onChanged();
   // Its managers do not hear of it, but it may be there for us: out of a swarm that does not know it any more it can join again.
-  if (door && isGone(node)) {
+  if (door && departure === 'gone') {
     const engine = await door.engine();
     if (engine.ok && engine.value.swarm.nodeId === node.id) await door.swarm.leave({ force: true });
   }
-  return ok(true);
+  return ok(undefined);
 }
