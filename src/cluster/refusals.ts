@@ -54,7 +54,7 @@ function swarmFailures({ members, swarm }: SwarmComparison): readonly Failure[] 
   const isHopeless =
     swarm.failure?.kind === 'swarmWithoutLeader' &&
     !members.some(({ name, standing }) => standing.kind === 'stopped' && swarm.places.get(name)?.kind !== 'outside');
-  return isHopeless && swarm.failure ? [...failures, swarm.failure] : failures;
+  return isHopeless ? [...failures, swarm.failure] : failures;
 }
 
 /** What was made for the other way of sharing cannot be changed: the engine's own settings stand against it. */

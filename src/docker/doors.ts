@@ -144,6 +144,28 @@ export interface SwarmDoor {
   updateService(id: string, change: ServiceChange, options?: CallOptions): Promise<Outcome<void>>;
   /** What is not there is as wanted. */
   removeService(id: string, options?: CallOptions): Promise<Outcome<void>>;
+  /** What the tasks of a service write, as long as the stream holds or until disposed; it is not opened again. */
+  followLog(service: string, from: LogStart, listener: LogListener): Disposable;
+}
+
+/** The last lines of each task, or all from a time on (as `LogLine.at` has it). */
+export type LogStart = { readonly tail: number } | { readonly since: string };
+
+export interface LogLine {
+  /** `manager`: a word of its own, as that a node cannot be asked. */
+  readonly stream: 'stdout' | 'stderr' | 'manager';
+  /** To the nanosecond, by the clock of the task's node; empty, as the ids are, for a word of the manager's own. */
+  readonly at: string;
+  readonly nodeId: string;
+  readonly taskId: string;
+  readonly text: string;
+}
+
+export interface LogListener {
+  readonly onOpen: () => void;
+  readonly onLine: (line: LogLine) => void;
+  /** It could not be opened, or has ended: by itself (`engineReset`) or because it broke. Not told after `dispose`. */
+  readonly onOver: (failure: Failure) => void;
 }
 
 /** An event of an engine that changes the picture. */

@@ -13,7 +13,7 @@ import { minutes, seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Container, Engine } from '../model/engine.ts';
-import type { Address, Outcome } from '../model/failure.ts';
+import type { Address, Failure, Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
@@ -113,6 +113,9 @@ class Door implements EngineDoor, Disposable {
     this.swarm = new SwarmClient({
       address: this.address,
       ask: (options, kind, work) => this.#ask(options, kind, (docker) => work(docker as unknown as SwarmApi)),
+      open: (signal, work) => this.#open(signal, (docker) => work(docker as unknown as SwarmApi)),
+      failureOf: (error) => this.#streamFailure(error),
+      log: around.log,
       probe: () => this.#probe(),
       notDocker: (body) => this.#notDocker(body),
     });
@@ -267,25 +270,8 @@ class Door implements EngineDoor, Disposable {
     const follower = followEvents(
       {
         address: this.address,
-        open: async (signal) => {
-          const { default: Dockerode } = await import('dockerode');
-          if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
-          return this.#calls.open(
-            signal,
-            this.#around.probeTimeout(),
-            async (modem) => (await dockerOver(Dockerode, modem).getEvents()) as unknown as Readable,
-          );
-        },
-        failureOf: (error) => {
-          if (error === undefined) return { kind: 'engineReset', address: this.address };
-          if (error instanceof SyntaxError)
-            return { kind: 'notDocker', address: this.address, said: beginning(error.message) };
-          return engineFailure(error, {
-            address: this.address,
-            connected: true,
-            after: this.#around.probeTimeout(),
-          });
-        },
+        open: (signal) => this.#open(signal, async (docker) => (await docker.getEvents()) as unknown as Readable),
+        failureOf: (error) => this.#streamFailure(error),
       },
       listener,
       this.#around.log,
@@ -330,6 +316,21 @@ class Door implements EngineDoor, Disposable {
     // The endpoint lives: streams that wait to be opened again need not wait any longer.
     if (outcome.ok) for (const follower of this.#followers) follower.wake();
     return outcome;
+  }
+
+  /** Opens a stream; it ends when the signal aborts. */
+  async #open(signal: AbortSignal, work: (docker: Docker) => Promise<Readable>): Promise<Outcome<Readable>> {
+    if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
+    const { default: Dockerode } = await import('dockerode');
+    return this.#calls.open(signal, this.#around.probeTimeout(), (modem) => work(dockerOver(Dockerode, modem)));
+  }
+
+  /** Why an open stream broke; undefined: it just ended. */
+  #streamFailure(error: unknown): Failure {
+    if (error === undefined) return { kind: 'engineReset', address: this.address };
+    if (error instanceof SyntaxError)
+      return { kind: 'notDocker', address: this.address, said: beginning(error.message) };
+    return engineFailure(error, { address: this.address, connected: true, after: this.#around.probeTimeout() });
   }
 
   #notDocker(body: unknown): FailureError {

@@ -1,4 +1,7 @@
 /** Swarm mode's part of an engine's API. Most of it only a manager answers, and only while managers have a quorum. */
+import type { Readable } from 'node:stream';
+import type { Disposable } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
@@ -11,10 +14,11 @@ import type {
   SwarmToInit,
   SwarmView,
 } from '../model/swarmMode.ts';
-import type { CallOptions, SwarmDoor } from './doors.ts';
+import type { CallOptions, LogListener, LogStart, SwarmDoor } from './doors.ts';
 import { StatusError, type CallKind, type Modem } from './engineCalls.ts';
 import type { FailureError } from './engineFailure.ts';
 import type { Parameters } from './engineRequests.ts';
+import { logQuery, readServiceLog } from './serviceLog.ts';
 import { changedNode, changedService, swarmInit, swarmJoin } from './swarmRequests.ts';
 import { readChangeable, readNodes, readServices, readSwarm, readTasks, readUnlockKey } from './swarmSchemas.ts';
 
@@ -34,6 +38,10 @@ interface Changeable {
   readonly remove: (options?: { readonly force: boolean }) => Promise<unknown>;
 }
 
+interface Followable extends Changeable {
+  readonly logs: (query: ReturnType<typeof logQuery>) => Promise<Readable>;
+}
+
 /** dockerode as it is used here: its own types know neither `_query` nor `_body`, and miss some promises. */
 export interface SwarmApi {
   readonly modem: Modem;
@@ -46,7 +54,7 @@ export interface SwarmApi {
   readonly swarmLeave: (options: { readonly force: boolean }) => Promise<unknown>;
   readonly swarmUpdate: (parameters: Parameters) => Promise<unknown>;
   readonly getNode: (id: string) => Changeable;
-  readonly getService: (id: string) => Changeable;
+  readonly getService: (id: string) => Followable;
 }
 
 /** What the door has of its endpoint. */
@@ -57,6 +65,11 @@ export interface SwarmEndpoint {
     kind: CallKind,
     work: (docker: SwarmApi) => Promise<T>,
   ) => Promise<Outcome<T>>;
+  /** Opens a stream, which lasts until the signal aborts or it ends by itself. */
+  readonly open: (signal: AbortSignal, work: (docker: SwarmApi) => Promise<Readable>) => Promise<Outcome<Readable>>;
+  /** Why an open stream broke; undefined: it just ended. */
+  readonly failureOf: (error: unknown) => Failure;
+  readonly log: Log;
   readonly probe: () => { readonly deadline: Milliseconds };
   readonly notDocker: (body: unknown) => FailureError;
 }
@@ -154,6 +167,45 @@ export class SwarmClient implements SwarmDoor {
 
   async removeService(id: string, options?: CallOptions): Promise<Outcome<void>> {
     return this.#change(options, (docker) => unlessGone(docker.getService(id).remove()));
+  }
+
+  followLog(service: string, from: LogStart, listener: LogListener): Disposable {
+    const life = new AbortController();
+    /** A listener's own mistake must not end the stream. */
+    const tell = (what: () => void): void => {
+      if (life.signal.aborted) return;
+      try {
+        what();
+      } catch (error) {
+        this.#endpoint.log.error(`A listener to the log of a service at ${this.#endpoint.address} failed`, error);
+      }
+    };
+    const follow = async (): Promise<void> => {
+      const opened = await this.#endpoint.open(life.signal, (docker) =>
+        docker.getService(service).logs(logQuery(from)),
+      );
+      let failure: Failure;
+      if (opened.ok) {
+        tell(listener.onOpen);
+        const broke = await readServiceLog(opened.value, (line) => {
+          tell(() => {
+            listener.onLine(line);
+          });
+        });
+        failure = this.#endpoint.failureOf(broke);
+      } else failure = asSwarmFailure(opened.error);
+      tell(() => {
+        listener.onOver(failure);
+      });
+    };
+    void follow().catch((error: unknown) => {
+      this.#endpoint.log.error(`Following the log of a service at ${this.#endpoint.address}`, error);
+    });
+    return {
+      dispose: () => {
+        life.abort();
+      },
+    };
   }
 
   /** Hands the specification back, changed, with the version that it was read with. */

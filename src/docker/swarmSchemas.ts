@@ -1,7 +1,14 @@
 /** What managers of swarm mode (engines 1.12 … 26 and newer) answer, read into the model. Pure: bodies in, values out. */
 import * as v from 'valibot';
-import type { JoinTokens, ServiceMode, SwarmNode, SwarmService, SwarmTask } from '../model/swarmMode.ts';
-import { count, flag, listOf, mapOf, part, text } from './tolerant.ts';
+import type {
+  JoinTokens,
+  ServiceMode,
+  ServicePlacement,
+  SwarmNode,
+  SwarmService,
+  SwarmTask,
+} from '../model/swarmMode.ts';
+import { count, flag, listOf, mapOf, part, text, texts } from './tolerant.ts';
 
 const reachabilities = ['reachable', 'unreachable', 'unknown'] as const;
 
@@ -69,7 +76,13 @@ const serviceSchema = v.object({
   Spec: v.object({
     Name: v.string(),
     Labels: mapOf(v.string()),
-    TaskTemplate: part(v.object({ ContainerSpec: part(v.object({ Image: text })), Networks: networksSchema })),
+    TaskTemplate: part(
+      v.object({
+        ContainerSpec: part(v.object({ Image: text })),
+        Networks: networksSchema,
+        Placement: part(v.object({ Constraints: texts, MaxReplicas: count })),
+      }),
+    ),
     Mode: part(
       v.object({
         Replicated: v.fallback(v.optional(v.object({ Replicas: count })), undefined),
@@ -82,7 +95,11 @@ const serviceSchema = v.object({
     Networks: networksSchema,
   }),
   PreviousSpec: v.fallback(v.optional(v.object({})), undefined),
-  Endpoint: part(v.object({ Ports: listOf(v.object({ Protocol: text, TargetPort: count, PublishedPort: count })) })),
+  Endpoint: part(
+    v.object({
+      Ports: listOf(v.object({ Protocol: text, TargetPort: count, PublishedPort: count, PublishMode: text })),
+    }),
+  ),
   UpdateStatus: part(v.object({ State: text, Message: text })),
 });
 
@@ -108,6 +125,7 @@ export function readServices(body: unknown): readonly SwarmService[] | undefined
           ({ PublishedPort, TargetPort, Protocol }) =>
             `${String(PublishedPort)}:${String(TargetPort)}/${Protocol || 'tcp'}`,
         ),
+        ...placementOf(service),
       };
     })
     .sort((a, b) => compare(a.name, b.name));
@@ -121,6 +139,18 @@ function modeOf(mode: v.InferOutput<typeof serviceSchema>['Spec']['Mode']): {
   if (mode.ReplicatedJob) return { mode: 'replicated-job', replicas: mode.ReplicatedJob.TotalCompletions ?? 1 };
   if (mode.GlobalJob) return { mode: 'global-job', replicas: undefined };
   return { mode: 'replicated', replicas: mode.Replicated?.Replicas ?? 1 };
+}
+
+function placementOf({ Spec, Endpoint }: v.InferOutput<typeof serviceSchema>): {
+  readonly placement?: ServicePlacement;
+} {
+  const { Constraints, MaxReplicas } = Spec.TaskTemplate.Placement;
+  // Two tasks cannot have one port of one host.
+  const takesHostPort = Endpoint.Ports.some(
+    ({ PublishMode, PublishedPort }) => PublishMode === 'host' && PublishedPort > 0,
+  );
+  const mostPerNode = takesHostPort ? 1 : MaxReplicas;
+  return Constraints.length === 0 && mostPerNode === 0 ? {} : { placement: { constraints: Constraints, mostPerNode } };
 }
 
 /** `busybox:latest@sha256:…` → `busybox:latest`; a bare digest stays, as it is all there is. */

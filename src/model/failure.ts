@@ -16,6 +16,7 @@ export type Failure =
   | StoreFailure
   | EngineFailure
   | SwarmFailure
+  | SteeringFailure
   | KeyValueStoreFailure
   | FileFailure
   | PlanFailure
@@ -113,6 +114,64 @@ export type SwarmFailure =
   | { readonly kind: 'alreadyInSwarm'; readonly address: Address }
   | { readonly kind: 'swarmWithoutLeader'; readonly address: Address; readonly said: string }
   | { readonly kind: 'swarmLocked'; readonly address: Address };
+
+/** Why a swarm is not changed so, or what became of a change. */
+export type SteeringFailure =
+  | { readonly kind: 'notSwarmMode'; readonly cluster: string }
+  | { readonly kind: 'nodeUnknown'; readonly cluster: string; readonly node: string }
+  /** Several nodes have that name; each of `ids` is one. */
+  | { readonly kind: 'nodeAmbiguous'; readonly node: string; readonly ids: readonly string[] }
+  | { readonly kind: 'serviceUnknown'; readonly cluster: string; readonly service: string }
+  | { readonly kind: 'lastManager'; readonly node: string }
+  /** Of `managers` that would be left, only `reachable` answer. */
+  | {
+      readonly kind: 'quorumWouldBeLost';
+      readonly node: string;
+      readonly managers: number;
+      readonly reachable: number;
+      readonly needed: number;
+    }
+  /** No other node that is ready and active takes these tasks. */
+  | { readonly kind: 'noPlaceLeft'; readonly node: string; readonly tasks: readonly string[] }
+  | { readonly kind: 'nodeNotReady'; readonly node: string; readonly state: string }
+  /** It lives, and is no machine of the store that could be told to leave. */
+  | { readonly kind: 'nodeOutOfReach'; readonly node: string; readonly state: string }
+  | { readonly kind: 'notScalable'; readonly service: string; readonly mode: string }
+  | { readonly kind: 'replicasInvalid'; readonly service: string; readonly replicas: string }
+  | { readonly kind: 'nothingToRollBack'; readonly service: string }
+  | {
+      readonly kind: 'updatePaused';
+      readonly cluster: string;
+      readonly service: string;
+      /** The manager's words, and the failed task's own. */
+      readonly said: string;
+      readonly error: string;
+    }
+  /** The service's own setting takes an update back that fails. */
+  | { readonly kind: 'updateRolledBack'; readonly service: string; readonly said: string; readonly error: string }
+  | {
+      readonly kind: 'tasksFail';
+      readonly cluster: string;
+      readonly service: string;
+      readonly task: string;
+      readonly running: number;
+      readonly desired: number;
+      readonly said: string;
+    }
+  | { readonly kind: 'noPlaceFound'; readonly service: string; readonly task: string; readonly said: string }
+  /** The change is made, and nothing has moved since for `after`. */
+  | { readonly kind: 'notConverged'; readonly what: string; readonly after: Milliseconds }
+  | {
+      readonly kind: 'removalStopped';
+      readonly cluster: string;
+      readonly node: string;
+      readonly stage: 'demoting' | 'draining' | 'leaving' | 'removing';
+      readonly cause: Failure;
+    }
+  | { readonly kind: 'dockerMissing' }
+  | { readonly kind: 'stackNameInvalid'; readonly stack: string }
+  | { readonly kind: 'stackUntrusted' }
+  | { readonly kind: 'stackFailed'; readonly stack: string; readonly exitCode: number | undefined };
 
 export type KeyValueStoreFailure =
   | { readonly kind: 'storeRefused'; readonly url: string }

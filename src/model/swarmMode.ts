@@ -63,6 +63,15 @@ export interface SwarmService {
   readonly networks: readonly string[];
   /** Published ports: `8080:80/tcp`. */
   readonly ports: readonly string[];
+  /** Where its tasks may be; absent: on any node. */
+  readonly placement?: ServicePlacement;
+}
+
+export interface ServicePlacement {
+  /** As they were given: `node.labels.rack==a`. All of them hold. */
+  readonly constraints: readonly string[];
+  /** How many of its tasks one node takes; 0: any number. */
+  readonly mostPerNode: number;
 }
 
 export interface ServiceUpdate {

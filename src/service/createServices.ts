@@ -3,6 +3,7 @@ import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import type { Translate } from '../base/text.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
+import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
 import type { Doors } from '../docker/doors.ts';
 import { createEnginePool } from '../docker/engineClient.ts';
 import { createHosts } from '../docker/hosts.ts';
@@ -12,6 +13,7 @@ import { createMachineStore } from '../docker/machineStore.ts';
 import { createClusterService } from './clusterService.ts';
 import { createClusterStore } from './clusterStore.ts';
 import type { Config, Services } from './services.ts';
+import { createSwarmService } from './swarmService.ts';
 
 /**
  * The services on one machine store, whose path is read once; every other setting is that of the moment. Whoever makes them ends
@@ -28,9 +30,20 @@ export function createServices(
   const clusters = life.add(createClusterStore({ doors, probeTimeout: () => config().probeTimeout, log }));
   const over = new AbortController();
   const runs = createClusterService({ config, doors, clusters, log, t, over: over.signal });
+  const swarms = createSwarmService({
+    engines: doors.engines,
+    clusters,
+    runUnderWay: (cluster) => {
+      const { journalPath, storagePath } = config();
+      return runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
+    },
+    log,
+    over: over.signal,
+  });
   return {
     clusters,
     runs,
+    swarms,
     dispose: () => {
       // Before the doors end, so that runs know why.
       over.abort();

@@ -2,11 +2,25 @@
 import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Seconds } from '../base/units.ts';
-import type { FileProblem, Outcome, Path } from '../model/failure.ts';
+import type { Failure, FileProblem, Outcome, Path } from '../model/failure.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec } from '../model/spec.ts';
+import type {
+  ManagerEndpoint,
+  NodeForesight,
+  NodeReference,
+  NodeSteered,
+  NodeVerb,
+  ServiceForesight,
+  ServiceLogLine,
+  ServiceSteered,
+  ServiceVerb,
+  StackDeployed,
+  SteeringProgress,
+} from '../model/steering.ts';
+import type { NodeRole, SwarmView } from '../model/swarmMode.ts';
 
 /** The user's settings and where the extension may keep its own files. */
 export interface Config {
@@ -27,6 +41,7 @@ export interface Config {
 export interface Services extends Disposable {
   readonly clusters: ClusterStore;
   readonly runs: ClusterService;
+  readonly swarms: SwarmService;
 }
 
 /** The current picture, kept current. */
@@ -75,4 +90,76 @@ export interface Run {
   readonly summary: RunSummary;
   /** The picture after it. */
   readonly after: Snapshot;
+}
+
+export interface SteeringOptions {
+  /** Ends the waiting, not what was begun. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SteeringProgress) => void) | undefined;
+}
+
+/**
+ * Steers clusters of swarm mode through whichever of their managers answers. Every question and every change looks afresh, and
+ * refuses what would lose the managers' quorum or a running task's last place. What changes something resolves when the cluster
+ * has converged; while a run is under way on the cluster it is refused (`alreadyRunning`).
+ */
+export interface SwarmService {
+  view(cluster: string, options?: Pick<SteeringOptions, 'signal'>): Promise<Outcome<SwarmView>>;
+  /** What would come of it. Changes nothing. */
+  foreseeNode(
+    cluster: string,
+    node: NodeReference,
+    verb: NodeVerb,
+    options?: Pick<SteeringOptions, 'signal'>,
+  ): Promise<Outcome<NodeForesight>>;
+  /**
+   * A node that is removed and lives is made a worker, drained and told to leave before it is forgotten, so that it can join again.
+   */
+  steerNode(
+    cluster: string,
+    node: NodeReference,
+    verb: NodeVerb,
+    options?: SteeringOptions,
+  ): Promise<Outcome<NodeSteered>>;
+  /** What would come of it; `service` is a name or an id. Changes nothing. */
+  foreseeService(
+    cluster: string,
+    service: string,
+    verb: ServiceVerb,
+    options?: Pick<SteeringOptions, 'signal'>,
+  ): Promise<Outcome<ServiceForesight>>;
+  steerService(
+    cluster: string,
+    service: string,
+    verb: ServiceVerb,
+    options?: SteeringOptions,
+  ): Promise<Outcome<ServiceSteered>>;
+  /**
+   * Resolves when the signal aborts or the service is gone; `cancelled` when these services end before. What breaks is opened again.
+   */
+  followLog(
+    cluster: string,
+    service: string,
+    listener: ServiceLogListener,
+    options: { readonly signal: AbortSignal; readonly since?: string | undefined },
+  ): Promise<Outcome<void>>;
+  /** `docker swarm join --token … host:2377`. A secret: to be used at once, and neither kept nor logged. */
+  joinCommand(cluster: string, role: NodeRole): Promise<Outcome<string>>;
+  /** Nodes that are in stay in; the former tokens let nobody in any more. */
+  rotateJoinTokens(cluster: string, roles: readonly NodeRole[]): Promise<Outcome<void>>;
+  /** `run` does it, as `docker stack deploy` through the manager that it is given; the stack is then waited for. */
+  deployStack(
+    cluster: string,
+    stack: string,
+    run: (manager: ManagerEndpoint) => Promise<Outcome<void>>,
+    options?: SteeringOptions,
+  ): Promise<Outcome<StackDeployed>>;
+}
+
+export interface ServiceLogListener {
+  readonly onLine: (line: ServiceLogLine) => void;
+  /** The stream is up, asked of this machine's manager. */
+  readonly onConnected: (machine: string) => void;
+  /** The stream broke; it is opened again, at this manager or another. */
+  readonly onLost: (failure: Failure) => void;
 }

@@ -5,7 +5,7 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { ClusterService, ClusterStore, Services } from '../service/services.ts';
+import type { ClusterService, ClusterStore, Services, SwarmService } from '../service/services.ts';
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
 
@@ -39,6 +39,17 @@ export class Current implements Disposable {
       unfinishedRuns: async (...given) => (await this.#loading).runs.unfinishedRuns(...given),
       settle: async (...given) => (await this.#loading).runs.settle(...given),
     };
+    this.swarms = {
+      view: async (...given) => (await this.#loading).swarms.view(...given),
+      foreseeNode: async (...given) => (await this.#loading).swarms.foreseeNode(...given),
+      steerNode: async (...given) => (await this.#loading).swarms.steerNode(...given),
+      foreseeService: async (...given) => (await this.#loading).swarms.foreseeService(...given),
+      steerService: async (...given) => (await this.#loading).swarms.steerService(...given),
+      followLog: async (...given) => (await this.#loading).swarms.followLog(...given),
+      joinCommand: async (...given) => (await this.#loading).swarms.joinCommand(...given),
+      rotateJoinTokens: async (...given) => (await this.#loading).swarms.rotateJoinTokens(...given),
+      deployStack: async (...given) => (await this.#loading).swarms.deployStack(...given),
+    };
     this.#loading = this.#load();
   }
 
@@ -49,6 +60,8 @@ export class Current implements Disposable {
   readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'refresh'>;
 
   readonly runs: ClusterService;
+
+  readonly swarms: SwarmService;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;

@@ -6,6 +6,7 @@ import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
+import type { ServiceLogs } from './steering/serviceLogs.ts';
 
 export interface Shell {
   readonly extensionUri: Uri;
@@ -15,4 +16,5 @@ export interface Shell {
   readonly settings: Settings;
   readonly diagnostics: Diagnostics;
   readonly pages: DockerInfoPages;
+  readonly serviceLogs: ServiceLogs;
 }

@@ -14,6 +14,7 @@ import { createLog } from './log.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
+import { createServiceLogs } from './steering/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
 import { tellUnfinishedRuns } from './unfinishedRuns.ts';
 
@@ -78,6 +79,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     settings,
     diagnostics,
     pages,
+    serviceLogs: lifetime.add(createServiceLogs(current, log)),
   };
   lifetime.add(createStatusBar(shell));
   lifetime.add(createClustersView(shell));

@@ -42,7 +42,7 @@ export function nodeStateWords(state: NodeState, t: Translate): string {
     case 'down':
       return t('down');
     case 'unknown':
-      return t('unknown to the manager');
+      return t('unknown');
     case 'disconnected':
       return t('disconnected');
   }

@@ -137,6 +137,7 @@ export class FakeEndpoint {
         removeNode: never,
         updateService: never,
         removeService: never,
+        followLog: never,
       },
       events: (listener) => {
         this.listeners.add(listener);

@@ -1,13 +1,27 @@
 /** All commands; a test compares the list with package.json. */
+import { activateNode } from './activateNode.ts';
 import { bringClusterDown } from './bringClusterDown.ts';
 import { bringClusterUp } from './bringClusterUp.ts';
 import type { Command } from './command.ts';
 import { copyAddress } from './copyAddress.ts';
+import { copyJoinCommand } from './copyJoinCommand.ts';
+import { demoteNode } from './demoteNode.ts';
+import { deployStack } from './deployStack.ts';
+import { drainNode } from './drainNode.ts';
 import { forgetSecrets } from './forgetSecrets.ts';
+import { pauseNode } from './pauseNode.ts';
+import { promoteNode } from './promoteNode.ts';
 import { refresh } from './refresh.ts';
+import { removeNode } from './removeNode.ts';
+import { removeService } from './removeService.ts';
+import { restartService } from './restartService.ts';
+import { rollBackService } from './rollBackService.ts';
+import { rotateJoinTokens } from './rotateJoinTokens.ts';
+import { scaleService } from './scaleService.ts';
 import { showDockerInfo } from './showDockerInfo.ts';
 import { showHealth } from './showHealth.ts';
 import { showLog } from './showLog.ts';
+import { showServiceLogs } from './showServiceLogs.ts';
 
 export const commandList: readonly Command[] = [
   bringClusterUp,
@@ -18,4 +32,18 @@ export const commandList: readonly Command[] = [
   showLog,
   copyAddress,
   forgetSecrets,
+  drainNode,
+  pauseNode,
+  activateNode,
+  promoteNode,
+  demoteNode,
+  removeNode,
+  scaleService,
+  restartService,
+  rollBackService,
+  removeService,
+  showServiceLogs,
+  rotateJoinTokens,
+  copyJoinCommand,
+  deployStack,
 ];

@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { explainFailure } from './explainFailure.ts';
-import { nodeStateWords } from './explainSwarmTrouble.ts';
+import { nodeStateWords } from '../swarmWords.ts';
 import { brief } from './explanation.ts';
 
 export function explainEvidence(evidence: Evidence, t: Translate): string {

@@ -6,6 +6,7 @@ import { explainFileFailure } from './explainFileFailure.ts';
 import { explainKeyValueStoreFailure } from './explainKeyValueStoreFailure.ts';
 import { explainPlanFailure } from './explainPlanFailure.ts';
 import { explainRunFailure } from './explainRunFailure.ts';
+import { explainSteering } from './explainSteering.ts';
 import { explainStoreFailure } from './explainStoreFailure.ts';
 import { explainSwarmFailure } from './explainSwarmFailure.ts';
 import { explainToolFailure } from './explainToolFailure.ts';
@@ -48,6 +49,29 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'swarmWithoutLeader':
     case 'swarmLocked':
       return explainSwarmFailure(failure, t);
+    case 'notSwarmMode':
+    case 'nodeUnknown':
+    case 'nodeAmbiguous':
+    case 'serviceUnknown':
+    case 'lastManager':
+    case 'quorumWouldBeLost':
+    case 'noPlaceLeft':
+    case 'nodeNotReady':
+    case 'nodeOutOfReach':
+    case 'notScalable':
+    case 'replicasInvalid':
+    case 'nothingToRollBack':
+    case 'updatePaused':
+    case 'updateRolledBack':
+    case 'tasksFail':
+    case 'noPlaceFound':
+    case 'notConverged':
+    case 'removalStopped':
+    case 'dockerMissing':
+    case 'stackNameInvalid':
+    case 'stackUntrusted':
+    case 'stackFailed':
+      return explainSteering(failure, t, explain);
     case 'storeRefused':
     case 'storeSilent':
     case 'storeUnreachable':

@@ -4,6 +4,7 @@ import type { NodeState } from '../../model/swarmMode.ts';
 import type { SwarmTrouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
 import { bringUp, machineInfo, refresh, type Explanation } from './explanation.ts';
+import { nodeStateWords } from '../swarmWords.ts';
 
 export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explanation {
   switch (trouble.kind) {
@@ -160,17 +161,4 @@ function nodeNotReady(
         what: t('Machine {0} is {1} for the manager {2} too.', machine, words, manager),
         remedy: t('Its tasks are started on other nodes where they fit, and it takes part again once its engine runs.'),
       };
-}
-
-export function nodeStateWords(state: NodeState, t: Translate): string {
-  switch (state) {
-    case 'ready':
-      return t('ready');
-    case 'down':
-      return t('down');
-    case 'unknown':
-      return t('unknown');
-    case 'disconnected':
-      return t('disconnected');
-  }
 }

@@ -1,0 +1,203 @@
+/** Following what a service's tasks write, from one manager to the next, for as long as somebody reads. */
+import { sleep } from '../base/async.ts';
+import { ok } from '../base/result.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
+import type { LogLine, LogStart } from '../docker/doors.ts';
+import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import { now } from '../model/seen.ts';
+import type { ServiceLogLine } from '../model/steering.ts';
+import { taskName, type SwarmView } from '../model/swarmMode.ts';
+import type { ClusterStore, ServiceLogListener } from './services.ts';
+import { SwarmLook, type Looking } from './swarmLook.ts';
+
+export interface LogFollowing {
+  readonly looking: Looking;
+  readonly onDidChange: ClusterStore['onDidChange'];
+  readonly cluster: string;
+  readonly service: string;
+  readonly listener: ServiceLogListener;
+  readonly signal: AbortSignal;
+  /** Lines from this time on, as `ServiceLogLine.at` has it; undefined: the last ones of each task. */
+  readonly since?: string | undefined;
+  readonly backOff?: { readonly first: Milliseconds; readonly most: Milliseconds };
+}
+
+/** Lines of each task that are shown from before. */
+const tail = 100;
+
+/** Clocks of hosts differ, and lines of one come later than those of another: so much is asked for again, and what is known left out. */
+const overlap: Milliseconds = seconds(10);
+
+export async function followServiceLog(following: LogFollowing): Promise<Outcome<void>> {
+  const {
+    looking,
+    cluster,
+    service: name,
+    listener,
+    signal,
+    backOff = { first: seconds(1), most: seconds(30) },
+  } = following;
+  const said = new Said(following.since);
+  let id: string | undefined;
+  let wait = backOff.first;
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
+    const look = await SwarmLook.take(cluster, looking, signal);
+    if (isOver()) break;
+    if (look.ok) {
+      const service = look.value.service(id ?? name);
+      // Gone while it was followed: that is an end, and no failure.
+      if (!service.ok) return id === undefined ? service : ok(undefined);
+      id = service.value.id;
+      const over = await followOnce(following, look.value, id, said, () => {
+        wait = backOff.first;
+      });
+      if (over === undefined) break;
+      if (over === 'gone') return ok(undefined);
+      listener.onLost(over);
+    } else if (id === undefined || look.error.kind === 'clusterUnknown') return look;
+    else listener.onLost(look.error);
+    await sleep(wait, signal);
+    wait = Math.min(backOff.most, wait * 2);
+  }
+  return ok(undefined);
+}
+
+/** One stream to its end; undefined: nobody reads any more. */
+function followOnce(
+  { listener, signal, onDidChange, cluster }: LogFollowing,
+  look: SwarmLook,
+  service: string,
+  said: Said,
+  onOpen: () => void,
+): Promise<Failure | 'gone' | undefined> {
+  const { speaker } = look.managers;
+  if (!speaker) return Promise.resolve({ kind: 'clusterUnknown', cluster });
+  const names = new TaskNames(look, service);
+  return new Promise((resolve) => {
+    const end = (why: Failure | 'gone' | undefined): void => {
+      stream.dispose();
+      watching.dispose();
+      signal.removeEventListener('abort', abort);
+      // Lines that wait for their names are told first.
+      void names.settled().then(() => {
+        resolve(why);
+      });
+    };
+    const abort = (): void => {
+      end(undefined);
+    };
+    // A stream does not end with its service (seen with 26.1.5).
+    const watching = onDidChange((snapshot) => {
+      if (isGone(snapshot, cluster, service)) end('gone');
+    });
+    const stream = speaker.door.swarm.followLog(service, said.start(), {
+      onOpen: () => {
+        onOpen();
+        listener.onConnected(speaker.machine.name);
+      },
+      onLine: (line) => {
+        if (said.isNew(line))
+          names.name(line, (named) => {
+            if (!signal.aborted) listener.onLine(named);
+          });
+      },
+      onOver: end,
+    });
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+  });
+}
+
+function isGone(snapshot: Snapshot, cluster: string, service: string): boolean {
+  const swarm = findCluster(snapshot, cluster)?.swarm;
+  const view = swarm && now(swarm.view);
+  return view?.services.every(({ id }) => id !== service) ?? false;
+}
+
+/** What has been told already, so that a stream that is opened again goes on where the former broke. */
+class Said {
+  readonly #since: string | undefined;
+  readonly #lastOf = new Map<string, string>();
+
+  constructor(since: string | undefined) {
+    this.#since = since;
+  }
+
+  start(): LogStart {
+    const last = [...this.#lastOf.values()].sort().at(-1);
+    if (last === undefined) return this.#since === undefined ? { tail } : { since: this.#since };
+    return { since: new Date(Date.parse(last) - overlap).toISOString() };
+  }
+
+  /** Each task's own lines come in their order. */
+  isNew({ taskId, at }: LogLine): boolean {
+    if (at === '') return true;
+    const before = this.#lastOf.get(taskId) ?? this.#since ?? '';
+    if (at <= before) return false;
+    this.#lastOf.set(taskId, at);
+    return true;
+  }
+}
+
+/** Names for the tasks that lines come from; a task that began since is asked for, and its lines wait for the answer. */
+class TaskNames {
+  readonly #look: SwarmLook;
+  readonly #service: string;
+  readonly #names = new Map<string, string>();
+  #queue: Promise<void> | undefined;
+
+  constructor(look: SwarmLook, service: string) {
+    this.#look = look;
+    this.#service = service;
+    this.#learn(look.view);
+  }
+
+  name(line: LogLine, tell: (named: ServiceLogLine) => void): void {
+    const known = this.#named(line);
+    if (known && !this.#queue) {
+      tell(known);
+      return;
+    }
+    const queue: Promise<void> = (this.#queue ?? Promise.resolve())
+      .then(async () => {
+        if (!this.#names.has(line.taskId)) await this.#ask(line);
+        const named = this.#named(line);
+        if (named) tell(named);
+      })
+      .finally(() => {
+        if (this.#queue === queue) this.#queue = undefined;
+      });
+    this.#queue = queue;
+  }
+
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  #named({ taskId, at, stream, text }: LogLine): ServiceLogLine | undefined {
+    const task = taskId === '' ? '' : this.#names.get(taskId);
+    return task === undefined ? undefined : { at, task, stream, text };
+  }
+
+  async #ask({ taskId, nodeId }: LogLine): Promise<void> {
+    if (taskId === '') return;
+    const view = await this.#look.again();
+    if (view.ok) this.#learn(view.value);
+    if (!this.#names.has(taskId)) this.#names.set(taskId, `${short(taskId)}@${short(nodeId)}`);
+  }
+
+  #learn(view: SwarmView): void {
+    const service = view.services.find(({ id }) => id === this.#service);
+    if (!service) return;
+    for (const task of view.tasks) {
+      if (task.serviceId !== service.id || task.nodeId === '') continue;
+      const hostname = view.nodes.find(({ id }) => id === task.nodeId)?.hostname ?? short(task.nodeId);
+      this.#names.set(task.id, `${taskName(task, service, view)}.${short(task.id)}@${hostname}`);
+    }
+  }
+}
+
+/** As docker cuts ids. */
+const short = (id: string): string => id.slice(0, 12);

@@ -1,0 +1,277 @@
+/** Words for why a swarm is not changed as somebody wished, and for changes that did not come to a good end. */
+import type { Translate } from '../../base/text.ts';
+import type { Failure, SteeringFailure } from '../../model/failure.ts';
+import type { RemovalStage } from '../../model/steering.ts';
+import { refresh, showLog, type Explanation, type RemedyAction } from './explanation.ts';
+
+/** `explain` gives words to the cause behind a failure. */
+export function explainSteering(
+  failure: SteeringFailure,
+  t: Translate,
+  explain: (cause: Failure) => Explanation,
+): Explanation {
+  switch (failure.kind) {
+    case 'notSwarmMode':
+      return {
+        short: t('not in swarm mode'),
+        what: t('The cluster {0} is not in swarm mode: it has no such nodes and services.', failure.cluster),
+        why: '',
+        remedy: t('Choose a cluster of the orchestration swarm-mode.'),
+        actions: [],
+      };
+    case 'nodeUnknown':
+      return {
+        short: t('no such node'),
+        what: t('The swarm of {0} has no node {1}.', failure.cluster, failure.node),
+        why: '',
+        remedy: t('It may have left meanwhile: refresh, and look at the list.'),
+        actions: [refresh(t)],
+      };
+    case 'nodeAmbiguous':
+      return {
+        short: t('several nodes of that name'),
+        what: t('Several nodes are called {0}: {1}.', failure.node, failure.ids.join(', ')),
+        why: t('A host that joined anew leaves its former entry behind.'),
+        remedy: t('Name the one that is meant by its id.'),
+        actions: [],
+      };
+    case 'serviceUnknown':
+      return {
+        short: t('no such service'),
+        what: t('The swarm of {0} has no service {1}.', failure.cluster, failure.service),
+        why: '',
+        remedy: t('It may have been removed meanwhile: refresh, and look at the list.'),
+        actions: [refresh(t)],
+      };
+    case 'lastManager':
+      return {
+        short: t('last manager'),
+        what: t('{0} is the last manager of its swarm, so nothing was changed.', failure.node),
+        why: t('Without a manager there is no swarm any more.'),
+        remedy: t('Promote another node first; to end the swarm as a whole, bring the cluster down.'),
+        actions: [],
+      };
+    case 'quorumWouldBeLost':
+      return {
+        short: t('quorum would be lost'),
+        what: t('Without {0} the managers would have no quorum, so nothing was changed.', failure.node),
+        why: t(
+          'Of {0} managers that are left, {1} can be reached, and {2} are needed.',
+          failure.managers,
+          failure.reachable,
+          failure.needed,
+        ),
+        remedy: t('Start the managers that are missing, demote one of them instead, or promote another node first.'),
+        actions: [refresh(t)],
+      };
+    case 'noPlaceLeft':
+      return {
+        short: t('no place for its tasks'),
+        what: t(
+          'No other node takes what runs on {0}, so nothing was changed: {1}.',
+          failure.node,
+          failure.tasks.join(', '),
+        ),
+        why: t('Only nodes that are ready and active, and that meet a service’s constraints, take its tasks.'),
+        remedy: t('Activate or add another node first, or scale these services down.'),
+        actions: [],
+      };
+    case 'nodeNotReady':
+      return {
+        short: t('node not ready'),
+        what: t('{0} cannot become a manager: the swarm calls it {1}.', failure.node, failure.state),
+        why: '',
+        remedy: t('Start its host and its engine first.'),
+        actions: [refresh(t)],
+      };
+    case 'nodeOutOfReach':
+      return {
+        short: t('no machine of the store'),
+        what: t(
+          '{0} is no machine of the store, and the swarm calls it {1}: from here it cannot be told to leave.',
+          failure.node,
+          failure.state,
+        ),
+        why: t('A node that is forgotten while it lives goes on running its tasks.'),
+        remedy: t('Run docker swarm leave on that host; then it can be removed.'),
+        actions: [refresh(t)],
+      };
+    case 'notScalable':
+      return {
+        short: t('cannot be scaled'),
+        what: t('The service {0} cannot be scaled: its mode is {1}.', failure.service, failure.mode),
+        why: '',
+        remedy: t('Only replicated services have a number of tasks that can be set.'),
+        actions: [],
+      };
+    case 'replicasInvalid':
+      return {
+        short: t('not a number of tasks'),
+        what: t('The service {0} cannot have {1} tasks.', failure.service, failure.replicas),
+        why: '',
+        remedy: t('Give a whole number from 0 on.'),
+        actions: [],
+      };
+    case 'nothingToRollBack':
+      return {
+        short: t('nothing to roll back'),
+        what: t('The service {0} was never updated: there is nothing to roll back to.', failure.service),
+        why: '',
+        remedy: t('Deploy it anew with what it shall be.'),
+        actions: [],
+      };
+    case 'updatePaused':
+      return {
+        short: t('update paused'),
+        what: t('The update of the service {0} of {1} was paused by its manager.', failure.service, failure.cluster),
+        why: both(failure.said, failure.error),
+        remedy: t(
+          'What ran before runs on as far as it was not replaced yet. Mend the cause and update again, or roll the service back.',
+        ),
+        actions: [rollBack(failure.cluster, failure.service, t), showServiceLogs(failure.cluster, failure.service, t)],
+      };
+    case 'updateRolledBack':
+      return {
+        short: t('update rolled back'),
+        what: t('The update of the service {0} failed, and was rolled back as the service asks for.', failure.service),
+        why: both(failure.said, failure.error),
+        remedy: t('Its former tasks run again. Mend the cause, then update it anew.'),
+        actions: [],
+      };
+    case 'tasksFail':
+      return {
+        short: t('tasks fail'),
+        what: t(
+          '{0} of {1} tasks of the service {2} of {3} run; {4} fails.',
+          failure.running,
+          failure.desired,
+          failure.service,
+          failure.cluster,
+          failure.task,
+        ),
+        why: failure.said,
+        remedy: t('The change stands, and the swarm goes on trying. The service’s logs may say more.'),
+        actions: [showServiceLogs(failure.cluster, failure.service, t)],
+      };
+    case 'noPlaceFound':
+      return {
+        short: t('no place found'),
+        what: t('The change stands, but no node takes {0} of the service {1}.', failure.task, failure.service),
+        why: failure.said,
+        remedy: t('Activate or add a node that fits, change the service’s constraints, or scale it down.'),
+        actions: [],
+      };
+    case 'notConverged':
+      return {
+        short: t('not converged'),
+        what: t(
+          'The change of {0} stands, but nothing has moved for {1} s.',
+          failure.what,
+          Math.round(failure.after / 1000),
+        ),
+        why: '',
+        remedy: t('It goes on by itself when it can. Look at the cluster’s health for what is in its way.'),
+        actions: [{ title: t('Show Cluster Health'), command: 'dockerOverlay.showHealth', args: [] }, showLog(t)],
+      };
+    case 'removalStopped': {
+      const { what, why, remedy, actions } = explain(failure.cause);
+      return {
+        short: t('not removed'),
+        what: t(
+          '{0} of {1} was not removed: it stopped while {2}.',
+          failure.node,
+          failure.cluster,
+          removalStageWords(failure.stage, t),
+        ),
+        why: [what, why].filter(Boolean).join(' '),
+        remedy: [failure.cause.kind === 'cancelled' ? '' : remedy, stoppedWords(failure.stage, t)]
+          .filter(Boolean)
+          .join(' '),
+        actions: [
+          ...(failure.stage === 'demoting' || failure.stage === 'removing'
+            ? []
+            : [activate(failure.cluster, failure.node, t)]),
+          ...actions,
+        ],
+      };
+    }
+    case 'dockerMissing':
+      return {
+        short: t('docker not found'),
+        what: t('The docker command was not found: a stack is deployed with it.'),
+        why: '',
+        remedy: t(
+          'Install Docker’s command line (the package docker-ce-cli or docker-cli; no engine is needed) where this extension runs.',
+        ),
+        actions: [],
+      };
+    case 'stackNameInvalid':
+      return {
+        short: t('not a stack’s name'),
+        what: t('A stack cannot be called "{0}".', failure.stack),
+        why: '',
+        remedy: t('Use letters, digits, dashes and underscores, beginning with a letter or a digit.'),
+        actions: [],
+      };
+    case 'stackUntrusted':
+      return {
+        short: t('workspace not trusted'),
+        what: t('No stack is deployed from a workspace that is not trusted.'),
+        why: '',
+        remedy: t('Read the compose file, then trust the workspace.'),
+        actions: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] }],
+      };
+    case 'stackFailed':
+      return {
+        short: t('stack not deployed'),
+        what:
+          failure.exitCode === undefined
+            ? t('docker stack deploy of {0} was ended.', failure.stack)
+            : t('docker stack deploy of {0} ended with exit code {1}.', failure.stack, failure.exitCode),
+        why: '',
+        remedy: t('Its terminal says why. What it made before it ended stays.'),
+        actions: [],
+      };
+  }
+}
+
+/** What a removal is doing, for "it stopped while …" and for progress. */
+export function removalStageWords(stage: RemovalStage, t: Translate): string {
+  switch (stage) {
+    case 'demoting':
+      return t('making it a worker');
+    case 'draining':
+      return t('moving its tasks away');
+    case 'leaving':
+      return t('leaving the swarm');
+    case 'removing':
+      return t('taking it off the list of nodes');
+  }
+}
+
+function stoppedWords(stage: RemovalStage, t: Translate): string {
+  return stage === 'demoting' || stage === 'removing'
+    ? t('Remove it again to go on.')
+    : t('It takes no tasks now: Activate Node puts that back, Remove Node goes on.');
+}
+
+/** The manager's words end with a task's id, which says little without the task's own. */
+const both = (said: string, error: string): string => [said, error].filter(Boolean).join(': ');
+
+const rollBack = (cluster: string, service: string, t: Translate): RemedyAction => ({
+  title: t('Roll Back Service'),
+  command: 'dockerOverlay.rollBackService',
+  args: [{ cluster, service }],
+});
+
+const showServiceLogs = (cluster: string, service: string, t: Translate): RemedyAction => ({
+  title: t('Show Service Logs'),
+  command: 'dockerOverlay.showServiceLogs',
+  args: [{ cluster, service }],
+});
+
+const activate = (cluster: string, node: string, t: Translate): RemedyAction => ({
+  title: t('Activate Node'),
+  command: 'dockerOverlay.activateNode',
+  args: [{ cluster, node }],
+});

@@ -1,0 +1,70 @@
+/** Runs a program in a terminal of VS Code as a task: argv without a shell between, and its end is known. */
+import { randomUUID } from 'node:crypto';
+import { ProcessExecution, Task, TaskPanelKind, TaskRevealKind, TaskScope, tasks, workspace } from 'vscode';
+import { Lifetime } from '../../base/lifetime.ts';
+
+export interface Program {
+  /** What its terminal is called. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Its exit code; undefined: it did not come to one. The signal ends it. */
+export async function runTask(
+  { name, file, args, folder, environment }: Program,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const run = randomUUID();
+  const task = new Task(
+    { type: 'dockerOverlay', run },
+    workspace.workspaceFolders ? TaskScope.Workspace : TaskScope.Global,
+    name,
+    'Docker Overlay',
+    new ProcessExecution(file, [...args], { cwd: folder, env: { ...environment } }),
+    [],
+  );
+  task.presentationOptions = {
+    reveal: TaskRevealKind.Always,
+    panel: TaskPanelKind.Dedicated,
+    clear: true,
+    showReuseMessage: true,
+  };
+  const lifetime = new Lifetime();
+  try {
+    return await new Promise<number | undefined>((resolve, reject) => {
+      const isOwn = (other: Task): boolean => other.definition['run'] === run;
+      lifetime.add(
+        tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+          if (isOwn(execution.task)) resolve(exitCode);
+        }),
+      );
+      // Also where no process came to be.
+      lifetime.add(
+        tasks.onDidEndTask(({ execution }) => {
+          if (isOwn(execution.task)) setTimeout(resolve, afterEnd, undefined);
+        }),
+      );
+      Promise.resolve(tasks.executeTask(task)).then((execution) => {
+        const end = (): void => {
+          execution.terminate();
+        };
+        signal.addEventListener('abort', end, { once: true });
+        lifetime.add({
+          dispose: () => {
+            signal.removeEventListener('abort', end);
+          },
+        });
+        if (signal.aborted) end();
+      }, reject);
+    });
+  } finally {
+    lifetime.dispose();
+  }
+}
+
+/** The end of a task may be told before that of its process. */
+const afterEnd = 1000;

@@ -1,0 +1,131 @@
+/** What is said round a change of a service: before it, while it runs, and when it is done. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { ServiceForesight, ServiceSteered, ServiceVerb, SteeringProgress } from '../../model/steering.ts';
+import { removalStageWords } from '../explain/explainSteering.ts';
+
+type Kind = ServiceVerb['kind'];
+
+/** The button that does it. */
+export function serviceVerbWords(kind: Kind, t: Translate): string {
+  switch (kind) {
+    case 'scale':
+      return t('Scale');
+    case 'restart':
+      return t('Restart');
+    case 'rollBack':
+      return t('Roll Back');
+    case 'remove':
+      return t('Remove');
+  }
+}
+
+export function whichService(kind: Kind, t: Translate): string {
+  switch (kind) {
+    case 'scale':
+      return t('Scale which service?');
+    case 'restart':
+      return t('Restart which service?');
+    case 'rollBack':
+      return t('Roll which service back?');
+    case 'remove':
+      return t('Remove which service?');
+  }
+}
+
+export function serviceQuestion({ verb, service }: ServiceForesight, t: Translate): string {
+  const { name } = service;
+  switch (verb.kind) {
+    case 'scale':
+      return t('Scale {0} to {1}?', name, verb.replicas);
+    case 'restart':
+      return t('Restart {0}?', name);
+    case 'rollBack':
+      return t('Roll {0} back?', name);
+    case 'remove':
+      return t('Remove the service {0}?', name);
+  }
+}
+
+/** What ends, and what takes it back: a paragraph each. */
+export function serviceDetail({ verb, service, running, desired }: ServiceForesight, t: Translate): string {
+  switch (verb.kind) {
+    case 'scale': {
+      const before = service.replicas ?? running;
+      return paragraphs([
+        desired === 0
+          ? t('All of its {0} tasks end; the service itself stays.', before)
+          : t('{0} of its {1} tasks end.', before - desired, before),
+        t('Scaling it back to {0} brings new ones.', before),
+      ]);
+    }
+    case 'restart':
+      return paragraphs([
+        running === 1
+          ? t('Its task is replaced by a new one; meanwhile it does not answer.')
+          : t('New tasks take the place of its {0}, as its update settings say.', running),
+        t('What they kept only in their containers is lost.'),
+      ]);
+    case 'rollBack':
+      return paragraphs([
+        t('It goes back to the specification it had before its last change; tasks that differ are replaced.'),
+        service.update && t('Its last update: {0}', service.update.message || service.update.state),
+        t('Rolling it back once more brings today’s specification back.'),
+      ]);
+    case 'remove':
+      return paragraphs([
+        running === 1 ? t('Its task ends.') : t('Its {0} tasks end.', running),
+        service.stack === undefined
+          ? t('This cannot be taken back: the service would have to be made anew.')
+          : t('It is part of the stack {0}: deploying that again brings it back.', service.stack),
+        t('Volumes and networks stay.'),
+      ]);
+  }
+}
+
+/** Over the progress. */
+export function serviceTitle(kind: Kind, name: string, t: Translate): string {
+  switch (kind) {
+    case 'scale':
+      return t('Scaling {0}', name);
+    case 'restart':
+      return t('Restarting {0}', name);
+    case 'rollBack':
+      return t('Rolling {0} back', name);
+    case 'remove':
+      return t('Removing {0}', name);
+  }
+}
+
+/** How it ended. */
+export function serviceEnd(steered: ServiceSteered, t: Translate): string {
+  const { verb, service, desired, running, isChanged, isConverged, stack } = steered;
+  const count = isConverged
+    ? t('{0} of {1} run.', running, desired)
+    : t('Not waited for what follows; it goes on by itself.');
+  switch (verb) {
+    case 'scale':
+      return isChanged
+        ? `${t('{0} is scaled to {1}.', service, desired)} ${count}`
+        : t('{0} is scaled to {1} already.', service, desired);
+    case 'restart':
+      return `${isConverged ? t('{0} is restarted.', service) : t('{0} is being restarted.', service)} ${count}`;
+    case 'rollBack':
+      return `${isConverged ? t('{0} is rolled back.', service) : t('{0} is being rolled back.', service)} ${count}`;
+    case 'remove':
+      return [
+        t('The service {0} is removed.', service),
+        isConverged ? '' : t('Its tasks are still ending.'),
+        stack === undefined ? '' : t('Deploy Stack brings it back, as a part of {0}.', stack),
+      ]
+        .filter(Boolean)
+        .join(' ');
+  }
+}
+
+export function progressWords(progress: SteeringProgress, t: Translate): string {
+  return progress.kind === 'stage'
+    ? removalStageWords(progress.stage, t)
+    : t('{0} of {1} tasks', progress.done, progress.of);
+}
+
+const paragraphs = (all: readonly (string | undefined)[]): string => all.filter(Boolean).join('\n\n');

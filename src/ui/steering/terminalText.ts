@@ -1,0 +1,39 @@
+/** Lines that other programs wrote, made fit for a terminal. Pure. */
+import type { ServiceLogLine } from '../../model/steering.ts';
+
+/**
+ * As `docker service logs` has it, the task before its line. Colours stay; everything else by which a program could move the
+ * cursor, rename the window or reach the clipboard goes.
+ */
+export function terminalLine({ task, stream, text }: ServiceLogLine): string {
+  if (stream === 'manager') return note(text);
+  return `${cyan}${printable(task)}${plain}    | ${printable(text)}${plain}\r\n`;
+}
+
+/** A line of ours between those of the tasks. */
+export const note = (text: string): string => `${dim}— ${printable(text).replaceAll(/\s+/g, ' ').trim()} —${plain}\r\n`;
+
+const escape = '\u001b';
+const cyan = `${escape}[36m`;
+const dim = `${escape}[2m`;
+const plain = `${escape}[0m`;
+
+/** The colours of a text, and those of its characters that show. */
+function printable(text: string): string {
+  return text
+    .split(/(\u001b\[[\d;]*m)/)
+    .map((part, index) => (index % 2 === 1 ? part : withoutControls(part)))
+    .join('');
+}
+
+// Sequences that set something (a title, the clipboard) with what they carry; those that move the cursor; single characters.
+const sequences = [
+  /\u001b[\]PX^_][^\u0007\u001b]*(\u0007|\u001b\\)?/g,
+  /\u001b\[[\d;?<=>!]*[ -/]*[@-~]?/g,
+  /\u001b[ -/]*[0-~]?/g,
+];
+
+function withoutControls(text: string): string {
+  const bare = sequences.reduce((left, sequence) => left.replaceAll(sequence, ''), text);
+  return bare.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '');
+}
