@@ -1,6 +1,5 @@
 /** Words for what can be wrong in swarm mode. */
 import type { Translate } from '../../base/text.ts';
-import type { NodeState } from '../../model/swarmMode.ts';
 import type { SwarmTrouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
 import { bringUp, machineInfo, refresh, type Explanation } from './explanation.ts';
