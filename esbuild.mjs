@@ -1,5 +1,5 @@
-// Bundles the extension (a small CommonJS main file; the services, what pages show, and the heavy packages as ES modules
-// loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
+// Bundles the extension (a small CommonJS main file; the commands, the services, what pages show, and the heavy packages
+// apart, loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -61,8 +61,9 @@ const shared = {
   legalComments: 'none',
 };
 
-/** What the main file reaches by import(), by the name of its bundle: a build of its own. */
+/** What the main file reaches by import(), by the name of its bundle. Only a CommonJS one can ask for `vscode`. */
 const late = { services: 'src/service/createServices.ts', pages: 'src/ui/panels/infoPage.ts' };
+const lateCommonJs = { commands: 'src/ui/commands/index.ts' };
 
 const lateApart = {
   name: 'late-apart',
@@ -70,8 +71,14 @@ const lateApart = {
     builder.onResolve({ filter: /\.ts$/ }, ({ kind, path: asked, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const file = path.relative(root, path.resolve(resolveDir, asked)).replaceAll(path.sep, '/');
-      const name = Object.keys(late).find((each) => late[each] === file);
-      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+      for (const [parts, extension] of [
+        [late, 'js'],
+        [lateCommonJs, 'cjs'],
+      ]) {
+        const name = Object.keys(parts).find((each) => parts[each] === file);
+        if (name !== undefined) return { path: `./${name}.${extension}`, external: true };
+      }
+      return undefined;
     });
   },
 };
@@ -80,7 +87,7 @@ const lateApart = {
 // runs on a busy computer; this takes 10.
 const extension = {
   ...shared,
-  entryPoints: { extension: 'src/extension.ts' },
+  entryPoints: { extension: 'src/extension.ts', ...lateCommonJs },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   platform: 'node',

@@ -5,7 +5,6 @@ import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Translate } from '../base/text.ts';
 import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
-import { commandList } from './commands/index.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { createStatusBar } from './health/statusBar.ts';
@@ -83,9 +82,21 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   };
   lifetime.add(createStatusBar(shell));
   lifetime.add(createClustersView(shell));
-  for (const { id, run } of commandList) {
-    lifetime.add(commands.registerCommand(id, (argument: unknown) => run(shell, argument)));
+  for (const id of contributedCommands(context)) {
+    lifetime.add(
+      commands.registerCommand(id, async (argument: unknown) => {
+        // A third of the interface, and none of it is needed before somebody asks for something.
+        const { commandList } = await import('./commands/index.ts');
+        return commandList.find((each) => each.id === id)?.run(shell, argument);
+      }),
+    );
   }
   void tellUnfinishedRuns(shell).catch(onError);
   return lifetime;
+}
+
+/** A test holds the manifest to the list of commands. */
+function contributedCommands({ extension }: ExtensionContext): readonly string[] {
+  const { contributes } = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
+  return contributes.commands.map(({ command }) => command);
 }
