@@ -88,6 +88,7 @@ describe('a cluster of swarm mode, from a file', () => {
     await user.describedAs('web', /^3\/3 · busybox:latest$/, 60_000);
     await vscode.expand('web');
     await user.describedAs('web.1', /^running · swarm-/);
+    await user.openGroup('Overlay networks', 'my-net');
     await user.describedAs('my-net', /^10\.10\.0\.0\/24 · VNI \d+ · 3 containers$/);
   });
 
@@ -114,7 +115,7 @@ describe('a cluster of swarm mode, from a file', () => {
     await user.describedAs('web', /^3\/3 · busybox:latest$/, 60_000);
     expect(await docker(3, 'ps', '-q', '--filter', 'label=com.docker.swarm.service.name=web')).toBe('');
     await vscode.clearNotifications();
-    await vscode.runOnRow('swarm-node2', 'Activate Node');
+    await vscode.runOnRow('swarm-node2', 'Activate Node…');
     await user.describedAs('swarm-node2', /^worker · ready/, 60_000);
     await vscode.clearNotifications();
   });
