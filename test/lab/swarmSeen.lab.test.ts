@@ -1,0 +1,397 @@
+// A swarm made by hand on the lab's real hosts, as the picture shows it: by itself, live, and through everything that befalls it.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { silentLog } from '../../src/base/log.ts';
+import type { Doors, EngineEvent } from '../../src/docker/doors.ts';
+import type { Cluster } from '../../src/model/cluster.ts';
+import { conditions } from '../../src/model/condition.ts';
+import { clusterHealth, machineHealth } from '../../src/model/health.ts';
+import { defaultImages } from '../../src/model/images.ts';
+import { lastOf, now } from '../../src/model/seen.ts';
+import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
+import { taskCount, type SwarmNode, type SwarmView } from '../../src/model/swarmMode.ts';
+import { createClusterStore } from '../../src/service/clusterStore.ts';
+import { createDoors } from '../../src/service/createServices.ts';
+import type { ClusterStore } from '../../src/service/services.ts';
+import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
+
+const reasons = labLacks();
+const names = ['m1', 'm2', 'm3', 'w1', 'w2'];
+const managers = names.slice(0, 3);
+const deadline = 5000;
+/** Generous: this computer may be busy. The medians are printed. */
+const soonEnough = 1500;
+
+describe.skipIf(reasons.length > 0)(
+  `a swarm seen${reasons.length > 0 ? ` (not here: ${reasons.join('; ')})` : ''}`,
+  () => {
+    let lab: Lab;
+    let doors: Doors;
+    let clusters: ClusterStore;
+
+    const hostOf = (name: string): number => names.indexOf(name) + 1;
+    const inside = (name: string, ...argv: string[]): Promise<Ran> => lab.enter(hostOf(name), argv);
+    const docker = async (name: string, ...argv: string[]): Promise<string> =>
+      (await inside(name, 'docker', ...argv)).stdout.trim();
+    const create = (name: string, ...flags: string[]): Promise<Ran> =>
+      run(
+        [
+          lab.tools.dockerMachine,
+          ...['create', '-d', 'generic', `--generic-ip-address=${lab.hosts[hostOf(name) - 1]!.address}`],
+          ...[`--generic-ssh-key=${lab.key}`, '--generic-ssh-user=root'],
+          ...[`--engine-opt=registry-mirror=${lab.registry}`, ...flags, name],
+        ],
+        { environment: lab.environment, deadline: 300_000, anyExit: true },
+      );
+
+    const cluster = (): Cluster | undefined =>
+      clusters.snapshot.clusters.find(({ orchestration }) => orchestration === 'swarm-mode');
+    const told = (): SwarmView | undefined => {
+      const swarm = cluster()?.swarm;
+      return swarm && now(swarm.view);
+    };
+    const node = (name: string): SwarmNode | undefined => told()?.nodes.find(({ hostname }) => hostname === name);
+    const leader = (): string | undefined => told()?.nodes.find(({ manager }) => manager?.isLeader)?.hostname;
+    const running = (service: string, view = told()): number => {
+      const found = view?.services.find(({ name }) => name === service);
+      return view && found ? taskCount(found, view).running : 0;
+    };
+    const networks = (): string[] => {
+      const all = cluster()?.networks;
+      return ((all && lastOf(all)?.value) ?? []).map(({ name }) => name);
+    };
+    const machine = (name: string): SeenMachine => findMachine(clusters.snapshot, name)!;
+    const kindsOf = (name: string): string[] =>
+      machineHealth(machine(name), cluster()).troubles.map(({ kind }) => kind);
+    const health = (): ReturnType<typeof clusterHealth> => clusterHealth(cluster()!, clusters.snapshot);
+    const kinds = (): string[] => health().troubles.map(({ kind }) => kind);
+
+    /** Milliseconds after `began` at which the picture told that it holds; fails when that takes longer than `most`. */
+    const within = (most: number, holds: () => boolean, began = Date.now()): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const settle = (end: () => void): void => {
+          clearTimeout(timer);
+          listening.dispose();
+          end();
+        };
+        const look = (): void => {
+          const took = Date.now() - began;
+          if (holds()) settle(() => resolve(took));
+        };
+        const timer = setTimeout(
+          () => {
+            settle(() => reject(new Error(`Not within ${String(most)} ms. Seen: ${seen()}`)));
+          },
+          began + most - Date.now(),
+        );
+        const listening = clusters.onDidChange(look);
+        look();
+      });
+    const seen = (): string =>
+      JSON.stringify({
+        health: cluster() && health(),
+        members: cluster()?.members,
+        view: cluster()?.swarm?.view,
+        networks: networks(),
+      });
+    const well = (): Promise<number> => within(60_000, () => cluster() !== undefined && health().level === 'healthy');
+
+    beforeAll(async () => {
+      lab = await openLab({ prefix: 'hs', net: '10.82.0', mgmt: '10.72.0', suite: 'trixie', hosts: names.length });
+      await create('m1');
+      const made = await Promise.all(names.slice(1).map((name) => create(name)));
+      expect(made.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+      doors = createDoors(
+        () => ({
+          machinePath: lab.tools.dockerMachine,
+          storagePath: lab.storagePath,
+          environment: () => Promise.resolve({}),
+          probeTimeout: deadline / 1000,
+          parallelism: 0,
+          onFailure: 'keep',
+          images: defaultImages,
+          journalPath: lab.dir,
+        }),
+        silentLog,
+      );
+      clusters = createClusterStore({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
+      clusters.setAttention('visible');
+      await clusters.refresh();
+    });
+    afterAll(async () => {
+      clusters.dispose();
+      doors.dispose();
+      await lab.down();
+    });
+
+    test('that is made with docker swarm init and join appears by itself', async () => {
+      expect(clusters.snapshot.clusters).toEqual([]);
+      await docker('m1', 'swarm', 'init', '--advertise-addr', 'eth1');
+      await within(soonEnough, () => leader() === 'm1');
+      expect(cluster()).toMatchObject({ name: 'm1', members: [{ machine: 'm1', role: 'manager' }] });
+      const token = (role: string): Promise<string> => docker('m1', 'swarm', 'join-token', '-q', role);
+      const tokens = { manager: await token('manager'), worker: await token('worker') };
+      for (const name of names.slice(1)) {
+        const own = managers.includes(name) ? tokens.manager : tokens.worker;
+        const address = `${lab.hosts[0]!.address}:2377`;
+        await docker(name, 'swarm', 'join', '--advertise-addr', 'eth1', '--token', own, address);
+        await within(5000, () => cluster()?.members.some((each) => each.machine === name) === true);
+      }
+      await well();
+      expect(cluster()).toMatchObject({
+        name: 'm1',
+        orchestration: 'swarm-mode',
+        members: [...managers.map((name) => ({ machine: name, role: 'manager' })), { role: 'node' }, { role: 'node' }],
+      });
+      expect(health()).toMatchObject({ healthy: 5, of: 5 });
+      expect(conditions(cluster()!, clusters.snapshot).map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+        'quorum pass',
+        'reach pass',
+        'engines pass',
+        'hostnames pass',
+      ]);
+      expect(networks()).toEqual(['ingress']);
+    });
+
+    describe('as it stands', () => {
+      afterEach(async () => {
+        await well();
+      });
+
+      test('shows changes soon after its managers tell of them, or know of them', async () => {
+        const took: Record<string, number[]> = { node: [], service: [], network: [], task: [] };
+        const heard = new Map<string, number>();
+        const listening = managers.map((name) =>
+          doors.engines.engine(machineOf(machine(name))!).events({
+            onEvent: ({ type, action, name: of }: EngineEvent) => {
+              const key = `${type} ${action} ${of ?? ''}`;
+              if (!heard.has(key)) heard.set(key, Date.now());
+            },
+            onConnected: () => undefined,
+            onLost: () => undefined,
+          }),
+        );
+        /** From a manager's event to the picture. */
+        const measure = async (
+          kind: 'node' | 'service' | 'network',
+          event: string,
+          change: readonly string[],
+          holds: () => boolean,
+        ): Promise<void> => {
+          heard.clear();
+          const shown = within(soonEnough + 2000, holds).then(() => Date.now());
+          await docker('m1', ...change);
+          const seenAt = await shown;
+          const eventAt = heard.get(event);
+          expect(eventAt, `${event} of ${[...heard.keys()].join(', ')}`).toBeDefined();
+          took[kind]!.push(seenAt - eventAt!);
+        };
+        try {
+          for (const availability of ['drain', 'active', 'pause', 'active'])
+            await measure(
+              'node',
+              'node update w2',
+              ['node', 'update', '--availability', availability, 'w2'],
+              () => node('w2')?.availability === availability,
+            );
+          for (const name of ['a', 'b']) {
+            const made = ['network', 'create', '-d', 'overlay', '--attachable', name];
+            await measure('network', `network create ${name}`, made, () => networks().includes(name));
+          }
+          await measure('network', 'network remove b', ['network', 'rm', 'b'], () => !networks().includes('b'));
+          const web = ['service', 'create', '-d', '--name', 'web', '--network', 'a', '--stop-grace-period', '0s'];
+          await measure(
+            'service',
+            'service create web',
+            [...web, '--replicas', '1', 'busybox:1.36', 'sleep', '100000'],
+            () => told()?.services[0]?.name === 'web',
+          );
+          await within(20_000, () => running('web') === 1);
+          for (const replicas of [4, 2, 5, 3]) {
+            const wanted = (view: SwarmView | undefined): boolean =>
+              view?.services[0]?.replicas === replicas && running('web', view) === replicas;
+            const stop = new AbortController();
+            const known = whenKnown(wanted, stop.signal);
+            const shown = within(30_000, () => wanted(told())).then(() => Date.now());
+            await measure(
+              'service',
+              'service update web',
+              ['service', 'scale', '-d', `web=${String(replicas)}`],
+              () => told()?.services[0]?.replicas === replicas,
+            );
+            const seenAt = await shown;
+            stop.abort();
+            took['task']!.push(Math.max(0, seenAt - ((await known) ?? seenAt)));
+          }
+        } finally {
+          for (const each of listening) each.dispose();
+        }
+        for (const [kind, times] of Object.entries(took)) {
+          console.log(`change to seen, ${kind}: median ${String(median(times))} ms of ${times.join(', ')}`);
+          expect(median(times), kind).toBeLessThan(soonEnough);
+        }
+        // Containers are placed on their networks by what their engines say.
+        const endpoints = (now(cluster()!.networks) ?? []).find(({ name }) => name === 'a')?.endpoints ?? [];
+        expect(endpoints.filter(({ container }) => container.startsWith('web.'))).toHaveLength(3);
+        expect(endpoints.every(({ machine: on }) => on !== undefined)).toBe(true);
+      });
+
+      test.each(['stopped', 'frozen', 'cut off'] as const)(
+        'shows a new leader when the old one is %s; services keep their count, and nobody living is lost',
+        async (how) => {
+          const old = leader()!;
+          const others = names.filter((name) => name !== old);
+          const wasSilent = new Set<string>();
+          const listening = clusters.onDidChange(() => {
+            for (const name of others) if (machine(name).engine.state !== 'seen') wasSilent.add(name);
+          });
+          const began = Date.now();
+          if (how === 'stopped') await inside(old, 'systemctl', 'stop', 'docker.socket', 'docker');
+          else if (how === 'frozen') await lab.freeze(hostOf(old));
+          else await lab.link(hostOf(old), 'down');
+          await within(10_000, () => machine(old).engine.state === 'failed');
+          // While managers elect, a look at all of it still ends in time.
+          const look = Date.now();
+          await clusters.refresh();
+          const looked = Date.now() - look;
+          const agreed = whenKnown(
+            (view) => view?.nodes.some(({ hostname, manager }) => manager?.isLeader && hostname !== old) === true,
+            AbortSignal.timeout(60_000),
+            managers.filter((name) => name !== old),
+          );
+          await within(60_000, () => leader() !== undefined && leader() !== old);
+          const shown = Date.now();
+          const lag = Math.max(0, shown - ((await agreed) ?? shown));
+          console.log(
+            `leader ${how}: the next is shown after ${String(shown - began)} ms, ${String(lag)} ms after the engines agree; a look in between ${String(looked)} ms`,
+          );
+          expect(looked).toBeLessThan(2 * deadline + 1000);
+          expect(lag).toBeLessThan(deadline);
+          await within(60_000, () => running('web') === 3 && kinds().every((kind) => kind !== 'noLeader'));
+          expect(kindsOf(old)).toContain('engineDown');
+          await within(30_000, () => others.every((name) => kindsOf(name).length === 0));
+          listening.dispose();
+          expect([...wasSilent]).toEqual([]);
+
+          if (how === 'stopped') await inside(old, 'systemctl', 'start', 'docker');
+          else if (how === 'frozen') await lab.thaw(hostOf(old));
+          else await lab.link(hostOf(old), 'up');
+        },
+      );
+
+      test('shows from nothing, with one manager of three frozen, all of the rest within one deadline', async () => {
+        const frozen = leader()!;
+        await lab.freeze(hostOf(frozen));
+        const anew = createClusterStore({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
+        const began = Date.now();
+        const shown = new Promise<number>((resolve) => {
+          anew.onDidChange(({ machines }) => {
+            if (machines.filter(({ engine }) => engine.state === 'seen').length === 4) resolve(Date.now() - began);
+          });
+        });
+        const took = await shown;
+        console.log(`one manager of three frozen: the rest shown after ${String(took)} ms`);
+        expect(took).toBeLessThan(deadline);
+        anew.dispose();
+        await lab.thaw(hostOf(frozen));
+      });
+
+      test('tells that two of three managers are gone, and goes on reading from what engines say', async () => {
+        const [first, second, third] = [leader()!, ...managers.filter((name) => name !== leader())] as [
+          string,
+          string,
+          string,
+        ];
+        const before = networks();
+        const began = Date.now();
+        await Promise.all([lab.freeze(hostOf(second)), lab.freeze(hostOf(third))]);
+        const took = await within(60_000, () => kinds().includes('quorumLost'), began);
+        console.log(`two of three managers frozen: no quorum told after ${String(took)} ms`);
+        expect(health().level).toBe('down');
+        expect(health().troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
+        expect(kindsOf('w1')).toEqual([]);
+        expect(conditions(cluster()!, clusters.snapshot)[0]).toMatchObject({ id: 'quorum', verdict: 'fail' });
+        // What runs is still shown, also what is started meanwhile, and no network is taken for gone.
+        await docker('w1', 'run', '-d', '--name', 'meanwhile', 'busybox:1.36', 'sleep', '1000');
+        await within(soonEnough, () =>
+          (now(machine('w1').engine)?.containers ?? []).some(({ name }) => name === 'meanwhile'),
+        );
+        expect(networks()).toEqual(before);
+        await clusters.refresh();
+        expect(networks()).toEqual(before);
+        expect(machine(first).engine.state).toBe('seen');
+        await docker('w1', 'rm', '-f', 'meanwhile');
+        await Promise.all([lab.thaw(hostOf(second)), lab.thaw(hostOf(third))]);
+        await within(60_000, () => told() !== undefined);
+      });
+
+      test('tells a worker that is frozen by its engine and by its managers, and that it is back', async () => {
+        await lab.freeze(hostOf('w1'));
+        await within(5000, () => kindsOf('w1').includes('engineDown'));
+        await within(40_000, () => kindsOf('w1').includes('nodeNotReady'));
+        expect(machineHealth(machine('w1'), cluster()).troubles).toMatchObject([
+          { kind: 'engineDown', failure: { kind: 'engineSilent' } },
+          { kind: 'nodeNotReady', state: 'down', answers: false },
+        ]);
+        await within(40_000, () => running('web') === 3);
+        await lab.thaw(hostOf('w1'));
+        await within(30_000, () => kindsOf('w1').length === 0);
+      });
+
+      test('tells a host that lost its power, and that it is back by itself once it has booted', async () => {
+        await lab.kill(hostOf('w2'));
+        await within(15_000, () => kindsOf('w2').includes('engineDown'));
+        await within(40_000, () => kindsOf('w2').includes('nodeNotReady'));
+        await lab.boot(hostOf('w2'));
+        await within(60_000, () => kindsOf('w2').length === 0);
+      });
+    });
+
+    test('a node that is removed by force, one that leaves, and one that joins anew: each by its own reason', async () => {
+      const token = await docker('m1', 'swarm', 'join-token', '-q', 'worker');
+      await docker('m1', 'node', 'rm', '-f', 'w1');
+      await within(soonEnough + 2000, () => kindsOf('w1').includes('nodeRemoved'));
+      await docker('w1', 'swarm', 'leave');
+      await docker('w2', 'swarm', 'leave');
+      await within(40_000, () => kinds().includes('strangerNotReady'));
+      const address = `${lab.hosts[0]!.address}:2377`;
+      await docker('w2', 'swarm', 'join', '--advertise-addr', 'eth1', '--token', token, address);
+      await within(10_000, () => kinds().includes('staleTwin'));
+      expect(health()).toMatchObject({ healthy: 4, of: 4, level: 'degraded' });
+    });
+
+    test('an engine that dies of the flag of a key-value store says so', async () => {
+      await run([lab.tools.dockerMachine, 'rm', '-f', 'w1'], { environment: lab.environment });
+      await within(5000, () => findMachine(clusters.snapshot, 'w1') === undefined);
+      const store = `consul://${lab.hosts[0]!.address}:8500`;
+      await create('w1', `--engine-opt=cluster-store=${store}`, '--engine-opt=cluster-advertise=eth1:2376');
+      await clusters.refresh();
+      await within(10_000, () => machine('w1').refusedFlag === 'cluster-store');
+      expect(machineHealth(machine('w1'), undefined).troubles).toEqual([
+        { kind: 'flagRefused', machine: 'w1', flag: 'cluster-store' },
+      ]);
+    });
+
+    /** When a manager is first known to tell what is wanted, asked again and again beside the picture. */
+    async function whenKnown(
+      wanted: (view: SwarmView | undefined) => boolean,
+      signal: AbortSignal,
+      of: readonly string[] = [leader() ?? 'm1'],
+    ): Promise<number | undefined> {
+      const ask = async (name: string): Promise<number | undefined> => {
+        const { swarm } = doors.engines.engine(machineOf(machine(name))!);
+        while (!signal.aborted) {
+          const view = await swarm.view({ deadline, signal });
+          if (view.ok && wanted(view.value)) return Date.now();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        return undefined;
+      };
+      const times = await Promise.all(of.map(ask));
+      return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a));
+    }
+  },
+);
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
