@@ -7,6 +7,7 @@ import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec } from '../model/spec.ts';
+import type { TextChange } from '../model/textChange.ts';
 
 /** The user's settings and where the extension may keep its own files. */
 export interface Config {
@@ -46,6 +47,13 @@ export interface ClusterService {
     text: string,
     path: Path,
   ): Promise<{ readonly spec: ClusterSpec | undefined; readonly problems: readonly FileProblem[] }>;
+  /** What puts the cluster of a file in swarm mode; undefined: it is, or the text is no cluster file's. */
+  changeToSwarmMode(text: string): Promise<TextChange | undefined>;
+  /**
+   * What unlocks the managers of an autolocked swarm after their engines were restarted, asked of the manager on `machine`. A secret:
+   * for showing, and for nothing else.
+   */
+  unlockKey(machine: string): Promise<Outcome<string>>;
   /** Looks anew (and probes what planning must know), then plans. */
   planUp(spec: ClusterSpec, options?: { readonly signal?: AbortSignal }): Promise<Outcome<Plan>>;
   planDown(

@@ -1,6 +1,7 @@
 /** All commands; a test compares the list with package.json. */
 import { bringClusterDown } from './bringClusterDown.ts';
 import { bringClusterUp } from './bringClusterUp.ts';
+import { changeToSwarmMode } from './changeToSwarmMode.ts';
 import type { Command } from './command.ts';
 import { copyAddress } from './copyAddress.ts';
 import { forgetSecrets } from './forgetSecrets.ts';
@@ -17,5 +18,6 @@ export const commandList: readonly Command[] = [
   showHealth,
   showLog,
   copyAddress,
+  changeToSwarmMode,
   forgetSecrets,
 ];
