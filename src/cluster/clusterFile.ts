@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type * as Yaml from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
-import { clusterLabel } from '../model/cluster.ts';
+import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { shared } from '../model/health.ts';
 import { parseStoreUrl } from '../model/keyValueStore.ts';
@@ -355,8 +355,13 @@ function checkEngine({ engine }: ClusterFile, tell: Tell): void {
         other,
       });
   }
-  if (Object.hasOwn(engine.labels, clusterLabel))
-    tell('error', ['engine', 'labels', clusterLabel], { kind: 'conflict', key: clusterLabel, other: 'name' }, 'key');
+  for (const [label, other] of [
+    [clusterLabel, 'name'],
+    [orchestrationLabel, 'orchestration'],
+  ] as const) {
+    if (Object.hasOwn(engine.labels, label))
+      tell('error', ['engine', 'labels', label], { kind: 'conflict', key: label, other }, 'key');
+  }
 }
 
 function checkNetworks({ networks, orchestration }: ClusterFile, tell: Tell): void {

@@ -1,6 +1,8 @@
 /** What is done to machines as wholes: made, removed, and brought back to life. */
 import { err, ok } from '../base/result.ts';
+import { seconds } from '../base/units.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
+import { knowsClusterStore } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
 import type { MachineToCreate } from '../model/plan.ts';
@@ -12,7 +14,7 @@ export async function createMachine({ machine }: Doing<'createMachine'>, world: 
   if (url && !url.ok) return url;
   const created = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), world);
   const made = created.ok ? created : await finishSwarm(machine, created.error, world);
-  if (!made.ok) return made;
+  if (!made.ok) return err(await outgrown(machine, made.error, world));
   // Exit code 0 is no proof; nor does the record stay when somebody removes the machine meanwhile.
   const found = await findMachine(machine.name, world);
   return found.ok ? ok(undefined) : found;
@@ -30,6 +32,21 @@ async function finishSwarm(machine: MachineToCreate, failure: Failure, world: Wo
   const pulled = await pullImage({ kind: 'pullImage', machine: name, image: swarm.image }, world);
   const finished = pulled.ok ? await runTool(machineCommands.provision(name), world) : pulled;
   return finished.ok ? finished : err({ ...failure, cause: finished.error });
+}
+
+/**
+ * An engine that exits on `cluster-store` leaves docker-machine with no more to say than that systemctl failed: the version, which
+ * the host can tell without a running engine, tells the reason.
+ */
+async function outgrown(machine: MachineToCreate, failure: Failure, world: World): Promise<Failure> {
+  if (!machine.store || failure.kind !== 'createFailed' || !failure.leftover) return failure;
+  if (failure.stage !== 'engine' || failure.cause.kind !== 'toolFailed') return failure;
+  const command = machineCommands.ssh(machine.name, ['sh', '-c', 'dockerd --version || docker --version']);
+  const said = await world.doors.tool.run(command, { ...world.call, deadline: seconds(20) });
+  const version = said.ok ? /version (\S+?),/.exec(said.value)?.[1] : undefined;
+  return version === undefined || knowsClusterStore(version)
+    ? failure
+    : { ...failure, cause: { kind: 'engineWithoutClusterStore', version, from: machine.name } };
 }
 
 /** `rm -f` also forgets machines that still run and cost money, so it comes only after the driver has said that there is none. */

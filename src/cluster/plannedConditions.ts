@@ -49,14 +49,18 @@ function quorumHolds({ members, swarm }: SwarmComparison): Condition {
     const leader = listed.find(({ manager }) => manager?.isLeader)?.hostname;
     return condition([{ kind: 'quorumHolds', reachable, of: listed.length, leader }]);
   }
-  const managers = members.filter(({ name }) => {
+  const managers = members.flatMap(({ name, standing }) => {
     const place = swarm.places.get(name);
-    return place?.kind === 'inside' && place.isManager;
+    const view = standing.kind === 'standing' ? now(standing.seen.engine) : undefined;
+    return place?.kind === 'inside' && place.isManager && view ? [view.engine.swarm] : [];
   });
-  const answering = managers.filter(({ standing }) => standing.kind === 'standing' && now(standing.seen.engine));
-  const known = { reachable: answering.length, of: managers.length };
+  // Each of them knows of all others, the silent ones too.
+  const known = {
+    reachable: managers.length,
+    of: Math.max(managers.length, ...managers.map((each) => each.managers.length)),
+  };
   if (swarm.failure?.kind === 'swarmWithoutLeader') return condition([{ kind: 'quorumLost', ...known }]);
-  return answering.length >= majority(managers.length)
+  return managers.length > 0 && known.reachable >= majority(known.of)
     ? condition([{ kind: 'quorumHolds', ...known, leader: undefined }])
     : condition([{ kind: 'notAsked' }]);
 }

@@ -243,7 +243,12 @@ export const clusterFileSchema = v.pipe(
       ),
     ),
     managers: v.optional(
-      v.pipe(v.array(machine), v.description('Machines that manage the swarm; swarm-manager by default.')),
+      v.pipe(
+        v.array(machine),
+        v.description(
+          'Machines that manage the swarm; swarm-manager by default. In swarm mode an odd number, 3 or 5, so that one or two may fail.',
+        ),
+      ),
     ),
     nodes: v.optional(
       v.pipe(v.array(machine), v.description('The other machines; swarm-node1 and swarm-node2 by default.')),
@@ -267,10 +272,15 @@ export const clusterFileSchema = v.pipe(
       v.pipe(
         v.strictObject({
           defaultAddressPools: v.optional(
-            v.array(
-              v.pipe(
-                v.string(),
-                v.check((value) => parseSubnet(value) !== undefined, expectations.subnet),
+            v.pipe(
+              v.array(
+                v.pipe(
+                  v.string(),
+                  v.check((value) => parseSubnet(value) !== undefined, expectations.subnet),
+                ),
+              ),
+              v.description(
+                "Subnets such as 10.20.0.0/16 that networks without a subnet of their own are cut from. Empty: Docker's own, 10.0.0.0/8.",
               ),
             ),
             [],
@@ -281,13 +291,25 @@ export const clusterFileSchema = v.pipe(
               v.integer(expectations.wholeNumber),
               v.minValue(1024, expectations.port),
               v.maxValue(49151, expectations.port),
+              v.description('UDP port of the traffic between containers of different hosts.'),
             ),
             4789,
           ),
-          autolock: v.optional(v.boolean(), false),
-          drainManagers: v.optional(v.boolean(), false),
+          autolock: v.optional(
+            v.pipe(
+              v.boolean(),
+              v.description(
+                'A manager whose engine restarts stays locked until it is given a key, which is shown when the swarm is made.',
+              ),
+            ),
+            false,
+          ),
+          drainManagers: v.optional(
+            v.pipe(v.boolean(), v.description('Services run on the other nodes only, not on the managers.')),
+            false,
+          ),
         }),
-        v.description('For orchestration swarm-mode.'),
+        v.description('How the swarm is made, for orchestration swarm-mode. A swarm that is there stays as it is.'),
       ),
       {},
     ),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import type { Translate } from '../base/text.ts';
+import { changeToSwarmMode } from '../cluster/changeToSwarmMode.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
 import { createPlaces, execute } from '../cluster/execute.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
@@ -51,6 +52,14 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
   return {
     readSpec: (text) => readClusterFile(text),
+
+    changeToSwarmMode,
+
+    unlockKey: async (machine) => {
+      const entry = await doors.store.readOne(machine);
+      if (!entry) return err({ kind: 'machineUnknown', machine });
+      return 'machine' in entry ? doors.engines.engine(entry.machine).swarm.unlockKey() : err(entry.failure);
+    },
 
     planUp: async (spec, { signal } = {}) => {
       const looked = await look(spec.name, signal);

@@ -21,6 +21,7 @@ import type {
   SteeringProgress,
 } from '../model/steering.ts';
 import type { NodeRole, SwarmView } from '../model/swarmMode.ts';
+import type { TextChange } from '../model/textChange.ts';
 
 /** The user's settings and where the extension may keep its own files. */
 export interface Config {
@@ -61,6 +62,13 @@ export interface ClusterService {
     text: string,
     path: Path,
   ): Promise<{ readonly spec: ClusterSpec | undefined; readonly problems: readonly FileProblem[] }>;
+  /** What puts the cluster of a file in swarm mode; undefined: it is, or the text is no cluster file's. */
+  changeToSwarmMode(text: string): Promise<TextChange | undefined>;
+  /**
+   * What unlocks the managers of an autolocked swarm after their engines were restarted, asked of the manager on `machine`. A secret:
+   * for showing, and for nothing else.
+   */
+  unlockKey(machine: string): Promise<Outcome<string>>;
   /** Looks anew (and probes what planning must know), then plans. */
   planUp(spec: ClusterSpec, options?: { readonly signal?: AbortSignal }): Promise<Outcome<Plan>>;
   planDown(

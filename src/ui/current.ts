@@ -32,6 +32,8 @@ export class Current implements Disposable {
     this.clusters = this.#clusters();
     this.runs = {
       readSpec: async (...given) => (await this.#loading).runs.readSpec(...given),
+      changeToSwarmMode: async (...given) => (await this.#loading).runs.changeToSwarmMode(...given),
+      unlockKey: async (...given) => (await this.#loading).runs.unlockKey(...given),
       planUp: async (...given) => (await this.#loading).runs.planUp(...given),
       planDown: async (...given) => (await this.#loading).runs.planDown(...given),
       planRollback: async (...given) => (await this.#loading).runs.planRollback(...given),

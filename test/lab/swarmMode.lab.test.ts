@@ -1,11 +1,12 @@
 // Swarm mode up, half, and down on real hosts with engines of two generations, through the services alone. One story per engine:
 // each test begins with the cluster that the one before it left.
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastOf } from '../../src/model/seen.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { genericClusterFile } from './genericCluster.ts';
-import { labLacks, openLab, type Lab, type Ran, type Suite } from './lab.ts';
+import { labLacks, openLab, run as runProgram, type Lab, type Ran, type Suite } from './lab.ts';
 import { down, planUp, run, servicesOn, up, value } from './labServices.ts';
 import { swarmClusterFile } from './swarmCluster.ts';
 
@@ -82,6 +83,8 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       'w5 Ready Active ',
     ]);
     expect(said.join('\n')).not.toContain('SWMTKN');
+    const found = await runProgram(['grep', '-rlE', 'SWMTKN', path.join(lab.dir, 'journal')], { anyExit: true });
+    expect(found.stdout).toBe('');
     await pings(4, 5);
     expect(await steps()).toEqual([]);
   });

@@ -11,6 +11,8 @@ import { confirmPlan } from '../runs/confirmPlan.ts';
 import { mayRunFile } from '../runs/mayChange.ts';
 import { offerRollBack, rollBack } from '../runs/rollBack.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
+import { showUnlockKey } from '../runs/showUnlockKey.ts';
+import { withFile } from '../runs/withFile.ts';
 import { brokenWords, standingReport, standingWords, upReport, upWords, type RunReport } from '../runs/runReport.ts';
 import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
@@ -30,7 +32,7 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   const plan = await withCancel(t('Planning {0}', spec.value.name), (signal) =>
     shell.current.hold(() => shell.current.runs.planUp(spec.value, { signal })),
   );
-  if (!plan.ok) return plan;
+  if (!plan.ok) return err(withFile(plan.error, file.fsPath));
   if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value));
   if (!isConfirmed(argument)) {
     const verb = t('Bring Up');
@@ -39,6 +41,9 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   }
   const run = await runPlan(shell, plan.value);
   if (!run.ok) return run;
+  void showUnlockKey(shell, run.value).catch((error: unknown) => {
+    shell.log.error('showing the unlock key', error);
+  });
   return ok(await tellEnd(shell, run.value, file, isConfirmed(argument)));
 });
 
@@ -80,7 +85,7 @@ async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean)
     ]);
     return report;
   }
-  const { failure } = report;
+  const failure = withFile(report.failure, file.fsPath);
   const withRemedies = (own: readonly Button[]): readonly Button[] => [...own, ...remedyButtons(failure, own)];
   const onFailure = shell.settings.onFailure;
   const showLog: Button = { title: t('Show Log'), press: shell.log.show };

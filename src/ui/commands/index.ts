@@ -2,6 +2,7 @@
 import { activateNode } from './activateNode.ts';
 import { bringClusterDown } from './bringClusterDown.ts';
 import { bringClusterUp } from './bringClusterUp.ts';
+import { changeToSwarmMode } from './changeToSwarmMode.ts';
 import type { Command } from './command.ts';
 import { copyAddress } from './copyAddress.ts';
 import { copyJoinCommand } from './copyJoinCommand.ts';
@@ -31,6 +32,7 @@ export const commandList: readonly Command[] = [
   showHealth,
   showLog,
   copyAddress,
+  changeToSwarmMode,
   forgetSecrets,
   drainNode,
   pauseNode,

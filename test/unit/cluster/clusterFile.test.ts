@@ -205,6 +205,10 @@ describe('a bad file is told at the place', () => {
       ['error "dockeroverlay.cluster" conflict dockeroverlay.cluster name'],
     ],
     [
+      'engine: { labels: { dockeroverlay.orchestration: x } }',
+      ['error "dockeroverlay.orchestration" conflict dockeroverlay.orchestration orchestration'],
+    ],
+    [
       'networks: [{ name: n, subnet: 10.0.0.1/24 }]',
       ['error "10.0.0.1/24" badValue networks[0].subnet 10.0.0.1/24 a subnet such as 10.10.0.0/24'],
     ],

@@ -190,6 +190,46 @@ describe('createMachine', () => {
   });
 });
 
+describe('a create whose engine does not start', () => {
+  const create: Action = { kind: 'createMachine', machine: toCreate };
+  const cause = toolFailed('sudo systemctl -f start docker: exit status 1');
+  const stopped: Failure = { kind: 'createFailed', machine: 'swarm-node3', stage: 'engine', leftover: true, cause };
+  const tried = async (version: string, action: Action = create, failure = stopped) => {
+    const doors = world({
+      tool: ([verb]) => (verb === 'ssh' ? ok(undefined) : err(failure)),
+    });
+    // What the host says is read by the command itself.
+    const { run } = doors.tool;
+    Object.assign(doors.tool, {
+      run: async (command: MachineCommand<unknown>, options: object) => {
+        const outcome = await run(command, options);
+        return outcome.ok ? command.parse(version) : outcome;
+      },
+    });
+    return { outcome: (await perform(doors, action)).outcome, ran: doors.fake.ran.map(([verb]) => verb) };
+  };
+
+  test('tells that it is too new to join a store', async () => {
+    expect((await tried('Docker version 26.1.5+dfsg1, build a72d7cd')).outcome).toEqual(
+      err({ ...stopped, cause: { kind: 'engineWithoutClusterStore', version: '26.1.5+dfsg1', from: 'swarm-node3' } }),
+    );
+  });
+
+  test.each(['Docker version 20.10.5+dfsg1, build 55c4c88', 'sh: dockerd: not found', ''])(
+    'tells what docker-machine says where that is not the reason: %s',
+    async (version) => {
+      expect((await tried(version)).outcome).toEqual(err(stopped));
+    },
+  );
+
+  test('is not asked where no store is to be joined, or it failed before', async () => {
+    const alone: Action = { kind: 'createMachine', machine: { ...toCreate, store: undefined } };
+    expect((await tried('Docker version 26.1.5, build x', alone)).ran).toEqual(['create']);
+    const earlier: Failure = { ...stopped, stage: 'waitingForSsh' };
+    expect((await tried('Docker version 26.1.5, build x', create, earlier)).ran).toEqual(['create']);
+  });
+});
+
 describe('removeMachine', () => {
   const remove: Action = { kind: 'removeMachine', machine: 'swarm-node1', driver: 'virtualbox' };
   const calls = (doors: World): string[] => doors.fake.ran.map((args) => args.join(' '));
@@ -345,6 +385,16 @@ describe('restoreEngine', () => {
     const [args] = doors.fake.ran;
     expect(args?.slice(0, 2)).toEqual(['ssh', 'swarm-node1']);
     expect(args?.join(' ')).toContain('docker rm -f swarm-agent');
+  });
+
+  test('has the engine leave the swarm that it wakes up in, where it is in one', async () => {
+    const script = async (leavesSwarm: boolean): Promise<string> => {
+      const doors = world();
+      await perform(doors, { ...restore, leavesSwarm });
+      return doors.fake.ran[0]?.join(' ') ?? '';
+    };
+    expect(await script(true)).toContain('docker swarm leave --force');
+    expect(await script(false)).not.toContain('swarm leave');
   });
 
   test('says why it could not', async () => {

@@ -10,7 +10,7 @@ import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { conditionLines } from '../../../src/ui/explain/explainEvidence.ts';
 import { failed, seen, storeState, view, wellCluster, snapshot } from '../samples.ts';
-import { facts, specOf } from './modelWorld.ts';
+import { facts, newWorld, specOf, type ModelWorld } from './modelWorld.ts';
 
 const article = await specOf('name: demo');
 const external = await specOf('name: demo\nkeyValueStore: { type: consul, url: "consul://10.0.0.5:8500" }');
@@ -108,4 +108,57 @@ test('stand in the plan, and read as lines', () => {
       '✓ Hostnames are unique',
     ].join('\n'),
   );
+});
+
+describe('in swarm mode the managers stand in place of the store', () => {
+  const swarm: ClusterSpec = {
+    ...article,
+    orchestration: 'swarm-mode',
+    keyValueStore: undefined,
+    managers: ['m1', 'm2', 'm3'].map((name) => ({ ...article.managers[0]!, name })),
+    nodes: [],
+  };
+  const up = (): ModelWorld => {
+    const world = newWorld();
+    const plan = planUp(swarm, world.snapshot(), facts);
+    if (plan.ok) world.run(plan.value);
+    return world;
+  };
+  const quorum = (world: ModelWorld): Condition | undefined => of(swarm, world.snapshot())[0];
+
+  test('of nothing they are still to be made, and no store is spoken of', () => {
+    const conditions = of(swarm, snapshot([]));
+    expect(conditions.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      'quorum unknown',
+      'engines unknown',
+      'hostnames pass',
+    ]);
+    expect(conditions[0]?.evidence).toEqual(['m1', 'm2', 'm3'].map((machine) => ({ kind: 'toBeMade', machine })));
+  });
+
+  test.each<[boolean, string | undefined]>([
+    [true, 'm1'],
+    [false, undefined],
+  ])('they count by their own list, or by their engines (%s)', (asksManagers, leader) => {
+    const world = up();
+    world.asksManagers = asksManagers;
+    const holds = (reachable: number, leads = leader): object => ({
+      verdict: 'pass',
+      evidence: [{ kind: 'quorumHolds', reachable, of: 3, leader: leads }],
+    });
+    expect(quorum(world)).toMatchObject(holds(3));
+    world.hosts.get('m3')!.silent = silent;
+    expect(quorum(world)).toMatchObject(holds(2));
+    world.hosts.get('m2')!.silent = silent;
+    expect(quorum(world)).toMatchObject({ verdict: 'fail', evidence: [{ kind: 'quorumLost', reachable: 1, of: 3 }] });
+  });
+
+  test('read as a line', () => {
+    const world = up();
+    expect(conditionLines(of(swarm, world.snapshot()), english)).toContain('✓ The managers have a quorum');
+    for (const name of ['m2', 'm3']) world.hosts.get(name)!.silent = silent;
+    expect(conditionLines(of(swarm, world.snapshot()), english)).toContain(
+      '✗ The managers have a quorum: only 1 of 3 managers reachable',
+    );
+  });
 });

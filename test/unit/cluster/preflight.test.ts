@@ -95,6 +95,33 @@ test('of what stands nothing is asked', async () => {
   expect(asked).toEqual([]);
 });
 
+test('for swarm mode hosts, drivers and keys are asked about as well, and no store', async () => {
+  const swarm = await specOf(`
+name: demo
+orchestration: swarm-mode
+driver: { name: generic, options: { generic-ssh-key: /keys/id } }
+managers: [{ name: m, driver: { options: { generic-ip-address: 10.0.0.2 } } }]
+nodes: []
+`);
+  const { asked, doors: open } = doors(3, {
+    kind: 'engineUnreachable',
+    address: '10.0.0.2:22',
+    said: 'no route to host',
+  });
+  const found = await preflight(swarm, newWorld().snapshot(), open, { images: defaultImages });
+  expect(asked.sort()).toEqual(['/keys/id', '10.0.0.2:22', 'create -d generic --help']);
+  expect(planUp(swarm, newWorld().snapshot(), found)).toMatchObject({
+    ok: false,
+    error: {
+      kind: 'several',
+      failures: [
+        { kind: 'hostUnreachable', machine: 'm' },
+        { kind: 'keyMissing', machine: 'm' },
+      ],
+    },
+  });
+});
+
 test('a store that exists already is asked', async () => {
   const external = await specOf('name: demo\nkeyValueStore: { url: "zk://10.0.0.5,10.0.0.6" }');
   const { doors: open } = doors(2);

@@ -320,3 +320,17 @@ describe('planning', () => {
     expect(await service.planDown('demo')).toMatchObject({ error: { kind: 'clusterUnknown' } });
   });
 });
+
+describe('the unlock key of a swarm', () => {
+  test('is asked of the manager when it is wanted, and written nowhere', async () => {
+    const { service, fake } = setting();
+    fake.add(machine('m1', { address: '10.0.0.1' }));
+    const key = 'SWMKEY-1-secret';
+    Object.assign(fake.engines, { engine: () => ({ swarm: { unlockKey: async () => ok(key) } }) });
+    expect(await service.unlockKey('m1')).toEqual(ok(key));
+    const files = await readdir(folder, { recursive: true, withFileTypes: true });
+    for (const file of files.filter((each) => each.isFile()))
+      expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain(key);
+    expect(await service.unlockKey('m2')).toEqual(err({ kind: 'machineUnknown', machine: 'm2' }));
+  });
+});
