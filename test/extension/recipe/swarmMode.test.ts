@@ -112,6 +112,8 @@ describe('a cluster of swarm mode, from a file', () => {
     expect(`${message} ${detail}`).toContain('swarm-node2');
     await vscode.answerDialog('Drain');
     await user.describedAs('swarm-node2', /^worker · drained · ready/, 60_000);
+    // It says so once the last task has left, which busybox only does when it is killed.
+    await vscode.waitForNotification(/swarm-node2 .*drained/, 60_000);
     await user.describedAs('web', /^3\/3 · busybox:latest$/, 60_000);
     expect(await docker(3, 'ps', '-q', '--filter', 'label=com.docker.swarm.service.name=web')).toBe('');
     await vscode.clearNotifications();
