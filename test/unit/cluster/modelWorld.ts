@@ -293,7 +293,7 @@ export function newWorld(): ModelWorld {
       case 'awaitSwarm':
         for (const node of action.nodes) {
           const { swarm } = host(node);
-          if (!swarm || swarm.swarm !== manager(action.managers[0]!)) throw new Error(`${node} is not in the swarm`);
+          if (swarm?.swarm !== manager(action.managers[0]!)) throw new Error(`${node} is not in the swarm`);
           world.swarms.mustBeWell(swarm, action.managers.includes(node));
         }
         return;

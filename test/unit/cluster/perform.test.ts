@@ -199,10 +199,11 @@ describe('a create whose engine does not start', () => {
       tool: ([verb]) => (verb === 'ssh' ? ok(undefined) : err(failure)),
     });
     // What the host says is read by the command itself.
-    const { run } = doors.tool;
-    Object.assign(doors.tool, {
+    const { tool } = doors;
+    const inner = { ...tool };
+    Object.assign(tool, {
       run: async (command: MachineCommand<unknown>, options: object) => {
-        const outcome = await run(command, options);
+        const outcome = await inner.run(command, options);
         return outcome.ok ? command.parse(version) : outcome;
       },
     });
