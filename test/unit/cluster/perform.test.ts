@@ -622,6 +622,13 @@ describe('createNetwork', () => {
     ['another subnet', overlay('my-net', { subnets: [{ subnet: '10.9.0.0/24', gateway: '' }] }), 'overlay', false],
     ['internal', overlay('my-net', { subnets, isInternal: true }), 'overlay', false],
     ['a bridge', overlay('other', { subnets }), 'bridge', false],
+    [
+      "a swarm's, and containers may join",
+      overlay('my-net', { subnets, scope: 'swarm', isAttachable: true }),
+      'overlay',
+      true,
+    ],
+    ["a swarm's, and containers may not join", overlay('my-net', { subnets, scope: 'swarm' }), 'overlay', false],
   ])('with one there that is %s', async (_, found, driver, isWell) => {
     const doors = world({ engine: { createNetwork: async () => err(there(driver)) } });
     doors.fake.engineOf('swarm-node1').overlays = [found];
