@@ -50,11 +50,13 @@ function swarmFailures({ members, swarm }: SwarmComparison): readonly Failure[] 
       ? [{ kind: 'inAnotherSwarm', machine: name, by: place.by, managers: place.managers }]
       : [];
   });
+  const { failure } = swarm;
+  if (failure?.kind !== 'swarmWithoutLeader') return failures;
   // Managers that the plan starts may bring a majority back; else nothing but waiting would come of it.
-  const isHopeless =
-    swarm.failure?.kind === 'swarmWithoutLeader' &&
-    !members.some(({ name, standing }) => standing.kind === 'stopped' && swarm.places.get(name)?.kind !== 'outside');
-  return isHopeless ? [...failures, swarm.failure] : failures;
+  const mayHelp = members.some(
+    ({ name, standing }) => standing.kind === 'stopped' && swarm.places.get(name)?.kind !== 'outside',
+  );
+  return mayHelp ? failures : [...failures, failure];
 }
 
 /** What was made for the other way of sharing cannot be changed: the engine's own settings stand against it. */

@@ -199,10 +199,11 @@ describe('a create whose engine does not start', () => {
       tool: ([verb]) => (verb === 'ssh' ? ok(undefined) : err(failure)),
     });
     // What the host says is read by the command itself.
-    const { run } = doors.tool;
-    Object.assign(doors.tool, {
+    const { tool } = doors;
+    const inner = { ...tool };
+    Object.assign(tool, {
       run: async (command: MachineCommand<unknown>, options: object) => {
-        const outcome = await run(command, options);
+        const outcome = await inner.run(command, options);
         return outcome.ok ? command.parse(version) : outcome;
       },
     });
@@ -628,6 +629,13 @@ describe('createNetwork', () => {
     ['another subnet', overlay('my-net', { subnets: [{ subnet: '10.9.0.0/24', gateway: '' }] }), 'overlay', false],
     ['internal', overlay('my-net', { subnets, isInternal: true }), 'overlay', false],
     ['a bridge', overlay('other', { subnets }), 'bridge', false],
+    [
+      "a swarm's, and containers may join",
+      overlay('my-net', { subnets, scope: 'swarm', isAttachable: true }),
+      'overlay',
+      true,
+    ],
+    ["a swarm's, and containers may not join", overlay('my-net', { subnets, scope: 'swarm' }), 'overlay', false],
   ])('with one there that is %s', async (_, found, driver, isWell) => {
     const doors = world({ engine: { createNetwork: async () => err(there(driver)) } });
     doors.fake.engineOf('swarm-node1').overlays = [found];

@@ -266,6 +266,27 @@ join w1 as a worker           through m1, after remove node w1 from the list
     expect(read(planned(three, world.snapshot()))).not.toContain('remove node');
   });
 
+  test('a machine of the same hostname whose engine is away is no former life of another', () => {
+    const world = standing(three);
+    const seen = world.snapshot();
+    world.hosts.get('w2')!.silent = silent;
+    const away = world.snapshot();
+    const last = seen.machines.find(({ name }) => name === 'w2')!.engine;
+    const id = world.hosts.get('w2')!.swarm!.node;
+    const machines = away.machines.map((each) =>
+      each.name === 'w2' && each.engine.state === 'failed' && last.state === 'seen'
+        ? { ...each, engine: { ...each.engine, last } }
+        : each,
+    );
+    const clusters = away.clusters.map((each) => {
+      const view = each.swarm?.view;
+      if (!each.swarm || view?.state !== 'seen') throw new Error('there is no swarm');
+      const nodes = view.value.nodes.map((node) => (node.id === id ? { ...node, hostname: 'w1' } : node));
+      return { ...each, swarm: { ...each.swarm, view: { ...view, value: { ...view.value, nodes } } } };
+    });
+    expect(read(planned(three, { ...away, machines, clusters }))).toBe('\nwait until 5 nodes ready\n');
+  });
+
   test('one whom the managers have removed, though its engine does not know, leaves and joins again', () => {
     const world = standing(three);
     const { swarm } = world.hosts.get('w1')!;
