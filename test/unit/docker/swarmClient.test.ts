@@ -1,13 +1,16 @@
 /** Swarm mode's part of an engine: real answers of 26.1.5 through the door, and what it is asked to change. */
+import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
-import type { EnginePool, SwarmDoor } from '../../../src/docker/doors.ts';
+import type { EnginePool, LogListener, SwarmDoor } from '../../../src/docker/doors.ts';
 import { createEnginePool } from '../../../src/docker/engineClient.ts';
 import { readNodes, readServices, readTasks } from '../../../src/docker/swarmSchemas.ts';
 import { record, recordJson } from '../records.ts';
 import { CertificateFolder } from './certificates.ts';
+import { eventually } from './eventually.ts';
 import { engineServer, machineAt, type Listening } from './fakeEngine.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -48,7 +51,7 @@ async function serve(answers: Readonly<Record<string, Answer | readonly Answer[]
       const isList = Array.isArray(given) && typeof given[0] !== 'number';
       const answer = (isList ? (given[Math.min(turn, given.length - 1)] ?? '') : given) as Answer;
       response.setHeader('Api-Version', '1.45');
-      if (typeof answer === 'string') response.end(answer);
+      if (typeof answer === 'string') response.end(Buffer.from(answer, isBytes(url.pathname) ? 'latin1' : 'utf8'));
       else {
         response.writeHead(answer[0], { 'content-type': 'application/json' });
         response.end(answer[1]);
@@ -59,6 +62,8 @@ async function serve(answers: Readonly<Record<string, Answer | readonly Answer[]
   servers.push(server);
   return pool.engine(machineAt(server.port, folder)).swarm;
 }
+
+const isBytes = (path: string): boolean => path.endsWith('/logs');
 
 const lists = {
   'GET /nodes': record('engine26/nodes.json'),
@@ -326,8 +331,91 @@ describe('what it is asked to do', () => {
     expect(changes[1]?.[1]).toEqual({ ...web.Spec, TaskTemplate: { ...web.Spec.TaskTemplate, ForceUpdate: 1 } });
   });
 
+  test('where its tasks may be is told with a service', () => {
+    const spec = (placement: object, ports: readonly object[] = []): object => ({
+      ID: JSON.stringify([placement, ports]),
+      Spec: { Name: 'x', TaskTemplate: { Placement: placement } },
+      Endpoint: { Ports: ports },
+    });
+    const host = { PublishMode: 'host', PublishedPort: 80, TargetPort: 80 };
+    const placements = [
+      spec({}),
+      spec({ Constraints: ['node.role==worker'], MaxReplicas: 2 }),
+      // Two of them cannot have one port of one host.
+      spec({}, [host]),
+      spec({}, [{ ...host, PublishMode: 'ingress' }]),
+      spec({}, [{ ...host, PublishedPort: 0 }]),
+      spec({ Constraints: null }),
+    ].map((each) => readServices([each])?.[0]?.placement);
+    expect(placements).toEqual([
+      undefined,
+      { constraints: ['node.role==worker'], mostPerNode: 2 },
+      { constraints: [], mostPerNode: 1 },
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('a service that is gone is removed', async () => {
     const door = await serve({ 'DELETE /services/s1': [404, '{"message":"service s1 not found"}'] });
     expect(await door.removeService('s1')).toEqual({ ok: true, value: undefined });
+  });
+});
+
+describe('the log of a service', () => {
+  const heard = (): { readonly events: string[]; readonly listener: LogListener } => {
+    const events: string[] = [];
+    return {
+      events,
+      listener: {
+        onOpen: () => events.push('open'),
+        onLine: ({ taskId, text }) => events.push(`${taskId.slice(0, 4)} ${text}`),
+        onOver: ({ kind }) => events.push(kind),
+      },
+    };
+  };
+
+  test('is followed line by line, to its end', async () => {
+    const log = readFileSync(path.join(import.meta.dirname, '../../records/engine26/service-log.bin'));
+    const door = await serve({ 'GET /services/s1/logs': log.toString('latin1') });
+    const { events, listener } = heard();
+    door.followLog('s1', { tail: 7 }, listener);
+    await eventually(() => events.at(-1)).toBe('engineReset');
+    expect(events.slice(0, 4)).toEqual(['open', 'l19m out 7', 'l19m err 7', 'tmo5 out 7']);
+    expect(requests()).toEqual([
+      'GET /services/s1/logs?follow=true&stdout=true&stderr=true&details=true&timestamps=true&tail=7',
+    ]);
+  });
+
+  test.each([
+    [[404, '{"message":"service s1 not found"}'] as const, 'engineError'],
+    [message('The swarm does not have a leader.'), 'swarmWithoutLeader'],
+  ])('cannot be opened: %s', async (answer, kind) => {
+    const door = await serve({ 'GET /services/s1/logs': answer });
+    const { events, listener } = heard();
+    door.followLog('s1', { tail: 7 }, listener);
+    await eventually(() => events).toEqual([kind]);
+  });
+
+  test('is not told any more once nobody reads it', async () => {
+    const door = await serve({ 'GET /services/s1/logs': '' });
+    const { events, listener } = heard();
+    door.followLog('s1', { tail: 7 }, listener).dispose();
+    const other = heard();
+    door.followLog('s1', { tail: 7 }, other.listener);
+    await eventually(() => other.events).toEqual(['open', 'engineReset']);
+    expect(events).toEqual([]);
+  });
+
+  test('goes on although its listener fails', async () => {
+    const log = readFileSync(path.join(import.meta.dirname, '../../records/engine26/service-log.bin'));
+    const door = await serve({ 'GET /services/s1/logs': log.toString('latin1') });
+    const { events, listener } = heard();
+    const failing = (): never => {
+      throw new Error('a listener’s own mistake');
+    };
+    door.followLog('s1', { tail: 7 }, { ...listener, onLine: failing });
+    await eventually(() => events).toEqual(['open', 'engineReset']);
   });
 });
