@@ -551,6 +551,17 @@ describe('secrets', () => {
     expect(JSON.stringify([outcome, lines, logged])).not.toContain(secret);
   });
 
+  it('are hidden whatever their variable is called, where they are known, and in a longer one too', async () => {
+    await script('echo "as $LOGIN" >&2; echo "or ${LOGIN#me:}, as $DOOR_TOKEN" >&2; exit 1');
+    const secretive = cli({
+      environment: () => Promise.resolve({ LOGIN: `me:${secret}`, DOOR_TOKEN: `${secret}-and-more` }),
+      secrets: () => Promise.resolve([secret]),
+    });
+    const outcome = await secretive.run(say());
+    expect(outcome).toMatchObject({ error: { said: 'as me:•••\nor •••, as •••' } });
+    expect(JSON.stringify([outcome, logged])).not.toContain(secret);
+  });
+
   it('are not what only speaks of a key', async () => {
     await script('exit 1');
     expect(await tool.run(say(['--generic-ssh-key=/home/me/id_rsa', '--amazonec2-keypair-name=mine']))).toMatchObject({
