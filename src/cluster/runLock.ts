@@ -11,6 +11,9 @@ import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { drawTurn, readLine, type Claim, type Turn } from './turns.ts';
 
+/** Where the claims of all windows lie, below the extension's own folder. */
+export const locksFolder = (journalPath: Path): Path => join(journalPath, 'locks');
+
 export interface RunLock {
   /** Never fails: what cannot be removed goes stale with this process. */
   release(): Promise<void>;

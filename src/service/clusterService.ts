@@ -13,10 +13,10 @@ import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
 import { preflight, toolFailure, unfinishedCreates } from '../cluster/preflight.ts';
-import { runUnderWay, takeRunLock } from '../cluster/runLock.ts';
+import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
-import type { Outcome, Path } from '../model/failure.ts';
+import type { Outcome } from '../model/failure.ts';
 import type { Action, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
@@ -40,7 +40,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   const perform = createPerform(doors, options);
   const places = createPlaces(
     () => config().parallelism,
-    virtualBoxTurns(() => locksOf(config().journalPath), log),
+    virtualBoxTurns(() => locksFolder(config().journalPath), log),
   );
   // Machines of another store may have the same names.
   const journalOf = ({ journalPath, storagePath }: Config): Journal =>
@@ -91,7 +91,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     run: async (plan, { signal, onEvent }) => {
       const { verb, cluster } = plan;
       const { journalPath, storagePath } = config();
-      const lock = await takeRunLock(locksOf(journalPath), { storePath: storagePath, cluster, verb });
+      const lock = await takeRunLock(locksFolder(journalPath), { storePath: storagePath, cluster, verb });
       if (!lock.ok) return lock;
       try {
         const entry = await journalOf(config()).begin(plan);
@@ -133,7 +133,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   async function look(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
     const { journalPath, storagePath } = config();
     // What is half done now would be planned for: a plan that nobody may run.
-    const busy = await runUnderWay(locksOf(journalPath), { storePath: storagePath, cluster });
+    const busy = await runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
     if (busy) return err(busy);
     const picture = clusters.refresh().then((seen): Outcome<Snapshot> => ok(seen));
     picture.catch(logLook);
@@ -163,8 +163,6 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, oth
     work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
   });
 }
-
-const locksOf = (journalPath: Path): Path => join(journalPath, 'locks');
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
