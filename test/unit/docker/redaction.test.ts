@@ -43,7 +43,7 @@ describe('secrets', () => {
   it('are hidden whatever their variable is called, where they are known, and in a longer one too', async () => {
     await at.script('echo "as $LOGIN" >&2; echo "or ${LOGIN#me:}, as $DOOR_TOKEN" >&2; exit 1');
     const secretive = at.cli({
-      environment: () => Promise.resolve({ LOGIN: `me:${secret}`, DOOR_TOKEN: `${secret}-and-more` }),
+      environment: () => Promise.resolve({ LOGIN: `me:${secret}`, A_TOKEN: secret, DOOR_TOKEN: `${secret}-and-more` }),
       secrets: () => Promise.resolve([secret]),
     });
     const outcome = await secretive.run(say());
