@@ -2,12 +2,12 @@
  * Walks a plan's graph: what is free runs side by side, what rests on a failure is left out, and nothing begins after a cancel.
  * It decides nothing else; what each step does is `perform`'s business.
  */
-import { limit } from '../base/async.ts';
 import { inOrder } from '../base/graph.ts';
 import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
 import { createStages, type Failure, type Outcome } from '../model/failure.ts';
 import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
+import { noPlace, type Leave, type Places, type Waiting } from './places.ts';
 
 /** What a running step is given: when to stop, and where to tell how it goes. */
 export interface Telling {
@@ -26,44 +26,6 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: StepEvent) => void;
   readonly log: Log;
-}
-
-/** Entering waits for a place; what it gives leaves it again (leaving twice is leaving once). */
-type Enter = () => Promise<() => void>;
-
-/** How many machines may be worked on at once, over all runs of this process. */
-export interface Places {
-  readonly machine: Enter;
-  /** VirtualBox fails when two VMs are created at the same moment (docker/machine#479): one at a time, until it exists. */
-  readonly virtualBoxCreate: Enter;
-}
-
-/** Eight creates at once are what was seen to work; each is a process with SSH sessions of its own. */
-const mostAtOnce = 8;
-
-/** `parallelism` is the setting of the moment: 0 means as many as is safe. Who has entered stays until it leaves. */
-export function createPlaces(parallelism: () => number): Places {
-  const machines = new Map<number, Enter>();
-  const machine: Enter = () => {
-    const most = parallelism() > 0 ? parallelism() : mostAtOnce;
-    const enter = machines.get(most) ?? door(most);
-    machines.set(most, enter);
-    return enter();
-  };
-  return { machine, virtualBoxCreate: door(1) };
-}
-
-function door(most: number): Enter {
-  const inside = limit(most);
-  return () =>
-    new Promise((entered) => {
-      void inside(
-        () =>
-          new Promise<void>((leave) => {
-            entered(leave);
-          }),
-      );
-    });
 }
 
 /** Once docker-machine tells one of these the VM exists, and another may be created while this one is provisioned. */
@@ -120,7 +82,12 @@ async function runStep(
 
   const because = await blockedBy(before, plan);
   if (because !== undefined) return skip(because);
-  const leave = await enterPlaces(step.action, options.places);
+  const leave = await enterPlaces(step.action, options.places, {
+    signal,
+    behind: (machine) => {
+      tell({ kind: 'waiting', step: step.id, behind: machine, at: new Date() });
+    },
+  });
   try {
     // Asked last, as waiting for others and for a place takes long.
     if (signal.aborted) return skip(becauseCancelled);
@@ -129,7 +96,7 @@ async function runStep(
       options.perform(step.action, {
         signal,
         stage: (stage) => {
-          if (afterCreating.has(stage)) leave.creating();
+          if (afterCreating.has(stage)) void leave.creating();
           tell({ kind: 'stage', step: step.id, stage, at: new Date() });
         },
         said: (line) => {
@@ -144,8 +111,8 @@ async function runStep(
     tell({ kind: 'failed', step: step.id, failure: outcome.error, at: new Date() });
     return { kind: 'failed', failure: outcome.error };
   } finally {
-    leave.creating();
-    leave.machine();
+    await leave.creating();
+    await leave.machine();
   }
 }
 
@@ -175,17 +142,27 @@ async function blockedBy(
 async function enterPlaces(
   action: Action,
   places: Places,
-): Promise<{ readonly machine: () => void; readonly creating: () => void }> {
-  const nothing = (): void => undefined;
+  waiting: Omit<Waiting, 'machine'>,
+): Promise<{ readonly machine: Leave; readonly creating: Leave }> {
   switch (action.kind) {
     case 'createMachine': {
-      // First the one that is held longest in line, so that VMs waiting for their turn do not take places from other drivers.
-      const creating = action.machine.driver === 'virtualbox' ? await places.virtualBoxCreate() : nothing;
-      return { creating, machine: await places.machine() };
+      const { name: machine, driver } = action.machine;
+      const who = { machine, ...waiting };
+      if (driver !== 'virtualbox') return { creating: noPlace, machine: await places.machine(who) };
+      // First the line of its own, so that VMs waiting for their turn do not take places from other drivers; and last the one
+      // that keeps other windows waiting.
+      const leaveHere = await places.virtualBoxHere(who);
+      const leaveMachine = await places.machine(who);
+      const leaveAnywhere = await places.virtualBoxAnywhere(who);
+      const creating = async (): Promise<void> => {
+        await leaveAnywhere();
+        await leaveHere();
+      };
+      return { creating, machine: leaveMachine };
     }
     case 'removeMachine':
     case 'startMachine':
-      return { creating: nothing, machine: await places.machine() };
+      return { creating: noPlace, machine: await places.machine({ machine: action.machine, ...waiting }) };
     case 'checkEngineVersion':
     case 'pullImage':
     case 'runContainer':
@@ -204,6 +181,6 @@ async function enterPlaces(
     case 'awaitSwarm':
     case 'createNetwork':
     case 'removeNetwork':
-      return { creating: nothing, machine: nothing };
+      return { creating: noPlace, machine: noPlace };
   }
 }

@@ -128,11 +128,14 @@ export function createJournal(folder: Path, log: Log): Journal {
   };
 }
 
+/** What is told along the way, and says nothing of how far a step came. */
+const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
+
 /** How far a run came, by its events: what began and did not end was cut off, what did not begin was left out. */
 export function summaryOf(run: Pick<JournalRun, 'plan' | 'events' | 'summary'>): RunSummary {
   if (run.summary) return run.summary;
   const last = new Map<string, StepEvent>();
-  for (const event of run.events) if (event.kind !== 'stage' && event.kind !== 'said') last.set(event.step, event);
+  for (const event of run.events) if (!tellsNoEnd.has(event.kind)) last.set(event.step, event);
   const ends = run.plan.steps.map(({ id }) => ({ step: id, event: last.get(id) }));
   const cutOff = (what: string): Failure => ({ kind: 'cancelled', what });
   return {
@@ -178,7 +181,7 @@ const lineSchema = v.variant('kind', [
     }),
   }),
   v.looseObject({
-    kind: v.picklist(['began', 'stage', 'said', 'done', 'failed', 'skipped']),
+    kind: v.picklist(['waiting', 'began', 'stage', 'said', 'done', 'failed', 'skipped']),
     step: v.string(),
     at: v.pipe(
       v.string(),

@@ -1,17 +1,15 @@
 /**
- * One run at a time on a cluster, over all windows and processes of this user. Each who wants to run lays down a claim, a file
- * of its own, and then looks at the others': so nobody ever takes away or overwrites another's file, and a claim whose process is
- * gone counts for nothing.
+ * One run at a time on a cluster, over all windows and processes of this user: who finds another in the cluster's line goes away
+ * again.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { sleep } from '../base/async.ts';
 import { err, ok } from '../base/result.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
-import { isAlive, ownMark, processMarkSchema } from './processMark.ts';
+import { drawTurn, readLine, type Claim, type Turn } from './turns.ts';
 
 /** Where the claims of all windows lie, below the extension's own folder. */
 export const locksFolder = (journalPath: Path): Path => join(journalPath, 'locks');
@@ -21,20 +19,8 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
-const claimSchema = v.object({
-  ...processMarkSchema.entries,
-  cluster: v.string(),
-  verb: v.picklist(['up', 'down', 'rollback']),
-});
-
-interface Claim extends v.InferOutput<typeof claimSchema> {
-  readonly id: string;
-  /** It has seen that nobody else was there. */
-  readonly isHeld: boolean;
-}
-
-/** How long a claim that looks half written may stand: its writer is at work on it, or died at it. */
-const longestWrite = 2_000;
+const runSchema = v.object({ cluster: v.string(), verb: v.picklist(['up', 'down', 'rollback']) });
+type Run = v.InferOutput<typeof runSchema>;
 
 /**
  * Takes the lock of `cluster` in the machine store at `storePath`, or says who has it: `alreadyRunning`. `folder` is where
@@ -44,34 +30,22 @@ export async function takeRunLock(
   folder: Path,
   about: { readonly storePath: Path; readonly cluster: string; readonly verb: Plan['verb'] },
 ): Promise<Outcome<RunLock>> {
-  const claims = claimsFolder(folder, about);
-  const id = randomUUID();
-  const files = [join(claims, `${id}.claim`), join(claims, `${id}.held`)] as const;
-  const release = async (): Promise<void> => {
-    for (const file of files.toReversed()) await rm(file, { force: true }).catch(() => undefined);
-  };
+  const line = lineFolder(folder, about);
+  let turn: Turn<Run> | undefined;
   try {
-    await mkdir(claims, { recursive: true });
-    const own = { ...(await ownMark()), cluster: about.cluster, verb: about.verb };
-    await writeFile(files[0], JSON.stringify(own), { flag: 'wx' });
+    turn = await drawTurn(line, runSchema, { cluster: about.cluster, verb: about.verb });
     for (;;) {
-      const others = (await readClaims(claims)).filter((claim) => claim.id !== id);
-      // Of two that claim in the same moment the one with the smaller id goes on. The other sees it here and steps back; what
-      // has come later than a holder's last look sees that it is held.
-      const winner = others.find((claim) => claim.isHeld) ?? others.find((claim) => claim.id < id);
-      if (winner) {
-        await release();
-        return err(alreadyRunning(winner));
+      const [first] = await turn.before();
+      if (!first) return ok({ release: turn.leave });
+      if (first.number !== undefined) {
+        await turn.leave();
+        return err(alreadyRunning(first));
       }
-      if (others.length === 0) break;
       await sleep(10);
     }
-    // A second file, not a new name: while a file is renamed, who lists the folder may see neither name.
-    await writeFile(files[1], '', { flag: 'wx' });
-    return ok({ release });
   } catch (error) {
-    await release();
-    return err({ kind: 'fileUnreadable', path: claims, said: error instanceof Error ? error.message : String(error) });
+    await turn?.leave();
+    return err({ kind: 'fileUnreadable', path: line, said: error instanceof Error ? error.message : String(error) });
   }
 }
 
@@ -80,13 +54,12 @@ export async function runUnderWay(
   folder: Path,
   about: { readonly storePath: Path; readonly cluster: string },
 ): Promise<Failure | undefined> {
-  const claims = await readClaims(claimsFolder(folder, about)).catch(() => []);
-  const holder = claims.find(({ isHeld }) => isHeld);
-  return holder && alreadyRunning(holder);
+  const [first] = await readLine(lineFolder(folder, about), runSchema).catch(() => []);
+  return first?.number === undefined ? undefined : alreadyRunning(first);
 }
 
 /** A name of its own per cluster and store, whatever characters they have. */
-function claimsFolder(
+function lineFolder(
   folder: Path,
   { storePath, cluster }: { readonly storePath: Path; readonly cluster: string },
 ): Path {
@@ -99,43 +72,10 @@ function claimsFolder(
   );
 }
 
-const alreadyRunning = ({ cluster, verb, pid, at }: Claim): Failure => ({
+const alreadyRunning = ({ about, process }: Claim<Run>): Failure => ({
   kind: 'alreadyRunning',
-  cluster,
-  verb,
-  pid,
-  since: new Date(at),
+  cluster: about.cluster,
+  verb: about.verb,
+  pid: process.pid,
+  since: new Date(process.at),
 });
-
-/** The claims of living processes; those of dead ones are cleared away. */
-async function readClaims(folder: Path): Promise<Claim[]> {
-  const names = await readdir(folder);
-  const claims = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.claim'))
-      .map(async (name) => {
-        const id = name.slice(0, -'.claim'.length);
-        const claim = await readClaim(join(folder, name));
-        if (claim === 'gone') return [];
-        if (claim !== 'dead') return [{ ...claim, id, isHeld: names.includes(`${id}.held`) }];
-        for (const end of ['held', 'claim']) await rm(join(folder, `${id}.${end}`), { force: true });
-        return [];
-      }),
-  );
-  return claims.flat();
-}
-
-async function readClaim(file: Path): Promise<Omit<Claim, 'id' | 'isHeld'> | 'gone' | 'dead'> {
-  for (let waited = 0; ; waited += 10) {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch {
-      return 'gone';
-    }
-    const claim = v.safeParse(v.pipe(v.string(), v.parseJson(), claimSchema), text);
-    if (claim.success) return (await isAlive(claim.output)) ? claim.output : 'dead';
-    if (waited >= longestWrite) return 'dead';
-    await sleep(10);
-  }
-}

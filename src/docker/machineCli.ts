@@ -30,6 +30,8 @@ export interface MachineCliConfig {
    * yet. When it rejects with an error whose `cause` is a Failure, the run gives that failure.
    */
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
+  /** What of it must never be shown, whatever its variables are called. */
+  readonly secrets?: () => Promise<readonly string[]>;
   readonly log: Log;
 }
 
@@ -61,7 +63,7 @@ async function run<T>(
   const tool = expandHome(config.path().trim());
   const given = await addedEnvironment(config, options.signal);
   if (!given.ok) return given;
-  const secrets = secretsOf(command.args, given.value);
+  const secrets = secretsOf(command.args, given.value, await config.secrets?.());
   const call: Call = {
     file: tool,
     argv: redact(command.args),

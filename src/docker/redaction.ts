@@ -22,12 +22,24 @@ function secretPart(arg: string): string | undefined {
   return inner?.[1] && /^engine-|^swarm-/.test(name) && isSecretVariable(inner[1]) ? inner[2] : undefined;
 }
 
-/** Values that must not be repeated when the tool says them. Short ones would blot out half of any text. */
-export function secretsOf(args: readonly string[], added: Readonly<Record<string, string>>): readonly string[] {
+/**
+ * Values that must not be repeated when the tool says them, those that are `known` for secrets included. Short ones would blot out
+ * half of any text.
+ */
+export function secretsOf(
+  args: readonly string[],
+  added: Readonly<Record<string, string>>,
+  known: readonly string[] = [],
+): readonly string[] {
   const fromEnvironment = Object.entries(added)
     .filter(([name]) => isSecretVariable(name))
     .map(([, value]) => value);
-  return [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment].filter(({ length }) => length >= 6);
+  return (
+    [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment, ...known]
+      .filter(({ length }) => length >= 6)
+      // The longer first, lest a part of one is hidden and the rest stays.
+      .sort((a, b) => b.length - a.length)
+  );
 }
 
 /** `text` without these secrets, without join tokens, and without passwords in URLs. */

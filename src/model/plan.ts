@@ -228,6 +228,8 @@ export type Warning =
 
 /** What is told while a plan runs, and what the journal keeps. */
 export type StepEvent =
+  /** It has not begun: another window must have made the VM of `behind` first. */
+  | { readonly kind: 'waiting'; readonly step: string; readonly behind: string; readonly at: Date }
   | { readonly kind: 'began'; readonly step: string; readonly at: Date }
   | { readonly kind: 'stage'; readonly step: string; readonly stage: string; readonly at: Date }
   | { readonly kind: 'said'; readonly step: string; readonly line: string; readonly at: Date }

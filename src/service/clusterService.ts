@@ -6,15 +6,17 @@ import { err, ok } from '../base/result.ts';
 import type { Translate } from '../base/text.ts';
 import { changeToSwarmMode } from '../cluster/changeToSwarmMode.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
-import { createPlaces, execute } from '../cluster/execute.ts';
+import { execute } from '../cluster/execute.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
 import { createPerform } from '../cluster/perform.ts';
 import type { Patience } from '../cluster/performWorld.ts';
+import { createPlaces } from '../cluster/places.ts';
 import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
 import { preflight, toolFailure, unfinishedCreates } from '../cluster/preflight.ts';
 import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
+import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Action, StepEvent } from '../model/plan.ts';
@@ -38,7 +40,10 @@ export interface ClusterServiceOptions {
 export function createClusterService(options: ClusterServiceOptions): ClusterService {
   const { config, doors, clusters, log, over = new AbortController().signal } = options;
   const perform = createPerform(doors, options);
-  const places = createPlaces(() => config().parallelism);
+  const places = createPlaces(
+    () => config().parallelism,
+    virtualBoxTurns(() => locksFolder(config().journalPath), log),
+  );
   // Machines of another store may have the same names.
   const journalOf = ({ journalPath, storagePath }: Config): Journal =>
     createJournal(join(journalPath, 'runs', shortHash(storagePath)), log);
@@ -209,6 +214,9 @@ function logEvent(event: StepEvent, log: Log): void {
     case 'began':
     case 'done':
       log.info(`${event.step}: ${event.kind}`);
+      return;
+    case 'waiting':
+      log.info(`${event.step}: waits for ${event.behind}, which another window creates`);
       return;
     case 'stage':
       log.info(`${event.step}: ${event.stage}`);

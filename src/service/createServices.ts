@@ -64,6 +64,7 @@ export function createDoors(config: () => Config, log: Log): Doors {
         path: () => config().machinePath,
         storagePath: () => storagePath,
         environment: () => config().environment(),
+        secrets: async () => (await config().secrets?.()) ?? [],
         log,
       }),
     ),

@@ -30,6 +30,8 @@ export interface Config {
   readonly storagePath: Path;
   /** Extra environment of docker-machine; secrets resolved when a process starts. */
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
+  /** The secrets in it, which are shown nowhere. */
+  readonly secrets?: () => Promise<readonly string[]>;
   readonly probeTimeout: Seconds;
   /** 0: as many as is safe for the driver. */
   readonly parallelism: number;

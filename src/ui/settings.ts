@@ -51,6 +51,7 @@ export class Settings implements Disposable {
       machinePath: this.machinePath,
       storagePath: storagePath(read<string>('machine.storagePath', ''), process.env['MACHINE_STORAGE_PATH'], homedir()),
       environment: () => this.#environment(),
+      secrets: async () => [...(await this.#keptSecrets()).values()],
       probeTimeout: Math.max(1, read<number>('probeTimeout', 5)),
       parallelism: Math.max(0, Math.floor(read<number>('up.parallelism', 0))),
       onFailure: this.onFailure,
@@ -96,13 +97,17 @@ export class Settings implements Disposable {
   }
 
   async #environment(): Promise<Readonly<Record<string, string>>> {
-    const values = environmentSetting();
-    const known = new Map<string, string>();
-    for (const name of secretNames(values)) {
+    return fillSecrets(environmentSetting(), await this.#keptSecrets());
+  }
+
+  /** Of the secrets that the environment names, by name. */
+  async #keptSecrets(): Promise<ReadonlyMap<string, string>> {
+    const kept = new Map<string, string>();
+    for (const name of secretNames(environmentSetting())) {
       const value = await this.#secrets.get(secretKey(name));
-      if (value !== undefined) known.set(name, value);
+      if (value !== undefined) kept.set(name, value);
     }
-    return fillSecrets(values, known);
+    return kept;
   }
 }
 

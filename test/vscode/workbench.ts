@@ -124,6 +124,8 @@ export interface Workbench {
   setTheme(theme: Theme): Promise<void>;
   /** Writes `out/screenshots/NAME.png`. @returns its path */
   screenshot(name: string): Promise<string>;
+  /** Loads the window anew, as a person does who closes and opens it. */
+  reload(): Promise<void>;
   /** Repeats `probe` until it gives something truthy. @throws at the deadline, with the last answer */
   until<T>(what: string, probe: () => Promise<T>, timeout?: number): Promise<NonNullable<T>>;
   close(): Promise<void>;
@@ -145,20 +147,27 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(options.timeout ?? 20_000);
     await page.goto(`${server.url}/?${new URLSearchParams({ folder: options.folder }).toString()}`);
-    await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await untilStarted(page);
     // The extension host has started once the explorer shows the folder and its own items are in the status bar.
     await page.locator('[id="workbench.parts.sidebar"] .pane-header').first().waitFor({ timeout: 60_000 });
-    // The driver is wanted, what comes with it is not: under smoke tests VS Code shows no notification.
-    await page.evaluate(() => {
-      const { driver } = window as unknown as { driver: Driver };
-      Object.defineProperty(driver.environmentService, 'enableSmokeTestDriver', { value: false });
-    });
     return workbench(page, server, browser, options.timeout ?? 20_000);
   } catch (error) {
     await browser?.close();
     await server.stop();
     throw error;
   }
+}
+
+/** Waits for the workbench of a page that was opened or loaded anew, and for its driver. */
+async function untilStarted(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+  // It may come a moment after what is seen.
+  await page.waitForFunction(() => 'driver' in window, undefined, { timeout: 60_000 });
+  // The driver is wanted, what comes with it is not: under smoke tests VS Code shows no notification.
+  await page.evaluate(() => {
+    const { driver } = window as unknown as { driver: Driver };
+    Object.defineProperty(driver.environmentService, 'enableSmokeTestDriver', { value: false });
+  });
 }
 
 function workbench(page: Page, server: VsCodeServer, browser: Browser, patience: number): Workbench {
@@ -434,6 +443,11 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
       const file = path.join(screenshotFolder, `${name}.png`);
       await page.screenshot({ path: file });
       return file;
+    },
+
+    async reload() {
+      await page.reload();
+      await untilStarted(page);
     },
 
     async close() {

@@ -22,6 +22,9 @@ export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => Pro
   return (event) => {
     const words = steps.get(event.step) ?? event.step;
     switch (event.kind) {
+      case 'waiting':
+        running.set(event.step, t('{0}: waiting while another window creates {1}', words, event.behind));
+        return report(0);
       case 'began':
         running.set(event.step, words);
         return report(0);
@@ -53,6 +56,8 @@ export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => Pro
 /** An event of a run as a line of the log. */
 export function logLine(event: StepEvent): string {
   switch (event.kind) {
+    case 'waiting':
+      return `${event.step}: waits for ${event.behind}`;
     case 'began':
       return `${event.step}: began`;
     case 'stage':

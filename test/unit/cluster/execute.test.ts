@@ -4,45 +4,27 @@ import { describe, expect, test } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { err, ok } from '../../../src/base/result.ts';
-import { createPlaces, execute, type Perform, type Telling } from '../../../src/cluster/execute.ts';
+import { execute, type Perform, type Telling } from '../../../src/cluster/execute.ts';
+import { createPlaces, noPlace, type Places } from '../../../src/cluster/places.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import {
   becauseCancelled,
   type Action,
-  type MachineToCreate,
   type Plan,
   type RunSummary,
   type Step,
   type StepEvent,
 } from '../../../src/model/plan.ts';
+import { machine, plan, step } from './steps.ts';
+
+/** With no window but this one. */
+const places = (parallelism = 0): Places =>
+  createPlaces(
+    () => parallelism,
+    () => Promise.resolve(noPlace),
+  );
 
 const failure = { kind: 'unexpected', said: 'as the test wishes' } as const;
-
-function machine(name: string, driver: string): MachineToCreate {
-  return {
-    name,
-    driver,
-    options: {},
-    engineOptions: [],
-    labels: {},
-    insecureRegistries: [],
-    registryMirrors: [],
-    environment: {},
-    installUrl: '',
-    store: undefined,
-    advertise: '',
-    swarm: undefined,
-  };
-}
-
-function step(id: string, after: readonly string[] = [], more: Partial<Step> = {}): Step {
-  const action: Action = { kind: 'createMachine', machine: machine(id, 'generic') };
-  return { id, action, after, cause: { kind: 'missing' }, undo: undefined, mayFail: false, ...more };
-}
-
-function plan(...steps: readonly Step[]): Plan {
-  return { verb: 'up', cluster: 'demo', steps, warnings: [], standing: [] };
-}
 
 interface Ran {
   readonly summary: RunSummary;
@@ -69,7 +51,7 @@ async function run(
   stop();
   const summary = await execute(ofPlan, {
     perform: performed,
-    places: createPlaces(() => options.parallelism ?? 0),
+    places: places(options.parallelism),
     signal: cancel.signal,
     onEvent: (event) => {
       events.push(event);
@@ -229,7 +211,7 @@ describe('a step that fails', () => {
         if (action.kind === 'createMachine' && action.machine.name === 'a') throw bug;
         return Promise.resolve(ok(undefined));
       },
-      places: createPlaces(() => 0),
+      places: places(),
       signal: new AbortController().signal,
       onEvent: () => undefined,
       log: { ...silentLog, error: (_, cause) => void logged.push(cause) },
@@ -243,7 +225,7 @@ describe('a step that fails', () => {
 test('a listener that throws does not harm the run', async () => {
   const summary = await execute(plan(step('a'), step('b', ['a'])), {
     perform: () => Promise.resolve(ok(undefined)),
-    places: createPlaces(() => 0),
+    places: places(),
     signal: new AbortController().signal,
     onEvent: () => {
       throw new Error('the listener');
@@ -317,7 +299,7 @@ describe('VirtualBox', () => {
   });
 
   test('makes one machine at a time over all runs that share the places', async () => {
-    const places = createPlaces(() => 0);
+    const shared = places();
     let creating = 0;
     let most = 0;
     const options = {
@@ -328,7 +310,7 @@ describe('VirtualBox', () => {
         stage('waitingForSsh');
         return ok(undefined);
       },
-      places,
+      places: shared,
       signal: new AbortController().signal,
       onEvent: () => undefined,
       log: silentLog,

@@ -63,6 +63,7 @@ function planOf(...machines: readonly MachineToCreate[]): Plan {
 
 const plan = planOf(machine('a'), machine('b'), machine('c'));
 const failure = { kind: 'timedOut', what: 'create b', after: 5 } as const;
+const waiting = { kind: 'waiting', step: 'create c', behind: 'z', at } as const;
 const events: readonly StepEvent[] = [
   { kind: 'began', step: 'create a', at },
   { kind: 'began', step: 'create b', at },
@@ -70,6 +71,7 @@ const events: readonly StepEvent[] = [
   { kind: 'said', step: 'create a', line: 'Creating machine...', at },
   { kind: 'done', step: 'create a', at },
   { kind: 'failed', step: 'create b', failure, at },
+  waiting,
   { kind: 'skipped', step: 'create c', because: 'create b', at },
 ];
 const summary: RunSummary = {
@@ -158,6 +160,7 @@ describe('an unfinished run', () => {
     entry.event(events[0]!);
     entry.event(events[1]!);
     entry.event(events[4]!);
+    entry.event(waiting);
     await entry.end(summary);
     await orphan(entry.id);
     const text = await readFile(fileOf(entry.id), 'utf8');

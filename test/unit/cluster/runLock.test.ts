@@ -1,71 +1,41 @@
 // The lock of a cluster, between real processes: one of many has it, and a process that died has nothing.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { takeRunLock } from '../../../src/cluster/runLock.ts';
+import { runUnderWay, takeRunLock } from '../../../src/cluster/runLock.ts';
+import { endOtherProcesses, otherProcess, type OtherProcess } from './otherProcess.ts';
 
 const about = { storePath: '/store', cluster: 'demo', verb: 'up' } as const;
 let folder: string;
-const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'run-lock-'));
 });
 
 afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  await endOtherProcesses();
   await rm(folder, { recursive: true });
 });
 
-/** Another process that takes the lock when told `take`, and gives it back when told `release`. */
-function otherProcess(): { readonly ask: (word: string) => Promise<string>; readonly kill: () => Promise<void> } {
-  const lock = JSON.stringify(new URL('../../../src/cluster/runLock.ts', import.meta.url).href);
-  const program = `
-    import { createInterface } from 'node:readline';
-    const { takeRunLock } = await import(${lock});
+/** Takes the lock when told `take`, and gives it back when told `release`. */
+function otherWindow(): OtherProcess {
+  return otherProcess(`
+    const { takeRunLock } = await import(${JSON.stringify(new URL('../../../src/cluster/runLock.ts', import.meta.url).href)});
     let held;
-    console.log('ready');
-    for await (const word of createInterface({ input: process.stdin })) {
-      if (word === 'take') {
-        const taken = await takeRunLock(${JSON.stringify(folder)}, ${JSON.stringify(about)});
-        if (taken.ok) held = taken.value;
-        console.log(taken.ok ? 'taken' : taken.error.kind + ' ' + taken.error.pid);
-      } else {
+    async function answer(word) {
+      if (word === 'release') {
         await held.release();
-        console.log('released');
+        return 'released';
       }
-    }`;
-  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async (): Promise<string> => String((await lines.next()).value);
-  const ready = next();
-  return {
-    ask: async (word) => {
-      await ready;
-      const answer = next();
-      child.stdin.write(`${word}\n`);
-      return answer;
-    },
-    kill: async () => {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    },
-  };
+      const taken = await takeRunLock(${JSON.stringify(folder)}, ${JSON.stringify(about)});
+      if (taken.ok) held = taken.value;
+      return taken.ok ? 'taken' : taken.error.kind + ' ' + taken.error.pid;
+    }`);
 }
 
 const claims = async (): Promise<string[]> =>
-  (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.claim') || name.endsWith('.held'));
+  (await readdir(folder, { recursive: true })).filter((name) => /\.(claim|turn-\d+)$/.test(name));
 
 test('a second run on the same cluster is refused with who runs and since when', async () => {
   const first = await takeRunLock(folder, about);
@@ -96,7 +66,7 @@ test('what is released can be taken again, and leaves nothing behind', async () 
 
 describe('between processes', () => {
   test('exactly one of many that ask in the same moment has it, round after round', async () => {
-    const others = Array.from({ length: 4 }, otherProcess);
+    const others = Array.from({ length: 4 }, otherWindow);
     for (let round = 0; round < 10; round += 1) {
       const answers = await Promise.all(others.map(({ ask }) => ask('take')));
       expect(
@@ -109,13 +79,23 @@ describe('between processes', () => {
   }, 30_000);
 
   test('a process that died holds nothing', async () => {
-    const other = otherProcess();
+    const other = otherWindow();
     expect(await other.ask('take')).toBe('taken');
     expect((await takeRunLock(folder, about)).ok).toBe(false);
     await other.kill();
     expect((await takeRunLock(folder, about)).ok).toBe(true);
     expect(await claims()).toHaveLength(2);
   }, 30_000);
+});
+
+test('who runs is told early, as long as it runs', async () => {
+  expect(await runUnderWay(folder, about)).toBeUndefined();
+  const taken = await takeRunLock(folder, about);
+  if (!taken.ok) throw new Error(taken.error.kind);
+  expect(await runUnderWay(folder, about)).toMatchObject({ kind: 'alreadyRunning', cluster: 'demo', pid: process.pid });
+  expect(await runUnderWay(folder, { ...about, cluster: 'other' })).toBeUndefined();
+  await taken.value.release();
+  expect(await runUnderWay(folder, about)).toBeUndefined();
 });
 
 describe('a claim', () => {
@@ -126,26 +106,25 @@ describe('a claim', () => {
     await taken.value.release();
     const [key] = await readdir(folder);
     await writeFile(join(folder, key!, '0.claim'), text);
-    await writeFile(join(folder, key!, '0.held'), '');
+    await writeFile(join(folder, key!, '0.turn-1'), '');
   }
-  const mark = { cluster: 'demo', verb: 'down', at: Date.now() };
+  const of = (mark: object): string =>
+    JSON.stringify({ process: { at: Date.now(), ...mark }, about: { cluster: 'demo', verb: 'down' } });
 
   test('of an earlier process with a pid that is in use again counts for nothing', async () => {
-    await claim(JSON.stringify({ ...mark, pid: process.pid, started: 'another-boot/1' }));
+    await claim(of({ pid: process.pid, started: 'another-boot/1' }));
     expect((await takeRunLock(folder, about)).ok).toBe(true);
   });
 
-  test('without the kernel’s word counts while its pid lives, and not from before the computer started', async () => {
-    await claim(JSON.stringify({ ...mark, pid: process.pid, started: '' }));
+  test('without the kernel’s word counts while its pid lives', async () => {
+    await claim(of({ pid: process.pid, started: '' }));
     expect(await takeRunLock(folder, about)).toMatchObject({ error: { kind: 'alreadyRunning', verb: 'down' } });
-    await claim2({ ...mark, at: 1, pid: process.pid, started: '' });
-    expect((await takeRunLock(folder, about)).ok).toBe(true);
   });
 
-  async function claim2(content: unknown): Promise<void> {
-    const [key] = await readdir(folder);
-    await writeFile(join(folder, key!, '0.claim'), JSON.stringify(content));
-  }
+  test('without the kernel’s word from before the computer started counts for nothing', async () => {
+    await claim(of({ pid: process.pid, started: '', at: 1 }));
+    expect((await takeRunLock(folder, about)).ok).toBe(true);
+  });
 
   test('half written by who died at it counts for nothing in the end', async () => {
     await claim('{"pid":');

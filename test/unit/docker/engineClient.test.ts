@@ -1,15 +1,11 @@
-/** What engines and managers are asked, and how connections are used, against real TLS servers on loopback. */
+/** What engines and managers are asked and told, against real TLS servers on loopback. */
 import type { RequestListener, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sleep } from '../../../src/base/async.ts';
-import { silentLog } from '../../../src/base/log.ts';
-import type { EngineDoor, EnginePool } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EngineDoor } from '../../../src/docker/doors.ts';
 import type { ContainerToRun } from '../../../src/model/plan.ts';
 import { record } from '../records.ts';
-import { CertificateFolder } from './certificates.ts';
-import { engineServer, machineAt } from './fakeEngine.ts';
 import type { Listening } from './fakeEngine.ts';
+import { fakeEngines } from './fakeEngines.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,21 +16,10 @@ interface Asked {
   readonly body: unknown;
 }
 
-let folder: CertificateFolder;
-let pool: EnginePool;
-let timeout: number;
-const servers: Listening[] = [];
+const at = fakeEngines();
 const asked: Asked[] = [];
 
 beforeEach(() => {
-  folder = new CertificateFolder();
-  timeout = 5000;
-  pool = createEnginePool({ probeTimeout: () => timeout, log: silentLog });
-});
-afterEach(async () => {
-  pool.dispose();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  folder.remove();
   asked.length = 0;
 });
 
@@ -65,18 +50,15 @@ async function serve(answers: Record<string, Answer>): Promise<Listening> {
       }
     });
   };
-  const server = await engineServer(folder, listener);
-  servers.push(server);
-  return server;
+  return at.serve(listener);
 }
 
-const engineAt = ({ port }: Listening): EngineDoor => pool.engine(machineAt(port, folder, { name: 'swarm-node1' }));
-const managerAt = ({ port }: Listening): EngineDoor => pool.manager(machineAt(port, folder));
-const ping = { 'GET /_ping': 'OK' };
+const engineAt = (server: Listening): EngineDoor => at.engineAt(server, { name: 'swarm-node1' });
+const managerAt = (server: Listening): EngineDoor => at.managerAt(server);
 
 describe('questions', () => {
   test('ping', async () => {
-    expect(await engineAt(await serve(ping)).ping()).toEqual({ ok: true, value: undefined });
+    expect(await engineAt(await serve({ 'GET /_ping': 'OK' })).ping()).toEqual({ ok: true, value: undefined });
     expect(await engineAt(await serve({ 'GET /_ping': 'PONG' })).ping()).toMatchObject({
       ok: false,
       error: { kind: 'notDocker', said: 'PONG' },
@@ -181,7 +163,7 @@ describe('overlay networks', () => {
   });
 
   test('one that is gone meanwhile is left out, one that fails or hangs is told as listed, the others whole', async () => {
-    timeout = 600;
+    at.timeout = 600;
     const listed = ['gone', 'broken', 'stuck', 'whole'].map((name) => ({
       Id: name,
       Name: name,
@@ -362,144 +344,5 @@ describe('changes', () => {
   test('a network whose addresses are taken', async () => {
     const engine = engineAt(await serve({ 'POST /networks/create': [403, '{"message":"Pool overlaps"}'] }));
     expect(await engine.createNetwork(network)).toMatchObject({ ok: false, error: { said: 'Pool overlaps' } });
-  });
-});
-
-describe('connections', () => {
-  test('are kept', async () => {
-    const server = await serve(ping);
-    for (let i = 0; i < 5; i += 1) await engineAt(server).ping();
-    expect(server.connections()).toBe(1);
-  });
-
-  test('a kept one that died is replaced, unseen', async () => {
-    const server = await serve(ping);
-    const engine = engineAt(server);
-    await engine.ping();
-    server.cut();
-    expect(await engine.ping()).toMatchObject({ ok: true });
-  });
-
-  test('a question on a kept connection that is reset is asked once more', async () => {
-    const seen = new WeakSet<object>();
-    let resets = 0;
-    const server = await engineServer(folder, (request, response) => {
-      if (seen.has(request.socket)) {
-        resets += 1;
-        request.socket.destroy();
-        return;
-      }
-      seen.add(request.socket);
-      response.end('OK');
-    });
-    servers.push(server);
-    const engine = engineAt(server);
-    expect(await engine.ping()).toMatchObject({ ok: true });
-    expect(await engine.ping()).toMatchObject({ ok: true });
-    expect(resets).toBe(1);
-  });
-
-  test('a change is never sent twice, and not over a kept connection', async () => {
-    const seen = new WeakSet<object>();
-    let changes = 0;
-    let isOnKept = false;
-    const server = await engineServer(folder, (request, response) => {
-      if (request.method === 'POST') {
-        changes += 1;
-        isOnKept ||= seen.has(request.socket);
-        request.socket.destroy();
-        return;
-      }
-      seen.add(request.socket);
-      response.end('OK');
-    });
-    servers.push(server);
-    const engine = engineAt(server);
-    await engine.ping();
-    expect(await engine.startContainer('x')).toMatchObject({ ok: false, error: { kind: 'engineReset' } });
-    expect(changes).toBe(1);
-    expect(isOnKept).toBe(false);
-  });
-
-  test('silence on a kept connection of a living host: connected', async () => {
-    timeout = 400;
-    let isFrozen = false;
-    const server = await engineServer(folder, (_, response) => {
-      if (!isFrozen) response.end('OK');
-    });
-    servers.push(server);
-    const engine = engineAt(server);
-    await engine.ping();
-    isFrozen = true;
-    expect(await engine.ping()).toMatchObject({ ok: false, error: { kind: 'engineSilent', connected: true } });
-    isFrozen = false;
-    expect(await engine.ping()).toMatchObject({ ok: true });
-  });
-
-  test('no more than four questions at once to one endpoint, all are answered', async () => {
-    let now = 0;
-    let most = 0;
-    const server = await serve({
-      'GET /_ping': (response) => {
-        most = Math.max(most, ++now);
-        setTimeout(() => {
-          now -= 1;
-          response.end('OK');
-        }, 20);
-      },
-    });
-    const all = await Promise.all(Array.from({ length: 30 }, () => engineAt(server).ping()));
-    expect(all.every((each) => each.ok)).toBe(true);
-    expect(most).toBe(4);
-  });
-
-  test('who waits behind a frozen engine is done when its own time is over', async () => {
-    const engine = engineAt(await serve({ 'GET /_ping': () => undefined }));
-    const stop = new AbortController();
-    const ahead = Array.from({ length: 4 }, () => engine.ping({ signal: stop.signal, deadline: 60_000 }));
-    expect(await engine.ping({ deadline: 200 })).toMatchObject({
-      ok: false,
-      error: { kind: 'engineSilent', after: 200 },
-    });
-    stop.abort();
-    await Promise.all(ahead);
-  });
-
-  test('forty frozen engines do not keep a living one from being heard', async () => {
-    timeout = 4000;
-    const frozen = await Promise.all(Array.from({ length: 40 }, () => serve({ 'GET /_ping': () => undefined })));
-    const living = await serve(ping);
-    const stop = new AbortController();
-    const silent = frozen.map((server, index) =>
-      pool.engine(machineAt(server.port, folder, { name: `f${index}` })).ping({ signal: stop.signal }),
-    );
-    const first = await Promise.race([engineAt(living).ping(), sleep(2500)]);
-    expect(first).toMatchObject({ ok: true });
-    stop.abort();
-    await Promise.all(silent);
-  });
-
-  test('a deadline of the call goes before the usual one', async () => {
-    const engine = engineAt(await serve({ 'GET /_ping': () => undefined }));
-    expect(await engine.ping({ deadline: 200 })).toMatchObject({ ok: false, error: { after: 200 } });
-  });
-
-  test("nothing of the user's Docker environment gets in", async () => {
-    process.env.DOCKER_HOST = ':::not a url';
-    process.env.DOCKER_CERT_PATH = '/nowhere';
-    try {
-      expect(await engineAt(await serve(ping)).ping()).toMatchObject({ ok: true });
-    } finally {
-      delete process.env.DOCKER_HOST;
-      delete process.env.DOCKER_CERT_PATH;
-    }
-  });
-
-  test('two doors to one endpoint share its connections', async () => {
-    const server = await serve(ping);
-    await engineAt(server).ping();
-    await engineAt(server).ping();
-    expect(engineAt(server)).toBe(engineAt(server));
-    expect(server.connections()).toBe(1);
   });
 });

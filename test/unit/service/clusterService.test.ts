@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sleep } from '../../../src/base/async.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { err, ok } from '../../../src/base/result.ts';
 import { english } from '../../../src/base/text.ts';
@@ -172,6 +173,37 @@ describe('a run', () => {
     await running;
     expect((await second.service.run(planOf('b'), quiet)).ok).toBe(true);
     expect(second.fake.ran.map((args) => args.at(-1))).toEqual(['c', 'b']);
+  });
+
+  test('creates VMs of VirtualBox one at a time with those of all windows, and says what it waits for', async () => {
+    let creating = 0;
+    let most = 0;
+    const tool = async (): Promise<Outcome<void>> => {
+      most = Math.max(most, (creating += 1));
+      await sleep(50);
+      creating -= 1;
+      return ok(undefined);
+    };
+    const events: StepEvent[] = [];
+    const up = (name: string): Promise<Outcome<Run>> => {
+      const plan = planOf(name);
+      const steps = plan.steps.map((step) =>
+        step.action.kind === 'createMachine'
+          ? { ...step, action: { ...step.action, machine: { ...step.action.machine, driver: 'virtualbox' } } }
+          : step,
+      );
+      const onEvent = (event: StepEvent): void => void events.push(event);
+      return setting(tool).service.run({ ...plan, cluster: name, steps }, { ...quiet, onEvent });
+    };
+    const runs = await Promise.all(['a', 'b'].map(up));
+    expect(runs.map((run) => value(run).summary.done)).toEqual([['create a'], ['create b']]);
+    expect(most).toBe(1);
+    expect(events.filter(({ kind }) => kind === 'waiting')).toEqual([
+      expect.toSatisfy(
+        ({ step, behind }: StepEvent & { readonly behind: string }) =>
+          (step === 'create a' && behind === 'b') || (step === 'create b' && behind === 'a'),
+      ),
+    ]);
   });
 
   test('that throws lets go of its cluster', async () => {

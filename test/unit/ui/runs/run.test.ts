@@ -72,8 +72,17 @@ describe('progress', () => {
     expect(next({ kind: 'said', step: 'start a', line: 'x', at: noon })).toBeUndefined();
   });
 
+  test('says which machine of another window a step waits for, until it begins', () => {
+    const of = runProgress(plan('up', [start('a')]), english);
+    expect(of({ kind: 'waiting', step: 'start a', behind: 'z', at: noon })?.message).toBe(
+      '0 of 1 steps · starting a: waiting while another window creates z',
+    );
+    expect(of({ kind: 'began', step: 'start a', at: noon })?.message).toBe('0 of 1 steps · starting a');
+  });
+
   test('every event is a line of the log', () => {
     const events: StepEvent[] = [
+      { kind: 'waiting', step: 's', behind: 'r', at: noon },
       { kind: 'began', step: 's', at: noon },
       { kind: 'stage', step: 's', stage: 'swarm', at: noon },
       { kind: 'said', step: 's', line: 'hello', at: noon },

@@ -1,0 +1,28 @@
+/** Plans of creates, each the least that a plan can hold. */
+import type { Action, MachineToCreate, Plan, Step } from '../../../src/model/plan.ts';
+
+export function machine(name: string, driver: string): MachineToCreate {
+  return {
+    name,
+    driver,
+    options: {},
+    engineOptions: [],
+    labels: {},
+    insecureRegistries: [],
+    registryMirrors: [],
+    environment: {},
+    installUrl: '',
+    store: undefined,
+    advertise: '',
+    swarm: undefined,
+  };
+}
+
+export function step(id: string, after: readonly string[] = [], more: Partial<Step> = {}): Step {
+  const action: Action = { kind: 'createMachine', machine: machine(id, 'generic') };
+  return { id, action, after, cause: { kind: 'missing' }, undo: undefined, mayFail: false, ...more };
+}
+
+export function plan(...steps: readonly Step[]): Plan {
+  return { verb: 'up', cluster: 'demo', steps, warnings: [], standing: [] };
+}
