@@ -5,7 +5,7 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { ClusterService, ClusterStore, Services } from '../service/services.ts';
+import type { ClusterService, ClusterStore, Services, Tool } from '../service/services.ts';
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
 
@@ -39,6 +39,11 @@ export class Current implements Disposable {
       unfinishedRuns: async (...given) => (await this.#loading).runs.unfinishedRuns(...given),
       settle: async (...given) => (await this.#loading).runs.settle(...given),
     };
+    this.tool = {
+      version: async (...given) => (await this.#loading).tool.version(...given),
+      drivers: async (...given) => (await this.#loading).tool.drivers(...given),
+      driverOptions: async (...given) => (await this.#loading).tool.driverOptions(...given),
+    };
     this.#loading = this.#load();
   }
 
@@ -49,6 +54,8 @@ export class Current implements Disposable {
   readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'refresh'>;
 
   readonly runs: ClusterService;
+
+  readonly tool: Tool;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;

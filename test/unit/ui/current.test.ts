@@ -21,6 +21,7 @@ function fakeServices(name: string) {
       dispose,
     },
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],
+    tool: {} as Services['tool'],
     dispose,
   } satisfies Services;
   return { services, changes, dispose, setAttention, picture };
