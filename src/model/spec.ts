@@ -109,7 +109,15 @@ const machine = v.strictObject({
   name: v.pipe(machineName, v.description('Name of the machine, and hostname of its host. Unique among all machines.')),
   driver: v.optional(
     v.pipe(
-      v.strictObject({ name: v.optional(driverName), options: v.optional(driverOptions, {}) }),
+      v.strictObject({
+        name: v.optional(
+          v.pipe(
+            driverName,
+            v.description("This machine's own driver, which does not get the options of the cluster's."),
+          ),
+        ),
+        options: v.optional(driverOptions, {}),
+      }),
       v.description("This machine's own driver options; they come on top of the cluster's."),
     ),
     {},
@@ -165,7 +173,16 @@ export const clusterFileSchema = v.pipe(
     ),
     driver: v.optional(
       v.pipe(
-        v.strictObject({ name: v.optional(driverName, 'virtualbox'), options: v.optional(driverOptions, {}) }),
+        v.strictObject({
+          name: v.optional(
+            v.pipe(
+              driverName,
+              v.description('One that docker-machine knows, itself or by a plugin: virtualbox, generic.'),
+            ),
+            'virtualbox',
+          ),
+          options: v.optional(driverOptions, {}),
+        }),
         v.description("docker-machine's driver, for every machine."),
       ),
       {},
@@ -267,11 +284,14 @@ export const clusterFileSchema = v.pipe(
       v.pipe(
         v.strictObject({
           defaultAddressPools: v.optional(
-            v.array(
-              v.pipe(
-                v.string(),
-                v.check((value) => parseSubnet(value) !== undefined, expectations.subnet),
+            v.pipe(
+              v.array(
+                v.pipe(
+                  v.string(),
+                  v.check((value) => parseSubnet(value) !== undefined, expectations.subnet),
+                ),
               ),
+              v.description('Where overlay networks without a subnet of their own get one from: 10.20.0.0/16.'),
             ),
             [],
           ),
@@ -281,11 +301,18 @@ export const clusterFileSchema = v.pipe(
               v.integer(expectations.wholeNumber),
               v.minValue(1024, expectations.port),
               v.maxValue(49151, expectations.port),
+              v.description('UDP port of the VXLAN traffic between the hosts.'),
             ),
             4789,
           ),
-          autolock: v.optional(v.boolean(), false),
-          drainManagers: v.optional(v.boolean(), false),
+          autolock: v.optional(
+            v.pipe(
+              v.boolean(),
+              v.description('A manager that restarts waits for the unlock key, which is shown once.'),
+            ),
+            false,
+          ),
+          drainManagers: v.optional(v.pipe(v.boolean(), v.description('Managers run no tasks of services.')), false),
         }),
         v.description('For orchestration swarm-mode.'),
       ),

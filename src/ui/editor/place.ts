@@ -1,4 +1,5 @@
 /** Where in a cluster file a cursor stands, and what stands at a place: keys and indexes from the top. Pure, and never insists on whole YAML. */
+import type { KeyPath } from '../../model/fileKeys.ts';
 import {
   readLoosely,
   type YamlEntry,
@@ -7,9 +8,6 @@ import {
   type YamlNode,
   type YamlScalar,
 } from './looseYaml.ts';
-
-/** One step per element: a key of a map or an index of a list. */
-export type KeyPath = readonly (string | number)[];
 
 /** What somebody who types at an offset is about to write. */
 export interface Place {
@@ -39,14 +37,19 @@ const cursor = '\ue000';
 /** Undefined: in a comment, or where nothing of YAML can be. */
 export function placeAt(text: string, offset: number): Place | undefined {
   if (text.includes(cursor)) return undefined;
-  const needsBlank =
-    /(^|[^\s:]):$|^\s*(-\s+)*-$/.test(lineBefore(text, offset)) && !/^\S/.test(text.slice(offset, offset + 1));
-  const marked = `${text.slice(0, offset)}${needsBlank ? ' ' : ''}${cursor}${text.slice(offset)}`;
-  const found = find(readLoosely(marked), [], 'block');
+  const isBehindSign = /[^\s:]:$|^\s*(-\s+)*-$/.test(lineBefore(text, offset)) && !/^\S/.test(text.slice(offset));
+  const behind = isBehindSign ? findWith(text, offset, ' ') : undefined;
+  const found = behind ?? findWith(text, offset, '');
   if (!found) return undefined;
-  const { scalar, ...place } = found;
-  const start = needsBlank ? scalar.start - 1 : scalar.start;
-  return { ...place, start, end: start + scalar.text.length - cursor.length, needsBlank };
+  const { scalar, blank, ...place } = found;
+  const start = scalar.start - blank.length;
+  return { ...place, start, end: start + scalar.text.length - cursor.length, needsBlank: blank !== '' };
+}
+
+/** With a blank put before the cursor it counts only if nothing else is there. */
+function findWith(text: string, offset: number, blank: string): (Found & { readonly blank: string }) | undefined {
+  const found = find(readLoosely(text.slice(0, offset) + blank + cursor + text.slice(offset)), [], 'block');
+  return found && (blank === '' || found.scalar.text === cursor) ? { ...found, blank } : undefined;
 }
 
 type Found = Omit<Place, 'start' | 'end' | 'needsBlank'> & { readonly scalar: YamlScalar };

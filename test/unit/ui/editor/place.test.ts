@@ -1,7 +1,7 @@
 // Where a cursor stands in a text that is still being written, and that of a whole one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import yaml, { type Pair } from 'yaml';
+import yaml from 'yaml';
 import { readLoosely } from '../../../../src/ui/editor/looseYaml.ts';
 import { nodeAt, placeAt, textAt, thingAt, type Place } from '../../../../src/ui/editor/place.ts';
 
@@ -124,7 +124,11 @@ const document = fc
   })
   .map(({ value, flow, aligned, comments, crlf }) => {
     const made = new yaml.Document(value);
-    if (flow) yaml.visit(made, { Collection: (_, node, path) => void (path.length > 3 && (node.flow = true)) });
+    yaml.visit(made, {
+      Collection: (_, node, path) => {
+        node.flow = flow && path.length > 3;
+      },
+    });
     const text = made.toString({ indentSeq: !aligned, lineWidth: 30 });
     const commented = comments ? text.replace(/^(\s*)([^"'\n]*)$/gm, '$1$2 # c: d') : text;
     return (crlf ? commented.replaceAll('\n', '\r\n') : commented).replaceAll(' \r\n', '\r\n');
@@ -138,7 +142,7 @@ function things(text: string): { readonly what: string; readonly path: string; r
   const parsed = yaml.parseDocument(text, { stringKeys: true });
   const walk = (node: unknown, path: readonly (string | number)[]): void => {
     if (yaml.isMap(node)) {
-      for (const { key, value } of node.items as Pair[]) {
+      for (const { key, value } of node.items) {
         if (!yaml.isScalar(key) || !key.range) continue;
         const inner = [...path, String(key.value)];
         found.push({ what: 'key', path: inner.join('.'), middle: Math.floor((key.range[0] + key.range[1]) / 2) });
