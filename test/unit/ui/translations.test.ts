@@ -5,7 +5,8 @@ import { bundleFile, compareBundles, readBundle, sourceBundle, texts, translatio
 
 const all = texts();
 const source = sourceBundle();
-const placesOf = (text: string): string[] => [...new Set([...text.matchAll(/\{\d+\}/g)].map(([place]) => place))].sort();
+const placesOf = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{\d+\}/g)].map(([place]) => place))].sort();
 
 test('every text is a literal', () => {
   expect(all.length).toBeGreaterThan(200);
@@ -35,7 +36,7 @@ describe.each([...translations()])('%s', (_language, translation) => {
 
   test('has a place for every value, and no other', () => {
     const wrong = Object.entries(translation).filter(
-      ([text, translated]) => translated.trim() === '' || `${placesOf(text)}` !== `${placesOf(translated)}`,
+      ([text, translated]) => translated.trim() === '' || placesOf(text).join() !== placesOf(translated).join(),
     );
     expect(wrong).toEqual([]);
   });
@@ -45,7 +46,9 @@ describe.each([...translations()])('%s', (_language, translation) => {
       [...text.matchAll(/dockerOverlay\.[\w.]*\w|\$\{secret:\w+\}|--[a-z][a-z-]+|https?:\/\/[\w./-]*\w/g)]
         .map(([name]) => name)
         .sort();
-    const wrong = Object.entries(translation).filter(([text, translated]) => `${names(text)}` !== `${names(translated)}`);
+    const wrong = Object.entries(translation).filter(
+      ([text, translated]) => names(text).join() !== names(translated).join(),
+    );
     expect(wrong).toEqual([]);
   });
 });
