@@ -62,12 +62,18 @@ const shared = {
 };
 
 /** What the main file reaches by import() is a build of its own. */
-const servicesApart = {
-  name: 'services-apart',
+const laterParts = [
+  { path: /\/createServices\.ts$/, output: './services.js' },
+  { path: /\/authoring\.ts$/, output: './authoring.cjs' },
+];
+const apart = {
+  name: 'apart',
   setup(builder) {
-    builder.onResolve({ filter: /\/createServices\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './services.js', external: true } : undefined,
-    );
+    for (const { path: filter, output } of laterParts) {
+      builder.onResolve({ filter }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: output, external: true } : undefined,
+      );
+    }
   },
 };
 
@@ -75,14 +81,15 @@ const servicesApart = {
 // runs on a busy computer; this takes 10.
 const extension = {
   ...shared,
-  entryPoints: { extension: 'src/extension.ts' },
+  // What helps to write cluster files is loaded with the first of them. It asks for `vscode` too, so it is CommonJS as well.
+  entryPoints: { extension: 'src/extension.ts', authoring: 'src/ui/authoring.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node22',
   format: 'cjs',
   external: ['vscode'],
-  plugins: [servicesApart, writeApart],
+  plugins: [apart, writeApart],
 };
 
 const services = {

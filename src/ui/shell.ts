@@ -4,6 +4,7 @@ import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { PlanDocuments } from './plan/planDocuments.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,4 +16,5 @@ export interface Shell {
   readonly settings: Settings;
   readonly diagnostics: Diagnostics;
   readonly pages: DockerInfoPages;
+  readonly plans: PlanDocuments;
 }

@@ -11,8 +11,10 @@ import { createDiagnostics } from './diagnostics.ts';
 import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
+import { createAuthoring } from './openAuthoring.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { infoPage } from './panels/infoPage.ts';
+import { PlanDocuments } from './plan/planDocuments.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createClustersView } from './tree/clustersView.ts';
@@ -74,9 +76,11 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     settings,
     diagnostics,
     pages,
+    plans: lifetime.add(new PlanDocuments()),
   };
   lifetime.add(createStatusBar(shell));
   lifetime.add(createClustersView(shell));
+  lifetime.add(createAuthoring(shell, onError));
   for (const { id, run } of commandList) {
     lifetime.add(commands.registerCommand(id, (argument: unknown) => run(shell, argument)));
   }

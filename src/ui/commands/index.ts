@@ -8,6 +8,7 @@ import { refresh } from './refresh.ts';
 import { showDockerInfo } from './showDockerInfo.ts';
 import { showHealth } from './showHealth.ts';
 import { showLog } from './showLog.ts';
+import { showPlan } from './showPlan.ts';
 
 export const commandList: readonly Command[] = [
   bringClusterUp,
@@ -18,4 +19,5 @@ export const commandList: readonly Command[] = [
   showLog,
   copyAddress,
   forgetSecrets,
+  showPlan,
 ];

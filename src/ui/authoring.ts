@@ -1,0 +1,3 @@
+/** What helps to write cluster files, and what is seldom asked for: a bundle of its own, loaded at its first use. */
+export { createClusterFileEditor } from './editor/clusterFileEditor.ts';
+export { openPlan } from './plan/openPlan.ts';
