@@ -61,8 +61,12 @@ const required: Readonly<Record<string, readonly string[]>> = {
   vmwarevsphere: ['vmwarevsphere-vcenter', 'vmwarevsphere-username', 'vmwarevsphere-password'],
 };
 
+export function requiredOptions(driver: string): readonly string[] {
+  return required[driver] ?? [];
+}
+
 export function isRequired(driver: string, option: string): boolean {
-  return required[driver]?.includes(option) ?? false;
+  return requiredOptions(driver).includes(option);
 }
 
 /** Whether `create --help` lists the option for a driver, and not for docker-machine itself: for those the cluster file has keys. */

@@ -4,7 +4,9 @@ import { bringClusterUp } from './bringClusterUp.ts';
 import type { Command } from './command.ts';
 import { copyAddress } from './copyAddress.ts';
 import { forgetSecrets } from './forgetSecrets.ts';
+import { newClusterFile } from './newClusterFile.ts';
 import { refresh } from './refresh.ts';
+import { reportIssue } from './reportIssue.ts';
 import { showDockerInfo } from './showDockerInfo.ts';
 import { showHealth } from './showHealth.ts';
 import { showLog } from './showLog.ts';
@@ -20,4 +22,6 @@ export const commandList: readonly Command[] = [
   copyAddress,
   forgetSecrets,
   showPlan,
+  newClusterFile,
+  reportIssue,
 ];
