@@ -8,6 +8,7 @@ import { Attention } from './attention.ts';
 import { commandList } from './commands/index.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
+import { createFirstSteps } from './firstSteps.ts';
 import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
@@ -81,6 +82,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   lifetime.add(createStatusBar(shell));
   lifetime.add(createClustersView(shell));
   lifetime.add(createAuthoring(shell, onError));
+  lifetime.add(createFirstSteps(shell, onError));
   for (const { id, run } of commandList) {
     lifetime.add(commands.registerCommand(id, (argument: unknown) => run(shell, argument)));
   }
