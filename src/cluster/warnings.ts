@@ -1,4 +1,5 @@
 /** What is worth saying before a cluster is brought up, though it can be. Pure. */
+import { hasOneInterface, installsNewestEngine } from '../model/driver.ts';
 import { isPinned } from '../model/images.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Step, Warning } from '../model/plan.ts';
@@ -28,47 +29,15 @@ export function warningsOf(comparison: Comparison, steps: readonly Step[]): read
   ];
 }
 
-/** Drivers that boot boot2docker, whose last engine is 19.03; all others install the newest one when no URL says otherwise. */
-const boot2docker = new Set([
-  'virtualbox',
-  'hyperv',
-  'vmwarefusion',
-  'vmwarevsphere',
-  'vmware',
-  'parallels',
-  'xhyve',
-  'hyperkit',
-  'kvm',
-]);
-/** Hosts that bring what they have: their engine and their interfaces are not the driver's. */
-const bringsItsOwn = new Set(['generic', 'none']);
-/** Drivers of machines whose network, unless somebody adds one, is on their first interface. */
-const oneInterface = new Set([
-  'amazonec2',
-  'azure',
-  'exoscale',
-  'google',
-  'hetzner',
-  'hyperv',
-  'linode',
-  'openstack',
-  'parallels',
-  'vmwarefusion',
-  'vmwarevsphere',
-]);
-
 function driverWarnings(created: readonly Member[], { spec }: Comparison): readonly Warning[] {
   const joining = created.filter(({ role }) => role !== 'keyValueStore');
   const drivers = [...new Set(joining.map(({ machine }) => machine.driver.name))];
   return [
     ...drivers
-      .filter(
-        (driver) =>
-          spec.keyValueStore && spec.engine.installUrl === '' && !boot2docker.has(driver) && !bringsItsOwn.has(driver),
-      )
+      .filter((driver) => spec.keyValueStore && spec.engine.installUrl === '' && installsNewestEngine(driver))
       .map((driver) => ({ kind: 'newestEngine', driver }) as const),
     ...drivers
-      .filter((driver) => spec.advertiseInterface === 'eth1' && oneInterface.has(driver))
+      .filter((driver) => spec.advertiseInterface === 'eth1' && hasOneInterface(driver))
       .map((driver) => ({ kind: 'interfaceUnlikely', interface: spec.advertiseInterface, driver }) as const),
   ];
 }

@@ -16,7 +16,7 @@ import type { CreateStage, Failure, Outcome, Path } from '../model/failure.ts';
 import { createStage } from './createProgress.ts';
 import type { CallOptions, MachineCommand, MachineTool, OutputLine } from './doors.ts';
 import { hasGroups, runningGroups, type RunningGroups } from './processGroups.ts';
-import { conceal, redact, secretsOf } from './redaction.ts';
+import { conceal, redact, secretsOf } from '../model/redaction.ts';
 import { keepOutput, meaningful, printable } from './toolOutput.ts';
 import { expandHome, findProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
 

@@ -2,6 +2,7 @@
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
 import { createFlags } from '../model/createFlags.ts';
+import type { DriverOption } from '../model/driver.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { machineNameFault } from '../model/names.ts';
 import type { MachineToCreate } from '../model/plan.ts';
@@ -100,18 +101,6 @@ export const regenerateCertificates = (name: string): MachineCommand<void> =>
 
 /** Provisions a machine whose host exists. Has no end of its own where the engine's socket is activated by systemd. */
 export const provision = (name: string): MachineCommand<void> => named(['provision', name], name, minutes(10));
-
-/** An option that `create` knows for a driver, without its dashes. */
-export interface DriverOption {
-  readonly name: string;
-  /** `flag` takes no value; `list` may be given several times. */
-  readonly takes: 'flag' | 'value' | 'list';
-  /** As printed; undefined: none. */
-  readonly default: string | undefined;
-  readonly usage: string;
-  /** The environment variable that it is read from too. */
-  readonly variable: string | undefined;
-}
 
 /** What `create` can be told for a driver. `driverUnknown` where no such driver is installed. */
 export function driverOptions(driver: string): MachineCommand<readonly DriverOption[]> {

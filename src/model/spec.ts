@@ -109,7 +109,15 @@ const machine = v.strictObject({
   name: v.pipe(machineName, v.description('Name of the machine, and hostname of its host. Unique among all machines.')),
   driver: v.optional(
     v.pipe(
-      v.strictObject({ name: v.optional(driverName), options: v.optional(driverOptions, {}) }),
+      v.strictObject({
+        name: v.optional(
+          v.pipe(
+            driverName,
+            v.description("This machine's own driver, which does not get the options of the cluster's."),
+          ),
+        ),
+        options: v.optional(driverOptions, {}),
+      }),
       v.description("This machine's own driver options; they come on top of the cluster's."),
     ),
     {},
@@ -165,7 +173,16 @@ export const clusterFileSchema = v.pipe(
     ),
     driver: v.optional(
       v.pipe(
-        v.strictObject({ name: v.optional(driverName, 'virtualbox'), options: v.optional(driverOptions, {}) }),
+        v.strictObject({
+          name: v.optional(
+            v.pipe(
+              driverName,
+              v.description('One that docker-machine knows, itself or by a plugin: virtualbox, generic.'),
+            ),
+            'virtualbox',
+          ),
+          options: v.optional(driverOptions, {}),
+        }),
         v.description("docker-machine's driver, for every machine."),
       ),
       {},

@@ -5,6 +5,7 @@ import type { Translate } from '../base/text.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
 import type { Doors } from '../docker/doors.ts';
+import { driverPlugins } from '../docker/driverPlugins.ts';
 import { createEnginePool } from '../docker/engineClient.ts';
 import { createHosts } from '../docker/hosts.ts';
 import { createKeyValueStores } from '../docker/kvClient.ts';
@@ -14,6 +15,7 @@ import { createClusterService } from './clusterService.ts';
 import { createClusterStore } from './clusterStore.ts';
 import type { Config, Services } from './services.ts';
 import { createSwarmService } from './swarmService.ts';
+import { createTool } from './tool.ts';
 
 /**
  * The services on one machine store, whose path is read once; every other setting is that of the moment. Whoever makes them ends
@@ -40,16 +42,25 @@ export function createServices(
     log,
     over: over.signal,
   });
+  const tool = createTool({ tool: doors.tool, plugins: async () => driverPlugins(await searchPath(config())) });
   return {
     clusters,
     runs,
     swarms,
+    tool,
     dispose: () => {
       // Before the doors end, so that runs know why.
       over.abort();
       life.dispose();
     },
   };
+}
+
+/** The PATH that docker-machine is started with. */
+async function searchPath({ environment }: Config): Promise<string> {
+  // A secret that nobody has given keeps docker-machine from being started, and tells of it there.
+  const added = await environment().catch((): Readonly<Record<string, string>> => ({}));
+  return added['PATH'] ?? process.env['PATH'] ?? '';
 }
 
 /** The real ones. They open nothing before they are asked. */

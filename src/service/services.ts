@@ -2,6 +2,8 @@
 import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Seconds } from '../base/units.ts';
+import type { ToolVersion } from '../docker/machineCommands.ts';
+import type { DriverOption } from '../model/driver.ts';
 import type { Failure, FileProblem, Outcome, Path } from '../model/failure.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
@@ -45,6 +47,21 @@ export interface Services extends Disposable {
   readonly clusters: ClusterStore;
   readonly runs: ClusterService;
   readonly swarms: SwarmService;
+  readonly tool: Tool;
+}
+
+/** What the installed docker-machine says of itself. */
+export interface Tool {
+  version(): Promise<Outcome<ToolVersion>>;
+  drivers(): Promise<OfferedDrivers>;
+  /** All that `create` can be told for a driver, docker-machine's own options among them. */
+  driverOptions(driver: string): Promise<Outcome<readonly DriverOption[]>>;
+}
+
+/** `failure`: docker-machine could not be asked, and these are the drivers that are inside every docker-machine. */
+export interface OfferedDrivers {
+  readonly names: readonly string[];
+  readonly failure: Failure | undefined;
 }
 
 /** The current picture, kept current. */

@@ -5,7 +5,7 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { ClusterService, ClusterStore, Services, SwarmService } from '../service/services.ts';
+import type { ClusterService, ClusterStore, Services, SwarmService, Tool } from '../service/services.ts';
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
 
@@ -52,6 +52,11 @@ export class Current implements Disposable {
       rotateJoinTokens: async (...given) => (await this.#loading).swarms.rotateJoinTokens(...given),
       deployStack: async (...given) => (await this.#loading).swarms.deployStack(...given),
     };
+    this.tool = {
+      version: async (...given) => (await this.#loading).tool.version(...given),
+      drivers: async (...given) => (await this.#loading).tool.drivers(...given),
+      driverOptions: async (...given) => (await this.#loading).tool.driverOptions(...given),
+    };
     this.#loading = this.#load();
   }
 
@@ -64,6 +69,7 @@ export class Current implements Disposable {
   readonly runs: ClusterService;
 
   readonly swarms: SwarmService;
+  readonly tool: Tool;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;

@@ -1,15 +1,22 @@
 /** The output channel "Docker Overlay": every call to the outside and every unexpected error is written there. */
-import { window, type LogOutputChannel } from 'vscode';
+import { window } from 'vscode';
 import type { Log } from '../base/log.ts';
 
 /** A Log that a person can open. */
 export interface LogChannel extends Log {
   readonly show: () => void;
+  /** The last warnings and errors, the oldest first, each with its time. */
+  readonly failures: () => readonly string[];
   readonly dispose: () => void;
 }
 
 export function createLog(): LogChannel {
   const channel = window.createOutputChannel('Docker Overlay', { log: true });
+  const kept: string[] = [];
+  const keep = (level: 'warning' | 'error', text: string): void => {
+    kept.push(`${new Date().toISOString()} [${level}] ${text}`);
+    if (kept.length > mostKept) kept.shift();
+  };
   return {
     debug: (text) => {
       channel.debug(text);
@@ -19,10 +26,14 @@ export function createLog(): LogChannel {
     },
     warn: (text) => {
       channel.warn(text);
+      keep('warning', text);
     },
     error: (text, cause) => {
-      logError(channel, text, cause);
+      const whole = withCause(text, cause);
+      channel.error(whole);
+      keep('error', whole);
     },
+    failures: () => [...kept],
     show: () => {
       channel.show(true);
     },
@@ -32,8 +43,11 @@ export function createLog(): LogChannel {
   };
 }
 
-function logError(channel: LogOutputChannel, text: string, cause: unknown): void {
-  if (cause instanceof Error) channel.error(`${text}: ${cause.stack ?? cause.message}`);
-  else if (cause === undefined) channel.error(text);
-  else channel.error(`${text}: ${typeof cause === 'string' ? cause : JSON.stringify(cause)}`);
+/** How many warnings and errors a report of an issue may have. */
+const mostKept = 30;
+
+function withCause(text: string, cause: unknown): string {
+  if (cause === undefined) return text;
+  if (cause instanceof Error) return `${text}: ${cause.stack ?? cause.message}`;
+  return `${text}: ${typeof cause === 'string' ? cause : JSON.stringify(cause)}`;
 }

@@ -4,6 +4,7 @@ import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { PlanDocuments } from './plan/planDocuments.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
 import type { ServiceLogs } from './steering/serviceLogs.ts';
@@ -17,4 +18,5 @@ export interface Shell {
   readonly diagnostics: Diagnostics;
   readonly pages: DockerInfoPages;
   readonly serviceLogs: ServiceLogs;
+  readonly plans: PlanDocuments;
 }

@@ -7,10 +7,13 @@ import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
+import { createFirstSteps } from './firstSteps.ts';
 import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
+import { createAuthoring } from './openAuthoring.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
+import { PlanDocuments } from './plan/planDocuments.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
@@ -79,9 +82,12 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     diagnostics,
     pages,
     serviceLogs: lifetime.add(createServiceLogs(current, log)),
+    plans: lifetime.add(new PlanDocuments()),
   };
   lifetime.add(createStatusBar(shell));
   lifetime.add(createClustersView(shell));
+  lifetime.add(createAuthoring(shell, onError));
+  lifetime.add(createFirstSteps(shell, onError));
   for (const id of contributedCommands(context)) {
     lifetime.add(
       commands.registerCommand(id, async (argument: unknown) => {

@@ -1,14 +1,13 @@
 /** Brings a cluster up from its file: read, plan, show, run, tell. */
-import { commands, workspace, type TextDocument, type Uri } from 'vscode';
+import { commands, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
-import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { ClusterSpec } from '../../model/spec.ts';
 import type { Run } from '../../service/services.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
 import { confirmPlan } from '../runs/confirmPlan.ts';
 import { mayRunFile } from '../runs/mayChange.ts';
+import { readSpec } from '../runs/readSpec.ts';
 import { offerRollBack, rollBack } from '../runs/rollBack.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { showUnlockKey } from '../runs/showUnlockKey.ts';
@@ -23,7 +22,7 @@ import { fileOf, pickClusterFile } from './pickClusterFile.ts';
 export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell, argument) => {
   const allowed = mayRunFile(shell);
   if (!allowed.ok) return allowed;
-  const file = fileOf(argument) ?? (await pickClusterFile());
+  const file = fileOf(argument) ?? (await pickClusterFile(t('Bring Cluster Up')));
   if (!file) return err({ kind: 'cancelled', what: t('Bringing a cluster up') });
   const spec = await readSpec(shell, file);
   if (!spec.ok) return spec;
@@ -46,25 +45,6 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   });
   return ok(await tellEnd(shell, run.value, file, isConfirmed(argument)));
 });
-
-/** The file's text as it stands in the editor, checked; what is wrong is marked there. */
-async function readSpec(shell: Shell, file: Uri): Promise<Outcome<ClusterSpec>> {
-  let document: TextDocument;
-  try {
-    document = await workspace.openTextDocument(file);
-  } catch (error) {
-    return err({
-      kind: 'fileUnreadable',
-      path: file.fsPath,
-      said: error instanceof Error ? error.message : String(error),
-    });
-  }
-  const { spec, problems } = await shell.current.runs.readSpec(document.getText(), file.fsPath);
-  shell.diagnostics.show(document, problems);
-  return spec && problems.every(({ severity }) => severity === 'warning')
-    ? ok(spec)
-    : err({ kind: 'fileInvalid', path: file.fsPath, problems });
-}
 
 function tellStanding(shell: Shell, plan: Plan): RunReport {
   const report = standingReport(plan, shell.current.clusters.snapshot);

@@ -16,7 +16,7 @@ export interface FileChange {
 }
 
 export const changeToSwarmMode = command<FileChange>('changeToSwarmMode', async (shell, argument) => {
-  const file = fileOf(argument) ?? (await pickClusterFile());
+  const file = fileOf(argument) ?? (await pickClusterFile(t('Change to swarm-mode')));
   if (!file) return err({ kind: 'cancelled', what: t('Changing a cluster file') });
   const document = await workspace.openTextDocument(file);
   const change = await changeOf(shell, document);

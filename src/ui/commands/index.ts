@@ -10,11 +10,13 @@ import { demoteNode } from './demoteNode.ts';
 import { deployStack } from './deployStack.ts';
 import { drainNode } from './drainNode.ts';
 import { forgetSecrets } from './forgetSecrets.ts';
+import { newClusterFile } from './newClusterFile.ts';
 import { pauseNode } from './pauseNode.ts';
 import { promoteNode } from './promoteNode.ts';
 import { refresh } from './refresh.ts';
 import { removeNode } from './removeNode.ts';
 import { removeService } from './removeService.ts';
+import { reportIssue } from './reportIssue.ts';
 import { restartService } from './restartService.ts';
 import { rollBackService } from './rollBackService.ts';
 import { rotateJoinTokens } from './rotateJoinTokens.ts';
@@ -22,6 +24,7 @@ import { scaleService } from './scaleService.ts';
 import { showDockerInfo } from './showDockerInfo.ts';
 import { showHealth } from './showHealth.ts';
 import { showLog } from './showLog.ts';
+import { showPlan } from './showPlan.ts';
 import { showServiceLogs } from './showServiceLogs.ts';
 
 export const commandList: readonly Command[] = [
@@ -48,4 +51,7 @@ export const commandList: readonly Command[] = [
   rotateJoinTokens,
   copyJoinCommand,
   deployStack,
+  showPlan,
+  newClusterFile,
+  reportIssue,
 ];

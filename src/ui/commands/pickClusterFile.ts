@@ -19,7 +19,7 @@ const isAbsolute = (path: string): boolean => /^([/\\]|[A-Za-z]:)/.test(path);
 
 type Choice = QuickPickItem & { readonly uri?: Uri; readonly isBrowse?: boolean };
 
-export async function pickClusterFile(): Promise<Uri | undefined> {
+export async function pickClusterFile(title: string): Promise<Uri | undefined> {
   const open = window.activeTextEditor?.document.uri;
   const active = open?.scheme === 'file' && isClusterFile(open.path) ? open : undefined;
   const found = (await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 100))
@@ -33,7 +33,7 @@ export async function pickClusterFile(): Promise<Uri | undefined> {
     browse,
   ];
   const chosen = await window.showQuickPick(choices, {
-    title: t('Bring Cluster Up'),
+    title,
     placeHolder: t('Which cluster file?'),
     matchOnDescription: true,
   });

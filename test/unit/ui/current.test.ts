@@ -22,6 +22,7 @@ function fakeServices(name: string) {
     },
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],
     swarms: {} as Services['swarms'],
+    tool: {} as Services['tool'],
     dispose,
   } satisfies Services;
   return { services, changes, dispose, setAttention, picture };

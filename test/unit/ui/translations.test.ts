@@ -1,51 +1,12 @@
-// Texts can be translated only when they stand in the source as they are: literal, and with a place for each value.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import ts from 'typescript';
-import { expect, test } from 'vitest';
+// Texts can be translated only when they stand in the source as they are: literal, and with a place for each value. And every
+// translation says all of them, and nothing else.
+import { describe, expect, test } from 'vitest';
+import { bundleFile, compareBundles, readBundle, sourceBundle, texts, translations } from '../../../scripts/texts.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-
-interface Call {
-  readonly where: string;
-  /** Undefined: not a literal. */
-  readonly text: string | undefined;
-  readonly values: number;
-}
-
-/** Every `t(…)` and `l10n.t(…)` below src. */
-function calls(): Call[] {
-  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
-  return files.flatMap((name) => {
-    const source = ts.createSourceFile(
-      name,
-      readFileSync(path.join(root, 'src', name), 'utf8'),
-      ts.ScriptTarget.ESNext,
-      true,
-    );
-    const found: Call[] = [];
-    const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) && /^((vscode\.)?l10n\.)?t$/.test(node.expression.getText(source))) {
-        const [first, ...values] = node.arguments;
-        found.push({
-          where: `${name}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}`,
-          text: first && ts.isStringLiteralLike(first) ? first.text : undefined,
-          values: values.length,
-        });
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return found;
-  });
-}
-
-/** The two places where a text is handed on rather than said: `t` itself, and texts that are literal elsewhere. */
-const handedOn = [/^ui\/localise\.ts:/, /^model\/expectations\.ts:/];
-
-const all = calls().filter(({ where }) => !handedOn.some((each) => each.test(where)));
+const all = texts();
+const source = sourceBundle();
+const placesOf = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{\d+\}/g)].map(([place]) => place))].sort();
 
 test('every text is a literal', () => {
   expect(all.length).toBeGreaterThan(200);
@@ -54,8 +15,40 @@ test('every text is a literal', () => {
 
 test('every value has its place, and every place its value', () => {
   const wrong = all.filter(({ text, values }) => {
-    const places = new Set([...(text ?? '').matchAll(/\{(\d+)\}/g)].map((match) => Number(match[1])));
-    return places.size !== values || [...places].some((place) => place >= values);
+    const places = placesOf(text ?? '');
+    return places.length !== values || places.some((place) => Number(place.slice(1, -1)) >= values);
   });
   expect(wrong).toEqual([]);
+});
+
+test('the bundle holds the texts of the source (npm run l10n)', () => {
+  expect(readBundle(bundleFile)).toEqual(source);
+});
+
+test('there is Simplified Chinese', () => {
+  expect([...translations().keys()]).toContain('zh-cn');
+});
+
+describe.each([...translations()])('%s', (_language, translation) => {
+  test('has each text of the source, and no other', () => {
+    expect(compareBundles(source, translation)).toEqual({ missing: [], unused: [] });
+  });
+
+  test('has a place for every value, and no other', () => {
+    const wrong = Object.entries(translation).filter(
+      ([text, translated]) => translated.trim() === '' || placesOf(text).join() !== placesOf(translated).join(),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('keeps what is not to be translated: settings, commands, keys and flags', () => {
+    const names = (text: string): string[] =>
+      [...text.matchAll(/dockerOverlay\.[\w.]*\w|\$\{secret:\w+\}|--[a-z][a-z-]+|https?:\/\/[\w./-]*\w/g)]
+        .map(([name]) => name)
+        .sort();
+    const wrong = Object.entries(translation).filter(
+      ([text, translated]) => names(text).join() !== names(translated).join(),
+    );
+    expect(wrong).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 /** What must not be shown of a call: secrets in its arguments, and in what it says. */
-import { isSecret } from '../model/secretOptions.ts';
+import { isSecret } from './secretOptions.ts';
 
 /** Variables are named like the options they stand for. */
 const isSecretVariable = (name: string): boolean => isSecret(name.toLowerCase().replaceAll('_', '-'));

@@ -1,0 +1,43 @@
+// `npm run l10n`: writes l10n/bundle.l10n.json from the texts in the source, sorts the translations and takes out of them what
+// nobody says any more, and lists what they lack. With `--check` nothing is written, and anything out of step is a failure.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './runProgram.ts';
+import {
+  bundleFile,
+  compareBundles,
+  readBundle,
+  sourceBundle,
+  translationFile,
+  translations,
+  type Bundle,
+} from './texts.ts';
+
+const isCheck = process.argv.includes('--check');
+const source = sourceBundle();
+let isOutOfStep = false;
+
+function tell(line: string): void {
+  isOutOfStep = true;
+  console.error(line);
+}
+
+function write(file: string, bundle: Bundle): void {
+  writeFileSync(file, `${JSON.stringify(bundle, null, 2)}\n`);
+}
+
+if (!isCheck) write(bundleFile, source);
+else if (JSON.stringify(readBundle(bundleFile)) !== JSON.stringify(source)) {
+  tell(`${path.relative(root, bundleFile)} is out of date: npm run l10n`);
+}
+
+for (const [language, translation] of translations()) {
+  const { missing, unused } = compareBundles(source, translation);
+  for (const key of missing) tell(`${language} lacks ${JSON.stringify(key)}`);
+  if (isCheck) for (const key of unused) tell(`${language} has, and nobody says ${JSON.stringify(key)}`);
+  else {
+    const kept = Object.keys(source).filter((key) => Object.hasOwn(translation, key));
+    write(translationFile(language), Object.fromEntries(kept.map((key) => [key, translation[key] ?? ''])));
+  }
+}
+if (isCheck && isOutOfStep) process.exitCode = 1;

@@ -1,0 +1,80 @@
+// The texts for people that stand in the source, and how far the translations keep up with them.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from './runProgram.ts';
+
+/** A text where it stands. */
+export interface Text {
+  /** `ui/tell.ts:12`, below src. */
+  readonly where: string;
+  /** Undefined: it is not literal, so nobody can translate it. */
+  readonly text: string | undefined;
+  /** How many values are given for its places. */
+  readonly values: number;
+}
+
+/** Where a text is handed on rather than said: `t` itself, and texts that are literal elsewhere. */
+const handedOn = [/^ui\/localise\.ts:/, /^model\/expectations\.ts:/, /^ui\/editor\/keyHelp\.ts:/];
+/** Literal there: what the keys of a cluster file are, which its JSON Schema and the editor's help say. */
+const described = /^model\/spec\.ts$/;
+
+/** Every `t(…)` below src, and every description of a key of the cluster file. */
+export function texts(): readonly Text[] {
+  const folder = path.join(root, 'src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return files
+    .sort()
+    .flatMap((name) => textsIn(name.replaceAll('\\', '/'), readFileSync(path.join(folder, name), 'utf8')))
+    .filter(({ where }) => !handedOn.some((each) => each.test(where)));
+}
+
+function textsIn(name: string, source: string): readonly Text[] {
+  const file = ts.createSourceFile(name, source, ts.ScriptTarget.ESNext, true);
+  const speaks = described.test(name) ? /^(((vscode\.)?l10n\.)?t|v\.description)$/ : /^((vscode\.)?l10n\.)?t$/;
+  const found: Text[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && speaks.test(node.expression.getText(file))) {
+      const [first, ...values] = node.arguments;
+      found.push({
+        where: `${name}:${file.getLineAndCharacterOfPosition(node.pos).line + 1}`,
+        text: first && ts.isStringLiteralLike(first) ? first.text : undefined,
+        values: values.length,
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** VS Code's bundle of texts: each is its own key. Sorted, so that two people who add texts seldom meet. */
+export type Bundle = Readonly<Record<string, string>>;
+
+export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
+
+export function sourceBundle(): Bundle {
+  const keys = [...new Set(texts().flatMap(({ text }) => text ?? []))].sort();
+  return Object.fromEntries(keys.map((key) => [key, key]));
+}
+
+/** The translations that there are, by their language. */
+export function translations(): ReadonlyMap<string, Bundle> {
+  const names = readdirSync(path.dirname(bundleFile));
+  const languages = names.flatMap((name) => /^bundle\.l10n\.([\w-]+)\.json$/.exec(name)?.[1] ?? []);
+  return new Map(languages.map((language) => [language, readBundle(translationFile(language))]));
+}
+
+export const translationFile = (language: string): string => bundleFile.replace(/json$/, `${language}.json`);
+
+export function readBundle(file: string): Bundle {
+  return JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+}
+
+/** What a translation lacks, and what it has that nobody says any more. */
+export function compareBundles(source: Bundle, translation: Bundle): { missing: string[]; unused: string[] } {
+  return {
+    missing: Object.keys(source).filter((key) => !Object.hasOwn(translation, key)),
+    unused: Object.keys(translation).filter((key) => !Object.hasOwn(source, key)),
+  };
+}

@@ -1,0 +1,148 @@
+/** Cluster files in the editor: completions, hovers, and the links above the first line. */
+import {
+  CodeLens,
+  CompletionItem,
+  CompletionItemKind,
+  EventEmitter,
+  extensions,
+  Hover,
+  languages,
+  MarkdownString,
+  Range,
+  SnippetString,
+  workspace,
+  type DocumentSelector,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import { Lifetime, type Disposable } from '../../base/lifetime.ts';
+import type { DriverOption } from '../../model/driver.ts';
+import { clusterOf } from '../../model/snapshot.ts';
+import { clusterFileGlob } from '../clusterFileName.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { completionsAt, driverAt, type Completion } from './completions.ts';
+import { hoverAt, hoveredDriver } from './hover.ts';
+import { lenses } from './lenses.ts';
+
+const clusterFiles: DocumentSelector = { scheme: 'file', pattern: clusterFileGlob };
+/** Red Hat's extension completes YAML by its JSON Schema, which ours contributes. */
+const schemaExtension = 'redhat.vscode-yaml';
+
+export function createClusterFileEditor(shell: Shell): Disposable {
+  const lifetime = new Lifetime();
+  lifetime.add(
+    languages.registerCompletionItemProvider(
+      clusterFiles,
+      { provideCompletionItems: (document, position) => completionItems(shell, document, position) },
+      ...[':', ' ', '-', '{', ',', '['],
+    ),
+  );
+  lifetime.add(
+    languages.registerHoverProvider(clusterFiles, {
+      provideHover: (document, position) => hover(shell, document, position),
+    }),
+  );
+  const lensesChange = lifetime.add(new EventEmitter<void>());
+  const change = (): void => {
+    lensesChange.fire();
+  };
+  lifetime.add(
+    languages.registerCodeLensProvider(clusterFiles, {
+      onDidChangeCodeLenses: lensesChange.event,
+      provideCodeLenses: (document) => codeLenses(shell, document),
+    }),
+  );
+  lifetime.add(shell.current.onDidChange(change));
+  lifetime.add(workspace.onDidGrantWorkspaceTrust(change));
+  lifetime.add(
+    workspace.onDidChangeConfiguration((changed) => {
+      if (changed.affectsConfiguration('dockerOverlay.readOnly')) change();
+    }),
+  );
+  return lifetime;
+}
+
+async function completionItems(
+  { current }: Shell,
+  document: TextDocument,
+  position: Position,
+): Promise<CompletionItem[]> {
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const driver = driverAt(text, offset);
+  const [{ names }, options] = await Promise.all([
+    current.tool.drivers(),
+    driver === undefined ? undefined : knownOptions(current, driver),
+  ]);
+  const { snapshot } = current.clusters;
+  const machines = snapshot.machines.map(({ name }) => name).filter((name) => !clusterOf(snapshot, name));
+  const hasSchemaSupport = extensions.getExtension(schemaExtension) !== undefined;
+  return completionsAt(text, offset, { drivers: names, machines, options, hasSchemaSupport }, t).map((each, index) =>
+    completionItem(document, position, each, index),
+  );
+}
+
+async function knownOptions(
+  { tool }: Pick<Shell['current'], 'tool'>,
+  driver: string,
+): Promise<readonly DriverOption[] | undefined> {
+  const answer = await tool.driverOptions(driver);
+  return answer.ok ? answer.value : undefined;
+}
+
+function completionItem(
+  document: TextDocument,
+  position: Position,
+  { label, kind, snippet, start, end, detail, help, asksOn }: Completion,
+  index: number,
+): CompletionItem {
+  const item = new CompletionItem({ label, description: detail }, kinds[kind]);
+  const from = document.positionAt(start);
+  item.insertText = new SnippetString(snippet);
+  item.range = { inserting: new Range(from, position), replacing: new Range(from, document.positionAt(end)) };
+  item.documentation = new MarkdownString(help);
+  item.sortText = String(index).padStart(4, '0');
+  if (asksOn) item.command = { title: '', command: 'editor.action.triggerSuggest' };
+  return item;
+}
+
+const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  key: CompletionItemKind.Property,
+  option: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  machine: CompletionItemKind.Module,
+};
+
+async function hover({ current }: Shell, document: TextDocument, position: Position): Promise<Hover | undefined> {
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const driver = hoveredDriver(text, offset);
+  const options = driver === undefined ? undefined : await knownOptions(current, driver);
+  const found = hoverAt(text, offset, options, t);
+  return (
+    found &&
+    new Hover(
+      new MarkdownString(found.help),
+      new Range(document.positionAt(found.start), document.positionAt(found.end)),
+    )
+  );
+}
+
+async function codeLenses({ current, settings }: Shell, document: TextDocument): Promise<CodeLens[]> {
+  const read = await current.runs.readSpec(document.getText(), document.uri.fsPath);
+  const shown = lenses(
+    {
+      ...read,
+      file: document.uri,
+      snapshot: current.clusters.snapshot,
+      isReadOnly: settings.isReadOnly,
+      isTrusted: workspace.isTrusted,
+    },
+    t,
+  );
+  return shown.map(
+    ({ title, command, args }) =>
+      new CodeLens(new Range(0, 0, 0, 0), { title, command: command ?? '', arguments: [...args] }),
+  );
+}

@@ -1,0 +1,73 @@
+/** What a hover says of a key or value of a cluster file. Pure. */
+import type { Translate } from '../../base/text.ts';
+import { orchestrationLine } from '../../model/clusterFileText.ts';
+import type { DriverOption } from '../../model/driver.ts';
+import { keyAt, type KeyPath } from '../../model/fileKeys.ts';
+import { orchestrations } from '../../model/spec.ts';
+import { driverWords } from '../driverWords.ts';
+import { becomes, driverOf } from './becomes.ts';
+import { keyHelp, optionHelp } from './keyHelp.ts';
+import { readLoosely } from './looseYaml.ts';
+import { thingAt, type Thing } from './place.ts';
+
+export interface Hover {
+  readonly start: number;
+  readonly end: number;
+  /** Markdown. */
+  readonly help: string;
+}
+
+/** `options`: of the driver at hand (`hoveredDriver`), as far as it has told them. */
+export function hoverAt(
+  text: string,
+  offset: number,
+  options: readonly DriverOption[] | undefined,
+  t: Translate,
+): Hover | undefined {
+  const root = readLoosely(text);
+  const thing = thingAt(root, offset);
+  if (!thing) return undefined;
+  const flag = becomes(thing.path, root);
+  // Of a list's elements it is the list that has a name.
+  const path = thing.path.slice(0, thing.path.findLastIndex((step) => typeof step === 'string') + 1);
+  const help = isOption(path) ? helpOfOption(path, options, flag, t) : helpOfKey(path, thing, flag, t);
+  return help === ''
+    ? undefined
+    : { start: thing.start, end: thing.end, help: `**${String(path.at(-1))}**\n\n${help}` };
+}
+
+function helpOfOption(
+  path: KeyPath,
+  options: readonly DriverOption[] | undefined,
+  flag: string | undefined,
+  t: Translate,
+): string {
+  const name = String(path.at(-1));
+  const unknown: DriverOption = { name, takes: 'value', default: undefined, usage: '', variable: undefined };
+  return optionHelp(options?.find((each) => each.name === name) ?? unknown, flag, t);
+}
+
+function helpOfKey(path: KeyPath, { what, text }: Thing, flag: string | undefined, t: Translate): string {
+  const key = keyAt(path);
+  if (!key) return '';
+  const own = what === 'value' ? valueWords(path, text, t) : '';
+  return [own, keyHelp(key, flag, t)].filter(Boolean).join('\n\n');
+}
+
+/** The driver whose options a hover would speak of; undefined: it speaks of none. */
+export function hoveredDriver(text: string, offset: number): string | undefined {
+  const root = readLoosely(text);
+  const thing = thingAt(root, offset);
+  return thing && isOption(thing.path) ? driverOf(thing.path, root) : undefined;
+}
+
+const isOption = (path: KeyPath): boolean => {
+  const named = path.filter((step) => typeof step === 'string');
+  return named.at(-2) === 'options' && named.at(-3) === 'driver';
+};
+
+function valueWords(path: KeyPath, word: string, t: Translate): string {
+  if (path.at(-1) === 'name' && path.at(-2) === 'driver') return driverWords(word, t);
+  const orchestration = path[0] === 'orchestration' ? orchestrations.find((each) => each === word) : undefined;
+  return orchestration === undefined ? '' : orchestrationLine(orchestration, t);
+}

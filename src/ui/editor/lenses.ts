@@ -1,0 +1,70 @@
+/** The links above a cluster file's first line: what can be done with it, and how much of it is there. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { FileProblem } from '../../model/failure.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { ClusterSpec } from '../../model/spec.ts';
+import { clusterFor, standsFor, wantedMachines } from './wantedMachines.ts';
+
+export interface Lens {
+  readonly title: string;
+  /** Undefined: it only says something. */
+  readonly command: string | undefined;
+  readonly args: readonly unknown[];
+}
+
+export interface LensesOf {
+  /** What commands are given as the file. */
+  readonly file: unknown;
+  readonly spec: ClusterSpec | undefined;
+  readonly problems: readonly FileProblem[];
+  readonly snapshot: Snapshot;
+  readonly isReadOnly: boolean;
+  readonly isTrusted: boolean;
+}
+
+export function lenses(
+  { file, spec, problems, snapshot, isReadOnly, isTrusted }: LensesOf,
+  t: Translate,
+): readonly Lens[] {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (!spec) {
+    const title =
+      errors === 1 ? t('1 error: nothing can be brought up') : t('{0} errors: nothing can be brought up', errors);
+    return [{ title: `$(error) ${title}`, command: 'workbench.actions.view.problems', args: [] }];
+  }
+  const cluster = clusterFor(spec, snapshot);
+  const up: Lens = { title: `$(rocket) ${t('Bring Up')}`, command: 'dockerOverlay.bringClusterUp', args: [{ file }] };
+  const trust: Lens = {
+    title: `$(shield) ${t('Not trusted: Manage Workspace Trust')}`,
+    command: 'workbench.trust.manage',
+    args: [],
+  };
+  const down = cluster && {
+    title: `$(debug-stop) ${t('Bring Down')}`,
+    command: 'dockerOverlay.bringClusterDown',
+    args: [{ cluster: cluster.name }],
+  };
+  const info = cluster && { command: 'dockerOverlay.showDockerInfo', args: [{ cluster: cluster.name }] };
+  const plan: Lens = {
+    title: `$(list-ordered) ${t('Show Plan')}`,
+    command: 'dockerOverlay.showPlan',
+    args: [{ file }],
+  };
+  return [
+    ...(isTrusted ? (isReadOnly ? [] : [up]) : [trust]),
+    ...(down && !isReadOnly ? [down] : []),
+    ...(isRead(snapshot)
+      ? [{ title: existWords(spec, snapshot, t), ...(info ?? { command: undefined, args: [] }) }]
+      : []),
+    ...(isTrusted ? [plan] : []),
+  ];
+}
+
+/** Before there was a picture nothing is known of what exists. */
+const isRead = ({ at }: Snapshot): boolean => at.getTime() > 0;
+
+function existWords(spec: ClusterSpec, snapshot: Snapshot, t: Translate): string {
+  const wanted = wantedMachines(spec);
+  const existing = wanted.filter(({ name }) => standsFor(spec.name, name, snapshot) !== undefined);
+  return t('{0}/{1} exist', existing.length, wanted.length);
+}

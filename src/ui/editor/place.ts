@@ -1,0 +1,168 @@
+/** Where in a cluster file a cursor stands, and what stands at a place: keys and indexes from the top. Pure, and never insists on whole YAML. */
+import type { KeyPath } from '../../model/fileKeys.ts';
+import {
+  readLoosely,
+  type YamlEntry,
+  type YamlItem,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from './looseYaml.ts';
+
+/** What somebody who types at an offset is about to write. */
+export interface Place {
+  /** `key`: a key of the map at `path`. `value`: what is at `path`. `item`: what is at `path`, an element of a list in block style. */
+  readonly what: 'key' | 'value' | 'item';
+  readonly path: KeyPath;
+  /** What stands there already. */
+  readonly start: number;
+  readonly end: number;
+  readonly isQuoted: boolean;
+  /** A key's: its colon is there. */
+  readonly hasColon: boolean;
+  /** An item's: its dash is there. */
+  readonly hasDash: boolean;
+  /** Nothing stands between the colon or dash and it, though a blank must. */
+  readonly needsBlank: boolean;
+  readonly style: 'block' | 'flow';
+  /** Where the keys of a block begin in their lines. */
+  readonly column: number;
+  /** The keys that stand beside it. */
+  readonly siblings: readonly string[];
+}
+
+/** Stands where the cursor is while the text is read, so that also nothing has a place. From Unicode's private use: nobody writes it. */
+const cursor = '\ue000';
+
+/** Undefined: in a comment, or where nothing of YAML can be. */
+export function placeAt(text: string, offset: number): Place | undefined {
+  if (text.includes(cursor)) return undefined;
+  const isBehindSign = /[^\s:]:$|^\s*(-\s+)*-$/.test(lineBefore(text, offset)) && !/^\S/.test(text.slice(offset));
+  const behind = isBehindSign ? findWith(text, offset, ' ') : undefined;
+  const found = behind ?? findWith(text, offset, '');
+  if (!found) return undefined;
+  const { scalar, blank, ...place } = found;
+  const start = scalar.start - blank.length;
+  return { ...place, start, end: start + scalar.text.length - cursor.length, needsBlank: blank !== '' };
+}
+
+/** With a blank put before the cursor it counts only if nothing else is there. */
+function findWith(text: string, offset: number, blank: string): (Found & { readonly blank: string }) | undefined {
+  const found = find(readLoosely(text.slice(0, offset) + blank + cursor + text.slice(offset)), [], 'block');
+  return found && (blank === '' || found.scalar.text === cursor) ? { ...found, blank } : undefined;
+}
+
+type Found = Omit<Place, 'start' | 'end' | 'needsBlank'> & { readonly scalar: YamlScalar };
+
+function find(node: YamlNode | undefined, path: KeyPath, style: Place['style']): Found | undefined {
+  switch (node?.kind) {
+    case 'scalar':
+      return holdsCursor(node) ? foundValue(node, path, style) : undefined;
+    case 'map':
+      return first(node.entries, (entry) => findInEntry(node, entry, path));
+    case 'list':
+      return first(node.items, (item, index) => findInItem(item, [...path, index], node.style));
+    case undefined:
+      return undefined;
+  }
+}
+
+function findInEntry(map: YamlMap, entry: YamlEntry, path: KeyPath): Found | undefined {
+  const { key, hasColon, value } = entry;
+  if (!holdsCursor(key)) return find(value, [...path, key.text], map.style);
+  return {
+    what: 'key',
+    path,
+    scalar: key,
+    isQuoted: key.isQuoted,
+    hasColon,
+    hasDash: false,
+    style: map.style,
+    column: map.column,
+    siblings: map.entries.filter((each) => each !== entry).map((each) => each.key.text),
+  };
+}
+
+function findInItem({ value, column, hasDash }: YamlItem, path: KeyPath, style: Place['style']): Found | undefined {
+  const found = find(value, path, style);
+  const isItem = found !== undefined && style === 'block' && found.scalar === value;
+  return isItem ? { ...found, what: 'item', column, hasDash } : found;
+}
+
+const foundValue = (scalar: YamlScalar, path: KeyPath, style: Place['style']): Found => ({
+  what: 'value',
+  path,
+  scalar,
+  isQuoted: scalar.isQuoted,
+  hasColon: false,
+  hasDash: false,
+  style,
+  column: 0,
+  siblings: [],
+});
+
+const holdsCursor = ({ text }: YamlScalar): boolean => text.includes(cursor);
+
+function first<T, R>(all: readonly T[], search: (each: T, index: number) => R | undefined): R | undefined {
+  for (const [index, each] of all.entries()) {
+    const found = search(each, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function lineBefore(text: string, offset: number): string {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+}
+
+// ---------------------------------------------------------------- what stands there
+
+/** A key or a value of a whole text, with its place. */
+export interface Thing {
+  readonly what: 'key' | 'value';
+  /** Of a key: with the key itself. */
+  readonly path: KeyPath;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The key or value that an offset is in. */
+export function thingAt(root: YamlNode | undefined, offset: number): Thing | undefined {
+  return thingIn(root, [], ({ start, end }) => start <= offset && offset <= end);
+}
+
+function thingIn(
+  node: YamlNode | undefined,
+  path: KeyPath,
+  isHere: (scalar: YamlScalar) => boolean,
+): Thing | undefined {
+  switch (node?.kind) {
+    case 'scalar':
+      return isHere(node) ? { what: 'value', path, text: node.text, start: node.start, end: node.end } : undefined;
+    case 'map':
+      return first(node.entries, ({ key, value }) =>
+        isHere(key)
+          ? { what: 'key', path: [...path, key.text], text: key.text, start: key.start, end: key.end }
+          : thingIn(value, [...path, key.text], isHere),
+      );
+    case 'list':
+      return first(node.items, ({ value }, index) => thingIn(value, [...path, index], isHere));
+    case undefined:
+      return undefined;
+  }
+}
+
+/** What stands at a path; undefined: nothing. */
+export function nodeAt(root: YamlNode | undefined, path: KeyPath): YamlNode | undefined {
+  return path.reduce<YamlNode | undefined>((node, step) => {
+    if (node?.kind === 'map') return node.entries.find(({ key }) => key.text === step)?.value;
+    return node?.kind === 'list' && typeof step === 'number' ? node.items[step]?.value : undefined;
+  }, root);
+}
+
+/** The text at a path; undefined: none, or no text. */
+export function textAt(root: YamlNode | undefined, path: KeyPath): string | undefined {
+  const node = nodeAt(root, path);
+  return node?.kind === 'scalar' && node.text !== '' ? node.text : undefined;
+}

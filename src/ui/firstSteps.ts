@@ -1,0 +1,58 @@
+/** What the welcome texts and the walkthrough go by, as context keys: what is installed, whether there is a cluster file, how far one has come. */
+import { commands, window, workspace } from 'vscode';
+import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import { clusterFileGlob } from './clusterFileName.ts';
+import type { Shell } from './shell.ts';
+import { containersTalk, isClusterWell } from './stepsTaken.ts';
+import { isToolFound } from './toolPresence.ts';
+
+export function createFirstSteps({ current, settings }: Shell, onError: (error: unknown) => void): Disposable {
+  const lifetime = new Lifetime();
+  const told = new Map<string, unknown>();
+  const tell = (key: string, value: unknown): void => {
+    if (told.get(key) === value) return;
+    told.set(key, value);
+    void commands.executeCommand('setContext', `dockerOverlay.${key}`, value);
+  };
+  const tellTools = async (): Promise<void> => {
+    tell('tool', (await isToolFound(settings.machinePath)) ? 'found' : 'missing');
+    tell('virtualBox', await isToolFound('VBoxManage'));
+  };
+  const tellFiles = async (): Promise<void> => {
+    const [found] = await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 1);
+    tell('hasClusterFile', found !== undefined);
+  };
+  const look = (work: () => Promise<void>): void => {
+    work().catch(onError);
+  };
+
+  // What is installed meanwhile is seen when the person comes back.
+  lifetime.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) look(tellTools);
+    }),
+  );
+  lifetime.add(
+    settings.onDidChange(() => {
+      look(tellTools);
+    }),
+  );
+  lifetime.add(
+    current.onDidChange((snapshot) => {
+      tell('hasCluster', isClusterWell(snapshot));
+      tell('containersTalk', containersTalk(snapshot));
+    }),
+  );
+  const watch = workspace.createFileSystemWatcher(clusterFileGlob, false, true, false);
+  lifetime.add(watch);
+  for (const event of [watch.onDidCreate, watch.onDidDelete, workspace.onDidChangeWorkspaceFolders]) {
+    lifetime.add(
+      event(() => {
+        look(tellFiles);
+      }),
+    );
+  }
+  look(tellTools);
+  look(tellFiles);
+  return lifetime;
+}

@@ -1,0 +1,37 @@
+/** Plans as read-only documents: shown as they were when they were made. */
+import { EventEmitter, Uri, workspace, type TextDocumentContentProvider } from 'vscode';
+import type { Disposable } from '../../base/lifetime.ts';
+import { t } from '../localise.ts';
+
+const scheme = 'docker-overlay-plan';
+
+export class PlanDocuments implements Disposable, TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  readonly #changes = new EventEmitter<Uri>();
+  readonly #registered: Disposable;
+
+  constructor() {
+    this.#registered = workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  readonly onDidChange = this.#changes.event;
+
+  /** The document of that name, with this text from now on. */
+  put(name: string, text: string): Uri {
+    const uri = Uri.from({ scheme, path: `/${name}` });
+    this.#texts.set(uri.toString(), text);
+    this.#changes.fire(uri);
+    return uri;
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    // A window that is opened again has the tab, but not the plan.
+    return this.#texts.get(uri.toString()) ?? t('This plan is of an earlier time: show it again.');
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#changes.dispose();
+    this.#texts.clear();
+  }
+}

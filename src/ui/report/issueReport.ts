@@ -1,0 +1,99 @@
+/** What is worth knowing about an issue, as Markdown: versions, what is there, and what failed last. Nothing in it names a person. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { Outcome } from '../../model/failure.ts';
+import { clusterHealth } from '../../model/health.ts';
+import { conceal } from '../../model/redaction.ts';
+import { lastOf, now } from '../../model/seen.ts';
+import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+
+export interface IssueFacts {
+  /** Name and version, in their order: the extension, VS Code, the system. */
+  readonly versions: readonly (readonly [name: string, version: string])[];
+  readonly tool: Outcome<{ readonly program: string; readonly version: string; readonly build: string }>;
+  readonly snapshot: Snapshot;
+  /** The last warnings and errors of the log. */
+  readonly failures: readonly string[];
+  /** Settings that are not as they come, without their values where these may be private. */
+  readonly settings: readonly string[];
+  /** What a person is known by: their home folder, their name. */
+  readonly personal: { readonly home: string; readonly user: string };
+}
+
+export function issueReport(facts: IssueFacts, t: Translate): string {
+  const { versions, tool, snapshot, failures, settings, personal } = facts;
+  const report = [
+    `<!-- ${t('Read this before you copy it, and take out what is nobody’s business.')} -->`,
+    `## ${t('What happened')}`,
+    t('What you did, what you expected, and what you saw instead.'),
+    `## ${t('Versions')}`,
+    list([
+      ...versions.map(([name, version]) => `${name}: ${version}`),
+      `docker-machine: ${tool.ok ? `${tool.value.program} ${tool.value.version}, ${tool.value.build}` : explainFailure(tool.error, t).short}`,
+      ...engineVersions(snapshot),
+    ]),
+    `## ${t('What is there')}`,
+    list(pictureLines(snapshot, t)),
+    `## ${t('Settings')}`,
+    list(settings.length > 0 ? settings : [t('as they come')]),
+    `## ${t('The last failures in the log')}`,
+    failures.length > 0 ? fenced(failures) : list([t('none')]),
+  ];
+  return `${impersonal(conceal(report.join('\n\n'), []), personal)}\n`;
+}
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+/** A fence longer than any inside. */
+function fenced(lines: readonly string[]): string {
+  const text = lines.join('\n');
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function engineVersions({ machines }: Snapshot): readonly string[] {
+  const versions = machines.flatMap((seen) => lastOf(seen.engine)?.value.engine.version ?? []);
+  return [...new Set(versions)].sort().map((version) => `Docker Engine: ${version}`);
+}
+
+/** How many of what, without anybody's names. */
+function pictureLines(snapshot: Snapshot, t: Translate): readonly string[] {
+  const { machines, clusters, storeFailure } = snapshot;
+  const drivers = countsOf(machines.map((seen) => machineOf(seen)?.driver ?? '?'));
+  const silent = machines.filter((seen) => now(seen.engine) === undefined);
+  return [
+    t('Machines: {0}', drivers === '' ? '0' : drivers),
+    ...(silent.length > 0
+      ? [t('Engines that do not answer: {0}', countsOf(silent.map((seen) => whySilent(seen, t))))]
+      : []),
+    ...clusters.map((cluster) => {
+      const { healthy, of, troubles } = clusterHealth(cluster, snapshot);
+      const kinds = countsOf(troubles.map(({ kind }) => kind));
+      return [`${cluster.orchestration}: ${String(healthy)}/${String(of)}`, kinds].filter(Boolean).join(', ');
+    }),
+    ...(storeFailure ? [explainFailure(storeFailure, t).short] : []),
+  ];
+}
+
+function whySilent({ engine }: SeenMachine, t: Translate): string {
+  return engine.state === 'failed' ? explainFailure(engine.failure, t).short : '?';
+}
+
+/** "3 virtualbox, 1 generic". */
+function countsOf(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => `${String(count)} ${word}`).join(', ');
+}
+
+/** Without the names by which a person, and the machines of their network, would be known. */
+function impersonal(text: string, { home, user }: IssueFacts['personal']): string {
+  const homeless = home.length > 1 ? text.replaceAll(home, '~') : text;
+  const nameless = user.length > 2 && user !== 'root' ? homeless.replaceAll(wordOf(user), '<user>') : homeless;
+  return nameless.replaceAll(/\b(\d{1,3})\.\d{1,3}\.\d{1,3}\.(\d{1,3})\b/g, '$1.x.x.$2');
+}
+
+/** A name as a word of its own: `ann` is not in "cannot". */
+const wordOf = (name: string): RegExp =>
+  new RegExp(`(?<![\\w-])${name.replaceAll(/[.*+?^$\{}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g');

@@ -1,0 +1,75 @@
+/** Puts an issue report into an untitled document: it is read there, and copied from there when the person says so. */
+import { homedir, userInfo } from 'node:os';
+import { env, extensions, UIKind, version, window, workspace, type TextDocument } from 'vscode';
+import { ok } from '../../base/result.ts';
+import type { Outcome } from '../../model/failure.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { tell } from '../tell.ts';
+import { issueReport } from './issueReport.ts';
+
+export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly report: string }>> {
+  const { current, log } = shell;
+  const report = issueReport(
+    {
+      versions: [
+        ['Docker Overlay', ownVersion()],
+        ['VS Code', `${version} (${[env.appName, env.remoteName, uiKind()].filter(Boolean).join(', ')})`],
+        ['System', `${process.platform} ${process.arch}, Node ${process.versions.node}`],
+      ],
+      tool: await current.tool.version(),
+      snapshot: current.clusters.snapshot,
+      failures: log.failures(),
+      settings: changedSettings(),
+      personal: { home: homedir(), user: userName() },
+    },
+    t,
+  );
+  const document = await workspace.openTextDocument({ language: 'markdown', content: report });
+  await window.showTextDocument(document);
+  tell(shell, 'info', t('Read the report, and change what you like. It leaves this window only when you copy it.'), [
+    { title: t('Copy Report'), press: () => copy(document) },
+  ]);
+  return ok({ report });
+}
+
+/** As it stands by then. */
+async function copy(document: TextDocument): Promise<void> {
+  await env.clipboard.writeText(document.getText());
+  window.setStatusBarMessage(t('Copied the report'), 3000);
+}
+
+function ownVersion(): string {
+  const manifest: unknown = extensions.getExtension('docker-overlay.docker-overlay')?.packageJSON;
+  const found = (manifest as { readonly version?: unknown } | undefined)?.version;
+  return typeof found === 'string' ? found : '?';
+}
+
+const uiKind = (): string => (env.uiKind === UIKind.Web ? 'web' : 'desktop');
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry in the system's list.
+    return '';
+  }
+}
+
+/** Paths and environments are only named: what is in them may be private. */
+function changedSettings(): readonly string[] {
+  const settings = workspace.getConfiguration('dockerOverlay');
+  const named = ['machine.path', 'machine.storagePath', 'machine.environment'];
+  const told = ['probeTimeout', 'up.parallelism', 'up.onFailure', 'readOnly'];
+  const images = ['consul', 'etcd', 'zookeeper', 'swarm', 'probe'].map((name) => `images.${name}`);
+  const isChanged = (name: string): boolean => {
+    const { defaultValue } = settings.inspect(name) ?? {};
+    return JSON.stringify(settings.get(name)) !== JSON.stringify(defaultValue);
+  };
+  return [
+    ...named.filter(isChanged).map((name) => `dockerOverlay.${name}`),
+    ...[...told, ...images]
+      .filter(isChanged)
+      .map((name) => `dockerOverlay.${name}: ${JSON.stringify(settings.get(name))}`),
+  ];
+}

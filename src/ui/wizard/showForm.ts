@@ -1,0 +1,129 @@
+/** Shows a form as VS Code's own quick pick or input box, with a step counter and a way back. */
+import { QuickInputButtons, window, type Disposable, type QuickInput, type QuickPickItem } from 'vscode';
+import type { Choice, Form } from './forms.ts';
+
+export interface Step {
+  readonly title: string;
+  /** From 1. */
+  readonly step: number;
+  readonly of: number;
+}
+
+/** `back`: to the question before; `cancelled`: the person has left. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly answer: string | readonly string[] }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancelled' };
+
+type ChoiceItem = QuickPickItem & { readonly choice: Choice };
+
+export function showForm(form: Form, step: Step): Promise<Reply> {
+  return form.kind === 'text' ? showText(form, step) : showChoices(form, step);
+}
+
+/** A form that is not known yet: the same place, busy, until `work` has ended. Undefined: the person has left. */
+export async function whileBusy<T>(step: Step, placeholder: string, work: Promise<T>): Promise<T | undefined> {
+  const pick = window.createQuickPick();
+  arrange(pick, step);
+  pick.buttons = [];
+  pick.placeholder = placeholder;
+  pick.busy = true;
+  pick.enabled = false;
+  const left = new Promise<undefined>((resolve) => {
+    pick.onDidHide(() => {
+      resolve(undefined);
+    });
+  });
+  // What is there at once needs no box that flickers.
+  const timer = setTimeout(() => {
+    pick.show();
+  }, 150);
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    clearTimeout(timer);
+    pick.dispose();
+  }
+}
+
+function showText(
+  { prompt, placeholder, value, refused }: Extract<Form, { kind: 'text' }>,
+  step: Step,
+): Promise<Reply> {
+  const box = window.createInputBox();
+  arrange(box, step);
+  box.prompt = prompt;
+  box.placeholder = placeholder;
+  box.value = value;
+  return reply(box, (resolve) => [
+    box.onDidChangeValue((text) => {
+      // Only what was there and will not do is complained of while somebody types; an empty box is at the end.
+      box.validationMessage = text === '' ? undefined : refused(text);
+    }),
+    box.onDidAccept(() => {
+      box.validationMessage = refused(box.value);
+      if (box.validationMessage === undefined) resolve({ kind: 'answer', answer: box.value });
+    }),
+    box.onDidTriggerButton(() => {
+      resolve({ kind: 'back' });
+    }),
+  ]);
+}
+
+function showChoices(form: Exclude<Form, { kind: 'text' }>, step: Step): Promise<Reply> {
+  const pick = window.createQuickPick<ChoiceItem>();
+  arrange(pick, step);
+  pick.placeholder = form.placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  const items = form.choices.map((choice): ChoiceItem => ({
+    label: choice.label,
+    description: choice.description,
+    detail: choice.detail,
+    choice,
+  }));
+  pick.items = items;
+  if (form.kind === 'choices') {
+    pick.canSelectMany = true;
+    pick.selectedItems = items.filter(({ choice }) => form.chosen.includes(choice.value));
+  } else pick.activeItems = items.filter(({ choice }) => choice.value === form.chosen);
+  return reply(pick, (resolve) => [
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (form.kind === 'choices')
+        resolve({ kind: 'answer', answer: pick.selectedItems.map(({ choice }) => choice.value) });
+      else if (chosen) resolve({ kind: 'answer', answer: chosen.choice.value });
+    }),
+    pick.onDidTriggerButton(() => {
+      resolve({ kind: 'back' });
+    }),
+  ]);
+}
+
+function arrange(input: QuickInput & { buttons?: unknown }, { title, step, of }: Step): void {
+  input.title = title;
+  input.step = step;
+  input.totalSteps = of;
+  // A look at another window is no answer.
+  input.ignoreFocusOut = true;
+  input.buttons = step > 1 ? [QuickInputButtons.Back] : [];
+}
+
+function reply(input: QuickInput, listen: (resolve: (reply: Reply) => void) => readonly Disposable[]): Promise<Reply> {
+  return new Promise<Reply>((resolve) => {
+    const listening = [
+      ...listen((given) => {
+        end(given);
+      }),
+      input.onDidHide(() => {
+        end({ kind: 'cancelled' });
+      }),
+    ];
+    function end(given: Reply): void {
+      for (const each of listening.splice(0)) each.dispose();
+      input.dispose();
+      resolve(given);
+    }
+    input.show();
+  });
+}

@@ -1,0 +1,94 @@
+// A report of an issue: what helps to understand it, and nothing by which a person or their network would be known.
+import { describe, expect, test } from 'vitest';
+import { err, ok } from '../../../../src/base/result.ts';
+import { english } from '../../../../src/base/text.ts';
+import { issueReport, type IssueFacts } from '../../../../src/ui/report/issueReport.ts';
+import { failed, snapshot, wellCluster } from '../../samples.ts';
+
+const facts: IssueFacts = {
+  versions: [['Docker Overlay', '0.1.0']],
+  tool: ok({ program: 'docker-machine', version: '0.16.2', build: 'bd45ab13' }),
+  snapshot: snapshot([]),
+  failures: [],
+  settings: [],
+  personal: { home: '/home/ann', user: 'ann' },
+};
+const report = (wanted: Partial<IssueFacts> = {}): string => issueReport({ ...facts, ...wanted }, english);
+
+test('with nothing to tell it says so', () => {
+  expect(report()).toBe(`\
+<!-- Read this before you copy it, and take out what is nobody’s business. -->
+
+## What happened
+
+What you did, what you expected, and what you saw instead.
+
+## Versions
+
+- Docker Overlay: 0.1.0
+- docker-machine: docker-machine 0.16.2, bd45ab13
+
+## What is there
+
+- Machines: 0
+
+## Settings
+
+- as they come
+
+## The last failures in the log
+
+- none
+`);
+});
+
+test('a docker-machine that is missing is told as that', () => {
+  expect(report({ tool: err({ kind: 'toolMissing', path: '/home/ann/bin/dm' }) })).toContain(
+    '- docker-machine: docker-machine not found\n',
+  );
+});
+
+test('the picture is counts, versions and troubles, without names', () => {
+  const { machines, cluster } = wellCluster();
+  const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 5000, connected: true } as const;
+  const picture = snapshot(
+    machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine: failed(silent) } : each)),
+    [cluster],
+  );
+  const told = report({ snapshot: picture });
+  expect(told).toContain('- Docker Engine: 20.10.5\n');
+  expect(told).toContain(
+    '- Machines: 4 virtualbox\n- Engines that do not answer: 1 engine does not answer\n- classic: 2/3, ',
+  );
+  for (const { name } of machines) expect(told).not.toContain(name);
+  expect(told).not.toContain('demo');
+});
+
+describe('in the log’s lines', () => {
+  const told = (...failures: string[]): string => report({ failures });
+
+  test('secrets, homes, people and networks are hidden', () => {
+    const text = told(
+      'docker swarm join --token SWMTKN-1-abc-def 192.168.99.100:2377',
+      'GET http://ann:hunter2@mirror.example/ failed',
+      'no such file: /home/ann/.ssh/id_rsa; ann cannot read it',
+    );
+    expect(text).toContain('docker swarm join --token ••• 192.x.x.100:2377');
+    expect(text).toContain('http://<user>:•••@mirror.example/');
+    expect(text).toContain('no such file: ~/.ssh/id_rsa; <user> cannot read it');
+  });
+
+  test('what looks like the end of the block is not', () => {
+    expect(told('a ``` b')).toContain('````text\na ``` b\n````');
+  });
+
+  test('a root without a home of its own blots out nothing', () => {
+    expect(report({ failures: ['/root/x of root'], personal: { home: '/', user: 'root' } })).toContain(
+      '/root/x of root',
+    );
+  });
+
+  test('a name with signs in it is only a name', () => {
+    expect(report({ failures: ['axb a.b'], personal: { home: '/h', user: 'a.b' } })).toContain('axb <user>');
+  });
+});
