@@ -13,6 +13,8 @@ import { swarmClusterFile } from './swarmCluster.ts';
 const reasons = labLacks();
 const suites: readonly Suite[] = ['trixie', 'bullseye'];
 const network = 'networks:\n  - { name: my-net, subnet: 10.10.0.0/24 }';
+const options =
+  'swarmMode: { defaultAddressPools: [10.20.0.0/16], dataPathPort: 7789, autolock: true, drainManagers: true }';
 
 describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => {
   let lab: Lab;
@@ -40,6 +42,8 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
     return stdout.split('\n').filter(Boolean).sort();
   }
 
+  const swarmState = async (host: number): Promise<string> =>
+    (await docker(host, 'info', '--format', '{{.Swarm.LocalNodeState}}')).stdout.trim();
   const names = ({ machines }: Snapshot): string[] => machines.map(({ name }) => name).sort();
   const steps = async (text = file): Promise<string[]> =>
     value(await planUp(services, text)).steps.map(({ id }) => id.replace(/ [a-z0-9]{25}$/, ''));
@@ -89,22 +93,34 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
     expect(await steps()).toEqual([]);
   });
 
-  it('goes down with containers on its network, and comes up again on the same hosts', async () => {
+  it('goes down with containers on its network, and comes up again on the same hosts, with all options', async () => {
     const gone = await down(services, 'demo');
     expect(names(gone.after)).toEqual([]);
-    for (const host of [1, 2, 3, 4, 5])
-      expect((await docker(host, 'info', '--format', '{{.Swarm.LocalNodeState}}')).stdout.trim()).toBe('inactive');
+    for (const host of [1, 2, 3, 4, 5]) expect(await swarmState(host)).toBe('inactive');
     for (const host of [4, 5]) await docker(host, 'rm', '-f', 'c1', 'c2');
+    file = swarmClusterFile(lab, { more: `${options}\n${network}\n  - { name: other }` });
     await up(services, file);
-    expect((await nodes()).filter((each) => each.includes('Ready'))).toHaveLength(5);
+    expect(await nodes()).toEqual([
+      'm1 Ready Drain Leader',
+      'm2 Ready Drain Reachable',
+      'm3 Ready Drain Reachable',
+      'w4 Ready Active ',
+      'w5 Ready Active ',
+    ]);
     await pings(1, 4);
     for (const host of [1, 4]) await docker(host, 'rm', '-f', 'c1', 'c2');
+    const subnet = await docker(1, 'network', 'inspect', '-f', '{{(index .IPAM.Config 0).Subnet}}', 'other');
+    expect(subnet.stdout).toMatch(/^10\.20\./);
+    const key = (await docker(1, 'swarm', 'unlock-key', '-q')).stdout.trim();
+    expect(key).toMatch(/^SWMKEY-/);
+    expect(await services.runs.unlockKey('m1')).toEqual({ ok: true, value: key });
+    expect(value(await planUp(services, file))).toMatchObject({ steps: [], warnings: [] });
   });
 
   it('mends what people did by hand: one that left, one that was removed, one that was demoted', async () => {
     // A manager that comes back as a worker. Promoted right after it was demoted it would need half a minute.
     await docker(1, 'node', 'demote', 'm3');
-    await expect.poll(() => nodes(), { timeout: 15_000 }).toContain('m3 Ready Active ');
+    await expect.poll(() => nodes(), { timeout: 15_000 }).toContain('m3 Ready Drain ');
     await docker(3, 'swarm', 'leave');
     await docker(1, 'node', 'rm', '--force', 'm3');
     const token = (await docker(1, 'swarm', 'join-token', '-q', 'worker')).stdout.trim();
@@ -114,6 +130,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
     await docker(1, 'node', 'rm', '--force', 'w5');
     expect(await steps()).toEqual([
       'promote m3',
+      'drain m3',
       'remove former w4',
       'join w4',
       'leave w5',
@@ -122,9 +139,9 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
     ]);
     await up(services, file);
     expect(await nodes()).toEqual([
-      'm1 Ready Active Leader',
-      'm2 Ready Active Reachable',
-      'm3 Ready Active Reachable',
+      'm1 Ready Drain Leader',
+      'm2 Ready Drain Reachable',
+      'm3 Ready Drain Reachable',
       'w4 Ready Active ',
       'w5 Ready Active ',
     ]);
@@ -175,7 +192,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       expect(ended.summary.failed).toMatchObject([
         { step: 'join w5', failure: { kind: 'managerNotReached', machine: 'w5', cause: { kind: 'engineSilent' } } },
       ]);
-      expect((await docker(5, 'info', '--format', '{{.Swarm.LocalNodeState}}')).stdout.trim()).toBe('inactive');
+      expect(await swarmState(5)).toBe('inactive');
     } finally {
       await wall('-D');
     }
@@ -194,8 +211,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       const ended = await run(services, value(await services.runs.planDown('demo')));
       expect(ended.summary.failed).toEqual([]);
       expect(names(ended.after)).toEqual([]);
-      for (const host of [1, 2, 4])
-        expect((await docker(host, 'info', '--format', '{{.Swarm.LocalNodeState}}')).stdout.trim()).toBe('inactive');
+      for (const host of [1, 2, 4]) expect(await swarmState(host)).toBe('inactive');
     } finally {
       await lab.link(5, 'up');
       await lab.thaw(3);
