@@ -205,8 +205,8 @@ describe('whatever a swarm looks like', () => {
     isManager: fc.boolean(),
     isReachable: fc.boolean(),
     isLeaving: fc.boolean(),
-    state: fc.constantFrom('ready', 'down', 'unknown') as fc.Arbitrary<SwarmNode['state']>,
-    availability: fc.constantFrom('active', 'pause', 'drain') as fc.Arbitrary<SwarmNode['availability']>,
+    state: fc.constantFrom('ready', 'down', 'unknown'),
+    availability: fc.constantFrom('active', 'pause', 'drain'),
     rack: fc.constantFrom('a', 'b'),
   });
   const service = fc.record({
