@@ -35,10 +35,10 @@ export async function steerNode(
   const { look } = steering;
   const foreseen = foreseeNode(look.view, node, verb, look.machineOf(node) !== undefined);
   if (!foreseen.ok) return foreseen;
-  const done =
-    verb === 'remove' ? await remove(steering, foreseen.value) : await change(steering, foreseen.value, verb);
-  if (!done.ok) return done;
   const { isSo, moves, ends, managers, undo } = foreseen.value;
+  // Where nothing is changed nothing follows: a manager that is away would be waited for in vain.
+  const done = isSo ? ok(true) : await carryOut(steering, foreseen.value);
+  if (!done.ok) return done;
   return ok({
     cluster: look.cluster.name,
     node: node.hostname,
@@ -52,6 +52,9 @@ export async function steerNode(
     undo,
   });
 }
+
+const carryOut = (steering: NodeSteering, foresight: NodeForesight): Promise<Outcome<boolean>> =>
+  foresight.verb === 'remove' ? remove(steering, foresight) : change(steering, foresight, foresight.verb);
 
 type SmallVerb = Exclude<NodeVerb, 'remove'>;
 

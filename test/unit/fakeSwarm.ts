@@ -106,6 +106,9 @@ export class FakeSwarm {
     isOver: boolean;
   }[] = [];
   tokens = { worker: 'SWMTKN-w1', manager: 'SWMTKN-m1' };
+  /** A service of which one task ends, once, as soon as so many of them run. */
+  endsOnce: string | undefined;
+  endsAt = 4;
   #made = 0;
   /** Views until an engine hears of its demotion. */
   slowness = 1;
@@ -206,6 +209,7 @@ export class FakeSwarm {
       view: () =>
         manage('view', () => {
           const { view } = this;
+          this.#endOne();
           this.#step();
           return view;
         }),
@@ -326,6 +330,16 @@ export class FakeSwarm {
       .filter((task) => this.services.some(({ id }) => id === task.serviceId) || task.state === 'running')
       .map((task) => (this.services.some(({ id }) => id === task.serviceId) ? task : { ...task, desired: 'shutdown' }));
     for (const service of this.services) this.#orchestrate(service);
+  }
+
+  #endOne(): void {
+    const service = this.services.find(({ name }) => name === this.endsOnce);
+    if (!service || this.places(service.name).length < this.endsAt) return;
+    this.endsOnce = undefined;
+    const last = this.tasks.findLast((task) => task.serviceId === service.id && task.state === 'running');
+    this.tasks = this.tasks.map((task) =>
+      task === last ? { ...task, state: 'failed', desired: 'shutdown', error: 'exit 1' } : task,
+    );
   }
 
   #orchestrate(service: Mutable<SwarmService>): void {

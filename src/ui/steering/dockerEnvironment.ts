@@ -17,7 +17,9 @@ export function dockerEnvironment({
 }
 
 function isOlderThan(version: string, other: string): boolean {
-  const [major = NaN, minor = NaN] = version.split('.').map(Number);
-  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
-  return major < otherMajor || (major === otherMajor && minor < otherMinor);
+  const [major = 0, minor = 0] = numbers(version);
+  const [otherMajor = 0, otherMinor = 0] = numbers(other);
+  return numbers(version).length === 2 && (major < otherMajor || (major === otherMajor && minor < otherMinor));
 }
+
+const numbers = (version: string): readonly number[] => (/^(\d+)\.(\d+)$/.exec(version)?.slice(1) ?? []).map(Number);

@@ -35,7 +35,32 @@ const promisedTitles: Readonly<Record<string, string>> = {
   showHealth: 'Show Cluster Health',
   showLog: 'Show Log',
   copyAddress: 'Copy Address',
+  drainNode: 'Drain Node…',
+  pauseNode: 'Pause Node…',
+  activateNode: 'Activate Node…',
+  promoteNode: 'Promote Node…',
+  demoteNode: 'Demote Node…',
+  removeNode: 'Remove Node…',
+  scaleService: 'Scale Service…',
+  restartService: 'Restart Service…',
+  rollBackService: 'Roll Back Service…',
+  removeService: 'Remove Service…',
+  showServiceLogs: 'Show Service Logs',
+  rotateJoinTokens: 'Rotate Join Tokens…',
+  copyJoinCommand: 'Copy Join Command…',
+  deployStack: 'Deploy Stack…',
 };
+
+/** Commands that only show something; all others change something, and go with `readOnly`. */
+const showing = [
+  'showDockerInfo',
+  'refresh',
+  'showHealth',
+  'showLog',
+  'copyAddress',
+  'forgetSecrets',
+  'showServiceLogs',
+];
 
 describe('commands', () => {
   test.each(Object.entries(promisedTitles))('%s has its title', (name, title) => {
@@ -72,10 +97,55 @@ describe('commands', () => {
   test('what changes something is hidden while everything is read-only', () => {
     for (const [menu, entries] of Object.entries(contributes.menus)) {
       for (const { command, when } of entries) {
-        if (command.includes('bringCluster'))
-          expect([menu, when]).toEqual([menu, expect.stringContaining('!config.dockerOverlay.readOnly')]);
+        if (!showing.includes(command.replace('dockerOverlay.', '')))
+          expect([menu, command, when]).toEqual([
+            menu,
+            command,
+            expect.stringContaining('!config.dockerOverlay.readOnly'),
+          ]);
       }
     }
+    const inPalette = contributes.menus['commandPalette']?.map(({ command }) => command);
+    for (const { command } of contributes.commands)
+      if (!showing.includes(command.replace('dockerOverlay.', ''))) expect(inPalette).toContain(command);
+  });
+
+  /** What a row with these words offers. */
+  const offered = (context: string): string[] => {
+    const entries = contributes.menus['view/item/context'] ?? [];
+    const commands = entries.filter(({ when }) =>
+      when.split(' && ').every((part) => {
+        const [, not, pattern] = /^(!\()?viewItem =~ \/(.*?)\/\)?$/.exec(part) ?? [];
+        return pattern === undefined || new RegExp(pattern).test(context) === (not === undefined);
+      }),
+    );
+    return [...new Set(commands.map(({ command }) => command.replace('dockerOverlay.', '')))];
+  };
+
+  test.each([
+    ['machine;running;manager;swarmNode;active;leader;', ['drainNode', 'pauseNode', 'demoteNode', 'removeNode']],
+    ['machine;running;node;swarmNode;drained;', ['pauseNode', 'activateNode', 'promoteNode', 'removeNode']],
+    ['machine;running;node;swarmNode;paused;', ['drainNode', 'activateNode', 'promoteNode', 'removeNode']],
+    ['node;stranger;worker;active;', ['drainNode', 'pauseNode', 'promoteNode', 'removeNode']],
+    ['node;stranger;manager;drained;', ['pauseNode', 'activateNode', 'demoteNode', 'removeNode']],
+    // Of no swarm of swarm mode.
+    ['machine;running;manager;', []],
+    ['machine;running;', []],
+    [
+      'service;replicated;rollable;',
+      ['showServiceLogs', 'scaleService', 'restartService', 'rollBackService', 'removeService'],
+    ],
+    ['service;replicated;', ['showServiceLogs', 'scaleService', 'restartService', 'removeService']],
+    ['service;global;', ['showServiceLogs', 'restartService', 'removeService']],
+    ['service;replicated-job;', ['showServiceLogs', 'restartService', 'removeService']],
+    ['task;running;', ['showServiceLogs']],
+    ['group;services;', ['deployStack']],
+    ['group;stack;', ['deployStack']],
+    ['cluster;swarm-mode;healthy;', ['deployStack', 'copyJoinCommand', 'rotateJoinTokens']],
+    ['cluster;classic;healthy;', []],
+  ])('a row %s offers what can be done with it', (context, commands) => {
+    const swarm = Object.keys(promisedTitles).slice(7);
+    expect(offered(context).filter((command) => swarm.includes(command))).toEqual(commands);
   });
 });
 
