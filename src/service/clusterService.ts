@@ -6,6 +6,7 @@ import { err, ok } from '../base/result.ts';
 import type { Translate } from '../base/text.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
 import { execute } from '../cluster/execute.ts';
+import { withHomePaths } from '../cluster/homePaths.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
 import { createPerform, type Patience } from '../cluster/perform.ts';
 import { createPlaces } from '../cluster/places.ts';
@@ -56,7 +57,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   return {
     readSpec: (text) => readClusterFile(text),
 
-    planUp: async (spec, { signal } = {}) => {
+    planUp: async (wanted, { signal } = {}) => {
+      const spec = withHomePaths(wanted);
       const looked = await look(spec.name, signal);
       if (!looked.ok) return looked;
       const seen = looked.value;
