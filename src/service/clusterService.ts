@@ -7,6 +7,7 @@ import type { Translate } from '../base/text.ts';
 import { changeToSwarmMode } from '../cluster/changeToSwarmMode.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
 import { execute } from '../cluster/execute.ts';
+import { withHomePaths } from '../cluster/homePaths.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
 import { createPerform } from '../cluster/perform.ts';
 import type { Patience } from '../cluster/performWorld.ts';
@@ -66,7 +67,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       return 'machine' in entry ? doors.engines.engine(entry.machine).swarm.unlockKey() : err(entry.failure);
     },
 
-    planUp: async (spec, { signal } = {}) => {
+    planUp: async (wanted, { signal } = {}) => {
+      const spec = withHomePaths(wanted);
       const looked = await look(spec.name, signal);
       if (!looked.ok) return looked;
       const seen = looked.value;

@@ -158,7 +158,7 @@ describe('in swarm mode the managers stand in place of the store', () => {
     expect(conditionLines(of(swarm, world.snapshot()), english)).toContain('✓ Managers have a quorum');
     for (const name of ['m2', 'm3']) world.hosts.get(name)!.silent = silent;
     expect(conditionLines(of(swarm, world.snapshot()), english)).toContain(
-      '✗ The managers have a quorum: only 1 of 3 managers reachable',
+      '✗ Managers have a quorum: 1 of 3 managers answer',
     );
   });
 });

@@ -1,6 +1,6 @@
 // The service of up, down and back over a world in memory: plans from a fresh look, one run at a time, and runs that were cut off.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
@@ -316,6 +316,18 @@ describe('planning', () => {
     expect(await service.planDown('demo', { signal: AbortSignal.abort() })).toEqual(
       err({ kind: 'cancelled', what: 'demo' }),
     );
+  });
+
+  test('reads paths of the home folder as a shell does', async () => {
+    const { service } = setting();
+    const { spec } = await service.readSpec(
+      'name: demo\ndriver: { name: other, options: { other-ssh-key: ~/key } }',
+      '/x.yaml',
+    );
+    const creates = value(await service.planUp(spec!)).steps.flatMap(({ action }) =>
+      action.kind === 'createMachine' ? [action.machine.options['other-ssh-key']] : [],
+    );
+    expect(new Set(creates)).toEqual(new Set([join(homedir(), 'key')]));
   });
 
   test('says that there is no docker-machine instead of planning for it', async () => {

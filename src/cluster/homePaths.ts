@@ -1,0 +1,28 @@
+/**
+ * `~/…` in the options of drivers, as the shell reads it that docker-machine is typed into: nothing here goes through a shell, so
+ * the paths are made whole before anything is checked or planned.
+ */
+import { expandHome } from '../docker/toolProgram.ts';
+import type { OptionValue } from '../model/plan.ts';
+import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
+
+export function withHomePaths(spec: ClusterSpec): ClusterSpec {
+  const { keyValueStore: store } = spec;
+  return {
+    ...spec,
+    keyValueStore:
+      store?.at.kind === 'machine' ? { ...store, at: { ...store.at, machine: whole(store.at.machine) } } : store,
+    managers: spec.managers.map(whole),
+    nodes: spec.nodes.map(whole),
+  };
+}
+
+function whole(machine: MachineSpec): MachineSpec {
+  const options = Object.entries(machine.driver.options).map(([option, value]) => [option, wholeValue(value)] as const);
+  return { ...machine, driver: { ...machine.driver, options: Object.fromEntries(options) } };
+}
+
+function wholeValue(value: OptionValue): OptionValue {
+  if (typeof value === 'string') return expandHome(value);
+  return typeof value === 'object' ? value.map(expandHome) : value;
+}
