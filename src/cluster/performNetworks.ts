@@ -1,18 +1,30 @@
 /** Overlay networks, made where they are wanted. */
-import { ok } from '../base/result.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { NetworkToCreate } from '../model/plan.ts';
-import { onDoor, type Doing, type World } from './performWorld.ts';
+import { onDoor, until, type Doing, type World } from './performWorld.ts';
 
 export async function createNetwork({ via, network }: Doing<'createNetwork'>, world: World): Promise<Outcome<void>> {
   return onDoor(via, world, async (door) => {
     const made = await door.createNetwork(network, world.call);
-    if (made.ok || made.error.kind !== 'networkExists' || made.error.driver !== 'overlay') return made;
-    const overlays = await door.overlays(world.call);
-    if (!overlays.ok) return overlays;
-    const found = overlays.value.find(({ name }) => name === network.name);
-    return found && isAsWanted(found, network) ? ok(undefined) : made;
+    // One without a driver has been taken by managers of swarm mode, who have given it no addresses yet.
+    const isThere = !made.ok && made.error.kind === 'networkExists' && ['overlay', ''].includes(made.error.driver);
+    if (!made.ok && !isThere) return made;
+    // A classic manager answers when its engines have made it.
+    if (made.ok && via.kind === 'manager') return made;
+    return until(world, world.patience.probe, network.name, {
+      ask: async (call) => {
+        const overlays = await door.overlays(call);
+        if (!overlays.ok) return overlays.error;
+        const found = overlays.value.find(({ name }) => name === network.name);
+        if (!found) return 'notYet';
+        return made.ok || isAsWanted(found, network) ? 'true' : made.error;
+      },
+      atLast: () =>
+        made.ok || made.error.kind !== 'networkExists' || made.error.driver === ''
+          ? { kind: 'networkNotMade', network: network.name }
+          : made.error,
+    });
   });
 }
 

@@ -3,6 +3,8 @@ import type { NodeChange, ServiceChange, SwarmToEnter, SwarmToInit } from '../mo
 import type { Parameters } from './engineRequests.ts';
 
 const listen = '0.0.0.0:2377';
+/** Prefix length of the networks cut from pools, as `docker swarm init` has it. */
+const subnetSize = 24;
 
 /** An interface's name is as good as an address there: the engine looks up which one it has. */
 export function swarmInit({ interface: own, ...swarm }: SwarmToInit): Parameters {
@@ -14,7 +16,10 @@ export function swarmInit({ interface: own, ...swarm }: SwarmToInit): Parameters
       DataPathAddr: own,
       // What is left out is Docker's own, and engines before 19.03 know no other port.
       ...(swarm.dataPathPort === 4789 ? {} : { DataPathPort: swarm.dataPathPort }),
-      ...(swarm.defaultAddressPools.length === 0 ? {} : { DefaultAddrPool: swarm.defaultAddressPools }),
+      // Without the size, which the command line fills in, no network is ever given a subnet (seen with 20.10.5 and 26.1.5).
+      ...(swarm.defaultAddressPools.length === 0
+        ? {}
+        : { DefaultAddrPool: swarm.defaultAddressPools, SubnetSize: subnetSize }),
       ForceNewCluster: false,
       Availability: swarm.availability,
       Spec: { EncryptionConfig: { AutoLockManagers: swarm.isAutolocked } },

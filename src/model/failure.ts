@@ -280,6 +280,8 @@ export type RunFailure =
   | { readonly kind: 'containerExited'; readonly machine: string; readonly container: string; readonly said: string }
   | { readonly kind: 'imageMissing'; readonly machine: string; readonly image: string; readonly said: string }
   | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string }
+  /** Managers of swarm mode take every network, and give it addresses afterwards: these have found none. */
+  | { readonly kind: 'networkNotMade'; readonly network: string }
   /** A step threw what is no Failure: a bug of ours. It is logged with its stack; the run goes on without what depends on it. */
   | { readonly kind: 'unexpected'; readonly said: string };
 

@@ -322,7 +322,10 @@ export const clusterFileSchema = v.pipe(
             false,
           ),
           drainManagers: v.optional(
-            v.pipe(v.boolean(), v.description('Services run on the other nodes only, not on the managers.')),
+            v.pipe(
+              v.boolean(),
+              v.description('Services, and containers on overlay networks, run on the other nodes only.'),
+            ),
             false,
           ),
         }),

@@ -107,8 +107,8 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       'w4 Ready Active ',
       'w5 Ready Active ',
     ]);
-    await pings(1, 4);
-    for (const host of [1, 4]) await docker(host, 'rm', '-f', 'c1', 'c2');
+    await pings(4, 5);
+    for (const host of [4, 5]) await docker(host, 'rm', '-f', 'c1', 'c2');
     const subnet = await docker(1, 'network', 'inspect', '-f', '{{(index .IPAM.Config 0).Subnet}}', 'other');
     expect(subnet.stdout).toMatch(/^10\.20\./);
     const key = (await docker(1, 'swarm', 'unlock-key', '-q')).stdout.trim();

@@ -105,6 +105,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'containerExited':
     case 'imageMissing':
     case 'networkExists':
+    case 'networkNotMade':
     case 'unexpected':
       return explainRunFailure(failure, t, explain);
   }

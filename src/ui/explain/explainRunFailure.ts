@@ -73,6 +73,16 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         remedy: t('Choose another name in the cluster file, or remove that network.'),
         actions: [],
       };
+    case 'networkNotMade':
+      return {
+        short: t('network without addresses'),
+        what: t('The managers took the network {0}, but found no addresses for it.', failure.network),
+        why: t('The swarm’s address pools are used up, or its subnet is taken by another network.'),
+        remedy: t(
+          'Remove it (docker network rm there), and give it a free subnet in the cluster file. Pools can only be widened when the swarm is made.',
+        ),
+        actions: [showLog(t)],
+      };
     case 'unexpected':
       return {
         short: t('internal error'),

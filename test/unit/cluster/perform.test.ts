@@ -6,7 +6,9 @@ import { createPerform } from '../../../src/cluster/perform.ts';
 import type { Patience } from '../../../src/cluster/performWorld.ts';
 import type { Doors, EngineDoor, MachineCommand, OutputLine } from '../../../src/docker/doors.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
+import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Machine } from '../../../src/model/machine.ts';
+import type { OverlayNetwork } from '../../../src/model/network.ts';
 import type { Action, ContainerToRun, MachineToCreate, NetworkToCreate } from '../../../src/model/plan.ts';
 import { storeContainer } from '../../../src/model/storeContainer.ts';
 import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
@@ -413,9 +415,12 @@ describe('awaitStore', () => {
 
   test('ends as soon as the store has a leader', async () => {
     const doors = world();
-    doors.fake.stores.set(kvUrl, { mood: 'refusing', state: storeState({ leader: undefined }) });
-    setTimeout(() => void (doors.fake.stores.get(kvUrl)!.mood = 'well'), 15);
-    setTimeout(() => void (doors.fake.stores.get(kvUrl)!.state = storeState()), 30);
+    const answers: Outcome<StoreState>[] = [
+      err({ kind: 'storeRefused', url: kvUrl }),
+      ok(storeState({ leader: undefined })),
+      ok(storeState()),
+    ];
+    Object.assign(doors.keyValueStores, { ask: async () => answers.shift() });
     const { outcome, said } = await perform(doors, wait);
     expect(outcome.ok).toBe(true);
     expect(said).toContain('consul://192.168.99.100:8500 does not answer yet');
@@ -640,5 +645,31 @@ describe('createNetwork', () => {
     const doors = world({ engine: { createNetwork: async () => err(there(driver)) } });
     doors.fake.engineOf('swarm-node1').overlays = [found];
     expect((await perform(doors, create)).outcome).toEqual(isWell ? ok(undefined) : err(there(driver)));
+  });
+
+  test("is proven by the engine's own list: managers of swarm mode give addresses afterwards, or never", async () => {
+    const doors = world({ engine: { createNetwork: async () => ok(undefined) } });
+    const lists = [[], [], [overlay('my-net', { subnets })]];
+    let asked = 0;
+    const slow = {
+      ...doors,
+      engines: { ...doors.engines, engine: (each: Machine) => listing(each, () => lists[asked++]!) },
+    };
+    function listing(each: Machine, list: () => OverlayNetwork[]): EngineDoor {
+      return { ...doors.engines.engine(each), overlays: async () => ok(list()) };
+    }
+    expect((await perform(slow, create)).outcome).toEqual(ok(undefined));
+    expect(asked).toBe(3);
+    const never = { ...doors, engines: { ...doors.engines, engine: (each: Machine) => listing(each, () => []) } };
+    const failure: Failure = { kind: 'networkNotMade', network: 'my-net' };
+    expect((await perform(never, create, { patience: hurried })).outcome).toEqual(err(failure));
+  });
+
+  test('one that was taken before and never got addresses is waited for, too', async () => {
+    const doors = world({ engine: { createNetwork: async () => err(there('')) } });
+    const failure: Failure = { kind: 'networkNotMade', network: 'my-net' };
+    expect((await perform(doors, create, { patience: hurried })).outcome).toEqual(err(failure));
+    doors.fake.engineOf('swarm-node1').overlays = [overlay('my-net', { subnets })];
+    expect((await perform(doors, create)).outcome).toEqual(ok(undefined));
   });
 });

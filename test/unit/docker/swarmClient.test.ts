@@ -238,6 +238,7 @@ describe('what it is asked to do', () => {
     expect(asked[1]?.[1]).toMatchObject({
       DataPathPort: 7777,
       DefaultAddrPool: ['10.20.0.0/16'],
+      SubnetSize: 24,
       Availability: 'drain',
       Spec: { EncryptionConfig: { AutoLockManagers: true } },
     });

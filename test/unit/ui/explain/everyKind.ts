@@ -140,6 +140,7 @@ export const failures: Table<Failure> = {
   containerExited: { kind: 'containerExited', machine: 'm24', container: 'consul', said: 'panic said' },
   imageMissing: { kind: 'imageMissing', machine: 'm25', image: 'swarm:0.0', said: 'manifest said' },
   networkExists: { kind: 'networkExists', network: 'net26', driver: 'bridge', scope: 'local' },
+  networkNotMade: { kind: 'networkNotMade', network: 'net84' },
   unexpected: { kind: 'unexpected', said: 'undefined is not a function' },
 };
 
