@@ -140,24 +140,25 @@ class LiveClusterStore implements ClusterStore {
       this.#hosts.renew(name);
       watch.doubt();
     }
-    await this.#asked((each) => each.since(began));
+    const asked = this.#questions;
+    await Promise.all(asked.map((each) => each.since(began)));
     // The answers may have shown clusters, and with them stores, swarms and networks, that were not known before.
     this.#publish();
+    const added = this.#questions.filter((each) => !asked.includes(each));
     const silent = [...this.#machines.values()].filter(({ machine }) => this.#isSilent(machine.name));
     await Promise.all([
-      this.#asked((each) => each.settled()),
+      ...added.map((each) => each.settled()),
       ...silent.map(({ machine }) => this.#hosts.awaitPower(machine)),
     ]);
     this.#publish();
     return this.snapshot;
   }
 
-  async #asked(ask: (question: Rerun) => Promise<void>): Promise<void> {
+  get #questions(): readonly Rerun[] {
     const machines = [...this.#machines.values()].flatMap(({ engine, manager }) =>
       [engine, manager].flatMap((each) => each?.ask ?? []),
     );
-    const questions = [...machines, ...this.#clusters.questions];
-    await Promise.all(questions.map(ask));
+    return [...machines, ...this.#clusters.questions];
   }
 
   // --- the store's files

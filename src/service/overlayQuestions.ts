@@ -69,7 +69,12 @@ export class OverlayQuestions {
       view?.state === 'failed' || !speaks
         ? err(view?.state === 'failed' ? view.failure : { kind: 'machineUnknown' as const, machine: source ?? '' })
         : await this.#all(group, doors.engines.engine(speaks.machine), findings.engines.get(speaks.name), signal);
-    if (!outcome.ok) await this.#engines(machines, (door, state) => this.#some(door, state, signal), signal);
+    if (!outcome.ok) {
+      // Managers that look for a leader let this question wait too, and know no more than the others.
+      const isVain = outcome.error.kind === 'engineSilent';
+      const asked = machines.filter(({ role }) => !(isVain && role === 'manager'));
+      await this.#engines(asked, (door, state) => this.#some(door, state, signal), signal);
+    }
     return () => {
       if (outcome.ok) this.#forgetEngines(machines);
       findings.swarmOverlays.set(group.key, nextSeen(findings.swarmOverlays.get(group.key), outcome, new Date()));

@@ -154,6 +154,11 @@ describe.skipIf(reasons.length > 0)(
 
     describe('as it stands', () => {
       afterEach(async () => {
+        for (const name of names) {
+          await lab.thaw(hostOf(name));
+          await lab.link(hostOf(name), 'up');
+          await inside(name, 'systemctl', 'start', 'docker');
+        }
         await well();
       });
 
@@ -245,7 +250,7 @@ describe.skipIf(reasons.length > 0)(
             for (const name of others) if (machine(name).engine.state !== 'seen') wasSilent.add(name);
           });
           const began = Date.now();
-          if (how === 'stopped') await inside(old, 'systemctl', 'stop', 'docker.socket', 'docker');
+          if (how === 'stopped') await inside(old, 'systemctl', 'stop', 'docker');
           else if (how === 'frozen') await lab.freeze(hostOf(old));
           else await lab.link(hostOf(old), 'down');
           await within(10_000, () => machine(old).engine.state === 'failed');
@@ -264,17 +269,13 @@ describe.skipIf(reasons.length > 0)(
           console.log(
             `leader ${how}: the next is shown after ${String(shown - began)} ms, ${String(lag)} ms after the engines agree; a look in between ${String(looked)} ms`,
           );
-          expect(looked).toBeLessThan(2 * deadline + 1000);
+          expect(looked).toBeLessThan(2 * deadline);
           expect(lag).toBeLessThan(deadline);
           await within(60_000, () => running('web') === 3 && kinds().every((kind) => kind !== 'noLeader'));
           expect(kindsOf(old)).toContain('engineDown');
           await within(30_000, () => others.every((name) => kindsOf(name).length === 0));
           listening.dispose();
           expect([...wasSilent]).toEqual([]);
-
-          if (how === 'stopped') await inside(old, 'systemctl', 'start', 'docker');
-          else if (how === 'frozen') await lab.thaw(hostOf(old));
-          else await lab.link(hostOf(old), 'up');
         },
       );
 
@@ -292,7 +293,6 @@ describe.skipIf(reasons.length > 0)(
         console.log(`one manager of three frozen: the rest shown after ${String(took)} ms`);
         expect(took).toBeLessThan(deadline);
         anew.dispose();
-        await lab.thaw(hostOf(frozen));
       });
 
       test('tells that two of three managers are gone, and goes on reading from what engines say', async () => {
@@ -320,8 +320,6 @@ describe.skipIf(reasons.length > 0)(
         expect(networks()).toEqual(before);
         expect(machine(first).engine.state).toBe('seen');
         await docker('w1', 'rm', '-f', 'meanwhile');
-        await Promise.all([lab.thaw(hostOf(second)), lab.thaw(hostOf(third))]);
-        await within(60_000, () => told() !== undefined);
       });
 
       test('tells a worker that is frozen by its engine and by its managers, and that it is back', async () => {
@@ -333,8 +331,6 @@ describe.skipIf(reasons.length > 0)(
           { kind: 'nodeNotReady', state: 'down', answers: false },
         ]);
         await within(40_000, () => running('web') === 3);
-        await lab.thaw(hostOf('w1'));
-        await within(30_000, () => kindsOf('w1').length === 0);
       });
 
       test('tells a host that lost its power, and that it is back by itself once it has booted', async () => {

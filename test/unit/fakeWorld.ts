@@ -28,7 +28,7 @@ export class FakeEndpoint {
   mood: Mood = 'well';
   /** Answers to pings only. */
   isHalfDead = false;
-  /** Its swarm has no leader: what it says of that waits, and with it all that it says of itself. */
+  /** Its swarm has no leader: what it says of that waits, and with it all that it says of itself and of networks. */
   isHangingOnSwarm = false;
   engine: Engine;
   containers: Container[] = [];
@@ -79,7 +79,7 @@ export class FakeEndpoint {
     ): Promise<Outcome<T>> => {
       this.asked.push(question);
       await new Promise((resolve) => setTimeout(resolve, this.mood === 'refusing' ? 1 : latency));
-      const waits = this.isHangingOnSwarm && (question === 'swarm' || question === 'engine');
+      const waits = this.isHangingOnSwarm && ['swarm', 'engine', 'overlays'].includes(question);
       if (this.mood === 'frozen' || waits || (this.isHalfDead && question !== 'ping')) {
         const isOver = await new Promise<boolean>((resolve) => {
           const timer = setTimeout(() => {

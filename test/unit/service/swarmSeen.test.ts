@@ -306,6 +306,23 @@ describe('while it is looked at', () => {
     expect(await until(() => isOver, 5500)).toBeGreaterThan(0);
   });
 
+  test('refresh ends after one deadline while managers elect, and the networks of workers are there', async () => {
+    for (const name of managerNames) world.engineOf(name).isHangingOnSwarm = true;
+    world.engineOf('w1').overlays = [overlay('of-w1')];
+    let isOver = false;
+    void clusters.refresh().then(() => (isOver = true));
+    expect(await until(() => isOver, 5500)).toBeGreaterThan(4000);
+    expect(kinds()).toEqual(['noLeader']);
+    expect(networks()).toEqual(['of-w1']);
+    expect([...managerNames, ...workerNames].map((name) => seenMachine(name).engine.state)).toEqual([
+      'seen',
+      'seen',
+      'seen',
+      'seen',
+      'seen',
+    ]);
+  });
+
   test('managers without a leader that let everybody wait: no quorum is told after one deadline, what was seen stays', async () => {
     world.engineOf('m1').refuse();
     world.engineOf('m2').refuse();
