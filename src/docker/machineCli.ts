@@ -90,7 +90,9 @@ async function run<T>(
     const ended = await runProcess({ ...call, file }, limit, process);
     const outcome = ended.isGivenUp ? err(gaveUp()) : await outcomeOf(command, { ...call, file }, ended);
     if (outcome.ok) return outcome;
-    if ('said' in outcome.error) config.log.warn(`${what}: ${outcome.error.said}`);
+    // That a driver is not there is an answer to who looks for drivers.
+    const level = outcome.error.kind === 'driverUnknown' ? 'info' : 'warn';
+    if ('said' in outcome.error) config.log[level](`${what}: ${outcome.error.said}`);
     if (command.creates === undefined || ended.refused) return outcome;
     return err({
       kind: 'createFailed',

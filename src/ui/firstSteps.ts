@@ -4,6 +4,7 @@ import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import { clusterFileGlob } from './clusterFileName.ts';
 import type { Shell } from './shell.ts';
 import { containersTalk, isClusterWell } from './stepsTaken.ts';
+import { StepTicks } from './stepTicks.ts';
 import { isToolFound } from './toolPresence.ts';
 
 export function createFirstSteps({ current, settings }: Shell, onError: (error: unknown) => void): Disposable {
@@ -14,13 +15,17 @@ export function createFirstSteps({ current, settings }: Shell, onError: (error: 
     told.set(key, value);
     void commands.executeCommand('setContext', `dockerOverlay.${key}`, value);
   };
+  const ticks = lifetime.add(new StepTicks());
   const tellTools = async (): Promise<void> => {
-    tell('tool', (await isToolFound(settings.machinePath)) ? 'found' : 'missing');
+    const isFound = await isToolFound(settings.machinePath);
+    tell('tool', isFound ? 'found' : 'missing');
+    ticks.take('tool', isFound);
     tell('virtualBox', await isToolFound('VBoxManage'));
   };
   const tellFiles = async (): Promise<void> => {
     const [found] = await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 1);
     tell('hasClusterFile', found !== undefined);
+    ticks.take('file', found !== undefined);
   };
   const look = (work: () => Promise<void>): void => {
     work().catch(onError);
@@ -39,8 +44,8 @@ export function createFirstSteps({ current, settings }: Shell, onError: (error: 
   );
   lifetime.add(
     current.onDidChange((snapshot) => {
-      tell('hasCluster', isClusterWell(snapshot));
-      tell('containersTalk', containersTalk(snapshot));
+      ticks.take('up', isClusterWell(snapshot));
+      ticks.take('talk', containersTalk(snapshot));
     }),
   );
   const watch = workspace.createFileSystemWatcher(clusterFileGlob, false, true, false);

@@ -1,5 +1,7 @@
-/** Cluster files in the editor: completions, hovers, and the links above the first line. */
+/** Cluster files in the editor: completions, hovers, quick fixes, and the links above the first line. */
 import {
+  CodeAction,
+  CodeActionKind,
   CodeLens,
   CompletionItem,
   CompletionItemKind,
@@ -11,6 +13,7 @@ import {
   Range,
   SnippetString,
   workspace,
+  WorkspaceEdit,
   type DocumentSelector,
   type Position,
   type TextDocument,
@@ -21,6 +24,7 @@ import { clusterOf } from '../../model/snapshot.ts';
 import { clusterFileGlob } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
+import { fixesIn } from './fixes.ts';
 import { completionsAt, driverAt, type Completion } from './completions.ts';
 import { hoverAt, hoveredDriver } from './hover.ts';
 import { lenses } from './lenses.ts';
@@ -42,6 +46,13 @@ export function createClusterFileEditor(shell: Shell): Disposable {
     languages.registerHoverProvider(clusterFiles, {
       provideHover: (document, position) => hover(shell, document, position),
     }),
+  );
+  lifetime.add(
+    languages.registerCodeActionsProvider(
+      clusterFiles,
+      { provideCodeActions: (document, range) => codeActions(shell, document, range) },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix] },
+    ),
   );
   const lensesChange = lifetime.add(new EventEmitter<void>());
   const change = (): void => {
@@ -127,6 +138,22 @@ async function hover({ current }: Shell, document: TextDocument, position: Posit
       new Range(document.positionAt(found.start), document.positionAt(found.end)),
     )
   );
+}
+
+async function codeActions({ current }: Shell, document: TextDocument, range: Range): Promise<CodeAction[]> {
+  const { problems } = await current.runs.readSpec(document.getText(), document.uri.fsPath);
+  const fixes = fixesIn(problems, document.offsetAt(range.start), document.offsetAt(range.end), t);
+  return fixes.map(({ problem, title, text }) => {
+    const action = new CodeAction(title, CodeActionKind.QuickFix);
+    action.edit = new WorkspaceEdit();
+    action.edit.replace(
+      document.uri,
+      new Range(document.positionAt(problem.start), document.positionAt(problem.end)),
+      text,
+    );
+    action.isPreferred = true;
+    return action;
+  });
 }
 
 async function codeLenses({ current, settings }: Shell, document: TextDocument): Promise<CodeLens[]> {

@@ -33,20 +33,20 @@ export function lenses(
     return [{ title: `$(error) ${title}`, command: 'workbench.actions.view.problems', args: [] }];
   }
   const cluster = clusterFor(spec, snapshot);
-  const up: Lens = { title: `$(rocket) ${t('Bring Up')}`, command: 'dockerOverlay.bringClusterUp', args: [{ file }] };
+  const up: Lens = { title: t('Bring Up'), command: 'dockerOverlay.bringClusterUp', args: [{ file }] };
   const trust: Lens = {
     title: `$(shield) ${t('Not trusted: Manage Workspace Trust')}`,
     command: 'workbench.trust.manage',
     args: [],
   };
   const down = cluster && {
-    title: `$(debug-stop) ${t('Bring Down')}`,
+    title: t('Bring Down'),
     command: 'dockerOverlay.bringClusterDown',
     args: [{ cluster: cluster.name }],
   };
   const info = cluster && { command: 'dockerOverlay.showDockerInfo', args: [{ cluster: cluster.name }] };
   const plan: Lens = {
-    title: `$(list-ordered) ${t('Show Plan')}`,
+    title: t('Show Plan'),
     command: 'dockerOverlay.showPlan',
     args: [{ file }],
   };

@@ -7,7 +7,7 @@ import type { Orchestration, Role } from '../../model/cluster.ts';
 import type { Plan } from '../../model/plan.ts';
 import { renderPlan } from '../../model/renderPlan.ts';
 import { lastOf } from '../../model/seen.ts';
-import { findMachine, machineOf, type Snapshot } from '../../model/snapshot.ts';
+import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { ClusterSpec } from '../../model/spec.ts';
 import { clusterFor, standsFor, wantedMachines } from '../editor/wantedMachines.ts';
 import { conditionLines } from '../explain/explainEvidence.ts';
@@ -33,7 +33,7 @@ export function planTexts(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: 
     now: isEmpty ? '' : text(spec.name, side('now')),
     then: text(spec.name, [
       ...side('then'),
-      ...block(t('What is done'), steps === '' ? [t('Nothing: all is as the file wants it.')] : steps.split('\n')),
+      ...block(t('What is done'), steps === '' ? [t('Nothing: all is as the file wants it.')] : numbered(steps)),
       ...block(
         t('Conditions'),
         conditionLines(plan.conditions ?? [], t)
@@ -56,6 +56,17 @@ const shown = (lines: readonly Line[], which: 'now' | 'then'): readonly string[]
 
 const text = (name: string, lines: readonly string[]): string => `${[name, ...lines].join('\n')}\n`;
 
+/** Steps counted, each with where and how in lines of their own. */
+function numbered(steps: string): readonly string[] {
+  let count = 0;
+  return steps.split('\n').flatMap((line) => {
+    const [, name, details] = /^(\S.*?)(?: {2,}(.*))?$/.exec(line) ?? [];
+    if (name === undefined) return [line];
+    count += 1;
+    return [`${String(count)}. ${name}`, ...(details === undefined ? [] : [`    ${details}`])];
+  });
+}
+
 function block(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`.trimEnd())];
 }
@@ -66,36 +77,43 @@ function machineLines(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: Tran
     ({ machine }) => !wanted.some(({ name }) => name === machine),
   );
   const rows = [
-    ...wanted.map(({ name, role, driver }) => ({ name, role, driver: driver.name, isWanted: true })),
-    ...beside.map(({ machine, role }) => ({
-      name: machine,
+    ...wanted.map(({ name, role, driver }) => ({
+      name,
       role,
-      driver: driverOf(machine, snapshot),
-      isWanted: false,
+      driver: driver.name,
+      ...statesOf(name, standsFor(spec.name, name, snapshot), plan, t),
     })),
+    ...beside.map(({ machine, role }) => {
+      const seen = findMachine(snapshot, machine);
+      const record = seen && machineOf(seen);
+      return { name: machine, role, driver: record?.driver ?? '', ...statesOf(machine, seen, plan, t) };
+    }),
   ];
-  const columns = [
-    width(rows.map(({ name }) => name)),
-    width(rows.map(({ role }) => roleWords(role, spec.orchestration, t))),
-    width(rows.map(({ driver }) => driver)),
-  ];
-  return rows.map(({ name, role, driver, isWanted }): Line => {
-    const seen = isWanted ? standsFor(spec.name, name, snapshot) : findMachine(snapshot, name);
-    const address = (seen && machineOf(seen)?.address) ?? '';
-    const row = (state: string): string =>
-      inColumns([name, roleWords(role, spec.orchestration, t), driver, state], columns);
-    const change = changeOf(name, plan);
-    switch (change) {
-      case 'remade':
-        return { now: row(t('half made')), then: row(t('made anew')) };
-      case 'made':
-        return { now: undefined, then: row(t('new')) };
-      case 'started':
-        return { now: row(t('stopped')), then: row(t('started')) };
-      case 'none':
-        return seen ? { now: row(address), then: row(address) } : { now: undefined, then: undefined };
-    }
+  const names = width(rows.map(({ name }) => name));
+  const states = width(rows.flatMap(({ now = '', then = '' }) => [now, then]));
+  const roles = width(rows.map(({ role }) => roleWords(role, spec.orchestration, t)));
+  return rows.map(({ name, role, driver, now, then }): Line => {
+    // What changes stands before what does not: side by side there is little room.
+    const line = (state: string | undefined): string | undefined =>
+      state && inColumns([name, state, roleWords(role, spec.orchestration, t), driver], [names, states, roles]);
+    return { now: line(now), then: line(then) };
   });
+}
+
+/** How a machine is before and after; of one that stays as it is, its address. */
+function statesOf(name: string, seen: SeenMachine | undefined, plan: Plan, t: Translate): Line {
+  switch (changeOf(name, plan)) {
+    case 'remade':
+      return { now: t('half made'), then: t('made anew') };
+    case 'made':
+      return { now: undefined, then: t('new') };
+    case 'started':
+      return { now: t('stopped'), then: t('started') };
+    case 'none': {
+      const state = seen && (machineOf(seen)?.address ?? t('exists'));
+      return { now: state, then: state };
+    }
+  }
 }
 
 function changeOf(name: string, plan: Plan): 'made' | 'remade' | 'started' | 'none' {
@@ -119,11 +137,6 @@ function networkLines(spec: ClusterSpec, plan: Plan, snapshot: Snapshot): readon
     }),
     ...made.map((network) => ({ now: undefined, then: inColumns([network.name, network.subnet], [name]) })),
   ];
-}
-
-function driverOf(machine: string, snapshot: Snapshot): string {
-  const seen = findMachine(snapshot, machine);
-  return (seen && machineOf(seen)?.driver) ?? '';
 }
 
 const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));

@@ -259,7 +259,8 @@ function addressesForm(draft: Draft, { taken }: Known, t: Translate): Form {
   const prompt = t('Addresses of {0}, in this order and with blanks between', all.join(', '));
   return textForm(prompt, '10.0.0.11 10.0.0.12 …', (draft.addresses ?? []).join(' '), (text) => {
     const addresses = addressesIn(text);
-    if (addresses.length !== all.length) return t('{0} of {1} addresses', addresses.length, all.length);
+    if (addresses.length !== all.length)
+      return t('{0} of {1} addresses: one for each of {2}', addresses.length, all.length, all.join(', '));
     const odd = addresses.find((each) => !/^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(each));
     if (odd !== undefined) return t('"{0}" is no address of a host.', odd);
     const twice = addresses.find((each, index) => addresses.indexOf(each) !== index);

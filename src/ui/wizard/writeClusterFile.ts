@@ -32,7 +32,7 @@ export async function writeClusterFile(shell: Shell): Promise<Outcome<WrittenFil
   const answers = answersOf(draft, known.options, known.taken);
   const place = Uri.parse(draft.place ?? '', true);
   if (!(await writeFile(place, clusterFileText(answers, t)))) return cancelled;
-  await window.showTextDocument(await workspace.openTextDocument(place));
+  await window.showTextDocument(await workspace.openTextDocument(place), { preview: false });
   tellSecrets(shell, answers.secrets);
   return ok({ file: place.fsPath, cluster: answers.name });
 }

@@ -1,23 +1,33 @@
 // A workspace that is not trusted: its cluster file is looked at, but not run.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import { standInMachine, well, type StandInMachine } from './standInMachine.ts';
 
-let folder = '';
+let tool: StandInMachine;
 let workbench: Workbench;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'docker-overlay-untrusted-'));
-  writeFileSync(path.join(folder, 'overlay-cluster.yaml'), 'name: demo\nnodez: []\n');
-  workbench = await openWorkbench({ folder, vsix: [productPackage()], trusted: false });
+  tool = standInMachine();
+  tool.behave(well);
+  writeFileSync(path.join(tool.folder, 'overlay-cluster.yaml'), 'name: demo\nnodez: []\n');
+  writeFileSync(path.join(tool.folder, 'good.overlay-cluster.yaml'), 'name: demo\n');
+  workbench = await openWorkbench({
+    folder: tool.folder,
+    vsix: [productPackage()],
+    trusted: false,
+    settings: {
+      'dockerOverlay.machine.path': tool.program,
+      'dockerOverlay.machine.storagePath': tool.storagePath,
+    },
+  });
 });
 
 afterAll(async () => {
   await workbench.close();
-  rmSync(folder, { recursive: true, force: true });
+  tool.remove();
 });
 
 test('bringing it up is refused before anything is asked, with the way to trust', async () => {
@@ -29,4 +39,24 @@ test('bringing it up is refused before anything is asked, with the way to trust'
 test('what is wrong in the file is marked all the same', async () => {
   await workbench.openFile('overlay-cluster.yaml');
   await workbench.page.locator('.squiggly-error').first().waitFor();
+});
+
+test('the links above a file lead to trust, and to nothing that would run', async () => {
+  await workbench.page.keyboard.press('Control+P');
+  await workbench.page.locator('.quick-input-box input').fill('good.overlay-cluster.yaml');
+  await workbench.pick('good.overlay-cluster.yaml');
+  const links = workbench.page.locator('.editor-instance .codelens-decoration').first();
+  await workbench.until('the links', async () => (await links.textContent())?.includes('0/4 exist'));
+  expect((await links.textContent())?.replaceAll('\u00a0', ' ')).toBe(
+    'Not trusted: Manage Workspace Trust | 0/4 exist',
+  );
+  expect(await workbench.commandTitles('Docker Overlay: Show Plan')).not.toContain('Docker Overlay: Show Plan');
+});
+
+test('the view has the one button that helps', async () => {
+  await workbench.openSidebar('Docker Overlay');
+  const buttons = workbench.page.locator('.welcome-view-content .monaco-button');
+  await buttons.first().waitFor();
+  expect(await buttons.allTextContents()).toEqual(['Manage Workspace Trust']);
+  await workbench.screenshot('welcome-untrusted-dark');
 });

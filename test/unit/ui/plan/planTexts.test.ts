@@ -45,15 +45,15 @@ describe('of a cluster', () => {
       'demo',
       '',
       'Machines',
-      '  kvstore        key-value store  virtualbox  new',
-      '  swarm-manager  manager          virtualbox  new',
-      '  swarm-node1    node             virtualbox  new',
-      '  swarm-node2    node             virtualbox  new',
+      '  kvstore        new  key-value store  virtualbox',
+      '  swarm-manager  new  manager          virtualbox',
+      '  swarm-node1    new  node             virtualbox',
+      '  swarm-node2    new  node             virtualbox',
       '',
       'Overlay networks',
       '  my-net  10.10.0.0/24',
     ]);
-    expect(then).toContain('\n\nWhat is done\n  create kvstore');
+    expect(then).toContain('\n\nWhat is done\n  1. create kvstore\n      virtualbox\n');
   });
 
   test('of which a node is missing, that node', async () => {
@@ -62,15 +62,15 @@ describe('of a cluster', () => {
       'demo',
       '',
       'Machines',
-      '  kvstore        key-value store  virtualbox  192.168.99.100',
-      '  swarm-manager  manager          virtualbox  192.168.99.101',
-      '  swarm-node1    node             virtualbox  192.168.99.102',
+      '  kvstore        192.168.99.100  key-value store  virtualbox',
+      '  swarm-manager  192.168.99.101  manager          virtualbox',
+      '  swarm-node1    192.168.99.102  node             virtualbox',
       '',
       'Overlay networks',
       '  my-net  10.0.0.0/24',
     ]);
     const added = lists(then).filter((line) => !lists(now).includes(line));
-    expect(added).toEqual(['  swarm-node2    node             virtualbox  new']);
+    expect(added).toEqual(['  swarm-node2    new             node             virtualbox']);
     expect(lists(now).filter((line) => !lists(then).includes(line))).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('of a cluster', () => {
   test('with machines that the file does not speak of, these too', async () => {
     const { now, then } = await textsOf('name: demo\nnodes: [{ name: swarm-node1 }]', well());
     for (const text of [now, then])
-      expect(lists(text)).toContain('  swarm-node2    node             virtualbox  192.168.99.103');
+      expect(lists(text)).toContain('  swarm-node2    192.168.99.103  node             virtualbox');
   });
 
   test('with a machine that is stopped or half made, what becomes of it', async () => {
@@ -98,8 +98,8 @@ describe('of a cluster', () => {
     const row = (text: string, name: string): string | undefined =>
       lists(text)
         .find((line) => line.includes(name))
-        ?.split(/ {2,}/)
-        .at(-1);
+        ?.trim()
+        .split(/ {2,}/)[1];
     expect([row(now, 'swarm-node1'), row(then, 'swarm-node1')]).toEqual(['stopped', 'started']);
     expect([row(now, 'swarm-node2'), row(then, 'swarm-node2')]).toEqual(['half made', 'made anew']);
   });

@@ -1,0 +1,20 @@
+/** What mends a problem of a cluster file with one click. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { FileProblem } from '../../model/failure.ts';
+
+export interface Fix {
+  readonly problem: FileProblem;
+  readonly title: string;
+  /** What stands in place of the problem then. */
+  readonly text: string;
+}
+
+/** For the problems that touch what is between two offsets. */
+export function fixesIn(problems: readonly FileProblem[], start: number, end: number, t: Translate): readonly Fix[] {
+  return problems.flatMap((each): Fix[] => {
+    const { problem } = each;
+    if (each.start > end || each.end < start) return [];
+    if (problem.kind !== 'unknownKey' || problem.near === undefined) return [];
+    return [{ problem: each, title: t('Change to "{0}"', problem.near), text: problem.near }];
+  });
+}
