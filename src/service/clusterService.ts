@@ -159,7 +159,8 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, oth
   });
 }
 
-const locksOf = (journalPath: Path): Path => join(journalPath, 'locks');
+/** Where the locks of runs lie. */
+export const locksOf = (journalPath: Path): Path => join(journalPath, 'locks');
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);

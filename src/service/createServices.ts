@@ -11,6 +11,8 @@ import { createMachineCli } from '../docker/machineCli.ts';
 import { createMachineStore } from '../docker/machineStore.ts';
 import { createClusterService } from './clusterService.ts';
 import { createClusterStore } from './clusterStore.ts';
+import { createContainerService } from './containerService.ts';
+import { createMachineService } from './machineService.ts';
 import type { Config, Services } from './services.ts';
 
 /**
@@ -28,9 +30,12 @@ export function createServices(
   const clusters = life.add(createClusterStore({ doors, probeTimeout: () => config().probeTimeout, log }));
   const over = new AbortController();
   const runs = createClusterService({ config, doors, clusters, log, t, over: over.signal });
+  const machines = life.add(createMachineService({ config, doors, clusters, log, t }));
   return {
     clusters,
     runs,
+    machines,
+    containers: createContainerService({ doors, clusters }),
     dispose: () => {
       // Before the doors end, so that runs know why.
       over.abort();

@@ -7,6 +7,7 @@ import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec } from '../model/spec.ts';
+import type { ContainerService, MachineService } from './actions.ts';
 
 /** The user's settings and where the extension may keep its own files. */
 export interface Config {
@@ -27,6 +28,8 @@ export interface Config {
 export interface Services extends Disposable {
   readonly clusters: ClusterStore;
   readonly runs: ClusterService;
+  readonly machines: MachineService;
+  readonly containers: ContainerService;
 }
 
 /** The current picture, kept current. */

@@ -64,7 +64,11 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         short: t('engine reports an error'),
         what: t('{0} answered with an error (HTTP {1}).', failure.address, failure.status),
         why: failure.said,
-        remedy: t('The engine’s journal on that host says more.'),
+        remedy: /network sandbox/.test(failure.said)
+          ? t(
+              'After all machines have restarted, overlay containers start only when their engine has been restarted once more: restart the machine.',
+            )
+          : t('The engine’s journal on that host says more.'),
         actions: [showLog(t)],
       };
     case 'certificateExpired':

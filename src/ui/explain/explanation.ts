@@ -75,3 +75,21 @@ export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
   command: 'dockerOverlay.showDockerInfo',
   args: [{ machine }],
 });
+
+export const startMachine = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Start'),
+  command: 'dockerOverlay.startMachine',
+  args: [{ machine }],
+});
+
+export const removeMachine = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Remove…'),
+  command: 'dockerOverlay.removeMachine',
+  args: [{ machine }],
+});
+
+export const regenerateCertificates = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Regenerate Certificates…'),
+  command: 'dockerOverlay.regenerateCertificates',
+  args: [{ machine }],
+});

@@ -77,7 +77,7 @@ export const failures: Table<Failure> = {
   machineUnknown: { kind: 'machineUnknown', machine: 'm20' },
   secretMissing: { kind: 'secretMissing', name: 'TOKEN' },
   readOnly: { kind: 'readOnly' },
-  untrusted: { kind: 'untrusted' },
+  untrusted: { kind: 'untrusted', runs: 'file' },
   several: {
     kind: 'several',
     failures: [
@@ -96,6 +96,9 @@ export const failures: Table<Failure> = {
   containerExited: { kind: 'containerExited', machine: 'm24', container: 'consul', said: 'panic said' },
   imageMissing: { kind: 'imageMissing', machine: 'm25', image: 'swarm:0.0', said: 'manifest said' },
   networkExists: { kind: 'networkExists', network: 'net26', driver: 'bridge', scope: 'local' },
+  driverCannot: { kind: 'driverCannot', machine: 'm80', driver: 'generic', verb: 'stop' },
+  machineBusy: { kind: 'machineBusy', machine: 'm81', verb: 'restart' },
+  containerUnknown: { kind: 'containerUnknown', machine: 'm82', container: 'ghost' },
   unexpected: { kind: 'unexpected', said: 'undefined is not a function' },
 };
 
