@@ -1,6 +1,7 @@
 /** What is at stake when machines are stopped, restarted, given new certificates or removed: pure, from the picture. */
 import type { Cluster, Role } from './cluster.ts';
 import type { Container } from './engine.ts';
+import { machineHealth } from './health.ts';
 import { livesOnAfterRemoval } from './machine.ts';
 import { lastOf } from './seen.ts';
 import { clusterOf, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
@@ -15,6 +16,8 @@ export interface MachineStakes {
   /** Names of all its containers, and of those that run. Undefined: its engine has never answered. */
   readonly containers: readonly string[] | undefined;
   readonly running: readonly string[];
+  /** Left over from a create that never ended. */
+  readonly isIncomplete: boolean;
   /** `rm` only forgets it. */
   readonly hostLivesOn: boolean;
   /** With these machines the last manager goes while other machines of the cluster stay. */
@@ -47,6 +50,7 @@ function stakesOf(seen: SeenMachine, going: ReadonlySet<string>, snapshot: Snaps
     role,
     containers: containers && namesOf(containers),
     running: namesOf(containers?.filter(({ state }) => state === 'running') ?? []),
+    isIncomplete: machineHealth(seen, cluster).troubles.some(({ kind }) => kind === 'incomplete'),
     hostLivesOn: livesOnAfterRemoval(driver),
     isLastManager: isManager && staying.length > 0 && staying.every((each) => each.role !== 'manager'),
     holdsStore: cluster?.store?.machine === seen.name && staying.length > 0,

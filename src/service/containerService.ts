@@ -2,9 +2,9 @@
 import { err, ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { CallOptions, Doors, EngineDoor } from '../docker/doors.ts';
+import { containersOf, findContainer } from '../model/containerStakes.ts';
 import type { Container } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import { lastOf } from '../model/seen.ts';
 import { findMachine, type Snapshot } from '../model/snapshot.ts';
 import type { ContainerAction, ContainerPlace, ContainerService } from './actions.ts';
 import { untilShown } from './pictureWait.ts';
@@ -32,7 +32,7 @@ export function createContainerService(options: ContainerServiceOptions): Contai
     change: async (verb, place, { signal }) => {
       const engine = await engineOf(place.machine);
       if (!engine.ok) return engine;
-      const before = containersAt(clusters.snapshot, place.machine);
+      const before = containersOf(place.machine, clusters.snapshot);
       const done = await calls[verb](engine.value, place.container, { signal });
       if (!done.ok) return err(asUnknown(done.error, place));
       const shown = await untilShown(clusters, shownBy(verb, place, before), patience, signal);
@@ -70,7 +70,7 @@ function shownBy(
         return state === 'running';
       case 'restart':
         // It ran before, too: only a new list tells of it.
-        return state === 'running' && containersAt(snapshot, place.machine) !== before;
+        return state === 'running' && containersOf(place.machine, snapshot) !== before;
       case 'stop':
         return state !== 'running';
       case 'remove':
@@ -79,14 +79,8 @@ function shownBy(
   };
 }
 
-function containerAt(snapshot: Snapshot, { machine, container }: ContainerPlace): Container | undefined {
-  return containersAt(snapshot, machine).find(({ name, id }) => name === container || id === container);
-}
-
-function containersAt(snapshot: Snapshot, machine: string): readonly Container[] {
-  const seen = findMachine(snapshot, machine);
-  return (seen && lastOf(seen.engine)?.value.containers) ?? [];
-}
+const containerAt = (snapshot: Snapshot, { machine, container }: ContainerPlace): Container | undefined =>
+  findContainer(containersOf(machine, snapshot), container);
 
 /** Docker's answer for a container that is not there. */
 function asUnknown(failure: Failure, place: ContainerPlace): Failure {

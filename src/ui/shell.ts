@@ -4,6 +4,8 @@ import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { MutedClusters } from './health/mutedClusters.ts';
+import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,4 +17,6 @@ export interface Shell {
   readonly settings: Settings;
   readonly diagnostics: Diagnostics;
   readonly pages: DockerInfoPages;
+  readonly logs: ContainerLogs;
+  readonly muted: MutedClusters;
 }

@@ -8,9 +8,12 @@ import { Attention } from './attention.ts';
 import { commandList } from './commands/index.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
+import { createHealthNotices } from './health/healthNotices.ts';
+import { MutedClusters } from './health/mutedClusters.ts';
 import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
+import { ContainerLogs } from './logs/containerLogs.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { infoPage } from './panels/infoPage.ts';
 import { Settings } from './settings.ts';
@@ -74,11 +77,18 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     settings,
     diagnostics,
     pages,
+    logs: lifetime.add(new ContainerLogs(() => current.containers, onError)),
+    muted: new MutedClusters(context.globalState, (hasAny) => {
+      void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
+    }),
   };
   lifetime.add(createStatusBar(shell));
+  lifetime.add(createHealthNotices(shell, onError));
   lifetime.add(createClustersView(shell));
   for (const { id, run } of commandList) {
-    lifetime.add(commands.registerCommand(id, (argument: unknown) => run(shell, argument)));
+    lifetime.add(
+      commands.registerCommand(id, (argument: unknown, selected: unknown) => run(shell, argument, selected)),
+    );
   }
   void tellUnfinishedRuns(shell).catch(onError);
   return lifetime;

@@ -1,6 +1,6 @@
 /** Asking which cluster or machine is meant, where a command was not told. */
 import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { SeenMachine, Snapshot } from '../../model/snapshot.ts';
 import type { InfoTarget } from '../../protocol/dockerInfo.ts';
 import { t } from '../localise.ts';
 import { clusterNodes } from '../tree/clusterNodes.ts';
@@ -15,9 +15,20 @@ export async function pickCluster(snapshot: Snapshot, placeHolder: string): Prom
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.cluster;
 }
 
-export async function pickMachine(snapshot: Snapshot): Promise<string | undefined> {
-  const choices = snapshot.machines.map((seen) => choice(machineRow(seen, clusterOf(snapshot, seen.name), t)));
-  const placeHolder = choices.length > 0 ? t('Which machine?') : t('There are no machines.');
+/** `fits`: which machines may be chosen. */
+export async function pickMachine(
+  snapshot: Snapshot,
+  fits: (seen: SeenMachine) => boolean = () => true,
+): Promise<string | undefined> {
+  const choices = snapshot.machines
+    .filter(fits)
+    .map((seen) => choice(machineRow(seen, clusterOf(snapshot, seen.name), t)));
+  const placeHolder =
+    choices.length > 0
+      ? t('Which machine?')
+      : snapshot.machines.length > 0
+        ? t('There is no machine that this could be done to.')
+        : t('There are no machines.');
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.machine;
 }
 
