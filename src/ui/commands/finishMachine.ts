@@ -23,7 +23,7 @@ export const finishMachine = command('finishMachine', async (shell, argument) =>
   const cluster = machineOf(seen)?.engineLabels[clusterLabel] ?? clusterOf(snapshot, machine)?.name;
   const file = cluster === undefined ? undefined : await fileOfCluster(shell, cluster);
   // Without a file of that name the person is asked for one.
-  return ok(await commands.executeCommand<unknown>('dockerOverlay.bringClusterUp', file && { file }));
+  return ok(await commands.executeCommand('dockerOverlay.bringClusterUp', file && { file }));
 });
 
 const isIncomplete = (seen: SeenMachine): boolean =>

@@ -64,7 +64,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         short: t('engine reports an error'),
         what: t('{0} answered with an error (HTTP {1}).', failure.address, failure.status),
         why: failure.said,
-        remedy: /network sandbox/.test(failure.said)
+        remedy: failure.said.includes('network sandbox')
           ? t(
               'After all machines have restarted, overlay containers start only when their engine has been restarted once more: restart the machine.',
             )

@@ -2,7 +2,8 @@
 import { window, type OutputChannel } from 'vscode';
 import { sleep } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifetime.ts';
-import type { Outcome } from '../../model/failure.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Failure, Outcome } from '../../model/failure.ts';
 import type { ContainerPlace, ContainerService } from '../../service/actions.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { sentence } from '../explain/explanation.ts';
@@ -12,6 +13,7 @@ import { t } from '../localise.ts';
 const lastLines = 500;
 /** A container may write faster than anybody reads: each stretch is shown before the next is fetched. */
 const between = 50;
+const longestSilence = 1000;
 
 interface Shown {
   readonly channel: OutputChannel;
@@ -36,25 +38,20 @@ export class ContainerLogs implements Disposable {
     const known = this.#shown.get(key);
     if (known?.following) {
       known.channel.show(true);
-      return { ok: true, value: undefined };
+      return ok(undefined);
     }
     const channel = known?.channel ?? window.createOutputChannel(`${container} (${machine})`, 'log');
+    channel.clear();
     const shown: Shown = { channel, following: new AbortController() };
     this.#shown.set(key, shown);
-    const begun = Promise.withResolvers<Outcome<void>>();
-    channel.clear();
-    this.#follow(place, shown, begun.resolve)
-      .catch(this.#onError)
-      .finally(() => {
-        shown.following = undefined;
-      });
-    const first = await begun.promise;
-    if (first.ok) channel.show(true);
-    else {
-      this.#shown.delete(key);
-      channel.dispose();
+    const refused = await this.#follow(place, shown);
+    if (!refused) {
+      channel.show(true);
+      return ok(undefined);
     }
-    return first;
+    this.#shown.delete(key);
+    channel.dispose();
+    return err(refused);
   }
 
   dispose(): void {
@@ -65,36 +62,36 @@ export class ContainerLogs implements Disposable {
     this.#shown.clear();
   }
 
-  /** `begin` is told when there is something to show, or why there is not. */
-  async #follow(
-    place: ContainerPlace,
-    { channel, following }: Shown,
-    begin: (outcome: Outcome<void>) => void,
-  ): Promise<void> {
-    const { signal } = following ?? new AbortController();
-    let isBegun = false;
-    const show = (): void => {
-      isBegun = true;
-      begin({ ok: true, value: undefined });
-    };
-    // One that says nothing is shown all the same: that it is silent is an answer, too.
-    const patience = setTimeout(show, 1000);
-    const ended = await this.#containers().followLog(place, lastLines, {
-      signal,
-      onText: async (text) => {
+  /** Resolves when there is something to show, with why there is nothing; goes on until the log ends. */
+  #follow(place: ContainerPlace, shown: Shown): Promise<Failure | undefined> {
+    const { channel, following } = shown;
+    const signal = following?.signal ?? AbortSignal.abort();
+    return new Promise((begin) => {
+      // A log that says nothing is shown all the same: that, too, is an answer.
+      const patience = setTimeout(() => {
+        begin(undefined);
+      }, longestSilence);
+      const onText = async (text: string): Promise<void> => {
         channel.append(text);
-        show();
+        begin(undefined);
         await sleep(between, signal);
-      },
+      };
+      const end = (ended: Outcome<void>): void => {
+        // Only the first of these is heard.
+        begin(ended.ok ? undefined : ended.error);
+        if (signal.aborted) return;
+        const words = ended.ok ? t('{0} has ended.', place.container) : sentence(explainFailure(ended.error, t));
+        channel.appendLine(`\n— ${words}`);
+      };
+      this.#containers()
+        .followLog(place, lastLines, { signal, onText })
+        .then(end)
+        .catch(this.#onError)
+        .finally(() => {
+          clearTimeout(patience);
+          shown.following = undefined;
+          begin(undefined);
+        });
     });
-    clearTimeout(patience);
-    if (signal.aborted) return;
-    if (!ended.ok && !isBegun) {
-      begin(ended);
-      return;
-    }
-    show();
-    const words = ended.ok ? t('{0} has ended.', place.container) : sentence(explainFailure(ended.error, t));
-    channel.appendLine(`\n— ${words}`);
   }
 }

@@ -47,9 +47,9 @@ export function containerRow(
 export function containerState({ state, status }: Pick<Container, 'state' | 'status'>, t: Translate): string {
   switch (state) {
     case 'running':
-      return /\(unhealthy\)/.test(status)
+      return status.includes('(unhealthy)')
         ? t('running, unhealthy')
-        : /\(healthy\)/.test(status)
+        : status.includes('(healthy)')
           ? t('running, healthy')
           : t('running');
     case 'exited': {
@@ -74,7 +74,7 @@ export function containerState({ state, status }: Pick<Container, 'state' | 'sta
 }
 
 function iconOf({ state, status }: Container): RowIcon {
-  const isIll = /\(unhealthy\)/.test(status) || state === 'dead' || state === 'restarting';
+  const isIll = status.includes('(unhealthy)') || state === 'dead' || state === 'restarting';
   if (isIll) return { name: 'package', color: levelColor('degraded') };
   return { name: 'package', color: levelColor(state === 'running' ? 'healthy' : 'unknown') };
 }

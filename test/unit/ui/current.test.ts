@@ -21,6 +21,8 @@ function fakeServices(name: string) {
       dispose,
     },
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],
+    machines: { isWorkedOn: () => Promise.resolve(name === 'a') } as unknown as Services['machines'],
+    containers: {} as unknown as Services['containers'],
     dispose,
   } satisfies Services;
   return { services, changes, dispose, setAttention, picture };
