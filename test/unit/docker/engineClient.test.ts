@@ -283,6 +283,23 @@ describe('changes', () => {
     ]);
   });
 
+  test('stopping with grace, what does not run is as wanted; restarting with grace', async () => {
+    const engine = engineAt(
+      await serve({
+        'POST /containers/c1/stop': [204, ''],
+        'POST /containers/old/stop': [304, ''],
+        'POST /containers/c1/restart': [204, ''],
+        'POST /containers/stuck/restart': [500, '{"message":"could not get network sandbox (oper true)"}'],
+      }),
+    );
+    expect(await engine.stopContainer('c1')).toMatchObject({ ok: true });
+    expect(await engine.stopContainer('old')).toMatchObject({ ok: true });
+    expect(await engine.restartContainer('c1')).toMatchObject({ ok: true });
+    expect(asked.map(({ query }) => query)).toEqual([{ t: '10' }, { t: '10' }, { t: '10' }]);
+    expect(await engine.stopContainer('gone')).toMatchObject({ ok: false, error: { status: 404 } });
+    expect(await engine.restartContainer('stuck')).toMatchObject({ ok: false, error: { status: 500 } });
+  });
+
   test('a volume in use', async () => {
     const engine = engineAt(await serve({ 'DELETE /volumes/v': [409, '{"message":"volume is in use"}'] }));
     expect(await engine.removeVolume('v')).toMatchObject({ ok: false, error: { kind: 'engineError', status: 409 } });
@@ -362,6 +379,100 @@ describe('changes', () => {
   test('a network whose addresses are taken', async () => {
     const engine = engineAt(await serve({ 'POST /networks/create': [403, '{"message":"Pool overlaps"}'] }));
     expect(await engine.createNetwork(network)).toMatchObject({ ok: false, error: { said: 'Pool overlaps' } });
+  });
+});
+
+describe('a log that is followed', () => {
+  const frame = (text: string): Buffer => {
+    const head = Buffer.alloc(8);
+    head[0] = 1;
+    head.writeUInt32BE(Buffer.byteLength(text), 4);
+    return Buffer.concat([head, Buffer.from(text)]);
+  };
+
+  test('comes as it is written, and ends well with the container', async () => {
+    const more = Promise.withResolvers<ServerResponse>();
+    const engine = engineAt(
+      await serve({
+        'GET /containers/c1/logs': (response) => {
+          response.write(frame('old\n'));
+          more.resolve(response);
+        },
+      }),
+    );
+    const said: string[] = [];
+    const following = engine.followLog('c1', 500, {
+      onText: (text) => void said.push(text),
+      signal: new AbortController().signal,
+    });
+    await expect.poll(() => said).toEqual(['old\n']);
+    expect(asked[0]?.query).toEqual({ follow: 'true', stdout: 'true', stderr: 'true', tail: '500' });
+    const response = await more.promise;
+    response.write(frame('new\n'));
+    await expect.poll(() => said).toEqual(['old\n', 'new\n']);
+    response.end();
+    expect(await following).toEqual({ ok: true, value: undefined });
+  });
+
+  test('ends when nobody wants it any more, and its connection with it', async () => {
+    const server = await serve({
+      'GET /containers/c1/logs': (response) => {
+        response.write(frame('line\n'));
+      },
+    });
+    const stop = new AbortController();
+    const heard = Promise.withResolvers<string>();
+    const following = engineAt(server).followLog('c1', 1, { onText: heard.resolve, signal: stop.signal });
+    await heard.promise;
+    stop.abort();
+    expect(await following).toMatchObject({ ok: true });
+    await expect.poll(() => server.open()).toBe(0);
+  });
+
+  test('says why when the engine goes in between, and when there is no such container', async () => {
+    const server = await serve({
+      'GET /containers/c1/logs': (response) => {
+        response.write(frame('line\n'));
+      },
+    });
+    const follow = { onText: () => undefined, signal: new AbortController().signal };
+    const heard = Promise.withResolvers<string>();
+    const following = engineAt(server).followLog('c1', 1, { ...follow, onText: heard.resolve });
+    await heard.promise;
+    server.cut();
+    expect(await following).toMatchObject({ ok: false, error: { kind: 'engineReset' } });
+    expect(await engineAt(server).followLog('gone', 1, follow)).toMatchObject({ ok: false, error: { status: 404 } });
+  });
+
+  test('waits for who reads it', async () => {
+    const engine = engineAt(
+      await serve({
+        'GET /containers/loud/logs': (response) => {
+          const write = (): void => {
+            while (response.writable && response.write(frame('x'.repeat(65_536))));
+          };
+          response.on('drain', write);
+          write();
+        },
+      }),
+    );
+    const stop = new AbortController();
+    let read = 0;
+    const once = Promise.withResolvers<undefined>();
+    const following = engine.followLog('loud', 1, {
+      onText: async (text) => {
+        read += text.length;
+        await once.promise;
+      },
+      signal: stop.signal,
+    });
+    await expect.poll(() => read).toBeGreaterThan(0);
+    const before = read;
+    await sleep(100);
+    expect(read).toBe(before);
+    stop.abort();
+    once.resolve(undefined);
+    expect(await following).toMatchObject({ ok: true });
   });
 });
 

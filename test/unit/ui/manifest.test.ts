@@ -35,7 +35,31 @@ const promisedTitles: Readonly<Record<string, string>> = {
   showHealth: 'Show Cluster Health',
   showLog: 'Show Log',
   copyAddress: 'Copy Address',
+  startMachine: 'Start Machine',
+  stopMachine: 'Stop Machine',
+  restartMachine: 'Restart Machine',
+  removeMachine: 'Remove Machine…',
+  openShell: 'Open Shell on Machine',
+  regenerateCertificates: 'Regenerate Certificates…',
 };
+
+/** Commands that change something, or open what everything can be changed in. */
+const changing = [
+  'bringClusterUp',
+  'bringClusterDown',
+  'startMachine',
+  'stopMachine',
+  'restartMachine',
+  'removeMachine',
+  'finishMachine',
+  'openShell',
+  'regenerateCertificates',
+  'startContainer',
+  'stopContainer',
+  'restartContainer',
+  'removeContainer',
+  'openContainerShell',
+];
 
 describe('commands', () => {
   test.each(Object.entries(promisedTitles))('%s has its title', (name, title) => {
@@ -70,10 +94,14 @@ describe('commands', () => {
   });
 
   test('what changes something is hidden while everything is read-only', () => {
-    for (const [menu, entries] of Object.entries(contributes.menus)) {
-      for (const { command, when } of entries) {
-        if (command.includes('bringCluster'))
-          expect([menu, when]).toEqual([menu, expect.stringContaining('!config.dockerOverlay.readOnly')]);
+    for (const name of changing) {
+      const id = `dockerOverlay.${name}`;
+      expect(contributes.menus['commandPalette']?.map(({ command }) => command)).toContain(id);
+      for (const [menu, entries] of Object.entries(contributes.menus)) {
+        for (const { command, when } of entries) {
+          if (command === id)
+            expect([menu, when]).toEqual([menu, expect.stringContaining('!config.dockerOverlay.readOnly')]);
+        }
       }
     }
   });
