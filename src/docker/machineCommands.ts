@@ -106,9 +106,12 @@ export function terminal(name: string, argv: readonly string[] = []): Pick<Machi
   };
 }
 
-/** Makes and installs new server certificates (7 s); the engine restarts and its containers stop. */
-export const regenerateCertificates = (name: string): MachineCommand<void> =>
-  named(['regenerate-certs', '-f', name], name, minutes(5));
+/**
+ * Makes and installs new server certificates (7 s); the engine restarts and its containers stop. `client`: also the client's, and
+ * the authority, where they have expired; they are the whole store's, of which every machine has a copy.
+ */
+export const regenerateCertificates = (name: string, { client = false } = {}): MachineCommand<void> =>
+  named(['regenerate-certs', '-f', ...(client ? ['--client-certs'] : []), name], name, minutes(5));
 
 /** Provisions a machine whose host exists. Has no end of its own where the engine's socket is activated by systemd. */
 export const provision = (name: string): MachineCommand<void> => named(['provision', name], name, minutes(10));

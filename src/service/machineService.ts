@@ -6,6 +6,7 @@ import { err, ok } from '../base/result.ts';
 import type { Translate } from '../base/text.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { createPerform } from '../cluster/perform.ts';
+import { renewCertificates } from '../cluster/renewCertificates.ts';
 import { runUnderWay } from '../cluster/runLock.ts';
 import type { Doors, MachineCommand } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
@@ -159,17 +160,23 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     { signal, onLine }: { readonly signal: AbortSignal; readonly onLine: (line: string) => void },
   ): Promise<Outcome<void>> {
     const { name: machine } = seen;
+    const options = {
+      signal,
+      onLine: ({ text }: { readonly text: string }) => {
+        onLine(text);
+      },
+    };
     // Drivers that have lost their machine already, and records that docker-machine cannot read, are met there.
     if (verb === 'remove') {
       const action = { kind: 'removeMachine', machine, driver: machineOf(seen)?.driver ?? '' } as const;
       return perform(action, { signal, said: onLine, stage: onLine });
     }
-    return doors.tool.run(commands[verb](machine), {
-      signal,
-      onLine: ({ text }) => {
-        onLine(text);
-      },
-    });
+    const record = machineOf(seen);
+    if (verb === 'regenerateCertificates' && record) {
+      const failure = seen.engine.state === 'failed' ? seen.engine.failure : undefined;
+      return renewCertificates(doors.tool, { machine: record, failure }, options);
+    }
+    return doors.tool.run(commands[verb](machine), options);
   }
 }
 
@@ -207,10 +214,14 @@ function shownBy(verb: MachineAction, name: string): (snapshot: Snapshot) => boo
       case 'start':
       case 'restart':
       case 'regenerateCertificates':
-        return seen === undefined || seen.engine.state === 'seen';
+        return seen === undefined || seen.engine.state === 'seen' || isJudged(seen);
     }
   };
 }
+
+/** It answers, and what is wrong with its certificate does not mend itself: an address that it was not made for. */
+const isJudged = ({ engine, power }: SeenMachine): boolean =>
+  engine.state === 'failed' && engine.failure.kind.startsWith('certificate') && power !== 'stopped';
 
 function changeOf(
   verb: MachineAction,

@@ -178,10 +178,8 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
   }
 }
 
-/** Of a client's certificate docker-machine makes a new one only with all others of the store. */
-const isMendedByCertificates = (failure: Failure): boolean =>
-  failure.kind === 'certificateMissing' ||
-  ((failure.kind === 'certificateExpired' || failure.kind === 'certificateForeign') && failure.whose === 'engine');
+const isMendedByCertificates = ({ kind }: Failure): boolean =>
+  kind === 'certificateMissing' || kind === 'certificateExpired' || kind === 'certificateForeign';
 
 const bringUp = (t: Translate): Explanation['actions'][number] => ({
   title: t('Bring Cluster Up…'),
