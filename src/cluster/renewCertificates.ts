@@ -45,7 +45,7 @@ export async function renewCertificates(
 const isForAnotherAddress = (failure: Failure | undefined): boolean =>
   failure?.kind === 'certificateForeign' &&
   failure.whose === 'engine' &&
-  /does not match certificate's altnames/.test(failure.said);
+  failure.said.includes("does not match certificate's altnames");
 
 /** The swarm's containers are made last: what comes before, certificates and engine, is done. */
 const isSwarmThere = (failure: Failure): boolean =>

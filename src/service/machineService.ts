@@ -11,7 +11,7 @@ import { runUnderWay } from '../cluster/runLock.ts';
 import type { Doors, MachineCommand } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import { expandHome, findProgram } from '../docker/toolProgram.ts';
-import type { Failure, Outcome } from '../model/failure.ts';
+import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
 import { machineHealth } from '../model/health.ts';
 import { canPower, canReachHost } from '../model/machine.ts';
 import { objectNameFault } from '../model/names.ts';
@@ -36,6 +36,11 @@ export interface MachineServiceOptions {
 const defaultPatience = seconds(15);
 /** Others see a change a moment after it: for so long it counts as our own doing. */
 const aftermath = seconds(10);
+
+interface Telling {
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
 
 interface Work {
   readonly verb: MachineAction;
@@ -69,40 +74,22 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
 
   const service: MachineService = {
     obstacle: async (verb, name) => {
-      const seen = await known(name);
-      if (!seen) return { kind: 'machineUnknown', machine: name };
-      const inTheWay = driverObstacle(verb === 'forget' ? 'remove' : verb, seen);
-      if (inTheWay || verb === 'openShell') return inTheWay;
       const busy = working.get(name);
-      return busy ? busyWith(name, busy) : runOn(clusterOf(clusters.snapshot, name)?.name);
+      return busy && verb !== 'openShell' ? busyWith(name, busy) : hindrance(verb, name);
     },
 
-    change: async (verb, name, { signal, onLine }) => {
-      const obstacle = await service.obstacle(verb, name);
-      if (obstacle) return err(obstacle);
-      const before = findMachine(clusters.snapshot, name);
+    change: async (verb, name, { signal, onLine = () => undefined }) => {
       const busy = working.get(name);
-      // Both may have come in while the obstacle was looked for.
       if (busy) return err(busyWith(name, busy));
-      if (!before) return err({ kind: 'machineUnknown', machine: name });
-      const addressBefore = addresses.get(name);
+      // Before anything is waited for, so that of two who come at once the first goes on.
       const work: Work = { verb, cluster: clusterOf(clusters.snapshot, name)?.name };
       working.set(name, work);
       try {
-        const any = AbortSignal.any([signal, over.signal]);
-        const done = await call(verb, before, { signal: any, onLine: onLine ?? (() => undefined) });
-        if (!done.ok) {
-          // What was half done shall be seen, but whoever waits need not wait for that.
-          lookAgain();
-          return done;
-        }
-        if (verb === 'stop' || verb === 'remove' || verb === 'forget') lookAgain();
-        else await clusters.refresh();
-        const after = await untilShown(clusters, shownBy(verb, name), patience, any);
-        return ok(changeOf(verb, before, addressBefore, after));
+        const obstacle = await hindrance(verb, name);
+        if (obstacle) return err(obstacle);
+        return await carryOut(verb, name, { signal: AbortSignal.any([signal, over.signal]), onLine });
       } finally {
         working.delete(name);
-        void remember(work.cluster);
       }
     },
 
@@ -137,6 +124,34 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     },
   };
 
+  async function hindrance(verb: MachineVerb | 'forget', name: string): Promise<Failure | undefined> {
+    const seen = await known(name);
+    if (!seen) return { kind: 'machineUnknown', machine: name };
+    const inTheWay = driverObstacle(verb === 'forget' ? 'remove' : verb, seen);
+    return inTheWay || verb === 'openShell' ? inTheWay : runOn(clusterOf(clusters.snapshot, name)?.name);
+  }
+
+  async function carryOut(verb: MachineAction, name: string, telling: Telling): Promise<Outcome<MachineChange>> {
+    const before = findMachine(clusters.snapshot, name);
+    if (!before) return err({ kind: 'machineUnknown', machine: name });
+    const cluster = clusterOf(clusters.snapshot, name)?.name;
+    const addressBefore = addresses.get(name);
+    try {
+      const done = await call(verb, before, telling);
+      if (!done.ok) {
+        // What was half done shall be seen, but whoever waits need not wait for that.
+        lookAgain();
+        return done;
+      }
+      if (verb === 'stop' || verb === 'remove' || verb === 'forget') lookAgain();
+      else await clusters.refresh();
+      const after = await untilShown(clusters, shownBy(verb, name), patience, telling.signal);
+      return ok(changeOf(verb, before, addressBefore, after));
+    } finally {
+      void remember(cluster);
+    }
+  }
+
   /** A machine may have been made a moment ago. */
   async function known(name: string): Promise<SeenMachine | undefined> {
     return findMachine(clusters.snapshot, name) ?? findMachine(await clusters.refresh(), name);
@@ -154,11 +169,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     fresh.set(cluster, (fresh.get(cluster) ?? 0) - 1);
   }
 
-  function call(
-    verb: MachineAction,
-    seen: SeenMachine,
-    { signal, onLine }: { readonly signal: AbortSignal; readonly onLine: (line: string) => void },
-  ): Promise<Outcome<void>> {
+  function call(verb: MachineAction, seen: SeenMachine, { signal, onLine }: Telling): Promise<Outcome<void>> {
     const { name: machine } = seen;
     const options = {
       signal,

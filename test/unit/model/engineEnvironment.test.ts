@@ -54,7 +54,7 @@ test('a path of Windows keeps its backslashes', () => {
 });
 
 test('whatever the store’s path is, a shell reads just that', () => {
-  const folders = fc.string({ unit: fc.constantFrom(...`aZ0 '"$\`\\!*?[](){}<>|&;~#-%é\t`), minLength: 1 });
+  const folders = fc.stringMatching(/^[aZ0 '"$`\\!*?[\](){}<>|&;~#%é\t-]{1,20}$/);
   fc.assert(
     fc.property(folders, (name) => {
       const folder = `/${name}`;
