@@ -5,7 +5,6 @@ import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Translate } from '../base/text.ts';
 import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
-import { commandList } from './commands/index.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { createHealthNotices } from './health/healthNotices.ts';
@@ -16,10 +15,10 @@ import { createLog } from './log.ts';
 import { ContainerLogs } from './logs/containerLogs.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { infoPage } from './panels/infoPage.ts';
+import { registerCommands } from './registerCommands.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createClustersView } from './tree/clustersView.ts';
-import { tellUnfinishedRuns } from './unfinishedRuns.ts';
 
 /** Loads what the services are made of, and makes them. */
 export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;
@@ -85,11 +84,12 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   lifetime.add(createStatusBar(shell));
   lifetime.add(createHealthNotices(shell, onError));
   lifetime.add(createClustersView(shell));
-  for (const { id, run } of commandList) {
-    lifetime.add(
-      commands.registerCommand(id, (argument: unknown, selected: unknown) => run(shell, argument, selected)),
-    );
-  }
-  void tellUnfinishedRuns(shell).catch(onError);
+  lifetime.add(registerCommands(context, shell));
+  tellBrokenRuns(shell).catch(onError);
   return lifetime;
+}
+
+async function tellBrokenRuns(shell: Shell): Promise<void> {
+  const broken = await shell.current.runs.unfinishedRuns();
+  if (broken.length > 0) await (await import('./later.ts')).tellUnfinishedRuns(shell);
 }
