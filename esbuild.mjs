@@ -63,7 +63,7 @@ const shared = {
 
 /** What the main file reaches by import(), by the name of its bundle. Only a CommonJS one can ask for `vscode`. */
 const late = { services: 'src/service/createServices.ts', pages: 'src/ui/panels/infoPage.ts' };
-const lateCommonJs = { commands: 'src/ui/commands/index.ts', authoring: 'src/ui/authoring.ts' };
+const lateCommonJs = { later: 'src/ui/later.ts', authoring: 'src/ui/authoring.ts' };
 
 const lateApart = {
   name: 'late-apart',

@@ -108,10 +108,15 @@ export interface EngineDoor {
   /** Creates and starts, as `docker run -d`; the image must be there, and `{address}` (model/plan) already filled in. */
   runContainer(container: ContainerToRun, options?: CallOptions): Promise<Outcome<void>>;
   startContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
+  /** Gives it ten seconds to end by itself. That it does not run is as wanted. */
+  stopContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
+  restartContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** Stops and removes; what is not there is as wanted. */
   removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>>;
   containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>>;
+  /** The last `lines` and all that comes after them; ends well with the container, or as soon as the signal aborts. */
+  followLog(name: string, lines: number, follow: LogFollower): Promise<Outcome<void>>;
   /** `networkExists` where one of that name is there, with its driver and scope. */
   createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>>;
   /** What is not there is as wanted. */
@@ -196,6 +201,12 @@ export interface EventListener {
   readonly onConnected: () => void;
   /** The stream broke or could not be opened; it is tried again. */
   readonly onLost: (failure: Failure) => void;
+}
+
+export interface LogFollower {
+  /** Both streams in the order they come. The log waits until this is done, so that nobody is flooded. */
+  readonly onText: (text: string) => void | Promise<void>;
+  readonly signal: AbortSignal;
 }
 
 export interface KeyValueStores {

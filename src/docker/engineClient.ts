@@ -18,8 +18,8 @@ import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
 import { readManagerInfo } from './classicInfo.ts';
-import { demultiplex } from './containerLog.ts';
-import type { CallOptions, EngineDoor, EnginePool, EventListener, SwarmDoor } from './doors.ts';
+import { demultiplex, readLog } from './containerLog.ts';
+import type { CallOptions, EngineDoor, EnginePool, EventListener, LogFollower, SwarmDoor } from './doors.ts';
 import { EngineCalls, StatusError } from './engineCalls.ts';
 import type { Call, CallKind, Gate, Modem } from './engineCalls.ts';
 import { followEvents } from './engineEvents.ts';
@@ -226,6 +226,18 @@ class Door implements EngineDoor, Disposable {
     );
   }
 
+  async stopContainer(name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, (docker) =>
+      unless([304], docker.getContainer(name).stop({ t: grace })),
+    );
+  }
+
+  async restartContainer(name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
+      await docker.getContainer(name).restart({ t: grace });
+    });
+  }
+
   async removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>> {
     return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
       const container = docker.getContainer(name);
@@ -244,6 +256,23 @@ class Door implements EngineDoor, Disposable {
     return this.#ask(options, { deadline: deadlines.log, wantsBytes: true }, async (docker) =>
       demultiplex(await docker.getContainer(name).logs({ stdout: true, stderr: true, tail: lines })),
     );
+  }
+
+  async followLog(name: string, lines: number, { onText, signal }: LogFollower): Promise<Outcome<void>> {
+    if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
+    const { default: Dockerode } = await import('dockerode');
+    const opened = await this.#calls.open(signal, this.#around.probeTimeout(), async (modem) => {
+      const container = dockerOver(Dockerode, modem).getContainer(name);
+      return (await container.logs({ follow: true, stdout: true, stderr: true, tail: lines })) as unknown as Readable;
+    });
+    if (!opened.ok) return opened;
+    try {
+      await readLog(opened.value, onText);
+      return ok(undefined);
+    } catch (error) {
+      if (signal.aborted) return ok(undefined);
+      return err(engineFailure(error, { address: this.address, connected: true, after: this.#around.probeTimeout() }));
+    }
   }
 
   async createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>> {

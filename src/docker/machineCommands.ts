@@ -95,9 +95,24 @@ export function ssh(name: string, argv: readonly string[]): MachineCommand<strin
   };
 }
 
-/** Makes and installs new server certificates (7 s); the engine restarts and its containers stop. */
-export const regenerateCertificates = (name: string): MachineCommand<void> =>
-  named(['regenerate-certs', '-f', name], name, minutes(5));
+/**
+ * The words for a terminal on the machine's host: its shell, or a program there that gets a terminal of its own. Nothing here runs
+ * them: they are for who has a terminal, and no deadline ends them.
+ */
+export function terminal(name: string, argv: readonly string[] = []): Pick<MachineCommand<void>, 'args' | 'refused'> {
+  return {
+    // ssh looks for options behind the host, too; without this one a program there has no terminal.
+    args: ['ssh', name, ...(argv.length > 0 ? ['-t', ...argv.map(shellWord)] : [])],
+    refused: nameRefused(name),
+  };
+}
+
+/**
+ * Makes and installs new server certificates (7 s); the engine restarts and its containers stop. `client`: also the client's, and
+ * the authority, where they have expired; they are the whole store's, of which every machine has a copy.
+ */
+export const regenerateCertificates = (name: string, { client = false } = {}): MachineCommand<void> =>
+  named(['regenerate-certs', '-f', ...(client ? ['--client-certs'] : []), name], name, minutes(5));
 
 /** Provisions a machine whose host exists. Has no end of its own where the engine's socket is activated by systemd. */
 export const provision = (name: string): MachineCommand<void> => named(['provision', name], name, minutes(10));

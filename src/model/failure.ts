@@ -20,7 +20,8 @@ export type Failure =
   | KeyValueStoreFailure
   | FileFailure
   | PlanFailure
-  | RunFailure;
+  | RunFailure
+  | ActionFailure;
 
 export type ToolFailure =
   | { readonly kind: 'toolMissing'; readonly path: string }
@@ -249,7 +250,8 @@ export type PlanFailure =
   | { readonly kind: 'machineUnknown'; readonly machine: string }
   | { readonly kind: 'secretMissing'; readonly name: string }
   | { readonly kind: 'readOnly' }
-  | { readonly kind: 'untrusted' }
+  /** A workspace that is not trusted has neither its cluster files run nor programs that its folder may have a hand in. */
+  | { readonly kind: 'untrusted'; readonly runs: 'file' | 'program' }
   | { readonly kind: 'several'; readonly failures: readonly Failure[] };
 
 export type RunFailure =
@@ -284,6 +286,16 @@ export type RunFailure =
   | { readonly kind: 'networkNotMade'; readonly network: string }
   /** A step threw what is no Failure: a bug of ours. It is logged with its stack; the run goes on without what depends on it. */
   | { readonly kind: 'unexpected'; readonly said: string };
+
+/** What stands in the way of something that is done to one machine or container. */
+export type ActionFailure =
+  | { readonly kind: 'driverCannot'; readonly machine: string; readonly driver: string; readonly verb: MachineVerb }
+  /** Something is being done to it in this window. */
+  | { readonly kind: 'machineBusy'; readonly machine: string; readonly verb: MachineVerb }
+  | { readonly kind: 'containerUnknown'; readonly machine: string; readonly container: string };
+
+/** What docker-machine can do to a machine that there is. */
+export type MachineVerb = 'start' | 'stop' | 'restart' | 'regenerateCertificates' | 'remove' | 'openShell';
 
 /** What a call to the outside gives. */
 export type Outcome<T> = Result<T, Failure>;

@@ -51,3 +51,13 @@ export function engineFlag(machine: Machine, key: string): string | undefined {
 export function livesOnAfterRemoval(driver: string): boolean {
   return driver === 'generic' || driver === 'none';
 }
+
+/** Drivers that only reach a host, and can neither switch it on nor off. */
+export function canPower(driver: string): boolean {
+  return driver !== 'generic' && driver !== 'none';
+}
+
+/** The driver `none` knows an engine's address and no way onto its host. */
+export function canReachHost(driver: string): boolean {
+  return driver !== 'none';
+}

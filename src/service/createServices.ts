@@ -13,6 +13,8 @@ import { createMachineCli } from '../docker/machineCli.ts';
 import { createMachineStore } from '../docker/machineStore.ts';
 import { createClusterService } from './clusterService.ts';
 import { createClusterStore } from './clusterStore.ts';
+import { createContainerService } from './containerService.ts';
+import { createMachineService } from './machineService.ts';
 import type { Config, Services } from './services.ts';
 import { createSwarmService } from './swarmService.ts';
 import { createTool } from './tool.ts';
@@ -43,11 +45,14 @@ export function createServices(
     over: over.signal,
   });
   const tool = createTool({ tool: doors.tool, plugins: async () => driverPlugins(await searchPath(config())) });
+  const machines = life.add(createMachineService({ config, doors, clusters, log, t }));
   return {
     clusters,
     runs,
     swarms,
     tool,
+    machines,
+    containers: createContainerService({ doors, clusters }),
     dispose: () => {
       // Before the doors end, so that runs know why.
       over.abort();

@@ -24,6 +24,7 @@ import type {
 } from '../model/steering.ts';
 import type { NodeRole, SwarmView } from '../model/swarmMode.ts';
 import type { TextChange } from '../model/textChange.ts';
+import type { ContainerService, MachineService } from './actions.ts';
 
 /** The user's settings and where the extension may keep its own files. */
 export interface Config {
@@ -48,6 +49,8 @@ export interface Services extends Disposable {
   readonly runs: ClusterService;
   readonly swarms: SwarmService;
   readonly tool: Tool;
+  readonly machines: MachineService;
+  readonly containers: ContainerService;
 }
 
 /** What the installed docker-machine says of itself. */

@@ -5,6 +5,7 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { ContainerService, MachineService } from '../service/actions.ts';
 import type { ClusterService, ClusterStore, Services, SwarmService, Tool } from '../service/services.ts';
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
@@ -57,6 +58,16 @@ export class Current implements Disposable {
       drivers: async (...given) => (await this.#loading).tool.drivers(...given),
       driverOptions: async (...given) => (await this.#loading).tool.driverOptions(...given),
     };
+    this.machines = {
+      obstacle: async (...given) => (await this.#loading).machines.obstacle(...given),
+      change: async (...given) => (await this.#loading).machines.change(...given),
+      terminal: async (...given) => (await this.#loading).machines.terminal(...given),
+      isWorkedOn: async (...given) => (await this.#loading).machines.isWorkedOn(...given),
+    };
+    this.containers = {
+      change: async (...given) => (await this.#loading).containers.change(...given),
+      followLog: async (...given) => (await this.#loading).containers.followLog(...given),
+    };
     this.#loading = this.#load();
   }
 
@@ -70,6 +81,10 @@ export class Current implements Disposable {
 
   readonly swarms: SwarmService;
   readonly tool: Tool;
+
+  readonly machines: MachineService;
+
+  readonly containers: ContainerService;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;

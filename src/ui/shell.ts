@@ -5,6 +5,8 @@ import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { PlanDocuments } from './plan/planDocuments.ts';
+import type { MutedClusters } from './health/mutedClusters.ts';
+import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
 import type { ServiceLogs } from './steering/serviceLogs.ts';
@@ -19,4 +21,6 @@ export interface Shell {
   readonly pages: DockerInfoPages;
   readonly serviceLogs: ServiceLogs;
   readonly plans: PlanDocuments;
+  readonly logs: ContainerLogs;
+  readonly muted: MutedClusters;
 }

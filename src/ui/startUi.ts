@@ -8,17 +8,20 @@ import { Attention } from './attention.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { createFirstSteps } from './firstSteps.ts';
+import { createHealthNotices } from './health/healthNotices.ts';
+import { MutedClusters } from './health/mutedClusters.ts';
 import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
+import { ContainerLogs } from './logs/containerLogs.ts';
 import { createAuthoring } from './openAuthoring.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { PlanDocuments } from './plan/planDocuments.ts';
+import { registerCommands } from './registerCommands.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
-import { tellUnfinishedRuns } from './unfinishedRuns.ts';
 
 /** Loads what the services are made of, and makes them. */
 export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;
@@ -83,26 +86,22 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     pages,
     serviceLogs: lifetime.add(createServiceLogs(current, log)),
     plans: lifetime.add(new PlanDocuments()),
+    logs: lifetime.add(new ContainerLogs(() => current.containers, onError)),
+    muted: new MutedClusters(context.globalState, (hasAny) => {
+      void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
+    }),
   };
   lifetime.add(createStatusBar(shell));
+  lifetime.add(createHealthNotices(shell, onError));
   lifetime.add(createClustersView(shell));
   lifetime.add(createAuthoring(shell, onError));
   lifetime.add(createFirstSteps(shell, onError));
-  for (const id of contributedCommands(context)) {
-    lifetime.add(
-      commands.registerCommand(id, async (argument: unknown) => {
-        // A third of the interface, and none of it is needed before somebody asks for something.
-        const { commandList } = await import('./commands/index.ts');
-        return commandList.find((each) => each.id === id)?.run(shell, argument);
-      }),
-    );
-  }
-  void tellUnfinishedRuns(shell).catch(onError);
+  lifetime.add(registerCommands(context, shell));
+  tellBrokenRuns(shell).catch(onError);
   return lifetime;
 }
 
-/** A test holds the manifest to the list of commands. */
-function contributedCommands({ extension }: ExtensionContext): readonly string[] {
-  const { contributes } = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
-  return contributes.commands.map(({ command }) => command);
+async function tellBrokenRuns(shell: Shell): Promise<void> {
+  const broken = await shell.current.runs.unfinishedRuns();
+  if (broken.length > 0) await (await import('./later.ts')).tellUnfinishedRuns(shell);
 }

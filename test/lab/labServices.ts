@@ -17,18 +17,20 @@ export interface ServicesOnLab {
   readonly storagePath?: string;
   /** Where runs and locks are kept: windows of one user share it. */
   readonly journalPath?: string;
+  /** What the user adds to docker-machine's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly images?: Partial<Images>;
   readonly log?: Log;
 }
 
 /** One window's services on the lab. */
-export function servicesOn(lab: Lab, own: ServicesOnLab = {}): Services {
+export function servicesOn(lab: Pick<Lab, 'dir' | 'storagePath' | 'tools'>, own: ServicesOnLab = {}): Services {
   const storagePath = own.storagePath ?? lab.storagePath;
   return createServices(
     () => ({
       machinePath: own.tool ?? lab.tools.dockerMachine,
       storagePath,
-      environment: () => Promise.resolve({}),
+      environment: () => Promise.resolve(own.environment ?? {}),
       probeTimeout: 5,
       parallelism: 0,
       onFailure: 'keep',

@@ -1,4 +1,5 @@
 // A small world in memory behind the doors: hosts that can be frozen, stopped and changed, and that tell of it as real ones do.
+import { sleep } from '../../src/base/async.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { err, ok } from '../../src/base/result.ts';
 import type {
@@ -71,6 +72,28 @@ export class FakeEndpoint {
     for (const each of this.listeners) each.onEvent(event);
   }
 
+  /** Its logs go on until nobody listens any more. */
+  isEndless = false;
+
+  /** Brings a container into a state, or takes it away, and tells of it. */
+  async #turn(
+    name: string,
+    state: string | undefined,
+    answer: <T>(question: string, options: CallOptions | undefined, value: () => Outcome<T>) => Promise<Outcome<T>>,
+    options: CallOptions | undefined,
+  ): Promise<Outcome<void>> {
+    return answer(`${state ?? 'remove'} ${name}`, options, () => {
+      const container = this.containers.find((each) => each.name === name);
+      if (!container)
+        return err({ kind: 'engineError', address: this.address, status: 404, said: `No such container: ${name}` });
+      this.containers = this.containers.flatMap((each) =>
+        each !== container ? [each] : state === undefined ? [] : [{ ...each, state, status: `${each.status}.` }],
+      );
+      this.tell('container', state ?? 'destroy');
+      return ok(undefined);
+    });
+  }
+
   readonly door = (): EngineDoor => {
     const answer = async <T>(
       question: string,
@@ -118,10 +141,17 @@ export class FakeEndpoint {
       overlays: (options) => answer('overlays', options, () => ok(structuredClone(this.overlays))),
       pullImage: never,
       runContainer: never,
-      startContainer: never,
-      removeContainer: never,
+      startContainer: (name, options) => this.#turn(name, 'running', answer, options),
+      stopContainer: (name, options) => this.#turn(name, 'exited', answer, options),
+      restartContainer: (name, options) => this.#turn(name, 'running', answer, options),
+      removeContainer: (name, options) => this.#turn(name, undefined, answer, options),
       removeVolume: never,
       containerLog: never,
+      followLog: async (name, _lines, { onText, signal }) => {
+        await onText(`${name} says hello\n`);
+        if (this.isEndless) await sleep(60_000, signal);
+        return ok(undefined);
+      },
       createNetwork: never,
       removeNetwork: never,
       swarm: {
@@ -164,6 +194,8 @@ export class FakeWorld implements Doors {
   readonly slow = new Set<string>();
   /** What `docker-machine` prints, by its subcommand. */
   readonly says = new Map<string, string>([['status', 'Running\n']]);
+  /** What `docker-machine` does to a machine, by its subcommand. */
+  readonly acts = new Map<string, (machine: string) => void>();
   readonly #storeChanges = new Emitter<void>();
 
   add(machine: Machine, described: Partial<Engine> = {}): FakeEndpoint {
@@ -248,6 +280,7 @@ export class FakeWorld implements Doors {
     run: async <T>(command: MachineCommand<T>): Promise<Outcome<T>> => {
       this.ran.push(command.args);
       await new Promise((resolve) => setTimeout(resolve, this.slow.has(command.args[1] ?? '') ? 15_000 : 50));
+      this.acts.get(command.args[0] ?? '')?.(command.args.at(-1) ?? '');
       const said = this.says.get(command.args[0] ?? '');
       return said === undefined
         ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })

@@ -3,6 +3,7 @@ import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Plan } from '../../model/plan.ts';
 import { t } from '../localise.ts';
+import { confirmByTyping, mostUntyped } from '../runs/confirmByTyping.ts';
 import { confirmPlan } from '../runs/confirmPlan.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
@@ -33,6 +34,8 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
     const verbs = plan.value.warnings.some(({ kind }) => kind === 'volumeStays') ? [verb, withData] : [verb];
     const chosen = await confirmPlan(t('Bring {0} down?', cluster), plan.value, verbs, whatGoes(plan.value));
     if (chosen === undefined) return err({ kind: 'cancelled', what: t('Bringing {0} down', cluster) });
+    if (removed(plan.value).length > mostUntyped && !(await confirmByTyping(cluster, t('Bring {0} down?', cluster))))
+      return err({ kind: 'cancelled', what: t('Bringing {0} down', cluster) });
     if (chosen === withData) plan = await planned(true);
     if (!plan.ok) return plan;
   }
@@ -56,7 +59,7 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
 });
 
 /** Nothing goes that was not named. */
-function whatGoes(plan: Plan): string {
-  const machines = plan.steps.flatMap(({ action }) => (action.kind === 'removeMachine' ? [action.machine] : []));
-  return t('These machines go: {0}.', machines.join(', '));
-}
+const whatGoes = (plan: Plan): string => t('These machines go: {0}.', removed(plan).join(', '));
+
+const removed = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap(({ action }) => (action.kind === 'removeMachine' ? [action.machine] : []));

@@ -8,18 +8,21 @@ export interface Command {
   /** With its prefix, as package.json has it. */
   readonly id: string;
   /** What it did or found, as plain data, or `{ failure }`. Never throws. */
-  readonly run: (shell: Shell, argument: unknown) => Promise<unknown>;
+  readonly run: (shell: Shell, argument: unknown, selected?: unknown) => Promise<unknown>;
 }
 
-/** `body` gets the argument as it came: from a tree row, the explorer, a key binding or another extension. */
+/**
+ * `body` gets the argument as it came: from a tree row, the explorer, a key binding or another extension. Where several rows are
+ * chosen, VS Code gives them all beside the one that was clicked.
+ */
 export function command<T>(
   name: string,
-  body: (shell: Shell, argument: unknown) => Promise<Result<T, Failure>>,
+  body: (shell: Shell, argument: unknown, selected: unknown) => Promise<Result<T, Failure>>,
 ): Command {
   return {
     id: `dockerOverlay.${name}`,
-    run: async (shell, argument) => {
-      const result = await body(shell, argument).catch((error: unknown) => {
+    run: async (shell, argument, selected) => {
+      const result = await body(shell, argument, selected).catch((error: unknown) => {
         shell.log.error(`dockerOverlay.${name}`, error);
         return err<Failure>({ kind: 'unexpected', said: error instanceof Error ? error.message : String(error) });
       });

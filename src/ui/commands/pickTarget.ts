@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { NodeVerb } from '../../model/steering.ts';
 import { taskCount, type SwarmNode, type SwarmService, type SwarmView } from '../../model/swarmMode.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { SeenMachine, Snapshot } from '../../model/snapshot.ts';
 import type { InfoTarget } from '../../protocol/dockerInfo.ts';
 import { t } from '../localise.ts';
 import { availabilityWords, nodeStateWords } from '../swarmWords.ts';
@@ -20,9 +20,20 @@ export async function pickCluster(snapshot: Snapshot, placeHolder: string): Prom
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.cluster;
 }
 
-export async function pickMachine(snapshot: Snapshot): Promise<string | undefined> {
-  const choices = snapshot.machines.map((seen) => choice(machineRow(seen, clusterOf(snapshot, seen.name), t)));
-  const placeHolder = choices.length > 0 ? t('Which machine?') : t('There are no machines.');
+/** `fits`: which machines may be chosen. */
+export async function pickMachine(
+  snapshot: Snapshot,
+  fits: (seen: SeenMachine) => boolean = () => true,
+): Promise<string | undefined> {
+  const choices = snapshot.machines
+    .filter(fits)
+    .map((seen) => choice(machineRow(seen, clusterOf(snapshot, seen.name), t)));
+  const placeHolder =
+    choices.length > 0
+      ? t('Which machine?')
+      : snapshot.machines.length > 0
+        ? t('There is no machine that this could be done to.')
+        : t('There are no machines.');
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.machine;
 }
 

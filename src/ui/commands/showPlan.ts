@@ -8,7 +8,7 @@ import { fileOf, pickClusterFile } from './pickClusterFile.ts';
 
 export const showPlan = command<ShownPlan>('showPlan', async (shell, argument) => {
   // Planning asks the hosts and drivers that the file names.
-  if (!workspace.isTrusted) return err({ kind: 'untrusted' });
+  if (!workspace.isTrusted) return err({ kind: 'untrusted', runs: 'file' });
   const file = fileOf(argument) ?? (await pickClusterFile(t('Show Plan')));
   if (!file) return err({ kind: 'cancelled', what: t('Showing a plan') });
   const { openPlan } = await import('../authoring.ts');

@@ -64,7 +64,11 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         short: t('engine reports an error'),
         what: t('{0} answered with an error (HTTP {1}).', failure.address, failure.status),
         why: failure.said,
-        remedy: t('The engine’s journal on that host says more.'),
+        remedy: failure.said.includes('network sandbox')
+          ? t(
+              'After all machines have restarted, overlay containers start only when their engine has been restarted once more: restart the machine.',
+            )
+          : t('The engine’s journal on that host says more.'),
         actions: [showLog(t)],
       };
     case 'certificateExpired':
@@ -75,9 +79,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
             ? t('The certificate of the engine at {0} has expired.', failure.address)
             : t('Our certificate for the engine at {0} has expired.', failure.address),
         why: failure.at ? t('It was valid until {0}.', day(failure.at)) : '',
-        remedy: t(
-          'Run docker-machine regenerate-certs -f for the machine. This restarts its engine and stops its containers.',
-        ),
+        remedy: t('Regenerate the machine’s certificates. This restarts its engine and stops its containers.'),
         actions: [],
       };
     case 'certificateNotYetValid':
@@ -96,7 +98,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         short: t('certificate missing'),
         what: t('A certificate for {0} is missing or unreadable: {1}', failure.address, failure.path),
         why: failure.said,
-        remedy: t('Run docker-machine regenerate-certs -f for the machine, or restore the file.'),
+        remedy: t('Regenerate the machine’s certificates, or restore the file.'),
         actions: [],
       };
     case 'certificateForeign':
@@ -108,7 +110,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
             : t('The engine at {0} does not accept our certificate.', failure.address),
         why: failure.said,
         remedy: t(
-          'The machine was made with another machine store, or another host has its address now. docker-machine regenerate-certs -f makes certificates that match.',
+          'The machine was made with another machine store, has another address now, or another host has its address. Regenerating its certificates makes some that match.',
         ),
         actions: [],
       };

@@ -1,6 +1,7 @@
 /** Words for every Failure: those of one door stand together in a file of their own. */
 import type { Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
+import { explainActionFailure } from './explainActionFailure.ts';
 import { explainEngineFailure } from './explainEngineFailure.ts';
 import { explainFileFailure } from './explainFileFailure.ts';
 import { explainKeyValueStoreFailure } from './explainKeyValueStoreFailure.ts';
@@ -108,5 +109,9 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'networkNotMade':
     case 'unexpected':
       return explainRunFailure(failure, t, explain);
+    case 'driverCannot':
+    case 'machineBusy':
+    case 'containerUnknown':
+      return explainActionFailure(failure, t);
   }
 }

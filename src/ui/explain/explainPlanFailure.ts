@@ -157,9 +157,15 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
     case 'untrusted':
       return {
         short: t('workspace not trusted'),
-        what: t('A cluster file is not run in a workspace that is not trusted.'),
+        what:
+          failure.runs === 'file'
+            ? t('A cluster file is not run in a workspace that is not trusted.')
+            : t('docker-machine is not run in a workspace that is not trusted.'),
         why: '',
-        remedy: t('Read the file, then trust the workspace.'),
+        remedy:
+          failure.runs === 'file'
+            ? t('Read the file, then trust the workspace.')
+            : t('Look at what is in it, then trust the workspace.'),
         actions: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] }],
       };
     case 'several': {

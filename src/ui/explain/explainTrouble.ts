@@ -1,9 +1,18 @@
 /** Words for every Trouble of the picture. */
 import type { Translate } from '../../base/text.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
 import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
-import { bringUp, machineInfo, refresh, type Explanation } from './explanation.ts';
+import {
+  bringUp,
+  machineInfo,
+  refresh,
+  regenerateCertificates,
+  removeMachine,
+  startMachine,
+  type Explanation,
+} from './explanation.ts';
 
 export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
   switch (trouble.kind) {
@@ -17,20 +26,23 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
           'docker-machine writes the record before it creates the machine, so a failed creation leaves it behind.',
         ),
         remedy: t('Bring its cluster up again to make it anew, or remove it.'),
-        actions: [bringUp(t)],
+        actions: [bringUp(t), removeMachine(trouble.machine, t)],
       };
     case 'machineStopped':
       return {
         short: t('stopped'),
         what: t('Machine {0} is stopped.', trouble.machine),
         why: '',
-        remedy: t('Run docker-machine start {0}, or bring its cluster up again: that starts it.', trouble.machine),
-        actions: [bringUp(t)],
+        remedy: t('Start it, or bring its cluster up again: that starts it, too.'),
+        actions: [startMachine(trouble.machine, t), bringUp(t)],
       };
     case 'engineDown': {
       const cause = explainFailure(trouble.failure, t);
       return {
         ...cause,
+        actions: isMendedByCertificates(trouble.failure)
+          ? [regenerateCertificates(trouble.machine, t), ...cause.actions]
+          : cause.actions,
         what: t('Machine {0}: {1}', trouble.machine, cause.what),
         why: [cause.why, trouble.since && t('It last answered at {0}.', trouble.since.toLocaleTimeString())]
           .filter(Boolean)
@@ -198,3 +210,6 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return explainSwarmTrouble(trouble, t);
   }
 }
+
+const isMendedByCertificates = ({ kind }: Failure): boolean =>
+  kind === 'certificateMissing' || kind === 'certificateExpired' || kind === 'certificateForeign';

@@ -88,3 +88,21 @@ export const changeToSwarmMode = (file: string | undefined, t: Translate): Remed
   command: 'dockerOverlay.changeToSwarmMode',
   args: file === undefined ? [] : [{ file }],
 });
+
+export const startMachine = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Start'),
+  command: 'dockerOverlay.startMachine',
+  args: [{ machine }],
+});
+
+export const removeMachine = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Remove…'),
+  command: 'dockerOverlay.removeMachine',
+  args: [{ machine }],
+});
+
+export const regenerateCertificates = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Regenerate Certificates…'),
+  command: 'dockerOverlay.regenerateCertificates',
+  args: [{ machine }],
+});

@@ -1,9 +1,10 @@
 /** The status bar item: how the clusters are, at a glance. */
-import { StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
+import { statusHover } from './statusHover.ts';
 import { statusText } from './statusText.ts';
 
 const id = 'dockerOverlay.health';
@@ -21,7 +22,7 @@ export function createStatusBar(shell: Shell): Disposable {
       return;
     }
     entry.text = status.text;
-    entry.tooltip = status.tooltip;
+    entry.tooltip = new MarkdownString(statusHover(snapshot, t), true);
     entry.accessibilityInformation = { label: status.spoken, role: 'button' };
     entry.backgroundColor = status.background && new ThemeColor(`statusBarItem.${status.background}Background`);
     entry.show();

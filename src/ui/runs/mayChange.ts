@@ -11,5 +11,10 @@ export function mayChange({ settings }: Shell): Outcome<void> {
 
 /** For what a file of the workspace asks for: it is not run before a person trusts the workspace. */
 export function mayRunFile(shell: Shell): Outcome<void> {
-  return workspace.isTrusted ? mayChange(shell) : err({ kind: 'untrusted' });
+  return workspace.isTrusted ? mayChange(shell) : err({ kind: 'untrusted', runs: 'file' });
+}
+
+/** For what runs a program on this computer for the person: docker-machine, ssh. */
+export function mayRunProgram(shell: Shell): Outcome<void> {
+  return workspace.isTrusted ? mayChange(shell) : err({ kind: 'untrusted', runs: 'program' });
 }

@@ -10,9 +10,9 @@ import { explainTrouble } from '../explain/explainTrouble.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
-import { machineRow } from './machineRow.ts';
+import { machineNode } from './machineNode.ts';
 import { networkRow } from './networkRow.ts';
-import { leaf, type Node } from './row.ts';
+import { leaf, withKeys, type Node } from './row.ts';
 import { servicesNode } from './serviceNodes.ts';
 import { strangerRow } from './strangerRow.ts';
 
@@ -27,7 +27,7 @@ export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] 
       ? [
           {
             row: groupRow('other', t('Other machines'), others.length, 'otherMachines', {}),
-            children: () => others.map((seen) => leaf(machineRow(seen, undefined, t))),
+            children: () => others.map((seen) => machineNode(seen, undefined, t)),
           },
         ]
       : []),
@@ -60,7 +60,7 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
   return {
     row: groupRow(id, t('Machines'), machines.length + others.length, 'machines', { cluster: cluster.name }),
     children: () => [
-      ...machines.map((seen) => leaf(machineRow(seen, cluster, t))),
+      ...machines.map((seen) => machineNode(seen, cluster, t)),
       ...others.map((stranger) => leaf(strangerRow(stranger, cluster, t))),
     ],
   };
@@ -107,18 +107,4 @@ function networkNode(network: OverlayNetwork, cluster: string, key: string, t: T
         ({ containerId }) => containerId,
       ).map(([endpoint, own]) => leaf(endpointRow(endpoint, row, own, t))),
   };
-}
-
-/** Each thing with its name, or with name and id where several have one name (Docker lets networks be called the same). */
-function withKeys<T>(
-  things: readonly T[],
-  nameOf: (thing: T) => string,
-  idOf: (thing: T) => string,
-): readonly (readonly [T, string])[] {
-  const counts = new Map<string, number>();
-  for (const thing of things) counts.set(nameOf(thing), (counts.get(nameOf(thing)) ?? 0) + 1);
-  return things.map((thing) => {
-    const name = nameOf(thing);
-    return [thing, counts.get(name) === 1 ? name : `${name}~${idOf(thing).slice(0, 12)}`];
-  });
 }

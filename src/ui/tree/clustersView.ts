@@ -2,6 +2,7 @@
 import { commands, EventEmitter, TreeItem, window, type TreeDataProvider } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { badge } from '../health/badge.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { isToolFound } from '../toolPresence.ts';
@@ -36,7 +37,9 @@ export function createClustersView(shell: Shell): Disposable {
     getParent: (element) => tree.parent(element),
   };
 
-  const view = lifetime.add(window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true }));
+  const view = lifetime.add(
+    window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true }),
+  );
   shell.attention.setSeen(viewId, view.visible);
   lifetime.add(
     view.onDidChangeVisibility(({ visible }) => {
@@ -49,6 +52,7 @@ export function createClustersView(shell: Shell): Disposable {
       const changed = tree.update(clusterNodes(snapshot, t));
       if (changed === 'everything') changes.fire(undefined);
       else if (changed.length > 0) changes.fire([...changed]);
+      view.badge = badge(snapshot, t);
       void tellWelcome(shell, snapshot);
     }),
   );

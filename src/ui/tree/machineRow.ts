@@ -1,6 +1,6 @@
 /** A machine as a row, in its cluster or on its own. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster, Role } from '../../model/cluster.ts';
+import type { Cluster, Orchestration, Role } from '../../model/cluster.ts';
 import { machineHealth, type MachineHealth } from '../../model/health.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
@@ -24,7 +24,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
   const state = stateOf(seen, health);
   const condition = healthWords(seen, health, cluster, node, t);
   const store = role === 'keyValueStore' ? cluster?.store?.parsed?.type : undefined;
-  const place = [role && roleWords(role, cluster, t), ...(node ? swarmMarks(node, t) : []), store];
+  const place = [role && roleWords(role, cluster?.orchestration, t), ...(node ? swarmMarks(node, t) : []), store];
   // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
   const parts = [
     ...place,
@@ -50,14 +50,14 @@ function roleOf({ name }: SeenMachine, cluster: Cluster | undefined, node: Swarm
   return cluster?.members.find(({ machine }) => machine === name)?.role;
 }
 
-function roleWords(role: Role, cluster: Cluster | undefined, t: Translate): string {
+export function roleWords(role: Role, orchestration: Orchestration | undefined, t: Translate): string {
   switch (role) {
     case 'keyValueStore':
       return t('key-value store');
     case 'manager':
       return t('manager');
     case 'node':
-      return cluster?.orchestration === 'swarm-mode' ? t('worker') : t('node');
+      return orchestration === 'swarm-mode' ? t('worker') : t('node');
   }
 }
 
@@ -132,7 +132,7 @@ function tooltipOf(
   const storeVersion = role === 'keyValueStore' && state?.state === 'seen' ? state.value.version : undefined;
   const facts: (readonly [string, string | undefined])[] = [
     [t('State'), condition],
-    ...(node ? swarmFacts(node, t) : [[t('Role'), role && roleWords(role, cluster, t)] as const]),
+    ...(node ? swarmFacts(node, t) : [[t('Role'), role && roleWords(role, cluster?.orchestration, t)] as const]),
     [t('Store'), store && [store, storeVersion].filter(Boolean).join(' ')],
     [t('Address'), machine?.address],
     [t('Driver'), machine?.driver],

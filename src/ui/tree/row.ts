@@ -68,3 +68,17 @@ export function levelColor(level: Level): string {
       return 'disabledForeground';
   }
 }
+
+/** Each thing with its name, or with name and id where several have one name (Docker lets networks be called the same). */
+export function withKeys<T>(
+  things: readonly T[],
+  nameOf: (thing: T) => string,
+  idOf: (thing: T) => string,
+): readonly (readonly [T, string])[] {
+  const counts = new Map<string, number>();
+  for (const thing of things) counts.set(nameOf(thing), (counts.get(nameOf(thing)) ?? 0) + 1);
+  return things.map((thing) => {
+    const name = nameOf(thing);
+    return [thing, counts.get(name) === 1 ? name : `${name}~${idOf(thing).slice(0, 12)}`];
+  });
+}

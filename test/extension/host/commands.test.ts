@@ -13,6 +13,17 @@ interface Failed {
   readonly failure: { readonly kind: string };
 }
 
+/** What changes machines and containers, or opens what everything can be changed in. */
+const ofMachines = [
+  'startMachine',
+  'stopMachine',
+  'restartMachine',
+  'removeMachine',
+  'regenerateCertificates',
+  'openShell',
+];
+const ofContainers = ['startContainer', 'stopContainer', 'restartContainer', 'removeContainer', 'openContainerShell'];
+
 async function failureOf(command: string, argument?: unknown): Promise<string> {
   const result = await vscode.commands.executeCommand<Failed>(`dockerOverlay.${command}`, argument);
   return result.failure.kind;
@@ -62,6 +73,11 @@ suite('commands', () => {
     assert.equal(await failureOf('showDockerInfo', { machine: 'no-such-machine' }), 'machineUnknown');
     assert.equal(await failureOf('copyAddress', { machine: 'no-such-machine' }), 'machineUnknown');
     assert.equal(await failureOf('bringClusterDown', { cluster: 'no-such-cluster', confirm: false }), 'clusterUnknown');
+    const machine = 'no-such-machine';
+    for (const command of [...ofMachines, 'copyEngineId', 'copyEnvironment', 'finishMachine'])
+      assert.equal(await failureOf(command, { machine, confirm: false }), 'machineUnknown', command);
+    for (const command of [...ofContainers, 'showContainerLogs'])
+      assert.equal(await failureOf(command, { machine, container: 'c', confirm: false }), 'machineUnknown', command);
     assert.equal(
       await failureOf('bringClusterUp', { file: path.join(folder, 'none.yaml'), confirm: false }),
       'fileUnreadable',
@@ -86,6 +102,8 @@ suite('commands', () => {
         'readOnly',
       );
       assert.equal(await failureOf('bringClusterDown', { cluster: 'demo', confirm: false }), 'readOnly');
+      for (const command of [...ofMachines, 'finishMachine', ...ofContainers])
+        assert.equal(await failureOf(command, { machine: 'm', container: 'c', confirm: false }), 'readOnly', command);
     } finally {
       await settings.update('readOnly', undefined, vscode.ConfigurationTarget.Global);
     }

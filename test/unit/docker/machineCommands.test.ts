@@ -176,6 +176,24 @@ describe('every command about a machine', () => {
   );
 });
 
+describe('a terminal', () => {
+  it('is ssh alone, or a program there that gets a terminal of its own', () => {
+    expect(commands.terminal('m1')).toEqual({ args: ['ssh', 'm1'], refused: undefined });
+    expect(commands.terminal('m1', ['docker', 'exec', 'c 1']).args).toEqual([
+      'ssh',
+      'm1',
+      '-t',
+      'docker',
+      'exec',
+      `'c 1'`,
+    ]);
+  });
+
+  it('is refused for a name that would be an option', () => {
+    expect(commands.terminal('--help').refused).toMatchObject({ kind: 'argumentRefused' });
+  });
+});
+
 describe('ssh', () => {
   it('hands words over so that the far shell gives them back as they were', () => {
     expect(commands.ssh('m1', ['ls', '-l', "it's", 'a b', '$HOME;', '']).args).toEqual([

@@ -23,6 +23,8 @@ function fakeServices(name: string) {
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],
     swarms: {} as Services['swarms'],
     tool: {} as Services['tool'],
+    machines: { isWorkedOn: () => Promise.resolve(name === 'a') } as unknown as Services['machines'],
+    containers: {} as unknown as Services['containers'],
     dispose,
   } satisfies Services;
   return { services, changes, dispose, setAttention, picture };

@@ -35,6 +35,12 @@ const promisedTitles: Readonly<Record<string, string>> = {
   showHealth: 'Show Cluster Health',
   showLog: 'Show Log',
   copyAddress: 'Copy Address',
+  startMachine: 'Start Machine',
+  stopMachine: 'Stop Machine',
+  restartMachine: 'Restart Machine',
+  removeMachine: 'Remove Machine…',
+  openShell: 'Open Shell on Machine',
+  regenerateCertificates: 'Regenerate Certificates…',
   drainNode: 'Drain Node…',
   pauseNode: 'Pause Node…',
   activateNode: 'Activate Node…',
@@ -60,6 +66,10 @@ const showing = [
   'copyAddress',
   'forgetSecrets',
   'showServiceLogs',
+  'copyEngineId',
+  'copyEnvironment',
+  'showContainerLogs',
+  'unmuteCluster',
 ];
 
 describe('commands', () => {

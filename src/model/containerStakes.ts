@@ -1,0 +1,55 @@
+/** What hangs on a container: pure, from the picture. */
+import { swarmAgentName, swarmManagerName, type Container } from './engine.ts';
+import { lastOf } from './seen.ts';
+import { clusterOf, findMachine, type Snapshot } from './snapshot.ts';
+import { findStoreContainer } from './storeContainer.ts';
+
+export interface ContainerStakes {
+  readonly machine: string;
+  readonly container: string;
+  readonly image: string;
+  /** It is one of those that hold its cluster together. */
+  readonly part: 'keyValueStore' | 'manager' | 'agent' | undefined;
+  readonly cluster: string | undefined;
+  /** Swarm mode's service whose task it is; empty: none. */
+  readonly service: string;
+}
+
+/** What is known of each of these; one that the picture does not show hangs on nothing. */
+export function containerStakes(
+  places: readonly { readonly machine: string; readonly container: string }[],
+  snapshot: Snapshot,
+): readonly ContainerStakes[] {
+  return places.map(({ machine, container: name }) => {
+    const cluster = clusterOf(snapshot, machine);
+    const containers = containersOf(machine, snapshot);
+    const container = findContainer(containers, name);
+    const type = cluster?.store?.machine === machine ? cluster.store.parsed?.type : undefined;
+    const store = type && findStoreContainer(containers, type);
+    return {
+      machine,
+      container: container?.name ?? name,
+      image: container?.image ?? '',
+      part: partOf(container, store),
+      cluster: cluster?.name,
+      service: container?.labels['com.docker.swarm.service.name'] ?? '',
+    };
+  });
+}
+
+function partOf(container: Container | undefined, store: Container | undefined): ContainerStakes['part'] {
+  if (!container) return undefined;
+  if (container === store) return 'keyValueStore';
+  if (container.name === swarmManagerName) return 'manager';
+  return container.name === swarmAgentName ? 'agent' : undefined;
+}
+
+export function containersOf(machine: string, snapshot: Snapshot): readonly Container[] {
+  const seen = findMachine(snapshot, machine);
+  return (seen && lastOf(seen.engine)?.value.containers) ?? [];
+}
+
+/** By its name, or by its id where that is what somebody knows. */
+export function findContainer(containers: readonly Container[], container: string): Container | undefined {
+  return containers.find(({ name, id }) => name === container || id === container);
+}

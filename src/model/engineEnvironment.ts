@@ -1,0 +1,63 @@
+/** What points a docker client at a machine's engine, as `docker-machine env` prints it. Pure: from the record, without asking. */
+import type { Machine } from './machine.ts';
+
+/** How a shell is told a variable. */
+export type ShellSyntax = 'posix' | 'fish' | 'tcsh' | 'powershell' | 'cmd';
+
+/** Lines for a shell, in docker-machine's order. Undefined: the record has no address. */
+export function environmentLines(machine: Machine, syntax: ShellSyntax): string | undefined {
+  const { address, enginePort, name, certificates } = machine;
+  if (address === undefined) return undefined;
+  const host = address.includes(':') ? `[${address}]` : address;
+  const variables: readonly (readonly [string, string])[] = [
+    ['DOCKER_TLS_VERIFY', '1'],
+    ['DOCKER_HOST', `tcp://${host}:${String(enginePort)}`],
+    // The client looks there for ca.pem, cert.pem and key.pem.
+    ['DOCKER_CERT_PATH', certificates.certificate.replace(/[/\\][^/\\]*$/, '')],
+    ['DOCKER_MACHINE_NAME', name],
+  ];
+  return variables.map(([variable, value]) => `${setting(variable, value, syntax)}\n`).join('');
+}
+
+function setting(variable: string, value: string, syntax: ShellSyntax): string {
+  switch (syntax) {
+    case 'posix':
+      return `export ${variable}=${quoted(value, `'\\''`)}`;
+    case 'fish':
+      // Between single quotes fish reads \' and \\.
+      return `set -gx ${variable} ${isPlain(value) ? `"${value}"` : `'${value.replaceAll(/['\\]/g, '\\$&')}'`};`;
+    case 'tcsh':
+      return `setenv ${variable} ${quoted(value, `'\\''`)};`;
+    case 'powershell':
+      return `$Env:${variable} = ${isPlain(value.replaceAll('\\', '/')) ? `"${value}"` : `'${value.replaceAll("'", "''")}'`}`;
+    case 'cmd':
+      return `SET ${variable}=${value}`;
+  }
+}
+
+/** As docker-machine does where nothing needs more; `quote` writes a single quote between single quotes. */
+const quoted = (value: string, quote: string): string =>
+  isPlain(value) ? `"${value}"` : `'${value.replaceAll("'", quote)}'`;
+
+const isPlain = (value: string): boolean => /^[\w@%+=:,./[\] -]*$/.test(value);
+
+/** The syntax of a shell's program; POSIX's where it is not known. */
+export function shellSyntax(program: string): ShellSyntax {
+  const name = program
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.exe$/i, '')
+    .toLowerCase();
+  switch (name) {
+    case 'fish':
+    case 'tcsh':
+    case 'cmd':
+      return name;
+    case 'csh':
+      return 'tcsh';
+    case 'powershell':
+    case 'pwsh':
+      return 'powershell';
+    default:
+      return 'posix';
+  }
+}

@@ -1,0 +1,74 @@
+/** What is at stake when machines are stopped, restarted, given new certificates or removed: pure, from the picture. */
+import type { Cluster, Role } from './cluster.ts';
+import type { Container } from './engine.ts';
+import { machineHealth } from './health.ts';
+import { livesOnAfterRemoval } from './machine.ts';
+import { lastOf } from './seen.ts';
+import { clusterOf, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { majority } from './swarmMode.ts';
+
+export interface MachineStakes {
+  readonly machine: string;
+  /** Empty: its record cannot be read. */
+  readonly driver: string;
+  readonly cluster: string | undefined;
+  readonly role: Role | undefined;
+  /** Names of all its containers, and of those that run. Undefined: its engine has never answered. */
+  readonly containers: readonly string[] | undefined;
+  readonly running: readonly string[];
+  /** Left over from a create that never ended. */
+  readonly isIncomplete: boolean;
+  /** `rm` only forgets it. */
+  readonly hostLivesOn: boolean;
+  /** With these machines the last manager goes while other machines of the cluster stay. */
+  readonly isLastManager: boolean;
+  /** Other machines of the cluster need the store that it holds. */
+  readonly holdsStore: boolean;
+  /** Swarm mode: with these machines too few managers are left to agree on anything, and now they do. */
+  readonly breaksMajority: boolean;
+  /** It is a node of a swarm of swarm mode, whose managers go on listing it. */
+  readonly staysListed: boolean;
+}
+
+/** For each of `names` that is in the picture, what goes when all of them go together. */
+export function machineStakes(names: readonly string[], snapshot: Snapshot): readonly MachineStakes[] {
+  const going = new Set(names);
+  return snapshot.machines.filter(({ name }) => going.has(name)).map((seen) => stakesOf(seen, going, snapshot));
+}
+
+function stakesOf(seen: SeenMachine, going: ReadonlySet<string>, snapshot: Snapshot): MachineStakes {
+  const cluster = clusterOf(snapshot, seen.name);
+  const role = cluster?.members.find(({ machine }) => machine === seen.name)?.role;
+  const driver = machineOf(seen)?.driver ?? '';
+  const containers = lastOf(seen.engine)?.value.containers;
+  const staying = cluster?.members.filter(({ machine }) => !going.has(machine)) ?? [];
+  const isManager = role === 'manager';
+  return {
+    machine: seen.name,
+    driver,
+    cluster: cluster?.name,
+    role,
+    containers: containers && namesOf(containers),
+    running: namesOf(containers?.filter(({ state }) => state === 'running') ?? []),
+    isIncomplete: machineHealth(seen, cluster).troubles.some(({ kind }) => kind === 'incomplete'),
+    hostLivesOn: livesOnAfterRemoval(driver),
+    isLastManager: isManager && staying.length > 0 && staying.every((each) => each.role !== 'manager'),
+    holdsStore: cluster?.store?.machine === seen.name && staying.length > 0,
+    breaksMajority: isManager && staying.length > 0 && breaksMajority(cluster, going, snapshot),
+    staysListed: cluster?.swarm !== undefined && staying.length > 0 && nodeId(seen) !== '',
+  };
+}
+
+function breaksMajority(cluster: Cluster | undefined, going: ReadonlySet<string>, snapshot: Snapshot): boolean {
+  const view = cluster?.swarm && lastOf(cluster.swarm.view)?.value;
+  const managers = view?.nodes.filter(({ manager }) => manager !== undefined) ?? [];
+  const reachable = managers.filter(({ manager }) => manager?.reachability === 'reachable');
+  const lost = new Set(snapshot.machines.filter(({ name }) => going.has(name)).map(nodeId));
+  const left = reachable.filter(({ id }) => !lost.has(id));
+  const needed = majority(managers.length);
+  return reachable.length >= needed && left.length < needed;
+}
+
+const nodeId = ({ engine }: SeenMachine): string => lastOf(engine)?.value.engine.swarm.nodeId ?? '';
+
+const namesOf = (containers: readonly Container[]): readonly string[] => containers.map(({ name }) => name).sort();

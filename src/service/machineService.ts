@@ -1,0 +1,271 @@
+/** What is done to single machines: one call of docker-machine each, then a look at what has become of them. */
+import { sleep } from '../base/async.ts';
+import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
+import { err, ok } from '../base/result.ts';
+import type { Translate } from '../base/text.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
+import { createPerform } from '../cluster/perform.ts';
+import { renewCertificates } from '../cluster/renewCertificates.ts';
+import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
+import type { Doors, MachineCommand } from '../docker/doors.ts';
+import * as machineCommands from '../docker/machineCommands.ts';
+import { expandHome, findProgram } from '../docker/toolProgram.ts';
+import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
+import { machineHealth } from '../model/health.ts';
+import { canPower, canReachHost } from '../model/machine.ts';
+import { objectNameFault } from '../model/names.ts';
+import { lastOf, now } from '../model/seen.ts';
+import { clusterOf, findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import type { MachineAction, MachineChange, MachineService } from './actions.ts';
+import { untilShown } from './pictureWait.ts';
+import type { ClusterStore, Config } from './services.ts';
+
+export interface MachineServiceOptions {
+  readonly config: () => Config;
+  readonly doors: Doors;
+  readonly clusters: ClusterStore;
+  readonly log: Log;
+  readonly t: Translate;
+  /** How long is waited until the picture shows what was done. */
+  readonly patience?: Milliseconds;
+}
+
+/** docker-machine itself waits for the engine to listen; what is left is an answer, or a driver's word on a machine that was stopped. */
+const defaultPatience = seconds(15);
+/** Others see a change a moment after it: for so long it counts as our own doing. */
+const aftermath = seconds(10);
+
+interface Telling {
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+interface Work {
+  readonly verb: MachineAction;
+  readonly cluster: string | undefined;
+}
+
+export function createMachineService(options: MachineServiceOptions): MachineService & Disposable {
+  const { config, doors, clusters, log, t, patience = defaultPatience } = options;
+  const life = new Lifetime();
+  const over = new AbortController();
+  const perform = createPerform(doors, { t });
+  const working = new Map<string, Work>();
+  /** By cluster: how many changes of ours are not yet old. */
+  const fresh = new Map<string, number>();
+  /** The last address that each machine had: some drivers' machines lose theirs with a stop. */
+  const addresses = new Map<string, string>();
+  const learn = ({ machines }: Snapshot): void => {
+    for (const seen of machines) {
+      const address = machineOf(seen)?.address;
+      if (address !== undefined) addresses.set(seen.name, address);
+    }
+  };
+  learn(clusters.snapshot);
+  life.add(clusters.onDidChange(learn));
+
+  const lookAgain = (): void => {
+    clusters.refresh().catch((error: unknown) => {
+      log.error('looking again', error);
+    });
+  };
+
+  const service: MachineService = {
+    obstacle: async (verb, name) => {
+      const busy = working.get(name);
+      return busy && verb !== 'openShell' ? busyWith(name, busy) : hindrance(verb, name);
+    },
+
+    change: async (verb, name, { signal, onLine = () => undefined }) => {
+      const busy = working.get(name);
+      if (busy) return err(busyWith(name, busy));
+      // Before anything is waited for, so that of two who come at once the first goes on.
+      const work: Work = { verb, cluster: clusterOf(clusters.snapshot, name)?.name };
+      working.set(name, work);
+      try {
+        const obstacle = await hindrance(verb, name);
+        if (obstacle) return err(obstacle);
+        return await carryOut(verb, name, { signal: AbortSignal.any([signal, over.signal]), onLine });
+      } finally {
+        working.delete(name);
+      }
+    },
+
+    terminal: async (name, container) => {
+      const obstacle = await service.obstacle('openShell', name);
+      if (obstacle) return err(obstacle);
+      const fault = container === undefined ? undefined : objectNameFault(container);
+      if (fault) return err({ kind: 'argumentRefused', argument: container ?? '', why: fault });
+      // docker-machine needs sudo on every host, while only some let its user at the engine's socket.
+      const inside = container === undefined ? [] : ['sudo', 'docker', 'exec', '-it', container, 'sh'];
+      const { args, refused } = machineCommands.terminal(name, inside);
+      if (refused) return err(refused);
+      const { machinePath, storagePath, environment } = config();
+      const own = { ...(await environment()), MACHINE_STORAGE_PATH: storagePath };
+      const inherited = Object.fromEntries(
+        Object.entries(process.env).flatMap(([key, each]) => (each === undefined ? [] : [[key, each]])),
+      );
+      const program = await findProgram(expandHome(machinePath.trim()), { ...inherited, ...own });
+      return program.ok ? ok({ program: program.value, args, environment: own }) : program;
+    },
+
+    isWorkedOn: async (cluster) =>
+      (fresh.get(cluster) ?? 0) > 0 ||
+      [...working.values()].some((work) => work.cluster === cluster) ||
+      (await runOn(cluster)) !== undefined,
+  };
+  return {
+    ...service,
+    dispose: () => {
+      over.abort();
+      life.dispose();
+    },
+  };
+
+  async function hindrance(verb: MachineVerb | 'forget', name: string): Promise<Failure | undefined> {
+    const seen = await known(name);
+    if (!seen) return { kind: 'machineUnknown', machine: name };
+    const inTheWay = driverObstacle(verb === 'forget' ? 'remove' : verb, seen);
+    return inTheWay || verb === 'openShell' ? inTheWay : runOn(clusterOf(clusters.snapshot, name)?.name);
+  }
+
+  async function carryOut(verb: MachineAction, name: string, telling: Telling): Promise<Outcome<MachineChange>> {
+    const before = findMachine(clusters.snapshot, name);
+    if (!before) return err({ kind: 'machineUnknown', machine: name });
+    const cluster = clusterOf(clusters.snapshot, name)?.name;
+    const addressBefore = addresses.get(name);
+    try {
+      const done = await call(verb, before, telling);
+      if (!done.ok) {
+        // What was half done shall be seen, but whoever waits need not wait for that.
+        lookAgain();
+        return done;
+      }
+      if (verb === 'stop' || verb === 'remove' || verb === 'forget') lookAgain();
+      else await clusters.refresh();
+      const after = await untilShown(clusters, shownBy(verb, name), patience, telling.signal);
+      return ok(changeOf(verb, before, addressBefore, after));
+    } finally {
+      void remember(cluster);
+    }
+  }
+
+  /** A machine may have been made a moment ago. */
+  async function known(name: string): Promise<SeenMachine | undefined> {
+    return findMachine(clusters.snapshot, name) ?? findMachine(await clusters.refresh(), name);
+  }
+
+  async function runOn(cluster: string | undefined): Promise<Failure | undefined> {
+    const { journalPath, storagePath } = config();
+    return cluster === undefined
+      ? undefined
+      : runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
+  }
+
+  async function remember(cluster: string | undefined): Promise<void> {
+    if (cluster === undefined) return;
+    fresh.set(cluster, (fresh.get(cluster) ?? 0) + 1);
+    await sleep(aftermath, over.signal);
+    fresh.set(cluster, (fresh.get(cluster) ?? 0) - 1);
+  }
+
+  function call(verb: MachineAction, seen: SeenMachine, { signal, onLine }: Telling): Promise<Outcome<void>> {
+    const { name: machine } = seen;
+    const options = {
+      signal,
+      onLine: ({ text }: { readonly text: string }) => {
+        onLine(text);
+      },
+    };
+    // Drivers that have lost their machine already, and records that docker-machine cannot read, are met there.
+    if (verb === 'remove') {
+      const action = { kind: 'removeMachine', machine, driver: machineOf(seen)?.driver ?? '' } as const;
+      return perform(action, { signal, said: onLine, stage: onLine });
+    }
+    const record = machineOf(seen);
+    if (verb === 'regenerateCertificates' && record) {
+      const failure = seen.engine.state === 'failed' ? seen.engine.failure : undefined;
+      return renewCertificates(doors.tool, { machine: record, failure }, options);
+    }
+    return doors.tool.run(commands[verb](machine), options);
+  }
+}
+
+const commands: Readonly<Record<Exclude<MachineAction, 'remove'>, (name: string) => MachineCommand<void>>> = {
+  start: machineCommands.start,
+  stop: machineCommands.stop,
+  restart: machineCommands.restart,
+  regenerateCertificates: machineCommands.regenerateCertificates,
+  forget: machineCommands.removeByForce,
+};
+
+const busyWith = (machine: string, { verb }: Work): Failure => ({
+  kind: 'machineBusy',
+  machine,
+  verb: verb === 'forget' ? 'remove' : verb,
+});
+
+function driverObstacle(verb: Exclude<MachineAction, 'forget'> | 'openShell', seen: SeenMachine): Failure | undefined {
+  if (verb === 'remove') return undefined;
+  if ('failure' in seen.record) return seen.record.failure;
+  const { driver } = seen.record.machine;
+  const isAble = verb === 'openShell' || verb === 'regenerateCertificates' ? canReachHost : canPower;
+  return isAble(driver) ? undefined : { kind: 'driverCannot', machine: seen.name, driver, verb };
+}
+
+function shownBy(verb: MachineAction, name: string): (snapshot: Snapshot) => boolean {
+  return (snapshot) => {
+    const seen = findMachine(snapshot, name);
+    switch (verb) {
+      case 'remove':
+      case 'forget':
+        return seen === undefined;
+      case 'stop':
+        return seen === undefined || (seen.engine.state === 'failed' && seen.power === 'stopped');
+      case 'start':
+      case 'restart':
+      case 'regenerateCertificates':
+        return seen === undefined || seen.engine.state === 'seen' || isJudged(seen);
+    }
+  };
+}
+
+/** It answers, and what is wrong with its certificate does not mend itself: an address that it was not made for. */
+const isJudged = ({ engine, power }: SeenMachine): boolean =>
+  engine.state === 'failed' && engine.failure.kind.startsWith('certificate') && power !== 'stopped';
+
+function changeOf(
+  verb: MachineAction,
+  before: SeenMachine,
+  addressBefore: string | undefined,
+  after: Snapshot,
+): MachineChange {
+  const machine = before.name;
+  const seen = findMachine(after, machine);
+  if (!seen)
+    return {
+      machine,
+      verb,
+      isThere: false,
+      level: 'unknown',
+      troubles: [],
+      address: undefined,
+      addressBefore: undefined,
+      ended: [],
+    };
+  const address = machineOf(seen)?.address;
+  const ran = new Set(
+    lastOf(before.engine)?.value.containers.flatMap((each) => (each.state === 'running' ? [each.id] : [])),
+  );
+  const ended = now(seen.engine)?.containers.filter(({ id, state }) => ran.has(id) && state !== 'running') ?? [];
+  return {
+    machine,
+    verb,
+    isThere: true,
+    ...machineHealth(seen, clusterOf(after, machine)),
+    address,
+    addressBefore: address !== undefined && addressBefore !== address ? addressBefore : undefined,
+    ended: ended.map(({ name }) => name).sort(),
+  };
+}

@@ -1,0 +1,122 @@
+/** Something that is done to one container or to several, at the engines they are on. */
+import { commands, window } from 'vscode';
+import { limit } from '../../base/async.ts';
+import { err, ok } from '../../base/result.ts';
+import { containerStakes, type ContainerStakes } from '../../model/containerStakes.ts';
+import type { Container } from '../../model/engine.ts';
+import type { Outcome } from '../../model/failure.ts';
+import type { ContainerAction, ContainerPlace } from '../../service/actions.ts';
+import { isConfirmed } from '../commands/argument.ts';
+import { t } from '../localise.ts';
+import { mayChange } from '../runs/mayChange.ts';
+import { withCancel } from '../runs/runPlan.ts';
+import type { Shell } from '../shell.ts';
+import { remedyButtons, tell, type Button } from '../tell.ts';
+import {
+  endWords,
+  isAsAsked,
+  isGrave,
+  progressWords,
+  questionWords,
+  stakesWords,
+  verbWords,
+  type ContainersReport,
+} from './containerWords.ts';
+import { pickContainer } from './pickContainer.ts';
+import { containersOf } from './targets.ts';
+
+const atOnce = 8;
+
+export async function changeContainers(
+  shell: Shell,
+  verb: ContainerAction,
+  argument: unknown,
+  selected: unknown,
+): Promise<Outcome<ContainersReport>> {
+  const allowed = mayChange(shell);
+  if (!allowed.ok) return allowed;
+  const { current } = shell;
+  let places = containersOf(argument, selected);
+  if (places.length === 0) {
+    const picked = await pickContainer(current.clusters.snapshot, fits(verb));
+    places = picked ? [picked] : [];
+  }
+  const cancelled = err({ kind: 'cancelled', what: progressWords(verb, places, t) } as const);
+  if (places.length === 0) return cancelled;
+  const stakes = containerStakes(places, current.clusters.snapshot);
+  if (!isConfirmed(argument) && !(await isWanted(verb, places, stakes))) return cancelled;
+  const report = await changeAll(shell, verb, places);
+  const [first, ...more] = report.failed;
+  if (first && more.length === 0 && report.done.length === 0) return err(first.failure);
+  tellEnd(shell, report);
+  return ok(report);
+}
+
+const fits =
+  (verb: ContainerAction) =>
+  ({ state }: Container): boolean => {
+    switch (verb) {
+      case 'start':
+        return state !== 'running';
+      case 'stop':
+        return state === 'running' || state === 'restarting' || state === 'paused';
+      case 'restart':
+      case 'remove':
+        return true;
+    }
+  };
+
+async function isWanted(
+  verb: ContainerAction,
+  places: readonly ContainerPlace[],
+  stakes: readonly ContainerStakes[],
+): Promise<boolean> {
+  if (!isGrave(verb, stakes)) return true;
+  const button = verbWords(verb, t);
+  const options = { modal: true, detail: stakesWords(verb, stakes, t) };
+  return (await window.showWarningMessage(questionWords(verb, places, t), options, button)) === button;
+}
+
+function changeAll(
+  { current }: Shell,
+  verb: ContainerAction,
+  places: readonly ContainerPlace[],
+): Promise<ContainersReport> {
+  return withCancel(progressWords(verb, places, t), (signal, report) =>
+    current.hold(async () => {
+      const inTurn = limit(atOnce);
+      const results = await Promise.all(
+        places.map((place) =>
+          inTurn(async () => {
+            const result = await current.containers.change(verb, place, { signal });
+            report({ increment: 100 / places.length });
+            return { place, result };
+          }),
+        ),
+      );
+      const failed = results.flatMap(({ place, result }) => (result.ok ? [] : [{ ...place, failure: result.error }]));
+      const [first] = failed;
+      return {
+        verb,
+        done: results.flatMap(({ result }) => (result.ok ? [result.value] : [])),
+        failed,
+        ...(first ? { failure: first.failure } : {}),
+      };
+    }),
+  );
+}
+
+function tellEnd({ log }: Shell, report: ContainersReport): void {
+  const { done, failed, failure } = report;
+  const surprise = done.find((change) => !isAsAsked(change));
+  const buttons: readonly Button[] = surprise
+    ? [
+        {
+          title: t('Show Container Log'),
+          press: () => commands.executeCommand('dockerOverlay.showContainerLogs', surprise),
+        },
+      ]
+    : [];
+  const severity = failed.length === 0 && !surprise ? 'info' : done.length > 0 ? 'warning' : 'error';
+  tell({ log }, severity, endWords(report, t), [...buttons, ...(failure ? remedyButtons(failure, buttons) : [])]);
+}

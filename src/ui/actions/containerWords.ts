@@ -1,0 +1,144 @@
+/** What a person reads of something that is done to containers. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { ContainerStakes } from '../../model/containerStakes.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { ContainerAction, ContainerChange, ContainerPlace } from '../../service/actions.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import { sentence } from '../explain/explanation.ts';
+import { containerState } from '../tree/containerRow.ts';
+
+/** What a command gives back: each container once, in `done` or in `failed`. */
+export interface ContainersReport {
+  readonly verb: ContainerAction;
+  readonly done: readonly ContainerChange[];
+  readonly failed: readonly (ContainerPlace & { readonly failure: Failure })[];
+  /** The first of them; undefined: nothing went wrong. */
+  readonly failure?: Failure;
+}
+
+export function verbWords(verb: ContainerAction, t: Translate): string {
+  switch (verb) {
+    case 'start':
+      return t('Start');
+    case 'stop':
+      return t('Stop');
+    case 'restart':
+      return t('Restart');
+    case 'remove':
+      return t('Remove');
+  }
+}
+
+export function questionWords(verb: ContainerAction, places: readonly ContainerPlace[], t: Translate): string {
+  const what = containersWords(places, t);
+  switch (verb) {
+    case 'start':
+      return t('Start {0}?', what);
+    case 'stop':
+      return t('Stop {0}?', what);
+    case 'restart':
+      return t('Restart {0}?', what);
+    case 'remove':
+      return t('Remove {0}?', what);
+  }
+}
+
+export function progressWords(verb: ContainerAction, places: readonly ContainerPlace[], t: Translate): string {
+  const what = containersWords(places, t);
+  switch (verb) {
+    case 'start':
+      return t('Starting {0}', what);
+    case 'stop':
+      return t('Stopping {0}', what);
+    case 'restart':
+      return t('Restarting {0}', what);
+    case 'remove':
+      return t('Removing {0}', what);
+  }
+}
+
+function containersWords(places: readonly ContainerPlace[], t: Translate): string {
+  const [only, ...more] = places;
+  if (only && more.length === 0) return t('container {0} on {1}', only.container, only.machine);
+  return places.length === 0 ? t('a container') : t('{0} containers', places.length);
+}
+
+/** Whether something is at stake that a person should say yes to. */
+export function isGrave(verb: ContainerAction, stakes: readonly ContainerStakes[]): boolean {
+  return verb === 'remove' || (verb !== 'start' && stakes.some(({ part }) => part !== undefined));
+}
+
+export function stakesWords(verb: ContainerAction, stakes: readonly ContainerStakes[], t: Translate): string {
+  const most = 15;
+  const shown = stakes.slice(0, most).map((each) => {
+    const first = [t('{0} on {1}', each.container, each.machine), each.image].filter(Boolean).join(' · ');
+    return [first, ...warnings(verb, each, t).map((warning) => `⚠ ${warning}`)].join('\n');
+  });
+  const more = stakes.length - shown.length;
+  const general = verb === 'remove' ? [t('What was written inside goes with it; volumes stay.')] : [];
+  return [...shown, ...(more > 0 ? [t('And {0} more.', more)] : []), ...general].join('\n\n');
+}
+
+function warnings(verb: ContainerAction, { part, service, cluster = '' }: ContainerStakes, t: Translate): string[] {
+  return [
+    part && partWords(part, cluster, t),
+    service && (verb === 'remove' || verb === 'stop')
+      ? t('It belongs to the service {0}: the swarm puts another one in its place.', service)
+      : undefined,
+  ].filter((each): each is string => each !== undefined && each !== '');
+}
+
+function partWords(part: Exclude<ContainerStakes['part'], undefined>, cluster: string, t: Translate): string {
+  switch (part) {
+    case 'keyValueStore':
+      return t(
+        'It is the key-value store of {0}: without it the cluster has no memory of its nodes and networks.',
+        cluster,
+      );
+    case 'manager':
+      return t(
+        'It is the swarm manager of {0}: without it nothing can be started or changed through the cluster.',
+        cluster,
+      );
+    case 'agent':
+      return t('It keeps the machine in the swarm of {0}: without it the manager loses sight of the machine.', cluster);
+  }
+}
+
+export function endWords({ verb, done, failed }: ContainersReport, t: Translate): string {
+  const surprises = done.filter((change) => !isAsAsked(change));
+  const parts = [
+    done.length > 0 ? doneWords(verb, containersWords(done, t), t) : undefined,
+    ...surprises.map(({ container, state = '', status }) =>
+      t('{0} is {1}.', container, containerState({ state, status }, t)),
+    ),
+    ...failed.map(({ container, failure }) => t('{0}: {1}', container, sentence(explainFailure(failure, t)))),
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function doneWords(verb: ContainerAction, what: string, t: Translate): string {
+  switch (verb) {
+    case 'start':
+      return t('Started: {0}.', what);
+    case 'stop':
+      return t('Stopped: {0}.', what);
+    case 'restart':
+      return t('Restarted: {0}.', what);
+    case 'remove':
+      return t('Removed: {0}.', what);
+  }
+}
+
+/** Whether the picture shows what was asked for: a container may end as soon as it is started, or be started anew by its policy. */
+export function isAsAsked({ verb, state }: ContainerChange): boolean {
+  switch (verb) {
+    case 'start':
+    case 'restart':
+      return state === 'running' || state === undefined;
+    case 'stop':
+      return state !== 'running';
+    case 'remove':
+      return state === undefined;
+  }
+}

@@ -1,0 +1,246 @@
+/** What a person reads of something that is done to machines: the question, what goes, how far it is, and how it ended. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { MachineStakes } from '../../model/stakes.ts';
+import type { MachineAction, MachineChange } from '../../service/actions.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { sentence } from '../explain/explanation.ts';
+import { roleWords } from '../tree/machineRow.ts';
+
+/** What a command gives back: each machine once, in `done` or in `failed`. */
+export interface MachinesReport {
+  readonly verb: MachineAction;
+  readonly done: readonly MachineChange[];
+  readonly failed: readonly { readonly machine: string; readonly failure: Failure }[];
+  /** The first of them; undefined: nothing went wrong. */
+  readonly failure?: Failure;
+}
+
+/** The button, and with it the verb as a person reads it. */
+export function verbWords(verb: MachineAction, t: Translate): string {
+  switch (verb) {
+    case 'start':
+      return t('Start');
+    case 'stop':
+      return t('Stop');
+    case 'restart':
+      return t('Restart');
+    case 'regenerateCertificates':
+      return t('Regenerate Certificates');
+    case 'remove':
+      return t('Remove');
+    case 'forget':
+      return t('Forget');
+  }
+}
+
+/** `what`: the machine's name, or how many there are. */
+export function machinesWords(names: readonly string[], t: Translate): string {
+  const [only = '', ...more] = names;
+  return more.length === 0 ? only : t('{0} machines', names.length);
+}
+
+export function questionWords(verb: MachineAction, names: readonly string[], t: Translate): string {
+  const what = machinesWords(names, t);
+  switch (verb) {
+    case 'start':
+      return t('Start {0}?', what);
+    case 'stop':
+      return t('Stop {0}?', what);
+    case 'restart':
+      return t('Restart {0}?', what);
+    case 'regenerateCertificates':
+      return t('Make new certificates for {0}?', what);
+    case 'remove':
+      return t('Remove {0}?', what);
+    case 'forget':
+      return t('Forget {0}?', what);
+  }
+}
+
+export function progressWords(verb: MachineAction, names: readonly string[], t: Translate): string {
+  const what = machinesWords(names, t);
+  switch (verb) {
+    case 'start':
+      return t('Starting {0}', what);
+    case 'stop':
+      return t('Stopping {0}', what);
+    case 'restart':
+      return t('Restarting {0}', what);
+    case 'regenerateCertificates':
+      return t('Making new certificates for {0}', what);
+    case 'remove':
+    case 'forget':
+      return t('Removing {0}', what);
+  }
+}
+
+/** Whether something is at stake that a person should say yes to. */
+export function isGrave(verb: MachineAction, stakes: readonly MachineStakes[]): boolean {
+  switch (verb) {
+    case 'start':
+      return false;
+    case 'stop':
+    case 'restart':
+      return stakes.some(
+        ({ running, role, containers }) => running.length > 0 || role !== undefined || containers === undefined,
+      );
+    case 'regenerateCertificates':
+    case 'remove':
+    case 'forget':
+      return true;
+  }
+}
+
+/** A paragraph per machine, and the warnings at its end. */
+export function stakesWords(verb: MachineAction, stakes: readonly MachineStakes[], t: Translate): string {
+  const general =
+    verb === 'regenerateCertificates'
+      ? [t('Its engine is restarted, which stops its containers; those without a restart policy stay stopped.')]
+      : verb === 'forget'
+        ? [t('docker-machine forgets it. What its driver could not take down goes on, and may go on to cost money.')]
+        : [];
+  const most = 12;
+  const shown = stakes.slice(0, most).map((each) => stakeWords(verb, each, t));
+  const more = stakes.length - shown.length;
+  return [...general, ...shown, ...(more > 0 ? [t('And {0} more.', more)] : [])].join('\n\n');
+}
+
+function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
+  const { machine, role, cluster } = stakes;
+  const first =
+    role && cluster !== undefined ? t('{0} ({1} of {2})', machine, roleWords(role, undefined, t), cluster) : machine;
+  return [`${first}: ${whatGoes(verb, stakes, t)}`, ...warnings(verb, stakes, t).map((each) => `⚠ ${each}`)].join('\n');
+}
+
+function whatGoes(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
+  const { containers, running, hostLivesOn, driver, isIncomplete } = stakes;
+  if (verb === 'remove' || verb === 'forget') {
+    if (isIncomplete) return t('it was never finished; its record goes, and what its driver has made for it.');
+    if (hostLivesOn) return t('only its record goes; the host and what runs there live on (driver {0}).', driver);
+    if (containers === undefined) return t('what it holds is not known, its engine has not answered; all of it goes.');
+    return containers.length === 0
+      ? t('it has no containers.')
+      : t('its containers and their data go: {0}.', listed(containers, t));
+  }
+  if (containers === undefined) return t('what runs there is not known: its engine has not answered.');
+  return running.length === 0 ? t('no container runs there.') : t('these containers stop: {0}.', listed(running, t));
+}
+
+function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): readonly string[] {
+  const cluster = stakes.cluster ?? '';
+  const isForGood = verb === 'remove' || verb === 'forget';
+  return [
+    stakes.holdsStore
+      ? isForGood
+        ? t('It holds the key-value store of {0}: with it go the cluster’s memory of its nodes and networks.', cluster)
+        : t(
+            'It holds the key-value store of {0}: until it is back no network can be made and no container join one.',
+            cluster,
+          )
+      : undefined,
+    stakes.isLastManager
+      ? isForGood
+        ? t('It is the last manager of {0}: the other machines are left without one.', cluster)
+        : t('It is the only manager of {0}: until it is back nothing can be started or changed through it.', cluster)
+      : undefined,
+    stakes.breaksMajority && !stakes.isLastManager
+      ? isForGood
+        ? t('Without it the managers of {0} have no majority: nothing can be changed there any more.', cluster)
+        : t('Until it is back the managers of {0} have no majority: nothing can be changed there.', cluster)
+      : undefined,
+    stakes.staysListed && isForGood
+      ? t('The swarm goes on listing it as down. To leave it in order, remove the node first.')
+      : undefined,
+  ].filter((each) => each !== undefined);
+}
+
+/** Names, and of many only the first. */
+export function listed(names: readonly string[], t: Translate): string {
+  const most = 8;
+  const more = names.length - most;
+  const shown = names.slice(0, most).join(', ');
+  return more > 0 ? t('{0} and {1} more', shown, more) : shown;
+}
+
+/** How it ended, in one paragraph. */
+export function endWords({ verb, done, failed }: MachinesReport, t: Translate): string {
+  const [only, ...more] = done;
+  const parts = [
+    only && more.length === 0 ? changeWords(only, t) : undefined,
+    only && more.length > 0
+      ? doneWords(
+          verb,
+          machinesWords(
+            done.map(({ machine }) => machine),
+            t,
+          ),
+          t,
+        )
+      : undefined,
+    ...(more.length > 0 ? done.flatMap((change) => newsWords(change, t)) : []),
+    ...failed.map(({ machine, failure }) => t('{0}: {1}', machine, sentence(explainFailure(failure, t)))),
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function changeWords(change: MachineChange, t: Translate): string {
+  return [doneWords(change.verb, change.machine, t), ...newsWords(change, t)].join(' ');
+}
+
+function doneWords(verb: MachineAction, what: string, t: Translate): string {
+  switch (verb) {
+    case 'start':
+      return t('Started: {0}.', what);
+    case 'stop':
+      return t('Stopped: {0}.', what);
+    case 'restart':
+      return t('Restarted: {0}.', what);
+    case 'regenerateCertificates':
+      return t('New certificates: {0}.', what);
+    case 'remove':
+      return t('Removed: {0}.', what);
+    case 'forget':
+      return t('Forgotten: {0}.', what);
+  }
+}
+
+/** What is different now beside what was asked for. */
+function newsWords(change: MachineChange, t: Translate): readonly string[] {
+  const { verb, machine, isThere, address, addressBefore, ended, troubles } = change;
+  if (!isThere) return [];
+  const first = troubles.find(({ kind }) => !(verb === 'stop' && kind === 'machineStopped'));
+  return [
+    addressBefore === undefined
+      ? undefined
+      : t(
+          '{0} has another address now: {1}, before it was {2}. Its certificate and what others remember of it still name the old one.',
+          machine,
+          address ?? '',
+          addressBefore,
+        ),
+    ended.length > 0 ? t('On {0} these containers do not run any more: {1}.', machine, listed(ended, t)) : undefined,
+    verb === 'remove' || verb === 'forget' ? t('{0} is still in the machine store.', machine) : undefined,
+    // Of what is only late a person need not do anything, but shall know why it does not look well yet.
+    first &&
+      sentence({
+        ...explainTrouble(first, t),
+        remedy: first.kind === 'joining' ? '' : explainTrouble(first, t).remedy,
+      }),
+  ].filter((each) => each !== undefined);
+}
+
+/** Whether the end is good news only. */
+export function isWell({ done, failed }: MachinesReport): boolean {
+  return (
+    failed.length === 0 &&
+    done.every(
+      ({ verb, isThere, troubles, ended, addressBefore }) =>
+        (verb === 'remove' || verb === 'forget' ? !isThere : isThere) &&
+        ended.length === 0 &&
+        addressBefore === undefined &&
+        troubles.every(({ kind }) => kind === 'joining' || (verb === 'stop' && kind === 'machineStopped')),
+    )
+  );
+}

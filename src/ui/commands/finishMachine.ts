@@ -1,0 +1,46 @@
+/** Finishes a machine whose create never ended: brings up again the cluster file that it was made for. */
+import { commands, workspace, type Uri } from 'vscode';
+import { err, ok } from '../../base/result.ts';
+import { clusterLabel } from '../../model/cluster.ts';
+import { machineHealth } from '../../model/health.ts';
+import { clusterOf, findMachine, machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import { clusterFileGlob } from '../clusterFileName.ts';
+import { t } from '../localise.ts';
+import { mayRunFile } from '../runs/mayChange.ts';
+import type { Shell } from '../shell.ts';
+import { textOf } from './argument.ts';
+import { command } from './command.ts';
+import { pickMachine } from './pickTarget.ts';
+
+export const finishMachine = command('finishMachine', async (shell, argument) => {
+  const allowed = mayRunFile(shell);
+  if (!allowed.ok) return allowed;
+  const { snapshot } = shell.current.clusters;
+  const machine = textOf(argument, 'machine') ?? (await pickMachine(snapshot, isIncomplete));
+  if (machine === undefined) return err({ kind: 'cancelled', what: t('Finishing a machine') });
+  const seen = findMachine(shell.current.clusters.snapshot, machine);
+  if (!seen) return err({ kind: 'machineUnknown', machine });
+  const cluster = machineOf(seen)?.engineLabels[clusterLabel] ?? clusterOf(snapshot, machine)?.name;
+  const file = cluster === undefined ? undefined : await fileOfCluster(shell, cluster);
+  // Without a file of that name the person is asked for one.
+  return ok(await commands.executeCommand('dockerOverlay.bringClusterUp', file && { file }));
+});
+
+const isIncomplete = (seen: SeenMachine): boolean =>
+  machineHealth(seen, undefined).troubles.some(({ kind }) => kind === 'incomplete');
+
+/** The one file of the workspace that describes the cluster; undefined: none, or several. */
+async function fileOfCluster({ current }: Shell, cluster: string): Promise<Uri | undefined> {
+  const files = await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 100);
+  const named = await Promise.all(
+    files.map(async (file) => {
+      const { spec } = await current.runs.readSpec(
+        new TextDecoder().decode(await workspace.fs.readFile(file)),
+        file.fsPath,
+      );
+      return spec?.name === cluster ? [file] : [];
+    }),
+  );
+  const [only, ...more] = named.flat();
+  return more.length === 0 ? only : undefined;
+}

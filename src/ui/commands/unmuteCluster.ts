@@ -1,0 +1,19 @@
+/** Tells of a cluster's health again after it was muted. */
+import { window } from 'vscode';
+import { err, ok } from '../../base/result.ts';
+import { t } from '../localise.ts';
+import { textOf } from './argument.ts';
+import { command } from './command.ts';
+
+export const unmuteCluster = command('unmuteCluster', async ({ current, muted }, argument) => {
+  const { storePath } = current.clusters.snapshot;
+  const cluster =
+    textOf(argument, 'cluster') ??
+    (await window.showQuickPick([...muted.in(storePath)], {
+      placeHolder: t('Tell again when which cluster stops being healthy?'),
+    }));
+  if (cluster === undefined) return err({ kind: 'cancelled', what: t('Unmuting a cluster') });
+  await muted.unmute(storePath, cluster);
+  window.setStatusBarMessage(t('You are told again when {0} stops being healthy.', cluster), 5000);
+  return ok({ cluster });
+});

@@ -1,0 +1,70 @@
+/** Words for what stands in the way of something that is done to one machine or container. */
+import type { Translate } from '../../base/text.ts';
+import type { ActionFailure, MachineVerb } from '../../model/failure.ts';
+import { refresh, type Explanation } from './explanation.ts';
+
+export function explainActionFailure(failure: ActionFailure, t: Translate): Explanation {
+  switch (failure.kind) {
+    case 'driverCannot':
+      return {
+        short: t('driver cannot'),
+        what: cannotWords(failure.verb, failure.machine, t),
+        why:
+          failure.driver === 'none'
+            ? t('The driver {0} knows only the address of an engine.', failure.driver)
+            : t('The driver {0} only reaches a host that there is.', failure.driver),
+        remedy: t('Do it with the means of the host itself.'),
+        actions: [],
+      };
+    case 'machineBusy':
+      return {
+        short: t('busy'),
+        what: busyWords(failure.verb, failure.machine, t),
+        why: '',
+        remedy: t('Wait until that has ended, or cancel it.'),
+        actions: [],
+      };
+    case 'containerUnknown':
+      return {
+        short: t('no such container'),
+        what: t('There is no container {0} on machine {1}.', failure.container, failure.machine),
+        why: '',
+        remedy: t('It may have been removed meanwhile: refresh, and look at the list.'),
+        actions: [refresh(t)],
+      };
+  }
+}
+
+function cannotWords(verb: MachineVerb, machine: string, t: Translate): string {
+  switch (verb) {
+    case 'start':
+      return t('docker-machine cannot start {0}.', machine);
+    case 'stop':
+      return t('docker-machine cannot stop {0}.', machine);
+    case 'restart':
+      return t('docker-machine cannot restart {0}.', machine);
+    case 'regenerateCertificates':
+      return t('docker-machine cannot make certificates for {0}.', machine);
+    case 'remove':
+      return t('docker-machine cannot remove {0}.', machine);
+    case 'openShell':
+      return t('docker-machine cannot open a shell on {0}.', machine);
+  }
+}
+
+function busyWords(verb: MachineVerb, machine: string, t: Translate): string {
+  switch (verb) {
+    case 'start':
+      return t('Machine {0} is being started already.', machine);
+    case 'stop':
+      return t('Machine {0} is being stopped already.', machine);
+    case 'restart':
+      return t('Machine {0} is being restarted already.', machine);
+    case 'regenerateCertificates':
+      return t('Machine {0} is being given new certificates already.', machine);
+    case 'remove':
+      return t('Machine {0} is being removed already.', machine);
+    case 'openShell':
+      return t('Machine {0} is busy.', machine);
+  }
+}

@@ -1,0 +1,16 @@
+/** The number at the view's icon: how many problems there are. Pure. */
+import type { Translate } from '../../base/text.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { problemList } from './problemList.ts';
+
+export interface Badge {
+  readonly value: number;
+  readonly tooltip: string;
+}
+
+/** Undefined: nothing is wrong. */
+export function badge(snapshot: Snapshot, t: Translate): Badge | undefined {
+  const value = problemList(snapshot, t).reduce((sum, { problems }) => sum + problems.length, 0);
+  if (value === 0) return undefined;
+  return { value, tooltip: value === 1 ? t('1 problem') : t('{0} problems', value) };
+}

@@ -1,0 +1,74 @@
+/** Tells when a cluster stops being healthy, unless it is muted or that is our own doing. */
+import { commands } from 'vscode';
+import { Lifetime, type Disposable } from '../../base/lifetime.ts';
+import { clusterHealth } from '../../model/health.ts';
+import { findCluster, type Snapshot } from '../../model/snapshot.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { tell } from '../tell.ts';
+import { HealthEpisodes } from './healthEpisodes.ts';
+import { noticeText } from './noticeText.ts';
+
+export function createHealthNotices(shell: Shell, onError: (error: unknown) => void): Disposable {
+  const { current } = shell;
+  const lifetime = new Lifetime();
+  const episodes = new HealthEpisodes();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const see = (snapshot: Snapshot): void => {
+    episodes.keep(snapshot.clusters.map(({ name }) => name));
+    for (const cluster of snapshot.clusters) {
+      const { level } = clusterHealth(cluster, snapshot);
+      if (!episodes.see(cluster.name, level, Date.now())) continue;
+      silenceOurs(cluster.name).catch(onError);
+    }
+    schedule();
+  };
+  const silenceOurs = async (cluster: string): Promise<void> => {
+    if (await current.machines.isWorkedOn(cluster)) episodes.silence(cluster);
+  };
+  const schedule = (): void => {
+    clearTimeout(timer);
+    const next = episodes.next();
+    if (next === undefined || lifetime.isOver) return;
+    timer = setTimeout(
+      () => {
+        tellDue().catch(onError);
+      },
+      Math.max(0, next - Date.now()),
+    );
+  };
+  const tellDue = async (): Promise<void> => {
+    for (const name of episodes.due(Date.now())) {
+      const { snapshot } = current.clusters;
+      if (!shell.muted.has(snapshot.storePath, name) && !(await current.machines.isWorkedOn(name)))
+        tellIll(shell, name, snapshot);
+    }
+    schedule();
+  };
+
+  see(current.clusters.snapshot);
+  lifetime.add(current.onDidChange(see));
+  lifetime.add({
+    dispose: () => {
+      clearTimeout(timer);
+    },
+  });
+  return lifetime;
+}
+
+function tellIll(shell: Shell, name: string, snapshot: Snapshot): void {
+  const cluster = findCluster(snapshot, name);
+  if (!cluster) return;
+  tell(shell, 'warning', noticeText(cluster, snapshot, t), [
+    { title: t('Show'), press: () => commands.executeCommand('dockerOverlay.showHealth') },
+    { title: t('Mute'), press: () => mute(shell, name, snapshot.storePath) },
+  ]);
+}
+
+async function mute(shell: Shell, cluster: string, storePath: string): Promise<void> {
+  await shell.muted.mute(storePath, cluster);
+  tell(shell, 'info', t('Nothing is told any more when {0} stops being healthy.', cluster), [
+    { title: t('Undo'), press: () => commands.executeCommand('dockerOverlay.unmuteCluster', { cluster }) },
+  ]);
+}

@@ -1,0 +1,49 @@
+/** What is read when the pointer rests on the status bar item: the clusters as a table, and what is wrong. Markdown; pure. */
+import type { Translate } from '../../base/text.ts';
+import { clusterHealth, type Level } from '../../model/health.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { asText } from '../tree/asText.ts';
+import { orchestrationWords } from '../tree/clusterRow.ts';
+import { levelIcons } from './statusText.ts';
+
+/** A hover is to be read at a glance. */
+const mostTroubles = 5;
+
+export function statusHover(snapshot: Snapshot, t: Translate): string {
+  const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
+  const cell = (text: string): string => asText(text);
+  const rows = clusters.map(({ cluster, health: { level, healthy, of, isHalfMade } }) =>
+    [
+      cell(cluster.name),
+      `$(${levelIcons[level]}) ${cell(levelWords(level, t))}`,
+      cell(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
+      cell(orchestrationWords(cluster.orchestration, t)),
+    ].join(' | '),
+  );
+  const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(' | ');
+  const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
+  const rest = troubles.length - mostTroubles;
+  return [
+    [`| ${head} |`, '|:--|:--|:--|:--|', ...rows.map((row) => `| ${row} |`)].join('\n'),
+    [
+      ...troubles.slice(0, mostTroubles).map((what) => `- ${asText(what)}`),
+      ...(rest > 0 ? [`- ${asText(t('and {0} more', rest))}`] : []),
+    ].join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function levelWords(level: Level, t: Translate): string {
+  switch (level) {
+    case 'healthy':
+      return t('healthy');
+    case 'degraded':
+      return t('degraded');
+    case 'down':
+      return t('down');
+    case 'unknown':
+      return t('not known yet');
+  }
+}

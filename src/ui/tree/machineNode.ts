@@ -1,0 +1,42 @@
+/** A machine with its containers below it. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { machineHealth } from '../../model/health.ts';
+import { canPower, canReachHost } from '../../model/machine.ts';
+import { lastOf } from '../../model/seen.ts';
+import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import { containerRow } from './containerRow.ts';
+import { machineRow } from './machineRow.ts';
+import { leaf, withKeys, type Node } from './row.ts';
+
+export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Node {
+  const containers = lastOf(seen.engine)?.value.containers ?? [];
+  const isRemembered = seen.engine.state === 'failed';
+  const plain = machineRow(seen, cluster, t);
+  const isBroken = plain.context.includes('broken');
+  const row = {
+    ...plain,
+    context: [...plain.context, ...abilities(seen), ...(isBroken && isIncomplete(seen, cluster) ? ['incomplete'] : [])],
+    opening: containers.length > 0 ? ('closed' as const) : plain.opening,
+  };
+  return {
+    row,
+    // Many clusters are never opened so far: no container's row is made before its machine is opened.
+    children: () =>
+      withKeys(
+        [...containers].sort((a, b) => a.name.localeCompare(b.name)),
+        ({ name }) => name,
+        ({ id }) => id,
+      ).map(([container, key]) => leaf(containerRow(container, { machine: row, key, isRemembered }, t))),
+  };
+}
+
+/** Words for menus: what its driver lets docker-machine do. */
+function abilities(seen: SeenMachine): readonly string[] {
+  const driver = machineOf(seen)?.driver;
+  if (driver === undefined) return [];
+  return [...(canPower(driver) ? ['canPower'] : []), ...(canReachHost(driver) ? ['canReachHost'] : [])];
+}
+
+const isIncomplete = (seen: SeenMachine, cluster: Cluster | undefined): boolean =>
+  machineHealth(seen, cluster).troubles.some(({ kind }) => kind === 'incomplete');

@@ -1,0 +1,312 @@
+// Machines and containers from the tree: menus by state, what is asked before something goes, terminals and logs, and being told
+// once when a cluster stops being healthy. The tool is a stand-in, the engines are ours.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { productPackage } from '../../vscode/product.ts';
+import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import { standInEngine, type StandInEngine } from './standInEngine.ts';
+import { standInMachine, type StandInMachine } from './standInMachine.ts';
+
+let tool: StandInMachine;
+let dev: StandInEngine;
+let solo: StandInEngine;
+let workbench: Workbench;
+
+/** Each machine is as the driver says; starting, stopping and terminals are only written down. */
+const obeys = `
+case "$1 $last" in
+  'version version') echo 'docker-machine version 0.16.2, build bd45ab13' ;;
+  'create --help') printf 'Options:\\n   \\n   --driver, -d "virtualbox"\\tDriver to create machine with.\\n' ;;
+  'status half') echo Error ;;
+  'status dev') echo Running ;;
+  status*) echo Stopped ;;
+  rm*) rm -rf "$MACHINE_STORAGE_PATH/machines/$last"; echo "Successfully removed $last" ;;
+  start*|stop*|restart*) echo "$1 of $last begins" ;;
+  ssh*) echo "a shell"; sleep 30 ;;
+esac`;
+
+/** A record of a machine that does not answer. */
+function addRecord(name: string, driver: string, address: string, labels: readonly string[] = []): void {
+  const folder = path.join(tool.storagePath, 'machines', name);
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['ca.pem', 'cert.pem', 'key.pem']) if (address) writeFileSync(path.join(folder, file), '');
+  const record = {
+    ConfigVersion: 3,
+    Name: name,
+    DriverName: driver,
+    Driver: { IPAddress: address, MachineName: name },
+    HostOptions: { EngineOptions: { Labels: labels }, SwarmOptions: {}, AuthOptions: {} },
+  };
+  writeFileSync(path.join(folder, 'config.json'), JSON.stringify(record));
+}
+
+beforeAll(async () => {
+  tool = standInMachine();
+  tool.behave(obeys);
+  dev = await standInEngine({
+    storagePath: tool.storagePath,
+    name: 'dev',
+    containers: { web: 'running', old: 'exited' },
+  });
+  solo = await standInEngine({ storagePath: tool.storagePath, name: 'solo', isSwarm: true });
+  addRecord('off', 'virtualbox', '127.0.0.21');
+  addRecord('off2', 'virtualbox', '127.0.0.22');
+  addRecord('host', 'generic', '127.0.0.23');
+  addRecord('half', 'virtualbox', '', ['dockeroverlay.cluster=demo']);
+  writeFileSync(path.join(tool.folder, 'overlay-cluster.yaml'), 'name: other\n');
+  writeFileSync(path.join(tool.folder, 'mine.overlay-cluster.yaml'), 'name: demo\n');
+  workbench = await openWorkbench({
+    folder: tool.folder,
+    vsix: [productPackage()],
+    settings: {
+      'dockerOverlay.machine.path': tool.program,
+      'dockerOverlay.machine.storagePath': tool.storagePath,
+      'dockerOverlay.probeTimeout': 2,
+      'terminal.integrated.enablePersistentSessions': false,
+    },
+    size: { width: 1280, height: 1000 },
+  });
+  await workbench.openSidebar('Docker Overlay');
+  await workbench.treeRow('off').waitFor();
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await Promise.all([dev.end(), solo.end()]);
+  tool.remove();
+});
+
+beforeEach(() => {
+  tool.forgetCalls();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
+  // A dialog or question that a failed test left keeps the palette shut.
+  await workbench.page.keyboard.press('Escape');
+  await workbench.clearNotifications();
+});
+
+/** What the row's menu offers, top to bottom. */
+async function menu(label: string): Promise<string[]> {
+  const { page } = workbench;
+  await workbench.treeRow(label).click({ button: 'right' });
+  await page.locator('.monaco-menu .action-label').first().waitFor();
+  const entries = await page.locator('.monaco-menu .action-item:not(.disabled) .action-label').allTextContents();
+  await page.keyboard.press('Escape');
+  await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+  return entries.map((each) => each.trim()).filter(Boolean);
+}
+
+/** What stands beside the row's name, left to right. */
+async function beside(label: string): Promise<string[]> {
+  const row = workbench.treeRow(label);
+  await row.hover();
+  const icons = row.locator('.actions .action-label');
+  await icons.first().waitFor();
+  return icons.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? ''));
+}
+
+const described = (label: string, words: string): Promise<unknown> =>
+  workbench.until(`${label} ${words}`, async () =>
+    (await workbench.treeRows()).find((row) => row.label === label && row.description.includes(words)),
+  );
+
+const called = (call: string): Promise<unknown> =>
+  workbench.until(call, () => Promise.resolve(tool.calls().includes(call)));
+
+const copies = ['Copy Address', 'Copy Engine ID', 'Copy Environment for Docker'];
+
+describe('menus by state', () => {
+  test('a machine that runs', async () => {
+    expect(await menu('dev')).toEqual([
+      'Show Docker Info',
+      ...copies,
+      'Open Shell on Machine',
+      'Stop Machine',
+      'Restart Machine',
+      'Regenerate Certificates…',
+      'Remove Machine…',
+    ]);
+    expect(await beside('dev')).toEqual(['Show Docker Info', 'Open Shell on Machine']);
+  });
+
+  test('a machine that is stopped', async () => {
+    await described('off', 'stopped');
+    expect(await menu('off')).toEqual(['Show Docker Info', ...copies, 'Start Machine', 'Remove Machine…']);
+    expect(await beside('off')).toEqual(['Start Machine', 'Show Docker Info']);
+  });
+
+  test('a host that docker-machine only reaches', async () => {
+    expect(await menu('host')).toEqual([
+      'Show Docker Info',
+      ...copies,
+      'Open Shell on Machine',
+      'Regenerate Certificates…',
+      'Remove Machine…',
+    ]);
+  });
+
+  test('a leftover says so, and can be finished or removed', async () => {
+    await described('half', 'half-made');
+    expect(await menu('half')).toEqual(['Finish Machine…', 'Show Docker Info', 'Remove Machine…']);
+    expect(await beside('half')).toEqual(['Show Docker Info', 'Finish Machine…', 'Remove Machine…']);
+    await workbench.screenshot('actions-tree');
+  });
+
+  test('containers', async () => {
+    await workbench.expand('dev');
+    await workbench.treeRow('web').waitFor();
+    expect(await menu('web')).toEqual([
+      'Show Container Log',
+      'Open Shell in Container',
+      'Stop Container',
+      'Restart Container',
+      'Remove Container…',
+    ]);
+    expect(await beside('web')).toEqual(['Show Container Log', 'Open Shell in Container']);
+    expect(await menu('old')).toEqual([
+      'Show Container Log',
+      'Start Container',
+      'Restart Container',
+      'Remove Container…',
+    ]);
+  });
+
+  test('while everything is read-only nothing that changes something is offered, in menus nor in the palette', async () => {
+    await workbench.changeSettings({ 'dockerOverlay.readOnly': true });
+    try {
+      await workbench.until('menus without changes', async () => (await menu('dev')).length === 1 + copies.length);
+      expect(await menu('web')).toEqual(['Show Container Log']);
+      const offered = await workbench.commandTitles('Docker Overlay: ');
+      expect(offered.filter((title) => /Start|Stop|Restart|Remove|Finish|Shell|Regenerate|Bring/.test(title))).toEqual(
+        [],
+      );
+    } finally {
+      await workbench.changeSettings({ 'dockerOverlay.readOnly': false });
+    }
+  });
+});
+
+describe('machines', () => {
+  test('the number of problems stands at the view', async () => {
+    const badge = workbench.page.locator(
+      '.activitybar .action-item:has(a[aria-label^="Docker Overlay"]) .badge-content',
+    );
+    await workbench.until('the badge', async () => Number(await badge.textContent()) > 0);
+  });
+
+  test('a start is one call, and its progress ends in a message', async () => {
+    await workbench.runOnRow('off', 'Start Machine');
+    await called('start off');
+    const told = await workbench.waitForNotification('Started: off.', 40_000);
+    // It was told to start and does not answer: that is no good news.
+    expect(told.severity).toBe('warning');
+    expect(told.message).toContain('Machine off');
+  });
+
+  test('a stop of a machine on which something runs names it, and a no leaves it', async () => {
+    await workbench.runOnRow('dev', 'Stop Machine');
+    const { message, detail, buttons } = await workbench.dialog();
+    expect(message).toContain('Stop dev?');
+    expect(detail).toContain('these containers stop: web');
+    expect(buttons).toContain('Stop');
+    await workbench.answerDialog('Cancel');
+    expect(tool.calls().filter((call) => call.startsWith('stop'))).toEqual([]);
+  });
+
+  test('several that are chosen are removed together, after all of them were named', async () => {
+    await workbench.treeRow('off').click();
+    await workbench.treeRow('off2').click({ modifiers: ['Control'] });
+    await workbench.runOnRow('off2', 'Remove Machine…');
+    const { message, detail } = await workbench.dialog();
+    expect(message).toContain('Remove 2 machines?');
+    for (const name of ['off', 'off2']) expect(detail).toContain(`${name}: what it holds is not known`);
+    await workbench.screenshot('actions-remove');
+    await workbench.answerDialog('Remove');
+    await workbench.waitForNotification('Removed: 2 machines.');
+    expect(
+      tool
+        .calls()
+        .filter((call) => call.startsWith('rm'))
+        .sort(),
+    ).toEqual(['rm -y off', 'rm -y off2']);
+    await workbench.until('both gone', async () =>
+      (await workbench.treeRows()).every(({ label }) => !label.startsWith('off')),
+    );
+  });
+
+  test('a leftover is finished with the file of its cluster, without asking which', async () => {
+    await workbench.runOnRow('half', 'Finish Machine…');
+    const { message, detail } = await workbench.dialog();
+    expect(message).toContain('Bring demo up?');
+    expect(detail).toContain('create');
+    await workbench.answerDialog('Cancel');
+  });
+
+  test('a shell is a terminal on docker-machine’s ssh', async () => {
+    await workbench.runOnRow('dev', 'Open Shell on Machine');
+    await called('ssh dev');
+    await workbench.runCommand('Terminal: Kill All Terminals');
+  });
+
+  test('its environment is copied without asking docker-machine', async () => {
+    await workbench.runOnRow('dev', 'Copy Environment for Docker');
+    await workbench.page.locator('.statusbar').getByText('Copied the environment of dev').waitFor();
+    expect(tool.calls()).toEqual([]);
+  });
+});
+
+describe('containers', () => {
+  test('the log is shown and goes on', async () => {
+    await workbench.runOnRow('web', 'Show Container Log');
+    await workbench.until('its beginning', async () => (await workbench.outputText()).includes('web has begun'));
+    dev.log('and here is more');
+    await workbench.until('what came later', async () => (await workbench.outputText()).includes('and here is more'));
+    await workbench.screenshot('actions-log');
+    await workbench.runCommand('View: Toggle Panel Visibility');
+  });
+
+  test('a shell in it gets a terminal there', async () => {
+    await workbench.runOnRow('web', 'Open Shell in Container');
+    await called("ssh dev -t sudo docker exec '-it' web sh");
+    await workbench.runCommand('Terminal: Kill All Terminals');
+  });
+
+  test('stop and start show at once', async () => {
+    await workbench.runOnRow('web', 'Stop Container');
+    await workbench.waitForNotification('Stopped: container web on dev.');
+    await described('web', 'ended');
+    await workbench.runOnRow('web', 'Start Container');
+    await workbench.waitForNotification('Started: container web on dev.');
+    await described('web', 'running');
+    expect(dev.changes).toEqual(['stop web', 'start web']);
+  });
+
+  test('a removal names it first', async () => {
+    await workbench.runOnRow('old', 'Remove Container…');
+    const { message, detail } = await workbench.dialog();
+    expect(message).toContain('Remove container old on dev?');
+    expect(detail).toContain('old on dev · busybox:1.36');
+    await workbench.answerDialog('Remove');
+    await workbench.waitForNotification('Removed: container old on dev.');
+    await workbench.until('gone', async () => (await workbench.treeRows()).every(({ label }) => label !== 'old'));
+  });
+});
+
+test('that a cluster stops being healthy is told once, and not at all when it is muted', async () => {
+  const { page } = workbench;
+  await described('solo', '1/1 ready');
+  await solo.end();
+  const told = await workbench.waitForNotification('solo is not healthy any more: 0 of 1 nodes are.', 30_000);
+  expect(told).toMatchObject({ severity: 'warning', buttons: ['Show', 'Mute'] });
+  await workbench.screenshot('actions-notice');
+  await workbench.clickNotification('solo is not healthy any more', 'Mute');
+  await workbench.waitForNotification('Nothing is told any more when solo stops being healthy.');
+  await workbench.clearNotifications();
+  await page.waitForTimeout(6000);
+  expect(await workbench.notifications()).toEqual([]);
+  await workbench.runCommand('Docker Overlay: Unmute Cluster Health…');
+  await workbench.pick('solo');
+});

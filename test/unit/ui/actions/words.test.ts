@@ -1,0 +1,180 @@
+// What a person reads before and after something is done to machines and containers.
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { MachineStakes } from '../../../../src/model/stakes.ts';
+import type { MachineChange } from '../../../../src/service/actions.ts';
+import * as containerWords from '../../../../src/ui/actions/containerWords.ts';
+import * as machineWords from '../../../../src/ui/actions/machineWords.ts';
+
+const plain: MachineStakes = {
+  machine: 'dev',
+  driver: 'virtualbox',
+  cluster: undefined,
+  role: undefined,
+  containers: [],
+  running: [],
+  isIncomplete: false,
+  hostLivesOn: false,
+  isLastManager: false,
+  holdsStore: false,
+  breaksMajority: false,
+  staysListed: false,
+};
+const stakes = (wanted: Partial<MachineStakes>): string[] =>
+  machineWords.stakesWords('remove', [{ ...plain, ...wanted }], english).split('\n');
+
+describe('before a machine is removed', () => {
+  test('its containers are named, of many the first', () => {
+    expect(stakes({ containers: ['c1', 'web'] })).toEqual(['dev: its containers and their data go: c1, web.']);
+    const many = Array.from({ length: 11 }, (_, index) => `c${String(index)}`);
+    expect(stakes({ containers: many })[0]).toMatch(/c0, .*c7 and 3 more/);
+    expect(stakes({ containers: [] })).toEqual(['dev: it has no containers.']);
+  });
+
+  test('a host that lives on, one that never answered and a leftover are told as such', () => {
+    expect(stakes({ hostLivesOn: true, driver: 'generic', containers: ['c1'] })[0]).toContain(
+      'live on (driver generic)',
+    );
+    expect(stakes({ containers: undefined })[0]).toContain('is not known');
+    expect(stakes({ containers: undefined, isIncomplete: true })[0]).toContain('never finished');
+  });
+
+  test('its place in its cluster is named, and what that means', () => {
+    const manager = { role: 'manager', cluster: 'demo', isLastManager: true } as const;
+    expect(stakes(manager)).toEqual([
+      'dev (manager of demo): it has no containers.',
+      '⚠ It is the last manager of demo: the other machines are left without one.',
+    ]);
+    const store = { role: 'keyValueStore', cluster: 'demo', holdsStore: true } as const;
+    expect(stakes(store)[1]).toMatch(/^⚠ It holds the key-value store of demo/);
+    const swarm = { role: 'manager', cluster: 'demo', breaksMajority: true, staysListed: true } as const;
+    expect(stakes(swarm).filter((line) => line.startsWith('⚠'))).toEqual([
+      '⚠ Without it the managers of demo have no majority: nothing can be changed there any more.',
+      '⚠ The swarm goes on listing it as down. To leave it in order, remove the node first.',
+    ]);
+  });
+});
+
+describe('what is asked for', () => {
+  const asked = (verb: Parameters<typeof machineWords.isGrave>[0], wanted: Partial<MachineStakes>): boolean =>
+    machineWords.isGrave(verb, [{ ...plain, ...wanted }]);
+
+  test('a start never, a stop only where something runs or may run, the rest always', () => {
+    expect(asked('start', { running: ['c1'], role: 'manager' })).toBe(false);
+    expect(asked('stop', {})).toBe(false);
+    expect(asked('stop', { running: ['c1'] })).toBe(true);
+    expect(asked('restart', { role: 'node' })).toBe(true);
+    expect(asked('stop', { containers: undefined })).toBe(true);
+    for (const verb of ['remove', 'forget', 'regenerateCertificates'] as const) expect(asked(verb, {})).toBe(true);
+  });
+
+  test('certificates: that the engine restarts and its containers stop', () => {
+    const text = machineWords.stakesWords('regenerateCertificates', [{ ...plain, running: ['c1'] }], english);
+    expect(text).toContain('Its engine is restarted, which stops its containers');
+    expect(text).toContain('these containers stop: c1');
+  });
+
+  test('one is named, several are counted', () => {
+    expect(machineWords.questionWords('remove', ['dev'], english)).toBe('Remove dev?');
+    expect(machineWords.questionWords('stop', ['a', 'b'], english)).toBe('Stop 2 machines?');
+    expect(machineWords.progressWords('start', ['a', 'b', 'c'], english)).toBe('Starting 3 machines');
+  });
+});
+
+const change = (wanted: Partial<MachineChange>): MachineChange => ({
+  machine: 'dev',
+  verb: 'start',
+  isThere: true,
+  level: 'healthy',
+  troubles: [],
+  address: '10.0.0.7',
+  addressBefore: undefined,
+  ended: [],
+  ...wanted,
+});
+const report = (done: MachineChange[], failed: machineWords.MachinesReport['failed'] = []) => ({
+  verb: done[0]?.verb ?? 'start',
+  done,
+  failed,
+});
+
+describe('how it ended', () => {
+  test('well', () => {
+    expect(machineWords.endWords(report([change({})]), english)).toBe('Started: dev.');
+    const stopped = change({ verb: 'stop', troubles: [{ kind: 'machineStopped', machine: 'dev' }], level: 'down' });
+    expect(machineWords.endWords(report([stopped]), english)).toBe('Stopped: dev.');
+    const gone = change({ verb: 'remove', isThere: false });
+    expect(machineWords.endWords(report([gone]), english)).toBe('Removed: dev.');
+    for (const each of [change({}), stopped, gone]) expect(machineWords.isWell(report([each]))).toBe(true);
+  });
+
+  test('with what changed in between', () => {
+    const moved = change({ addressBefore: '10.0.0.5' });
+    expect(machineWords.endWords(report([moved]), english)).toContain('10.0.0.7, before it was 10.0.0.5');
+    const quiet = change({ verb: 'restart', ended: ['c1', 'c2'] });
+    expect(machineWords.endWords(report([quiet]), english)).toBe(
+      'Restarted: dev. On dev these containers do not run any more: c1, c2.',
+    );
+    const left = change({ verb: 'remove' });
+    expect(machineWords.endWords(report([left]), english)).toContain('dev is still in the machine store.');
+    for (const each of [moved, quiet, left]) expect(machineWords.isWell(report([each]))).toBe(false);
+  });
+
+  test('a node that is late is no bad news, but is told', () => {
+    const late = change({ troubles: [{ kind: 'joining', machine: 'dev' }], level: 'degraded' });
+    const text = machineWords.endWords(report([late]), english);
+    expect(text).toContain('Machine dev is joining');
+    expect(text).toContain('a minute and a half');
+    expect(machineWords.isWell(report([late]))).toBe(true);
+  });
+
+  test('of several: how many, and each that went wrong with its reason', () => {
+    const busy = { kind: 'machineBusy', machine: 'c', verb: 'stop' } as const;
+    const text = machineWords.endWords(
+      report([change({ machine: 'a' }), change({ machine: 'b', ended: ['c1'] })], [{ machine: 'c', failure: busy }]),
+      english,
+    );
+    expect(text).toMatch(
+      /^Started: 2 machines\. On b these containers do not run any more: c1\. c: Machine c is being stopped/,
+    );
+    expect(machineWords.isWell(report([], [{ machine: 'c', failure: busy }]))).toBe(false);
+  });
+});
+
+describe('containers', () => {
+  const place = { machine: 'dev', container: 'c1' };
+  const container = { ...place, image: 'busybox', part: undefined, cluster: 'demo', service: '' } as const;
+
+  test('only what holds a cluster together is asked for before a stop; a removal always', () => {
+    expect(containerWords.isGrave('stop', [container])).toBe(false);
+    expect(containerWords.isGrave('stop', [container, { ...container, part: 'agent' }])).toBe(true);
+    expect(containerWords.isGrave('start', [{ ...container, part: 'agent' }])).toBe(false);
+    expect(containerWords.isGrave('remove', [container])).toBe(true);
+  });
+
+  test('a removal names what goes and what hangs on it', () => {
+    expect(containerWords.questionWords('remove', [place], english)).toBe('Remove container c1 on dev?');
+    const text = containerWords.stakesWords(
+      'remove',
+      [
+        { ...container, part: 'keyValueStore' },
+        { ...container, container: 'web.1', service: 'web' },
+      ],
+      english,
+    );
+    expect(text).toContain('c1 on dev · busybox\n⚠ It is the key-value store of demo');
+    expect(text).toContain('web.1 on dev · busybox\n⚠ It belongs to the service web');
+    expect(text).toContain('volumes stay');
+  });
+
+  test('what did not become as asked is told', () => {
+    const done = [{ ...place, verb: 'start', state: 'exited', status: 'Exited (1) 1 second ago' }] as const;
+    expect(containerWords.endWords({ verb: 'start', done, failed: [] }, english)).toBe(
+      'Started: container c1 on dev. c1 is ended with 1.',
+    );
+    const well = [{ ...place, verb: 'stop', state: 'exited', status: '' }] as const;
+    expect(containerWords.endWords({ verb: 'stop', done: well, failed: [] }, english)).toBe(
+      'Stopped: container c1 on dev.',
+    );
+  });
+});
