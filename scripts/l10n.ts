@@ -15,10 +15,9 @@ import {
 
 const isCheck = process.argv.includes('--check');
 const source = sourceBundle();
-let isOutOfStep = false;
 
 function tell(line: string): void {
-  isOutOfStep = true;
+  if (isCheck) process.exitCode = 1;
   console.error(line);
 }
 
@@ -40,4 +39,3 @@ for (const [language, translation] of translations()) {
     write(translationFile(language), Object.fromEntries(kept.map((key) => [key, translation[key] ?? ''])));
   }
 }
-if (isCheck && isOutOfStep) process.exitCode = 1;

@@ -70,6 +70,9 @@ const showing = [
   'copyEnvironment',
   'showContainerLogs',
   'unmuteCluster',
+  'showPlan',
+  'newClusterFile',
+  'reportIssue',
 ];
 
 describe('commands', () => {
@@ -107,6 +110,8 @@ describe('commands', () => {
   test('what changes something is hidden while everything is read-only', () => {
     for (const [menu, entries] of Object.entries(contributes.menus)) {
       for (const { command, when } of entries) {
+        // Never in a menu: a button in a message runs it.
+        if (when === 'false') continue;
         if (!showing.includes(command.replace('dockerOverlay.', '')))
           expect([menu, command, when]).toEqual([
             menu,
@@ -133,14 +138,23 @@ describe('commands', () => {
   };
 
   test.each([
-    ['machine;running;manager;swarmNode;active;leader;', ['drainNode', 'pauseNode', 'demoteNode', 'removeNode']],
-    ['machine;running;node;swarmNode;drained;', ['pauseNode', 'activateNode', 'promoteNode', 'removeNode']],
-    ['machine;running;node;swarmNode;paused;', ['drainNode', 'activateNode', 'promoteNode', 'removeNode']],
+    [
+      'machine;running;manager;swarmNode;active;leader;',
+      ['removeMachine', 'drainNode', 'pauseNode', 'demoteNode', 'removeNode'],
+    ],
+    [
+      'machine;running;node;swarmNode;drained;',
+      ['removeMachine', 'pauseNode', 'activateNode', 'promoteNode', 'removeNode'],
+    ],
+    [
+      'machine;running;node;swarmNode;paused;',
+      ['removeMachine', 'drainNode', 'activateNode', 'promoteNode', 'removeNode'],
+    ],
     ['node;stranger;worker;active;', ['drainNode', 'pauseNode', 'promoteNode', 'removeNode']],
     ['node;stranger;manager;drained;', ['pauseNode', 'activateNode', 'demoteNode', 'removeNode']],
     // Of no swarm of swarm mode.
-    ['machine;running;manager;', []],
-    ['machine;running;', []],
+    ['machine;running;manager;', ['removeMachine']],
+    ['machine;running;', ['removeMachine']],
     [
       'service;replicated;rollable;',
       ['showServiceLogs', 'scaleService', 'restartService', 'rollBackService', 'removeService'],

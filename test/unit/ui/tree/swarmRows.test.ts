@@ -85,10 +85,10 @@ describe('the words that menus ask for', () => {
   const world = rich();
   test.each([
     ['', /^cluster;swarm-mode;/],
-    ['machine/m1', 'machine;running;manager;swarmNode;active;leader;'],
-    ['machine/m2', 'machine;running;manager;swarmNode;active;'],
-    ['machine/m4', 'machine;running;node;swarmNode;drained;'],
-    ['machine/m5', 'machine;running;node;swarmNode;paused;'],
+    ['machine/m1', 'machine;running;manager;swarmNode;active;leader;canReachHost;'],
+    ['machine/m2', 'machine;running;manager;swarmNode;active;canReachHost;'],
+    ['machine/m4', 'machine;running;node;swarmNode;drained;canReachHost;'],
+    ['machine/m5', 'machine;running;node;swarmNode;paused;canReachHost;'],
     ['node/elsewhere', 'node;stranger;worker;active;'],
     ['services', 'group;services;'],
     ['stack/shop', 'group;stack;'],
@@ -124,7 +124,7 @@ describe('a machine', () => {
       each.machine === 'm4' ? { ...each, role: 'node' as const } : each,
     );
     expect(contextOf({ ...world, cluster: { ...world.cluster, members } }, 'machine/m4')).toBe(
-      'machine;running;manager;swarmNode;drained;',
+      'machine;running;manager;swarmNode;drained;canReachHost;',
     );
   });
 
@@ -144,7 +144,7 @@ describe('a machine', () => {
   test('of which no manager has told is a worker by its engine, and not called ready', () => {
     const world = swarmWorld(undefined, undefined, { view: { state: 'waiting', last: undefined }, source: undefined });
     expect(rowOf(world, 'machine/n2').description).toBe('worker · engine answers · 10.99.0.12');
-    expect(contextOf(world, 'machine/n2')).toBe('machine;running;node;');
+    expect(contextOf(world, 'machine/n2')).toBe('machine;running;node;canReachHost;');
   });
 
   test('has its place in the swarm in its tooltip', () => {
@@ -304,7 +304,7 @@ describe('without a manager that tells', () => {
     expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no quorum');
     // Who led then says nothing of now.
     expect(rowOf(old, 'machine/m1').description).toBe('manager · engine answers · 10.99.0.21');
-    expect(contextOf(old, 'machine/m1')).toBe('machine;running;manager;swarmNode;active;');
+    expect(contextOf(old, 'machine/m1')).toBe('machine;running;manager;swarmNode;active;canReachHost;');
   });
 
   test('and without an older answer the message is all there is', () => {
