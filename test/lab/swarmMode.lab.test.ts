@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastOf } from '../../src/model/seen.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { changed } from '../../src/model/textChange.ts';
 import type { Services } from '../../src/service/services.ts';
 import { genericClusterFile } from './genericCluster.ts';
 import { labLacks, openLab, run as runProgram, type Lab, type Ran, type Suite } from './lab.ts';
@@ -93,12 +94,18 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
     expect(await steps()).toEqual([]);
   });
 
-  it('goes down with containers on its network, and comes up again on the same hosts, with all options', async () => {
+  it('goes down with containers on its network, and comes up again on the same hosts, in two goes, with all options', async () => {
     const gone = await down(services, 'demo');
     expect(names(gone.after)).toEqual([]);
     for (const host of [1, 2, 3, 4, 5]) expect(await swarmState(host)).toBe('inactive');
     for (const host of [4, 5]) await docker(host, 'rm', '-f', 'c1', 'c2');
     file = swarmClusterFile(lab, { more: `${options}\n${network}\n  - { name: other }` });
+    // Cut off when the swarm is there and nobody has joined it, while the other machines are being made.
+    const half = await run(services, value(await planUp(services, file)), (event, cancel) => {
+      if (event.kind === 'done' && event.step === 'init swarm on m1') cancel();
+    });
+    expect(half.summary).toMatchObject({ isCancelled: true });
+    expect(half.summary.done).toContain('init swarm on m1');
     await up(services, file);
     expect(await nodes()).toEqual([
       'm1 Ready Drain Leader',
@@ -213,16 +220,24 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       expect(names(ended.after)).toEqual([]);
       for (const host of [1, 2, 4]) expect(await swarmState(host)).toBe('inactive');
     } finally {
-      await lab.link(5, 'up');
-      await lab.thaw(3);
+      // They have not heard of it.
+      await lab.wipe(3, 5);
     }
   });
 
-  it.skipIf(suite !== 'trixie')('refuses a classic file before a second machine is made', async () => {
-    const ended = await run(services, value(await planUp(services, genericClusterFile(lab))));
-    expect(ended.summary.failed).toMatchObject([{ failure: { kind: 'engineWithoutClusterStore', from: 'kvstore' } }]);
-    expect(names(ended.after)).toEqual(['kvstore']);
-    expect(lastOf(ended.after.machines[0]!.engine)?.value.engine.version).toMatch(/^26\./);
-    await down(services, 'demo');
-  });
+  it.skipIf(suite !== 'trixie')(
+    'refuses a classic file before a second machine is made, and takes it in swarm mode',
+    async () => {
+      const classic = genericClusterFile(lab);
+      const ended = await run(services, value(await planUp(services, classic)));
+      expect(ended.summary.failed).toMatchObject([{ failure: { kind: 'engineWithoutClusterStore', from: 'kvstore' } }]);
+      expect(names(ended.after)).toEqual(['kvstore']);
+      expect(lastOf(ended.after.machines[0]!.engine)?.value.engine.version).toMatch(/^26\./);
+      const change = await services.runs.changeToSwarmMode(classic);
+      await up(services, changed(classic, change!));
+      expect(await nodes(2)).toHaveLength(4);
+      // The store's machine is left over, and goes with the others.
+      expect(names((await down(services, 'demo')).after)).toEqual([]);
+    },
+  );
 });
