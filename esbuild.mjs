@@ -1,5 +1,5 @@
-// Bundles the extension (a small CommonJS main file; the services and the heavy packages as ES modules loaded at first
-// use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
+// Bundles the extension (a small CommonJS main file; the services, the heavy packages and what only some commands need
+// loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -61,13 +61,20 @@ const shared = {
   legalComments: 'none',
 };
 
-/** What the main file reaches by import() is a build of its own. */
-const servicesApart = {
-  name: 'services-apart',
+/** What the main file reaches by import() are builds of their own: the module's path, and the file that it becomes. */
+const loadedLater = [
+  { path: /[\\/]service[\\/]createServices\.ts$/, file: './services.js' },
+  { path: /[\\/]steering[\\/]steering\.ts$/, file: './steering.cjs' },
+];
+
+const apart = {
+  name: 'apart',
   setup(builder) {
-    builder.onResolve({ filter: /\/createServices\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './services.js', external: true } : undefined,
-    );
+    builder.onResolve({ filter: /\.ts$/ }, ({ kind, resolveDir, path: named }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const found = loadedLater.find((each) => each.path.test(path.resolve(resolveDir, named)));
+      return found && { path: found.file, external: true };
+    });
   },
 };
 
@@ -82,8 +89,11 @@ const extension = {
   target: 'node22',
   format: 'cjs',
   external: ['vscode'],
-  plugins: [servicesApart, writeApart],
+  plugins: [apart, writeApart],
 };
+
+/** It speaks to VS Code, so that it must be CommonJS as the main file is. */
+const steering = { ...extension, entryPoints: { steering: 'src/ui/steering/steering.ts' }, plugins: [writeApart] };
 
 const services = {
   ...shared,
@@ -137,7 +147,7 @@ function startBytes(metafile, output, seen = new Set()) {
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
 await rm(path.join(root, 'dist-maps'), { recursive: true, force: true });
 const webview = await pages();
-const builds = [extension, services, ...(webview === undefined ? [] : [webview])];
+const builds = [extension, steering, services, ...(webview === undefined ? [] : [webview])];
 
 if (watch) {
   for (const options of builds) await (await context(options)).watch();

@@ -75,7 +75,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     settings,
     diagnostics,
     pages,
-    serviceLogs: lifetime.add(createServiceLogs(current, log)),
+    serviceLogs: lifetime.add(createServiceLogs()),
   };
   lifetime.add(createStatusBar(shell));
   lifetime.add(createClustersView(shell));
