@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { commands, window, workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
+import { listed } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
 import { t } from '../localise.ts';
@@ -77,7 +78,7 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
     shell,
     'info',
     isConverged
-      ? t('{0} is deployed to {1}: {2} of {3} tasks run ({4}).', stack, cluster, running, desired, services.join(', '))
+      ? t('{0} is deployed to {1}: {2} of {3} tasks run ({4}).', stack, cluster, running, desired, listed(services, t))
       : t('{0} is deployed to {1}. Not waited for its tasks; they go on by themselves.', stack, cluster),
     [{ title: t('Show Cluster Health'), press: () => commands.executeCommand('dockerOverlay.showHealth') }],
   );

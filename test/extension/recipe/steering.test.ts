@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labLacks, openLab, run, type Lab } from '../../lab/lab.ts';
 import { runInHost } from '../../vscode/inHost.ts';
 import { productPackage } from '../../vscode/product.ts';
-import { newFolder } from './opening.ts';
+import type { Workbench } from '../../vscode/workbench.ts';
+import { newFolder, openOnLab } from './opening.ts';
 
 const reasons = labLacks();
 
@@ -22,6 +23,7 @@ describe.skipIf(reasons.length > 0)(
   `steering from VS Code${reasons.length > 0 ? ` (not here: ${reasons.join('; ')})` : ''}`,
   () => {
     let lab: Lab;
+    let workbench: Workbench | undefined;
 
     beforeAll(async () => {
       lab = await openLab({ prefix: 'ht', net: '10.83.0', mgmt: '10.73.0', hosts: 2, suite: 'trixie' });
@@ -42,6 +44,7 @@ describe.skipIf(reasons.length > 0)(
     });
 
     afterAll(async () => {
+      await workbench?.close();
       await lab.down();
     });
 
@@ -61,6 +64,47 @@ describe.skipIf(reasons.length > 0)(
       });
       expect(tests.filter(({ state }) => state !== 'passed')).toEqual([]);
       expect(tests.length).toBeGreaterThan(5);
+    });
+
+    it('asks which node, says what moves, and offers the way back', async () => {
+      const opened = await openOnLab(lab, await newFolder());
+      workbench = opened;
+      await opened.openSidebar('Docker Overlay');
+      await opened.until('the cluster', async () => (await opened.treeRows()).find(({ label }) => label === 'm1'));
+
+      await opened.runCommand('Docker Overlay: Drain Node…');
+      expect(await opened.quickPickItems()).toEqual(['m1', 'm2']);
+      await opened.screenshot('steering-pick');
+      await opened.pick('m2');
+      const draining = await opened.dialog();
+      expect(draining.message).toBe('Drain m2?');
+      expect(draining.detail).toMatch(/These tasks move to other nodes: shop_web\.\d/);
+      expect(draining.buttons).toContain('Drain');
+      await opened.screenshot('steering-drain');
+      await opened.answerDialog('Drain');
+      await opened.waitForNotification(/m2 is drained: shop_web\.\d.* moved\. Activate Node takes it back\./, 60_000);
+      await opened.clickNotification(/m2 is drained/, 'Activate Node');
+      await opened.waitForNotification('m2 is active again.', 60_000);
+      await opened.clearNotifications();
+
+      await opened.runCommand('Docker Overlay: Scale Service…');
+      await opened.pick('shop_web');
+      await opened.typeAndAccept('1');
+      expect((await opened.dialog()).detail).toContain('2 of its 3 tasks end.');
+      await opened.answerDialog('Scale');
+      await opened.waitForNotification('shop_web is scaled to 1. 1 of 1 run.', 60_000);
+      await opened.clearNotifications();
+
+      await opened.runCommand('Docker Overlay: Demote Node…');
+      await opened.pick('m1');
+      await opened.waitForNotification('m1 is the last manager of its swarm, so nothing was changed.', 30_000);
+      await opened.clearNotifications();
+
+      await opened.runCommand('Docker Overlay: Show Service Logs');
+      await opened.pick('shop_web');
+      const terminal = opened.page.locator('.terminal-wrapper.active');
+      await terminal.waitFor({ timeout: 20_000 });
+      await opened.screenshot('steering-logs');
     });
   },
 );
