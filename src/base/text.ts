@@ -9,3 +9,10 @@ export const english: Translate = (message, ...values) =>
     const value = values[Number(index)];
     return value === undefined ? whole : String(value);
   });
+
+/** Names with commas between them; of many the first ones, and how many more there are. */
+export function listed(names: readonly string[], t: Translate, most = 12): string {
+  return names.length <= most
+    ? names.join(', ')
+    : t('{0} and {1} more', names.slice(0, most - 1).join(', '), names.length - most + 1);
+}

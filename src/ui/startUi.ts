@@ -84,7 +84,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     settings,
     diagnostics,
     pages,
-    serviceLogs: lifetime.add(createServiceLogs(current, log)),
+    serviceLogs: lifetime.add(createServiceLogs()),
     plans: lifetime.add(new PlanDocuments()),
     logs: lifetime.add(new ContainerLogs(() => current.containers, onError)),
     muted: new MutedClusters(context.globalState, (hasAny) => {

@@ -1,8 +1,8 @@
 /** Lets tasks come to a node again. */
 import type { NodeSteered } from '../../model/steering.ts';
-import { steerNode } from '../steering/steerNode.ts';
 import { command } from './command.ts';
 
-export const activateNode = command<NodeSteered>('activateNode', (shell, argument) =>
-  steerNode(shell, 'activate', argument),
-);
+export const activateNode = command<NodeSteered>('activateNode', async (shell, argument) => {
+  const { steerNode } = await import('../steering/steering.ts');
+  return steerNode(shell, 'activate', argument);
+});

@@ -1,53 +1,7 @@
-/** Puts the command by which a host joins a swarm on the clipboard. It holds a secret: it goes there and nowhere else. */
-import { env, window } from 'vscode';
-import { err, ok } from '../../base/result.ts';
-import type { NodeRole } from '../../model/swarmMode.ts';
-import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
-import { tell } from '../tell.ts';
-import { textOf } from './argument.ts';
+/** Puts the command by which a host joins a swarm on the clipboard. */
 import { command } from './command.ts';
-import { pickSwarm } from './pickTarget.ts';
 
 export const copyJoinCommand = command('copyJoinCommand', async (shell, argument) => {
-  // It changes nothing itself, but it is for nothing else.
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
-  const { current } = shell;
-  const cancelled = err({ kind: 'cancelled', what: t('Copying the join command') } as const);
-  const cluster =
-    textOf(argument, 'cluster') ??
-    (await pickSwarm(current.clusters.snapshot, t('The join command of which cluster?')));
-  if (cluster === undefined) return cancelled;
-  const role = roleOf(textOf(argument, 'role')) ?? (await pickRole());
-  if (!role) return cancelled;
-  const joining = await current.swarms.joinCommand(cluster, role);
-  if (!joining.ok) return joining;
-  await env.clipboard.writeText(joining.value);
-  tell(
-    shell,
-    'info',
-    role === 'manager'
-      ? t(
-          'Copied the command by which a host joins {0} as a manager. It holds a secret: who has it can take the swarm over.',
-          cluster,
-        )
-      : t('Copied the command by which a host joins {0} as a worker. It holds a secret: who has it can join.', cluster),
-  );
-  return ok({ cluster, role });
+  const steering = await import('../steering/steering.ts');
+  return steering.copyJoinCommand(shell, argument);
 });
-
-const roleOf = (text: string | undefined): NodeRole | undefined =>
-  text === 'worker' || text === 'manager' ? text : undefined;
-
-async function pickRole(): Promise<NodeRole | undefined> {
-  const choices: readonly { readonly label: string; readonly detail: string; readonly role: NodeRole }[] = [
-    { label: t('Worker'), detail: t('It runs tasks.'), role: 'worker' },
-    {
-      label: t('Manager'),
-      detail: t('It runs tasks, knows everything that the swarm knows, and can change it.'),
-      role: 'manager',
-    },
-  ];
-  return (await window.showQuickPick(choices, { placeHolder: t('As what shall the host join?') }))?.role;
-}

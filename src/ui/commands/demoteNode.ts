@@ -1,6 +1,8 @@
 /** Makes a manager a worker. */
 import type { NodeSteered } from '../../model/steering.ts';
-import { steerNode } from '../steering/steerNode.ts';
 import { command } from './command.ts';
 
-export const demoteNode = command<NodeSteered>('demoteNode', (shell, argument) => steerNode(shell, 'demote', argument));
+export const demoteNode = command<NodeSteered>('demoteNode', async (shell, argument) => {
+  const { steerNode } = await import('../steering/steering.ts');
+  return steerNode(shell, 'demote', argument);
+});

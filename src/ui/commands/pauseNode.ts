@@ -1,6 +1,8 @@
 /** Gives a node no new tasks; what runs there goes on. */
 import type { NodeSteered } from '../../model/steering.ts';
-import { steerNode } from '../steering/steerNode.ts';
 import { command } from './command.ts';
 
-export const pauseNode = command<NodeSteered>('pauseNode', (shell, argument) => steerNode(shell, 'pause', argument));
+export const pauseNode = command<NodeSteered>('pauseNode', async (shell, argument) => {
+  const { steerNode } = await import('../steering/steering.ts');
+  return steerNode(shell, 'pause', argument);
+});

@@ -1,69 +1,7 @@
 /** Makes new join tokens: who has a former one cannot join any more. */
-import { commands, window } from 'vscode';
-import { err, ok } from '../../base/result.ts';
-import type { NodeRole } from '../../model/swarmMode.ts';
-import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
-import { withCancel } from '../runs/runPlan.ts';
-import { tell } from '../tell.ts';
-import { isConfirmed, textOf } from './argument.ts';
 import { command } from './command.ts';
-import { pickSwarm } from './pickTarget.ts';
 
 export const rotateJoinTokens = command('rotateJoinTokens', async (shell, argument) => {
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
-  const { current } = shell;
-  const cancelled = err({ kind: 'cancelled', what: t('Rotating join tokens') } as const);
-  const cluster =
-    textOf(argument, 'cluster') ??
-    (await pickSwarm(current.clusters.snapshot, t('Rotate the join tokens of which cluster?')));
-  if (cluster === undefined) return cancelled;
-  const roles = rolesOf(textOf(argument, 'role')) ?? (await pickRoles());
-  if (!roles) return cancelled;
-  if (!isConfirmed(argument)) {
-    const verb = t('Rotate');
-    const detail = t(
-      'Join commands and scripts that hold the former token stop working. Nodes that are in the swarm stay in it.',
-    );
-    const question =
-      roles.length > 1
-        ? t('Rotate both join tokens of {0}?', cluster)
-        : roles[0] === 'manager'
-          ? t('Rotate the managers’ join token of {0}?', cluster)
-          : t('Rotate the workers’ join token of {0}?', cluster);
-    if ((await window.showWarningMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
-  }
-  const rotated = await withCancel(t('Rotating join tokens of {0}', cluster), () =>
-    current.hold(() => current.swarms.rotateJoinTokens(cluster, roles)),
-  );
-  if (!rotated.ok) return rotated;
-  tell(
-    shell,
-    'info',
-    t('{0} has new join tokens: former join commands let nobody in any more, nodes that are in stay.', cluster),
-    [
-      {
-        title: t('Copy Join Command'),
-        press: () => commands.executeCommand('dockerOverlay.copyJoinCommand', { cluster }),
-      },
-    ],
-  );
-  return ok({ cluster, roles });
+  const steering = await import('../steering/steering.ts');
+  return steering.rotateJoinTokens(shell, argument);
 });
-
-const both: readonly NodeRole[] = ['worker', 'manager'];
-
-function rolesOf(text: string | undefined): readonly NodeRole[] | undefined {
-  if (text === 'both') return both;
-  return both.find((role) => role === text) && both.filter((role) => role === text);
-}
-
-async function pickRoles(): Promise<readonly NodeRole[] | undefined> {
-  const choices: readonly { readonly label: string; readonly roles: readonly NodeRole[] }[] = [
-    { label: t('Workers’ token'), roles: ['worker'] },
-    { label: t('Managers’ token'), roles: ['manager'] },
-    { label: t('Both'), roles: both },
-  ];
-  return (await window.showQuickPick(choices, { placeHolder: t('Which join token shall be another?') }))?.roles;
-}

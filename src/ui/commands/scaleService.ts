@@ -1,8 +1,8 @@
 /** Sets how many tasks a service has. */
 import type { ServiceSteered } from '../../model/steering.ts';
-import { steerService } from '../steering/steerService.ts';
 import { command } from './command.ts';
 
-export const scaleService = command<ServiceSteered>('scaleService', (shell, argument) =>
-  steerService(shell, 'scale', argument),
-);
+export const scaleService = command<ServiceSteered>('scaleService', async (shell, argument) => {
+  const { steerService } = await import('../steering/steering.ts');
+  return steerService(shell, 'scale', argument);
+});

@@ -1,5 +1,5 @@
 /** Words for why a swarm is not changed as somebody wished, and for changes that did not come to a good end. */
-import type { Translate } from '../../base/text.ts';
+import { listed, type Translate } from '../../base/text.ts';
 import type { Failure, SteeringFailure } from '../../model/failure.ts';
 import type { RemovalStage } from '../../model/steering.ts';
 import { refresh, showLog, type Explanation, type RemedyAction } from './explanation.ts';
@@ -70,7 +70,7 @@ export function explainSteering(
         what: t(
           'No other node takes what runs on {0}, so nothing was changed: {1}.',
           failure.node,
-          failure.tasks.join(', '),
+          listed(failure.tasks, t),
         ),
         why: t('Only nodes that are ready and active, and that meet a service’s constraints, take its tasks.'),
         remedy: t('Activate or add another node first, or scale these services down.'),

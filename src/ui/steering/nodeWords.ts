@@ -1,5 +1,5 @@
 /** What is said round a change of a node: before it, while it runs, and when it is done. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { listed, type Translate } from '../../base/text.ts';
 import type { NodeForesight, NodeSteered, NodeVerb } from '../../model/steering.ts';
 
 /** The button that does it. */
@@ -78,8 +78,8 @@ export function nodeDetail(foresight: NodeForesight, t: Translate): string {
   const { verb, node, moves, ends, undo } = foresight;
   return [
     effect(foresight, t),
-    moves.length > 0 && t('These tasks move to other nodes: {0}.', moves.join(', ')),
-    ends.length > 0 && t('These tasks end: {0}.', ends.join(', ')),
+    moves.length > 0 && t('These tasks move to other nodes: {0}.', listed(moves, t)),
+    ends.length > 0 && t('These tasks end: {0}.', listed(ends, t)),
     verb === 'demote' &&
       node.manager?.isLeader &&
       t('It leads now: another manager takes over, which takes some seconds.'),
@@ -168,8 +168,8 @@ function doneWords({ verb, node, moved, ended, managers }: NodeSteered, t: Trans
       return moved.length + ended.length === 0
         ? t('{0} is drained.', node)
         : moved.length === 0
-          ? t('{0} is drained: {1} ended.', node, ended.join(', '))
-          : t('{0} is drained: {1} moved.', node, moved.join(', '));
+          ? t('{0} is drained: {1} ended.', node, listed(ended, t, 5))
+          : t('{0} is drained: {1} moved.', node, listed(moved, t, 5));
     case 'pause':
       return t('{0} is paused: what runs there goes on, nothing new comes.', node);
     case 'activate':

@@ -1,32 +1,21 @@
 /** The terminals in which services' logs are followed: one for each service, until it is closed. */
-import { EventEmitter, ThemeIcon, window, type Pseudoterminal, type Terminal } from 'vscode';
-import { sleep } from '../../base/async.ts';
+import { ThemeIcon, window, type Pseudoterminal, type Terminal } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
-import type { Log } from '../../base/log.ts';
-import { seconds } from '../../base/units.ts';
-import type { Current } from '../current.ts';
-import { explainFailure } from '../explain/explainFailure.ts';
-import { t } from '../localise.ts';
-import { note, terminalLine } from './terminalText.ts';
 
-export interface ServiceLogs extends Disposable {
-  /** The one that follows it is brought to the front; else a new one begins. */
-  readonly show: (cluster: string, service: string) => void;
+/** What stands in such a terminal. */
+export interface FollowedLog extends Pseudoterminal {
+  /** False: it has come to its end, and shows what there was. */
+  readonly isFollowing: boolean;
 }
 
-/** After so long without a line it is said that there is none. */
-const quiet = seconds(3);
+export interface ServiceLogs extends Disposable {
+  /** The terminal that follows it is brought to the front; else a new one begins. */
+  readonly show: (cluster: string, service: string, begin: () => FollowedLog) => void;
+}
 
-/** Services that ended are followed by others after this time. */
-const again = seconds(1);
-
-/** What comes within this time is drawn at once: a window cannot draw thousands of single lines. */
-const gathering = 50;
-const mostGathered = 2000;
-
-export function createServiceLogs(current: Pick<Current, 'swarms'>, log: Log): ServiceLogs {
+export function createServiceLogs(): ServiceLogs {
   const lifetime = new Lifetime();
-  const open = new Map<string, { readonly terminal: Terminal; readonly pty: LogTerminal }>();
+  const open = new Map<string, { readonly terminal: Terminal; readonly log: FollowedLog }>();
   lifetime.add(
     window.onDidCloseTerminal((closed) => {
       for (const [key, { terminal }] of open) if (terminal === closed) open.delete(key);
@@ -34,137 +23,33 @@ export function createServiceLogs(current: Pick<Current, 'swarms'>, log: Log): S
   );
   lifetime.add({
     dispose: () => {
-      for (const { terminal, pty } of open.values()) {
-        pty.close();
+      for (const { terminal, log } of open.values()) {
+        log.close();
         terminal.dispose();
       }
     },
   });
   return {
-    show: (cluster, service) => {
+    show: (cluster, service, begin) => {
       const key = JSON.stringify([cluster, service]);
       const known = open.get(key);
-      if (known?.pty.isFollowing) {
+      if (known?.log.isFollowing) {
         known.terminal.show();
         return;
       }
       known?.terminal.dispose();
-      const pty = new LogTerminal(current, cluster, service, log);
+      const log = begin();
       const terminal = window.createTerminal({
         name: `Docker Overlay: ${service}`,
-        pty,
+        pty: log,
         iconPath: new ThemeIcon('output'),
         isTransient: true,
       });
-      open.set(key, { terminal, pty });
+      open.set(key, { terminal, log });
       terminal.show();
     },
     dispose: () => {
       lifetime.dispose();
     },
   };
-}
-
-/** Ctrl+C stops it and leaves what it shows; closing the terminal ends it. */
-class LogTerminal implements Pseudoterminal {
-  readonly #current: Pick<Current, 'swarms'>;
-  readonly #cluster: string;
-  readonly #service: string;
-  readonly #log: Log;
-  readonly #writing = new EventEmitter<string>();
-  readonly #stop = new AbortController();
-  #gathered: string[] = [];
-  #leftOut = 0;
-  #drawing: NodeJS.Timeout | undefined;
-  #waiting: NodeJS.Timeout | undefined;
-  #lastAt: string | undefined;
-  #isOver = false;
-
-  constructor(current: Pick<Current, 'swarms'>, cluster: string, service: string, log: Log) {
-    this.#current = current;
-    this.#cluster = cluster;
-    this.#service = service;
-    this.#log = log;
-  }
-
-  readonly onDidWrite = this.#writing.event;
-
-  get isFollowing(): boolean {
-    return !this.#isOver;
-  }
-
-  open(): void {
-    this.#note(t('Following {0} of {1}; Ctrl+C stops', this.#service, this.#cluster));
-    this.#follow().catch((error: unknown) => {
-      this.#log.error('following a log', error);
-      this.#note(t('Stopped by a mistake of ours: the log of Docker Overlay says more'));
-    });
-  }
-
-  handleInput(data: string): void {
-    if (data === '\u0003') this.#stop.abort();
-    else if (data === '\r') this.#write('\r\n');
-  }
-
-  close(): void {
-    this.#stop.abort();
-    clearTimeout(this.#drawing);
-    this.#writing.dispose();
-  }
-
-  async #follow(): Promise<void> {
-    const { signal } = this.#stop;
-    const isStopped = (): boolean => signal.aborted;
-    while (!isStopped()) {
-      const followed = await this.#current.swarms.followLog(
-        this.#cluster,
-        this.#service,
-        {
-          onLine: (line) => {
-            clearTimeout(this.#waiting);
-            if (line.at > (this.#lastAt ?? '')) this.#lastAt = line.at;
-            this.#write(terminalLine(line));
-          },
-          onConnected: (machine) => {
-            this.#note(t('Connected to the manager {0}', machine));
-            clearTimeout(this.#waiting);
-            this.#waiting = setTimeout(() => {
-              this.#note(t('{0} has written nothing yet', this.#service));
-            }, quiet);
-          },
-          onLost: (failure) => {
-            clearTimeout(this.#waiting);
-            this.#note(t('Broken off: {0}; trying again', explainFailure(failure, t).what));
-          },
-        },
-        { signal, since: this.#lastAt },
-      );
-      if (!followed.ok && followed.error.kind === 'cancelled') {
-        await sleep(again, signal);
-        continue;
-      }
-      if (!followed.ok) this.#note(explainFailure(followed.error, t).what);
-      else if (!isStopped()) this.#note(t('The service {0} is gone', this.#service));
-      break;
-    }
-    this.#isOver = true;
-    clearTimeout(this.#waiting);
-    this.#note(t('Not followed any more; this terminal can be closed'));
-  }
-
-  #note(text: string): void {
-    this.#write(note(text));
-  }
-
-  #write(text: string): void {
-    if (this.#gathered.length < mostGathered) this.#gathered.push(text);
-    else this.#leftOut += 1;
-    this.#drawing ??= setTimeout(() => {
-      this.#drawing = undefined;
-      const all = this.#gathered.join('') + (this.#leftOut > 0 ? note(t('{0} lines left out', this.#leftOut)) : '');
-      this.#gathered = [];
-      this.#leftOut = 0;
-      this.#writing.fire(all);
-    }, gathering);
-  }
 }

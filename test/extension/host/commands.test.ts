@@ -84,6 +84,20 @@ suite('commands', () => {
     );
   });
 
+  test('no swarm, no steering: each command says which cluster is not there', async () => {
+    const cluster = 'no-such-cluster';
+    for (const verb of ['drain', 'pause', 'activate', 'promote', 'demote', 'remove'])
+      assert.equal(await failureOf(`${verb}Node`, { cluster, node: 'n1', confirm: false }), 'clusterUnknown');
+    for (const verb of ['restart', 'rollBack', 'remove'])
+      assert.equal(await failureOf(`${verb}Service`, { cluster, service: 'web', confirm: false }), 'clusterUnknown');
+    const scale = { cluster, service: 'web', confirm: false };
+    assert.equal(await failureOf('scaleService', { ...scale, replicas: 2 }), 'clusterUnknown');
+    assert.equal(await failureOf('scaleService', { ...scale, replicas: -2 }), 'replicasInvalid');
+    assert.equal(await failureOf('showServiceLogs', { cluster, service: 'web' }), 'clusterUnknown');
+    assert.equal(await failureOf('copyJoinCommand', { cluster, role: 'worker' }), 'clusterUnknown');
+    assert.equal(await failureOf('rotateJoinTokens', { cluster, role: 'both', confirm: false }), 'clusterUnknown');
+  });
+
   test('a bad cluster file is marked at its place, and nothing runs', async () => {
     const bad = file('bad.overlay-cluster.yaml', 'name: demo\nnodez: []\n');
     assert.equal(await failureOf('bringClusterUp', { file: bad, confirm: false }), 'fileInvalid');
@@ -104,6 +118,14 @@ suite('commands', () => {
       assert.equal(await failureOf('bringClusterDown', { cluster: 'demo', confirm: false }), 'readOnly');
       for (const command of [...ofMachines, 'finishMachine', ...ofContainers])
         assert.equal(await failureOf(command, { machine: 'm', container: 'c', confirm: false }), 'readOnly', command);
+      const commands = ['drainNode', 'pauseNode', 'activateNode', 'promoteNode', 'demoteNode', 'removeNode'];
+      commands.push('scaleService', 'restartService', 'rollBackService', 'removeService');
+      commands.push('rotateJoinTokens', 'copyJoinCommand', 'deployStack');
+      for (const command of commands)
+        assert.equal(
+          await failureOf(command, { cluster: 'demo', node: 'n', service: 's', confirm: false }),
+          'readOnly',
+        );
     } finally {
       await settings.update('readOnly', undefined, vscode.ConfigurationTarget.Global);
     }

@@ -124,6 +124,7 @@ describe('a node', () => {
       'n3 is drained: web.2 moved. Activate Node takes it back.',
     ],
     [steered('drain', { ended: ['agent.n3'] }), 'n3 is drained: agent.n3 ended.'],
+    [steered('drain', { moved: ['a', 'b', 'c', 'd', 'e', 'f'] }), 'n3 is drained: a, b, c, d and 2 more moved.'],
     [steered('drain', { isChanged: false }), 'n3 is drained already.'],
     [
       steered('drain', { isConverged: false, undo: 'activate' }),

@@ -1,0 +1,107 @@
+/** Deploys a compose file as a stack, through the docker command in a terminal that is set to a manager. */
+import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { commands, window, workspace } from 'vscode';
+import { err, ok } from '../../base/result.ts';
+import { listed } from '../../base/text.ts';
+import type { Outcome } from '../../model/failure.ts';
+import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
+import { t } from '../localise.ts';
+import { mayChange } from '../runs/mayChange.ts';
+import { withCancel } from '../runs/runPlan.ts';
+import { dockerEnvironment } from './dockerEnvironment.ts';
+import { runTask } from './runTask.ts';
+import { progressWords } from './serviceWords.ts';
+import { isStackName, suggestedStackName } from './stackName.ts';
+import type { Shell } from '../shell.ts';
+import { tell } from '../tell.ts';
+import { findTool } from '../toolPresence.ts';
+import { isConfirmed, textOf } from '../commands/argument.ts';
+import { pickComposeFile } from './pickComposeFile.ts';
+import { fileOf } from '../commands/pickClusterFile.ts';
+import { pickSwarm } from '../commands/pickTarget.ts';
+
+export async function deployStack(shell: Shell, argument: unknown): Promise<Outcome<StackDeployed>> {
+  const allowed = mayChange(shell);
+  if (!allowed.ok) return allowed;
+  if (!workspace.isTrusted) return err({ kind: 'stackUntrusted' });
+  const docker = await findTool('docker');
+  if (docker === undefined) return err({ kind: 'dockerMissing' });
+  const { current } = shell;
+  const cancelled = err({ kind: 'cancelled', what: t('Deploying a stack') } as const);
+  const cluster =
+    textOf(argument, 'cluster') ?? (await pickSwarm(current.clusters.snapshot, t('Deploy a stack to which cluster?')));
+  if (cluster === undefined) return cancelled;
+  const file = (fileOf(argument) ?? (await pickComposeFile(cluster)))?.fsPath;
+  if (file === undefined) return cancelled;
+  const text = await readText(file);
+  if (!text.ok) return text;
+  const stack = textOf(argument, 'stack') ?? (await askName(cluster, suggestedStackName(file, text.value)));
+  if (stack === undefined) return cancelled;
+  if (!isStackName(stack)) return err({ kind: 'stackNameInvalid', stack });
+  if (!isConfirmed(argument)) {
+    const verb = t('Deploy');
+    const question = t('Deploy the stack {0} to {1}?', stack, cluster);
+    const detail = [
+      t('docker stack deploy -c {0} {1}', path.basename(file), stack),
+      t('Services of that stack that are there already are changed to what the file says.'),
+    ].join('\n\n');
+    if ((await window.showInformationMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
+  }
+  const deployed = await withCancel(t('Deploying {0} to {1}', stack, cluster), (signal, report) => {
+    const run = async (manager: ManagerEndpoint): Promise<Outcome<void>> => {
+      const exitCode = await runTask(
+        {
+          name: t('Deploy {0} to {1}', stack, cluster),
+          file: docker,
+          args: ['stack', 'deploy', '-c', file, stack],
+          folder: path.dirname(file),
+          environment: dockerEnvironment(manager),
+        },
+        signal,
+      );
+      if (exitCode === 0) return ok(undefined);
+      return signal.aborted ? cancelled : err({ kind: 'stackFailed', stack, exitCode });
+    };
+    return current.hold(() =>
+      current.swarms.deployStack(cluster, stack, run, {
+        signal,
+        onProgress: (progress) => {
+          report({ message: progressWords(progress, t) });
+        },
+      }),
+    );
+  });
+  if (!deployed.ok) return deployed;
+  const { running, desired, isConverged, services } = deployed.value;
+  tell(
+    shell,
+    'info',
+    isConverged
+      ? t('{0} is deployed to {1}: {2} of {3} tasks run ({4}).', stack, cluster, running, desired, listed(services, t))
+      : t('{0} is deployed to {1}. Not waited for its tasks; they go on by themselves.', stack, cluster),
+    [{ title: t('Show Cluster Health'), press: () => commands.executeCommand('dockerOverlay.showHealth') }],
+  );
+  return deployed;
+}
+
+async function readText(file: string): Promise<Outcome<string>> {
+  try {
+    return ok(await readFile(file, 'utf8'));
+  } catch (error) {
+    return err({ kind: 'fileUnreadable', path: file, said: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function askName(cluster: string, suggested: string): Promise<string | undefined> {
+  const name = await window.showInputBox({
+    title: t('Deploy Stack to {0}', cluster),
+    prompt: t('What shall the stack be called? Services of that name and stack that are there are changed.'),
+    value: suggested,
+    validateInput: (given) =>
+      isStackName(given.trim())
+        ? undefined
+        : t('Use letters, digits, dashes and underscores, beginning with a letter or a digit.'),
+  });
+  return name?.trim();
+}
