@@ -35,6 +35,7 @@ const promisedTitles: Readonly<Record<string, string>> = {
   showHealth: 'Show Cluster Health',
   showLog: 'Show Log',
   copyAddress: 'Copy Address',
+  newClusterFile: 'New Cluster File…',
 };
 
 describe('commands', () => {
