@@ -15,11 +15,7 @@ import {
 
 const isCheck = process.argv.includes('--check');
 const source = sourceBundle();
-
-function tell(line: string): void {
-  if (isCheck) process.exitCode = 1;
-  console.error(line);
-}
+const complaints: string[] = [];
 
 function write(file: string, bundle: Bundle): void {
   writeFileSync(file, `${JSON.stringify(bundle, null, 2)}\n`);
@@ -27,15 +23,17 @@ function write(file: string, bundle: Bundle): void {
 
 if (!isCheck) write(bundleFile, source);
 else if (JSON.stringify(readBundle(bundleFile)) !== JSON.stringify(source)) {
-  tell(`${path.relative(root, bundleFile)} is out of date: npm run l10n`);
+  complaints.push(`${path.relative(root, bundleFile)} is out of date: npm run l10n`);
 }
 
 for (const [language, translation] of translations()) {
   const { missing, unused } = compareBundles(source, translation);
-  for (const key of missing) tell(`${language} lacks ${JSON.stringify(key)}`);
-  if (isCheck) for (const key of unused) tell(`${language} has, and nobody says ${JSON.stringify(key)}`);
+  for (const key of missing) complaints.push(`${language} lacks ${JSON.stringify(key)}`);
+  if (isCheck) for (const key of unused) complaints.push(`${language} has, and nobody says ${JSON.stringify(key)}`);
   else {
     const kept = Object.keys(source).filter((key) => Object.hasOwn(translation, key));
     write(translationFile(language), Object.fromEntries(kept.map((key) => [key, translation[key] ?? ''])));
   }
 }
+for (const each of complaints) console.error(each);
+if (isCheck && complaints.length > 0) process.exitCode = 1;

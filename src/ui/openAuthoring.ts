@@ -9,7 +9,7 @@ export function createAuthoring(shell: Shell, onError: (error: unknown) => void)
   let isLoaded = false;
   const load = async (): Promise<void> => {
     const { createClusterFileEditor } = await import('./authoring.ts');
-    lifetime.add(createClusterFileEditor(shell));
+    lifetime.add(createClusterFileEditor(shell, onError));
   };
   const see = ({ uri }: TextDocument): void => {
     if (isLoaded || uri.scheme !== 'file' || !isClusterFile(uri.path)) return;

@@ -11,7 +11,9 @@ import type { MachineStore, MachineTool, OutputLine } from '../../src/docker/doo
 import { createMachineCli } from '../../src/docker/machineCli.ts';
 import * as commands from '../../src/docker/machineCommands.ts';
 import { createMachineStore } from '../../src/docker/machineStore.ts';
+import { builtInDrivers, isOfDriver, isRequired, requiredOptions } from '../../src/model/driver.ts';
 import type { MachineToCreate } from '../../src/model/plan.ts';
+import { createTool } from '../../src/service/tool.ts';
 import { titleOf, type ToolWorld } from './worlds.ts';
 
 const url = 'consul://127.0.0.1:8500';
@@ -219,6 +221,19 @@ export function machineToolContract(world: ToolWorld): void {
       const outcome = await tool.run<unknown>(command);
       expect(outcome).toMatchObject({ ok: false, error: { kind: 'toolFailed', exitCode: 1 } });
       expect(outcome).toHaveProperty('error.said', expect.stringContaining('"nosuch" does not exist'));
+    });
+
+    it('has every built-in driver, and tells the options without which each of them refuses', async () => {
+      const service = createTool({ tool, plugins: () => Promise.resolve(['nosuch']) });
+      expect(await service.drivers()).toEqual({ names: builtInDrivers, failure: undefined });
+      for (const driver of builtInDrivers) {
+        const outcome = await service.driverOptions(driver);
+        const names = outcome.ok ? outcome.value.map(({ name }) => name) : [];
+        expect([driver, names]).toEqual([driver, expect.arrayContaining([...requiredOptions(driver)])]);
+        // What is left is the driver's own, by its prefix or by what it is known to need.
+        const others = names.filter((name) => isOfDriver(name) && !name.startsWith(`${driver}-`));
+        expect([driver, others.filter((name) => !isRequired(driver, name))]).toEqual([driver, []]);
+      }
     });
 
     it('is not asked with a name that is none', async () => {

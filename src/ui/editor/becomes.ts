@@ -3,7 +3,7 @@ import { clusterLabel } from '../../model/cluster.ts';
 import type { KeyPath } from '../../model/fileKeys.ts';
 import { parseStoreUrl, storePorts, storeSchemes, storeUrlText } from '../../model/keyValueStore.ts';
 import { isSecret } from '../../model/secretOptions.ts';
-import type { YamlNode } from './looseYaml.ts';
+import type { YamlNode } from './yamlNode.ts';
 import { nodeAt, textAt } from './place.ts';
 
 /** As it would be typed; undefined: it becomes nothing of its own. */

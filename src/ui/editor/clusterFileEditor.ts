@@ -12,6 +12,7 @@ import {
   MarkdownString,
   Range,
   SnippetString,
+  window,
   workspace,
   WorkspaceEdit,
   type DocumentSelector,
@@ -21,7 +22,7 @@ import {
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { DriverOption } from '../../model/driver.ts';
 import { clusterOf } from '../../model/snapshot.ts';
-import { clusterFileGlob } from '../clusterFileName.ts';
+import { clusterFileGlob, isClusterFile } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { fixesIn } from './fixes.ts';
@@ -33,7 +34,7 @@ const clusterFiles: DocumentSelector = { scheme: 'file', pattern: clusterFileGlo
 /** Red Hat's extension completes YAML by its JSON Schema, which ours contributes. */
 const schemaExtension = 'redhat.vscode-yaml';
 
-export function createClusterFileEditor(shell: Shell): Disposable {
+export function createClusterFileEditor(shell: Shell, onError: (error: unknown) => void): Disposable {
   const lifetime = new Lifetime();
   lifetime.add(
     languages.registerCompletionItemProvider(
@@ -71,6 +72,14 @@ export function createClusterFileEditor(shell: Shell): Disposable {
       if (changed.affectsConfiguration('dockerOverlay.readOnly')) change();
     }),
   );
+  const attend = (): void => {
+    const isSeen = window.visibleTextEditors.some(({ document }) => isClusterFile(document.uri.path));
+    shell.attention.setSeen('dockerOverlay.clusterFile', isSeen);
+  };
+  lifetime.add(window.onDidChangeVisibleTextEditors(attend));
+  attend();
+  // The links tell what exists, also where nothing else of ours has been looked at yet.
+  if (shell.current.clusters.snapshot.at.getTime() === 0) shell.current.clusters.refresh().catch(onError);
   return lifetime;
 }
 

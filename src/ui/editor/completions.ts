@@ -4,7 +4,8 @@ import { isOfDriver, isRequired, type DriverOption } from '../../model/driver.ts
 import { keyAt, keysAt, type FileKey, type KeyPath } from '../../model/fileKeys.ts';
 import { becomes, driverOf } from './becomes.ts';
 import { keyHelp, optionHelp } from './keyHelp.ts';
-import { readLoosely, type YamlNode } from './looseYaml.ts';
+import { readLoosely } from './looseYaml.ts';
+import type { YamlNode } from './yamlNode.ts';
 import { placeAt, type Place } from './place.ts';
 import { valuesAt, type KnownWords } from './values.ts';
 

@@ -2,50 +2,16 @@
  * A YAML text read without insisting: an editor mostly sees half-written ones, and wants to know where things stand rather than
  * whether they are right. Maps, lists and scalars in block and flow style, each with its place; never throws.
  */
-
-export type YamlNode = YamlMap | YamlList | YamlScalar;
-
-export interface YamlMap {
-  readonly kind: 'map';
-  readonly style: 'block' | 'flow';
-  /** Where its keys begin in their lines; of a block. */
-  readonly column: number;
-  readonly entries: readonly YamlEntry[];
-}
-
-export interface YamlEntry {
-  readonly key: YamlScalar;
-  /** A word that no colon follows yet may become a key. */
-  readonly hasColon: boolean;
-  readonly value: YamlNode | undefined;
-}
-
-export interface YamlList {
-  readonly kind: 'list';
-  readonly style: 'block' | 'flow';
-  readonly column: number;
-  readonly items: readonly YamlItem[];
-}
-
-export interface YamlItem {
-  readonly value: YamlNode | undefined;
-  /** Where its content begins in its line; of a block. */
-  readonly column: number;
-  /** False: a word where a dash should be. */
-  readonly hasDash: boolean;
-}
-
-/** `start` and `end` enclose the text without its quotes. */
-export interface YamlScalar {
-  readonly kind: 'scalar';
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly isQuoted: boolean;
-}
-
-/** More levels than any cluster file has; what is deeper is not looked at. */
-const deepest = 30;
+import { FlowReader } from './flowReader.ts';
+import {
+  deepest,
+  scalarOf,
+  type YamlEntry,
+  type YamlItem,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+} from './yamlNode.ts';
 
 /** Undefined: there is nothing in it. */
 export function readLoosely(text: string): YamlNode | undefined {
@@ -178,94 +144,6 @@ class Reader {
   }
 }
 
-/** Reads what stands in brackets, character by character. */
-class FlowReader {
-  readonly #text: string;
-  readonly #column: number;
-  at: number;
-
-  constructor(text: string, at: number, column: number) {
-    this.#text = text;
-    this.at = at;
-    this.#column = column;
-  }
-
-  node(depth: number): YamlNode {
-    const first = this.#text[this.at];
-    if (depth < deepest && first === '{') return this.#map(depth);
-    if (depth < deepest && first === '[') return this.#list(depth);
-    return this.#scalar();
-  }
-
-  #map(depth: number): YamlMap {
-    const entries: YamlEntry[] = [];
-    this.at += 1;
-    while (this.#goesOn('}')) {
-      const key = this.#scalar();
-      const hasColon = this.#goesOn('') && this.#text[this.at] === ':';
-      if (hasColon) this.at += 1;
-      const hasValue = hasColon && this.#goesOn('') && !/[,}\]]/.test(this.#text[this.at] ?? ',');
-      entries.push({ key, hasColon, value: hasValue ? this.node(depth + 1) : undefined });
-      this.#skipComma();
-    }
-    return { kind: 'map', style: 'flow', column: 0, entries };
-  }
-
-  #list(depth: number): YamlList {
-    const items: YamlItem[] = [];
-    this.at += 1;
-    while (this.#goesOn(']')) {
-      items.push({ value: this.node(depth + 1), column: 0, hasDash: true });
-      this.#skipComma();
-    }
-    return { kind: 'list', style: 'flow', column: 0, items };
-  }
-
-  /** At the next thing; false at the end, which is taken along when it is `close`. */
-  #goesOn(close: string): boolean {
-    if (!this.#skipBlanks()) return false;
-    const next = this.#text[this.at];
-    if (next === undefined) return false;
-    if (next !== close) return close === '' || !/[}\]]/.test(next);
-    this.at += 1;
-    return false;
-  }
-
-  #skipComma(): void {
-    const before = this.at;
-    if (this.#skipBlanks() && this.#text[this.at] === ',') this.at += 1;
-    else if (this.at === before && !/[}\]\s]/.test(this.#text[this.at] ?? ' ')) this.at += 1;
-  }
-
-  /** Over blanks, comments and ends of lines; false where a line begins that can only be outside of the brackets. */
-  #skipBlanks(): boolean {
-    for (;;) {
-      this.#match(/[^\S\n]*(#[^\n]*)?/y);
-      const before = this.at;
-      if (this.#match(/\n/y) === '') return true;
-      const indent = this.#match(/[^\S\n]*/y).length;
-      if (indent > this.#column || /[\s#}\],]/.test(this.#text[this.at] ?? ' ')) continue;
-      this.at = before;
-      return false;
-    }
-  }
-
-  #scalar(): YamlScalar {
-    const at = this.at;
-    const quoted = this.#match(/"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\r\n]|'')*'?/y);
-    const word = quoted || this.#match(/(?:[^,[\]{}:#\r\n]|:(?![\s,[\]{}]|$)|(?<!\s)#)*/y).trimEnd();
-    return scalarOf(word, at);
-  }
-
-  /** What matches here, and beyond it. */
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.at;
-    const [found = ''] = pattern.exec(this.#text) ?? [];
-    this.at += found.length;
-    return found;
-  }
-}
-
 function linesOf(text: string): Line[] {
   const lines: Line[] = [];
   let start = text.startsWith('\ufeff') ? 1 : 0;
@@ -310,11 +188,4 @@ function keyOf(content: string): { readonly key: string; readonly length: number
     return { key: content.slice(0, at).trimEnd(), length: at + 1 };
   }
   return undefined;
-}
-
-function scalarOf(raw: string, at: number): YamlScalar {
-  const quote = /^["']/.exec(raw)?.[0];
-  if (quote === undefined) return { kind: 'scalar', text: raw, start: at, end: at + raw.length, isQuoted: false };
-  const inner = raw.slice(1, raw.length > 1 && raw.endsWith(quote) ? -1 : undefined);
-  return { kind: 'scalar', text: inner, start: at + 1, end: at + 1 + inner.length, isQuoted: true };
 }

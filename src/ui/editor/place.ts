@@ -1,13 +1,7 @@
 /** Where in a cluster file a cursor stands, and what stands at a place: keys and indexes from the top. Pure, and never insists on whole YAML. */
 import type { KeyPath } from '../../model/fileKeys.ts';
-import {
-  readLoosely,
-  type YamlEntry,
-  type YamlItem,
-  type YamlMap,
-  type YamlNode,
-  type YamlScalar,
-} from './looseYaml.ts';
+import { readLoosely } from './looseYaml.ts';
+import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar } from './yamlNode.ts';
 
 /** What somebody who types at an offset is about to write. */
 export interface Place {

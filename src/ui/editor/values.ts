@@ -7,7 +7,7 @@ import { defaultImages } from '../../model/images.ts';
 import { orchestrations } from '../../model/spec.ts';
 import { driverWords } from '../driverWords.ts';
 import { driverOf } from './becomes.ts';
-import type { YamlNode } from './looseYaml.ts';
+import type { YamlNode } from './yamlNode.ts';
 import { nodeAt, textAt } from './place.ts';
 
 export interface KnownWords {

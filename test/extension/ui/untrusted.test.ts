@@ -47,7 +47,7 @@ test('the links above a file lead to trust, and to nothing that would run', asyn
   await workbench.pick('good.overlay-cluster.yaml');
   const links = workbench.page.locator('.editor-instance .codelens-decoration').first();
   await workbench.until('the links', async () => (await links.textContent())?.includes('0/4 exist'));
-  expect((await links.textContent())?.replaceAll('\u00a0', ' ')).toBe(
+  expect((await links.textContent())?.replaceAll('\u00a0', ' ').trim()).toBe(
     'Not trusted: Manage Workspace Trust | 0/4 exist',
   );
   expect(await workbench.commandTitles('Docker Overlay: Show Plan')).not.toContain('Docker Overlay: Show Plan');

@@ -55,6 +55,7 @@ const promisedTitles: Readonly<Record<string, string>> = {
   rotateJoinTokens: 'Rotate Join Tokens…',
   copyJoinCommand: 'Copy Join Command…',
   deployStack: 'Deploy Stack…',
+  newClusterFile: 'New Cluster File…',
 };
 
 /** Commands that only show something; all others change something, and go with `readOnly`. */

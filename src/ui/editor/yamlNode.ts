@@ -1,0 +1,53 @@
+/** What a loosely read YAML text consists of, each with its place. */
+
+export type YamlNode = YamlMap | YamlList | YamlScalar;
+
+export interface YamlMap {
+  readonly kind: 'map';
+  readonly style: 'block' | 'flow';
+  /** Where its keys begin in their lines; of a block. */
+  readonly column: number;
+  readonly entries: readonly YamlEntry[];
+}
+
+export interface YamlEntry {
+  readonly key: YamlScalar;
+  /** A word that no colon follows yet may become a key. */
+  readonly hasColon: boolean;
+  readonly value: YamlNode | undefined;
+}
+
+export interface YamlList {
+  readonly kind: 'list';
+  readonly style: 'block' | 'flow';
+  readonly column: number;
+  readonly items: readonly YamlItem[];
+}
+
+export interface YamlItem {
+  readonly value: YamlNode | undefined;
+  /** Where its content begins in its line; of a block. */
+  readonly column: number;
+  /** False: a word where a dash should be. */
+  readonly hasDash: boolean;
+}
+
+/** `start` and `end` enclose the text without its quotes. */
+export interface YamlScalar {
+  readonly kind: 'scalar';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly isQuoted: boolean;
+}
+
+/** More levels than any cluster file has; what is deeper is not looked at. */
+export const deepest = 30;
+
+/** A text as it stands in the file, with or without quotes, at an offset. */
+export function scalarOf(raw: string, at: number): YamlScalar {
+  const quote = /^["']/.exec(raw)?.[0];
+  if (quote === undefined) return { kind: 'scalar', text: raw, start: at, end: at + raw.length, isQuoted: false };
+  const inner = raw.slice(1, raw.length > 1 && raw.endsWith(quote) ? -1 : undefined);
+  return { kind: 'scalar', text: inner, start: at + 1, end: at + 1 + inner.length, isQuoted: true };
+}
