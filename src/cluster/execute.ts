@@ -5,7 +5,7 @@
 import { inOrder } from '../base/graph.ts';
 import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
-import { createStages, type Failure, type Outcome } from '../model/failure.ts';
+import { createStages, type CreateStage, type Failure, type Outcome } from '../model/failure.ts';
 import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
 import { noPlace, type Leave, type Places, type Waiting } from './places.ts';
 
@@ -38,16 +38,22 @@ type End =
 
 /** Runs the plan to its end and tells the truth about it: every step is in exactly one of the summary's lists. */
 export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunSummary> {
-  const ordered = inOrder(plan.steps);
+  const ordered = inOrder(plan.steps.map((step) => ({ id: step.id, step, after: comesAfter(step) })));
   if (!ordered) throw new Error('a plan with a circle, or with a step after one that is not there');
   const ends = new Map<string, Promise<End>>();
-  for (const step of ordered) {
+  const milestones = new Map(plan.steps.map(({ id }) => [id, new Milestones()]));
+  for (const { step } of ordered) {
     // In this order everything a step comes after is in the map already.
-    const before = step.after.flatMap((id) => {
+    const before = comesAfter(step).flatMap((id) => {
       const end = ends.get(id);
-      return end ? [{ id, end }] : [];
+      return end ? [{ id, end, until: reached(step, id, milestones) }] : [];
     });
-    ends.set(step.id, runStep(step, before, plan, options));
+    const own = milestones.get(step.id);
+    const end = runStep(step, before, plan, { ...options, onStage: (stage) => own?.tell(stage) });
+    ends.set(
+      step.id,
+      end.finally(() => own?.end()),
+    );
   }
   const ended = await Promise.all(plan.steps.map(async ({ id }) => ({ step: id, end: await ends.get(id) })));
   const done = ended.flatMap(({ step, end }) => (end?.kind === 'done' ? [step] : []));
@@ -61,11 +67,60 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
   };
 }
 
+const comesAfter = ({ after, afterStage }: Step): readonly string[] => [
+  ...after,
+  ...(afterStage && !after.includes(afterStage.step) ? [afterStage.step] : []),
+];
+
+/** A step that is waited for, to its end or only until it has come so far. */
+interface Awaited {
+  readonly id: string;
+  readonly end: Promise<End>;
+  /** Resolves with whether it has; undefined: its end is waited for. */
+  readonly until: Promise<boolean> | undefined;
+}
+
+function reached(
+  { after, afterStage }: Step,
+  id: string,
+  milestones: ReadonlyMap<string, Milestones>,
+): Promise<boolean> | undefined {
+  return afterStage?.step === id && !after.includes(id) ? milestones.get(id)?.reach(afterStage.stage) : undefined;
+}
+
+/** How far a create has come, for those that wait for no more than that. */
+class Milestones {
+  #last = -1;
+  #isOver = false;
+  #waiting: (() => void)[] = [];
+
+  tell(stage: string): void {
+    this.#last = Math.max(this.#last, createStages.indexOf(stage as CreateStage));
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  /** Whether it came as far as that, as soon as that is known. */
+  async reach(stage: CreateStage): Promise<boolean> {
+    const wanted = createStages.indexOf(stage);
+    while (this.#last < wanted && !this.#isOver) await new Promise<void>((woken) => this.#waiting.push(woken));
+    return this.#last >= wanted;
+  }
+
+  #wake(): void {
+    for (const woken of this.#waiting.splice(0)) woken();
+  }
+}
+
 async function runStep(
   step: Step,
-  before: readonly { readonly id: string; readonly end: Promise<End> }[],
+  before: readonly Awaited[],
   plan: Plan,
-  options: ExecuteOptions,
+  options: ExecuteOptions & { readonly onStage: (stage: string) => void },
 ): Promise<End> {
   const { signal, log } = options;
   const tell = (event: StepEvent): void => {
@@ -97,6 +152,7 @@ async function runStep(
         signal,
         stage: (stage) => {
           if (afterCreating.has(stage)) void leave.creating();
+            options.onStage(stage);
           tell({ kind: 'stage', step: step.id, stage, at: new Date() });
         },
         said: (line) => {
@@ -125,15 +181,14 @@ async function orUnexpected(step: Step, log: Log, work: () => Promise<Outcome<vo
   }
 }
 
-/** The failed step that this one rests on, directly or through skipped ones; waits until all before it have ended. */
-async function blockedBy(
-  before: readonly { readonly id: string; readonly end: Promise<End> }[],
-  plan: Plan,
-): Promise<string | undefined> {
-  const ended = await Promise.all(before.map(async ({ id, end }) => ({ id, end: await end })));
-  for (const { id, end } of ended) {
-    if (end.kind === 'skipped') return end.because;
-    if (end.kind === 'failed' && !plan.steps.find((step) => step.id === id)?.mayFail) return id;
+/** The failed step that this one rests on, directly or through skipped ones; waits until all before it have ended or come far enough. */
+async function blockedBy(before: readonly Awaited[], plan: Plan): Promise<string | undefined> {
+  const ended = await Promise.all(
+    before.map(async ({ id, end, until }) => ((await until) ? undefined : { id, end: await end })),
+  );
+  for (const each of ended) {
+    if (each?.end.kind === 'skipped') return each.end.because;
+    if (each?.end.kind === 'failed' && !plan.steps.find((step) => step.id === each.id)?.mayFail) return each.id;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
 import { storePorts } from '../model/keyValueStore.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
-import type { MachineToCreate, StoreReference } from '../model/plan.ts';
+import type { MachineToCreate, Step, StoreReference } from '../model/plan.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type EngineView, type SeenMachine } from '../model/snapshot.ts';
 import type { ClusterSpec, KeyValueStoreSpec } from '../model/spec.ts';
@@ -13,7 +13,13 @@ import type { Ids, Steps } from './steps.ts';
 import { restoreStep } from './takeOff.ts';
 
 /** What makes a machine be there and run; none where it does. */
-export function machineSteps(member: Member, after: Ids, comparison: Comparison, steps: Steps): Ids {
+export function machineSteps(
+  member: Member,
+  after: Ids,
+  comparison: Comparison,
+  steps: Steps,
+  afterStage?: Step['afterStage'],
+): Ids {
   const { name, standing } = member;
   switch (standing.kind) {
     case 'standing':
@@ -32,7 +38,7 @@ export function machineSteps(member: Member, after: Ids, comparison: Comparison,
           { kind: 'createMachine', machine },
           standing.kind,
           [...new Set([...after, ...cleared])],
-          { undo: { kind: 'removeMachine', machine: name, driver: machine.driver } },
+          { undo: { kind: 'removeMachine', machine: name, driver: machine.driver }, ...(afterStage && { afterStage }) },
         ),
       ];
     }

@@ -40,17 +40,20 @@ function mayManage({ swarm }: SwarmComparison): (member: Member) => boolean {
 
 const manages = (place: Place | undefined): boolean => place?.kind === 'inside' && place.isManager;
 
-/** The ids of what brings each machine to life. The first create of a store makes the certificate authority, alone. */
+/**
+ * The ids of what brings each machine to life. The first create of a store makes the certificate authority, in its first moment;
+ * those that came beside it would each make their own (docker/machine#4005).
+ */
 function allMachines(comparison: SwarmComparison, steps: Steps): ReadonlyMap<string, Ids> {
   const { members, snapshot } = comparison;
-  const alone = snapshot.hasAuthority ? undefined : members.find(isToMake);
-  const first = alone ? machineSteps(alone, [], comparison, steps) : [];
-  return new Map(
-    members.map((member): [string, Ids] => [
-      member.name,
-      member === alone ? first : machineSteps(member, isToMake(member) ? first : [], comparison, steps),
-    ]),
-  );
+  const first = snapshot.hasAuthority ? undefined : members.find(isToMake);
+  const made = new Map<string, Ids>();
+  for (const member of members) {
+    const maker = first === member ? undefined : first && made.get(first.name)?.[0];
+    const afterStage = maker === undefined ? undefined : ({ step: maker, stage: 'preCreate' } as const);
+    made.set(member.name, machineSteps(member, [], comparison, steps, afterStage));
+  }
+  return made;
 }
 
 function initStep({ spec, swarm }: SwarmComparison, after: Ids, steps: Steps): string {

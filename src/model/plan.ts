@@ -3,7 +3,7 @@
  * and its undo; nothing here runs anything. `execute` walks the steps and decides nothing.
  */
 import type { Condition } from './condition.ts';
-import type { Failure, Path } from './failure.ts';
+import type { CreateStage, Failure, Path } from './failure.ts';
 import type { StoreType } from './keyValueStore.ts';
 import type { Availability, NodeChange, NodeRole, SwarmToInit } from './swarmMode.ts';
 
@@ -25,6 +25,8 @@ export interface Step {
   readonly id: string;
   readonly action: Action;
   readonly after: readonly string[];
+  /** It need not wait for the end of that create: once this stage, or a later one, has begun is enough. */
+  readonly afterStage?: { readonly step: string; readonly stage: CreateStage } | undefined;
   readonly cause: Cause;
   /** What takes back just this step; undefined where nothing is to be taken back. */
   readonly undo: Action | undefined;

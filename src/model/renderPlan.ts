@@ -79,7 +79,8 @@ function changeName(node: string, { role, availability }: NodeChange, t: Transla
   return availability === 'pause' ? t('pause {0}', node) : t('activate {0}', node);
 }
 
-function details({ action, cause, after }: Step, names: ReadonlyMap<string, string>, t: Translate): string {
+function details(step: Step, names: ReadonlyMap<string, string>, t: Translate): string {
+  const { action, cause, after, afterStage } = step;
   const before = after.map((id) => names.get(id) ?? id).join(', ');
   return [
     ...actionDetails(action, t),
@@ -88,6 +89,7 @@ function details({ action, cause, after }: Step, names: ReadonlyMap<string, stri
     ...(cause.kind === 'formerLife' ? [t('a former life of that name')] : []),
     ...(cause.kind === 'lostNode' ? [t('its join never ended, or its managers have removed it')] : []),
     ...(before === '' ? [] : [t('after {0}', before)]),
+    ...(afterStage ? [t('after the beginning of {0}', names.get(afterStage.step) ?? afterStage.step)] : []),
   ].join(', ');
 }
 

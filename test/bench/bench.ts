@@ -1,33 +1,24 @@
 // `npm run bench`: what the product costs, as ratios taken in one run, written to BENCHMARKS.md with the size of the machine.
-// `npm run bench -- up observe startup` measures some of it only; the others' sections stay as they are.
+// `npm run bench -- up swarm observe startup` measures some of it only; the others' sections stay as they are.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentLog } from '../../src/base/log.ts';
-import { english } from '../../src/base/text.ts';
 import { defaultImages } from '../../src/model/images.ts';
 import { now } from '../../src/model/seen.ts';
-import { createServices } from '../../src/service/createServices.ts';
-import type { Config, Services } from '../../src/service/services.ts';
 import { genericClusterFile } from '../lab/genericCluster.ts';
 import { labLacks, openLab, openVirtualboxLab, run, type Lab } from '../lab/lab.ts';
 import { productPackage } from '../vscode/product.ts';
 import { openWorkbench } from '../vscode/workbench.ts';
 import { makePackage } from '../../scripts/package.ts';
 import { root } from '../../scripts/runProgram.ts';
-
-/** A measured quantity against its bound: ratios, since machines are noisy. */
-interface Row {
-  readonly what: string;
-  readonly measured: string;
-  readonly bound: string;
-  readonly holds: boolean;
-}
+import { bringUp, median, servicesFor, text, timed, type Row } from './measuring.ts';
+import { measureSwarmUp } from './measureSwarmUp.ts';
 
 const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   up: measureUp,
+  swarm: measureSwarmUp,
   observe: measureObserve,
   startup: measureStartup,
 };
@@ -275,35 +266,6 @@ async function articleSerial(lab: Lab): Promise<void> {
   await machine('create', ...generic(4), '--swarm', ...cluster, 'swarm-node2');
 }
 
-async function bringUp({ runs }: Services, file: string): Promise<void> {
-  const { spec, problems } = await runs.readSpec(file, 'overlay-cluster.yaml');
-  if (!spec) throw new Error(JSON.stringify(problems));
-  const plan = await runs.planUp(spec);
-  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
-  const done = await runs.run(plan.value, { signal: new AbortController().signal, onEvent: () => undefined });
-  if (!done.ok) throw new Error(JSON.stringify(done.error));
-  if (done.value.summary.failed.length > 0) throw new Error(JSON.stringify(done.value.summary));
-}
-
-/** The product's services as VS Code would make them, without VS Code. */
-function servicesFor(
-  lab: Pick<Lab, 'tools' | 'dir'>,
-  storagePath: string,
-  environment: Readonly<Record<string, string>> = {},
-): Services {
-  const config: Config = {
-    machinePath: lab.tools.dockerMachine,
-    storagePath,
-    environment: () => Promise.resolve(environment),
-    probeTimeout: 5,
-    parallelism: 0,
-    onFailure: 'keep',
-    images: defaultImages,
-    journalPath: path.join(lab.dir, 'journal'),
-  };
-  return createServices(() => config, silentLog, english);
-}
-
 /** From nothing until three of the four machines' engines have been seen. */
 async function livingSeen(lab: Lab): Promise<void> {
   const services = servicesFor(lab, lab.storagePath);
@@ -338,20 +300,6 @@ async function pairs(
   return { ours: median(a), theirs: median(b), ratio: median(a.map((time, index) => time / (b[index] ?? NaN))) };
 }
 
-/** Seconds. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return (performance.now() - begin) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function text(value: number | undefined): string {
-  return String(Number((value ?? NaN).toPrecision(3)));
-}
 function lines(file: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }

@@ -222,6 +222,66 @@ describe('a step that fails', () => {
   });
 });
 
+describe('a step that waits for no more than a stage of a create', () => {
+  const second = step('second', [], { afterStage: { step: 'first', stage: 'preCreate' } });
+  const both = plan(step('first'), second, step('third', ['second']));
+
+  test.each(['preCreate', 'creating'])('begins once that has begun, or a later one: %s', async (stage) => {
+    const told: string[] = [];
+    const begun = Promise.withResolvers<undefined>();
+    const { summary } = await run(both, async (name, telling) => {
+      told.push(`${name} begins`);
+      if (name === 'first') {
+        telling.stage('certificateAuthority');
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+        told.push('the stage');
+        telling.stage(stage);
+        await begun.promise;
+        told.push('first ends');
+      } else if (name === 'second') begun.resolve(undefined);
+      return ok(undefined);
+    });
+    expect(summary.done).toEqual(['first', 'second', 'third']);
+    expect(told.slice(0, 3)).toEqual(['first begins', 'the stage', 'second begins']);
+  });
+
+  test('goes on when that create fails later', async () => {
+    const { summary } = await run(both, async (name, { stage }) => {
+      if (name !== 'first') return ok(undefined);
+      stage('preCreate');
+      return err(failure);
+    });
+    expect(summary.done).toEqual(['second', 'third']);
+  });
+
+  test('is left out when it fails before', async () => {
+    const { summary } = await run(both, async (name, { stage }) => {
+      stage('certificateAuthority');
+      return name === 'first' ? err(failure) : ok(undefined);
+    });
+    expect(summary.skipped).toEqual([
+      { step: 'second', because: 'first' },
+      { step: 'third', because: 'first' },
+    ]);
+  });
+
+  test('waits for the end of one that tells no stages', async () => {
+    const told: string[] = [];
+    await run(both, async (name) => {
+      told.push(`${name} begins`);
+      await Promise.resolve();
+      told.push(`${name} ends`);
+      return ok(undefined);
+    });
+    expect(told.slice(0, 3)).toEqual(['first begins', 'first ends', 'second begins']);
+  });
+
+  test('cannot come after itself', async () => {
+    const circle = plan(step('first', ['second']), second);
+    await expect(run(circle, async () => ok(undefined))).rejects.toThrow('circle');
+  });
+});
+
 test('a listener that throws does not harm the run', async () => {
   const summary = await execute(plan(step('a'), step('b', ['a'])), {
     perform: () => Promise.resolve(ok(undefined)),

@@ -289,7 +289,7 @@ remove w2  virtualbox
 remove w1  virtualbox
 remove m3  virtualbox
 remove m2  virtualbox
-remove m1  virtualbox, after remove m2, remove m3, remove w1, remove w2
+remove m1  virtualbox
 `);
   });
 
@@ -301,7 +301,7 @@ remove m1  virtualbox, after remove m2, remove m3, remove w1, remove w2
 take w1 out of its swarm  by force
 take m1 out of its swarm  by force, after take w1 out of its swarm
 remove w1                 generic, after take w1 out of its swarm
-remove m1                 generic, after remove w1, take m1 out of its swarm
+remove m1                 generic, after take m1 out of its swarm
 `);
   });
 

@@ -65,14 +65,14 @@ function read(plan: Plan): string {
 const silent: Failure = { kind: 'engineSilent', address: 'x', after: 5000, connected: false };
 
 describe('from nothing', () => {
-  test('one machine first, for the authority; then the swarm while the others are being made', () => {
+  test('the first create begins alone, for the authority; the swarm is made while the others are', () => {
     const plan = planned(small, newWorld().snapshot());
     expect(`\n${renderPlan(plan)}\n`).toBe(`
 create swarm-manager             virtualbox
     -d virtualbox --engine-label=dockeroverlay.cluster=demo --engine-label=dockeroverlay.orchestration=swarm-mode
-create swarm-node1               virtualbox, after create swarm-manager
+create swarm-node1               virtualbox, after the beginning of create swarm-manager
     -d virtualbox --engine-label=dockeroverlay.cluster=demo --engine-label=dockeroverlay.orchestration=swarm-mode
-create swarm-node2               virtualbox, after create swarm-manager
+create swarm-node2               virtualbox, after the beginning of create swarm-manager
     -d virtualbox --engine-label=dockeroverlay.cluster=demo --engine-label=dockeroverlay.orchestration=swarm-mode
 init the swarm on swarm-manager  reached by eth1, after create swarm-manager
 join swarm-node1 as a worker     through swarm-manager, after create swarm-node1, init the swarm on swarm-manager
