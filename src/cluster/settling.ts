@@ -114,11 +114,12 @@ function counted(service: SwarmService, view: SwarmView, { before }: ServiceExpe
 function updateFailure(
   service: SwarmService,
   own: readonly SwarmTask[],
-  { cluster, verb }: ServiceExpectation,
+  { cluster, verb, before }: ServiceExpectation,
 ): Failure | undefined {
   const { state = '', message: said = '' } = service.update ?? {};
-  // A failed update from before does not concern tasks that only move.
+  // A failed update from before does not concern tasks that only move, nor services that a stack leaves as they were.
   if (verb === 'move' || verb === 'scale') return undefined;
+  if (verb === 'deploy' && own.every((task) => before.has(task.id) || !hasFailed(task))) return undefined;
   const error = newestError(own);
   if (/^(paused|rollback_paused)$/.test(state))
     return { kind: 'updatePaused', cluster, service: service.name, said, error };
@@ -140,7 +141,7 @@ function taskFailure(
     const task = taskName(unplaced, service, view);
     return { kind: 'noPlaceFound', service: service.name, task, said: unplaced.error };
   }
-  const failed = own.filter(({ id, state }) => /^(failed|rejected)$/.test(state) && !before.has(id));
+  const failed = own.filter((task) => hasFailed(task) && !before.has(task.id));
   const isTriedAgain = own.some((task) => isWanted(task) && isAlive(task, view) && task.state !== 'running');
   const last = newest(failed);
   const again = failed.filter(
@@ -156,6 +157,8 @@ function taskFailure(
     said: last.error,
   };
 }
+
+const hasFailed = ({ state }: SwarmTask): boolean => state === 'failed' || state === 'rejected';
 
 const newest = (tasks: readonly SwarmTask[]): SwarmTask | undefined =>
   tasks.toSorted((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))[0];

@@ -31,12 +31,12 @@ export async function steerNode(shell: Shell, verb: NodeVerb, argument: unknown)
   const { cluster } = meant.value;
   let { reference } = meant.value;
   let name = reference.node ?? reference.machine ?? '';
-  // What takes nothing away needs no asking.
-  if (!isConfirmed(argument) && verb !== 'activate') {
+  if (!isConfirmed(argument)) {
     const foreseen = await foresee(shell, cluster, reference, verb);
     if (!foreseen.ok) return foreseen;
     const { node, isSo } = foreseen.value;
-    if (!isSo && !(await confirm(foreseen.value)))
+    // What takes nothing away needs no asking.
+    if (!isSo && verb !== 'activate' && !(await confirm(foreseen.value)))
       return err({ kind: 'cancelled', what: nodeTitle(verb, node.hostname, t) });
     reference = { node: node.id };
     name = node.hostname;
@@ -69,7 +69,7 @@ async function meantNode(
     textOf(argument, 'cluster') ??
     (machine === undefined ? undefined : clusterOf(snapshot, machine)?.name) ??
     (await pickSwarm(snapshot, whichNode(verb, t)));
-  if (cluster === undefined) return err({ kind: 'cancelled', what: nodeTitle(verb, node ?? machine ?? '', t) });
+  if (cluster === undefined) return err({ kind: 'cancelled', what: nodeCommandWords(verb, t) });
   if (node !== undefined || machine !== undefined) return ok({ cluster, reference: { node, machine } });
   const chosen = await pickNode(seenSwarm(shell, cluster), whichNode(verb, t), verb);
   return chosen.ok ? ok({ cluster, reference: { node: chosen.value } }) : chosen;

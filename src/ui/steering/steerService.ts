@@ -29,8 +29,7 @@ export async function steerService(
 ): Promise<Outcome<ServiceSteered>> {
   const allowed = mayChange(shell);
   if (!allowed.ok) return allowed;
-  const title = serviceTitle(kind, '', t).trim();
-  const meant = await meantService(shell, argument, whichService(kind, t), title, offered[kind]);
+  const meant = await meantService(shell, argument, whichService(kind, t), serviceVerbWords(kind, t), offered[kind]);
   if (!meant.ok) return meant;
   const verb = await verbOf(shell, kind, meant.value, valueOf(argument, 'replicas'));
   if (!verb.ok) return verb;

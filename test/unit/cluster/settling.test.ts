@@ -180,8 +180,12 @@ describe('a service', () => {
   test('whose update took itself back says so, unless it was told to', () => {
     const view = swarm({ replicas: 1, update: { state: 'rollback_completed', message: 'rolled' } }, [former(1, 'm1')]);
     expect(words(serviceSettling(view, expected('restart')))).toBe('updateRolledBack');
-    expect(words(serviceSettling(view, expected('deploy')))).toBe('updateRolledBack');
     expect(words(serviceSettling(view, expected('rollBack')))).toBe('settled');
+    // A stack that leaves a service as it was has not failed with it.
+    expect(words(serviceSettling(view, expected('deploy')))).toBe('settled');
+    const failed = { ...view, tasks: [...view.tasks, failedOn(1, 'exit 1', 1)] };
+    expect(words(serviceSettling(failed, expected('deploy')))).toBe('updateRolledBack');
+    expect(words(serviceSettling(failed, expected('deploy', ['bad-1-1'])))).toBe('settled');
   });
 
   test('whose rollback is paused says so', () => {
