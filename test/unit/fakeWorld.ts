@@ -84,6 +84,8 @@ export class FakeEndpoint {
   ): Promise<Outcome<void>> {
     return answer(`${state ?? 'remove'} ${name}`, options, () => {
       const container = this.containers.find((each) => each.name === name);
+      // As the door has it: what is not there need not be removed.
+      if (!container && state === undefined) return ok(undefined);
       if (!container)
         return err({ kind: 'engineError', address: this.address, status: 404, said: `No such container: ${name}` });
       this.containers = this.containers.flatMap((each) =>

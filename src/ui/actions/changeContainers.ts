@@ -109,6 +109,13 @@ function changeAll(
 function tellEnd({ log }: Shell, report: ContainersReport): void {
   const { done, failed, failure } = report;
   const surprise = done.find((change) => !isAsAsked(change));
+  const words = endWords(report, t);
+  if (failed.length === 0 && !surprise) {
+    // The rows show it: a message for each would only be in the way of the next.
+    log.info(words);
+    window.setStatusBarMessage(words, 5000);
+    return;
+  }
   const buttons: readonly Button[] = surprise
     ? [
         {
@@ -117,6 +124,8 @@ function tellEnd({ log }: Shell, report: ContainersReport): void {
         },
       ]
     : [];
-  const severity = failed.length === 0 && !surprise ? 'info' : done.length > 0 ? 'warning' : 'error';
-  tell({ log }, severity, endWords(report, t), [...buttons, ...(failure ? remedyButtons(failure, buttons) : [])]);
+  tell({ log }, done.length > 0 ? 'warning' : 'error', words, [
+    ...buttons,
+    ...(failure ? remedyButtons(failure, buttons) : []),
+  ]);
 }

@@ -1,26 +1,31 @@
 /** A terminal on a machine's host, or in a container there, through docker-machine's ssh. */
 import { ThemeIcon, window } from 'vscode';
-import { ok } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { t } from '../localise.ts';
 import { mayRunProgram } from '../runs/mayChange.ts';
 import type { Shell } from '../shell.ts';
 
-/** What was opened, as plain data: the words, never what the environment holds. */
-export interface OpenedTerminal {
+export interface TerminalPlace {
   readonly machine: string;
   readonly container?: string;
+}
+
+/** What was opened, as plain data: the words, never what the environment holds. */
+export interface OpenedTerminal extends TerminalPlace {
   readonly argv: readonly string[];
 }
 
-/** In a shell anything can be changed, and it runs a program: both must be allowed. */
+/** In a shell anything can be changed, and it runs a program: both must be allowed, before a person is asked for the place. */
 export async function openTerminal(
   shell: Shell,
-  machine: string,
-  container?: string,
+  pick: () => Promise<TerminalPlace | undefined>,
 ): Promise<Outcome<OpenedTerminal>> {
   const allowed = mayRunProgram(shell);
   if (!allowed.ok) return allowed;
+  const place = await pick();
+  if (!place) return err({ kind: 'cancelled', what: t('Opening a shell') });
+  const { machine, container } = place;
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
   const call = await shell.current.machines.terminal(machine, container);
@@ -37,5 +42,5 @@ export async function openTerminal(
       isTransient: true,
     })
     .show();
-  return ok({ machine, ...(container === undefined ? {} : { container }), argv: [program, ...args] });
+  return ok({ ...place, argv: [program, ...args] });
 }

@@ -13,7 +13,9 @@ export const copyEngineId = command('copyEngineId', async ({ current }, argument
   const machine =
     textOf(argument, 'machine') ?? (await pickMachine(snapshot, ({ engine }) => lastOf(engine) !== undefined));
   if (machine === undefined) return err({ kind: 'cancelled', what: t('Copying the engine’s ID') });
-  const seen = findMachine(current.clusters.snapshot, machine);
+  const known = findMachine(current.clusters.snapshot, machine);
+  // Perhaps nobody has asked its engine yet.
+  const seen = known?.engine.state === 'seen' ? known : findMachine(await current.clusters.refresh(), machine);
   if (!seen) return err({ kind: 'machineUnknown', machine });
   const id = lastOf(seen.engine)?.value.engine.id;
   if (id === undefined)

@@ -16,8 +16,10 @@ import {
 
 export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
   switch (trouble.kind) {
-    case 'recordUnusable':
-      return explainFailure(trouble.failure, t);
+    case 'recordUnusable': {
+      const cause = explainFailure(trouble.failure, t);
+      return { ...cause, actions: [...cause.actions, removeMachine(trouble.machine, t)] };
+    }
     case 'incomplete':
       return {
         short: t('half-made'),

@@ -1,6 +1,6 @@
 // Machines and containers from the tree: menus by state, what is asked before something goes, terminals and logs, and being told
 // once when a cluster stops being healthy. The tool is a stand-in, the engines are ours.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
@@ -26,11 +26,13 @@ case "$1 $last" in
   ssh*) echo "a shell"; sleep 30 ;;
 esac`;
 
-/** A record of a machine that does not answer. */
+/** A record of a machine that does not answer, with dev's certificates; without an address it was never finished. */
 function addRecord(name: string, driver: string, address: string, labels: readonly string[] = []): void {
   const folder = path.join(tool.storagePath, 'machines', name);
   mkdirSync(folder, { recursive: true });
-  for (const file of ['ca.pem', 'cert.pem', 'key.pem']) if (address) writeFileSync(path.join(folder, file), '');
+  const certificates = path.join(tool.storagePath, 'machines', 'dev');
+  for (const file of ['ca.pem', 'cert.pem', 'key.pem'])
+    if (address) copyFileSync(path.join(certificates, file), path.join(folder, file));
   const record = {
     ConfigVersion: 3,
     Name: name,
@@ -116,6 +118,9 @@ const described = (label: string, words: string): Promise<unknown> =>
 const called = (call: string): Promise<unknown> =>
   workbench.until(call, () => Promise.resolve(tool.calls().includes(call)));
 
+const inStatusBar = (words: string): Promise<void> =>
+  workbench.page.locator('.statusbar').getByText(words).first().waitFor();
+
 const copies = ['Copy Address', 'Copy Engine ID', 'Copy Environment for Docker'];
 
 describe('menus by state', () => {
@@ -197,6 +202,20 @@ describe('machines', () => {
     await workbench.until('the badge', async () => Number(await badge.textContent()) > 0);
   });
 
+  test('the status bar’s hover is a table of clusters', async () => {
+    const { page } = workbench;
+    await page.locator('.statusbar-item[id$="dockerOverlay.health"]').first().hover();
+    const hover = page.locator('.monaco-hover:not(.hidden) table');
+    await hover.waitFor();
+    expect((await hover.locator('tr').allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'Cluster State Nodes Orchestration',
+      expect.stringMatching(/^demo .*degraded 0 of 0 healthy classic$/),
+      expect.stringMatching(/^solo .*healthy 1 of 1 healthy swarm mode$/),
+    ]);
+    await workbench.screenshot('actions-hover');
+    await page.mouse.move(700, 400);
+  });
+
   test('a start is one call, and its progress ends in a message', async () => {
     await workbench.runOnRow('off', 'Start Machine');
     await called('start off');
@@ -253,7 +272,7 @@ describe('machines', () => {
 
   test('its environment is copied without asking docker-machine', async () => {
     await workbench.runOnRow('dev', 'Copy Environment for Docker');
-    await workbench.page.locator('.statusbar').getByText('Copied the environment of dev').waitFor();
+    await inStatusBar('Copied the environment of dev');
     expect(tool.calls()).toEqual([]);
   });
 });
@@ -276,10 +295,10 @@ describe('containers', () => {
 
   test('stop and start show at once', async () => {
     await workbench.runOnRow('web', 'Stop Container');
-    await workbench.waitForNotification('Stopped: container web on dev.');
+    await inStatusBar('Stopped: container web on dev.');
     await described('web', 'ended');
     await workbench.runOnRow('web', 'Start Container');
-    await workbench.waitForNotification('Started: container web on dev.');
+    await inStatusBar('Started: container web on dev.');
     await described('web', 'running');
     expect(dev.changes).toEqual(['stop web', 'start web']);
   });
@@ -290,9 +309,33 @@ describe('containers', () => {
     expect(message).toContain('Remove container old on dev?');
     expect(detail).toContain('old on dev · busybox:1.36');
     await workbench.answerDialog('Remove');
-    await workbench.waitForNotification('Removed: container old on dev.');
+    await inStatusBar('Removed: container old on dev.');
     await workbench.until('gone', async () => (await workbench.treeRows()).every(({ label }) => label !== 'old'));
   });
+});
+
+test('more than ten machines are not brought down by a button alone', async () => {
+  const names = Array.from({ length: 11 }, (_, index) => `big${String(index)}`);
+  for (const [index, name] of names.entries())
+    addRecord(name, 'virtualbox', `127.0.0.${String(50 + index)}`, ['dockeroverlay.cluster=big']);
+  await workbench.treeRow('big').waitFor();
+  const ask = async (): Promise<void> => {
+    await workbench.runCommand('Docker Overlay: Bring Cluster Down…');
+    await workbench.pick('big');
+    await workbench.dialog();
+    await workbench.answerDialog('Bring Down');
+    await workbench.page.locator('.quick-input-widget').getByText('Type big to confirm.', { exact: false }).waitFor();
+  };
+  const removed = (): string[] => tool.calls().filter((call) => call.startsWith('rm'));
+  await ask();
+  await workbench.typeAndAccept('bi');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.waitForTimeout(500);
+  expect(removed()).toEqual([]);
+  await ask();
+  await workbench.typeAndAccept('big');
+  await workbench.waitForNotification('big is down: 11 machines removed');
+  expect(removed()).toHaveLength(11);
 });
 
 test('that a cluster stops being healthy is told once, and not at all when it is muted', async () => {

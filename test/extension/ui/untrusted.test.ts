@@ -36,6 +36,16 @@ test('bringing it up is refused before anything is asked, with the way to trust'
   expect(told).toMatchObject({ severity: 'error', buttons: ['Manage Workspace Trust'] });
 });
 
+test('nor is docker-machine run there, whatever a person wants of a machine', async () => {
+  await workbench.clearNotifications();
+  for (const title of ['Open Shell on Machine', 'Start Machine', 'Remove Machine…', 'Regenerate Certificates…']) {
+    await workbench.runCommand(`Docker Overlay: ${title}`);
+    const told = await workbench.waitForNotification('docker-machine is not run in a workspace that is not trusted');
+    expect(told).toMatchObject({ severity: 'error', buttons: ['Manage Workspace Trust'] });
+    await workbench.clearNotifications();
+  }
+});
+
 test('what is wrong in the file is marked all the same', async () => {
   await workbench.openFile('overlay-cluster.yaml');
   await workbench.page.locator('.squiggly-error').first().waitFor();

@@ -15,10 +15,10 @@ test('the one that is named; nobody when nothing is', () => {
 });
 
 test('all rows that are chosen, of the kind that the command is for, each once', () => {
-  const chosen = [machine('a'), machine('b'), inside('a', 'c'), { id: 'x', cluster: 'demo' }, machine('a')];
+  const chosen = [machine('a'), machine('b'), inside('z', 'c'), { id: 'x', cluster: 'demo' }, machine('a')];
   expect(machinesOf(machine('a'), chosen)).toEqual(['a', 'b']);
-  expect(containersOf(inside('a', 'c'), [...chosen, inside('a', 'c'), inside('b', 'c')])).toEqual([
-    { machine: 'a', container: 'c' },
+  expect(containersOf(inside('z', 'c'), [...chosen, inside('z', 'c'), inside('b', 'c')])).toEqual([
+    { machine: 'z', container: 'c' },
     { machine: 'b', container: 'c' },
   ]);
 });
