@@ -152,7 +152,7 @@ async function runStep(
         signal,
         stage: (stage) => {
           if (afterCreating.has(stage)) void leave.creating();
-            options.onStage(stage);
+          options.onStage(stage);
           tell({ kind: 'stage', step: step.id, stage, at: new Date() });
         },
         said: (line) => {
