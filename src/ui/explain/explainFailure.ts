@@ -189,6 +189,14 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
         remedy: t('Check the host; if it is only slow, raise dockerOverlay.probeTimeout.'),
         actions: [refresh(t), openSetting('probeTimeout', t)],
       };
+    case 'engineReticent':
+      return {
+        short: t('engine does not tell of itself'),
+        what: t('The engine at {0} answers, but does not tell of itself yet.', failure.address),
+        why: t('As a manager of a swarm it waits for its leader, for up to half a minute after the last one was lost.'),
+        remedy: t('Wait a little: it is asked again.'),
+        actions: [refresh(t)],
+      };
     case 'notDocker':
       return {
         short: t('no Docker there'),
