@@ -1,5 +1,5 @@
 /** The questions that the picture is made of, each asked of one door. None throws, and none waits for another. */
-import { ok } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
 import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
 import { ssh, status } from '../docker/machineCommands.ts';
@@ -34,21 +34,13 @@ export async function observeEngine(
   options: CallOptions,
   { current, last }: KnownEngine = { current: undefined, last: undefined },
 ): Promise<Outcome<EngineAnswer>> {
-  const [engine, containers] = await Promise.all([
-    current ? ok(current) : door.engine(options),
-    door.containers(options),
-  ]);
-  if (!containers.ok) return engine.ok ? containers : engine;
-  if (engine.ok)
-    return ok({
-      view: {
-        engine: current ? withCounts(engine.value, containers.value) : engine.value,
-        containers: containers.value,
-      },
-      isOld: false,
-    });
-  if (!last || engine.error.kind !== 'engineSilent') return engine;
-  return ok({ view: { engine: withCounts(last, containers.value), containers: containers.value }, isOld: true });
+  const [said, listed] = await Promise.all([current ? ok(current) : door.engine(options), door.containers(options)]);
+  if (!listed.ok) return said.ok ? listed : said;
+  const containers = listed.value;
+  const answer = (engine: Engine, isOld: boolean): Outcome<EngineAnswer> => ok({ view: { engine, containers }, isOld });
+  if (said.ok) return answer(current ? withCounts(current, containers) : said.value, false);
+  if (said.error.kind !== 'engineSilent') return said;
+  return last ? answer(withCounts(last, containers), true) : err({ kind: 'engineReticent', address: door.address });
 }
 
 function withCounts(engine: Engine, containers: readonly Container[]): Engine {

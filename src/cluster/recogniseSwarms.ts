@@ -28,7 +28,8 @@ export function findSwarms<M extends KnownMachine>(
   machines: readonly M[],
   views: ReadonlyMap<string, SwarmView>,
 ): readonly FoundSwarm<M>[] {
-  const { ofNode, ofManager } = learn(machines, views);
+  const told = rekeyed(machines, views);
+  const { ofNode, ofManager } = learn(machines, told);
   const found = new Map<string, M[]>();
   // Those who say something first: where managers are, of whom nothing else is known, workers say.
   for (const each of [...machines.filter(isInSwarm), ...machines.filter((other) => !isInSwarm(other))]) {
@@ -41,7 +42,7 @@ export function findSwarms<M extends KnownMachine>(
   return [...found].map(([key, members]) => ({
     key,
     members,
-    isManager: (each) => isManager(each, views.get(key), ofManager.get(each.machine.address ?? '') === key),
+    isManager: (each) => isManager(each, told.get(key), ofManager.get(each.machine.address ?? '') === key),
   }));
 
   /** Managers say the swarm's id while they have a quorum; the others are known by their node's id, or by where their managers are. */
@@ -65,7 +66,7 @@ export function findSwarms<M extends KnownMachine>(
   function byListing({ name, machine, engine, isSilent }: M): string | undefined {
     if (!isSilent) return undefined;
     const identity = { name, address: machine.address, nodeId: undefined };
-    const listed = [...views].flatMap(([key, { nodes }]) => {
+    const listed = [...told].flatMap(([key, { nodes }]) => {
       const node = findNodeOf(nodes, identity);
       return node ? [{ key, isDown: node.state === 'down' }] : [];
     });
@@ -77,6 +78,20 @@ export function findSwarms<M extends KnownMachine>(
 
 function isInSwarm({ engine }: KnownMachine): boolean {
   return engine !== undefined && engine.swarm.state !== 'inactive';
+}
+
+/** What managers told of a swarm before any of them said its id is of the one whose id a node of it says now. */
+function rekeyed(
+  machines: readonly KnownMachine[],
+  views: ReadonlyMap<string, SwarmView>,
+): ReadonlyMap<string, SwarmView> {
+  const ids = new Map(machines.map(({ engine }) => [engine?.swarm.nodeId, engine?.swarm.clusterId]));
+  return new Map(
+    [...views].map(([key, view]) => {
+      const id = view.nodes.map((node) => ids.get(node.id)).find(Boolean);
+      return [id === undefined ? key : keyOf(id), view];
+    }),
+  );
 }
 
 /** Keys of swarms by the ids of their nodes, and by the hosts of their managers. */

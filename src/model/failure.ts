@@ -82,6 +82,8 @@ export type EngineFailure =
       readonly after: Milliseconds;
       readonly connected: boolean;
     }
+  /** It lists its containers and has never told of itself: managers of swarm mode wait for their leader before they do. */
+  | { readonly kind: 'engineReticent'; readonly address: Address }
   | { readonly kind: 'notDocker'; readonly address: Address; readonly said: string }
   /** The engine (or swarm manager) answered with an error of its own. */
   | { readonly kind: 'engineError'; readonly address: Address; readonly status: number; readonly said: string }

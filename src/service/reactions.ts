@@ -163,7 +163,16 @@ export class Reactions implements ClusterListener {
       this.#asked.clusters().networksChanged({ key });
     const [old, told] = [before, next].map((each) => each && lastOf(each.view)?.value.nodes);
     if (told && old !== told) this.#nodesChanged(old ?? [], told);
+    if (next.view.state === 'seen' && before?.view.state !== 'seen') this.#leaderFound();
     this.#watching.changed();
+  }
+
+  /** Managers that waited for it can tell of themselves now. */
+  #leaderFound(): void {
+    for (const [name, { engine }] of this.#asked.machines) {
+      const seen = this.#watching.findings.engines.get(name);
+      if (seen?.state === 'failed' && seen.failure.kind === 'engineReticent') engine?.ask.soon();
+    }
   }
 
   /** An engine does not tell that it was promoted, removed or has met its manager: whoever hears it of its node asks it. */

@@ -108,7 +108,8 @@ export class SwarmWatch implements Disposable {
       const record = records.get(machine);
       const engine = findings.engines.get(machine);
       if (role !== 'manager' || !record) continue;
-      if (engine?.state === 'failed') silent.push(engine.failure);
+      // One that only does not tell of itself may yet tell of its swarm.
+      if (engine?.state === 'failed' && engine.failure.kind !== 'engineReticent') silent.push(engine.failure);
       else if (record.address !== undefined) {
         const rank = engine?.state !== 'seen' ? 2 : machine === source ? 0 : 1;
         living.push({ manager: { machine, door: doors.engines.engine(record) }, rank });

@@ -6,6 +6,7 @@ import type { Cluster } from '../../src/model/cluster.ts';
 import { conditions } from '../../src/model/condition.ts';
 import { clusterHealth, machineHealth } from '../../src/model/health.ts';
 import { defaultImages } from '../../src/model/images.ts';
+import type { Endpoint } from '../../src/model/network.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
 import { taskCount, type SwarmNode, type SwarmView } from '../../src/model/swarmMode.ts';
@@ -155,9 +156,9 @@ describe.skipIf(reasons.length > 0)(
     describe('as it stands', () => {
       afterEach(async () => {
         for (const name of names) {
+          await inside(name, 'systemctl', 'start', 'docker');
           await lab.thaw(hostOf(name));
           await lab.link(hostOf(name), 'up');
-          await inside(name, 'systemctl', 'start', 'docker');
         }
         await well();
       });
@@ -235,9 +236,12 @@ describe.skipIf(reasons.length > 0)(
           expect(median(times), kind).toBeLessThan(soonEnough);
         }
         // Containers are placed on their networks by what their engines say.
-        const endpoints = (now(cluster()!.networks) ?? []).find(({ name }) => name === 'a')?.endpoints ?? [];
-        expect(endpoints.filter(({ container }) => container.startsWith('web.'))).toHaveLength(3);
-        expect(endpoints.every(({ machine: on }) => on !== undefined)).toBe(true);
+        const endpoints = (): readonly Endpoint[] =>
+          ((now(cluster()!.networks) ?? []).find(({ name }) => name === 'a')?.endpoints ?? []).filter(({ container }) =>
+            container.startsWith('web.'),
+          );
+        await within(10_000, () => endpoints().length === 3);
+        expect(endpoints().every(({ machine: on }) => on !== undefined)).toBe(true);
       });
 
       test.each(['stopped', 'frozen', 'cut off'] as const)(
@@ -280,7 +284,7 @@ describe.skipIf(reasons.length > 0)(
       );
 
       test('shows from nothing, with one manager of three frozen, all of the rest within one deadline', async () => {
-        const frozen = leader()!;
+        const frozen = managers.find((name) => name !== leader())!;
         await lab.freeze(hostOf(frozen));
         const anew = createClusterStore({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
         const began = Date.now();
@@ -325,7 +329,7 @@ describe.skipIf(reasons.length > 0)(
       test('tells a worker that is frozen by its engine and by its managers, and that it is back', async () => {
         await lab.freeze(hostOf('w1'));
         await within(5000, () => kindsOf('w1').includes('engineDown'));
-        await within(40_000, () => kindsOf('w1').includes('nodeNotReady'));
+        await within(40_000, () => node('w1')?.state === 'down');
         expect(machineHealth(machine('w1'), cluster()).troubles).toMatchObject([
           { kind: 'engineDown', failure: { kind: 'engineSilent' } },
           { kind: 'nodeNotReady', state: 'down', answers: false },
@@ -352,7 +356,7 @@ describe.skipIf(reasons.length > 0)(
       const address = `${lab.hosts[0]!.address}:2377`;
       await docker('w2', 'swarm', 'join', '--advertise-addr', 'eth1', '--token', token, address);
       await within(10_000, () => kinds().includes('staleTwin'));
-      expect(health()).toMatchObject({ healthy: 4, of: 4, level: 'degraded' });
+      expect(health()).toMatchObject({ healthy: 4, level: 'degraded' });
     });
 
     test('an engine that dies of the flag of a key-value store says so', async () => {

@@ -71,6 +71,14 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
           : t('The engine’s journal on that host says more.'),
         actions: [showLog(t)],
       };
+    case 'engineReticent':
+      return {
+        short: t('engine does not tell of itself'),
+        what: t('The engine at {0} answers, but does not tell of itself yet.', failure.address),
+        why: t('As a manager of a swarm it waits for its leader, for up to half a minute after the last one was lost.'),
+        remedy: t('Wait a little: it is asked again.'),
+        actions: [refresh(t)],
+      };
     case 'certificateExpired':
       return {
         short: t('certificate expired'),

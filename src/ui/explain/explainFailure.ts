@@ -39,6 +39,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'engineSilent':
     case 'notDocker':
     case 'engineError':
+    case 'engineReticent':
     case 'certificateExpired':
     case 'certificateNotYetValid':
     case 'certificateMissing':

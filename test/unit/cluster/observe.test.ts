@@ -48,6 +48,7 @@ describe('an engine that waits for its swarm’s leader', () => {
   const asked: string[] = [];
   const door = (engineSays: Awaited<ReturnType<EngineDoor['engine']>>): EngineDoor =>
     ({
+      address: 'a:1',
       engine: async () => {
         asked.push('engine');
         return engineSays;
@@ -65,8 +66,8 @@ describe('an engine that waits for its swarm’s leader', () => {
       }),
     );
   });
-  test('is silent while it has never said anything, and fails by any other failure', async () => {
-    expect(await observeEngine(door(err(silent)), {})).toEqual(err(silent));
+  test('is reticent while it has never said anything, and fails by any other failure', async () => {
+    expect(await observeEngine(door(err(silent)), {})).toEqual(err({ kind: 'engineReticent', address: 'a:1' }));
     expect(await observeEngine(door(err(refused)), {}, { current: undefined, last })).toEqual(err(refused));
   });
   test('is not asked of itself while what it said still holds', async () => {

@@ -243,6 +243,12 @@ describe('a swarm of swarm mode', () => {
     expect(read(swarmMachines(), engines(without(...silent)), told(view, silent))).toEqual([whole]);
   });
 
+  test('has a silent machine that was listed before any manager said its id', () => {
+    const early = { views: new Map([['swarm:10.0.0.1,10.0.0.2,10.0.0.3', swarmView()]]), isSilent: () => false };
+    const silent = { ...early, isSilent: (name: string) => name === 'm1' };
+    expect(read(swarmMachines(), engines(without('m1')), silent)).toEqual([whole]);
+  });
+
   test('has a silent machine by its name only while its address is not known', () => {
     const moved = viewWith({ w2: { address: '10.0.0.77' } });
     const nameless = swarmMachines().map((each) => (each.name === 'w2' ? { ...each, address: undefined } : each));

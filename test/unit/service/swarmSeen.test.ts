@@ -127,6 +127,28 @@ describe('at the start', () => {
     expect(seenMachine('m1').engine.state).toBe('waiting');
   });
 
+  test('a leader that froze just now: what its managers cannot tell of themselves yet is said so, and told once they can', async () => {
+    const electing = swarmWorld();
+    electing.engineOf('m1').freeze();
+    for (const name of ['m2', 'm3']) electing.engineOf(name).isHangingOnSwarm = true;
+    look(electing);
+    clusters.setAttention('visible');
+    await pass(5500);
+    expect([...managerNames, ...workerNames].map((name) => seenMachine(name).engine)).toMatchObject([
+      { state: 'failed', failure: { kind: 'engineSilent' } },
+      { state: 'failed', failure: { kind: 'engineReticent', address: '10.0.0.2:2376' } },
+      { state: 'failed', failure: { kind: 'engineReticent', address: '10.0.0.3:2376' } },
+      { state: 'seen' },
+      { state: 'seen' },
+    ]);
+    expect(cluster('m1').members.map(({ role }) => role)).toEqual(['manager', 'manager', 'manager', 'node', 'node']);
+    for (const name of ['m2', 'm3']) electing.engineOf(name).isHangingOnSwarm = false;
+    await pass(11_000);
+    expect(clusters.snapshot.clusters).toHaveLength(1);
+    expect(swarm()).toMatchObject({ id: swarmId, source: 'm2', view: { state: 'seen' } });
+    expect(kindsOf('m3')).toEqual([]);
+  });
+
   test('a worker alone shows its swarm and where its managers are', async () => {
     const alone = new FakeWorld();
     alone.add(swarmMachines()[3]!, swarmEngine('w1'));

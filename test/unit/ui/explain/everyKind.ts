@@ -33,6 +33,7 @@ export const failures: Table<Failure> = {
   engineUnreachable: { kind: 'engineUnreachable', address: '10.9.9.10:2376', said: 'EHOSTUNREACH said' },
   engineReset: { kind: 'engineReset', address: '10.9.9.11:2376' },
   engineSilent: { kind: 'engineSilent', address: '10.9.9.12:2376', after: 5000, connected: true },
+  engineReticent: { kind: 'engineReticent', address: '10.9.9.43:2376' },
   notDocker: { kind: 'notDocker', address: '10.9.9.13:2376', said: 'SSH-2.0 said' },
   engineError: { kind: 'engineError', address: '10.9.9.14:2376', status: 509, said: 'engine said' },
   certificateExpired: { kind: 'certificateExpired', address: '10.9.9.15:2376', whose: 'engine', at },
