@@ -1,17 +1,14 @@
 /** Reads a cluster file: text to what is wanted, with every problem at its place. Nothing in a text makes it throw. */
 import * as v from 'valibot';
 import type * as Yaml from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
-import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
+import type { Document } from 'yaml';
 import type { FileProblem, Problem } from '../model/failure.ts';
-import { shared } from '../model/health.ts';
-import { parseStoreUrl } from '../model/keyValueStore.ts';
 import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { expectations } from '../model/expectations.ts';
-import { clusterFileSchema, clusterSpec, type ClusterFile, type ClusterSpec } from '../model/spec.ts';
-import { isUsableIn, overlap, parseAddress, parseSubnet } from '../model/subnet.ts';
+import { clusterFileSchema, clusterSpec, type ClusterSpec } from '../model/spec.ts';
+import { checkFile } from './clusterFileChecks.ts';
+import { keyText, placesIn, type FilePath, type Places } from './filePlaces.ts';
 import { nearest } from './nearest.ts';
-import { environmentOf, isSecret } from '../model/secretOptions.ts';
 
 export interface ClusterFileContents {
   /** Undefined when one of the problems is an error. */
@@ -106,41 +103,6 @@ function keepDigits(document: Document.Parsed, yaml: typeof Yaml.default): void 
   });
 }
 
-/** One step into the file per element: a key of a map or an index of a list. */
-type FilePath = readonly (string | number)[];
-type Places = (path: FilePath, part: 'key' | 'value') => { readonly start: number; readonly end: number };
-
-/** Where things stand; for what does not stand there, the nearest thing around it. */
-function placesIn(document: Document.Parsed, yaml: typeof Yaml.default): Places {
-  return (path, part) => {
-    let node: Node | null | undefined = document.contents;
-    let range = node?.range;
-    // The whole of a map says little: its first key stands for it.
-    if (yaml.isMap(node)) range = rangeOf(node.items[0]) ?? range;
-    for (const [depth, step] of path.entries()) {
-      if (yaml.isAlias(node)) node = node.resolve(document);
-      const isLast = depth === path.length - 1;
-      if (yaml.isMap(node)) {
-        const pair: Pair | undefined = node.items.find(({ key }) => yaml.isScalar(key) && String(key.value) === step);
-        if (!pair) break;
-        range = rangeOf(pair) ?? range;
-        node = yaml.isNode(pair.value) ? pair.value : undefined;
-        if (isLast && part === 'value' && node?.range && node.range[1] > node.range[0]) range = node.range;
-      } else if (yaml.isSeq(node)) {
-        const next: unknown = node.items[Number(step)];
-        if (!yaml.isNode(next)) break;
-        node = next;
-        range = (yaml.isMap(node) && !isLast ? rangeOf(node.items[0]) : undefined) ?? node.range ?? range;
-      } else break;
-    }
-    return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
-  };
-
-  function rangeOf(pair: Pair | undefined): Node['range'] {
-    return yaml.isNode(pair?.key) ? pair.key.range : undefined;
-  }
-}
-
 function checked(value: unknown, places: Places): ClusterFileContents {
   const problems: FileProblem[] = [];
   const tell = (
@@ -167,19 +129,9 @@ function checked(value: unknown, places: Places): ClusterFileContents {
     return { spec: undefined, problems };
   }
   const file = read.output;
-  checkNames(file, tell);
-  checkMachines(file, tell);
-  checkStore(file, tell);
-  checkEngine(file, tell);
-  checkNetworks(file, tell);
-  checkOrchestration(file, value, tell);
-  checkSecrets(file, tell);
+  checkFile(file, value, tell);
   return { spec: problems.some(({ severity }) => severity === 'error') ? undefined : clusterSpec(file), problems };
 }
-
-type Tell = (severity: FileProblem['severity'], path: FilePath, problem: Problem, part?: 'key' | 'value') => void;
-
-// ---------------------------------------------------------------- the schema's issues
 
 /** What of a valibot schema this reader looks at; wrappers (`optional`) and pipes carry their schema along. */
 interface SchemaShape {
@@ -268,166 +220,4 @@ function typeWord(value: unknown): string {
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'object') return 'map';
   return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'yes or no' : 'number';
-}
-
-/** `nodes[1].driver.options.x`, as a person would point at it. */
-function keyText(path: FilePath): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${String(step)}]` : text === '' ? step : `${text}.${step}`),
-    '',
-  );
-}
-
-// ---------------------------------------------------------------- what a schema cannot say
-
-interface Placed {
-  readonly path: FilePath;
-  readonly machine: ClusterFile['nodes'][number];
-}
-
-function machinesIn(file: ClusterFile): readonly Placed[] {
-  const list = (key: 'managers' | 'nodes'): readonly Placed[] =>
-    (file[key] ?? []).map((machine, index) => ({ path: [key, index], machine }));
-  const store = file.keyValueStore?.machine;
-  return [
-    ...(store ? [{ path: ['keyValueStore', 'machine'], machine: store }] : []),
-    ...list('managers'),
-    ...list('nodes'),
-  ];
-}
-
-function checkNames(file: ClusterFile, tell: Tell): void {
-  // Names that only defaults give count too. Hostnames do not tell capitals from small letters, so neither may these.
-  const at = clusterSpec(file).keyValueStore?.at;
-  const taken = new Set(at?.kind === 'machine' && !file.keyValueStore?.machine ? [at.machine.name.toLowerCase()] : []);
-  if (!file.managers) for (const { name } of clusterSpec(file).managers) taken.add(name.toLowerCase());
-  for (const { machine, path } of machinesIn(file)) {
-    const name = machine.name.toLowerCase();
-    if (taken.has(name)) tell('error', [...path, 'name'], { kind: 'duplicateName', name: machine.name });
-    taken.add(name);
-  }
-  const networks = new Set<string>();
-  for (const [index, { name }] of file.networks.entries()) {
-    if (networks.has(name)) tell('error', ['networks', index, 'name'], { kind: 'duplicateName', name });
-    networks.add(name);
-  }
-}
-
-function checkMachines(file: ClusterFile, tell: Tell): void {
-  const option = 'generic-ip-address';
-  const addresses = machinesIn(file).flatMap(({ machine, path }) => {
-    const address = machine.driver.options[option];
-    return address === undefined ? [] : [[String(address), [...path, 'driver', 'options', option]] as const];
-  });
-  for (const [first, ...others] of shared(addresses).values()) {
-    for (const other of others)
-      tell('error', other, { kind: 'conflict', key: keyText(other), other: keyText(first ?? []) });
-  }
-}
-
-function checkStore({ keyValueStore: store, ...file }: ClusterFile, tell: Tell): void {
-  if (!store) return;
-  const conflict = (severity: FileProblem['severity'], key: string, other: string): void =>
-    tell(severity, ['keyValueStore', key], {
-      kind: 'conflict',
-      key: `keyValueStore.${key}`,
-      other: `keyValueStore.${other}`,
-    });
-  if (file.orchestration === 'swarm-mode')
-    tell('warning', ['keyValueStore'], { kind: 'conflict', key: 'keyValueStore', other: 'orchestration' }, 'key');
-  if (store.url === undefined) return;
-  if (store.machine) conflict('error', 'machine', 'url');
-  if (store.type && store.type !== parseStoreUrl(store.url)?.type) conflict('error', 'type', 'url');
-  if (store.image) conflict('warning', 'image', 'url');
-}
-
-function checkEngine({ engine }: ClusterFile, tell: Tell): void {
-  const ours: Readonly<Record<string, string>> = {
-    'cluster-store': 'keyValueStore',
-    'cluster-advertise': 'advertiseInterface',
-  };
-  for (const [index, option] of engine.options.entries()) {
-    const other = ours[option.split('=', 1)[0] ?? ''];
-    if (other)
-      tell('error', ['engine', 'options', index], {
-        kind: 'conflict',
-        key: keyText(['engine', 'options', index]),
-        other,
-      });
-  }
-  for (const [label, other] of [
-    [clusterLabel, 'name'],
-    [orchestrationLabel, 'orchestration'],
-  ] as const) {
-    if (Object.hasOwn(engine.labels, label))
-      tell('error', ['engine', 'labels', label], { kind: 'conflict', key: label, other }, 'key');
-  }
-}
-
-function checkNetworks({ networks, orchestration }: ClusterFile, tell: Tell): void {
-  for (const [index, network] of networks.entries()) {
-    const path = (key: string): FilePath => ['networks', index, key];
-    const subnet = parseSubnet(network.subnet);
-    const gateway = parseAddress(network.gateway);
-    if (gateway !== undefined && !subnet)
-      tell('error', path('gateway'), { kind: 'missingKey', key: keyText(path('subnet')) });
-    if (gateway !== undefined && subnet && !isUsableIn(subnet, gateway))
-      tell('error', path('gateway'), {
-        kind: 'badValue',
-        key: keyText(path('gateway')),
-        value: network.gateway,
-        expected: expectations.gateway,
-      });
-    const other = networks.findIndex((each, before) => {
-      const theirs = parseSubnet(each.subnet);
-      return before < index && subnet && theirs && overlap(subnet, theirs);
-    });
-    if (other >= 0)
-      tell('error', path('subnet'), {
-        kind: 'conflict',
-        key: keyText(path('subnet')),
-        other: keyText(['networks', other, 'subnet']),
-      });
-    // The keys of encryption come from swarm mode's managers; nobody else gives engines any.
-    if (network.encrypted && orchestration !== 'swarm-mode')
-      tell('warning', path('encrypted'), { kind: 'conflict', key: keyText(path('encrypted')), other: 'orchestration' });
-  }
-}
-
-/** Keys that the chosen orchestration does not look at, and clusters of nobody. `value` tells what the file itself says. */
-function checkOrchestration(file: ClusterFile, value: object, tell: Tell): void {
-  const { orchestration } = file;
-  const unread = {
-    classic: ['swarmMode'],
-    'swarm-mode': ['swarm'],
-    none: ['managers', 'swarm', 'swarmMode'],
-  }[orchestration];
-  for (const key of unread) {
-    if (Object.hasOwn(value, key)) tell('warning', [key], { kind: 'conflict', key, other: 'orchestration' }, 'key');
-  }
-  if (orchestration !== 'none' && file.managers?.length === 0)
-    tell('error', ['managers'], { kind: 'nothingToDo', key: 'managers' });
-  if (orchestration === 'none' && file.nodes.length + (file.managers?.length ?? 0) === 0)
-    tell('error', ['nodes'], { kind: 'nothingToDo', key: 'nodes' });
-}
-
-function checkSecrets(file: ClusterFile, tell: Tell): void {
-  const drivers = [
-    { path: ['driver'], options: file.driver.options },
-    ...machinesIn(file).map(({ machine, path }) => ({
-      path: [...path, 'driver'],
-      options: machine.driver.options,
-    })),
-  ];
-  for (const { path, options } of drivers) {
-    for (const [option, value] of Object.entries(options)) {
-      if (isSecret(option) && value !== '')
-        tell(
-          'warning',
-          [...path, 'options', option],
-          { kind: 'secretInFile', option, environment: environmentOf(option) },
-          'key',
-        );
-    }
-  }
 }

@@ -1,0 +1,181 @@
+/** What is wrong with a cluster file that its schema cannot say: names, keys and values that do not go together. */
+import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
+import { expectations } from '../model/expectations.ts';
+import type { FileProblem, Problem } from '../model/failure.ts';
+import { shared } from '../model/health.ts';
+import { parseStoreUrl } from '../model/keyValueStore.ts';
+import { environmentOf, isSecret } from '../model/secretOptions.ts';
+import { clusterSpec, type ClusterFile } from '../model/spec.ts';
+import { isUsableIn, overlap, parseAddress, parseSubnet } from '../model/subnet.ts';
+import { keyText, type FilePath } from './filePlaces.ts';
+
+/** Takes a problem with where it is: at the value, or at the key. */
+export type Tell = (
+  severity: FileProblem['severity'],
+  path: FilePath,
+  problem: Problem,
+  part?: 'key' | 'value',
+) => void;
+
+/** `value` is what the file itself says, before defaults. */
+export function checkFile(file: ClusterFile, value: object, tell: Tell): void {
+  checkNames(file, tell);
+  checkMachines(file, tell);
+  checkStore(file, tell);
+  checkEngine(file, tell);
+  checkNetworks(file, tell);
+  checkOrchestration(file, value, tell);
+  checkSecrets(file, tell);
+}
+
+interface Placed {
+  readonly path: FilePath;
+  readonly machine: ClusterFile['nodes'][number];
+}
+
+function machinesIn(file: ClusterFile): readonly Placed[] {
+  const list = (key: 'managers' | 'nodes'): readonly Placed[] =>
+    (file[key] ?? []).map((machine, index) => ({ path: [key, index], machine }));
+  const store = file.keyValueStore?.machine;
+  return [
+    ...(store ? [{ path: ['keyValueStore', 'machine'], machine: store }] : []),
+    ...list('managers'),
+    ...list('nodes'),
+  ];
+}
+
+function checkNames(file: ClusterFile, tell: Tell): void {
+  // Names that only defaults give count too. Hostnames do not tell capitals from small letters, so neither may these.
+  const at = clusterSpec(file).keyValueStore?.at;
+  const taken = new Set(at?.kind === 'machine' && !file.keyValueStore?.machine ? [at.machine.name.toLowerCase()] : []);
+  if (!file.managers) for (const { name } of clusterSpec(file).managers) taken.add(name.toLowerCase());
+  for (const { machine, path } of machinesIn(file)) {
+    const name = machine.name.toLowerCase();
+    if (taken.has(name)) tell('error', [...path, 'name'], { kind: 'duplicateName', name: machine.name });
+    taken.add(name);
+  }
+  const networks = new Set<string>();
+  for (const [index, { name }] of file.networks.entries()) {
+    if (networks.has(name)) tell('error', ['networks', index, 'name'], { kind: 'duplicateName', name });
+    networks.add(name);
+  }
+}
+
+function checkMachines(file: ClusterFile, tell: Tell): void {
+  const option = 'generic-ip-address';
+  const addresses = machinesIn(file).flatMap(({ machine, path }) => {
+    const address = machine.driver.options[option];
+    return address === undefined ? [] : [[String(address), [...path, 'driver', 'options', option]] as const];
+  });
+  for (const [first, ...others] of shared(addresses).values()) {
+    for (const other of others)
+      tell('error', other, { kind: 'conflict', key: keyText(other), other: keyText(first ?? []) });
+  }
+}
+
+function checkStore({ keyValueStore: store, ...file }: ClusterFile, tell: Tell): void {
+  if (!store) return;
+  const conflict = (severity: FileProblem['severity'], key: string, other: string): void =>
+    tell(severity, ['keyValueStore', key], {
+      kind: 'conflict',
+      key: `keyValueStore.${key}`,
+      other: `keyValueStore.${other}`,
+    });
+  if (file.orchestration === 'swarm-mode')
+    tell('warning', ['keyValueStore'], { kind: 'conflict', key: 'keyValueStore', other: 'orchestration' }, 'key');
+  if (store.url === undefined) return;
+  if (store.machine) conflict('error', 'machine', 'url');
+  if (store.type && store.type !== parseStoreUrl(store.url)?.type) conflict('error', 'type', 'url');
+  if (store.image) conflict('warning', 'image', 'url');
+}
+
+function checkEngine({ engine }: ClusterFile, tell: Tell): void {
+  const ours: Readonly<Record<string, string>> = {
+    'cluster-store': 'keyValueStore',
+    'cluster-advertise': 'advertiseInterface',
+  };
+  for (const [index, option] of engine.options.entries()) {
+    const other = ours[option.split('=', 1)[0] ?? ''];
+    if (other)
+      tell('error', ['engine', 'options', index], {
+        kind: 'conflict',
+        key: keyText(['engine', 'options', index]),
+        other,
+      });
+  }
+  for (const [label, other] of [
+    [clusterLabel, 'name'],
+    [orchestrationLabel, 'orchestration'],
+  ] as const) {
+    if (Object.hasOwn(engine.labels, label))
+      tell('error', ['engine', 'labels', label], { kind: 'conflict', key: label, other }, 'key');
+  }
+}
+
+function checkNetworks({ networks, orchestration }: ClusterFile, tell: Tell): void {
+  for (const [index, network] of networks.entries()) {
+    const path = (key: string): FilePath => ['networks', index, key];
+    const subnet = parseSubnet(network.subnet);
+    const gateway = parseAddress(network.gateway);
+    if (gateway !== undefined && !subnet)
+      tell('error', path('gateway'), { kind: 'missingKey', key: keyText(path('subnet')) });
+    if (gateway !== undefined && subnet && !isUsableIn(subnet, gateway))
+      tell('error', path('gateway'), {
+        kind: 'badValue',
+        key: keyText(path('gateway')),
+        value: network.gateway,
+        expected: expectations.gateway,
+      });
+    const other = networks.findIndex((each, before) => {
+      const theirs = parseSubnet(each.subnet);
+      return before < index && subnet && theirs && overlap(subnet, theirs);
+    });
+    if (other >= 0)
+      tell('error', path('subnet'), {
+        kind: 'conflict',
+        key: keyText(path('subnet')),
+        other: keyText(['networks', other, 'subnet']),
+      });
+    // The keys of encryption come from swarm mode's managers; nobody else gives engines any.
+    if (network.encrypted && orchestration !== 'swarm-mode')
+      tell('warning', path('encrypted'), { kind: 'conflict', key: keyText(path('encrypted')), other: 'orchestration' });
+  }
+}
+
+/** Keys that the chosen orchestration does not look at, and clusters of nobody. `value` tells what the file itself says. */
+function checkOrchestration(file: ClusterFile, value: object, tell: Tell): void {
+  const { orchestration } = file;
+  const unread = {
+    classic: ['swarmMode'],
+    'swarm-mode': ['swarm'],
+    none: ['managers', 'swarm', 'swarmMode'],
+  }[orchestration];
+  for (const key of unread) {
+    if (Object.hasOwn(value, key)) tell('warning', [key], { kind: 'conflict', key, other: 'orchestration' }, 'key');
+  }
+  if (orchestration !== 'none' && file.managers?.length === 0)
+    tell('error', ['managers'], { kind: 'nothingToDo', key: 'managers' });
+  if (orchestration === 'none' && file.nodes.length + (file.managers?.length ?? 0) === 0)
+    tell('error', ['nodes'], { kind: 'nothingToDo', key: 'nodes' });
+}
+
+function checkSecrets(file: ClusterFile, tell: Tell): void {
+  const drivers = [
+    { path: ['driver'], options: file.driver.options },
+    ...machinesIn(file).map(({ machine, path }) => ({
+      path: [...path, 'driver'],
+      options: machine.driver.options,
+    })),
+  ];
+  for (const { path, options } of drivers) {
+    for (const [option, value] of Object.entries(options)) {
+      if (isSecret(option) && value !== '')
+        tell(
+          'warning',
+          [...path, 'options', option],
+          { kind: 'secretInFile', option, environment: environmentOf(option) },
+          'key',
+        );
+    }
+  }
+}
