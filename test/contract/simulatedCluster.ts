@@ -109,11 +109,10 @@ export async function openSimulatedCluster(speed: number): Promise<SimulatedClus
     const url = `consul://${addressOf('kvstore')}:8500`;
     const swarm = ['--swarm', `--swarm-image=${defaultImages.swarm}`, `--swarm-discovery=${url}`];
     const engine = [`--engine-opt=cluster-store=${url}`, '--engine-opt=cluster-advertise=eth1:2376'];
-    await Promise.all([
-      create('swarm-manager', ...swarm, '--swarm-master', ...engine),
-      create('swarm-node1', ...swarm, ...engine),
-      create('swarm-node2', ...swarm, ...engine),
-    ]);
+    // One after the other, so that their addresses are in this order.
+    await create('swarm-manager', ...swarm, '--swarm-master', ...engine);
+    await create('swarm-node1', ...swarm, ...engine);
+    await create('swarm-node2', ...swarm, ...engine);
   } catch (error) {
     await simulated.close();
     throw error;
