@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clusterHealth } from '../../src/model/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
-import { findMachine, type Snapshot } from '../../src/model/snapshot.ts';
+import { findMachine, machineOf, type Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { down, planUp, run, servicesOn, up, value } from '../lab/labServices.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
@@ -10,8 +10,8 @@ import { openSimulator, type Simulated } from '../simulator/simulator.ts';
 let simulated: Simulated;
 let services: Services;
 
-async function open(demo: readonly string[] = ['empty']): Promise<void> {
-  simulated = await openSimulator({ speed: 20, demo });
+async function open(demo: readonly string[] = ['empty'], isShared = false): Promise<void> {
+  simulated = await openSimulator({ speed: 20, demo, isShared });
   const { machinePath, storagePath, folder } = simulated;
   services = servicesOn({ storagePath, dir: folder, tools: { dockerMachine: machinePath } });
 }
@@ -95,6 +95,20 @@ describe('a cluster file', () => {
     const ended = await run(services, value(await planUp(services, 'name: demo')));
     expect(ended.summary.failed).toMatchObject([{ failure: { kind: 'engineWithoutClusterStore', version: '26.1.5' } }]);
     expect((await world()).map(({ hostname }) => hostname)).toEqual(['kvstore']);
+  });
+});
+
+describe('where all hosts share 127.0.0.1', () => {
+  beforeEach(() => open(['empty'], true));
+
+  test('the article is brought up too, at ports of their own', async () => {
+    await up(services, 'name: demo');
+    const seen = await services.clusters.refresh();
+    expect(healths(seen)).toEqual(['demo healthy 3/3']);
+    const ports = seen.machines.map((each) => machineOf(each)?.enginePort);
+    expect(new Set(ports).size).toBe(4);
+    await down(services, 'demo');
+    expect(await world()).toEqual([]);
   });
 });
 

@@ -189,6 +189,11 @@ async function createVm(
     vm: { store: store.path, machine: options.name },
     ...(version === undefined ? {} : { version }),
   });
+  if (world.state.net === undefined) {
+    // Docker's own ports are another machine's: the record says where this one is found.
+    record.Driver.EnginePort = host.ports.engine;
+    record.HostOptions.SwarmOptions.Host = `tcp://0.0.0.0:${String(host.ports.manager)}`;
+  }
   record.Driver.SSHPort = 40_000 + (world.state.nextHost % 20_000);
   await say('Creating SSH key...', 50);
   await store.writeSshKey(options.name, 'id_rsa');

@@ -15,7 +15,7 @@ export interface DriverRecord {
   readonly SSHUser: string;
   SSHPort: number;
   readonly SSHKeyPath: string;
-  readonly EnginePort?: number;
+  EnginePort?: number;
   readonly URL?: string;
   readonly [more: string]: unknown;
 }
@@ -38,7 +38,7 @@ export interface MachineRecord {
       readonly IsSwarm: boolean;
       readonly Discovery: string;
       readonly Master: boolean;
-      readonly Host: string;
+      Host: string;
       readonly Image: string;
       readonly Strategy: string;
       readonly ArbitraryFlags: readonly string[];

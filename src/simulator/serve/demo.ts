@@ -93,10 +93,11 @@ async function buildClassic(shop: Workshop, nodes: number, cluster: string): Pro
   const url = `consul://${kvstore.address}:8500`;
   const swarm = ['--swarm', `--swarm-discovery=${url}`, '--swarm-image=swarm:1.2.9'];
   const engine = [`--engine-opt=cluster-store=${url}`, '--engine-opt=cluster-advertise=eth1:2376', label];
-  const managerPort = shop.world.state.net === undefined ? ['--swarm-host=tcp://0.0.0.0:33772'] : [];
-  await machine(shop, '-d', 'virtualbox', ...swarm, '--swarm-master', ...managerPort, ...engine, 'swarm-manager');
-  for (let number = 1; number <= nodes; number += 1)
-    await machine(shop, '-d', 'virtualbox', ...swarm, ...engine, `swarm-node${String(number)}`);
+  await machine(shop, '-d', 'virtualbox', ...swarm, '--swarm-master', ...engine, 'swarm-manager');
+  const names = Array.from({ length: nodes }, (_, index) => `swarm-node${String(index + 1)}`);
+  // Mostly files are written: several at once are done sooner.
+  while (names.length > 0)
+    await Promise.all(names.splice(0, 8).map((name) => machine(shop, '-d', 'virtualbox', ...swarm, ...engine, name)));
 }
 
 /** Three managers, two workers, a service on an attachable network. */

@@ -13,8 +13,18 @@ export interface Range {
   readonly last: number;
 }
 
-/** The range of `a.b.c.d/n`; undefined for what is no subnet. */
+const ranges = new Map<string, Range | undefined>();
+
+/** The range of `a.b.c.d/n`; undefined for what is no subnet. Thousands of networks are asked for theirs with each new one. */
 export function rangeOf(subnet: string): Range | undefined {
+  if (!ranges.has(subnet)) {
+    if (ranges.size > 10_000) ranges.clear();
+    ranges.set(subnet, readRange(subnet));
+  }
+  return ranges.get(subnet);
+}
+
+function readRange(subnet: string): Range | undefined {
   const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(subnet);
   const length = Number(match?.[2]);
   if (!match?.[1] || length > 32 || match[1].split('.').some((part) => Number(part) > 255)) return undefined;

@@ -166,8 +166,9 @@ export async function joinSwarm(world: World, host: Host, advertise: string, req
 export function tryJoin(world: World, host: Host, { remotes, token, availability }: JoinRequest): boolean {
   if (host.cable === 'pulled') return false;
   const found = remotes
-    .map((remote) => world.hostAt(remote.replace(/:\d+$/, '')))
-    .filter((each) => each !== undefined)
+    .map((remote) => remote.replace(/:\d+$/, ''))
+    // Where hosts share an address, any of them that manages will do.
+    .flatMap((address) => world.state.hosts.filter((each) => each.address === address))
     .map((each) => ({ manager: ownNode(world, each), swarm: activeSwarm(world, each) }))
     .find(({ manager, swarm }) => swarm && manager?.role === 'manager' && isAlive(world, manager));
   if (!found?.swarm) return false;
