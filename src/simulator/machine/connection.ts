@@ -66,11 +66,22 @@ function filled(format: string, record: unknown): string {
     let value: unknown = record;
     for (const key of path.split('.').filter((each) => each !== ''))
       value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-    if (isJson !== undefined || (typeof value === 'object' && value !== null)) return JSON.stringify(value);
+    if (isJson !== undefined || (typeof value === 'object' && value !== null)) return JSON.stringify(sorted(value));
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
       ? String(value)
       : '<no value>';
   });
+}
+
+/** A template's `json` goes through a map, whose keys Go writes in their order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sorted(each)]),
+  );
 }
 
 export async function tellVersion(call: MachineCall): Promise<number> {

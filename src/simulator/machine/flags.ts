@@ -124,7 +124,6 @@ export function createHelp(driver: DriverName | undefined): string {
     'Options:',
     '   ',
     ...lines,
-    '',
   ].join('\n');
 }
 

@@ -171,6 +171,7 @@ function run(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const kind = error.status === 409 ? '409 Conflict: ' : '';
-    throw new Exit(`${prefix}Error while creating container: ${kind}${error.message}`);
+    // A create says it with one line end more.
+    throw new Exit(`${prefix}Error while creating container: ${kind}${error.message}${prefix === '' ? '' : '\n'}`);
   }
 }

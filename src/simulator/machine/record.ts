@@ -116,15 +116,15 @@ export function newRecord(store: StorePlaces, options: CreateOptions): MachineRe
 function driverRecord(store: StorePlaces, options: CreateOptions): DriverRecord {
   const { driver, name, swarm } = options;
   const option = (key: string): string => options.driverOptions.get(key) ?? '';
-  const common = { MachineName: name, StorePath: store.path };
   switch (driver) {
     case 'virtualbox':
       return {
         IPAddress: '',
+        MachineName: name,
         SSHUser: 'docker',
         SSHPort: 0,
         SSHKeyPath: join(store.machine(name), 'id_rsa'),
-        ...common,
+        StorePath: store.path,
         SwarmMaster: swarm.isMaster,
         SwarmHost: swarm.host,
         SwarmDiscovery: swarm.discovery,
@@ -151,10 +151,11 @@ function driverRecord(store: StorePlaces, options: CreateOptions): DriverRecord 
       const url = option('url');
       return {
         IPAddress: url.replace(/^[a-z]+:\/\//, ''),
+        MachineName: name,
         SSHUser: '',
         SSHPort: 0,
         SSHKeyPath: '',
-        ...common,
+        StorePath: store.path,
         SwarmMaster: false,
         SwarmHost: '',
         SwarmDiscovery: '',
@@ -165,10 +166,11 @@ function driverRecord(store: StorePlaces, options: CreateOptions): DriverRecord 
       const key = option('generic-ssh-key');
       return {
         IPAddress: option('generic-ip-address'),
+        MachineName: name,
         SSHUser: option('generic-ssh-user'),
         SSHPort: Number(option('generic-ssh-port')),
         SSHKeyPath: key === '' ? '' : join(store.machine(name), key.split(/[/\\]/).at(-1) ?? 'id_rsa'),
-        ...common,
+        StorePath: store.path,
         SwarmMaster: false,
         SwarmHost: '',
         SwarmDiscovery: '',
