@@ -1,5 +1,5 @@
 /** The folder that docker-machine keeps its machines in: certificates, and a record for each machine. */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
@@ -48,8 +48,7 @@ export class StoreFolder {
     const folder = this.machine(record.Name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'config.json');
-    await writeFile(`${file}.tmp`, JSON.stringify(record, undefined, 4), { mode: 0o600 });
-    await rename(`${file}.tmp`, file);
+    await this.#write(file, JSON.stringify(record, undefined, 4), 0o600);
   }
 
   async forget(name: string): Promise<void> {
@@ -109,8 +108,10 @@ export class StoreFolder {
   }
 
   async #write(file: string, content: string, mode: number): Promise<void> {
-    await writeFile(`${file}.tmp`, content, { mode });
-    await rename(`${file}.tmp`, file);
+    // Creates that run at the same time write the same files: the last one wins, as with the real docker-machine.
+    const apart = `${file}.${randomUUID()}.tmp`;
+    await writeFile(apart, content, { mode });
+    await rename(apart, file);
   }
 }
 

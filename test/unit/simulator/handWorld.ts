@@ -30,6 +30,35 @@ export class HandTime implements Time {
   }
 }
 
+/** Whoever sleeps wakes only when all of the party sleep: they go on in step. */
+export class CommonTime extends HandTime {
+  #party: number;
+  #asleep: (() => void)[] = [];
+
+  constructor(party: number) {
+    super();
+    this.#party = party;
+  }
+
+  override sleep(): Promise<void> {
+    return new Promise((wake) => {
+      this.#asleep.push(wake);
+      this.#wakeAll();
+    });
+  }
+
+  /** One has nothing more to do. */
+  leave(): void {
+    this.#party -= 1;
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    if (this.#asleep.length < this.#party) return;
+    for (const wake of this.#asleep.splice(0)) wake();
+  }
+}
+
 export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
@@ -38,11 +67,17 @@ export interface Ran {
 
 /** Hosts are 10.99.0.11, 10.99.0.12 …, as in the records of the real tools. */
 export class HandWorld {
-  readonly time = new HandTime();
-  readonly world = new World(newWorldState('10.99'), this.time);
-  readonly managers = new ClassicManagers(this.world);
+  readonly time: HandTime;
+  readonly world: World;
+  readonly managers: ClassicManagers;
   readonly folder = mkdtempSync(path.join(tmpdir(), 'hand-world-'));
   readonly store = path.join(this.folder, 'store');
+
+  constructor(time = new HandTime()) {
+    this.time = time;
+    this.world = new World(newWorldState('10.99'), time);
+    this.managers = new ClassicManagers(this.world);
+  }
 
   host(name: string): Host {
     const found = this.world.state.hosts.find(({ hostname }) => hostname === name);
