@@ -1,8 +1,7 @@
 // The simulator for tests: built once, served as the program that it is, disturbed through its own command line.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,7 +39,7 @@ let built: Promise<string> | undefined;
 /** esbuild bundles the program as the build does; each process of tests has its own. */
 async function program(): Promise<string> {
   built ??= (async () => {
-    const { build } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
+    const { build } = await import('esbuild');
     const outdir = mkdtempSync(path.join(tmpdir(), 'simulator-program-'));
     process.once('exit', () => {
       rmSync(outdir, { recursive: true, force: true });
@@ -57,10 +56,8 @@ async function program(): Promise<string> {
       platform: 'node',
       target: 'node22',
       format: 'esm',
-      outExtension: { '.js': '.js' },
       logLevel: 'warning',
     });
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(path.join(outdir, 'package.json'), '{ "type": "module" }');
     return path.join(outdir, 'main.js');
   })();

@@ -102,7 +102,7 @@ export class HttpFront {
         const found = findRoute(managerRoutes, method, path);
         if (!found || !served.container) return { status: 404, text: '404 page not found\n' };
         const manager = this.#managers.of(served.host, served.container);
-        this.#managers.look(manager);
+        this.#managers.lookAgain(manager);
         const whole: ManagerExchange = {
           ...exchange,
           manager,

@@ -61,11 +61,14 @@ function offersNewest(hello: Buffer): boolean {
 /** The numbers of TLS's alerts. */
 const alerts = { badCertificate: 42, certificateExpired: 45, unknownAuthority: 48 } as const;
 
+const authorities = new Map<string, X509Certificate>();
+
 /** What is wrong with a client's certificate; undefined: nothing. */
 export function verdict(raw: Buffer | undefined, { authority }: ServerCertificate, now: number): number | undefined {
   if (!raw) return alerts.badCertificate;
   const shown = new X509Certificate(raw);
-  const known = new X509Certificate(authority);
+  const known = authorities.get(authority) ?? new X509Certificate(authority);
+  authorities.set(authority, known);
   if (!shown.checkIssued(known) || !shown.verify(known.publicKey)) return alerts.unknownAuthority;
   // Go says "expired" also of one that is not valid yet.
   const isNow = now >= Date.parse(shown.validFrom) && now <= Date.parse(shown.validTo);

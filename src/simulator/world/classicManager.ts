@@ -32,6 +32,8 @@ export interface Manager {
   readonly nodes: Map<string, ManagedNode>;
   /** The store's networks as they were when it last answered. */
   networks: readonly Network[];
+  /** The world's changes when it last looked. */
+  seen: number;
 }
 
 const seconds = (count: number): number => count * 1000;
@@ -51,7 +53,7 @@ export class ClassicManagers {
   of(host: Host, container: Container): Manager {
     const known = this.#managers.get(container.id);
     if (known?.start === container.starts) return known;
-    const manager: Manager = { host, container, start: container.starts, nodes: new Map(), networks: [] };
+    const manager: Manager = { host, container, start: container.starts, nodes: new Map(), networks: [], seen: -1 };
     this.#managers.set(container.id, manager);
     this.look(manager);
     return manager;
@@ -61,8 +63,14 @@ export class ClassicManagers {
     for (const id of [...this.#managers.keys()]) if (!isThere(id)) this.#managers.delete(id);
   }
 
+  /** Looks, unless nothing has changed since it did; what only takes time is found out at the next beat. */
+  lookAgain(manager: Manager): void {
+    if (manager.seen !== this.#world.changes) this.look(manager);
+  }
+
   /** Reads discovery, and looks at every node. */
   look(manager: Manager): void {
+    manager.seen = this.#world.changes;
     const reach = reachStore(this.#world, manager.host, discoveryOf(manager.container));
     if (reach.kind === 'reached') {
       const found = new Set(registered(reach.store, reach.prefix, keys.swarmNodes));

@@ -57,6 +57,8 @@ export function advertised(host: Host): string {
 
 /** The host whose engine is found at `address:port`. */
 export function hostAtEndpoint(world: World, endpoint: string): Host | undefined {
-  const [address, port] = endpoint.split(':');
-  return world.state.hosts.find((host) => host.address === address && String(host.ports.engine) === port);
+  const [address = '', port] = endpoint.split(':');
+  const isThere = (host: Host | undefined): boolean => host?.address === address && String(host.ports.engine) === port;
+  const known = world.hostAt(address);
+  return isThere(known) ? known : world.state.hosts.find(isThere);
 }

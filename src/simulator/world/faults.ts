@@ -95,13 +95,13 @@ export const faults: Readonly<Record<string, Fault>> = {
     strike: ({ world, host, words }) => {
       const other = world.state.hosts.find(({ hostname }) => hostname === words[0]);
       if (!other) throw new FaultRefused(`no host ${words[0] ?? ''}`);
+      host.engine.ownId ??= host.engine.id;
       host.engine.id = other.engine.id;
       restartEngine(world, host);
     },
     mend: ({ world, host }) => {
-      host.engine.id = host.engine.id.includes(':')
-        ? (hexId().toUpperCase().slice(0, 48).match(/.{4}/g) ?? []).join(':')
-        : hexId().slice(0, 36);
+      host.engine.id = host.engine.ownId ?? host.engine.id;
+      host.engine.ownId = undefined;
       restartEngine(world, host);
     },
   },

@@ -54,6 +54,7 @@ function placeOf(world: World, number: number): Pick<Host, 'address' | 'ports'> 
 function newEngine(version: string, now: number): Engine {
   return {
     id: engineId(majorOf(version)),
+    ownId: undefined,
     version,
     state: 'absent',
     refusal: '',

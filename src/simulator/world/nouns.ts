@@ -54,6 +54,8 @@ export type EngineState = 'absent' | 'running' | 'stopped' | 'frozen';
 /** The Docker engine of a host, running or not. */
 export interface Engine {
   id: string;
+  /** Its own id, while it has another one's. */
+  ownId: string | undefined;
   version: string;
   state: EngineState;
   /** Why it does not start, as the journal has it; empty: it does. */

@@ -53,11 +53,6 @@ export async function runShell(
   return { ...said, code: shell.ended ?? said.code };
 }
 
-/** The words of one line as a shell splits them, nothing put in their place. */
-export function wordsOf(line: string): readonly string[] {
-  return tokens(line).flatMap(({ parts, operator }) => [parts ? parts.map(({ text }) => text).join('') : operator]);
-}
-
 const operators = ['&&', '||', '2>&1', '1>&2', '>&2', '2>', '>>', '>', '<', ';', '&', '|', '(', ')', '\n'] as const;
 
 function tokens(script: string): Token[] {

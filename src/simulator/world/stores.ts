@@ -25,8 +25,6 @@ export function parseStoreUrl(text: string): StoreUrl | undefined {
   return { type, hosts, prefix: match[3] ?? '' };
 }
 
-export const storePorts: Readonly<Record<StoreType, number>> = { consul: 8500, etcd: 2379, zookeeper: 2181 };
-
 /** What meets who asks a store. */
 export type StoreReach =
   | { readonly kind: 'reached'; readonly store: StoreData; readonly prefix: string; readonly address: string }

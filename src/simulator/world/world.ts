@@ -37,15 +37,26 @@ export class World {
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<() => void>();
   readonly #byAddress = new Map<string, Host>();
+  readonly #byId = new Map<string, Host>();
+  #changes = 0;
 
   constructor(state: WorldState, time: Time) {
     this.state = state;
     this.time = time;
-    for (const host of state.hosts) this.#byAddress.set(host.address, host);
+    for (const host of state.hosts) {
+      this.#byAddress.set(host.address, host);
+      this.#byId.set(host.id, host);
+    }
+  }
+
+  /** How many changes there were: whoever has seen as many has seen all. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Something is not as it was: it is kept, and ports follow. */
   changed(): void {
+    this.#changes += 1;
     for (const watcher of this.#watchers) watcher();
   }
 
@@ -67,20 +78,23 @@ export class World {
   addHost(host: Host): void {
     this.state.hosts.push(host);
     this.#byAddress.set(host.address, host);
+    this.#byId.set(host.id, host);
     this.changed();
   }
 
   removeHost(host: Host): void {
     this.state.hosts = this.state.hosts.filter((each) => each !== host);
     this.#byAddress.delete(host.address);
+    this.#byId.delete(host.id);
     this.changed();
   }
 
   host(id: string): Host | undefined {
-    return this.state.hosts.find((host) => host.id === id);
+    return this.#byId.get(id);
   }
 
   hostAt(address: string): Host | undefined {
+    // Where hosts share an address, whoever is left may stand for one that is gone.
     return this.#byAddress.get(address) ?? this.state.hosts.find((host) => host.address === address);
   }
 

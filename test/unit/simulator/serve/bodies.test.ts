@@ -34,7 +34,7 @@ function invented(own: unknown, reals: readonly unknown[], path = ''): string[] 
     return own.flatMap((each) =>
       invented(
         each,
-        known.flatMap((real) => real as unknown[]),
+        known.flatMap((real): readonly unknown[] => real as readonly unknown[]),
         `${path}[]`,
       ),
     );
@@ -43,7 +43,11 @@ function invented(own: unknown, reals: readonly unknown[], path = ''): string[] 
   return Object.entries(own as object).flatMap(([key, value]) => {
     const at = `${path}.${isNamed ? '*' : key}`;
     const counterparts = known.flatMap((real) =>
-      isNamed ? Object.values(real as object) : key in (real as object) ? [(real as Record<string, unknown>)[key]] : [],
+      isNamed
+        ? (Object.values(real as object) as readonly unknown[])
+        : key in (real as object)
+          ? [(real as Record<string, unknown>)[key]]
+          : [],
     );
     return isNamed && counterparts.length === 0 ? [] : invented(value, counterparts, at);
   });
