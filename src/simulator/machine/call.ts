@@ -12,6 +12,8 @@ export interface MachineCall {
   readonly environment: Readonly<Record<string, string>>;
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
+  /** Says that a stage begins; a fault may strike there. */
+  readonly stage: (line: string) => Promise<void>;
   /** Text as it is, without a new line. */
   readonly print: (text: string) => void;
   /** One line of standard input; undefined: its end. */

@@ -84,6 +84,10 @@ export async function runMachineCommand(world: World, started: Started, streams:
     err: (line) => {
       streams.complain(`${line}\n`);
     },
+    stage: (line) => {
+      print(`${line}\n`);
+      return Promise.resolve();
+    },
   };
   try {
     return await verb.run(call);

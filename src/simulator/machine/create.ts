@@ -71,12 +71,12 @@ class Progress {
   async stage(line: string, milliseconds = 0): Promise<void> {
     const { world, signal, out } = this.#call;
     out(line);
-    await this.strike(line);
+    await this.#strike(line);
     await world.time.sleep(milliseconds, signal);
     if (signal.aborted) throw new Exit('', 130);
   }
 
-  async strike(line: string): Promise<void> {
+  async #strike(line: string): Promise<void> {
     const { world, signal } = this.#call;
     for (const fault of world.state.createFaults) {
       if ((fault.machine !== '' && fault.machine !== this.#name) || !line.startsWith(fault.at)) continue;
@@ -110,7 +110,7 @@ async function make(call: MachineCall, options: CreateOptions): Promise<void> {
     await progress.stage('Detecting the provisioner...', 150);
     await progress.stage(`Provisioning with ${host.vm ? 'boot2docker' : 'debian'}...`, 100);
     const provisioning = { prefix: 'Error creating machine: Error running provisioning: ', withSwarm: true };
-    await provisionHost(withFaults(call, progress), record, host, provisioning);
+    await provisionHost({ ...call, stage: (line) => progress.stage(line) }, record, host, provisioning);
     await progress.stage('Checking connection to Docker...', 150);
     if (!isUp(host))
       throw new Exit('Error creating machine: Error checking the host: Error checking and/or regenerating the certs');
@@ -120,24 +120,6 @@ async function make(call: MachineCall, options: CreateOptions): Promise<void> {
   out(
     `To see how to connect your Docker Client to the Docker Engine running on this virtual machine, run: docker-machine env ${options.name}`,
   );
-}
-
-/** Provisioning tells its lines itself; a fault that strikes at one ends it with the next step. */
-function withFaults(call: MachineCall, progress: Progress): MachineCall {
-  let struck: Promise<void> = Promise.resolve();
-  return {
-    ...call,
-    out: (line) => {
-      call.out(line);
-      struck = progress.strike(line);
-      // It is thrown where the next step settles; here nobody is there yet to hear it.
-      struck.catch(() => undefined);
-    },
-    settle: async () => {
-      await struck;
-      await call.settle();
-    },
-  };
 }
 
 async function createHost(

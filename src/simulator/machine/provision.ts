@@ -31,25 +31,25 @@ export async function provisionHost(
   host: Host,
   { prefix, withSwarm }: { readonly prefix: string; readonly withSwarm: boolean },
 ): Promise<void> {
-  const { world, out, signal } = call;
+  const { world, stage, signal } = call;
   const pass = async (milliseconds: number): Promise<void> => {
     await world.time.sleep(milliseconds, signal);
     if (signal.aborted) throw new Exit('', 130);
   };
-  out('Copying certs to the local machine directory...');
+  await stage('Copying certs to the local machine directory...');
   await call.store.copyClient(record.Name);
   await pass(lasts.copyHere);
   await writeServerCertificate(call, record, host);
-  out('Copying certs to the remote machine...');
+  await stage('Copying certs to the remote machine...');
   await pass(lasts.copyThere);
-  out('Setting Docker configuration on the remote daemon...');
+  await stage('Setting Docker configuration on the remote daemon...');
   configure(host, record);
   await pass(lasts.engine);
   const refusal = restartEngine(world, host);
   await call.settle();
   if (refusal !== '') throw new Exit(`${prefix}${engineComplaint(host)}`);
   if (withSwarm && record.HostOptions.SwarmOptions.IsSwarm) {
-    out('Configuring swarm...');
+    await stage('Configuring swarm...');
     await pass(lasts.pull);
     joinClassicSwarm(call, record, host, prefix);
     await pass(lasts.swarm);
