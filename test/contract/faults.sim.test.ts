@@ -78,6 +78,7 @@ describe('a fault shows by its own reason, and goes when it is mended', () => {
     [['freeze', 'swarm-node2'], 'swarm-node2', down({ kind: 'engineSilent', connected: true })],
     [['stop', 'swarm-node2'], 'swarm-node2', down({ kind: 'engineRefused' })],
     [['unplug', 'swarm-node2'], 'swarm-node2', down({ kind: 'engineSilent', connected: false })],
+    [['power-off', 'swarm-node2'], 'swarm-node2', { kind: 'machineStopped' }],
     [['expire-certificate', 'swarm-node1'], 'swarm-node1', down({ kind: 'certificateExpired', whose: 'engine' })],
     [['kill-container', 'swarm-manager', 'swarm-agent-master'], 'swarm-manager', { kind: 'managerDown' }],
     [['kill-store', 'kvstore'], '', { kind: 'storeDown' }],

@@ -18,5 +18,5 @@ export function whenNot(world: World, holds: () => boolean, signal: AbortSignal)
   });
 }
 
-export const isUnheard = (host: Host): boolean => host.cable === 'pulled';
-export const isDumb = (host: Host): boolean => host.cable === 'pulled' || host.engine.state === 'frozen';
+export const isUnheard = (host: Host): boolean => host.cable === 'pulled' || host.isDark;
+export const isDumb = (host: Host): boolean => isUnheard(host) || host.engine.state === 'frozen';

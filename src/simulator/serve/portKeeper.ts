@@ -1,7 +1,7 @@
 /** Opens and closes the world's ports as its state wants them: engines, managers, stores, sshd; walls before those unplugged. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Host } from '../world/nouns.ts';
-import { openPorts, type OpenPort } from '../world/ports.ts';
+import { openPorts, silentPorts, type OpenPort } from '../world/ports.ts';
 import { storeOf } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 import { isDumb, isUnheard, whenNot } from './gate.ts';
@@ -63,14 +63,14 @@ export class PortKeeper {
     const wanted = new Map<string, { readonly host: Host; readonly open: OpenPort }>();
     const walled = new Map<string, { readonly host: Host; readonly ports: readonly number[] }>();
     for (const host of this.#world.state.hosts) {
-      const open = openPorts(host);
-      if (host.cable === 'pulled') walled.set(host.id, { host, ports: open.map(({ port }) => port) });
-      else for (const each of open) wanted.set(`${host.address}:${String(each.port)}`, { host, open: each });
+      const silent = silentPorts(host);
+      if (silent) walled.set(host.id, { host, ports: silent });
+      else for (const each of openPorts(host)) wanted.set(`${host.address}:${String(each.port)}`, { host, open: each });
     }
     for (const [key, { purpose, host }] of [...this.#listening]) {
       const next = wanted.get(key);
       if (next && purposeOf(next.host, next.open) === purpose) continue;
-      await this.#close(key, host.cable === 'plugged');
+      await this.#close(key, silentPorts(host) === undefined);
     }
     for (const [id, { wall, ports }] of [...this.#walls]) {
       if (walled.get(id)?.ports.join() === ports) continue;
@@ -88,6 +88,7 @@ export class PortKeeper {
     // An engine that ended while its cable was pulled has ended its connections too.
     for (const [key, sockets] of [...this.#kept]) {
       const host = this.#world.hostAt(key.split(':')[0] ?? '');
+      if (host?.isDark) continue;
       if (host && openPorts(host).some(({ port }) => String(port) === key.split(':')[1])) continue;
       for (const socket of sockets) socket.destroy();
       this.#kept.delete(key);

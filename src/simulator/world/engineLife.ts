@@ -111,6 +111,7 @@ export function shutDown(world: World, host: Host): void {
 
 export function boot(world: World, host: Host): void {
   host.power = 'on';
+  host.isDark = false;
   if (host.engine.state !== 'absent') startEngine(world, host);
   world.changed();
 }

@@ -60,7 +60,10 @@ export const faults: Readonly<Record<string, Fault>> = {
   'power-off': {
     takes: 'MACHINE',
     tells: 'the host loses its power',
-    strike: ({ world, host }) => cutPower(world, host),
+    strike: ({ world, host }) => {
+      host.isDark = true;
+      cutPower(world, host);
+    },
     mend: ({ world, host }) => boot(world, host),
   },
   'kill-container': {

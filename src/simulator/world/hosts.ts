@@ -27,6 +27,7 @@ export function addHost(world: World, { hostname, vm, version }: NewHost): Host 
     ...placeOf(world, number),
     power: 'on',
     cable: 'plugged',
+    isDark: false,
     clockSkew: 0,
     hasFullDisk: false,
     cpus: vm ? 1 : 2,

@@ -41,6 +41,8 @@ export interface Host {
   readonly ports: { readonly engine: number; readonly manager: number; readonly ssh: number };
   power: 'on' | 'off';
   cable: 'plugged' | 'pulled';
+  /** Without power, and nobody has told: others still have its address. */
+  isDark: boolean;
   /** Milliseconds that its clock is ahead. */
   clockSkew: number;
   hasFullDisk: boolean;

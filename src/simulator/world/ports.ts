@@ -26,6 +26,13 @@ export function openPorts(host: Host): readonly OpenPort[] {
   return ports;
 }
 
+/** Where others still knock at a host that does not answer any more: a pulled cable, no power. Undefined: it answers, or refuses. */
+export function silentPorts(host: Host): readonly number[] | undefined {
+  if (host.isDark)
+    return [host.ports.engine, ...host.engine.containers.flatMap(({ ports }) => ports.map((port) => port.host))];
+  return host.cable === 'pulled' ? openPorts(host).map(({ port }) => port) : undefined;
+}
+
 function servedBy(container: Container): OpenPort['serves'] {
   if (isManager(container)) return 'manager';
   const program = programOf(container);
