@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.sim.test.ts'],
+          globalSetup: ['test/simulator/build.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,

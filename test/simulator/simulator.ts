@@ -1,11 +1,11 @@
-// The simulator for tests: built once, served as the program that it is, disturbed through its own command line.
+// The simulator for tests: built before all of them (build.ts), served as the program that it is, disturbed through its own command line.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { run, type Ran } from '../lab/lab.ts';
+import { program } from './build.ts';
 
 export interface SimulatorOptions {
   /** How many times as fast as the real tools. */
@@ -34,43 +34,12 @@ export interface Simulated {
   close(): Promise<void>;
 }
 
-let built: Promise<string> | undefined;
-
-/** esbuild bundles the program as the build does; each process of tests has its own. */
-async function program(): Promise<string> {
-  built ??= (async () => {
-    const { build } = await import('esbuild');
-    const outdir = mkdtempSync(path.join(tmpdir(), 'simulator-program-'));
-    process.once('exit', () => {
-      rmSync(outdir, { recursive: true, force: true });
-    });
-    const source = path.resolve(import.meta.dirname, '../../src/simulator');
-    await build({
-      entryPoints: {
-        main: path.join(source, 'main.ts'),
-        client: path.join(source, 'client.ts'),
-        wallWorker: path.join(source, 'serve/wallWorker.ts'),
-      },
-      outdir,
-      bundle: true,
-      platform: 'node',
-      target: 'node22',
-      format: 'esm',
-      logLevel: 'warning',
-    });
-    writeFileSync(path.join(outdir, 'package.json'), '{ "type": "module" }');
-    return path.join(outdir, 'main.js');
-  })();
-  return built;
-}
-
 export async function openSimulator({
   speed,
   demo = ['empty'],
   isShared = false,
   folder: known,
 }: SimulatorOptions): Promise<Simulated> {
-  const main = await program();
   const folder = known ?? (await mkdtemp(path.join(tmpdir(), 'simulated-')));
   const [kind = 'empty', ...counts] = demo;
   const flags = [
@@ -82,7 +51,7 @@ export async function openSimulator({
     kind,
     ...(isShared ? ['--shared-address'] : []),
   ];
-  const child = spawn(process.execPath, [main, 'serve', ...counts, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, 'serve', ...counts, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   const { machinePath, storagePath } = await firstLine(child);
   const environment = { ...process.env, MACHINE_STORAGE_PATH: storagePath, SHELL: '/bin/bash' } as Record<
     string,
@@ -101,7 +70,7 @@ export async function openSimulator({
     pid: child.pid ?? 0,
     machine: (...words) => run([machinePath, ...words], { environment, anyExit: true, deadline: 60_000 }),
     control: async (...words) =>
-      (await run([process.execPath, main, '--folder', folder, '--', ...words], { deadline: 30_000 })).stdout,
+      (await run([process.execPath, program, '--folder', folder, '--', ...words], { deadline: 30_000 })).stdout,
     stop,
     close: async () => {
       await stop();

@@ -5,7 +5,7 @@ import { addImage } from '../world/images.ts';
 import { createNetwork } from '../world/networks.ts';
 import type { Host } from '../world/nouns.ts';
 import { createService } from '../world/services.ts';
-import { initSwarm, joinSwarm } from '../world/swarmNodes.ts';
+import { initSwarm, joinSwarm } from '../world/swarmEntry.ts';
 import type { WallTime } from '../world/time.ts';
 import type { World } from '../world/world.ts';
 import type { Asker, Question } from './controlSocket.ts';

@@ -2,7 +2,8 @@
 import type { Swarm, SwarmNode } from './nouns.ts';
 import { schedule } from './scheduler.ts';
 import { hasQuorum, isAlive, managersOf } from './swarmMembership.ts';
-import { tellNode, touch, tryJoin } from './swarmNodes.ts';
+import { tryJoin } from './swarmEntry.ts';
+import { tellNode, touch } from './swarmNodes.ts';
 import { Refusal } from './refusal.ts';
 import { answers, type World } from './world.ts';
 

@@ -11,24 +11,18 @@ import {
 } from '../../world/containers.ts';
 import { hostAtEndpoint } from '../../world/discovery.ts';
 import { addImage, hasImage, isPublished } from '../../world/images.ts';
-import { createNetwork, findNetwork, removeNetwork, visibleNetworks } from '../../world/networks.ts';
 import type { Container, Host } from '../../world/nouns.ts';
 import { option } from '../../world/programs.ts';
 import { Refusal } from '../../world/refusal.ts';
 import type { WorldEvent } from '../../world/world.ts';
 import { inspectedContainer, listedContainer } from './containerBodies.ts';
-import { isTrue, type Answer, type Exchange, type Route } from './exchange.ts';
+import { isTrue, type Answer, type Route } from './exchange.ts';
 import { logBytes } from './logs.ts';
 import { managerInfo } from './managerInfo.ts';
-import { attachment, listedNetwork } from './networkBodies.ts';
-import { containerRequest, networkRequest } from './requestBodies.ts';
+import { passedOn, type ManagerExchange } from './managerExchange.ts';
+import { dropNetwork, makeNetwork, network, networks } from './managerNetworks.ts';
+import { containerRequest } from './requestBodies.ts';
 import { eventBody, streamEvents } from './systemRoutes.ts';
-
-export interface ManagerExchange extends Exchange {
-  readonly manager: Manager;
-  /** Waits until that host's engine answers: the manager itself knows no deadline. */
-  readonly whenAnswers: (host: Host) => Promise<void>;
-}
 
 const patterns = { container: '([^/]+(?:/[^/]+)?)' } as const;
 const containerPath = (end: string): RegExp => new RegExp(`^/containers/${patterns.container}${end}$`);
@@ -63,13 +57,6 @@ const version = {
   KernelVersion: '5.10.0-28-amd64',
   BuildTime: '<unknown>',
 };
-
-/** What an engine said, passed on: the client then says its own "Error response from daemon" before it once more. */
-function passedOn(error: unknown): unknown {
-  return error instanceof Refusal && !error.message.startsWith('Error response from daemon')
-    ? new Refusal(error.status === 404 ? 404 : 500, `Error response from daemon: ${error.message}`)
-    : error;
-}
 
 function* knownContainers(manager: Manager): Generator<{ node: ManagedNode; container: Container }> {
   for (const node of manager.nodes.values()) {
@@ -237,81 +224,6 @@ function chosen({ world, manager, host: own }: ManagerExchange, constraints: rea
         500,
         `Unable to find a node that satisfies the following conditions \n[available container slots]${why}`,
       );
-}
-
-/** Overlays once, what each engine has of its own under its node's name. */
-function networks({ world, manager }: ManagerExchange): Answer {
-  const local = healthyHosts(world, manager).flatMap((host) =>
-    host.engine.networks.map((each) => ({
-      ...listedNetwork(each),
-      Name: `${host.hostname}/${each.name}`,
-      Containers: attachedTo(each),
-    })),
-  );
-  const global = manager.networks.map((each) => ({ ...listedNetwork(each), Containers: attachedTo(each) }));
-  return { json: [...local, ...global] };
-}
-
-const attachedTo = (each: Manager['networks'][number]): unknown =>
-  Object.fromEntries(each.attached.map((one) => [one.containerId, attachment(each, one)]));
-
-function network({ world, manager }: ManagerExchange, reference: string): Answer {
-  const global = manager.networks.find(
-    ({ id, name }) => id === reference || name === reference || (reference.length > 5 && id.startsWith(reference)),
-  );
-  if (global) return { json: { ...listedNetwork(global), Containers: attachedTo(global) } };
-  const [node = '', ...rest] = reference.split('/');
-  for (const host of healthyHosts(world, manager)) {
-    const local = host.engine.networks.find(
-      ({ id, name }) => id === reference || (host.hostname === node && name === rest.join('/')),
-    );
-    if (local)
-      return {
-        json: { ...listedNetwork(local), Name: `${host.hostname}/${local.name}`, Containers: attachedTo(local) },
-      };
-  }
-  throw new Refusal(404, `No such network: ${reference}`);
-}
-
-/** Sent to one of the healthy nodes; which one cannot be foretold, so it is the first. */
-function someHost({ world, manager }: ManagerExchange): Host {
-  const [host] = healthyHosts(world, manager);
-  if (!host) throw new Refusal(500, 'No healthy node available in the cluster');
-  return host;
-}
-
-async function makeNetwork(exchange: ManagerExchange): Promise<Answer> {
-  const host = someHost(exchange);
-  await exchange.whenAnswers(host);
-  try {
-    const made = createNetwork(exchange.world, host, networkRequest(exchange.body));
-    exchange.manager.networks =
-      made.scope === 'global' ? [...exchange.manager.networks, made] : exchange.manager.networks;
-    return { status: 201, json: { Id: made.id, Warning: '' } };
-  } catch (error) {
-    throw passedOn(error);
-  }
-}
-
-async function dropNetwork(exchange: ManagerExchange, reference: string): Promise<Answer> {
-  const { world, manager } = exchange;
-  const hosts = healthyHosts(world, manager);
-  const [node = '', ...rest] = reference.split('/');
-  const own = hosts.find(({ hostname }) => hostname === node);
-  const known = hosts.find((host) =>
-    visibleNetworks(world, host).some(({ id, name }) => [id, name].includes(reference)),
-  );
-  const host = (rest.length > 0 ? own : undefined) ?? known;
-  if (!host) throw new Refusal(404, `No such network: ${reference}`);
-  await exchange.whenAnswers(host);
-  try {
-    const found = findNetwork(world, host, host === own && rest.length > 0 ? rest.join('/') : reference);
-    removeNetwork(world, host, found.id);
-    manager.networks = manager.networks.filter(({ id }) => id !== found.id);
-    return { status: 204 };
-  } catch (error) {
-    throw passedOn(error);
-  }
 }
 
 /** The events of all its nodes, each with the node's own facts. */

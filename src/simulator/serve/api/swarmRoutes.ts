@@ -5,17 +5,8 @@ import { Refusal } from '../../world/refusal.ts';
 import { number, record, text, texts } from '../../world/serviceSpec.ts';
 import { createService, findService, removeService, updateService } from '../../world/services.ts';
 import { lockedSwarm, managedSwarm } from '../../world/swarmMembership.ts';
-import {
-  findNode,
-  initSwarm,
-  joinSwarm,
-  leaveSwarm,
-  outOfSequence,
-  removeNode,
-  unlockKeyOf,
-  unlockSwarm,
-  updateNode,
-} from '../../world/swarmNodes.ts';
+import { initSwarm, joinSwarm, leaveSwarm, unlockKeyOf, unlockSwarm } from '../../world/swarmEntry.ts';
+import { findNode, outOfSequence, removeNode, updateNode } from '../../world/swarmNodes.ts';
 import { filtersOf, isTrue, type Answer, type Exchange, type Route } from './exchange.ts';
 import { logBytes } from './logs.ts';
 import { stringsIn } from './requestBodies.ts';

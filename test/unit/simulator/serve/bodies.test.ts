@@ -12,7 +12,7 @@ import { addImage } from '../../../../src/simulator/world/images.ts';
 import { createNetwork, findNetwork } from '../../../../src/simulator/world/networks.ts';
 import type { Host } from '../../../../src/simulator/world/nouns.ts';
 import { createService } from '../../../../src/simulator/world/services.ts';
-import { initSwarm, joinSwarm } from '../../../../src/simulator/world/swarmNodes.ts';
+import { initSwarm, joinSwarm } from '../../../../src/simulator/world/swarmEntry.ts';
 import type { WorldEvent } from '../../../../src/simulator/world/world.ts';
 import { record, recordJson } from '../../records.ts';
 import { HandWorld } from '../handWorld.ts';

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEngine, stopEngine } from '../../../../src/simulator/world/engineLife.ts';
 import type { ServiceSpec, Swarm, SwarmTask } from '../../../../src/simulator/world/nouns.ts';
 import { createService, findService, removeService, updateService } from '../../../../src/simulator/world/services.ts';
-import { findNode, initSwarm, joinSwarm, updateNode } from '../../../../src/simulator/world/swarmNodes.ts';
+import { initSwarm, joinSwarm } from '../../../../src/simulator/world/swarmEntry.ts';
+import { findNode, updateNode } from '../../../../src/simulator/world/swarmNodes.ts';
 import { HandWorld } from '../handWorld.ts';
 
 let hand: HandWorld;
