@@ -13,7 +13,7 @@ const rooms = {
   protocol: { rooms: ['base', 'model'], packages: [], node: false },
   ui: { rooms: ['base', 'model', 'service', 'protocol'], packages: ['@types/vscode', 'vscode'], node: true },
   webview: { rooms: ['protocol', 'model'], packages: [], node: false },
-  simulator: { rooms: [], packages: ['yaml'], node: true },
+  simulator: { rooms: [], packages: [], node: true },
 };
 
 /** Packages with one door of their own in the whole product. */

@@ -113,6 +113,24 @@ const services = {
   plugins: [leaveOut, writeApart],
 };
 
+/**
+ * A program of its own, which the package does not contain: the simulator, the small program behind its docker-machine, and the
+ * thread behind its walls.
+ */
+const simulator = {
+  ...shared,
+  entryPoints: {
+    main: 'src/simulator/main.ts',
+    client: 'src/simulator/client.ts',
+    wallWorker: 'src/simulator/serve/wallWorker.ts',
+  },
+  outdir: 'dist/simulator',
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  plugins: [writeApart],
+};
+
 /** One entry per page: `src/webview/NAME/main.ts` (and `main.css`) become `dist/webview/NAME.js` (and `.css`). */
 async function pages() {
   const folder = path.join(root, 'src/webview');
@@ -149,7 +167,7 @@ function startBytes(metafile, output, seen = new Set()) {
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
 await rm(path.join(root, 'dist-maps'), { recursive: true, force: true });
 const webview = await pages();
-const builds = [extension, services, ...(webview === undefined ? [] : [webview])];
+const builds = [extension, services, simulator, ...(webview === undefined ? [] : [webview])];
 
 if (watch) {
   for (const options of builds) await (await context(options)).watch();

@@ -36,6 +36,17 @@ export default defineConfig({
         },
       },
       {
+        // What every door must do, in simulated worlds: each file serves one of its own.
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.sim.test.ts'],
+          globalSetup: ['test/simulator/build.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/contract/**/*.lab.test.ts'],

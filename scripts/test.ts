@@ -43,6 +43,7 @@ const look: Readonly<Record<Need, () => Promise<string | undefined>>> = {
 const suites: readonly Suite[] = [
   { name: 'lint', needs: [], run: runLint },
   { name: 'unit', needs: [], run: () => runVitest('unit', 'test/unit/**/*.test.ts', 10) },
+  { name: 'contract', needs: [], run: () => runVitest('contract', 'test/contract/**/*.sim.test.ts', 10) },
   { name: 'host', needs: ['browser', 'package'], run: runHostTests },
   { name: 'ui', needs: ['browser', 'package'], run: () => runVitest('ui', 'test/extension/ui/**/*.test.ts', 20) },
   {

@@ -13,6 +13,8 @@ export interface ToolWorld {
   readonly version: RegExp;
   /** Undefined: it can be used here. */
   readonly absent: string | undefined;
+  /** The drivers that are inside it; absent: those of docker-machine 0.16.2. */
+  readonly drivers?: readonly string[];
 }
 
 /** Where the lab builds its tools (test/lab). */

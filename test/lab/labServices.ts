@@ -8,7 +8,10 @@ import { defaultImages, type Images } from '../../src/model/images.ts';
 import type { Plan, StepEvent } from '../../src/model/plan.ts';
 import { createServices } from '../../src/service/createServices.ts';
 import type { Run, Services } from '../../src/service/services.ts';
-import type { Lab } from './lab.ts';
+import type { Lab, LabTools } from './lab.ts';
+
+/** What services need of a place to be made in; a simulated world has it too. */
+export type ServicePlace = Pick<Lab, 'storagePath' | 'dir'> & { readonly tools: Pick<LabTools, 'dockerMachine'> };
 
 export interface ServicesOnLab {
   /** Default: docker-machine. */
@@ -24,7 +27,7 @@ export interface ServicesOnLab {
 }
 
 /** One window's services on the lab. */
-export function servicesOn(lab: Pick<Lab, 'dir' | 'storagePath' | 'tools'>, own: ServicesOnLab = {}): Services {
+export function servicesOn(lab: ServicePlace, own: ServicesOnLab = {}): Services {
   const storagePath = own.storagePath ?? lab.storagePath;
   return createServices(
     () => ({

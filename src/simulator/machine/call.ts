@@ -1,0 +1,74 @@
+/** One run of the docker-machine command: its words, its streams, and the world that it works on. */
+import type { Host } from '../world/nouns.ts';
+import type { World } from '../world/world.ts';
+import type { MachineRecord } from './record.ts';
+import type { StoreFolder } from './storeFolder.ts';
+
+export interface MachineCall {
+  readonly world: World;
+  readonly store: StoreFolder;
+  /** Behind the command's name. */
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  /** Says that a stage begins; a fault may strike there. */
+  readonly stage: (line: string) => Promise<void>;
+  /** Text as it is, without a new line. */
+  readonly print: (text: string) => void;
+  /** One line of standard input; undefined: its end. */
+  readonly ask: (prompt: string) => Promise<string | undefined>;
+  /** Aborts when the program that was started is ended. */
+  readonly signal: AbortSignal;
+  /** Ports follow what has changed in the world. */
+  readonly settle: () => Promise<void>;
+}
+
+/** Ends a run: what it says at last, and its exit code. */
+export class Exit extends Error {
+  readonly code: number;
+
+  constructor(message: string, code = 1) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export const unknownMachine = (name: string): string =>
+  `Docker machine "${name}" does not exist. Use "docker-machine ls" to list machines. Use "docker-machine create" to add a new one.`;
+
+export async function requireRecord(store: StoreFolder, name: string): Promise<MachineRecord> {
+  if (!store.exists(name)) throw new Exit(unknownMachine(name));
+  const record = await store.read(name);
+  if (!record) throw new Exit(`Error loading host from store: unexpected end of JSON input`);
+  return record;
+}
+
+/** The computer behind a record: the VM that the driver made, or the one at its address. */
+export function hostOf(world: World, store: StoreFolder, record: MachineRecord): Host | undefined {
+  const { hosts } = world.state;
+  if (record.DriverName === 'virtualbox')
+    return hosts.find(({ vm }) => vm?.store === store.path && vm.machine === record.Name);
+  if (record.DriverName !== 'generic') return undefined;
+  const { IPAddress, SSHPort } = record.Driver;
+  return hosts.find(
+    ({ vm, address, ports }) =>
+      !vm && address === IPAddress && (world.state.net !== undefined || ports.ssh === SSHPort),
+  );
+}
+
+/** How long docker-machine needs to find out that a host does not answer at all, in milliseconds. */
+export const noRoute = 3000;
+
+/** The driver's word on a machine. VirtualBox knows it by itself, generic tries the host's SSH port. */
+export async function stateOf({ world, store, signal }: MachineCall, record: MachineRecord): Promise<string> {
+  if (record.DriverName === 'none') return 'Running';
+  const host = hostOf(world, store, record);
+  if (record.DriverName === 'virtualbox') {
+    if (!host) throw new Exit('machine does not exist');
+    return host.power === 'on' ? 'Running' : 'Stopped';
+  }
+  if (host?.power === 'on' && host.cable === 'plugged') return 'Running';
+  await world.time.sleep(noRoute, signal);
+  return 'Stopped';
+}

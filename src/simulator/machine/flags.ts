@@ -1,0 +1,201 @@
+/** The flags of `docker-machine create`: what there is for each driver, how the help prints them, how a call is read. */
+
+export type DriverName = 'virtualbox' | 'generic' | 'none';
+export const driverNames: readonly DriverName[] = ['virtualbox', 'generic', 'none'];
+
+interface Flag {
+  readonly name: string;
+  readonly takes: 'flag' | 'value' | 'list';
+  readonly default?: string;
+  readonly usage: string;
+  readonly variable?: string;
+  readonly short?: string;
+}
+
+const value = (name: string, usage: string, fallback = '', variable?: string): Flag => ({
+  name,
+  takes: 'value',
+  usage,
+  ...(fallback === '' ? {} : { default: fallback }),
+  ...(variable === undefined ? {} : { variable }),
+});
+const bare = (name: string, usage: string, variable?: string): Flag => ({
+  name,
+  takes: 'flag',
+  usage,
+  ...(variable === undefined ? {} : { variable }),
+});
+const list = (name: string, usage: string, variable?: string): Flag => ({
+  name,
+  takes: 'list',
+  usage,
+  ...(variable === undefined ? {} : { variable }),
+});
+
+const shared: readonly Flag[] = [
+  { ...value('driver', 'Driver to create machine with.', 'virtualbox', 'MACHINE_DRIVER'), short: 'd' },
+  list('engine-env', 'Specify environment variables to set in the engine'),
+  list('engine-insecure-registry', 'Specify insecure registries to allow with the created engine'),
+  value(
+    'engine-install-url',
+    'Custom URL to use for engine installation',
+    'https://get.docker.com',
+    'MACHINE_DOCKER_INSTALL_URL',
+  ),
+  list('engine-label', 'Specify labels for the created engine'),
+  list('engine-opt', 'Specify arbitrary flags to include with the created engine in the form flag=value'),
+  list('engine-registry-mirror', 'Specify registry mirrors to use', 'ENGINE_REGISTRY_MIRROR'),
+  value('engine-storage-driver', 'Specify a storage driver to use with the engine'),
+  bare('swarm', 'Configure Machine to join a Swarm cluster'),
+  value('swarm-addr', 'addr to advertise for Swarm (default: detect and use the machine IP)'),
+  value('swarm-discovery', 'Discovery service to use with Swarm'),
+  bare('swarm-experimental', 'Enable Swarm experimental features'),
+  value('swarm-host', 'ip/socket to listen on for Swarm master', 'tcp://0.0.0.0:3376'),
+  value('swarm-image', 'Specify Docker image to use for Swarm', 'swarm:latest', 'MACHINE_SWARM_IMAGE'),
+  list('swarm-join-opt', 'Define arbitrary flags for Swarm join'),
+  bare('swarm-master', 'Configure Machine to be a Swarm master'),
+  list('swarm-opt', 'Define arbitrary flags for Swarm master'),
+  value('swarm-strategy', 'Define a default scheduling strategy for Swarm', 'spread'),
+  list('tls-san', 'Support extra SANs for TLS certs'),
+];
+
+const box = (name: string, usage: string, fallback = ''): Flag =>
+  value(`virtualbox-${name}`, usage, fallback, `VIRTUALBOX_${name.toUpperCase().replaceAll('-', '_')}`);
+const boxFlag = (name: string, usage: string): Flag =>
+  bare(`virtualbox-${name}`, usage, `VIRTUALBOX_${name.toUpperCase().replaceAll('-', '_')}`);
+
+const own: Readonly<Record<DriverName, readonly Flag[]>> = {
+  virtualbox: [
+    box('boot2docker-url', 'The URL of the boot2docker image. Defaults to the latest available version'),
+    box('cpu-count', 'number of CPUs for the machine (-1 to use the number of CPUs available)', '1'),
+    box('disk-size', 'Size of disk for host in MB', '20000'),
+    boxFlag('host-dns-resolver', 'Use the host DNS resolver'),
+    box('hostonly-cidr', 'Specify the Host Only CIDR', '192.168.99.1/24'),
+    box('hostonly-nicpromisc', 'Specify the Host Only Network Adapter Promiscuous Mode', 'deny'),
+    box('hostonly-nictype', 'Specify the Host Only Network Adapter Type', '82540EM'),
+    boxFlag('hostonly-no-dhcp', 'Disable the Host Only DHCP Server'),
+    box('import-boot2docker-vm', 'The name of a Boot2Docker VM to import'),
+    box('memory', 'Size of memory for host in MB', '1024'),
+    box('nat-nictype', 'Specify the Network Adapter Type', '82540EM'),
+    boxFlag('no-dns-proxy', 'Disable proxying all DNS requests to the host'),
+    boxFlag('no-share', 'Disable the mount of your home directory'),
+    boxFlag(
+      'no-vtx-check',
+      'Disable checking for the availability of hardware virtualization before the vm is started',
+    ),
+    box('share-folder', 'Mount the specified directory instead of the default home location. Format: dir:name'),
+    box('ui-type', 'Specify the UI Type: (gui|sdl|headless|separate)', 'headless'),
+  ],
+  generic: [
+    value('generic-engine-port', 'Docker engine port', '2376', 'GENERIC_ENGINE_PORT'),
+    value('generic-ip-address', 'IP Address of machine', '', 'GENERIC_IP_ADDRESS'),
+    value(
+      'generic-ssh-key',
+      'SSH private key path (if not provided, default SSH key will be used)',
+      '',
+      'GENERIC_SSH_KEY',
+    ),
+    value('generic-ssh-port', 'SSH port', '22', 'GENERIC_SSH_PORT'),
+    value('generic-ssh-user', 'SSH user', 'root', 'GENERIC_SSH_USER'),
+  ],
+  none: [value('url', 'URL of host when no driver is selected')],
+};
+
+const flagsOf = (driver: DriverName | undefined): readonly Flag[] =>
+  [...shared, ...(driver === undefined ? [] : own[driver])].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The page of help, with the driver's own flags among the others. */
+export function createHelp(driver: DriverName | undefined): string {
+  const heads = flagsOf(driver).map((flag) => ({ flag, head: `   ${headOf(flag)}` }));
+  // As Go's tabwriter fills up a column: with tabs, to the next multiple of eight behind the longest.
+  const column = Math.ceil((Math.max(...heads.map(({ head }) => head.length)) + 1) / 8) * 8;
+  const lines = heads.map(({ flag, head }) => {
+    const variable = flag.variable === undefined ? '' : ` [$${flag.variable}]`;
+    return `${head}${'\t'.repeat(Math.ceil((column - head.length) / 8))}${flag.usage}${variable}`;
+  });
+  return [
+    'Usage: docker-machine create [OPTIONS] [arg...]',
+    '',
+    'Create a machine',
+    '',
+    'Description:',
+    "   Run 'docker-machine create --driver name --help' to include the create flags for that driver in the help text.",
+    '',
+    'Options:',
+    '   ',
+    ...lines,
+  ].join('\n');
+}
+
+function headOf({ name, takes, default: fallback, short }: Flag): string {
+  const names = short === undefined ? `--${name}` : `--${name}, -${short}`;
+  if (takes === 'flag') return names;
+  if (takes === 'list') return `${names} [--${name} option --${name} option]`;
+  return `${names} ${fallback === undefined ? '' : `"${fallback}"`}`;
+}
+
+export interface ParsedFlags {
+  /** The last value given, the environment's, or the default. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly isSet: ReadonlySet<string>;
+  readonly rest: readonly string[];
+  readonly wantsHelp: boolean;
+}
+
+/** Reads a call's words. A string: what is wrong with a flag, in docker-machine's words. */
+export function parseFlags(
+  driver: DriverName | undefined,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ParsedFlags | string {
+  const flags = new Map(flagsOf(driver).flatMap((flag) => [[flag.name, flag] as const]));
+  const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
+  const isSet = new Set<string>();
+  const rest: string[] = [];
+  let wantsHelp = false;
+  for (const [name, flag] of flags) {
+    const given = flag.variable === undefined ? undefined : environment[flag.variable];
+    if (flag.takes === 'list') lists.set(name, given === undefined ? [] : [given]);
+    else values.set(name, given ?? flag.default ?? (flag.takes === 'flag' ? 'false' : ''));
+    if (given !== undefined) isSet.add(name);
+  }
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--') {
+      rest.push(...words.slice(at + 1));
+      break;
+    }
+    if (!/^-./.test(word)) {
+      // Flags end where the first argument stands.
+      rest.push(...words.slice(at));
+      break;
+    }
+    const [, written = '', given] = /^--?([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    if (written === 'help' || written === 'h') {
+      wantsHelp = true;
+      continue;
+    }
+    const flag = flags.get(written === 'd' ? 'driver' : written);
+    if (!flag) return `flag provided but not defined: -${written}`;
+    isSet.add(flag.name);
+    if (flag.takes === 'flag') values.set(flag.name, given ?? 'true');
+    else {
+      if (given === undefined && at + 1 >= words.length) return `flag needs an argument: -${written}`;
+      const taken = given ?? words[(at += 1)] ?? '';
+      if (flag.takes === 'list') lists.set(flag.name, [...(lists.get(flag.name) ?? []), taken]);
+      else values.set(flag.name, taken);
+    }
+  }
+  return { values, lists, isSet, rest, wantsHelp };
+}
+
+/** The driver that a call names, found before its flags can be read: each driver has its own. */
+export function driverIn(words: readonly string[], environment: Readonly<Record<string, string>>): string {
+  for (const [index, word] of words.entries()) {
+    const match = /^--?d(?:river)?(?:=(.*))?$/.exec(word);
+    if (match) return match[1] ?? words[index + 1] ?? '';
+  }
+  return environment['MACHINE_DRIVER'] ?? 'virtualbox';
+}

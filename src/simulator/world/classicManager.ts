@@ -1,0 +1,171 @@
+/**
+ * What a classic swarm manager knows of its nodes: in its own memory, so that it is gone when its container restarts, and wrong in
+ * the ways that swarm 1.2.9 is wrong.
+ */
+import { hostAtEndpoint, keys } from './discovery.ts';
+import { networksAt } from './networks.ts';
+import type { Container, Host, Network } from './nouns.ts';
+import { discoveryOf } from './programs.ts';
+import { reachStore, registered } from './stores.ts';
+import { answers, type World } from './world.ts';
+
+export interface ManagedNode {
+  readonly endpoint: string;
+  /** The engine's id when it was first met. */
+  id: string;
+  name: string;
+  status: 'Healthy' | 'Pending' | 'Unhealthy';
+  error: string;
+  updatedAt: number;
+  /** Since when it has not answered; undefined: it does. */
+  silentSince: number | undefined;
+  /** The engine ended its connection: it is tried again only when this moment has come. */
+  retryAt: number;
+  /** As it was when it last answered. */
+  containers: readonly Container[];
+}
+
+export interface Manager {
+  readonly host: Host;
+  readonly container: Container;
+  readonly start: number;
+  readonly nodes: Map<string, ManagedNode>;
+  /** The store's networks as they were when it last answered. */
+  networks: readonly Network[];
+  /** The world's changes when it last looked. */
+  seen: number;
+}
+
+const seconds = (count: number): number => count * 1000;
+
+/** How swarm 1.2.9 finds out, in seconds of the real one. */
+const lags = { errorWhenSilent: 38, unhealthyWhenFrozen: 106, routeLost: 85, retry: 47 } as const;
+
+export class ClassicManagers {
+  readonly #world: World;
+  readonly #managers = new Map<string, Manager>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** The memory of the manager that runs in that container. */
+  of(host: Host, container: Container): Manager {
+    const known = this.#managers.get(container.id);
+    if (known?.start === container.starts) return known;
+    const manager: Manager = { host, container, start: container.starts, nodes: new Map(), networks: [], seen: -1 };
+    this.#managers.set(container.id, manager);
+    this.look(manager);
+    return manager;
+  }
+
+  forget(isThere: (containerId: string) => boolean): void {
+    for (const id of [...this.#managers.keys()]) if (!isThere(id)) this.#managers.delete(id);
+  }
+
+  /** Looks, unless nothing has changed since it did; what only takes time is found out at the next beat. */
+  lookAgain(manager: Manager): void {
+    if (manager.seen !== this.#world.changes) this.look(manager);
+  }
+
+  /** Reads discovery, and looks at every node. */
+  look(manager: Manager): void {
+    manager.seen = this.#world.changes;
+    const reach = reachStore(this.#world, manager.host, discoveryOf(manager.container));
+    if (reach.kind === 'reached') {
+      const found = new Set(registered(reach.store, reach.prefix, keys.swarmNodes));
+      for (const endpoint of [...manager.nodes.keys()]) if (!found.has(endpoint)) manager.nodes.delete(endpoint);
+      for (const endpoint of found) if (!manager.nodes.has(endpoint)) manager.nodes.set(endpoint, newNode(endpoint));
+      manager.networks = networksAt(reach.store, reach.prefix);
+    }
+    for (const node of manager.nodes.values()) this.#lookAt(manager, node);
+  }
+
+  #lookAt(manager: Manager, node: ManagedNode): void {
+    const host = hostAtEndpoint(this.#world, node.endpoint);
+    const now = this.#world.time.now();
+    if (host && answers(host) && (host === manager.host || manager.host.cable === 'plugged')) {
+      this.#heard(node, host, now);
+      return;
+    }
+    const isPending = node.id === '';
+    node.silentSince ??= now;
+    const after = now - node.silentSince;
+    const lasts = (count: number): boolean => after >= this.#world.time.scaled(seconds(count));
+    const cannotConnect = `Cannot connect to the Docker daemon at tcp://${node.endpoint}. Is the docker daemon running?`;
+    const isRefused = host?.power === 'on' && host.cable === 'plugged' && host.engine.state !== 'frozen';
+    if (isPending || isRefused) {
+      node.status = isPending ? 'Pending' : 'Unhealthy';
+      node.error = cannotConnect;
+      node.retryAt = now + this.#world.time.scaled(seconds(lags.retry));
+      return;
+    }
+    const isFrozen = host?.engine.state === 'frozen' && host.cable === 'plugged';
+    if (isFrozen || lasts(lags.errorWhenSilent)) node.error = cannotConnect;
+    if (isFrozen && lasts(lags.unhealthyWhenFrozen)) node.status = 'Unhealthy';
+    if (!isFrozen && lasts(lags.routeLost))
+      node.error = `error during connect: Get "https://${node.endpoint}/v1.40/containers/json?all=1&limit=0": dial tcp ${node.endpoint}: connect: no route to host`;
+  }
+
+  #heard(node: ManagedNode, host: Host, now: number): void {
+    if (node.status === 'Unhealthy' && now < node.retryAt) return;
+    const id = `${host.engine.id}|${node.endpoint}`;
+    if (node.id !== '' && node.id !== id) {
+      node.status = 'Pending';
+      node.error = `Engine (ID: ${node.id}, Addr: ${node.endpoint}) shows up with another ID:${id}. Please remove it from cluster, it can be added back.`;
+      node.updatedAt = now;
+      return;
+    }
+    node.id = id;
+    node.name = host.hostname;
+    node.status = 'Healthy';
+    node.error = '';
+    node.silentSince = undefined;
+    node.containers = host.engine.containers;
+    if (now - node.updatedAt > this.#world.time.scaled(seconds(30))) node.updatedAt = now;
+  }
+
+  /** All managers of the world look around. */
+  lookAround(): void {
+    const world = this.#world;
+    const there = new Set<string>();
+    for (const { host, container } of runningManagers(world)) {
+      there.add(container.id);
+      const manager = this.of(host, container);
+      if (host.power === 'on') this.look(manager);
+    }
+    this.forget((id) => there.has(id));
+  }
+}
+
+function newNode(endpoint: string): ManagedNode {
+  return {
+    endpoint,
+    id: '',
+    name: '(unknown)',
+    status: 'Pending',
+    error: '(none)',
+    updatedAt: 0,
+    silentSince: undefined,
+    retryAt: 0,
+    containers: [],
+  };
+}
+
+function* runningManagers(world: World): Generator<{ host: Host; container: Container }> {
+  for (const host of world.state.hosts)
+    for (const container of host.engine.containers)
+      if (container.state === 'running' && isManager(container)) yield { host, container };
+}
+
+export function isManager(container: Container): boolean {
+  return container.command.includes('manage') && /(^|\/)swarm(:|@|$)/.test(container.image);
+}
+
+/** The hosts behind a manager's healthy nodes, in their order. */
+export function healthyHosts(world: World, manager: Manager): readonly Host[] {
+  return [...manager.nodes.values()]
+    .filter(({ status }) => status === 'Healthy')
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ endpoint }) => hostAtEndpoint(world, endpoint) ?? []);
+}

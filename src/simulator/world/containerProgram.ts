@@ -1,0 +1,120 @@
+/** What a container's program does once it is started: what it says, and whether it ends by itself. */
+import { commonProgram, notFound } from './commonPrograms.ts';
+import { endContainer, say, startContainer } from './containers.ts';
+import { sharedNetworks } from './connectivity.ts';
+import type { Container, Host } from './nouns.ts';
+import { programOf } from './programs.ts';
+import { runShell, type Said } from './shell.ts';
+import { isUp, type World } from './world.ts';
+
+/** Begins the program of a container that was just started; it may end at once, later, or never. */
+export async function beginProgram(world: World, host: Host, container: Container): Promise<void> {
+  const start = container.starts;
+  const isStill = (): boolean => container.starts === start && container.state === 'running';
+  const program = programOf(container);
+  if (program !== 'other') {
+    for (const line of openings[program]) say(world, container, 'stderr', line);
+    return;
+  }
+  const words = [...container.entrypoint, ...container.command];
+  const said = await runShell(quoted(words), (given, input) => execute(world, host, container, given, input), {
+    ...environmentOf(container),
+  });
+  for (const [stream, text] of [['stdout', said.out] as const, ['stderr', said.err] as const])
+    for (const line of text.split('\n').filter((each) => each !== '')) say(world, container, stream, line);
+  const duration = durationOf(words, said);
+  if (duration === undefined) return;
+  await world.time.sleep(duration);
+  if (isStill() && isUp(host)) {
+    endContainer(world, host, container, said.code);
+    await restart(world, host, container, said.code);
+  }
+}
+
+/** What restart policies do after an end that nobody asked for. */
+async function restart(world: World, host: Host, container: Container, exitCode: number): Promise<void> {
+  const wants =
+    container.restart === 'always' ||
+    container.restart === 'unless-stopped' ||
+    (container.restart === 'on-failure' && exitCode !== 0);
+  if (!wants || container.task) return;
+  await world.time.sleep(Math.min(60_000, 100 * 2 ** Math.min(container.starts, 10)));
+  const isThere = host.engine.containers.includes(container) && !container.wasStopped && isUp(host);
+  if (isThere && startContainer(world, host, container)) await beginProgram(world, host, container);
+}
+
+/** Milliseconds until it ends by itself; undefined: it serves on. */
+function durationOf(words: readonly string[], said: Said): number | undefined {
+  const text = words.join(' ');
+  const [name] = words;
+  const slept = /\bsleep (\d+|infinity)/.exec(text)?.[1];
+  if (slept !== undefined) return slept === 'infinity' || Number(slept) >= 300 ? undefined : Number(slept) * 1000;
+  const isShort = ['sh', 'echo', 'true', 'false', 'cat', 'env', 'hostname', 'exit'].includes(name ?? '');
+  // A program that we do not know is taken for a server: it would have no reason to end.
+  return isShort && !/\b(wait|tail -f|while)\b/.test(text) ? 100 : said.code === 127 ? undefined : undefined;
+}
+
+const quoted = (words: readonly string[]): string =>
+  words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+
+function environmentOf(container: Container): Record<string, string> {
+  return Object.fromEntries(
+    container.environment.map((each) => {
+      const at = each.indexOf('=');
+      return [each.slice(0, at), each.slice(at + 1)];
+    }),
+  );
+}
+
+/** One program inside a container, for its own command and for `docker exec`. */
+export function execute(
+  world: World,
+  host: Host,
+  container: Container,
+  words: readonly string[],
+  input = '',
+): Said | Promise<Said> {
+  const [name = '', ...rest] = words;
+  const common = commonProgram(words, input);
+  if (common) return common;
+  switch (name) {
+    case 'hostname':
+      return { out: `${container.id.slice(0, 12)}\n`, err: '', code: 0 };
+    case 'env':
+      return { out: container.environment.map((each) => `${each}\n`).join(''), err: '', code: 0 };
+    case 'ping':
+      return ping(world, host, container, rest.at(-1) ?? '');
+    case 'ip':
+      return {
+        out: container.endpoints.map(({ address }) => `    inet ${address}/24 scope global\n`).join(''),
+        err: '',
+        code: 0,
+      };
+    default:
+      return notFound(name);
+  }
+}
+
+async function ping(world: World, host: Host, container: Container, target: string): Promise<Said> {
+  const found = sharedNetworks(world, host, container).find(
+    ({ container: name, address }) => name === target || address === target,
+  );
+  if (!found) return { out: '', err: `ping: bad address '${target}'\n`, code: 1 };
+  const head = `PING ${target} (${found.address}): 56 data bytes\n`;
+  const lost = `\n--- ${target} ping statistics ---\n3 packets transmitted, `;
+  if (!found.isReached) {
+    await world.time.sleep(3000);
+    return { out: `${head}${lost}0 packets received, 100% packet loss\n`, err: '', code: 1 };
+  }
+  await world.time.sleep(2000);
+  const lines = [0, 1, 2].map((seq) => `64 bytes from ${found.address}: seq=${String(seq)} ttl=64 time=0.174 ms\n`);
+  return { out: `${head}${lines.join('')}${lost}3 packets received, 0% packet loss\n`, err: '', code: 0 };
+}
+
+const openings: Readonly<Record<Exclude<ReturnType<typeof programOf>, 'other'>, readonly string[]>> = {
+  consul: ['==> Starting Consul agent...', '==> Log data will now stream in as it occurs:'],
+  etcd: ['{"level":"info","msg":"ready to serve client requests"}'],
+  zookeeper: ['ZooKeeper JMX enabled by default', 'Starting server'],
+  swarmManager: ['level=info msg="Listening for HTTP" addr="0.0.0.0:3376" proto=tcp'],
+  swarmAgent: ['level=info msg="Registering on the discovery service every 1m0s..."'],
+};

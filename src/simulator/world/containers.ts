@@ -1,0 +1,238 @@
+/** Containers on one host: made, started, stopped, removed, as an engine does it. */
+import { containerName, hexId } from './ids.ts';
+import { engineFailsAt } from './overlayCrash.ts';
+import { hasImage, imageReference } from './images.ts';
+import { attach, detach, findNetwork, visibleNetworks } from './networks.ts';
+import type { Container, Host, LogLine, PortBinding } from './nouns.ts';
+import { programOf } from './programs.ts';
+import { Refusal } from './refusal.ts';
+import { openStore } from './stores.ts';
+import { findContainer, type World } from './world.ts';
+
+export interface ContainerRequest {
+  readonly name: string;
+  readonly image: string;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly environment: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly PortBinding[];
+  readonly binds: readonly string[];
+  readonly restart: string;
+  readonly networkMode: string;
+  /** Networks to join beside, with an address that is asked for or an empty text. */
+  readonly networks: Readonly<Record<string, string>>;
+  readonly task?: Container['task'];
+}
+
+export function requireContainer(host: Host, reference: string): Container {
+  const container = findContainer(host, reference);
+  if (!container) throw new Refusal(404, `No such container: ${reference}`);
+  return container;
+}
+
+export function createContainer(world: World, host: Host, request: ContainerRequest): Container {
+  const { engine } = host;
+  const image = imageReference(request.image);
+  if (!hasImage(host, request.image)) throw new Refusal(404, `No such image: ${image}`);
+  if (host.hasFullDisk) throw new Refusal(500, 'mkdir /var/lib/docker/overlay2: no space left on device');
+  const name = request.name || containerName();
+  const other = engine.containers.find((container) => container.name === name);
+  if (other)
+    throw new Refusal(
+      409,
+      `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
+  const now = world.time.now();
+  const container: Container = {
+    id: hexId(),
+    name,
+    image: request.image,
+    entrypoint: request.entrypoint,
+    command: request.command,
+    environment: request.environment,
+    labels: request.labels,
+    createdAt: now,
+    startedAt: 0,
+    finishedAt: 0,
+    state: 'created',
+    exitCode: 0,
+    restart: restartPolicy(request.restart),
+    wasStopped: false,
+    ports: request.ports,
+    mounts: request.binds.map((bind) => {
+      const [volume = '', path = ''] = bind.split(':');
+      return { volume, path };
+    }),
+    networkMode: request.networkMode || 'default',
+    endpoints: Object.entries(request.networks).map(([network, address]) => ({
+      id: '',
+      networkId: '',
+      network,
+      address,
+      mac: '',
+    })),
+    storeId: undefined,
+    nextHeartbeat: 0,
+    log: [],
+    starts: 0,
+    task: request.task,
+  };
+  for (const { volume } of container.mounts) {
+    const isPath = volume.startsWith('/');
+    if (!isPath && !engine.volumes.some((each) => each.name === volume))
+      engine.volumes.push({ name: volume, createdAt: now, storeId: undefined });
+  }
+  engine.containers.push(container);
+  world.changed();
+  tellContainer(world, host, container, 'create');
+  return container;
+}
+
+const policies = ['no', 'always', 'unless-stopped', 'on-failure'] as const;
+
+function restartPolicy(name: string): Container['restart'] {
+  return policies.find((policy) => policy === name) ?? 'no';
+}
+
+/** @returns false: it ran already */
+export function startContainer(world: World, host: Host, container: Container): boolean {
+  if (container.state === 'running') return false;
+  if (container.state === 'paused') throw new Refusal(409, 'cannot start a paused container, try unpause instead');
+  if (host.hasFullDisk) throw new Refusal(500, 'failed to create shim: no space left on device');
+  for (const { host: port } of container.ports) {
+    const taken = host.engine.containers.some(
+      (each) => each.state === 'running' && each !== container && each.ports.some((bound) => bound.host === port),
+    );
+    if (taken)
+      throw new Refusal(
+        500,
+        `driver failed programming external connectivity on endpoint ${container.name} (${hexId()}): Bind for 0.0.0.0:${String(port)} failed: port is already allocated`,
+      );
+  }
+  joinNetworks(world, host, container);
+  container.state = 'running';
+  container.startedAt = world.time.now();
+  container.exitCode = 0;
+  container.wasStopped = false;
+  container.starts += 1;
+  container.nextHeartbeat = 0;
+  openStore(world, host, container);
+  world.changed();
+  tellContainer(world, host, container, 'start');
+  return true;
+}
+
+function joinNetworks(world: World, host: Host, container: Container): void {
+  const mode = container.networkMode === 'default' ? 'bridge' : container.networkMode;
+  if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return;
+  const wanted = new Map(container.endpoints.map(({ network, address }) => [network, address]));
+  if (!wanted.has(mode)) wanted.set(mode, '');
+  const found = [...wanted].map(([name, address]) => [findNetwork(world, host, name), address] as const);
+  for (const [network] of found) engineFailsAt(world, host, network);
+  container.endpoints = [];
+  for (const [network, address] of found) {
+    // An address that was its own before the last stop may have another owner now.
+    const isFree = !network.attached.some((each) => each.address === address);
+    attach(world, host, container, network, container.starts === 0 || isFree ? address : '');
+  }
+}
+
+/** Ends a container; what its networks keep of it goes too, where they can be reached. */
+export function endContainer(world: World, host: Host, container: Container, exitCode: number): void {
+  if (container.state !== 'running' && container.state !== 'paused') return;
+  container.state = 'exited';
+  container.exitCode = exitCode;
+  container.finishedAt = world.time.now();
+  tellContainer(world, host, container, 'die', { exitCode: String(exitCode) });
+  leaveNetworks(world, host, container);
+  world.changed();
+}
+
+function leaveNetworks(world: World, host: Host, container: Container): void {
+  const networks = visibleNetworks(world, host);
+  for (const { networkId } of container.endpoints) {
+    const network = networks.find(({ id }) => id === networkId);
+    if (network) detach(world, host, container, network);
+  }
+}
+
+/** `docker stop`. @returns false: it did not run */
+export async function stopContainer(world: World, host: Host, container: Container, seconds: number): Promise<boolean> {
+  if (container.state !== 'running' && container.state !== 'paused') return false;
+  container.wasStopped = true;
+  tellContainer(world, host, container, 'kill', { signal: '15' });
+  // Process 1 of a container ignores the signal unless it says otherwise: it is killed when the grace is over.
+  const ignores = container.command.includes('sleep') || container.command[0] === 'top';
+  await world.time.sleep(ignores ? seconds * 1000 : 200);
+  endContainer(world, host, container, ignores ? 137 : programOf(container) === 'other' ? 0 : 1);
+  tellContainer(world, host, container, 'stop');
+  return true;
+}
+
+export function killContainer(world: World, host: Host, container: Container, signal: string): void {
+  if (container.state !== 'running' && container.state !== 'paused')
+    throw new Refusal(409, `Cannot kill container: ${container.name}: Container ${container.id} is not running`);
+  container.wasStopped = true;
+  tellContainer(world, host, container, 'kill', { signal });
+  endContainer(world, host, container, signal === '9' ? 137 : 143);
+}
+
+export function removeContainer(world: World, host: Host, container: Container, isForced: boolean): void {
+  if (container.state === 'running' || container.state === 'paused') {
+    if (!isForced)
+      throw new Refusal(
+        409,
+        `You cannot remove a running container ${container.id}. Stop the container before attempting removal or force remove`,
+      );
+    container.wasStopped = true;
+    tellContainer(world, host, container, 'kill', { signal: '9' });
+    endContainer(world, host, container, 137);
+  }
+  host.engine.containers = host.engine.containers.filter((each) => each !== container);
+  world.changed();
+  tellContainer(world, host, container, 'destroy');
+}
+
+export function removeVolume(world: World, host: Host, name: string): void {
+  const { engine } = host;
+  const volume = engine.volumes.find((each) => each.name === name);
+  if (!volume) throw new Refusal(404, `get ${name}: no such volume`);
+  const users = engine.containers.filter(({ mounts }) => mounts.some((mount) => mount.volume === name));
+  if (users.length > 0)
+    throw new Refusal(409, `remove ${name}: volume is in use - [${users.map(({ id }) => id).join(', ')}]`);
+  engine.volumes = engine.volumes.filter((each) => each !== volume);
+  world.state.stores = world.state.stores.filter(({ id }) => id !== volume.storeId);
+  world.changed();
+  world.tell({
+    hostId: host.id,
+    type: 'volume',
+    action: 'destroy',
+    id: name,
+    attributes: { driver: 'local' },
+    scope: 'local',
+  });
+}
+
+export function say(world: World, container: Container, stream: LogLine['stream'], text: string): void {
+  container.log.push({ stream, text, at: world.time.now() });
+  if (container.log.length > 200) container.log.splice(0, container.log.length - 200);
+}
+
+export function tellContainer(
+  world: World,
+  host: Host,
+  container: Container,
+  action: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  world.tell({
+    hostId: host.id,
+    type: 'container',
+    action,
+    id: container.id,
+    attributes: { ...container.labels, image: container.image, name: container.name, ...more },
+    scope: 'local',
+    from: container.image,
+  });
+}

@@ -1,0 +1,117 @@
+/** Engines and their hosts going and coming: started, stopped, frozen, switched off; and what then becomes of containers. */
+import { beginProgram } from './containerProgram.ts';
+import { endContainer, startContainer } from './containers.ts';
+import { majorOf } from './hosts.ts';
+import { visibleNetworks } from './networks.ts';
+import type { Container, Host } from './nouns.ts';
+import { Refusal } from './refusal.ts';
+import { lockAfterStart } from './swarmMembership.ts';
+import type { World } from './world.ts';
+
+/** @returns why the engine does not start, in the journal's words; empty: it runs */
+export function startEngine(world: World, host: Host): string {
+  const { engine } = host;
+  if (engine.state === 'running' || engine.state === 'frozen') return '';
+  engine.refusal = refusalOf(host);
+  if (engine.refusal !== '') {
+    engine.state = 'stopped';
+    world.changed();
+    return engine.refusal;
+  }
+  engine.state = 'running';
+  engine.startedAt = world.time.now();
+  engine.nextHeartbeat = 0;
+  lockAfterStart(world, host);
+  sweep(world, host);
+  for (const container of engine.containers) if (comesBack(container)) start(world, host, container);
+  world.changed();
+  return '';
+}
+
+/** What is left on networks of containers that ended while nobody looked. */
+function sweep(world: World, host: Host): void {
+  const running = new Set(host.engine.containers.filter(({ state }) => state === 'running').map(({ id }) => id));
+  for (const network of visibleNetworks(world, host))
+    network.attached = network.attached.filter((each) => each.hostId !== host.id || running.has(each.containerId));
+}
+
+/** From 23.0 the daemon exits on `--cluster-store`; a wrong interface in `cluster-advertise` ends it too. */
+function refusalOf(host: Host): string {
+  const { engine } = host;
+  const flag = engine.flags.find((each) => /^cluster-(store|advertise)=/.test(each));
+  if (flag !== undefined && majorOf(engine.version) >= 23)
+    return `Status: unknown flag: --${flag.split('=')[0] ?? ''}\nSee 'dockerd --help'., Code: 125`;
+  const advertise = engine.flags.find((each) => each.startsWith('cluster-advertise='))?.split('=')[1] ?? '';
+  const from = advertise.split(':')[0] ?? '';
+  if (from !== '' && !isOwn(host, from))
+    return `failed to start daemon: discovery advertise parsing failed (unable to find interface ${from}: route ip+net: no such network interface)`;
+  if (host.hasFullDisk) return 'failed to start daemon: mkdir /var/lib/docker/tmp: no space left on device';
+  return '';
+}
+
+/** An interface of a host, or its address: `eth1` is where the cluster's traffic goes. */
+export const isOwn = (host: Host, place: string): boolean => ['eth0', 'eth1', 'lo', host.address].includes(place);
+
+function comesBack(container: Container): boolean {
+  if (container.state === 'running') return false;
+  return container.restart === 'always' || (container.restart === 'unless-stopped' && !container.wasStopped);
+}
+
+function start(world: World, host: Host, container: Container): void {
+  try {
+    startContainer(world, host, container);
+    void beginProgram(world, host, container);
+  } catch (error) {
+    // Its network may not be there yet: then it stays as it is, and so does the engine.
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+/** Stops an engine and, with it, its containers. */
+export function stopEngine(world: World, host: Host): void {
+  for (const container of host.engine.containers) endContainer(world, host, container, 137);
+  if (host.engine.state !== 'absent') host.engine.state = 'stopped';
+  world.changed();
+}
+
+export function restartEngine(world: World, host: Host): string {
+  stopEngine(world, host);
+  return startEngine(world, host);
+}
+
+export function freezeEngine(world: World, host: Host): void {
+  if (host.engine.state === 'running') host.engine.state = 'frozen';
+  world.changed();
+}
+
+export function thawEngine(world: World, host: Host): void {
+  if (host.engine.state === 'frozen') host.engine.state = 'running';
+  world.changed();
+}
+
+/** Without a warning: networks keep what they knew of the containers. */
+export function cutPower(world: World, host: Host): void {
+  host.power = 'off';
+  if (host.engine.state !== 'absent') host.engine.state = 'stopped';
+  for (const container of host.engine.containers)
+    if (container.state === 'running' || container.state === 'paused') {
+      container.state = 'exited';
+      container.exitCode = 137;
+      container.finishedAt = world.time.now();
+    }
+  world.changed();
+}
+
+/** As its own system does it: the engine ends before the power. */
+export function shutDown(world: World, host: Host): void {
+  stopEngine(world, host);
+  host.power = 'off';
+  world.changed();
+}
+
+export function boot(world: World, host: Host): void {
+  host.power = 'on';
+  host.isDark = false;
+  if (host.engine.state !== 'absent') startEngine(world, host);
+  world.changed();
+}

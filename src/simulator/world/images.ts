@@ -1,0 +1,34 @@
+/** Images: which there are in the world's registry, and which an engine has already. */
+import type { Host } from './nouns.ts';
+import type { World } from './world.ts';
+
+/** `busybox` is `busybox:latest`. A digest says it all and stays behind what it stands behind. */
+export function imageReference(image: string): string {
+  const [name = '', digest] = image.split('@');
+  if (digest !== undefined) return `${name.replace(/:[^/:]+$/, '')}@${digest}`;
+  return name.includes(':', name.lastIndexOf('/') + 1) ? name : `${name}:latest`;
+}
+
+/** The registry has all but what is named to be missing: nobody could list the world's images. */
+export function isPublished(image: string): boolean {
+  return !/(^|\/)(no-?such|missing)\b|^no\//.test(image) && !/:(no-?such|missing)$/.test(image);
+}
+
+export function hasImage(host: Host, image: string): boolean {
+  return host.engine.images.includes(imageReference(image));
+}
+
+export function addImage(world: World, host: Host, image: string): void {
+  const reference = imageReference(image);
+  if (host.engine.images.includes(reference)) return;
+  host.engine.images.push(reference);
+  world.changed();
+  world.tell({
+    hostId: host.id,
+    type: 'image',
+    action: 'pull',
+    id: reference,
+    attributes: { name: reference.replace(/:[^/:]+$/, '') },
+    scope: 'local',
+  });
+}

@@ -1,0 +1,49 @@
+/** What somebody meets who connects to a host's port from another host, or from itself. */
+import type { Container, Host } from './nouns.ts';
+import { isManager } from './classicManager.ts';
+import { programOf } from './programs.ts';
+import { isUp, type World } from './world.ts';
+
+export type Meeting = 'open' | 'refused' | 'silent';
+
+/** Where a host listens, and what serves there. */
+export interface OpenPort {
+  readonly port: number;
+  readonly serves: 'engine' | 'ssh' | 'manager' | 'consul' | 'etcd' | 'zookeeper' | 'other';
+  readonly container: Container | undefined;
+}
+
+export function openPorts(host: Host): readonly OpenPort[] {
+  if (host.power === 'off') return [];
+  const ports: OpenPort[] = [];
+  // sshd of a VM is behind VirtualBox's NAT, which nobody but docker-machine uses.
+  if (!host.vm) ports.push({ port: host.ports.ssh, serves: 'ssh', container: undefined });
+  if (!isUp(host)) return ports;
+  if (host.engine.certificate) ports.push({ port: host.ports.engine, serves: 'engine', container: undefined });
+  for (const container of host.engine.containers)
+    if (container.state === 'running')
+      for (const { host: port } of container.ports) ports.push({ port, serves: servedBy(container), container });
+  return ports;
+}
+
+/** Where others still knock at a host that does not answer any more: a pulled cable, no power. Undefined: it answers, or refuses. */
+export function silentPorts(host: Host): readonly number[] | undefined {
+  if (host.isDark)
+    return [host.ports.engine, ...host.engine.containers.flatMap(({ ports }) => ports.map((port) => port.host))];
+  return host.cable === 'pulled' ? openPorts(host).map(({ port }) => port) : undefined;
+}
+
+function servedBy(container: Container): OpenPort['serves'] {
+  if (isManager(container)) return 'manager';
+  const program = programOf(container);
+  return program === 'consul' || program === 'etcd' || program === 'zookeeper' ? program : 'other';
+}
+
+export function meetsAt(world: World, from: Host, address: string, port: number): Meeting {
+  const hosts = world.state.hosts.filter((host) => host.address === address);
+  const isOwn = hosts.includes(from);
+  if (!isOwn && from.cable === 'pulled') return 'silent';
+  const there = hosts.filter((host) => host.power === 'on' && (isOwn || host.cable === 'plugged'));
+  if (there.length === 0) return 'silent';
+  return there.some((host) => openPorts(host).some((open) => open.port === port)) ? 'open' : 'refused';
+}

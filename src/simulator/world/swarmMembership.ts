@@ -1,0 +1,89 @@
+/** Which swarm of swarm mode a host is in, who of its managers can be asked, and what an engine says that cannot. */
+import type { Host, Swarm, SwarmNode } from './nouns.ts';
+import { Refusal } from './refusal.ts';
+import { answers, type World } from './world.ts';
+
+/** The swarm that a host takes part in now. */
+export function activeSwarm(world: World, host: Host): Swarm | undefined {
+  const membership = host.engine.swarm;
+  return membership?.state === 'active' ? world.swarm(membership.swarmId) : undefined;
+}
+
+export function ownNode(world: World, host: Host): SwarmNode | undefined {
+  const membership = host.engine.swarm;
+  if (!membership) return undefined;
+  return world.swarm(membership.swarmId)?.nodes.find(({ id }) => id === membership.nodeId);
+}
+
+/** The swarm, for a question that only managers answer, and only while more than half of them are there. */
+export function managedSwarm(world: World, host: Host): Swarm {
+  const membership = host.engine.swarm;
+  if (!membership || membership.state === 'pending' || membership.state === 'error') throw notAManager();
+  if (membership.state === 'locked') throw lockedSwarm();
+  const swarm = world.swarm(membership.swarmId);
+  const own = ownNode(world, host);
+  if (!swarm || own?.role !== 'manager') throw notAManager(true);
+  if (!leaderFor(world, swarm, host)) throw leaderless();
+  return swarm;
+}
+
+export const managersOf = (swarm: Swarm): readonly SwarmNode[] => swarm.nodes.filter(({ role }) => role === 'manager');
+
+/** Its engine answers and is this node still, unlocked. */
+export function isAlive(world: World, node: SwarmNode): boolean {
+  const host = world.host(node.hostId);
+  return (
+    host !== undefined && answers(host) && host.engine.swarm?.nodeId === node.id && host.engine.swarm.state === 'active'
+  );
+}
+
+export function hasQuorum(world: World, swarm: Swarm): boolean {
+  const managers = managersOf(swarm);
+  return managers.filter((node) => isAlive(world, node)).length > managers.length / 2;
+}
+
+/** The leader that a manager would send a question to; undefined: it knows of none. */
+export function leaderFor(world: World, swarm: Swarm, host: Host): SwarmNode | undefined {
+  const managers = managersOf(swarm);
+  const isAlone = managers.length === 1;
+  // Behind a pulled cable a manager hears no majority; alone it is one.
+  if (!isAlone && host.cable === 'pulled') return undefined;
+  const leader = managers.find(({ id }) => id === swarm.leaderId);
+  if (!leader || world.time.now() < swarm.leadsAt) return undefined;
+  if (isAlone) return leader;
+  return isAlive(world, leader) && hasQuorum(world, swarm) ? leader : undefined;
+}
+
+export function notAManager(isWorker = false): Refusal {
+  return new Refusal(
+    503,
+    isWorker
+      ? "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager."
+      : 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+  );
+}
+
+export const lockedSwarm = (): Refusal =>
+  new Refusal(
+    503,
+    'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.',
+  );
+
+export const leaderless = (): Refusal =>
+  new Refusal(
+    500,
+    "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.",
+  );
+
+/** An autolocked swarm's manager that starts again does not know its own data until somebody unlocks it. */
+export function lockAfterStart(world: World, host: Host): void {
+  const membership = host.engine.swarm;
+  const swarm = membership && world.swarm(membership.swarmId);
+  if (membership?.state !== 'active' || !swarm || ownNode(world, host)?.role !== 'manager') return;
+  if (isAutolocked(swarm)) membership.state = 'locked';
+}
+
+export function isAutolocked(swarm: Swarm): boolean {
+  const encryption = swarm.spec['EncryptionConfig'] as { readonly AutoLockManagers?: boolean } | undefined;
+  return encryption?.AutoLockManagers === true;
+}

@@ -1,0 +1,75 @@
+// A world of the size that the extension is made for: five hundred machines and two thousand networks, from one process.
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limit } from '../../src/base/async.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { defaultImages } from '../../src/model/images.ts';
+import type { Machine } from '../../src/model/machine.ts';
+import { createDoors } from '../../src/service/createServices.ts';
+import { openSimulator, type Simulated } from '../simulator/simulator.ts';
+
+const count = 500;
+const networks = 2000;
+
+describe('a world of 500 machines and 2,000 networks', () => {
+  let simulated: Simulated;
+  let doors: ReturnType<typeof createDoors>;
+  let machines: readonly Machine[];
+
+  beforeAll(async () => {
+    simulated = await openSimulator({ speed: 1, demo: ['machines', String(count), String(networks)] });
+    const { machinePath, storagePath, folder } = simulated;
+    doors = createDoors(
+      () => ({
+        machinePath,
+        storagePath,
+        environment: () => Promise.resolve({}),
+        probeTimeout: 30,
+        parallelism: 0,
+        onFailure: 'keep',
+        images: defaultImages,
+        journalPath: folder,
+      }),
+      silentLog,
+    );
+    machines = (await doors.store.read()).entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : []));
+  });
+  afterAll(async () => {
+    doors.dispose();
+    await simulated.close();
+  });
+
+  test('has them all in its store, and every engine answers', async () => {
+    expect(machines).toHaveLength(count);
+    const inTurn = limit(16);
+    const answers = await Promise.all(
+      machines.map((machine) => inTurn(() => doors.engines.engine(machine).containers())),
+    );
+    expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('has a manager that knows all of its nodes, and a store that knows all networks', async () => {
+    const manager = machines.find(({ name }) => name === 'swarm-manager')!;
+    const info = await doors.engines.manager(manager).manager();
+    expect(info.ok && info.value.nodes.filter(({ status }) => status === 'Healthy')).toHaveLength(count - 1);
+    const kvstore = machines.find(({ name }) => name === 'kvstore')!;
+    const state = await doors.keyValueStores.ask({
+      type: 'consul',
+      hosts: [{ host: kvstore.address!, port: 8500 }],
+      path: '',
+    });
+    expect(state.ok && state.value.overlays.size).toBe(networks);
+    expect(state.ok && state.value.engines).toHaveLength(count - 1);
+  });
+
+  // Elsewhere there is no such file, and nothing is known.
+  test.runIf(process.platform === 'linux')(
+    'takes less than 400 MB while connections to all of them stand',
+    async () => {
+      const status = await readFile(`/proc/${String(simulated.pid)}/status`, 'utf8');
+      const kilobytes = Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]);
+      expect(kilobytes).toBeGreaterThan(0);
+      expect(kilobytes).toBeLessThan(400_000);
+    },
+  );
+});
