@@ -14,5 +14,5 @@ test('there are some', () => {
 test.each(files)('%s', async (file) => {
   const { spec, problems } = await readClusterFile(file);
   expect(problems).toEqual([]);
-  expect(spec?.name).toBe('demo');
+  expect(spec).toBeDefined();
 });
