@@ -26,7 +26,7 @@ export function takeOffSteps(
 ): { readonly ids: Ids; readonly warnings: readonly Warning[] } {
   const { name } = seen;
   if (seen.engine.state === 'failed') {
-    if (!machineOf(seen) || isHostGone(seen.engine.failure))
+    if (!machineOf(seen) || isHostGone(seen.engine.failure, isInSwarm))
       return { ids: after, warnings: [{ kind: 'hostSkipped', machine: name, failure: seen.engine.failure }] };
     const containers = expected(seen, store).map((each) => each.name);
     return {
@@ -73,9 +73,13 @@ export function restoreStep(
   return steps.add(`restore the engine of ${machine}`, action, cause, after, { mayFail: true });
 }
 
-/** Whether nothing there answers at all; what refuses has a host behind it. */
-function isHostGone({ kind }: Failure): boolean {
-  return kind === 'engineSilent' || kind === 'engineUnreachable' || kind === 'addressUnknown';
+/**
+ * Whether nothing there answers at all; what refuses has a host behind it. So has an engine that takes connections and is silent: a
+ * manager whose swarm has just lost its majority says nothing of itself for 20 s (seen), and must not be left in it.
+ */
+function isHostGone(failure: Failure, isInSwarm: boolean): boolean {
+  if (failure.kind === 'engineSilent') return !(failure.connected && isInSwarm);
+  return failure.kind === 'engineUnreachable' || failure.kind === 'addressUnknown';
 }
 
 function storeIn(containers: readonly Container[], store: TakeOff['store']): Container | undefined {

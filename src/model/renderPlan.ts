@@ -41,7 +41,9 @@ export function stepName(action: Action, t: Translate): string {
     case 'removeVolume':
       return t('remove volume {0}', action.volume);
     case 'restoreEngine':
-      return t('start the engine of {0}', action.machine);
+      return action.leavesSwarm
+        ? t('take {0} out of its swarm over SSH', action.machine)
+        : t('start the engine of {0}', action.machine);
     case 'awaitStore':
       return t('wait until {0} answers', storeName(action.store));
     case 'awaitNodes':
@@ -117,7 +119,11 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
     case 'createNetwork':
       return networkDetails(action.network, t);
     case 'restoreEngine':
-      return [t('a create that is cut off leaves it stopped')];
+      return [
+        action.leavesSwarm
+          ? t('its engine does not answer from here')
+          : t('a create that is cut off leaves it stopped'),
+      ];
     case 'introduceEngine':
       return [t('engines that started together may have missed each other')];
     case 'startMachine':

@@ -216,7 +216,8 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
         'w5',
       ]);
       const ended = await run(services, value(await services.runs.planDown('demo')));
-      expect(ended.summary.failed).toEqual([]);
+      // The frozen one was asked over SSH as well; nobody waits for it longer than that.
+      expect(ended.summary.failed.map(({ step }) => step)).toEqual(['restore the engine of m3']);
       expect(names(ended.after)).toEqual([]);
       for (const host of [1, 2, 4]) expect(await swarmState(host)).toBe('inactive');
     } finally {

@@ -24,7 +24,9 @@ export function stepWords(action: Action, t: Translate): string {
     case 'removeVolume':
       return t('removing the volume {0} from {1}', action.volume, action.machine);
     case 'restoreEngine':
-      return t('starting the engine of {0}', action.machine);
+      return action.leavesSwarm
+        ? t('taking {0} out of its swarm over SSH', action.machine)
+        : t('starting the engine of {0}', action.machine);
     case 'awaitStore':
       return t('waiting for the key-value store');
     case 'awaitNodes':

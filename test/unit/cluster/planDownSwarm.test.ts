@@ -32,7 +32,7 @@ nodes:
 networks: [{ name: my-net }]
 `);
 const small: ClusterSpec = { ...generic, managers: generic.managers.slice(0, 1), nodes: generic.nodes.slice(0, 1) };
-const silent: Failure = { kind: 'engineSilent', address: 'x', after: 5000, connected: false };
+const silent = { kind: 'engineSilent', address: 'x', after: 5000, connected: false } as const;
 const stopped: Failure = { kind: 'engineRefused', address: 'x' };
 
 function up(spec: ClusterSpec, seen: Snapshot): Plan {
@@ -162,17 +162,26 @@ remove m2                     generic, after take m2 out of its swarm
     world.hosts.get('w1')!.silent = stopped;
     const plan = down(world);
     expect(read(plan)).toBe(`
-start the engine of w1        a create that is cut off leaves it stopped, its host outlives the machine
-remove node w1 from the list  after start the engine of w1
-remove w1                     generic, after remove node w1 from the list
-take m1 out of its swarm      by force, after remove w1
-remove m1                     generic, after take m1 out of its swarm
+take w1 out of its swarm over SSH  its engine does not answer from here, its host outlives the machine
+remove node w1 from the list       after take w1 out of its swarm over SSH
+remove w1                          generic, after remove node w1 from the list
+take m1 out of its swarm           by force, after remove w1
+remove m1                          generic, after take m1 out of its swarm
 `);
     expect(plan.steps[0]?.action).toMatchObject({ kind: 'restoreEngine', leavesSwarm: true });
     world.run(plan);
     expect([world.stillIn.size, world.swarms.ids()]).toEqual([0, []]);
     world.run(up(small, world.snapshot()));
     expect(up(small, world.snapshot()).steps).toEqual([]);
+  });
+
+  test('so is one that takes connections and says nothing: only who does not even do that is skipped', () => {
+    const world = standing(small);
+    const busy: Failure = { ...silent, connected: true };
+    world.hosts.get('w1')!.silent = busy;
+    expect(down(world).steps[0]?.action).toMatchObject({ kind: 'restoreEngine', machine: 'w1', leavesSwarm: true });
+    world.hosts.get('w1')!.silent = silent;
+    expect(down(world).steps.map(({ action }) => action.kind)).not.toContain('restoreEngine');
   });
 
   test.each([true, false])('without a majority each engine that answers is told to leave (%s)', (asksManagers) => {
