@@ -17,6 +17,7 @@ import { productPackage } from '../vscode/product.ts';
 import { openWorkbench } from '../vscode/workbench.ts';
 import { makePackage } from '../../scripts/package.ts';
 import { root } from '../../scripts/runProgram.ts';
+import { measureSwarmObserve } from './measureSwarmObserve.ts';
 
 /** A measured quantity against its bound: ratios, since machines are noisy. */
 interface Row {
@@ -29,6 +30,7 @@ interface Row {
 const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   up: measureUp,
   observe: measureObserve,
+  'swarm-observe': measureSwarmObserve,
   startup: measureStartup,
 };
 const wanted = process.argv.slice(2);
@@ -401,7 +403,7 @@ function readSections(): Map<string, string> {
   const found = new Map<string, string>();
   if (!existsSync(file)) return found;
   for (const [, name = '', body = ''] of readFileSync(file, 'utf8').matchAll(
-    /^## (\w+)\n\n([\s\S]*?)(?=\n## |$(?![\s\S]))/gm,
+    /^## ([\w-]+)\n\n([\s\S]*?)(?=\n## |$(?![\s\S]))/gm,
   ))
     found.set(name, body.trim());
   return found;
