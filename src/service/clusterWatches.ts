@@ -46,9 +46,9 @@ export class ClusterWatches implements Disposable {
     this.#stores.get(url)?.ask.soon();
   }
 
-  /** Nodes, services or tasks may have changed. */
-  swarmChanged({ key }: Pick<Group, 'key'>): void {
-    this.#swarms.get(key)?.stir();
+  /** Nodes, services or tasks may have changed; `isAgreed`: managers said so. */
+  swarmChanged({ key }: Pick<Group, 'key'>, isAgreed = false): void {
+    this.#swarms.get(key)?.stir(isAgreed);
   }
 
   networksChanged({ key }: Pick<Group, 'key'>): void {

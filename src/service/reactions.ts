@@ -114,10 +114,10 @@ export class Reactions implements ClusterListener {
         break;
       case 'node':
         engine?.ask.soon();
-        if (group) clusters().swarmChanged(group);
+        if (group) clusters().swarmChanged(group, true);
         break;
       case 'service':
-        if (group) clusters().swarmChanged(group);
+        if (group) clusters().swarmChanged(group, true);
         break;
       case 'network':
         engine?.ask.soon();

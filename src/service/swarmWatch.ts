@@ -23,12 +23,15 @@ const patience = 10;
 /** What a container tells its engine's own stream its manager hears up to 0.2 s later (seen with 26.1.5): asked once more then. */
 const echo: Milliseconds = 500;
 const echoPace: Milliseconds = 250;
+/** A question that has waited for so long when managers agree on something was put while they had no leader. */
+const vain: Milliseconds = seconds(1);
 
 export class SwarmWatch implements Disposable {
   readonly ask: Rerun;
   readonly #key: string;
   readonly #watching: Watching;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #abandon = new AbortController();
   #stirredAt = 0;
   #changedAt = Date.now();
 
@@ -37,7 +40,8 @@ export class SwarmWatch implements Disposable {
     this.#key = key;
     this.#watching = watching;
     this.ask = new Rerun(async (signal) => {
-      const told = await this.#question(signal);
+      this.#abandon = new AbortController();
+      const told = await this.#question(AbortSignal.any([signal, this.#abandon.signal]));
       if (signal.aborted) return;
       if (told) {
         const before = watching.findings.swarms.get(key);
@@ -51,9 +55,13 @@ export class SwarmWatch implements Disposable {
     void this.ask.now();
   }
 
-  /** Something has happened that managers will tell of. */
-  stir(): void {
+  /**
+   * Something has happened that managers will tell of. `isAgreed`: they told of it themselves, so that they have a leader, and who
+   * still waits for the former one need not wait any longer.
+   */
+  stir(isAgreed: boolean): void {
     this.#stirredAt = Date.now();
+    if (isAgreed && this.#stirredAt - this.ask.began >= vain) this.#abandon.abort();
     this.ask.soon();
   }
 

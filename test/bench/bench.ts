@@ -15,11 +15,13 @@ import { makePackage } from '../../scripts/package.ts';
 import { root } from '../../scripts/runProgram.ts';
 import { bringUp, median, servicesFor, text, timed, type Row } from './measuring.ts';
 import { measureSwarmUp } from './measureSwarmUp.ts';
+import { measureSwarmObserve } from './measureSwarmObserve.ts';
 
 const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   up: measureUp,
   swarm: measureSwarmUp,
   observe: measureObserve,
+  'swarm-observe': measureSwarmObserve,
   startup: measureStartup,
 };
 const wanted = process.argv.slice(2);
@@ -349,7 +351,7 @@ function readSections(): Map<string, string> {
   const found = new Map<string, string>();
   if (!existsSync(file)) return found;
   for (const [, name = '', body = ''] of readFileSync(file, 'utf8').matchAll(
-    /^## (\w+)\n\n([\s\S]*?)(?=\n## |$(?![\s\S]))/gm,
+    /^## ([\w-]+)\n\n([\s\S]*?)(?=\n## |$(?![\s\S]))/gm,
   ))
     found.set(name, body.trim());
   return found;

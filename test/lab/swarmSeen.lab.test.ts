@@ -13,6 +13,7 @@ import { taskCount, type SwarmNode, type SwarmView } from '../../src/model/swarm
 import { createClusterStore } from '../../src/service/clusterStore.ts';
 import { createDoors } from '../../src/service/createServices.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
+import { createMachine, createMachines, initSwarm, joinSwarm } from './handMadeSwarm.ts';
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
 
 const reasons = labLacks();
@@ -33,17 +34,6 @@ describe.skipIf(reasons.length > 0)(
     const inside = (name: string, ...argv: string[]): Promise<Ran> => lab.enter(hostOf(name), argv);
     const docker = async (name: string, ...argv: string[]): Promise<string> =>
       (await inside(name, 'docker', ...argv)).stdout.trim();
-    const create = (name: string, ...flags: string[]): Promise<Ran> =>
-      run(
-        [
-          lab.tools.dockerMachine,
-          ...['create', '-d', 'generic', `--generic-ip-address=${lab.hosts[hostOf(name) - 1]!.address}`],
-          ...[`--generic-ssh-key=${lab.key}`, '--generic-ssh-user=root'],
-          ...[`--engine-opt=registry-mirror=${lab.registry}`, ...flags, name],
-        ],
-        { environment: lab.environment, deadline: 300_000, anyExit: true },
-      );
-
     const cluster = (): Cluster | undefined =>
       clusters.snapshot.clusters.find(({ orchestration }) => orchestration === 'swarm-mode');
     const told = (): SwarmView | undefined => {
@@ -98,9 +88,7 @@ describe.skipIf(reasons.length > 0)(
 
     beforeAll(async () => {
       lab = await openLab({ prefix: 'hs', net: '10.82.0', mgmt: '10.72.0', suite: 'trixie', hosts: names.length });
-      await create('m1');
-      const made = await Promise.all(names.slice(1).map((name) => create(name)));
-      expect(made.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+      await createMachines(lab, names);
       doors = createDoors(
         () => ({
           machinePath: lab.tools.dockerMachine,
@@ -126,15 +114,11 @@ describe.skipIf(reasons.length > 0)(
 
     test('that is made with docker swarm init and join appears by itself', async () => {
       expect(clusters.snapshot.clusters).toEqual([]);
-      await docker('m1', 'swarm', 'init', '--advertise-addr', 'eth1');
+      await initSwarm(lab);
       await within(soonEnough, () => leader() === 'm1');
       expect(cluster()).toMatchObject({ name: 'm1', members: [{ machine: 'm1', role: 'manager' }] });
-      const token = (role: string): Promise<string> => docker('m1', 'swarm', 'join-token', '-q', role);
-      const tokens = { manager: await token('manager'), worker: await token('worker') };
       for (const name of names.slice(1)) {
-        const own = managers.includes(name) ? tokens.manager : tokens.worker;
-        const address = `${lab.hosts[0]!.address}:2377`;
-        await docker(name, 'swarm', 'join', '--advertise-addr', 'eth1', '--token', own, address);
+        await joinSwarm(lab, lab.hosts[hostOf(name) - 1]!, managers.includes(name) ? 'manager' : 'worker');
         await within(5000, () => cluster()?.members.some((each) => each.machine === name) === true);
       }
       await well();
@@ -160,7 +144,7 @@ describe.skipIf(reasons.length > 0)(
           await lab.thaw(hostOf(name));
           await lab.link(hostOf(name), 'up');
         }
-        await well();
+        console.log(`well again after ${String(await well())} ms`);
       });
 
       test('shows changes soon after its managers tell of them, or know of them', async () => {
@@ -347,14 +331,12 @@ describe.skipIf(reasons.length > 0)(
     });
 
     test('a node that is removed by force, one that leaves, and one that joins anew: each by its own reason', async () => {
-      const token = await docker('m1', 'swarm', 'join-token', '-q', 'worker');
       await docker('m1', 'node', 'rm', '-f', 'w1');
       await within(soonEnough + 2000, () => kindsOf('w1').includes('nodeRemoved'));
       await docker('w1', 'swarm', 'leave');
       await docker('w2', 'swarm', 'leave');
       await within(40_000, () => kinds().includes('strangerNotReady'));
-      const address = `${lab.hosts[0]!.address}:2377`;
-      await docker('w2', 'swarm', 'join', '--advertise-addr', 'eth1', '--token', token, address);
+      await joinSwarm(lab, lab.hosts[hostOf('w2') - 1]!, 'worker');
       await within(10_000, () => kinds().includes('staleTwin'));
       expect(health()).toMatchObject({ healthy: 4, level: 'degraded' });
     });
@@ -363,7 +345,8 @@ describe.skipIf(reasons.length > 0)(
       await run([lab.tools.dockerMachine, 'rm', '-f', 'w1'], { environment: lab.environment });
       await within(5000, () => findMachine(clusters.snapshot, 'w1') === undefined);
       const store = `consul://${lab.hosts[0]!.address}:8500`;
-      await create('w1', `--engine-opt=cluster-store=${store}`, '--engine-opt=cluster-advertise=eth1:2376');
+      const flags = [`--engine-opt=cluster-store=${store}`, '--engine-opt=cluster-advertise=eth1:2376'];
+      expect(await createMachine(lab, 'w1', lab.hosts[hostOf('w1') - 1]!, flags)).toMatchObject({ exitCode: 1 });
       await clusters.refresh();
       await within(10_000, () => machine('w1').refusedFlag === 'cluster-store');
       expect(machineHealth(machine('w1'), undefined).troubles).toEqual([

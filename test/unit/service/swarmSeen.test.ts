@@ -107,6 +107,15 @@ describe('at the start', () => {
     expect(asked()).toBeLessThanOrEqual(3);
   });
 
+  test('the first look waits for what it finds', async () => {
+    look(swarmWorld());
+    for (const name of managerNames) world.engineOf(name).overlays = [overlay('net')];
+    let seen: Snapshot | undefined;
+    void clusters.refresh().then((snapshot) => (seen = snapshot));
+    await until(() => seen !== undefined, 1000, 1);
+    expect(seen?.clusters[0]).toMatchObject({ swarm: { view: { state: 'seen' } }, networks: { state: 'seen' } });
+  });
+
   test('a frozen leader costs nothing, and is a member by what the others list', async () => {
     const frozen = swarmWorld();
     frozen.engineOf('m1').freeze();
@@ -331,6 +340,9 @@ describe('while it is looked at', () => {
   test('refresh ends after one deadline while managers elect, and the networks of workers are there', async () => {
     for (const name of managerNames) world.engineOf(name).isHangingOnSwarm = true;
     world.engineOf('w1').overlays = [overlay('of-w1')];
+    // Somebody has asked already, and asks again and again.
+    tellAll('service');
+    await pass(3500);
     let isOver = false;
     void clusters.refresh().then(() => (isOver = true));
     expect(await until(() => isOver, 5500)).toBeGreaterThan(4000);
@@ -343,6 +355,21 @@ describe('while it is looked at', () => {
       'seen',
       'seen',
     ]);
+  });
+
+  test('a question that waits for a leader is not waited for once managers agree on something', async () => {
+    for (const name of managerNames) world.engineOf(name).isHangingOnSwarm = true;
+    tellAll('service');
+    await pass(2000);
+    for (const name of managerNames) world.engineOf(name).isHangingOnSwarm = false;
+    tellView(world, viewWith({ m2: { manager: asManager('m2', { isLeader: true }) } }));
+    const isNew = (): boolean => told()?.nodes.filter(({ manager }) => manager?.isLeader).length === 2;
+    // That a container of a task does something says nothing of managers.
+    world.engineOf('w1').tell('container', 'die', { isOfTask: true });
+    await pass(1000);
+    expect(isNew()).toBe(false);
+    tellAll('node');
+    expect(await until(isNew, 300)).toBeGreaterThan(0);
   });
 
   test('managers without a leader that let everybody wait: no quorum is told after one deadline, what was seen stays', async () => {
