@@ -209,7 +209,7 @@ describe('machines', () => {
     await hover.waitFor();
     expect((await hover.locator('tr').allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim())).toEqual([
       'Cluster State Nodes Orchestration',
-      expect.stringMatching(/^demo .*degraded 0 of 0 healthy classic$/),
+      expect.stringMatching(/^demo .*degraded half made classic$/),
       expect.stringMatching(/^solo .*healthy 1 of 1 healthy swarm mode$/),
     ]);
     await workbench.screenshot('actions-hover');
