@@ -41,7 +41,10 @@ export interface ClusterSwarm {
   readonly id: string | undefined;
   /** The machine whose manager gave `view`; undefined: none has answered yet. */
   readonly source: string | undefined;
-  /** Failed when no manager tells: none answers, none leads (`swarmWithoutLeader`), all are locked (`swarmLocked`), or none is ours (`notAManager`). */
+  /**
+   * Failed when no manager tells: none answers, none leads (`swarmWithoutLeader`), all are locked (`swarmLocked`), none is ours
+   * (`notAManager`), or there is none yet (`notInSwarm`).
+   */
   readonly view: Seen<SwarmView>;
   /** `host:2377` of the managers as engines of the swarm know them, workers too. */
   readonly managers: readonly Address[];

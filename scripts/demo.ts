@@ -1,0 +1,107 @@
+// The demo's world: the simulator beside VS Code, and a folder with a cluster file in it and the settings that name the simulated
+// docker-machine, as they would name a real one.
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from './runProgram.ts';
+
+export interface DemoOptions {
+  readonly world: 'article' | 'swarm-mode' | 'empty' | 'machines';
+  /** With `machines`: how many. */
+  readonly machines: number;
+  /** Told to the simulator once it serves: `freeze swarm-node2` and the like, see `simulator help`. */
+  readonly fault: readonly string[] | undefined;
+  /** How many times as fast as real tools; default 1. */
+  readonly speed?: number;
+}
+
+export interface Demo {
+  /** To be opened in VS Code. */
+  readonly folder: string;
+  /** The command line that injects faults and mends them. */
+  readonly control: string;
+  /** The same from here: `fault freeze swarm-node2`. */
+  tell(...words: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @throws when the simulator does not start; the message is its own */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const home = await mkdtemp(path.join(tmpdir(), 'docker-overlay-demo-'));
+  const folder = path.join(home, 'demo');
+  const world = path.join(home, 'world');
+  await mkdir(path.join(folder, '.vscode'), { recursive: true });
+  await writeFile(path.join(folder, 'overlay-cluster.yaml'), clusterFile(options.world));
+  const program = path.join(root, 'dist/simulator/main.js');
+  const counts = options.world === 'machines' ? [String(options.machines), '0'] : [];
+  // Only Linux has more loopback addresses than one without being asked for them.
+  const shared = process.platform === 'linux' ? [] : ['--shared-address'];
+  const flags = ['--folder', world, '--demo', options.world, '--speed', String(options.speed ?? 1), ...shared];
+  const simulator = spawn(process.execPath, [program, 'serve', ...counts, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = async (): Promise<void> => {
+    if (simulator.exitCode === null && simulator.signalCode === null) {
+      const ended = new Promise((resolve) => simulator.once('exit', resolve));
+      simulator.kill('SIGTERM');
+      await ended;
+    }
+    await rm(home, { recursive: true, force: true });
+  };
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: simulator.stdout }).once('line', resolve);
+    simulator.once('error', reject);
+    simulator.once('exit', (code) => {
+      reject(new Error(`the simulator ended with ${String(code)} before it served`));
+    });
+  });
+  const { machinePath, storagePath } = JSON.parse(line) as { machinePath: string; storagePath: string };
+  await writeFile(
+    path.join(folder, '.vscode', 'settings.json'),
+    JSON.stringify(
+      { 'dockerOverlay.machine.path': machinePath, 'dockerOverlay.machine.storagePath': storagePath },
+      undefined,
+      2,
+    ),
+  );
+  const control = `${process.execPath} ${program} --folder ${world}`;
+  if (options.fault) await tell(program, world, ['fault', ...options.fault]);
+  return {
+    folder,
+    control,
+    tell: (...words) => tell(program, world, words),
+    stop,
+  };
+}
+
+async function tell(program: string, world: string, words: readonly string[]): Promise<void> {
+  const told = spawn(process.execPath, [program, '--folder', world, ...words], { stdio: 'inherit' });
+  await new Promise<void>((resolve, reject) => {
+    told.once('error', reject);
+    told.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`simulator ${words.join(' ')} ended with ${String(code)}`));
+    });
+  });
+}
+
+/** As the simulator's own cluster was made, so that bringing it up finds all there. */
+function clusterFile(world: DemoOptions['world']): string {
+  const head = '# The demo: nothing here is real but VS Code and the extension. Try Bring Up and Bring Down above.\n';
+  return world === 'swarm-mode'
+    ? `${head}name: cloud\n# Swarm mode: engines of today, and no key-value store.\norchestration: swarm-mode\n${swarmMachines}`
+    : `${head}name: demo\n# Everything else has a default: driver virtualbox, consul on kvstore, swarm-manager, two nodes.\n`;
+}
+
+const swarmMachines = `managers:
+  - { name: cloud-manager1 }
+  - { name: cloud-manager2 }
+  - { name: cloud-manager3 }
+nodes:
+  - { name: cloud-worker1 }
+  - { name: cloud-worker2 }
+networks:
+  - { name: my-net }
+`;

@@ -1,0 +1,78 @@
+// The demo as a person meets it who has cloned the project and has no docker, no docker-machine and no hypervisor: a living cluster in
+// a real VS Code, that breaks, is mended, goes down and comes up again. All of it is simulated but VS Code and the product.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDemo, type Demo } from '../../../scripts/demo.ts';
+import { productPackage } from '../../vscode/product.ts';
+import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import { testsInTurn } from '../recipe/opening.ts';
+import { person, type Person } from '../recipe/person.ts';
+
+const worlds = [
+  {
+    world: 'article',
+    cluster: 'demo',
+    well: /^classic · 3\/3 healthy$/,
+    ill: /^classic · 2\/3 healthy/,
+    node: 'swarm-node2',
+    up: '3 of 3',
+  },
+  {
+    world: 'swarm-mode',
+    cluster: 'cloud',
+    well: /^swarm mode · 5\/5 ready$/,
+    ill: /^swarm mode · 4\/5 ready/,
+    node: 'cloud-worker2',
+    up: '5 of 5',
+  },
+] as const;
+
+describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up }) => {
+  let demo: Demo;
+  let vscode: Workbench;
+  let user: Person;
+
+  beforeAll(async () => {
+    demo = await startDemo({ world, machines: 0, fault: undefined, speed: 10 });
+    vscode = await openWorkbench({
+      folder: demo.folder,
+      vsix: [productPackage()],
+      timeout: 30_000,
+    });
+    user = person(vscode);
+  });
+
+  afterAll(async () => {
+    await vscode.close();
+    await demo.stop();
+  });
+
+  testsInTurn(() => vscode);
+
+  test('the cluster stands, with a network, and its docker info', async () => {
+    await vscode.openSidebar('Docker Overlay');
+    await user.describedAs(cluster, well);
+    await user.openGroup('Overlay networks', 'my-net');
+    await vscode.runCommand('Docker Overlay: Show Docker Info');
+    const page = vscode.webview();
+    await page.locator(`tr.healthy[data-row="${node}"]`).waitFor();
+    await vscode.screenshot(`demo-${world}-dark`);
+  });
+
+  test('a node that freezes turns red, and well again when it is mended', async () => {
+    await demo.tell('fault', 'freeze', node);
+    await user.describedAs(cluster, ill);
+    await vscode.webview().locator(`tr.down[data-row="${node}"]`).waitFor();
+    await vscode.setTheme('light');
+    await vscode.screenshot(`demo-${world}-frozen-light`);
+    await demo.tell('mend', 'freeze', node);
+    await user.describedAs(cluster, well, 60_000);
+  });
+
+  test('it goes down, and comes up again from its file', async () => {
+    const asked = await user.bringDown(cluster, `${cluster} is down`);
+    expect(asked).toContain(node);
+    await vscode.until('no cluster', async () => (await user.row(cluster)) === undefined);
+    await user.bringUp(`${cluster} is up: ${up} nodes healthy`, 120_000);
+    await user.describedAs(cluster, well, 30_000);
+  });
+});
