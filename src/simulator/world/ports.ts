@@ -2,6 +2,7 @@
 import type { Container, Host } from './nouns.ts';
 import { isManager } from './classicManager.ts';
 import { programOf } from './programs.ts';
+import { ownNode } from './swarmMembership.ts';
 import { isUp, type World } from './world.ts';
 
 export type Meeting = 'open' | 'refused' | 'silent';
@@ -45,5 +46,12 @@ export function meetsAt(world: World, from: Host, address: string, port: number)
   if (!isOwn && from.cable === 'pulled') return 'silent';
   const there = hosts.filter((host) => host.power === 'on' && (isOwn || host.cable === 'plugged'));
   if (there.length === 0) return 'silent';
-  return there.some((host) => openPorts(host).some((open) => open.port === port)) ? 'open' : 'refused';
+  const listens = (host: Host): boolean =>
+    openPorts(host).some((open) => open.port === port) || (port === swarmPort && manages(world, host));
+  return there.some(listens) ? 'open' : 'refused';
 }
+
+/** Between managers and those that join: no protocol that anybody outside of the world speaks, so nothing really listens there. */
+const swarmPort = 2377;
+
+const manages = (world: World, host: Host): boolean => isUp(host) && ownNode(world, host)?.role === 'manager';
