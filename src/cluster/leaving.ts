@@ -51,11 +51,18 @@ export function inLeavingOrder(members: readonly Member[], { via }: Leaving, see
   return members.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Whether its engine is in a swarm; of one that has never answered, what it was made for counts. */
+/**
+ * Whether its engine is in a swarm. Of one that is silent it counts what it was made for as well: it may have joined after it last
+ * said that it was in none, and leaving none is as wanted.
+ */
 export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'orchestration'>): boolean {
-  const swarm = membershipOf(seen);
-  if (swarm) return swarm.state !== 'inactive';
-  return orchestration === 'swarm-mode' || machineOf(seen)?.engineLabels[orchestrationLabel] === 'swarm-mode';
+  const view = now(seen.engine);
+  if (view) return view.engine.swarm.state !== 'inactive';
+  return (
+    orchestration === 'swarm-mode' ||
+    machineOf(seen)?.engineLabels[orchestrationLabel] === 'swarm-mode' ||
+    (membershipOf(seen)?.state ?? 'inactive') !== 'inactive'
+  );
 }
 
 /** Adds what lets one machine out of the swarm; gives what its removal comes after. */

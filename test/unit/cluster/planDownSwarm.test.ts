@@ -175,6 +175,24 @@ remove m1                          generic, after take m1 out of its swarm
     expect(up(small, world.snapshot()).steps).toEqual([]);
   });
 
+  test('what an engine said before it fell silent is no proof that it is in no swarm', () => {
+    const world = newWorld();
+    const plan = up(small, world.snapshot());
+    const [first] = plan.steps;
+    world.apply(first!.action);
+    const before = world.snapshot().machines[0]!.engine;
+    for (const { action } of plan.steps.slice(1)) world.apply(action);
+    world.hosts.get('m1')!.silent = stopped;
+    const seen = world.snapshot();
+    const machines = seen.machines.map((each) =>
+      each.name === 'm1' && each.engine.state === 'failed' && before.state === 'seen'
+        ? { ...each, engine: { ...each.engine, last: before } }
+        : each,
+    );
+    const step = down(world, { ...seen, machines }).steps.find(({ action }) => action.kind === 'restoreEngine');
+    expect(step?.action).toMatchObject({ machine: 'm1', leavesSwarm: true });
+  });
+
   test('so is one that takes connections and says nothing: only who does not even do that is skipped', () => {
     const world = standing(small);
     const busy: Failure = { ...silent, connected: true };
