@@ -9,7 +9,7 @@ import type { Action, Cause, NodeReference } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import type { SwarmNode } from '../model/swarmMode.ts';
-import { findSwarmNode } from '../model/swarmNode.ts';
+import { findSwarmNode, hostOf } from '../model/swarmNode.ts';
 import type { Ids, Steps } from './steps.ts';
 
 export interface Leaving {
@@ -51,11 +51,18 @@ export function inLeavingOrder(members: readonly Member[], { via }: Leaving, see
   return members.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Whether its engine is in a swarm; of one that has never answered, what it was made for counts. */
+/**
+ * Whether its engine is in a swarm. Of one that is silent it counts what it was made for as well: it may have joined after it last
+ * said that it was in none, and leaving none is as wanted.
+ */
 export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'orchestration'>): boolean {
-  const swarm = membershipOf(seen);
-  if (swarm) return swarm.state !== 'inactive';
-  return orchestration === 'swarm-mode' || machineOf(seen)?.engineLabels[orchestrationLabel] === 'swarm-mode';
+  const view = now(seen.engine);
+  if (view) return view.engine.swarm.state !== 'inactive';
+  return (
+    orchestration === 'swarm-mode' ||
+    machineOf(seen)?.engineLabels[orchestrationLabel] === 'swarm-mode' ||
+    (membershipOf(seen)?.state ?? 'inactive') !== 'inactive'
+  );
 }
 
 /** Adds what lets one machine out of the swarm; gives what its removal comes after. */
@@ -81,7 +88,7 @@ export function leaveSteps(
       // Where everything goes, tasks have nowhere to go to, and one that stays drained after a cancel would be a trap.
       drains: others && isAlive,
       demotes: isDemoted,
-      leaves: isAlive ? (manages || membershipOf(machine)?.state !== 'active' ? 'byForce' : 'freely') : 'not',
+      leaves: isAlive,
       isForgotten: !isLast,
       cause: 'goes',
     },
@@ -97,7 +104,7 @@ export interface Exit {
   readonly node: NodeReference | undefined;
   readonly drains: boolean;
   readonly demotes: boolean;
-  readonly leaves: 'freely' | 'byForce' | 'not';
+  readonly leaves: boolean;
   readonly isForgotten: boolean;
   readonly cause: Cause['kind'];
 }
@@ -113,7 +120,7 @@ export function exitSteps(exit: Exit, after: Ids, steps: Steps): Ids {
     if (exit.drains) add(`drain ${machine}`, { kind: 'updateNode', via, node, change: { availability: 'drain' } });
     if (exit.demotes) add(`demote ${machine}`, { kind: 'updateNode', via, node, change: { role: 'worker' } });
   }
-  if (exit.leaves !== 'not') add(`leave ${machine}`, { kind: 'leaveSwarm', machine, force: exit.leaves === 'byForce' });
+  if (exit.leaves) add(`leave ${machine}`, { kind: 'leaveSwarm', machine });
   if (exit.isForgotten && via !== undefined && node) add(`forget ${machine}`, { kind: 'removeNode', via, node });
   return last;
 }
@@ -125,12 +132,12 @@ export function reference(seen: SeenMachine, nodes: readonly SwarmNode[] | undef
   return id === undefined ? undefined : { id, hostname: listed?.hostname ?? hostnameOf(seen) };
 }
 
-/** Whether it is a manager, by its own word, else by the list. */
+/** Whether it is a manager, by the list, else by its own word. One that was just promoted names itself among the managers first. */
 export function isManager(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined): boolean {
-  const view = now(seen.engine);
-  if (view) return view.engine.swarm.isManager;
   const listed = nodes && findSwarmNode(nodes, seen);
-  return listed ? listed.role === 'manager' : membershipOf(seen)?.isManager === true;
+  if (listed) return listed.role === 'manager';
+  const swarm = membershipOf(seen);
+  return swarm !== undefined && (swarm.isManager || swarm.managers.some((each) => hostOf(each) === swarm.nodeAddress));
 }
 
 /** The nodes as a manager tells them now. */

@@ -9,7 +9,7 @@ import type { Perform } from './execute.ts';
 import { pullImage, runContainer } from './performContainers.ts';
 import { createMachine, removeMachine, restoreEngine } from './performMachines.ts';
 import { createNetwork } from './performNetworks.ts';
-import { awaitSwarm, initSwarm, joinSwarm, removeNode, updateNode } from './performSwarm.ts';
+import { awaitSwarm, initSwarm, joinSwarm, leaveSwarm, removeNode, updateNode } from './performSwarm.ts';
 import { awaitNodes, awaitStore, checkEngineVersion } from './performWaits.ts';
 import {
   findMachine,
@@ -69,8 +69,7 @@ const performers: Performers = {
   },
   initSwarm,
   joinSwarm,
-  leaveSwarm: ({ machine, force }, world) =>
-    onEngine(machine, world, (engine) => engine.swarm.leave({ force }, world.call)),
+  leaveSwarm,
   updateNode,
   removeNode,
   awaitSwarm,

@@ -1,6 +1,6 @@
 /** What is done to machines as wholes: made, removed, and brought back to life. */
 import { err, ok } from '../base/result.ts';
-import { seconds } from '../base/units.ts';
+import { minutes, seconds } from '../base/units.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import { knowsClusterStore } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
@@ -86,9 +86,15 @@ function saysGone(failure: Failure): boolean {
 /** The file that docker-machine writes for engines under systemd; on any other host this fails, and is no loss. */
 const engineSettings = '/etc/systemd/system/docker.service.d/10-machine.conf';
 
-/** One that is frozen costs the first of these, and no more; leaving without a majority took 6 s. */
-const leaveSwarm =
-  '; sudo timeout 10 docker version >/dev/null || exit 1; sudo timeout 30 docker swarm leave --force >/dev/null 2>&1';
+/** An engine that starts in a swarm without a majority needs 20 s for that, and to leave it 12 s more (seen with 20.10.5). */
+const leavingDeadline = minutes(3);
+/** What is frozen is known after ten seconds. Being in no swarm is as wanted. */
+const leaveSwarm = [
+  '; sudo timeout 10 docker version >/dev/null || exit 1; left=',
+  '; for try in 1 2 3; do said=$(sudo timeout 40 docker swarm leave --force 2>&1) && left=yes',
+  '; case "$said" in *"not part of a swarm"*) left=yes;; esac; [ -n "$left" ] && break; sleep 2; done',
+  '; [ -n "$left" ] || { echo "$said" >&2; exit 1; }',
+].join('');
 
 export async function restoreEngine(
   { machine, containers, leavesSwarm }: Doing<'restoreEngine'>,
@@ -104,6 +110,7 @@ export async function restoreEngine(
     ...(leavesSwarm ? [leaveSwarm] : []),
     '; sudo docker version >/dev/null',
   ].join(' ');
-  const restored = await runTool(machineCommands.ssh(machine, ['sh', '-c', script]), world);
+  const call = leavesSwarm ? { ...world.call, deadline: leavingDeadline } : world.call;
+  const restored = await runTool(machineCommands.ssh(machine, ['sh', '-c', script]), { ...world, call });
   return restored.ok ? ok(undefined) : restored;
 }

@@ -133,6 +133,23 @@ function withoutToken(failure: Failure, token: string): Failure {
     : failure;
 }
 
+// ---------------------------------------------------------------- leaving
+
+/** An engine that is just starting, or whose managers are just losing each other, may refuse for a moment. */
+export async function leaveSwarm({ machine }: Doing<'leaveSwarm'>, world: World): Promise<Outcome<void>> {
+  let last: Failure | undefined;
+  return until(world, world.patience.swarm, machine, {
+    ask: async () => {
+      const left = await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
+      if (left.ok) return 'true';
+      last = left.error;
+      const mayPass = last.kind === 'swarmWithoutLeader' || (last.kind === 'engineError' && last.status >= 500);
+      return mayPass ? 'notYet' : last;
+    },
+    atLast: () => last ?? { kind: 'timedOut', what: machine, after: world.patience.swarm },
+  });
+}
+
 // ---------------------------------------------------------------- nodes
 
 export async function updateNode({ via, node, change }: Doing<'updateNode'>, world: World): Promise<Outcome<void>> {

@@ -105,7 +105,7 @@ function leaveSteps(
       node: found && reference(found, nodes),
       drains: false,
       demotes: found !== undefined && isManager(found, nodes),
-      leaves: 'byForce',
+      leaves: true,
       isForgotten: true,
       cause: 'rolledBack',
     },

@@ -73,7 +73,7 @@ function initStep({ spec, swarm }: SwarmComparison, after: Ids, steps: Steps): s
   return steps.add(`init swarm on ${machine}`, action, 'missing', after, { undo: leaving(machine) });
 }
 
-const leaving = (machine: string): Action => ({ kind: 'leaveSwarm', machine, force: true });
+const leaving = (machine: string): Action => ({ kind: 'leaveSwarm', machine });
 
 /** What must be over: that the machine is there and has its turn; and that the swarm can be asked. */
 interface Before {

@@ -77,8 +77,11 @@ export type Action =
    * as wanted.
    */
   | { readonly kind: 'joinSwarm'; readonly machine: string; readonly via: string; readonly as: SwarmPlace }
-  /** Being in none is as wanted. */
-  | { readonly kind: 'leaveSwarm'; readonly machine: string; readonly force: boolean }
+  /**
+   * By force, without which no manager goes: whoever plans it sees to it that the others keep their majority. Being in none is as
+   * wanted.
+   */
+  | { readonly kind: 'leaveSwarm'; readonly machine: string }
   /** Done once the managers show it: a drained node runs no task any more. `via` is a manager. */
   | { readonly kind: 'updateNode'; readonly via: string; readonly node: NodeReference; readonly change: NodeChange }
   /** By force: one that has left counts as ready until its heartbeat is missed (15 s; seen). A manager is demoted first. */

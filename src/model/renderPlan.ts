@@ -114,8 +114,6 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
       return initDetails(action.swarm, t);
     case 'joinSwarm':
       return [t('through {0}', action.via), ...(action.as.availability === 'drain' ? [t('drained')] : [])];
-    case 'leaveSwarm':
-      return action.force ? [t('by force')] : [];
     case 'createNetwork':
       return networkDetails(action.network, t);
     case 'restoreEngine':
@@ -129,6 +127,7 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
     case 'startMachine':
     case 'awaitStore':
     case 'awaitNodes':
+    case 'leaveSwarm':
     case 'updateNode':
     case 'removeNode':
     case 'awaitSwarm':

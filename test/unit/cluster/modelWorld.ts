@@ -279,7 +279,6 @@ export function newWorld(): ModelWorld {
         const left = found.swarm;
         if (!left) return;
         if (!isUp(found)) throw new Error(`${action.machine} is not up`);
-        if (!action.force && world.swarms.manages(left)) throw new Error(`${action.machine} is a manager`);
         found.swarm = undefined;
         leave(left);
         return;

@@ -409,11 +409,39 @@ describe('joinSwarm', () => {
 });
 
 describe('leaveSwarm', () => {
-  test.each([true, false])('is one call (%s)', async (force) => {
+  test('is one call, by force', async () => {
     const { doors, asked } = world();
-    expect((await perform(doors, { kind: 'leaveSwarm', machine: 'w1', force })).outcome).toEqual(ok(undefined));
-    expect(asked).toEqual([{ machine: 'w1', what: 'leave', given: [{ force }] }]);
+    expect((await perform(doors, { kind: 'leaveSwarm', machine: 'w1' })).outcome).toEqual(ok(undefined));
+    expect(asked).toEqual([{ machine: 'w1', what: 'leave', given: [{ force: true }] }]);
   });
+
+  test('is tried again while the engine only needs a moment, and told when it needs too long', async () => {
+    const failures = [said('context deadline exceeded'), leaderless];
+    const { doors, asked } = world({
+      swarm: {
+        w1: {
+          leave: async () => {
+            const failure = failures.shift();
+            return failure ? err(failure) : ok(undefined);
+          },
+        },
+      },
+    });
+    expect((await perform(doors, { kind: 'leaveSwarm', machine: 'w1' })).outcome).toEqual(ok(undefined));
+    expect(asked).toHaveLength(3);
+    const never = world({ swarm: { w1: { leave: async () => err(said('busy')) } } });
+    const action: Action = { kind: 'leaveSwarm', machine: 'w1' };
+    expect((await perform(never.doors, action, { patience: hurried })).outcome).toEqual(err(said('busy')));
+  });
+
+  test.each<Failure>([{ kind: 'engineRefused', address: '10.0.0.3:2376' }, said('You are a manager', 400)])(
+    'is not tried again where that would not help: $kind',
+    async (failure) => {
+      const { doors, asked } = world({ swarm: { w1: { leave: async () => err(failure) } } });
+      expect((await perform(doors, { kind: 'leaveSwarm', machine: 'w1' })).outcome).toEqual(err(failure));
+      expect(asked).toHaveLength(1);
+    },
+  );
 });
 
 describe('updateNode', () => {
@@ -601,7 +629,7 @@ describe('awaitSwarm', () => {
 
 test('a machine that went is a failure and no crash, whatever was to be done', async () => {
   const actions: readonly Action[] = [
-    { kind: 'leaveSwarm', machine: 'w1', force: true },
+    { kind: 'leaveSwarm', machine: 'w1' },
     { kind: 'joinSwarm', machine: 'm1', via: 'w1', as: { role: 'worker', interface: 'eth1', availability: 'active' } },
     { kind: 'updateNode', via: 'w1', node: { id: 'x', hostname: 'x' }, change: { role: 'worker' } },
     { kind: 'removeNode', via: 'w1', node: { id: 'x', hostname: 'x' } },

@@ -84,14 +84,14 @@ take w2 out of its swarm
 remove node w2 from the list  after take w2 out of its swarm
 remove w2                     generic, after remove node w2 from the list
 demote m2                     after remove w1, remove w2
-take m2 out of its swarm      by force, after demote m2
+take m2 out of its swarm      after demote m2
 remove node m2 from the list  after take m2 out of its swarm
 remove m2                     generic, after remove node m2 from the list
 demote m3                     after remove m2
-take m3 out of its swarm      by force, after demote m3
+take m3 out of its swarm      after demote m3
 remove node m3 from the list  after take m3 out of its swarm
 remove m3                     generic, after remove node m3 from the list
-take m1 out of its swarm      by force, after remove m3
+take m1 out of its swarm      after remove m3
 remove m1                     generic, after take m1 out of its swarm
 `);
     expect(plan.steps.every(({ mayFail }) => mayFail)).toBe(true);
@@ -146,10 +146,10 @@ take w2 out of its swarm
 remove node w2 from the list  after take w2 out of its swarm
 remove w2                     generic, after remove node w2 from the list
 demote m3                     after remove m1, remove w1, remove w2
-take m3 out of its swarm      by force, after demote m3
+take m3 out of its swarm      after demote m3
 remove node m3 from the list  after take m3 out of its swarm
 remove m3                     generic, after remove node m3 from the list
-take m2 out of its swarm      by force, after remove m3
+take m2 out of its swarm      after remove m3
 remove m2                     generic, after take m2 out of its swarm
 `);
     expect(plan.warnings).toContainEqual({ kind: 'hostSkipped', machine: 'm1', failure: silent });
@@ -165,7 +165,7 @@ remove m2                     generic, after take m2 out of its swarm
 take w1 out of its swarm over SSH  its engine does not answer from here, its host outlives the machine
 remove node w1 from the list       after take w1 out of its swarm over SSH
 remove w1                          generic, after remove node w1 from the list
-take m1 out of its swarm           by force, after remove w1
+take m1 out of its swarm           after remove w1
 remove m1                          generic, after take m1 out of its swarm
 `);
     expect(plan.steps[0]?.action).toMatchObject({ kind: 'restoreEngine', leavesSwarm: true });
@@ -173,6 +173,24 @@ remove m1                          generic, after take m1 out of its swarm
     expect([world.stillIn.size, world.swarms.ids()]).toEqual([0, []]);
     world.run(up(small, world.snapshot()));
     expect(up(small, world.snapshot()).steps).toEqual([]);
+  });
+
+  test('what an engine said before it fell silent is no proof that it is in no swarm', () => {
+    const world = newWorld();
+    const plan = up(small, world.snapshot());
+    const [first] = plan.steps;
+    world.apply(first!.action);
+    const before = world.snapshot().machines[0]!.engine;
+    for (const { action } of plan.steps.slice(1)) world.apply(action);
+    world.hosts.get('m1')!.silent = stopped;
+    const seen = world.snapshot();
+    const machines = seen.machines.map((each) =>
+      each.name === 'm1' && each.engine.state === 'failed' && before.state === 'seen'
+        ? { ...each, engine: { ...each.engine, last: before } }
+        : each,
+    );
+    const step = down(world, { ...seen, machines }).steps.find(({ action }) => action.kind === 'restoreEngine');
+    expect(step?.action).toMatchObject({ machine: 'm1', leavesSwarm: true });
   });
 
   test('so is one that takes connections and says nothing: only who does not even do that is skipped', () => {
@@ -196,7 +214,7 @@ take w1 out of its swarm
 remove w1                 generic, after take w1 out of its swarm
 take w2 out of its swarm
 remove w2                 generic, after take w2 out of its swarm
-take m3 out of its swarm  by force, after remove m1, remove m2, remove w1, remove w2
+take m3 out of its swarm  after remove m1, remove m2, remove w1, remove w2
 remove m3                 generic, after take m3 out of its swarm
 `);
     world.run(plan);
@@ -216,7 +234,7 @@ remove m3                 generic, after take m3 out of its swarm
       return { ...each, swarm: { ...each.swarm, view: { ...view, value: { ...view.value, nodes } } } };
     });
     expect(read(down(world, { ...seen, clusters }))).toContain(`
-take m2 out of its swarm      by force, after remove m3
+take m2 out of its swarm      after remove m3
 remove m2                     generic, after take m2 out of its swarm
 `);
   });
@@ -235,12 +253,12 @@ remove node w1 from the list  after take w1 out of its swarm
 remove w1                     virtualbox, after remove node w1 from the list
 drain m2                      after remove w1
 demote m2                     after drain m2
-take m2 out of its swarm      by force, after demote m2
+take m2 out of its swarm      after demote m2
 remove node m2 from the list  after take m2 out of its swarm
 remove m2                     virtualbox, after remove node m2 from the list
 drain m1                      after remove m2
 demote m1                     after drain m1
-take m1 out of its swarm      by force, after demote m1
+take m1 out of its swarm      after demote m1
 remove m1                     virtualbox, after take m1 out of its swarm
 `);
     expect(plan.warnings).toEqual([{ kind: 'strangersStay', nodes: ['w2', 'm3'], managers: 'stay' }]);
@@ -307,8 +325,8 @@ remove m1  virtualbox
     const plan = up(small, world.snapshot());
     const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
     expect(read(back)).toBe(`
-take w1 out of its swarm  by force
-take m1 out of its swarm  by force, after take w1 out of its swarm
+take w1 out of its swarm
+take m1 out of its swarm  after take w1 out of its swarm
 remove w1                 generic, after take w1 out of its swarm
 remove m1                 generic, after take m1 out of its swarm
 `);
@@ -320,17 +338,17 @@ remove m1                 generic, after take m1 out of its swarm
       const { swarm } = world.hosts.get(name)!;
       const node = { id: swarm!.node, hostname: name };
       world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
-      world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+      world.apply({ kind: 'leaveSwarm', machine: name });
       world.apply({ kind: 'removeNode', via: 'm1', node });
     }
     const plan = up(generic, world.snapshot());
     const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
     expect(read(back)).toBe(`
 demote m3
-take m3 out of its swarm      by force, after demote m3
+take m3 out of its swarm      after demote m3
 remove node m3 from the list  after take m3 out of its swarm
 demote m2                     after remove node m3 from the list
-take m2 out of its swarm      by force, after demote m2
+take m2 out of its swarm      after demote m2
 remove node m2 from the list  after take m2 out of its swarm
 `);
     world.run(back);
@@ -340,7 +358,7 @@ remove node m2 from the list  after take m2 out of its swarm
 
   test('what met another swarm, or found no way, has nothing to take back', () => {
     const world = standing(generic);
-    for (const name of ['w1', 'w2']) world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+    for (const name of ['w1', 'w2']) world.apply({ kind: 'leaveSwarm', machine: name });
     const plan = up(generic, world.snapshot());
     const failures: readonly Failure[] = [
       { kind: 'inAnotherSwarm', machine: 'w1', by: '', managers: [] },
@@ -390,7 +408,7 @@ activate m1
           const { swarm, machine } = world.hosts.get(name)!;
           const node = { id: swarm!.node, hostname: name };
           world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
-          world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+          world.apply({ kind: 'leaveSwarm', machine: name });
           world.apply({ kind: 'removeNode', via: 'm1', node });
           if (fate === 'goes') world.apply({ kind: 'removeMachine', machine: name, driver: machine.driver });
         }

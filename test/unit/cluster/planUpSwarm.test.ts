@@ -248,7 +248,7 @@ wait until 5 nodes ready      after remove node w1 from the list
   test('who has left counts as ready for a while, and its entry goes nevertheless', () => {
     const world = standing(generic);
     const { swarm } = world.hosts.get('w1')!;
-    world.apply({ kind: 'leaveSwarm', machine: 'w1', force: true });
+    world.apply({ kind: 'leaveSwarm', machine: 'w1' });
     // Somewhere its heartbeat is not missed yet.
     world.stillIn.set('elsewhere', swarm!);
     expect(read(planned(generic, world.snapshot()))).toContain(`
@@ -260,7 +260,7 @@ join w1 as a worker           through m1, after remove node w1 from the list
   test('a stranger of the same name is left alone while it is well', () => {
     const world = standing(three);
     const { swarm } = world.hosts.get('w1')!;
-    world.apply({ kind: 'leaveSwarm', machine: 'w1', force: true });
+    world.apply({ kind: 'leaveSwarm', machine: 'w1' });
     world.hosts.get('w1')!.machine = { ...world.hosts.get('w1')!.machine, address: '10.1.1.1' };
     world.stillIn.set('elsewhere', swarm!);
     expect(read(planned(three, world.snapshot()))).not.toContain('remove node');
@@ -293,7 +293,7 @@ join w1 as a worker           through m1, after remove node w1 from the list
     world.apply({ kind: 'removeNode', via: 'm1', node: { id: swarm!.node, hostname: 'w1' } });
     const plan = planned(three, world.snapshot());
     expect(read(plan)).toBe(`
-take w1 out of its swarm  by force, its join never ended, or its managers have removed it
+take w1 out of its swarm  its join never ended, or its managers have removed it
 join w1 as a worker       through m1, after take w1 out of its swarm
 wait until 5 nodes ready  after join w1 as a worker
 `);
@@ -307,7 +307,7 @@ wait until 5 nodes ready  after join w1 as a worker
       if (action.kind === 'createMachine') world.apply(action);
     const pending = withEngines(world.snapshot(), { m1: { state: 'pending' }, w1: { state: 'pending' } });
     expect(read(planned(three, pending))).toContain(`
-take m1 out of its swarm  by force, its join never ended, or its managers have removed it
+take m1 out of its swarm  its join never ended, or its managers have removed it
 init the swarm on m1      reached by eth1, after take m1 out of its swarm
 `);
     expect(read(planned(three, pending))).toContain(`
@@ -410,7 +410,7 @@ driver: { name: generic }
 managers: [{ name: p1, driver: { options: { generic-ip-address: 10.1.1.1 } } }]
 nodes: [{ name: p2, driver: { options: { generic-ip-address: 10.1.1.2 } } }]`);
     world.run(planned(prod, world.snapshot()));
-    world.apply({ kind: 'leaveSwarm', machine: 'w1', force: true });
+    world.apply({ kind: 'leaveSwarm', machine: 'w1' });
     const as = { role: 'worker', interface: 'eth1', availability: 'active' } as const;
     world.apply({ kind: 'joinSwarm', machine: 'w1', via: 'p1', as });
     expect(refused(three, world.snapshot())).toEqual({
@@ -419,7 +419,7 @@ nodes: [{ name: p2, driver: { options: { generic-ip-address: 10.1.1.2 } } }]`);
       by: 'prod',
       managers: ['10.1.1.1:2377'],
     });
-    world.apply({ kind: 'leaveSwarm', machine: 'w1', force: true });
+    world.apply({ kind: 'leaveSwarm', machine: 'w1' });
     expect(read(planned(three, world.snapshot()))).toContain('join w1');
   });
 
@@ -568,7 +568,7 @@ describe('any subset of what is wanted', () => {
           if (value === 'goes') world.hosts.delete(name);
           // Of one that is stopped only the managers' list tells whether it had joined: where nobody asks for it, the next `up` sees.
           if (value === 'stops' && (asksManagers || host.swarm || !isMade)) host.power = 'stopped';
-          if (value === 'leaves') world.apply({ kind: 'leaveSwarm', machine: name, force: true });
+          if (value === 'leaves') world.apply({ kind: 'leaveSwarm', machine: name });
           if (value === 'broken') {
             host.recordFailure = { kind: 'recordMissing', machine: name, path: '' };
             // One that runs on counts as ready until it is removed: the next `up` sees that it was not.

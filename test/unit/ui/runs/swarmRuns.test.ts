@@ -59,7 +59,7 @@ test.each<[Action, string, string]>([
     'letting w1 join the swarm',
     'join w1 as a worker  through m1',
   ],
-  [{ kind: 'leaveSwarm', machine: 'w1', force: false }, 'taking w1 out of its swarm', 'take w1 out of its swarm'],
+  [{ kind: 'leaveSwarm', machine: 'w1' }, 'taking w1 out of its swarm', 'take w1 out of its swarm'],
   [change({ role: 'manager' }), 'promoting w1', 'promote w1'],
   [change({ role: 'worker' }), 'demoting w1', 'demote w1'],
   [change({ availability: 'drain' }), 'draining w1', 'drain w1'],
