@@ -2,6 +2,7 @@
  * How the machines of a cluster get out of their swarm: in an order in which the managers keep their majority for as long as somebody
  * still has to ask them. Pure.
  */
+import { hostOf } from '../model/address.ts';
 import { orchestrationLabel, type Cluster, type Member } from '../model/cluster.ts';
 import type { SwarmMembership } from '../model/engine.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
@@ -9,7 +10,7 @@ import type { Action, Cause, NodeReference } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import type { SwarmNode } from '../model/swarmMode.ts';
-import { findSwarmNode, hostOf } from '../model/swarmNode.ts';
+import { findSwarmNode } from '../model/swarmNode.ts';
 import type { Ids, Steps } from './steps.ts';
 
 export interface Leaving {
