@@ -9,7 +9,7 @@ import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Action, Cause, NodeReference } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
-import type { SwarmNode } from '../model/swarmMode.ts';
+import { majority, type SwarmNode } from '../model/swarmMode.ts';
 import { findSwarmNode } from '../model/swarmNode.ts';
 import type { Ids, Steps } from './steps.ts';
 
@@ -146,16 +146,22 @@ export const listOf = ({ swarm }: Pick<Cluster, 'swarm'>): readonly SwarmNode[] 
   swarm && now(swarm.view)?.nodes;
 
 /**
- * The leader, else another manager that answers; none while there is no majority. Who is dead can only be taken off the list by who
- * knows it: while no manager tells the list all of them must be there, as each one that goes makes the dead weigh more.
+ * The leader, else another manager that answers; none while there is no majority. The list alone does not tell: managers go on
+ * showing it for a while after they have lost each other (15 s; seen). And who is dead can only be taken off the list by who knows
+ * it: while no manager tells it all of them must be there, as each one that goes makes the dead weigh more.
  */
 function lastManager(members: readonly SeenMachine[], nodes: readonly SwarmNode[] | undefined): string | undefined {
   const answering = members.filter((each) => {
     const swarm = now(each.engine)?.engine.swarm;
     return swarm?.state === 'active' && swarm.isManager && swarm.error === '';
   });
-  const all = Math.max(0, ...answering.map((each) => membershipOf(each)?.managers.length ?? 0));
-  if (!nodes && answering.length < all) return undefined;
+  const own = new Set(members.flatMap((each) => (nodes && findSwarmNode(nodes, each)?.id) ?? []));
+  const managers = nodes?.filter(({ manager }) => manager);
+  const others = managers?.filter(({ id, manager }) => !own.has(id) && manager?.reachability === 'reachable') ?? [];
+  const needed = managers
+    ? majority(managers.length)
+    : Math.max(0, ...answering.map((each) => membershipOf(each)?.managers.length ?? 0));
+  if (answering.length + others.length < needed) return undefined;
   const leads = (each: SeenMachine): boolean => (nodes && findSwarmNode(nodes, each)?.manager?.isLeader) === true;
   return (answering.find(leads) ?? answering[0])?.name;
 }

@@ -221,6 +221,19 @@ remove m3                 generic, after take m3 out of its swarm
     expect(world.hosts.size).toBe(0);
   });
 
+  test('a list that is shown although most managers are silent is no majority', () => {
+    const world = standing(generic);
+    const before = world.snapshot();
+    for (const name of ['m1', 'm2']) world.hosts.get(name)!.silent = silent;
+    const seen = world.snapshot();
+    const swarm = before.clusters[0]!.swarm;
+    const clusters = seen.clusters.map((each) => ({ ...each, swarm }));
+    const kinds = down(world, { ...seen, clusters }).steps.map(({ action }) => action.kind);
+    expect(kinds).not.toContain('removeNode');
+    expect(kinds).not.toContain('updateNode');
+    expect(kinds.filter((kind) => kind === 'leaveSwarm')).toHaveLength(3);
+  });
+
   test('the leader goes last', () => {
     const world = standing(generic);
     const seen = world.snapshot();
