@@ -70,7 +70,7 @@ export interface SwarmService {
 export interface ServicePlacement {
   /** As they were given: `node.labels.rack==a`. All of them hold. */
   readonly constraints: readonly string[];
-  /** How many of its tasks one node takes; 0: any number. */
+  /** `Placement.MaxReplicas`: how many replicas one node may run; 0: no limit. */
   readonly mostPerNode: number;
 }
 
