@@ -49,12 +49,12 @@ const suites: readonly Suite[] = [
   {
     name: 'lab',
     needs: ['lab'],
-    run: () => runVitest('lab', '{test/lab/**/*.test.ts,test/contract/**/*.lab.test.ts}', 40),
+    run: () => runOnHosts('lab', '{test/lab/**/*.test.ts,test/contract/**/*.lab.test.ts}', 40),
   },
   {
     name: 'recipe',
     needs: ['browser', 'package', 'lab'],
-    run: () => runVitest('recipe', 'test/extension/recipe/**/*.test.ts', 40),
+    run: () => runOnHosts('recipe', 'test/extension/recipe/**/*.test.ts', 40),
   },
 ];
 
@@ -95,42 +95,86 @@ interface VitestReport {
 /** Runs one project of vitest.config.ts; `minutes` is its limit. */
 async function runVitest(project: string, files: string, minutes: number): Promise<Outcome> {
   if (globSync(files, { cwd: root }).length === 0) return outcome();
-  const report = path.join(logs, `${project}.json`);
+  return (await runFiles(project, project, [], minutes)).sum;
+}
+
+/**
+ * As `runVitest`, for real hosts: a file that fails is run once more from its set-up, since elections, gossip and systemd on shared
+ * cores have no bound on their time. What failed only once is printed for good; what fails twice has failed.
+ */
+async function runOnHosts(project: string, files: string, minutes: number): Promise<Outcome> {
+  if (globSync(files, { cwd: root }).length === 0) return outcome();
+  const first = await runFiles(project, project, [], minutes);
+  if (first.failed.length === 0) return first.sum;
+  const again = await runFiles(project, `${project}-again`, first.failed, minutes);
+  const kept = first.byFile.filter(({ name }) => !first.failed.includes(name)).map(({ sum }) => sum);
+  const sum = [...kept, again.sum].reduce(added, outcome());
+  for (const { name, sum: before } of first.byFile.filter(({ name }) => first.failed.includes(name)))
+    sum.notes.push(`run twice: ${name}, which failed at first:`, ...before.notes);
+  return sum;
+}
+
+interface Ran {
+  readonly sum: Outcome;
+  readonly byFile: readonly { readonly name: string; readonly sum: Outcome }[];
+  /** The files in which something failed, relative to the root; none when all of the run is in doubt. */
+  readonly failed: readonly string[];
+}
+
+/** @param called what its log and its report are named after */
+async function runFiles(project: string, called: string, files: readonly string[], minutes: number): Promise<Ran> {
+  const report = path.join(logs, `${called}.json`);
   rmSync(report, { force: true });
   const vitest = packageProgram('vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code, output } = await runProgram(process.execPath, [vitest, 'run', '--project', project, ...reporters], {
-    logFile: path.join(logs, `${project}.log`),
+  const command = [vitest, 'run', '--project', project, ...reporters, ...files];
+  const { code, output } = await runProgram(process.execPath, command, {
+    logFile: path.join(logs, `${called}.log`),
     env: { NO_COLOR: '1', DOCKER_OVERLAY_TEST_LOG: path.join(logs, `${project}-server.log`) },
     timeout: minutes * 60_000,
   });
   if (!existsSync(report)) {
-    return failure(`no report (exit ${code ?? `by a signal, limit ${minutes} min`}):\n${tail(output, 40)}`);
+    const sum = failure(`no report (exit ${code ?? `by a signal, limit ${minutes} min`}):\n${tail(output, 40)}`);
+    return { sum, byFile: [], failed: [] };
   }
-  const sum = outcome();
-  for (const file of (JSON.parse(readFileSync(report, 'utf8')) as VitestReport).testResults) {
-    const name = path.relative(root, file.name);
-    for (const test of file.assertionResults) {
-      if (test.status === 'passed') sum.passed++;
-      else if (test.status === 'failed') {
-        sum.failed++;
-        sum.notes.push(`${name} › ${test.fullName}\n${tail((test.failureMessages ?? []).join('\n'), 25)}`);
-      } else {
-        sum.skipped++;
-        sum.notes.push(`skipped: ${name} › ${test.fullName}`);
-      }
-    }
-    // A file that does not load, or whose set-up fails, has perhaps no test to say so.
-    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) {
-      sum.failed++;
-      sum.notes.push(`${name}\n${tail(file.message, 25)}`);
-    }
-  }
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+  const byFile = testResults.map((file) => ({ name: path.relative(root, file.name), sum: outcomeOf(file) }));
+  const sum = byFile.reduce((all, file) => added(all, file.sum), outcome());
   if (code !== 0 && sum.failed === 0) {
     sum.failed++;
     sum.notes.push(`vitest ended with ${code ?? 'a signal'} though no test failed:\n${tail(output, 40)}`);
   }
+  return { sum, byFile, failed: byFile.filter((file) => file.sum.failed > 0).map(({ name }) => name) };
+}
+
+function outcomeOf(file: VitestReport['testResults'][number]): Outcome {
+  const sum = outcome();
+  const name = path.relative(root, file.name);
+  for (const test of file.assertionResults) {
+    if (test.status === 'passed') sum.passed++;
+    else if (test.status === 'failed') {
+      sum.failed++;
+      sum.notes.push(`${name} › ${test.fullName}\n${tail((test.failureMessages ?? []).join('\n'), 25)}`);
+    } else {
+      sum.skipped++;
+      sum.notes.push(`skipped: ${name} › ${test.fullName}`);
+    }
+  }
+  // A file that does not load, or whose set-up fails, has perhaps no test to say so.
+  if (file.status === 'failed' && sum.failed === 0) {
+    sum.failed++;
+    sum.notes.push(`${name}\n${tail(file.message, 25)}`);
+  }
   return sum;
+}
+
+function added(sum: Outcome, more: Outcome): Outcome {
+  return {
+    passed: sum.passed + more.passed,
+    failed: sum.failed + more.failed,
+    skipped: sum.skipped + more.skipped,
+    notes: [...sum.notes, ...more.notes],
+  };
 }
 
 async function runHostTests(): Promise<Outcome> {

@@ -84,7 +84,7 @@ describe.skipIf(reasons.length > 0)(
         view: cluster()?.swarm?.view,
         networks: networks(),
       });
-    const well = (): Promise<number> => within(60_000, () => cluster() !== undefined && health().level === 'healthy');
+    const well = (): Promise<number> => within(180_000, () => cluster() !== undefined && health().level === 'healthy');
 
     beforeAll(async () => {
       lab = await openLab({ prefix: 'hs', net: '10.82.0', mgmt: '10.72.0', suite: 'trixie', hosts: names.length });
@@ -261,7 +261,7 @@ describe.skipIf(reasons.length > 0)(
           expect(lag).toBeLessThan(deadline);
           await within(60_000, () => running('web') === 3 && kinds().every((kind) => kind !== 'noLeader'));
           expect(kindsOf(old)).toContain('engineDown');
-          await within(30_000, () => others.every((name) => kindsOf(name).length === 0));
+          await within(60_000, () => others.every((name) => kindsOf(name).length === 0));
           listening.dispose();
           expect([...wasSilent]).toEqual([]);
         },
@@ -313,7 +313,8 @@ describe.skipIf(reasons.length > 0)(
       test('tells a worker that is frozen by its engine and by its managers, and that it is back', async () => {
         await lab.freeze(hostOf('w1'));
         await within(5000, () => kindsOf('w1').includes('engineDown'));
-        await within(40_000, () => node('w1')?.state === 'down');
+        // 15 s; but managers whose leader changed meanwhile call it unknown first, and wait twice as long anew.
+        await within(100_000, () => node('w1')?.state === 'down');
         expect(machineHealth(machine('w1'), cluster()).troubles).toMatchObject([
           { kind: 'engineDown', failure: { kind: 'engineSilent' } },
           { kind: 'nodeNotReady', state: 'down', answers: false },
@@ -324,7 +325,7 @@ describe.skipIf(reasons.length > 0)(
       test('tells a host that lost its power, and that it is back by itself once it has booted', async () => {
         await lab.kill(hostOf('w2'));
         await within(15_000, () => kindsOf('w2').includes('engineDown'));
-        await within(40_000, () => kindsOf('w2').includes('nodeNotReady'));
+        await within(100_000, () => kindsOf('w2').includes('nodeNotReady'));
         await lab.boot(hostOf('w2'));
         await within(60_000, () => kindsOf('w2').length === 0);
       });
@@ -335,7 +336,7 @@ describe.skipIf(reasons.length > 0)(
       await within(soonEnough + 2000, () => kindsOf('w1').includes('nodeRemoved'));
       await docker('w1', 'swarm', 'leave');
       await docker('w2', 'swarm', 'leave');
-      await within(40_000, () => kinds().includes('strangerNotReady'));
+      await within(100_000, () => kinds().includes('strangerNotReady'));
       await joinSwarm(lab, lab.hosts[hostOf('w2') - 1]!, 'worker');
       await within(10_000, () => kinds().includes('staleTwin'));
       expect(health()).toMatchObject({ healthy: 4, level: 'degraded' });
