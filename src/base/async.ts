@@ -21,7 +21,10 @@ export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
 /** Why a Deadline aborted its signal. */
 export type Ending = 'timedOut' | 'cancelled';
 
-/** A signal that aborts after `time` or with `parent`, and knows which it was. Call `clear` when the work is done. */
+/**
+ * A signal that aborts after `time` or with `parent`, and knows which it was. Call `clear` when the work is done. What has come
+ * in by then is still heard: where this process itself was too busy to listen, nobody else was late.
+ */
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly ending: () => Ending | undefined;
@@ -37,9 +40,16 @@ export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
     clear();
   };
   const cancelled = end('cancelled');
-  const timer = setTimeout(end('timedOut'), time);
+  let listening: ReturnType<typeof setImmediate> | undefined;
+  const timer = setTimeout(() => {
+    listening = setImmediate(() => {
+      // What the first turn read may need a second one to be understood.
+      listening = setImmediate(end('timedOut'));
+    });
+  }, time);
   const clear = (): void => {
     clearTimeout(timer);
+    clearImmediate(listening);
     parent?.removeEventListener('abort', cancelled);
   };
   if (parent?.aborted) cancelled();

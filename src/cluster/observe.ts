@@ -34,9 +34,15 @@ export async function observeEngine(
   options: CallOptions,
   { current, last }: KnownEngine = { current: undefined, last: undefined },
 ): Promise<Outcome<EngineAnswer>> {
-  const [said, listed] = await Promise.all([current ? ok(current) : door.engine(options), door.containers(options)]);
-  if (!listed.ok) return said.ok ? listed : said;
+  // One after the other over one connection: side by side each would have a handshake of its own, which costs both sides more.
+  const began = Date.now();
+  const listed = await door.containers(options);
+  if (!listed.ok) return listed;
   const containers = listed.value;
+  const { deadline } = options;
+  const rest =
+    deadline === undefined ? options : { ...options, deadline: Math.max(1, deadline - (Date.now() - began)) };
+  const said = current ? ok(current) : await door.engine(rest);
   const answer = (engine: Engine, isOld: boolean): Outcome<EngineAnswer> => ok({ view: { engine, containers }, isOld });
   if (said.ok) return answer(current ? withCounts(current, containers) : said.value, false);
   if (said.error.kind !== 'engineSilent') return said;

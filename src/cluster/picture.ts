@@ -99,11 +99,12 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
 }
 
 function keyValueStore({ store, members }: Group, findings: Findings): ClusterKeyValueStore | undefined {
+  const names = new Set(members.map(({ machine }) => machine));
   return (
     store && {
       ...store,
       state: findings.stores.get(store.url) ?? waiting,
-      reach: new Map([...findings.reach].filter(([machine]) => members.some((member) => member.machine === machine))),
+      reach: new Map([...findings.reach].filter(([machine]) => names.has(machine))),
     }
   );
 }

@@ -2,6 +2,7 @@
  * Which machines form a cluster, by what exists: machines whose records name the same key-value store, or whose engines are in
  * one swarm. Pure; whoever made them, a cluster file or a shell script, does not matter.
  */
+import { derived } from '../base/derived.ts';
 import { clusterLabel, orchestrationLabel, type Member, type Orchestration } from '../model/cluster.ts';
 import type { Engine } from '../model/engine.ts';
 import { parseStoreUrl, storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
@@ -257,8 +258,12 @@ function orchestrationOf(draft: Draft): Orchestration {
   return hasNodes && draft.members.every(({ machine }) => !machine.swarm) ? 'none' : 'classic';
 }
 
+const membersOf = derived(({ members }: FoundSwarm<Known>): ReadonlySet<Known> => new Set(members));
+const isIn = (swarm: FoundSwarm<Known>, each: Known): boolean => membersOf(swarm).has(each);
+
 function roleIn(draft: Draft, each: Known): Member['role'] {
-  if (draft.isSwarmMode) return draft.swarm?.members.includes(each) && draft.swarm.isManager(each) ? 'manager' : 'node';
+  if (draft.isSwarmMode)
+    return draft.swarm && isIn(draft.swarm, each) && draft.swarm.isManager(each) ? 'manager' : 'node';
   const { machine, discovery } = each;
   if (machine.swarm?.isMaster) return 'manager';
   return machine.swarm || discovery !== undefined ? 'node' : 'keyValueStore';

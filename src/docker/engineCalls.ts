@@ -11,6 +11,7 @@ import { err, ok } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
 import type { CallOptions } from './doors.ts';
+import type { SecureContexts } from './engineCertificates.ts';
 import { EngineConnections } from './engineConnections.ts';
 import type { Attempt, Endpoint } from './engineConnections.ts';
 import { beginning, engineFailure, FailureError, isReset, refusedRequest, saysExpired } from './engineFailure.ts';
@@ -61,6 +62,12 @@ export interface Modem {
 /** Lets only so many tasks begin at once. */
 export type Gate = <T>(task: () => Promise<T>) => Promise<T>;
 
+/** What all endpoints have in common. */
+export interface Shared {
+  readonly beginnings: Gate;
+  readonly contexts: SecureContexts;
+}
+
 /** An answer whose status does not count as success. */
 export class StatusError extends Error {
   readonly status: number;
@@ -83,11 +90,10 @@ export class EngineCalls {
   readonly #questions = limit(questionsAtOnce);
   readonly #beginnings: Gate;
 
-  /** `beginnings` is shared by all endpoints. */
-  constructor(endpoint: Endpoint, address: Address, beginnings: Gate) {
+  constructor(endpoint: Endpoint, address: Address, { beginnings, contexts }: Shared) {
     this.#address = address;
     this.#endpoint = endpoint;
-    this.#connections = new EngineConnections(endpoint, address);
+    this.#connections = new EngineConnections(endpoint, address, contexts);
     this.#beginnings = beginnings;
   }
 
@@ -103,6 +109,25 @@ export class EngineCalls {
     kind: CallKind,
     work: (modem: Modem, call: Call) => Promise<T>,
   ): Promise<Outcome<T>> {
+    if (kind.isChange) return this.#timed(options, kind, work);
+    // The wait for the other endpoints does not count: nobody is silent who has not been asked.
+    return this.#inTurn(anyOf(options?.signal, this.#life.signal), () => this.#timed(options, kind, work));
+  }
+
+  async #inTurn<T>(over: AbortSignal, begin: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    try {
+      return await inTurn(over, this.#beginnings, begin);
+    } catch (error) {
+      if (over.aborted) return err({ kind: 'cancelled', what: this.#address });
+      throw error;
+    }
+  }
+
+  async #timed<T>(
+    options: CallOptions | undefined,
+    kind: CallKind,
+    work: (modem: Modem, call: Call) => Promise<T>,
+  ): Promise<Outcome<T>> {
     const time = options?.deadline ?? kind.deadline;
     const end = startDeadline(time, anyOf(options?.signal, this.#life.signal));
     const call = newCall(end.signal, kind.wantsBytes);
@@ -113,9 +138,7 @@ export class EngineCalls {
       // A change goes over a connection of its own: of a kept one that breaks nobody could say whether the change was heard.
       if (kind.isChange) this.#connections.dropKept();
       const begun = (): Promise<T> => this.#withRetry(call, kind, () => work(this.#modem(call), call));
-      const value = await (kind.isChange
-        ? begun()
-        : inTurn(end.signal, this.#questions, () => inTurn(end.signal, this.#beginnings, begun)));
+      const value = await (kind.isChange ? begun() : inTurn(end.signal, this.#questions, begun));
       return ok(value);
     } catch (error) {
       if (end.ending() === 'timedOut') return err(second?.found() ?? this.#silent(call, time));
@@ -128,6 +151,14 @@ export class EngineCalls {
 
   /** Opens a stream, which must begin within `time` and then lasts until `signal` or an end of its own. */
   async open(
+    signal: AbortSignal,
+    time: Milliseconds,
+    ask: (modem: Modem) => Promise<Readable>,
+  ): Promise<Outcome<Readable>> {
+    return this.#inTurn(anyOf(signal, this.#life.signal), () => this.#open(signal, time, ask));
+  }
+
+  async #open(
     signal: AbortSignal,
     time: Milliseconds,
     ask: (modem: Modem) => Promise<Readable>,

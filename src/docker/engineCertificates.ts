@@ -1,5 +1,5 @@
 /** The certificates of the machine store as a TLS client's, read again whenever their files have changed. */
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
@@ -10,21 +10,40 @@ import { FailureError } from './engineFailure.ts';
 export interface Credentials {
   readonly authority: Buffer;
   readonly context: SecureContext;
-  /** Handshakes with at most TLS 1.2, where the other side judges our certificate before the handshake ends. */
-  readonly olderContext: SecureContext;
+  /** For handshakes with at most TLS 1.2, where the other side judges our certificate before the handshake ends. */
+  readonly olderContext: () => SecureContext;
   readonly validFrom: Date;
   readonly validTo: Date;
+}
+
+/** TLS contexts by the certificates in them: a store has copies of one set in every machine, and a context takes 100 kB and more. */
+export class SecureContexts {
+  readonly #made = new Map<string, WeakRef<SecureContext>>();
+
+  /** @throws what OpenSSL says of certificates and key */
+  of(files: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer }): SecureContext {
+    const hash = createHash('sha256');
+    for (const each of [files.ca, files.cert, files.key]) hash.update(`${String(each.length)}:`).update(each);
+    const id = hash.digest('base64');
+    const known = this.#made.get(id)?.deref();
+    if (known) return known;
+    const context = createSecureContext(files);
+    this.#made.set(id, new WeakRef(context));
+    return context;
+  }
 }
 
 /** Reads when asked, and only when a file is not the one of last time. Throws a FailureError: `certificateMissing`. */
 export class CertificateFiles {
   readonly #files: Certificates;
   readonly #address: Address;
+  readonly #contexts: SecureContexts;
   #last: { readonly stamp: string; readonly credentials: Credentials } | undefined;
 
-  constructor(files: Certificates, address: Address) {
+  constructor(files: Certificates, address: Address, contexts: SecureContexts) {
     this.#files = files;
     this.#address = address;
+    this.#contexts = contexts;
   }
 
   async read(): Promise<Credentials> {
@@ -38,16 +57,12 @@ export class CertificateFiles {
     ]);
     this.#check(authority, () => new X509Certificate(ca));
     const own = this.#check(certificate, () => new X509Certificate(cert));
-    const contexts = this.#check(key, () => {
-      const files = { ca, cert, key: privateKey };
-      return {
-        context: createSecureContext(files),
-        olderContext: createSecureContext({ ...files, maxVersion: 'TLSv1.2' }),
-      };
-    });
+    const files = { ca, cert, key: privateKey };
+    const context = this.#check(key, () => this.#contexts.of(files));
     const credentials = {
       authority: ca,
-      ...contexts,
+      context,
+      olderContext: () => createSecureContext({ ...files, maxVersion: 'TLSv1.2' }),
       validFrom: new Date(own.validFrom),
       validTo: new Date(own.validTo),
     };

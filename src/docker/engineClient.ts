@@ -21,7 +21,8 @@ import { readManagerInfo } from './classicInfo.ts';
 import { demultiplex, readLog } from './containerLog.ts';
 import type { CallOptions, EngineDoor, EnginePool, EventListener, LogFollower, SwarmDoor } from './doors.ts';
 import { EngineCalls, StatusError } from './engineCalls.ts';
-import type { Call, CallKind, Gate, Modem } from './engineCalls.ts';
+import type { Call, CallKind, Modem, Shared } from './engineCalls.ts';
+import { SecureContexts } from './engineCertificates.ts';
 import { followEvents } from './engineEvents.ts';
 import type { EventFollower } from './engineEvents.ts';
 import { beginning, engineFailure, FailureError, ownWords } from './engineFailure.ts';
@@ -37,9 +38,12 @@ import {
 import type { Whereabouts } from './engineSchemas.ts';
 import { SwarmClient, type SwarmApi } from './swarmClient.ts';
 
-/** Questions begun at once over all endpoints; one that waits longer than `patience` no longer counts: the silent starve nobody. */
-const questionsAtOnce = 32;
-const patience: Milliseconds = 250;
+/**
+ * Questions and streams begun at once over all endpoints, as each handshake keeps this computer busy for some milliseconds; one that
+ * waits longer than `patience` no longer counts: the silent starve nobody.
+ */
+const begunAtOnce = 8;
+const patience: Milliseconds = 60;
 
 /** How long calls may take that are no probe, where the caller does not say. */
 const deadlines = {
@@ -64,7 +68,7 @@ type Role = 'engine' | 'manager';
 export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): EnginePool {
   const life = new Lifetime();
   const doors = new Map<string, Door>();
-  const beginnings = limit(questionsAtOnce, patience);
+  const shared = { beginnings: limit(begunAtOnce, patience), contexts: new SecureContexts() };
 
   const door = (machine: Machine, port: number, role: Role): Door => {
     const { authority, certificate, key } = machine.certificates;
@@ -72,7 +76,7 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Engi
     const known = doors.get(id);
     if (known) return known;
     // After its disposal the pool gives doors that only cancel.
-    const made = life.add(new Door(machine, port, role, { probeTimeout, log, beginnings }));
+    const made = life.add(new Door(machine, port, role, { probeTimeout, log, ...shared }));
     doors.set(id, made);
     return made;
   };
@@ -98,7 +102,7 @@ class Door implements EngineDoor, Disposable {
   readonly #followers = new Set<EventFollower>();
   #isOver = false;
 
-  constructor(machine: Machine, port: number, role: Role, around: EnginePoolOptions & { readonly beginnings: Gate }) {
+  constructor(machine: Machine, port: number, role: Role, around: EnginePoolOptions & Shared) {
     this.#machine = machine;
     this.#role = role;
     this.#around = around;
@@ -108,7 +112,7 @@ class Door implements EngineDoor, Disposable {
       this.#calls = new EngineCalls(
         { host: machine.address, port, certificates: machine.certificates },
         this.address,
-        around.beginnings,
+        around,
       );
     this.swarm = new SwarmClient({
       address: this.address,

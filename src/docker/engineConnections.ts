@@ -11,7 +11,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import { seconds } from '../base/units.ts';
 import type { Address } from '../model/failure.ts';
 import type { Certificates } from '../model/machine.ts';
-import { CertificateFiles } from './engineCertificates.ts';
+import { CertificateFiles, type SecureContexts } from './engineCertificates.ts';
 import { FailureError, refusedCertificate } from './engineFailure.ts';
 
 export interface Endpoint {
@@ -45,10 +45,10 @@ export class EngineConnections extends Agent {
   readonly #endpoint: Endpoint;
   readonly #address: Address;
 
-  constructor(endpoint: Endpoint, address: Address) {
+  constructor(endpoint: Endpoint, address: Address, contexts: SecureContexts) {
     super({ keepAlive: true, keepAliveMsecs: keepAliveDelay, timeout: idleTime });
     this.#endpoint = endpoint;
-    this.files = new CertificateFiles(endpoint.certificates, address);
+    this.files = new CertificateFiles(endpoint.certificates, address, contexts);
     this.#address = address;
   }
 
@@ -118,7 +118,7 @@ export class EngineConnections extends Agent {
    */
   async askForVerdict(signal: AbortSignal): Promise<void> {
     const { olderContext, authority } = await this.files.read();
-    const socket = await this.#handshake(olderContext, authority, signal, () => undefined);
+    const socket = await this.#handshake(olderContext(), authority, signal, () => undefined);
     socket.destroy();
   }
 

@@ -1,4 +1,5 @@
 /** A cluster as it was recognised from what exists: machines that share a key-value store, or one swarm. */
+import { derived } from '../base/derived.ts';
 import type { ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
 import type { StoreState, StoreUrl } from './keyValueStore.ts';
@@ -69,6 +70,14 @@ export interface ClusterManager {
   readonly address: Address;
   readonly info: Seen<ManagerInfo>;
 }
+
+export function memberOf(cluster: Cluster, machine: string): Member | undefined {
+  return membersByMachine(cluster).get(machine);
+}
+
+const membersByMachine = derived(
+  ({ members }: Cluster): ReadonlyMap<string, Member> => new Map(members.map((each) => [each.machine, each])),
+);
 
 /** The manager that speaks: the first seen, else the first with an older answer, else the first. */
 export function speaker(cluster: Cluster): ClusterManager | undefined {

@@ -1,12 +1,14 @@
 /** How well machines and clusters are, and why: pure functions of the picture. */
+import { derived } from '../base/derived.ts';
 import type { Milliseconds } from '../base/units.ts';
 import { hostOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
-import { speaker, type Cluster, type Member } from './cluster.ts';
+import { memberOf, speaker, type Cluster, type Member } from './cluster.ts';
 import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
+import type { OverlayNetwork } from './network.ts';
 import { lastOf, now } from './seen.ts';
-import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import { countedStrangers, isHalfMadeSwarm, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { isGrave, type Trouble } from './trouble.ts';
 
@@ -42,6 +44,16 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
 
 /** Health of a cluster and everything that is wrong in it, the gravest first. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
+  // Tree, status bar, badge, notices and pages all ask it of the same picture.
+  const known = healthIn(snapshot);
+  const health = known.get(cluster) ?? judge(cluster, snapshot);
+  known.set(cluster, health);
+  return health;
+}
+
+const healthIn = derived((_: Snapshot) => new WeakMap<Cluster, ClusterHealth>());
+
+function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   const members = seenMembers(cluster, snapshot);
   const machines = members.map(({ seen }) => seen);
   const own = members.map(({ member, seen }) => ({ member, health: machineHealth(seen, cluster) }));
@@ -81,7 +93,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
       ? [{ kind: 'recordUnusable', machine: seen.name, failure: seen.record.failure }]
       : [];
   const troubles: Trouble[] = [];
-  const member = cluster?.members.find((each) => each.machine === seen.name);
+  const member = cluster && memberOf(cluster, seen.name);
   if (seen.engine.state === 'failed') troubles.push(engineTrouble(seen, machine, seen.engine.failure));
   const view = now(seen.engine);
   if (view && Math.abs(view.engine.clockSkew) > worstSkew)
@@ -191,9 +203,8 @@ interface SeenMember {
 
 /** A cluster's members that are in the picture, in the cluster's order. */
 export function seenMembers(cluster: Cluster, snapshot: Snapshot): readonly SeenMember[] {
-  const byName = new Map(snapshot.machines.map((each) => [each.name, each]));
   return cluster.members.flatMap((member) => {
-    const seen = byName.get(member.machine);
+    const seen = findMachine(snapshot, member.machine);
     return seen ? [{ member, seen }] : [];
   });
 }
@@ -205,27 +216,39 @@ export function seenMembers(cluster: Cluster, snapshot: Snapshot): readonly Seen
 export function findNode(nodes: readonly ClassicNode[], seen: SeenMachine, machine: Machine): ClassicNode | undefined {
   const address = machine.address && `${machine.address}:${String(machine.enginePort)}`;
   const engine = lastOf(seen.engine)?.value.engine;
+  const { byAddress, byId, byName } = indexed(nodes);
   return (
-    nodes.find((node) => node.address === address) ??
-    (engine
-      ? nodes.find((node) => node.id !== '' && node.id === engine.id)
-      : address === undefined
-        ? nodes.find((node) => node.name === seen.name)
-        : undefined)
+    (address === undefined ? undefined : byAddress.get(address)) ??
+    (engine ? byId.get(engine.id) : address === undefined ? byName.get(seen.name) : undefined)
   );
 }
+
+/** The first of each: two of one kind are told by `clusterTroubles`. */
+const indexed = derived((nodes: readonly ClassicNode[]) => {
+  const backwards = nodes.toReversed();
+  return {
+    byAddress: new Map(backwards.map((node) => [node.address, node])),
+    byId: new Map(backwards.filter(({ id }) => id !== '').map((node) => [node.id, node])),
+    byName: new Map(backwards.map((node) => [node.name, node])),
+  };
+});
 
 /**
  * Whether a host's engine is among those that the store lists (`host:port`): under the machine's address, or under the one that the
  * engine itself says it `advertised`, which is another where the driver's address is a public one or a name.
  */
 export function isRegistered(machine: Machine, engines: readonly Address[], advertised = ''): boolean {
-  const address = machine.address?.toLowerCase();
-  return engines.some((each) => hostOf(each) !== '' && (each === advertised || hostOf(each).toLowerCase() === address));
+  const { whole, hosts } = registered(engines);
+  return whole.has(advertised) || (machine.address !== undefined && hosts.has(machine.address.toLowerCase()));
 }
 
+const registered = derived((engines: readonly Address[]) => {
+  const named = engines.filter((each) => hostOf(each) !== '');
+  return { whole: new Set(named), hosts: new Set(named.map((each) => hostOf(each).toLowerCase())) };
+});
+
 function stuckOnOverlay(seen: SeenMachine, cluster: Cluster): string[] {
-  const overlays = new Set(lastOf(cluster.networks)?.value.flatMap(({ id, name }) => [id, name]));
+  const overlays = overlayKeys(lastOf(cluster.networks)?.value ?? []);
   return (now(seen.engine)?.containers ?? [])
     .filter(
       ({ state, networks }) =>
@@ -234,6 +257,11 @@ function stuckOnOverlay(seen: SeenMachine, cluster: Cluster): string[] {
     )
     .map(({ name }) => name);
 }
+
+/** Containers name their networks by either. */
+const overlayKeys = derived(
+  (networks: readonly OverlayNetwork[]): ReadonlySet<string> => new Set(networks.flatMap(({ id, name }) => [id, name])),
+);
 
 /** Keys that more than one thing has. */
 export function shared<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {

@@ -1,4 +1,5 @@
 /** One immutable picture of everything: what the store remembers, what engines, managers and key-value stores said, and what did not answer. */
+import { derived } from '../base/derived.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Seen } from './seen.ts';
 import type { Cluster } from './cluster.ts';
@@ -51,13 +52,22 @@ export function machineOf(seen: SeenMachine): Machine | undefined {
 }
 
 export function findMachine(snapshot: Snapshot, name: string): SeenMachine | undefined {
-  return snapshot.machines.find((each) => each.name === name);
+  return machinesByName(snapshot).get(name);
 }
+
+const machinesByName = derived(
+  (snapshot: Snapshot): ReadonlyMap<string, SeenMachine> => new Map(snapshot.machines.map((each) => [each.name, each])),
+);
 
 export function findCluster(snapshot: Snapshot, name: string): Cluster | undefined {
   return snapshot.clusters.find((each) => each.name === name);
 }
 
 export function clusterOf(snapshot: Snapshot, machine: string): Cluster | undefined {
-  return snapshot.clusters.find((each) => each.members.some((member) => member.machine === machine));
+  return clustersByMachine(snapshot).get(machine);
 }
+
+const clustersByMachine = derived(
+  (snapshot: Snapshot): ReadonlyMap<string, Cluster> =>
+    new Map(snapshot.clusters.flatMap((cluster) => cluster.members.map(({ machine }) => [machine, cluster]))),
+);

@@ -1,5 +1,5 @@
 /** What is at stake when machines are stopped, restarted, given new certificates or removed: pure, from the picture. */
-import type { Cluster, Role } from './cluster.ts';
+import { memberOf, type Cluster, type Role } from './cluster.ts';
 import type { Container } from './engine.ts';
 import { machineHealth } from './health.ts';
 import { livesOnAfterRemoval } from './machine.ts';
@@ -38,7 +38,7 @@ export function machineStakes(names: readonly string[], snapshot: Snapshot): rea
 
 function stakesOf(seen: SeenMachine, going: ReadonlySet<string>, snapshot: Snapshot): MachineStakes {
   const cluster = clusterOf(snapshot, seen.name);
-  const role = cluster?.members.find(({ machine }) => machine === seen.name)?.role;
+  const role = cluster && memberOf(cluster, seen.name)?.role;
   const driver = machineOf(seen)?.driver ?? '';
   const containers = lastOf(seen.engine)?.value.containers;
   const staying = cluster?.members.filter(({ machine }) => !going.has(machine)) ?? [];

@@ -1,4 +1,5 @@
 /** Which node of a swarm is which machine. Pure. */
+import { derived } from '../base/derived.ts';
 import { hostOf } from './address.ts';
 import { lastOf } from './seen.ts';
 import { machineOf, type SeenMachine } from './snapshot.ts';
@@ -21,10 +22,22 @@ export function findNodeOf(
   nodes: readonly SwarmNode[],
   { name, address, nodeId }: NodeIdentity,
 ): SwarmNode | undefined {
-  const own = nodeId ? nodes.find(({ id }) => id === nodeId) : undefined;
+  const { byId, byHost, byName } = indexed(nodes);
+  const own = nodeId ? byId.get(nodeId) : undefined;
   if (own) return own;
-  if (address !== undefined) return living(nodes.filter((node) => isAt(node, address)));
-  return nodeId ? undefined : living(nodes.filter(({ hostname }) => hostname === name));
+  if (address !== undefined) return living(byHost.get(address) ?? []);
+  return nodeId ? undefined : living(byName.get(name) ?? []);
+}
+
+const indexed = derived((nodes: readonly SwarmNode[]) => ({
+  byId: new Map(nodes.map((node) => [node.id, node])),
+  byHost: grouped(nodes.flatMap((node) => [...new Set(hostsOf(node))].map((host) => [host, node]))),
+  byName: grouped(nodes.map((node) => [node.hostname, node])),
+}));
+
+function grouped(pairs: readonly (readonly [string, SwarmNode])[]): ReadonlyMap<string, readonly SwarmNode[]> {
+  const groups = Map.groupBy(pairs, ([key]) => key);
+  return new Map([...groups].map(([key, group]) => [key, group.map(([, node]) => node)]));
 }
 
 export function findSwarmNode(nodes: readonly SwarmNode[], seen: SeenMachine): SwarmNode | undefined {
@@ -45,7 +58,7 @@ export function strangersAmong(nodes: readonly SwarmNode[], machines: readonly S
 export function isStaleTwin(node: SwarmNode, nodes: readonly SwarmNode[]): boolean {
   return (
     node.state === 'down' &&
-    nodes.some(({ id, hostname, state }) => id !== node.id && hostname === node.hostname && state !== 'down')
+    (indexed(nodes).byName.get(node.hostname) ?? []).some(({ id, state }) => id !== node.id && state !== 'down')
   );
 }
 

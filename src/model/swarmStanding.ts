@@ -1,4 +1,5 @@
 /** How the nodes that a swarm's managers list and the machines of the store stand to each other. Pure. */
+import { derived } from '../base/derived.ts';
 import type { Cluster } from './cluster.ts';
 import { lastOf } from './seen.ts';
 import { findMachine, type SeenMachine, type Snapshot } from './snapshot.ts';
@@ -9,7 +10,7 @@ import { findSwarmNode, hostsOf, isStaleTwin, strangersAmong } from './swarmNode
 export const isOutdated = ({ swarm }: Cluster): boolean => swarm?.view.state === 'failed';
 
 /** The newest that managers told of the swarm. Who led and who was reached then says nothing of now. */
-export function lastView(cluster: Cluster): SwarmView | undefined {
+export const lastView = derived((cluster: Cluster): SwarmView | undefined => {
   const view = cluster.swarm && lastOf(cluster.swarm.view)?.value;
   if (!view || !isOutdated(cluster)) return view;
   const nodes = view.nodes.map((node): SwarmNode => {
@@ -17,7 +18,7 @@ export function lastView(cluster: Cluster): SwarmView | undefined {
     return manager ? { ...node, manager: { ...manager, isLeader: false, reachability: 'unknown' } } : node;
   });
   return { ...view, nodes };
-}
+});
 
 /** The node that a member of the cluster is; undefined while nobody has told of it. */
 export function nodeOf(cluster: Cluster | undefined, seen: SeenMachine): SwarmNode | undefined {
@@ -39,7 +40,8 @@ export function strangers(cluster: Cluster, snapshot: Snapshot): readonly Strang
   const nodes = lastView(cluster)?.nodes ?? [];
   const members = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
   const free = strangersAmong(nodes, members);
-  const others = snapshot.machines.filter((seen) => !members.includes(seen));
+  const own = new Set(members);
+  const others = snapshot.machines.filter((seen) => !own.has(seen));
   return free.map((node) => ({
     node,
     handle: nodeHandle(node, nodes),

@@ -37,6 +37,8 @@ export function createClusterStore(options: ClusterStoreOptions): ClusterStore {
 
 /** Answers that come this close together are one change of the picture. */
 const joinAnswers: Milliseconds = 20;
+/** A picture that takes long to make and to draw is made so much more seldom: most of the time is for the answers themselves. */
+const restPerWork = 9;
 
 class LiveClusterStore implements ClusterStore {
   readonly #doors: Doors;
@@ -56,6 +58,8 @@ class LiveClusterStore implements ClusterStore {
   #told: Snapshot;
   #known: Snapshot | undefined;
   #publishing: ReturnType<typeof setTimeout> | undefined;
+  /** How long the last picture took, with all who were told. */
+  #lastWork: Milliseconds = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #round: Promise<Snapshot> | undefined;
 
@@ -71,6 +75,7 @@ class LiveClusterStore implements ClusterStore {
       findings: this.#findings,
       groups: () => this.#groups,
       attention: () => this.#attention,
+      watched: () => this.#machines.size,
       timeout: () => seconds(probeTimeout()),
       // The silent give their place away, so these bound the work without letting the living wait for the dead.
       gate: limit(64, 300),
@@ -104,6 +109,10 @@ class LiveClusterStore implements ClusterStore {
 
   get onDidChange(): ClusterStore['onDidChange'] {
     return this.#changes.event;
+  }
+
+  ready(): Promise<void> {
+    return this.#read.settled();
   }
 
   refresh(): Promise<Snapshot> {
@@ -225,15 +234,24 @@ class LiveClusterStore implements ClusterStore {
 
   #changed(): void {
     this.#known = undefined;
-    this.#publishing ??= setTimeout(() => {
-      this.#publish();
-    }, joinAnswers);
+    this.#publishing ??= setTimeout(
+      () => {
+        this.#publish();
+      },
+      Math.max(joinAnswers, restPerWork * this.#lastWork),
+    );
   }
 
   #publish(): void {
     clearTimeout(this.#publishing);
     this.#publishing = undefined;
     if (this.#stop.signal.aborted) return;
+    const began = performance.now();
+    this.#makePicture();
+    this.#lastWork = performance.now() - began;
+  }
+
+  #makePicture(): void {
     this.#groups = groupsOf(this.#findings);
     this.#clusters.follow(this.#groups);
     const at = new Date();

@@ -11,6 +11,8 @@ export type Attention = 'visible' | 'background';
 
 /** From one answer to the next ping, at most, while visible; with `pingDeadline` it makes less than 5 s. */
 export const pingPause: Milliseconds = seconds(1.5);
+/** Of very many endpoints each is pinged more seldom, so that pings take no more of this computer than this a second. */
+const pingsPerSecond = 100;
 /** How long an engine may take for a ping. A living one needs some milliseconds. */
 export const pingDeadline: Milliseconds = seconds(3);
 /** Pause between pings of an engine that did not answer the last one. */
@@ -27,6 +29,8 @@ export interface EndpointOptions {
   /** Asked anew at a ping when the last time is longer ago than this; Infinity: events tell enough. */
   readonly askEvery: () => Milliseconds;
   readonly attention: () => Attention;
+  /** How many endpoints are watched beside it, with itself. */
+  readonly watched: () => number;
   /** At most so many pings at once, over all endpoints. */
   readonly gate: <T>(task: () => Promise<T>) => Promise<T>;
   /** What the picture says of this endpoint now. */
@@ -41,7 +45,7 @@ export interface EndpointOptions {
 
 export class EndpointWatch implements Disposable {
   readonly #options: EndpointOptions;
-  readonly #stream: Disposable;
+  #stream: Disposable | undefined;
   readonly #stop = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isPinging = false;
@@ -51,25 +55,13 @@ export class EndpointWatch implements Disposable {
 
   constructor(options: EndpointOptions) {
     this.#options = options;
-    const { door, ask, state } = options;
-    this.#stream = door.events({
-      onEvent: options.onEvent,
-      // What happened before was not told.
-      onConnected: () => {
-        options.onGap();
-        if (state() === 'failed') void ask.now();
-        else ask.soon();
-      },
-      onLost: () => {
-        options.onGap();
-        if (state() === 'seen') void ask.now();
-      },
-    });
     this.#schedule();
   }
 
   /** The question was answered, or was not. */
   answered(outcome: Outcome<unknown>): void {
+    // Not before: with many endpoints the first answers are waited for, and a stream has a connection of its own.
+    this.#stream ??= this.#listen();
     if (outcome.ok) this.#aliveAt = Date.now();
     else if (this.#aliveAt > this.#options.ask.began) this.#halfDeadUntil = Date.now() + halfDeadPause;
   }
@@ -82,7 +74,25 @@ export class EndpointWatch implements Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#stop.abort();
-    this.#stream.dispose();
+    this.#stream?.dispose();
+  }
+
+  #listen(): Disposable | undefined {
+    if (this.#stop.signal.aborted) return undefined;
+    const { door, ask, state, onEvent, onGap } = this.#options;
+    return door.events({
+      onEvent,
+      // What happened before was not told.
+      onConnected: () => {
+        onGap();
+        if (state() === 'failed') void ask.now();
+        else ask.soon();
+      },
+      onLost: () => {
+        onGap();
+        if (state() === 'seen') void ask.now();
+      },
+    });
   }
 
   #schedule(pause: Milliseconds = this.#pause()): void {
@@ -93,8 +103,10 @@ export class EndpointWatch implements Disposable {
 
   /** A little less than the full pause, so that many endpoints do not fall into step. */
   #pause(): Milliseconds {
-    const { attention, state } = this.#options;
-    const full = attention() === 'background' ? backgroundPause : state() === 'failed' ? retryPause : pingPause;
+    const { attention, state, watched } = this.#options;
+    const shortest = seconds(watched() / pingsPerSecond);
+    const wanted = attention() === 'background' ? backgroundPause : state() === 'failed' ? retryPause : pingPause;
+    const full = Math.max(wanted, shortest);
     return full * (0.8 + Math.random() * 0.2);
   }
 

@@ -123,7 +123,7 @@ function managerPace({ attention, findings }: Watching, name: string): Milliseco
 
 /** Begins to watch an endpoint and to ask it. */
 function watchEndpoint<T>(
-  { attention, gate, pingGate, timeout, confirmed, bug }: Watching,
+  { attention, watched, gate, pingGate, timeout, confirmed, bug }: Watching,
   endpoint: {
     readonly name: string;
     /** Where its answers are kept, under its name. */
@@ -148,6 +148,7 @@ function watchEndpoint<T>(
     ask,
     askEvery,
     attention,
+    watched,
     gate: pingGate,
     state: () => answers.get(name)?.state ?? 'waiting',
     onAlive: () => {

@@ -1,4 +1,5 @@
 /** Who is asked when what happens: what an answer or an event means for everything else that is known. */
+import { derived } from '../base/derived.ts';
 import { equal } from '../base/equal.ts';
 import { nextSeen, sameView, type SwarmFinding } from '../cluster/findings.ts';
 import type { Group } from '../cluster/recognise.ts';
@@ -196,8 +197,13 @@ export class Reactions implements ClusterListener {
   }
 
   #groupOf(machine: string): Group | undefined {
-    return this.#watching.groups().find(({ members }) => members.some((each) => each.machine === machine));
+    return groupsByMachine(this.#watching.groups()).get(machine);
   }
 }
+
+const groupsByMachine = derived(
+  (groups: readonly Group[]): ReadonlyMap<string, Group> =>
+    new Map(groups.flatMap((group) => group.members.map(({ machine }) => [machine, group]))),
+);
 
 const membershipOf = (seen: Seen<EngineView> | undefined): unknown => seen && lastOf(seen)?.value.engine.swarm;

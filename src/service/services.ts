@@ -71,6 +71,8 @@ export interface OfferedDrivers {
 export interface ClusterStore extends Disposable {
   readonly snapshot: Snapshot;
   readonly onDidChange: Event<Snapshot>;
+  /** Resolves when the machine store has been read: then the picture has all machines, and what has been heard of them by then. */
+  ready(): Promise<void>;
   /** Asks everybody again; resolves with the new picture. Calls that come together share one round. */
   refresh(): Promise<Snapshot>;
   /** How closely to watch: `visible` while something of ours can be seen and the window has focus, else `background`. */

@@ -11,6 +11,8 @@ export interface Watching {
   readonly findings: KnownSoFar;
   readonly groups: () => readonly Group[];
   readonly attention: () => Attention;
+  /** How many machines are watched. */
+  readonly watched: () => number;
   /** How long one engine, manager or key-value store may take for an answer. */
   readonly timeout: () => Milliseconds;
   /** Bounds the questions under way; the silent give their place away. */

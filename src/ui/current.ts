@@ -75,7 +75,7 @@ export class Current implements Disposable {
   readonly onDidChange: Event<Snapshot>;
 
   /** The picture; empty until there is a first one. Stays valid when the services are rebuilt. */
-  readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'refresh'>;
+  readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'ready' | 'refresh'>;
 
   readonly runs: ClusterService;
 
@@ -147,6 +147,12 @@ export class Current implements Disposable {
         return picture();
       },
       onDidChange: this.onDidChange,
+      ready: async () => {
+        const { clusters } = await this.#loading;
+        await clusters.ready();
+        // Where there is no machine nothing has changed that would have been told.
+        if (this.#snapshot === nothingYet && this.#loaded?.clusters === clusters) this.#show(clusters.snapshot);
+      },
       refresh: async () => {
         const { clusters } = await this.#loading;
         const snapshot = await clusters.refresh();

@@ -17,6 +17,8 @@ export class Settings implements Disposable {
   readonly #journalPath: Path;
   readonly #changes = new Emitter<void>();
   readonly #lifetime = new Lifetime();
+  /** Asked for at every question to an engine, and VS Code takes a millisecond for its settings. */
+  #config: Config | undefined;
 
   constructor(context: ExtensionContext) {
     this.#secrets = context.secrets;
@@ -24,7 +26,13 @@ export class Settings implements Disposable {
     this.#lifetime.add(this.#changes);
     this.#lifetime.add(
       workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('dockerOverlay')) this.#config = undefined;
         if (servicesNeed.some((name) => change.affectsConfiguration(`dockerOverlay.${name}`))) this.#changes.fire();
+      }),
+    );
+    this.#lifetime.add(
+      workspace.onDidGrantWorkspaceTrust(() => {
+        this.#config = undefined;
       }),
     );
   }
@@ -47,6 +55,11 @@ export class Settings implements Disposable {
 
   /** What services are built from. VS Code leaves out a workspace's restricted settings until it is trusted. */
   config(): Config {
+    this.#config ??= this.#read();
+    return this.#config;
+  }
+
+  #read(): Config {
     return {
       machinePath: this.machinePath,
       storagePath: storagePath(read<string>('machine.storagePath', ''), process.env['MACHINE_STORAGE_PATH'], homedir()),

@@ -14,6 +14,7 @@ import { openWorkbench } from '../vscode/workbench.ts';
 import { makePackage } from '../../scripts/package.ts';
 import { root } from '../../scripts/runProgram.ts';
 import { bringUp, median, servicesFor, text, timed, type Row } from './measuring.ts';
+import { measureScale } from './measureScale.ts';
 import { measureSwarmUp } from './measureSwarmUp.ts';
 import { measureSwarmObserve } from './measureSwarmObserve.ts';
 
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   observe: measureObserve,
   'swarm-observe': measureSwarmObserve,
   startup: measureStartup,
+  scale: measureScale,
 };
 const wanted = process.argv.slice(2);
 for (const name of wanted)
@@ -31,7 +33,7 @@ for (const name of wanted)
 const sections = readSections();
 for (const [name, measure] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const lacks = name === 'startup' ? [] : labLacks();
+  const lacks = ['startup', 'scale'].includes(name) ? [] : labLacks();
   if (lacks.length > 0) {
     console.log(`${name}: left out, ${lacks.join('; ')}`);
     continue;

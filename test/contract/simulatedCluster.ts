@@ -55,7 +55,7 @@ export async function dockerApi(
 }
 
 /** `docker run -d`, at an engine or (3376) at the swarm manager. */
-async function dockerRun(
+export async function dockerRun(
   simulated: Simulated,
   machine: string,
   port: number,

@@ -79,7 +79,7 @@ export function createClusterFileEditor(shell: Shell, onError: (error: unknown) 
   lifetime.add(window.onDidChangeVisibleTextEditors(attend));
   attend();
   // The links tell what exists, also where nothing else of ours has been looked at yet.
-  if (shell.current.clusters.snapshot.at.getTime() === 0) shell.current.clusters.refresh().catch(onError);
+  if (shell.current.clusters.snapshot.at.getTime() === 0) shell.current.clusters.ready().catch(onError);
   return lifetime;
 }
 

@@ -8,7 +8,7 @@ import type { Shell } from '../shell.ts';
 import { isToolFound } from '../toolPresence.ts';
 import { clusterNodes } from './clusterNodes.ts';
 import { ShownTree, type Element } from './shownTree.ts';
-import { treeItem } from './treeItem.ts';
+import { tooltip, treeItem } from './treeItem.ts';
 
 export const viewId = 'dockerOverlay.clusters';
 
@@ -25,10 +25,18 @@ export function createClustersView(shell: Shell): Disposable {
       // A row can go between VS Code's two questions; it asks again at once.
       return row ? treeItem(row) : new TreeItem('');
     },
+    resolveTreeItem: (item, element) => {
+      const row = tree.row(element);
+      if (row) item.tooltip = tooltip(row);
+      return item;
+    },
     getChildren: async (element) => {
       // The first picture: VS Code shows its progress bar until it is there.
       if (!element) {
-        first ??= firstPicture(shell);
+        first ??= shell.current.clusters.ready().catch((error: unknown) => {
+          first = undefined;
+          throw error;
+        });
         await first;
         tree.update(clusterNodes(shell.current.clusters.snapshot, t));
       }
@@ -58,18 +66,6 @@ export function createClustersView(shell: Shell): Disposable {
   );
   void tellWelcome(shell);
   return lifetime;
-}
-
-/** Until there is anything to show, which is before the last silent engine has used up its deadline. */
-function firstPicture({ current }: Shell): Promise<unknown> {
-  return new Promise((resolve) => {
-    const listening = current.onDidChange(end);
-    void current.clusters.refresh().finally(end);
-    function end(): void {
-      listening.dispose();
-      resolve(undefined);
-    }
-  });
 }
 
 /** Which welcome text stands in an empty view: the context key `dockerOverlay.empty` chooses it. */

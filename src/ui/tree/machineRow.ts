@@ -1,6 +1,6 @@
 /** A machine as a row, in its cluster or on its own. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster, Orchestration, Role } from '../../model/cluster.ts';
+import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
 import { machineHealth, type MachineHealth } from '../../model/health.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
@@ -47,7 +47,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
 /** In swarm mode a manager's word comes first: who is promoted is one before its engine says so. */
 function roleOf({ name }: SeenMachine, cluster: Cluster | undefined, node: SwarmNode | undefined): Role | undefined {
   if (node) return node.role === 'manager' ? 'manager' : 'node';
-  return cluster?.members.find(({ machine }) => machine === name)?.role;
+  return cluster && memberOf(cluster, name)?.role;
 }
 
 export function roleWords(role: Role, orchestration: Orchestration | undefined, t: Translate): string {

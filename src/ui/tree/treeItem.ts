@@ -10,9 +10,12 @@ export function treeItem(row: Row): TreeItem {
   made.contextValue = contextValue(row.context);
   made.accessibilityInformation = { label: row.spoken };
   if (row.icon) made.iconPath = themeIcon(row.icon);
-  // Without a text of its own VS Code would show the label again.
-  made.tooltip = row.tooltip ? markdown(row.tooltip) : row.label;
   return made;
+}
+
+/** Made when it is looked at. Without a text of its own VS Code would show the label again. */
+export function tooltip(row: Row): MarkdownString | string {
+  return row.tooltip ? markdown(row.tooltip) : row.label;
 }
 
 const openings: Readonly<Record<Row['opening'], TreeItemCollapsibleState>> = {

@@ -1,6 +1,6 @@
 // Questions to single doors: what an answer, or none, is read as.
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
 import {
   observeEngine,
@@ -9,7 +9,7 @@ import {
   observeRefusedFlag,
   reachCommand,
 } from '../../../src/cluster/observe.ts';
-import type { EngineDoor, MachineCommand, MachineTool } from '../../../src/docker/doors.ts';
+import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../../../src/docker/doors.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import { parseStoreUrl } from '../../../src/model/keyValueStore.ts';
 import { record } from '../records.ts';
@@ -40,6 +40,24 @@ describe('an engine', () => {
   test('that answers half is a failure', async () => {
     expect(await observeEngine(door({ engine: async () => err(refused) }), {})).toEqual(err(refused));
     expect(await observeEngine(door({ containers: async () => err(refused) }), {})).toEqual(err(refused));
+  });
+  test('is asked one thing after the other, within one deadline', async () => {
+    vi.useFakeTimers();
+    const deadlines: unknown[] = [];
+    let isAsked = false;
+    const slowly =
+      <T>(value: T, time: number) =>
+      async (options?: CallOptions): Promise<Outcome<T>> => {
+        expect(isAsked).toBe(false);
+        isAsked = true;
+        deadlines.push(options?.deadline);
+        await vi.advanceTimersByTimeAsync(time);
+        isAsked = false;
+        return ok(value);
+      };
+    await observeEngine(door({ containers: slowly([], 300), engine: slowly(engine('m'), 1) }), { deadline: 5000 });
+    vi.useRealTimers();
+    expect(deadlines).toEqual([5000, 4700]);
   });
 });
 

@@ -51,6 +51,7 @@ function setting(
   const clusters: ClusterStore = {
     snapshot: picture(),
     onDidChange: () => ({ dispose: () => undefined }),
+    ready: () => Promise.resolve(),
     refresh: async () => {
       looks += 1;
       await seen();

@@ -15,7 +15,11 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 /** A watch whose pings end as the test says. */
-function watched(): { watch: EndpointWatch; silences: Failure[]; answerPing: (outcome: Outcome<void>) => void } {
+function watched(many = 1): {
+  watch: EndpointWatch;
+  silences: Failure[];
+  answerPing: (outcome: Outcome<void>) => void;
+} {
   const self = { silences: [] as Failure[], answerPing: (_outcome: Outcome<void>): void => undefined };
   const door = {
     address: 'a:1',
@@ -33,6 +37,7 @@ function watched(): { watch: EndpointWatch; silences: Failure[]; answerPing: (ou
     ),
     askEvery: () => Infinity,
     attention: () => 'visible',
+    watched: () => many,
     gate: (task) => task(),
     state: () => 'seen',
     onAlive: () => undefined,
@@ -69,6 +74,16 @@ test('a ping that was lost is none, when something else was answered after it ha
 
 test('freezing right after a ping is noticed in less than five seconds', () => {
   expect(pingPause + pingDeadline).toBeLessThan(5000);
+});
+
+test('one of very many is pinged more seldom', async () => {
+  const self = watched(1000);
+  const ping = vi.spyOn(self, 'answerPing');
+  await vi.advanceTimersByTimeAsync(9900);
+  expect(self.answerPing).toBe(ping);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(self.answerPing).not.toBe(ping);
+  self.watch.dispose();
 });
 
 test('after the end a late answer tells nobody, and no ping follows', async () => {

@@ -16,6 +16,7 @@ function fakeServices(name: string) {
     clusters: {
       snapshot: picture,
       onDidChange: changes.event,
+      ready: () => Promise.resolve(),
       refresh: () => Promise.resolve(picture),
       setAttention,
       dispose,
@@ -46,6 +47,16 @@ test('before the services are there the picture is empty, and a refresh waits fo
   expect(names(await refreshed)).toEqual(['a']);
   expect(names(current.clusters.snapshot)).toEqual(['a']);
   expect(first.setAttention).toHaveBeenLastCalledWith('visible');
+});
+
+test('who waits for the first picture is shown it, once', async () => {
+  const current = new Current(() => Promise.resolve(fakeServices('a').services), onError);
+  const heard: string[][] = [];
+  current.onDidChange((picture) => heard.push(names(picture)));
+  await current.clusters.ready();
+  await current.clusters.ready();
+  expect(names(current.clusters.snapshot)).toEqual(['a']);
+  expect(heard).toEqual([['a']]);
 });
 
 test('a change of settings ends the old services; listeners hear the new ones', async () => {
