@@ -40,16 +40,15 @@ export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
     clear();
   };
   const cancelled = end('cancelled');
-  let listening: ReturnType<typeof setImmediate> | undefined;
-  const timer = setTimeout(() => {
-    listening = setImmediate(() => {
-      // What the first turn read may need a second one to be understood.
-      listening = setImmediate(end('timedOut'));
-    });
+  const timedOut = end('timedOut');
+  let timer = setTimeout(() => {
+    // Two more turns: what the first one reads may need the second to be understood.
+    timer = setTimeout(() => {
+      timer = setTimeout(timedOut, 0);
+    }, 0);
   }, time);
   const clear = (): void => {
     clearTimeout(timer);
-    clearImmediate(listening);
     parent?.removeEventListener('abort', cancelled);
   };
   if (parent?.aborted) cancelled();

@@ -9,6 +9,7 @@ import type { MutedClusters } from './health/mutedClusters.ts';
 import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { Settings } from './settings.ts';
+import type { TreeFilter } from './tree/treeFilter.ts';
 import type { ServiceLogs } from './steering/serviceLogs.ts';
 
 export interface Shell {
@@ -23,4 +24,5 @@ export interface Shell {
   readonly plans: PlanDocuments;
   readonly logs: ContainerLogs;
   readonly muted: MutedClusters;
+  readonly filter: TreeFilter;
 }

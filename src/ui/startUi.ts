@@ -22,6 +22,7 @@ import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
+import { TreeFilter } from './tree/treeFilter.ts';
 
 /** Loads what the services are made of, and makes them. */
 export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;
@@ -87,6 +88,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     serviceLogs: lifetime.add(createServiceLogs()),
     plans: lifetime.add(new PlanDocuments()),
     logs: lifetime.add(new ContainerLogs(() => current.containers, onError)),
+    filter: lifetime.add(new TreeFilter(onError)),
     muted: new MutedClusters(context.globalState, (hasAny) => {
       void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
     }),

@@ -3,6 +3,7 @@ import { activateNode } from './activateNode.ts';
 import { bringClusterDown } from './bringClusterDown.ts';
 import { bringClusterUp } from './bringClusterUp.ts';
 import { changeToSwarmMode } from './changeToSwarmMode.ts';
+import { clearFilter } from './clearFilter.ts';
 import type { Command } from './command.ts';
 import { copyAddress } from './copyAddress.ts';
 import { copyEngineId } from './copyEngineId.ts';
@@ -11,6 +12,7 @@ import { copyJoinCommand } from './copyJoinCommand.ts';
 import { demoteNode } from './demoteNode.ts';
 import { deployStack } from './deployStack.ts';
 import { drainNode } from './drainNode.ts';
+import { filterClusters } from './filterClusters.ts';
 import { finishMachine } from './finishMachine.ts';
 import { forgetSecrets } from './forgetSecrets.ts';
 import { newClusterFile } from './newClusterFile.ts';
@@ -48,6 +50,8 @@ export const commandList: readonly Command[] = [
   bringClusterDown,
   showDockerInfo,
   refresh,
+  filterClusters,
+  clearFilter,
   showHealth,
   showLog,
   startMachine,

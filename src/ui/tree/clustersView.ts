@@ -7,6 +7,8 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { isToolFound } from '../toolPresence.ts';
 import { clusterNodes } from './clusterNodes.ts';
+import { filterNodes } from './filterNodes.ts';
+import type { Node } from './row.ts';
 import { ShownTree, type Element } from './shownTree.ts';
 import { tooltip, treeItem } from './treeItem.ts';
 
@@ -17,6 +19,8 @@ export function createClustersView(shell: Shell): Disposable {
   const tree = new ShownTree();
   const changes = lifetime.add(new EventEmitter<Element | Element[] | undefined>());
   let first: Promise<unknown> | undefined;
+
+  const nodes = (): readonly Node[] => filterNodes(clusterNodes(shell.current.clusters.snapshot, t), shell.filter.text);
 
   const provider: TreeDataProvider<Element> = {
     onDidChangeTreeData: changes.event,
@@ -38,7 +42,7 @@ export function createClustersView(shell: Shell): Disposable {
           throw error;
         });
         await first;
-        tree.update(clusterNodes(shell.current.clusters.snapshot, t));
+        tree.update(nodes());
       }
       return [...tree.children(element)];
     },
@@ -55,11 +59,19 @@ export function createClustersView(shell: Shell): Disposable {
       if (visible) void tellWelcome(shell);
     }),
   );
+  const draw = (): void => {
+    const shown = nodes();
+    const changed = tree.update(shown);
+    if (changed === 'everything') changes.fire(undefined);
+    else if (changed.length > 0) changes.fire([...changed]);
+    const { text } = shell.filter;
+    view.description = text;
+    view.message = text !== '' && shown.length === 0 ? t('Nothing has all of these words: {0}', text) : '';
+  };
+  lifetime.add(shell.filter.onDidChange(draw));
   lifetime.add(
     shell.current.onDidChange((snapshot) => {
-      const changed = tree.update(clusterNodes(snapshot, t));
-      if (changed === 'everything') changes.fire(undefined);
-      else if (changed.length > 0) changes.fire([...changed]);
+      draw();
       view.badge = badge(snapshot, t);
       void tellWelcome(shell, snapshot);
     }),

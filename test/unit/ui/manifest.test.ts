@@ -62,6 +62,8 @@ const promisedTitles: Readonly<Record<string, string>> = {
 const showing = [
   'showDockerInfo',
   'refresh',
+  'filterClusters',
+  'clearFilter',
   'showHealth',
   'showLog',
   'copyAddress',

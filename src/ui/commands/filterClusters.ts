@@ -1,0 +1,29 @@
+/** Leaves only the rows of the view that match, while one types. */
+import { commands, window } from 'vscode';
+import { ok } from '../../base/result.ts';
+import { t } from '../localise.ts';
+import { viewId } from '../tree/clustersView.ts';
+import { command } from './command.ts';
+
+export const filterClusters = command('filterClusters', async ({ filter }) => {
+  await commands.executeCommand(`${viewId}.focus`);
+  await new Promise<void>((resolve) => {
+    const input = window.createInputBox();
+    input.title = t('Filter Clusters');
+    input.prompt = t('Words of a name, an address, a state: "swarm-node3", "10.0.0", "down"');
+    input.value = filter.text;
+    input.onDidChangeValue((value) => {
+      filter.set(value);
+    });
+    input.onDidAccept(() => {
+      input.hide();
+    });
+    // What is left of the tree stays, also for who clicks on one of its rows.
+    input.onDidHide(() => {
+      input.dispose();
+      resolve();
+    });
+    input.show();
+  });
+  return ok({ filter: filter.text });
+});

@@ -1,0 +1,75 @@
+// Five hundred machines and two thousand networks in a real VS Code: the rows are there, are filtered, counted and kept.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startDemo, type Demo } from '../../../scripts/demo.ts';
+import { productPackage } from '../../vscode/product.ts';
+import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import { testsInTurn } from '../recipe/opening.ts';
+import { person, type Person } from '../recipe/person.ts';
+
+let demo: Demo;
+let vscode: Workbench;
+let user: Person;
+
+beforeAll(async () => {
+  demo = await startDemo({ world: 'machines', machines: 500, fault: undefined });
+  vscode = await openWorkbench({ folder: demo.folder, vsix: [productPackage()], timeout: 60_000 });
+  user = person(vscode);
+});
+afterAll(async () => {
+  await vscode.close();
+  await demo.stop();
+});
+testsInTurn(() => vscode);
+
+const typeFilter = async (text: string): Promise<void> => {
+  await vscode.runCommand('Docker Overlay: Filter…');
+  await vscode.page.locator('.quick-input-widget').getByText('Words of a name').waitFor();
+  await vscode.page.keyboard.type(text);
+};
+const labels = async (): Promise<string[]> => (await vscode.treeRows()).map(({ label }) => label);
+const badge = (): Promise<string | null> =>
+  vscode.page
+    .locator('.activitybar .action-item[role="tab"]:has(a[aria-label^="Docker Overlay"]) .badge-content')
+    .textContent();
+
+test('all are there, and all are seen to be healthy', async () => {
+  await vscode.openSidebar('Docker Overlay');
+  await user.describedAs('large', /^classic · 499\/499 healthy$/);
+  expect((await vscode.treeRow('Machines').getAttribute('aria-label')) ?? '').toContain('500');
+});
+
+test('a filter leaves the rows that have all its words, and what they stand below', async () => {
+  await typeFilter('node31 healthy');
+  await vscode.until('only the matches', async () => {
+    const rows = await labels();
+    return rows.includes('swarm-node317') && !rows.includes('swarm-node32') && !rows.includes('kvstore');
+  });
+  expect(await labels()).toEqual([
+    'large',
+    'Machines',
+    'swarm-node31',
+    ...Array.from({ length: 10 }, (_, index) => `swarm-node31${String(index)}`),
+  ]);
+  await vscode.page.keyboard.press('Enter');
+  await vscode.screenshot('scale-filter-dark');
+});
+
+test('a row keeps its place and its choice while others change; the badge counts what is wrong', async () => {
+  await vscode.treeRow('swarm-node312').click();
+  await demo.tell('fault', 'freeze', 'swarm-node315');
+  await vscode.until('swarm-node315 gone from the filter', async () => !(await labels()).includes('swarm-node315'));
+  expect(await vscode.treeRow('swarm-node312').getAttribute('aria-selected')).toBe('true');
+  await vscode.until('a badge', async () => (await badge()) === '1');
+  await vscode.runCommand('Docker Overlay: Clear Filter');
+  await vscode.until('all rows', async () => (await labels()).includes('kvstore'));
+  await user.describedAs('large', /^classic · 498\/499 healthy/);
+  await vscode.screenshot('scale-frozen-dark');
+});
+
+test('words that nothing has are said', async () => {
+  await typeFilter('nobody');
+  await vscode.page.getByText('Nothing has all of these words: nobody').first().waitFor();
+  await vscode.page.keyboard.press('Enter');
+  await vscode.runCommand('Docker Overlay: Clear Filter');
+  await vscode.until('all rows', async () => (await labels()).includes('kvstore'));
+});
