@@ -13,6 +13,7 @@ const themes = {
   dark: 'Dark Modern',
   light: 'Light Modern',
   'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
 } as const;
 
 export type Theme = keyof typeof themes;
@@ -442,7 +443,9 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
     },
 
     async setTheme(theme) {
-      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[theme];
+      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black', 'high-contrast-light': 'hc-light' }[
+        theme
+      ];
       await changeSettings({ 'workbench.colorTheme': themes[theme] });
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },

@@ -75,7 +75,7 @@ describe('a swarm-mode cluster', () => {
     await role.focus();
     await web.page.keyboard.press('Enter');
     expect(await namesIn('Nodes')).toEqual(['m2', 'm3', 'm1', 'm4', 'm5', 'elsewhere']);
-    // The table was made anew; a person at the keyboard stays where they were.
+    // Its header was made anew; a person at the keyboard stays where they were.
     expect(await role.evaluate((button) => button === document.activeElement)).toBe(true);
     await web.page.keyboard.press('Enter');
     expect(await region('Nodes').getByRole('columnheader', { name: 'Role' }).getAttribute('aria-sort')).toBe(
@@ -88,23 +88,40 @@ describe('a swarm-mode cluster', () => {
   test('changes only where something changed, and leaves a scrolled table scrolled', async () => {
     await shown(swarm);
     await web.page.setViewportSize({ width: 500, height: 900 });
-    const mark = (table: string): Promise<number> =>
-      region(table).evaluate((element) => {
-        element.setAttribute('data-mark', 'kept');
-        element.scrollLeft = 60;
-        return element.scrollLeft;
-      });
-    expect([await mark('Nodes'), await mark('Services')]).toEqual([60, 60]);
-    // A service changes, and so what its node runs: both tables are made anew.
+    const rows = region('Services').locator('tbody tr');
+    const scrolled = (table: string): Promise<number> => region(table).evaluate(({ scrollLeft }) => scrollLeft);
+    for (const table of ['Nodes', 'Services']) await region(table).evaluate((element) => (element.scrollLeft = 60));
+    await rows.evaluateAll((all) => {
+      for (const row of all) row.setAttribute('data-mark', 'kept');
+    });
     await web.tell({ type: 'show', page: later });
-    expect(await region('Services').getAttribute('data-mark')).toBeNull();
-    expect(await region('Services').evaluate((element) => element.scrollLeft)).toBe(60);
-    await mark('Nodes');
-    await mark('Services');
-    const headline = { ...later, headline: 'another' };
-    await web.tell({ type: 'show', page: headline });
-    expect(await region('Nodes').getAttribute('data-mark')).toBe('kept');
-    expect(await region('Services').getAttribute('data-mark')).toBe('kept');
+    // The row of the service that changed is another one, the rest are those that were there.
+    expect(
+      await rows.evaluateAll((all) =>
+        all.filter((row) => !row.hasAttribute('data-mark')).map((row) => row.getAttribute('data-row')),
+      ),
+    ).toEqual(['broken']);
+    expect([await scrolled('Nodes'), await scrolled('Services')]).toEqual([60, 60]);
+  });
+
+  test('is filtered where it is long, and remembers it', async () => {
+    const [table] = swarm.tables;
+    if (!table) throw new Error('no table');
+    const rows = [1, 2, 3].flatMap((copy) => table.rows.map((row) => ({ ...row, id: `${row.id} ${String(copy)}` })));
+    await shown({ ...swarm, tables: [{ ...table, rows }] });
+    const filter = web.page.getByRole('searchbox', { name: 'Filter: Nodes' });
+    await filter.pressSequentially('DRAIN');
+    expect(await namesIn('Nodes')).toEqual(['m4', 'm4', 'm4']);
+    expect(await web.page.getByRole('status').textContent()).toBe('3 of 18 rows');
+    // A change comes while somebody types.
+    await web.tell({ type: 'show', page: { ...swarm, tables: [{ ...table, rows: rows.slice(0, 12) }] } });
+    await web.page.keyboard.type('ed');
+    expect(await filter.inputValue()).toBe('DRAINed');
+    expect(await namesIn('Nodes')).toEqual(['m4', 'm4']);
+    expect(await web.state()).toMatchObject({ filters: { nodes: 'DRAINed' } });
+    await filter.fill('nobody has this');
+    expect(await web.page.getByText('No row contains that.').first().isVisible()).toBe(true);
+    expect(await region('Services').count()).toBe(0);
   });
 
   test('without a quorum shows the last answer as old', async () => {
@@ -125,11 +142,69 @@ describe('a swarm-mode cluster', () => {
     expect(await web.page.locator('main > [id]').evaluateAll((all) => all.map(({ id }) => id))).toEqual([
       'heading',
       'notices',
+      'drawing',
       'facts',
       'table-nodes',
       'conditions',
       'text',
     ]);
+  });
+});
+
+describe('the drawing', () => {
+  const drawn = (name: string): ReturnType<WebPage['page']['locator']> =>
+    web.page.locator('#drawing').getByRole('button', { name: new RegExp(`^${name},`) });
+  const isFocused = (name: string): Promise<boolean> =>
+    drawn(name).evaluate((element) => element === document.activeElement);
+
+  test('says of every node what it shows', async () => {
+    await shown(swarm);
+    const spoken = web.page.locator('#drawing li button');
+    expect(await spoken.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))).toEqual([
+      'm1, manager, leader, Ready, Tasks: 3, Containers: 1, Reserved CPUs: 0 / 2, Reserved memory: 0 B / 23.54 GiB',
+      'm2, manager, Ready, Tasks: 2, Containers: 1, Reserved CPUs: 0 / 2, Reserved memory: 0 B / 23.54 GiB',
+      'm3, manager, Unhealthy, down for the managers, Tasks: 0, Containers: 1, Reserved CPUs: 0 / 2, Reserved memory: 0 B / 23.54 GiB',
+      'm4, worker, drained, Ready, Tasks: 0, Containers: 2, Reserved CPUs: 0 / 2, Reserved memory: 0 B / 23.54 GiB',
+      'm5, worker, paused, Ready, Tasks: 0, Containers: 2, Reserved CPUs: 0 / 2, Reserved memory: 0 B / 23.54 GiB',
+      'elsewhere, worker, Ready, not in the machine store, Tasks: 1, Reserved CPUs: 0 / 2, Reserved memory: 0 B / 23.54 GiB',
+    ]);
+    expect(await web.page.locator('#drawing .binder').getAttribute('aria-label')).toBe(
+      'Managers’ majority, 2 of 3 managers reachable, 2 needed · led by m1',
+    );
+  });
+
+  test('is one stop of the Tab key, with arrows inside and Enter to the row of a node', async () => {
+    await shown(swarm);
+    await web.page.getByRole('button', { name: 'Refresh' }).focus();
+    await web.page.keyboard.press('Tab');
+    expect(await isFocused('m1')).toBe(true);
+    for (const [key, name] of [
+      ['ArrowRight', 'm2'],
+      ['ArrowDown', 'm5'],
+      ['End', 'elsewhere'],
+      ['ArrowUp', 'm3'],
+      ['Home', 'm1'],
+      ['ArrowDown', 'm4'],
+    ] as const) {
+      await web.page.keyboard.press(key);
+      expect([key, name, await isFocused(name)]).toEqual([key, name, true]);
+    }
+    await web.page.keyboard.press('Enter');
+    const inTable = await web.page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-row'));
+    expect(inTable).toBe('m4');
+    // One more Tab leaves it, wherever one is in it.
+    await drawn('m4').focus();
+    await web.page.keyboard.press('Tab');
+    expect(await web.page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe('nodes');
+  });
+
+  test('changes under the focus without moving it', async () => {
+    await shown(swarm);
+    await drawn('m2').focus();
+    await drawn('m2').evaluate((element) => element.setAttribute('data-mark', 'the same'));
+    await web.tell({ type: 'show', page: later });
+    expect(await drawn('m2').getAttribute('aria-label')).toContain('Tasks: 3');
+    expect([await isFocused('m2'), await drawn('m2').getAttribute('data-mark')]).toEqual([true, 'the same']);
   });
 });
 
