@@ -74,7 +74,6 @@ export interface Binder {
   readonly machine: string | undefined;
   /** Of managers, while it is known. */
   readonly votes: Votes | undefined;
-  readonly spoken: string;
 }
 
 export interface Votes {
@@ -97,13 +96,14 @@ export interface DrawnNode {
   readonly name: string;
   readonly level: PageLevel;
   readonly role: 'leader' | 'manager' | 'node';
-  /** "manager · leader". */
-  readonly roleText: string;
-  /** Why it is not well, or only how it is; empty: well. */
-  readonly trouble: string;
+  /** "manager · leader · Ready". */
+  readonly place: string;
+  /** Why it is not well; empty: it is. */
+  readonly reason: string;
   readonly counts: readonly Fact[];
   /** Reserved resources, where they are known. */
   readonly shares: readonly NamedShare[];
+  /** All of it, for where there is no room for words. */
   readonly spoken: string;
 }
 

@@ -56,12 +56,12 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   const level = health?.level ?? answer[store.state.state];
   const trouble = health?.troubles.map((each) => explainTrouble(each, t).short).join('; ') ?? '';
   const state = now(store.state);
-  const title = store.parsed?.type ?? t('Key-value store');
+  const title = store.parsed ? t('Key-value store {0}', store.parsed.type) : t('Key-value store');
   const condition = trouble || levelText(level, t('Healthy'), t);
   const text = [
+    condition,
     store.machine,
     store.url,
-    ...(level === 'healthy' ? [] : [condition]),
     ...(state ? [t('Engines registered: {0}', state.engines.length)] : []),
   ].filter((part) => part !== undefined);
   return {
@@ -71,7 +71,6 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
     text: text.join(' · '),
     machine: seen?.name,
     votes: undefined,
-    spoken: [t('Key-value store {0}', title), condition, ...text.filter((part) => part !== condition)].join(', '),
   };
 }
 
@@ -92,7 +91,6 @@ function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Bin
       quorum.state === 'untold'
         ? undefined
         : { reachable: quorum.reachable, of: quorum.of, needed: majority(quorum.of) },
-    spoken: [title, text].join(', '),
   });
   if (quorum.state === 'untold')
     return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('Waiting'));
@@ -120,7 +118,7 @@ function classicNode(row: ClassicRow, t: Translate): DrawnNode {
   const { role, isPrimary, containers, node } = row;
   const roles = [role === 'manager' ? t('manager') : t('node'), ...(isPrimary ? [t('primary')] : [])];
   const { reservedCpus: cpus, reservedMemory: memory } = node ?? {};
-  return drawn(row, t, {
+  return drawn(row, {
     role: role !== 'manager' ? 'node' : isPrimary ? 'leader' : 'manager',
     roles,
     counts: count(t('Containers'), containers),
@@ -134,7 +132,7 @@ function classicNode(row: ClassicRow, t: Translate): DrawnNode {
 function swarmNode(row: SwarmRow, t: Translate): DrawnNode {
   const { node, tasks, engine, reserved } = row;
   const role = swarmRoleOf(row);
-  return drawn(row, t, {
+  return drawn(row, {
     role: node?.manager?.isLeader ? 'leader' : role === 'manager' ? 'manager' : 'node',
     roles: [nodeRoleWords(role, t), ...(node ? swarmMarks(node, t) : [])],
     counts: [...count(t('Tasks'), tasks), ...count(t('Containers'), engine?.containers.running)],
@@ -150,7 +148,6 @@ function swarmNode(row: SwarmRow, t: Translate): DrawnNode {
 
 function drawn(
   { id, name, level, status, reason }: ClassicRow | SwarmRow,
-  t: Translate,
   { roles, ...own }: Pick<DrawnNode, 'role' | 'counts' | 'shares'> & { readonly roles: readonly string[] },
 ): DrawnNode {
   const counts = own.counts.map(({ label, value }) => `${label}: ${value}`);
@@ -161,8 +158,8 @@ function drawn(
     row: id,
     name,
     level,
-    roleText: roles.join(' · '),
-    trouble: level === 'healthy' ? '' : reason || status,
+    place: [...roles, status].join(' · '),
+    reason,
     spoken: [name, ...roles, status, reason, ...counts, ...shares].filter(Boolean).join(', '),
   };
 }

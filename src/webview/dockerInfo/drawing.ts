@@ -86,8 +86,10 @@ function showGroup(list: HTMLElement, { nodes }: NodeGroup, actions: DrawingActi
     nodes.map((node): Keyed => {
       const draw = (figure: Element): void => {
         figure.className = `${isDense ? 'cell' : 'card'} ${node.level}`;
-        figure.setAttribute('aria-label', node.spoken);
-        figure.setAttribute('title', node.spoken);
+        figure.setAttribute('data-node', node.name);
+        for (const words of ['aria-label', 'title'])
+          if (isDense) figure.setAttribute(words, node.spoken);
+          else figure.removeAttribute(words);
         figure.replaceChildren(...(isDense ? cellContent(node) : cardContent(node)));
       };
       return {
@@ -106,9 +108,9 @@ function showGroup(list: HTMLElement, { nodes }: NodeGroup, actions: DrawingActi
   );
 }
 
-/** What can be pressed where there is a row to go to; otherwise a picture. */
+/** What can be pressed where there is a row to go to; otherwise only what is shown. */
 function figureOf({ id, row }: DrawnNode, { goTo }: DrawingActions): HTMLElement {
-  if (row === undefined) return element('div', { role: 'img' });
+  if (row === undefined) return element('div', {});
   const button = element('button', { 'data-key': `drawn-${id}`, tabindex: '-1' });
   button.addEventListener('click', () => {
     goTo(row);
@@ -116,23 +118,26 @@ function figureOf({ id, row }: DrawnNode, { goTo }: DrawingActions): HTMLElement
   return button;
 }
 
-function cardContent({ name, level, role, roleText, trouble, counts, shares }: DrawnNode): readonly Node[] {
+/** Its words are what it is called by: nothing else stands for it. */
+function cardContent({ name, level, role, place, reason, counts, shares }: DrawnNode): readonly (Node | string)[] {
   const rank = roleSign(role);
-  return [
+  return spaced([
     element('span', { class: 'name' }, levelSign(level), element('span', {}, name), ...(rank ? [rank] : [])),
-    element('span', { class: 'role' }, roleText),
-    ...(trouble ? [element('span', { class: 'trouble' }, trouble)] : []),
+    element('span', { class: 'role' }, place),
+    ...(reason ? [element('span', { class: 'reason' }, reason)] : []),
     ...counts.map(({ label, value }) => meter(label, value)),
     ...shares.map((share) => meter(share.label, share.text, share)),
-  ];
+  ]);
 }
+
+/** Words that stand below each other are read as words of their own. */
+const spaced = (parts: readonly Node[]): readonly (Node | string)[] => parts.flatMap((part) => [part, ' ']);
 
 function meter(label: string, value: string, share?: NamedShare): HTMLElement {
   return element(
     'span',
     { class: 'meter' },
-    element('span', { class: 'label' }, label),
-    element('span', {}, value),
+    ...spaced([element('span', { class: 'label' }, label), element('span', {}, value)]),
     ...(share ? [bar(share)] : []),
   );
 }
@@ -143,18 +148,18 @@ function cellContent({ level, role, shares }: DrawnNode): readonly Node[] {
 }
 
 function binderEntry(binder: Binder, { open }: DrawingActions): Keyed {
-  const { kind, level, title, text, machine, votes, spoken } = binder;
+  const { kind, level, title, text, machine, votes } = binder;
   const draw = (figure: Element): void => {
     figure.className = `binder ${level}`;
-    figure.setAttribute('aria-label', spoken);
     figure.replaceChildren(
       element('span', { class: 'name' }, levelSign(level), binderSign(kind), element('span', {}, title)),
+      ' ',
       ...(votes ? [votesSign(votes)] : []),
       element('span', { class: 'role' }, text),
     );
   };
   const make = (): Element => {
-    if (machine === undefined) return element('div', { role: 'img' });
+    if (machine === undefined) return element('div', {});
     const button = element('button', { 'data-key': 'binder' });
     button.addEventListener('click', () => {
       open(machine);

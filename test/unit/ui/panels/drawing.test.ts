@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
-import type { SeenMachine } from '../../../../src/model/snapshot.ts';
+import type { StoreState } from '../../../../src/model/keyValueStore.ts';
+import type { EngineView, SeenMachine } from '../../../../src/model/snapshot.ts';
 import type { Drawing } from '../../../../src/protocol/dockerInfo.ts';
 import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
 import { classicNode, failed, managerInfo, seen, snapshot, wellCluster } from '../../samples.ts';
@@ -28,25 +29,34 @@ function drawingOf({ machines, cluster }: World, machine?: string): Drawing {
 const seenIn = ({ binder, groups }: Drawing): readonly string[] => [
   `${binder?.kind ?? 'nothing'} ${binder?.level ?? ''}: ${binder?.text ?? ''}`,
   ...groups.flatMap(({ title, nodes }) =>
-    nodes.map(({ name, level, role, trouble }) => [title, name, role, level, trouble].filter(Boolean).join(' | ')),
+    nodes.map(({ name, level, role, reason }) => [title, name, role, level, reason].filter(Boolean).join(' | ')),
   ),
 ];
 
 test('a classic swarm hangs on its key-value store', () => {
   const world = wellCluster();
   expect(seenIn(drawingOf(world))).toEqual([
-    'store healthy: kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
     'Managers | swarm-manager | manager | healthy',
     'Nodes | swarm-node1 | node | healthy',
     'Nodes | swarm-node2 | node | healthy',
   ]);
-  expect(drawingOf(world).binder).toMatchObject({ title: 'consul', machine: 'kvstore', votes: undefined });
+  expect(drawingOf(world).binder).toMatchObject({
+    title: 'Key-value store consul',
+    machine: 'kvstore',
+    votes: undefined,
+  });
 });
 
 test('a store that is gone and a node that is frozen say so', () => {
   const { machines, cluster } = wellCluster();
-  const store = cluster.store && { ...cluster.store, state: failed({ kind: 'engineRefused', address: 'x' } as const) };
-  const frozen = machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine: failed(silent) } : each));
+  const store = cluster.store && {
+    ...cluster.store,
+    state: failed<StoreState>({ kind: 'engineRefused', address: 'x' }),
+  };
+  const frozen = machines.map((each) =>
+    each.name === 'swarm-node2' ? { ...each, engine: failed<EngineView>(silent) } : each,
+  );
   const drawing = drawingOf({ machines: frozen, cluster: { ...cluster, store } });
   expect(drawing.binder).toMatchObject({ level: 'down' });
   expect(seenIn(drawing).at(-1)).toBe('Nodes | swarm-node2 | node | down | engine does not answer');
@@ -68,9 +78,9 @@ test('of several classic managers the primary leads', () => {
     each.machine === 'swarm-node1' ? { ...each, role: 'manager' as const } : each,
   );
   const [managers] = drawingOf({ machines, cluster: { ...cluster, managers: both, members: two } }).groups;
-  expect(managers?.nodes.map(({ name, role, roleText }) => [name, role, roleText])).toEqual([
-    ['swarm-manager', 'leader', 'manager · primary'],
-    ['swarm-node1', 'manager', 'manager'],
+  expect(managers?.nodes.map(({ name, role, place }) => [name, role, place])).toEqual([
+    ['swarm-manager', 'leader', 'manager · primary · Healthy'],
+    ['swarm-node1', 'manager', 'manager · Healthy'],
   ]);
   expect(managers?.nodes[0]?.shares[0]).toMatchObject({ label: 'Reserved CPUs', text: '0.9 / 2' });
 });
@@ -84,10 +94,10 @@ test('a swarm hangs on its managers’ majority', () => {
     'Managers | m3 | manager | down | down for the managers',
     'Workers | m4 | node | healthy',
     'Workers | m5 | node | healthy',
-    'Workers | elsewhere | node | healthy',
+    'Workers | elsewhere | node | healthy | not in the machine store',
   ]);
   expect(drawingOf(world).binder?.votes).toEqual({ reachable: 2, of: 3, needed: 2 });
-  expect(drawingOf(world).groups[1]?.nodes[0]?.roleText).toBe('worker · drained');
+  expect(drawingOf(world).groups[1]?.nodes[0]?.place).toBe('worker · drained · Ready');
 });
 
 test('without a leader it hangs on nothing that holds', () => {
@@ -126,7 +136,7 @@ test('every node of the drawing has its row in the table, and every row its node
 test('a machine’s page draws its place in the cluster, with no row to go to; the store’s draws none', () => {
   const world = wellCluster();
   expect(seenIn(drawingOf(world, 'swarm-node1'))).toEqual([
-    'store healthy: kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
     'In cluster demo | swarm-node1 | node | healthy',
   ]);
   expect(drawingOf(world, 'swarm-node1').groups[0]?.nodes[0]?.row).toBeUndefined();
