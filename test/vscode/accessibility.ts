@@ -7,8 +7,11 @@ export async function violations(frame: Frame): Promise<string[]> {
   if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(axe.source);
   const found = await frame.evaluate(async () => {
     const page = globalThis as unknown as { axe: typeof axe };
+    // A page is transparent: VS Code draws its ground behind the frame, where axe-core does not look.
+    document.body.style.backgroundColor = 'var(--vscode-editor-background)';
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const results = await page.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    document.body.style.backgroundColor = '';
     return results.violations;
   });
   return found.flatMap(({ id, help, nodes }) =>

@@ -15,9 +15,12 @@ import { classicRows, type ClassicRow } from './classicRows.ts';
 import { levelText } from './levelText.ts';
 import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 
+/** `node2` before `node10`, as the table has them. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 /** Every node that has a row in the table, managers first. */
 export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translate): Drawing {
-  const nodes = nodesOf(cluster, snapshot, t);
+  const nodes = [...nodesOf(cluster, snapshot, t)].sort((a, b) => byName.compare(a.name, b.name));
   const isManager = ({ role }: DrawnNode): boolean => role !== 'node';
   const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : t('Nodes');
   return drawing(cluster, snapshot, t, [

@@ -3,6 +3,7 @@ import type { FromPage, InfoPage, Table, ToPage } from '../../protocol/dockerInf
 import { ago } from './ago.ts';
 import { drawingSection, hasDrawing, showDrawing } from './drawing.ts';
 import { element } from './element.ts';
+import { foldedList } from './folded.ts';
 import { showKeyed, type Keyed } from './keyed.ts';
 import { keepScroll, remembered, type Remembered } from './memory.ts';
 import { levelSign } from './signs.ts';
@@ -194,8 +195,10 @@ function tellAge(): void {
       ? words.waiting
       : (isStale ? words.stale : words.seen).replace('{0}', ago(seenAt, Date.now(), words.language));
   age.classList.toggle('stale', isStale);
-  for (const time of document.querySelectorAll('time'))
-    time.textContent = ago(Date.parse(time.dateTime), Date.now(), words.language);
+  for (const time of document.querySelectorAll('time')) {
+    const text = ago(Date.parse(time.dateTime), Date.now(), words.language);
+    if (time.textContent !== text) time.textContent = text;
+  }
 }
 
 /** More than these are behind a line that opens them: five hundred dead machines must not push all else out of sight. */
@@ -210,21 +213,11 @@ function noticeList({ notices, words }: InfoPage): HTMLElement {
       element('div', {}, element('p', {}, what), ...(remedy ? [element('p', { class: 'remedy' }, remedy)] : [])),
     ),
   );
-  const rest = all.splice(notices.length > mostNotices + 1 ? mostNotices : notices.length);
+  const hidden = all.length === 0 ? { hidden: '' } : {};
   return element(
     'section',
-    { class: 'notices', 'aria-label': words.notices, ...(all.length === 0 ? { hidden: '' } : {}) },
-    element('ul', {}, ...all),
-    ...(rest.length === 0
-      ? []
-      : [
-          element(
-            'details',
-            {},
-            element('summary', { 'data-key': 'notices' }, words.more.replace('{0}', String(rest.length))),
-            element('ul', {}, ...rest),
-          ),
-        ]),
+    { class: 'notices', 'aria-label': words.notices, ...hidden },
+    ...foldedList('notices', '', all, mostNotices, words.more),
   );
 }
 
@@ -240,6 +233,8 @@ function factList({ facts, isStale, words }: InfoPage): HTMLElement {
     ),
   );
 }
+
+const mostEvidence = 8;
 
 function conditionList({ conditions, words }: InfoPage): HTMLElement {
   if (conditions.length === 0) return element('section', { hidden: '' });
@@ -259,7 +254,13 @@ function conditionList({ conditions, words }: InfoPage): HTMLElement {
             'div',
             {},
             element('strong', {}, label),
-            element('ul', { class: 'evidence' }, ...evidence.map((line) => element('li', {}, line))),
+            ...foldedList(
+              `evidence-${id}`,
+              'evidence',
+              evidence.map((line) => element('li', {}, line)),
+              mostEvidence,
+              words.more,
+            ),
           ),
         ),
       ),

@@ -151,6 +151,28 @@ describe('a swarm-mode cluster', () => {
   });
 });
 
+test('long lists are folded, and stay as they were opened', async () => {
+  const notices = [1, 2, 3, 4, 5, 6, 7].map((each) => ({
+    severity: 'error' as const,
+    what: `trouble ${String(each)}`,
+    remedy: '',
+  }));
+  await shown({ ...swarm, notices });
+  const visible = (): Promise<number> =>
+    web.page
+      .getByText(/^trouble \d$/)
+      .filter({ visible: true })
+      .count();
+  expect(await visible()).toBe(4);
+  await web.page.getByText('3 more', { exact: true }).click();
+  expect(await visible()).toBe(7);
+  await web.tell({ type: 'show', page: { ...swarm, notices: notices.slice(1) } });
+  expect(await visible()).toBe(6);
+  expect(await web.page.getByText('2 more', { exact: true }).count()).toBe(1);
+  // Only news are said: nothing of what was there before.
+  expect(await web.page.getByRole('status').textContent()).toBe('');
+});
+
 describe('the drawing', () => {
   const drawn = (name: string): ReturnType<WebPage['page']['locator']> =>
     web.page.locator('#drawing').getByRole('button', { name: new RegExp(`^${name} `) });
@@ -195,11 +217,12 @@ describe('the drawing', () => {
     expect(await isFocused('m1')).toBe(true);
     for (const [key, name] of [
       ['ArrowRight', 'm2'],
-      ['ArrowDown', 'm5'],
-      ['End', 'elsewhere'],
+      ['ArrowDown', 'm4'],
+      ['End', 'm5'],
       ['ArrowUp', 'm3'],
       ['Home', 'm1'],
-      ['ArrowDown', 'm4'],
+      ['ArrowDown', 'elsewhere'],
+      ['ArrowRight', 'm4'],
     ] as const) {
       await web.page.keyboard.press(key);
       expect([key, name, await isFocused(name)]).toEqual([key, name, true]);

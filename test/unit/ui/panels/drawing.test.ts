@@ -92,12 +92,12 @@ test('a swarm hangs on its managers’ majority', () => {
     'Managers | m1 | leader | healthy',
     'Managers | m2 | manager | healthy',
     'Managers | m3 | manager | down | down for the managers',
+    'Workers | elsewhere | node | healthy | not in the machine store',
     'Workers | m4 | node | healthy',
     'Workers | m5 | node | healthy',
-    'Workers | elsewhere | node | healthy | not in the machine store',
   ]);
   expect(drawingOf(world).binder?.votes).toEqual({ reachable: 2, of: 3, needed: 2 });
-  expect(drawingOf(world).groups[1]?.nodes[0]?.place).toBe('worker · drained · Ready');
+  expect(drawingOf(world).groups[1]?.nodes[1]?.place).toBe('worker · drained · Ready');
 });
 
 test('without a leader it hangs on nothing that holds', () => {
@@ -129,7 +129,7 @@ test('every node of the drawing has its row in the table, and every row its node
   for (const { machines, cluster } of [wellCluster(), swarmWorld(rich, members)]) {
     const page = infoPage({ kind: 'cluster', cluster: cluster.name }, snapshot(machines, [cluster]), english, 'en');
     const drawn = page?.drawing?.groups.flatMap(({ nodes }) => nodes.map(({ row }) => row));
-    expect(page && tableOf(page, 'nodes').rows.map(({ id }) => id)).toEqual(drawn);
+    expect(new Set(page && tableOf(page, 'nodes').rows.map(({ id }) => id))).toEqual(new Set(drawn));
   }
 });
 
