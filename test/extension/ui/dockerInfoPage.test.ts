@@ -6,6 +6,7 @@ import type { InfoPage } from '../../../src/protocol/dockerInfo.ts';
 import { infoPage } from '../../../src/ui/panels/infoPage.ts';
 import { failed, snapshot, wellCluster } from '../../unit/samples.ts';
 import { noLeader, richAnswers, swarmWorld, taskBody, viewOf, type SwarmWorld } from '../../unit/swarmSamples.ts';
+import { outOfSight, violations } from '../../vscode/accessibility.ts';
 import { launchBrowser } from '../../vscode/browser.ts';
 import { openWebPage, type WebPage } from '../../vscode/webPage.ts';
 
@@ -234,6 +235,37 @@ describe('the drawing', () => {
     await drawn('m4').focus();
     await web.page.keyboard.press('Tab');
     expect(await web.page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe('nodes');
+  });
+
+  test('of hundreds has a cell for each, in a place that scrolls, with what the cell has no room for below', async () => {
+    const { drawing } = swarm;
+    const [managers, workers] = drawing?.groups ?? [];
+    const [worker] = workers?.nodes ?? [];
+    const [table] = swarm.tables;
+    if (!drawing || !managers || !workers || !worker || !table) throw new Error('nothing drawn');
+    const nodes = Array.from({ length: 497 }, (_, at) => {
+      const name = `node${String(at + 1)}`;
+      const level = at % 50 === 7 ? ('down' as const) : ('healthy' as const);
+      return { ...worker, id: name, name, level, spoken: `${name}, worker, ${level}` };
+    });
+    await shown({ ...swarm, drawing: { ...drawing, groups: [managers, { ...workers, nodes }] } });
+    const cells = web.page.locator('#drawing .cell');
+    expect(await cells.count()).toBe(497);
+    const box = await web.page.locator('#drawing').boundingBox();
+    expect(box?.height).toBeLessThan(900);
+
+    await cells.first().focus();
+    await web.page.keyboard.press('ArrowDown');
+    const [first, below] = [await cells.first().boundingBox(), await web.page.locator('.cell:focus').boundingBox()];
+    expect([below?.x, (below?.y ?? 0) > (first?.y ?? 0)]).toEqual([first?.x, true]);
+    await web.page.keyboard.press('End');
+    expect(await web.page.locator('.cell:focus').getAttribute('aria-label')).toBe('node497, worker, healthy');
+    expect(await web.page.locator('.caption').textContent()).toBe('node497, worker, healthy');
+    expect(await web.page.locator('#drawing button[tabindex="0"]').count()).toBe(1);
+
+    expect(await violations(web.page.mainFrame())).toEqual([]);
+    await web.page.setViewportSize({ width: 320, height: 500 });
+    expect(await outOfSight(web.page.mainFrame())).toEqual([]);
   });
 
   test('changes under the focus without moving it', async () => {
