@@ -278,6 +278,16 @@ describe('the drawing', () => {
   });
 });
 
+test('what it remembered of an earlier time holds from the first picture on', async () => {
+  const sorting = { nodes: { column: 'name', isDescending: true } };
+  await shown(swarm, { target: swarm.target, sorting, filters: { nodes: 'manager' } });
+  expect(await namesIn('Nodes')).toEqual(['m3', 'm2', 'm1']);
+  expect(await web.page.getByRole('searchbox', { name: 'Filter: Nodes' }).inputValue()).toBe('manager');
+  // What the drawing leads to is shown, whatever was filtered.
+  await web.page.locator('[data-node="m5"]').click();
+  expect(await web.page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-row'))).toBe('m5');
+});
+
 test('what another version remembered does no harm', async () => {
   await shown(swarm, { target: swarm.target, sorting: { column: 'name', isDescending: true } });
   expect(await namesIn('Nodes')).toEqual(['elsewhere', ...members]);
