@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { root } from './runProgram.ts';
 
 export interface DemoOptions {
-  readonly world: 'article' | 'swarm-mode' | 'empty' | 'machines';
+  readonly world: 'article' | 'swarm-mode' | 'both' | 'empty' | 'machines';
   /** With `machines`: how many. */
   readonly machines: number;
   /** Told to the simulator once it serves: `freeze swarm-node2` and the like, see `simulator help`. */

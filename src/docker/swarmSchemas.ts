@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type {
   JoinTokens,
+  Resources,
   ServiceMode,
   ServicePlacement,
   SwarmNode,
@@ -81,6 +82,7 @@ const serviceSchema = v.object({
         ContainerSpec: part(v.object({ Image: text })),
         Networks: networksSchema,
         Placement: part(v.object({ Constraints: texts, MaxReplicas: count })),
+        Resources: part(v.object({ Reservations: part(v.object({ NanoCPUs: count, MemoryBytes: count })) })),
       }),
     ),
     Mode: part(
@@ -126,6 +128,7 @@ export function readServices(body: unknown): readonly SwarmService[] | undefined
             `${String(PublishedPort)}:${String(TargetPort)}/${Protocol || 'tcp'}`,
         ),
         ...placementOf(service),
+        ...reservationOf(service),
       };
     })
     .sort((a, b) => compare(a.name, b.name));
@@ -151,6 +154,11 @@ function placementOf({ Spec, Endpoint }: v.InferOutput<typeof serviceSchema>): {
   );
   const mostPerNode = takesHostPort ? 1 : MaxReplicas;
   return Constraints.length === 0 && mostPerNode === 0 ? {} : { placement: { constraints: Constraints, mostPerNode } };
+}
+
+function reservationOf({ Spec }: v.InferOutput<typeof serviceSchema>): { readonly reservation?: Resources } {
+  const { NanoCPUs, MemoryBytes } = Spec.TaskTemplate.Resources.Reservations;
+  return NanoCPUs === 0 && MemoryBytes === 0 ? {} : { reservation: { cpus: NanoCPUs / 1e9, memory: MemoryBytes } };
 }
 
 /** `busybox:latest@sha256:…` → `busybox:latest`; a bare digest stays, as it is all there is. */

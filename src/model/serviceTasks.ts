@@ -3,6 +3,7 @@ import type { Level } from './health.ts';
 import {
   isConverging,
   taskCount,
+  type Resources,
   type SwarmService,
   type SwarmTask,
   type SwarmView,
@@ -65,10 +66,23 @@ export function placeError({ task, failure }: Place): string {
 }
 
 /** Tasks that run on a node and are wanted; none on one that is down, whatever their last word was. */
-export function runningOn(nodeId: string, { nodes, tasks }: SwarmView): number {
-  if (nodes.some(({ id, state }) => id === nodeId && state === 'down')) return 0;
-  return tasks.filter((task) => task.nodeId === nodeId && task.state === 'running' && task.desired === 'running')
-    .length;
+export const runningOn = (nodeId: string, view: SwarmView): number => runningTasks(nodeId, view).length;
+
+/** What is set aside on a node for the tasks that run there. */
+export function reservedOn(nodeId: string, view: SwarmView): Resources {
+  const reservations = new Map(view.services.map(({ id, reservation }) => [id, reservation]));
+  return runningTasks(nodeId, view).reduce(
+    (sum, { serviceId }) => {
+      const each = reservations.get(serviceId);
+      return each ? { cpus: sum.cpus + each.cpus, memory: sum.memory + each.memory } : sum;
+    },
+    { cpus: 0, memory: 0 },
+  );
+}
+
+function runningTasks(nodeId: string, { nodes, tasks }: SwarmView): readonly SwarmTask[] {
+  if (nodes.some(({ id, state }) => id === nodeId && state === 'down')) return [];
+  return tasks.filter((task) => task.nodeId === nodeId && task.state === 'running' && task.desired === 'running');
 }
 
 /** Newest first in each place. Tasks that wait for a node have a place of their own each. */

@@ -65,6 +65,13 @@ export interface SwarmService {
   readonly ports: readonly string[];
   /** Where its tasks may be; absent: on any node. */
   readonly placement?: ServicePlacement;
+  /** What a node sets aside for each of its tasks; absent: nothing. */
+  readonly reservation?: Resources;
+}
+
+export interface Resources {
+  readonly cpus: number;
+  readonly memory: Bytes;
 }
 
 export interface ServicePlacement {

@@ -32,6 +32,7 @@ export interface InfoPage {
   readonly seenAt: number | undefined;
   /** The facts are an older answer: who should speak does not. */
   readonly isStale: boolean;
+  readonly drawing: Drawing | undefined;
   readonly facts: readonly Fact[];
   readonly tables: readonly Table[];
   readonly conditions: readonly ConditionRow[];
@@ -50,6 +51,64 @@ export interface Notice {
 export interface Fact {
   readonly label: string;
   readonly value: string;
+}
+
+/** Who is there and what holds them together, to be taken in at a glance. All of it is said in words too. */
+export interface Drawing {
+  readonly title: string;
+  /** How to move in it, for those who cannot see that. */
+  readonly hint: string;
+  /** What all nodes hang on; undefined: nothing binds them. */
+  readonly binder: Binder | undefined;
+  /** None is empty. */
+  readonly groups: readonly NodeGroup[];
+}
+
+/** The key-value store that engines share, or the managers of a swarm, which have to agree. */
+export interface Binder {
+  readonly kind: 'store' | 'managers';
+  readonly level: PageLevel;
+  readonly title: string;
+  readonly text: string;
+  /** The store's machine, whose page it opens. */
+  readonly machine: string | undefined;
+  /** Of managers, while it is known. */
+  readonly votes: Votes | undefined;
+}
+
+export interface Votes {
+  readonly reachable: number;
+  readonly of: number;
+  /** Raft's majority. */
+  readonly needed: number;
+}
+
+export interface NodeGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly nodes: readonly DrawnNode[];
+}
+
+export interface DrawnNode {
+  readonly id: string;
+  /** Of the table `nodes`; undefined: the page has no such table. */
+  readonly row: string | undefined;
+  readonly name: string;
+  readonly level: PageLevel;
+  readonly role: 'leader' | 'manager' | 'node';
+  /** "manager · leader · Ready". */
+  readonly place: string;
+  /** Why it is not well; empty: it is. */
+  readonly reason: string;
+  readonly counts: readonly Fact[];
+  /** Reserved resources, where they are known. */
+  readonly shares: readonly NamedShare[];
+  /** All of it, for where there is no room for words. */
+  readonly spoken: string;
+}
+
+export interface NamedShare extends Share {
+  readonly label: string;
 }
 
 /** A table as data. Which columns there are depends on the orchestration; the page shows and sorts them, whatever they say. */
@@ -116,6 +175,13 @@ export interface PageWords {
   readonly seen: string;
   readonly stale: string;
   readonly waiting: string;
+  readonly notices: string;
+  /** {0}: how many. */
+  readonly more: string;
+  readonly filter: string;
+  /** With {0} of {1} places for the numbers. */
+  readonly filtered: string;
+  readonly noMatch: string;
   /** BCP 47, for dates and numbers. */
   readonly language: string;
 }

@@ -1,5 +1,5 @@
 /**
- * `simulator serve --folder F [--speed X] [--demo article|swarm-mode|empty|machines N [NETWORKS]]` serves a world until it is ended;
+ * `simulator serve --folder F [--speed X] [--demo article|swarm-mode|both|empty|machines N [NETWORKS]]` serves a world until it is ended;
  * every other verb (`fault`, `mend`, `host`, `show` …) is sent to the one that serves the folder.
  */
 import { spawn } from 'node:child_process';
@@ -27,11 +27,12 @@ function demoOf(): Demo {
     case 'empty':
     case 'article':
     case 'swarm-mode':
+    case 'both':
       return { kind: values.demo };
     case 'machines':
       return { kind: 'machines', count: Number(rest[0] ?? 500), networks: Number(rest[1] ?? 0) };
     default:
-      throw new Error(`no demo ${values.demo}; there are article, swarm-mode, empty and machines N`);
+      throw new Error(`no demo ${values.demo}; there are article, swarm-mode, both, empty and machines N`);
   }
 }
 

@@ -117,7 +117,7 @@ export async function openWebPage(browser: Browser, name: string, state?: unknow
   });
   const textOf = (ending: string): string => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  await page.setContent(`<!DOCTYPE html><html lang="en"><head><style>${textOf('.css')}</style></head>
+  await page.setContent(`<!DOCTYPE html><html lang="en"><head><title>${name}</title><style>${textOf('.css')}</style></head>
     <body style="background: var(--vscode-editor-background)"><main id="page"></main></body></html>`);
   await page.evaluate((remembered) => {
     const played: Played = { posted: [], state: remembered };

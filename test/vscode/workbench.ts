@@ -2,7 +2,7 @@
 // quick picks, web pages. Page objects for Playwright; every wait has Playwright's deadline.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { startServer, type ServerOptions, type VsCodeServer } from './server.ts';
 
@@ -13,6 +13,7 @@ const themes = {
   dark: 'Dark Modern',
   light: 'Light Modern',
   'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
 } as const;
 
 export type Theme = keyof typeof themes;
@@ -115,8 +116,10 @@ export interface Workbench {
   pick(label: string): Promise<void>;
   /** Types into the open quick pick or input box and accepts. */
   typeAndAccept(text: string): Promise<void>;
-  /** The document of the web page in the active editor, or of the one with this title. */
-  webview(title?: string): FrameLocator;
+  /** The document of the only web page. */
+  webview(): FrameLocator;
+  /** The document of the web page in sight whose editor has this title. */
+  webviewTitled(title: string): Promise<Frame>;
   /** The text of the output channel, or of whatever editor is in the panel. */
   outputText(): Promise<string>;
   /** Opens a file in an editor, by its path below the folder. */
@@ -420,10 +423,20 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
       await page.keyboard.press('Enter');
     },
 
-    webview(title) {
-      const named = title === undefined ? '' : `[title="${title}"]`;
-      const frame = page.locator(`iframe.webview.ready${named}`).first().contentFrame();
-      return frame.frameLocator('iframe#active-frame');
+    webview() {
+      return page.locator('iframe.webview.ready').first().contentFrame().frameLocator('iframe#active-frame');
+    },
+
+    webviewTitled(title) {
+      return until(`a web page “${title}”`, async () => {
+        for (const frame of page.frames()) {
+          // Frames come and go, and those of other pages have no such element; VS Code hides what is behind another tab.
+          const element = frame.parentFrame() && (await frame.frameElement().catch(() => undefined));
+          if ((await element?.getAttribute('id')) !== 'active-frame') continue;
+          if ((await element?.getAttribute('title')) === title && (await element?.isVisible())) return frame;
+        }
+        return undefined;
+      });
     },
 
     async outputText() {
@@ -442,7 +455,9 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
     },
 
     async setTheme(theme) {
-      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[theme];
+      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black', 'high-contrast-light': 'hc-light' }[
+        theme
+      ];
       await changeSettings({ 'workbench.colorTheme': themes[theme] });
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },

@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts';
 import type { Asker, Question } from './controlSocket.ts';
 
 export type Demo =
-  | { readonly kind: 'empty' | 'article' | 'swarm-mode' }
+  | { readonly kind: 'empty' | 'article' | 'swarm-mode' | 'both' }
   | { readonly kind: 'machines'; readonly count: number; readonly networks: number };
 
 export interface Workshop {
@@ -30,16 +30,12 @@ export async function buildDemo(demo: Demo, shop: Workshop): Promise<void> {
   switch (demo.kind) {
     case 'empty':
       return;
+    case 'both':
+      await buildArticle(shop);
+      await buildSwarm(shop);
+      break;
     case 'article':
-      await buildClassic(shop, 2, 'demo');
-      createOverlay(shop, 'swarm-manager', 'my-net');
-      for (const [name, machine] of [
-        ['c1', 'swarm-node1'],
-        ['c2', 'swarm-node2'],
-        ['c3', 'swarm-node1'],
-        ['c4', 'swarm-node2'],
-      ] as const)
-        runOn(shop, machine, name, 'my-net');
+      await buildArticle(shop);
       break;
     case 'swarm-mode':
       await buildSwarm(shop);
@@ -52,6 +48,18 @@ export async function buildDemo(demo: Demo, shop: Workshop): Promise<void> {
   // Registrations made in no time would last for none.
   shop.time.speed = shop.speed;
   for (let count = 0; count < 12; count += 1) shop.step();
+}
+
+async function buildArticle(shop: Workshop): Promise<void> {
+  await buildClassic(shop, 2, 'demo');
+  createOverlay(shop, 'swarm-manager', 'my-net');
+  for (const [name, machine] of [
+    ['c1', 'swarm-node1'],
+    ['c2', 'swarm-node2'],
+    ['c3', 'swarm-node1'],
+    ['c4', 'swarm-node2'],
+  ] as const)
+    runOn(shop, machine, name, 'my-net');
 }
 
 async function machine(shop: Workshop, ...words: readonly string[]): Promise<void> {

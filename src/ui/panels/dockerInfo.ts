@@ -1,11 +1,19 @@
 /** The docker info pages: one web page per cluster or machine, kept current from the one picture. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Emitter } from '../../base/event.ts';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
+import { seconds, type Milliseconds } from '../../base/units.ts';
 import type { FromPage, InfoPage, InfoTarget, ToPage } from '../../protocol/dockerInfo.ts';
 
 const viewType = 'dockerOverlay.dockerInfo';
+
+/** So long a page that came back with the window waits for what it is about: machines are read first, engines asked then. */
+const patience = seconds(15);
+
+/** The more a page has to draw, the longer until it is told again. */
+const calm = ({ tables }: InfoPage): Milliseconds => tables.reduce((sum, { rows }) => sum + rows.length, 0);
 
 export interface DockerInfoPages extends Disposable {
   /** Opens the page, or brings the one that is open to the front. */
@@ -38,6 +46,9 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
       ? vscode.l10n.t('There is no cluster {0} now.', target.cluster)
       : vscode.l10n.t('The machine store has no machine {0} now.', target.machine);
 
+  const lookingFor = (target: InfoTarget): string =>
+    vscode.l10n.t('Looking for {0}…', target.kind === 'cluster' ? target.cluster : target.machine);
+
   const open = (target: InfoTarget): void => {
     const existing = panels.get(keyOf(target));
     if (existing) existing.reveal();
@@ -51,7 +62,11 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
   /** Gives a panel its page: a new one, or one that VS Code restored after a reload. */
   const adopt = (panel: vscode.WebviewPanel, target: InfoTarget): void => {
     const own = new Lifetime();
+    const adopted = Date.now();
     let isReady = false;
+    let hasShown = false;
+    let isShowing = false;
+    let isOutdated = false;
     panels.set(keyOf(target), panel);
     panel.title = title(target);
     panel.iconPath = {
@@ -61,15 +76,40 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(root, 'dist', 'webview')] };
 
     const show = async (): Promise<void> => {
-      if (!isReady) return;
+      // Behind another tab there is no page: it is made anew, and says that it is ready.
+      if (!isReady || !panel.visible) return;
       const page = await source.page(target);
       if (own.isOver) return;
-      const message: ToPage = page ? { type: 'show', page } : { type: 'gone', target, what: gone(target) };
+      hasShown ||= page !== undefined;
+      const isLooking = !hasShown && Date.now() - adopted < patience;
+      const message: ToPage = page
+        ? { type: 'show', page }
+        : { type: 'gone', target, what: isLooking ? lookingFor(target) : gone(target) };
       await panel.webview.postMessage(message);
+      if (page) await pause(calm(page));
     };
+    /** One at a time; what changes meanwhile is shown after it. */
     const tell = (): void => {
-      show().catch(source.onError);
+      if (isShowing) {
+        isOutdated = true;
+        return;
+      }
+      isShowing = true;
+      void show()
+        .catch(source.onError)
+        .finally(() => {
+          isShowing = false;
+          if (!isOutdated || own.isOver) return;
+          isOutdated = false;
+          tell();
+        });
     };
+    const unfound = setTimeout(tell, patience);
+    own.add({
+      dispose: () => {
+        clearTimeout(unfound);
+      },
+    });
     own.add(
       panel.webview.onDidReceiveMessage((message: FromPage) => {
         switch (message.type) {

@@ -1,7 +1,7 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
-import { conditions, type Condition } from '../../model/condition.ts';
+import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
 import {
   clusterHealth,
@@ -29,6 +29,7 @@ import { brief } from '../explain/explanation.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
 import { classicTable } from './classicTable.ts';
+import { clusterDrawing, machineDrawing } from './drawing.ts';
 import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
 import { serviceTable } from './serviceTable.ts';
 import { membershipFacts, swarmFacts, tellingMachine } from './swarmClusterFacts.ts';
@@ -56,6 +57,7 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     notices: noticesOf(health.troubles, t),
     seenAt: (teller.seen ? lastOf(teller.seen)?.at : snapshot.at)?.getTime(),
     isStale: teller.seen?.state === 'failed',
+    drawing: clusterDrawing(cluster, snapshot, t),
     facts: teller.facts,
     tables: tables(cluster, snapshot, t),
     conditions: conditions(cluster, snapshot).map((condition) =>
@@ -134,6 +136,7 @@ function machinePage(seen: SeenMachine, snapshot: Snapshot, t: Translate, langua
     notices: noticesOf(health.troubles, t),
     seenAt: view?.at.getTime(),
     isStale: seen.engine.state === 'failed',
+    drawing: cluster && machineDrawing(seen, cluster, snapshot, t),
     facts: engine ? [...membershipFacts(seen, engine, cluster, t), ...engineFacts(engine, t)] : [],
     tables: [],
     conditions: [],
@@ -179,7 +182,10 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
     label: conditionWords(id, t, isSwarmMode),
     verdict,
     verdictText,
-    evidence: evidence.map((each) => explainEvidence(each, t)),
+    // What speaks against it comes first: of five hundred hosts nobody finds the one that fails.
+    evidence: [...evidence]
+      .sort((a, b) => Number(isGood(a)) - Number(isGood(b)))
+      .map((each) => explainEvidence(each, t)),
   };
 }
 
@@ -194,6 +200,8 @@ function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   });
 }
 
+const isGood = ({ kind }: Evidence): boolean => kind === 'reached' || kind === 'nodeReady' || kind === 'engineAnswers';
+
 /** `told`: what the facts come from. */
 function words(told: Seen<unknown> | undefined, t: Translate, language: string): PageWords {
   const failure = told?.state === 'failed' ? explainFailure(told.failure, t) : undefined;
@@ -207,6 +215,12 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     seen: t('Live: what changes shows by itself'),
     // {0} stays for the page, which keeps the age ticking.
     stale: t('No answer now ({0}); this is from {1}', failure?.short ?? '', '{0}'),
+    notices: t('Problems'),
+    more: t('{0} more', '{0}'),
+    filter: t('Filter'),
+    // The page counts.
+    filtered: t('{0} of {1} rows', '{0}', '{1}'),
+    noMatch: t('No row contains that.'),
     waiting: failure ? t('No answer yet: {0}', failure.short) : t('Nobody has answered yet'),
     language,
   };

@@ -1,29 +1,33 @@
-/** The docker info page: shows what it is told, asks by message, remembers how its tables are sorted. */
-import type { FromPage, InfoPage, InfoTarget, Table, ToPage } from '../../protocol/dockerInfo.ts';
+/** The docker info page: shows what it is told, asks by message, remembers what a person has chosen. */
+import type { FromPage, InfoPage, Table, ToPage } from '../../protocol/dockerInfo.ts';
 import { ago } from './ago.ts';
+import { drawingSection, hasDrawing, showDrawing } from './drawing.ts';
 import { element } from './element.ts';
-import { tableElement, type Sorting } from './table.ts';
-
-interface Remembered {
-  readonly target: InfoTarget | undefined;
-  /** By table. Another version's page may have remembered something else here: its entries name no table of ours. */
-  readonly sorting: Readonly<Record<string, Sorting>>;
-}
+import { foldedList } from './folded.ts';
+import { showKeyed, type Keyed } from './keyed.ts';
+import { keepScroll, remembered, type Remembered } from './memory.ts';
+import { levelSign } from './signs.ts';
+import { createSpeaker } from './speaker.ts';
+import { showTable, tableSection, type TableActions } from './table.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
-  getState(): Remembered | undefined;
+  getState(): Partial<Remembered> | undefined;
   setState(state: Remembered): void;
 };
 
 const vscode = acquireVsCodeApi();
-let remembered: Remembered = vscode.getState() ?? { target: undefined, sorting: {} };
+let memory = remembered(vscode.getState());
 let shown: InfoPage | undefined;
 
 const remember = (change: Partial<Remembered>): void => {
-  remembered = { ...remembered, ...change };
-  vscode.setState(remembered);
+  memory = { ...memory, ...change };
+  vscode.setState(memory);
 };
+const scroll = keepScroll(memory.scrolled, (scrolled) => {
+  remember({ scrolled });
+});
+const speaker = createSpeaker();
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   switch (data.type) {
@@ -31,10 +35,12 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
       shown = data.page;
       remember({ target: data.page.target });
       render();
+      speaker.tell(data.page);
       break;
     case 'gone':
       remember({ target: data.target });
       tellGone(data.what);
+      speaker.say(data.what);
       break;
   }
 });
@@ -44,25 +50,41 @@ interface Part {
   readonly id: string;
   readonly from: unknown;
   readonly make: (page: InfoPage) => HTMLElement;
+  /** Fills the frame that `make` made. */
+  readonly fill?: (frame: Element) => void;
 }
 
 function partsOf(page: InfoPage): readonly Part[] {
-  const { title, subtitle, headline, level, notices, facts, tables, conditions, text, isStale, words } = page;
+  const { title, subtitle, headline, level, notices, drawing, facts, tables, conditions, text, isStale, words } = page;
   return [
     { id: 'heading', from: [title, subtitle, headline, level, words], make: heading },
     { id: 'notices', from: notices, make: noticeList },
+    ...(drawing && hasDrawing(page)
+      ? [
+          {
+            id: 'drawing',
+            from: [drawing.title, drawing.hint],
+            make: () => drawingSection(drawing),
+            fill: (frame: Element) => {
+              showDrawing(frame, drawing, { goTo, open });
+            },
+          },
+        ]
+      : []),
     { id: 'facts', from: [facts, isStale, words], make: factList },
     ...tables.map((table) => ({
       id: `table-${table.id}`,
-      from: [table, isStale, words, remembered.sorting[table.id]],
-      make: () => tableSection(table, page),
+      from: [table.title, words],
+      make: () => tableSection(table, words, memory.filters[table.id] ?? '', actionsOf(table)),
+      fill: (frame: Element) => {
+        frame.classList.toggle('stale', isStale);
+        showTable(frame, table, choiceOf(table), words, actionsOf(table));
+      },
     })),
     { id: 'conditions', from: [conditions, words], make: conditionList },
     { id: 'text', from: [text, words], make: textSection },
   ];
 }
-
-const madeFrom = new Map<string, string>();
 
 function render(): void {
   const page = shown;
@@ -70,33 +92,66 @@ function render(): void {
   if (!page || !main) return;
   main.setAttribute('lang', page.words.language);
   const parts = partsOf(page);
-  // What stood there before the first picture came, and tables that are gone.
-  for (const child of [...main.children]) {
-    if (madeFrom.has(child.id) && parts.some(({ id }) => id === child.id)) continue;
-    madeFrom.delete(child.id);
-    child.remove();
-  }
-  for (const [index, { id, from, make }] of parts.entries()) {
-    const source = JSON.stringify(from);
-    if (madeFrom.get(id) === source) continue;
-    madeFrom.set(id, source);
-    const focused = document.activeElement?.getAttribute('data-key');
-    const made = make(page);
-    made.id = id;
-    const old = document.getElementById(id);
-    const scrolled = old?.querySelector(scrolling);
-    const { scrollLeft = 0, scrollTop = 0 } = scrolled ?? {};
-    if (old) old.replaceWith(made);
-    else main.insertBefore(made, main.children[index] ?? null);
-    made.querySelector(scrolling)?.scrollTo(scrollLeft, scrollTop);
-    if (focused && document.activeElement === document.body)
-      main.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  showKeyed(
+    main,
+    parts.map(({ id, from, make }): Keyed => {
+      return {
+        key: id,
+        source: JSON.stringify(from),
+        make: () => {
+          const made = make(page);
+          made.id = id;
+          return made;
+        },
+      };
+    }),
+  );
+  for (const { id, fill } of parts) {
+    const frame = document.getElementById(id);
+    if (frame) fill?.(frame);
   }
   tellAge();
+  scroll.restore();
 }
 
-/** What scrolls inside of a part. */
-const scrolling = '.scroll, pre';
+const choiceOf = ({
+  id,
+}: Table): { sorting: Remembered['sorting'][string] | undefined; filter: string | undefined } => ({
+  sorting: memory.sorting[id],
+  filter: memory.filters[id],
+});
+
+const actionsOf = ({ id }: Table): TableActions => ({
+  sort: (sorting) => {
+    remember({ sorting: { ...memory.sorting, [id]: sorting } });
+    render();
+  },
+  filter: (text) => {
+    remember({ filters: { ...memory.filters, [id]: text } });
+    render();
+    const note = document.querySelector(`#table-${CSS.escape(id)} .subtitle`);
+    speaker.say(text === '' ? '' : (note?.textContent ?? ''));
+  },
+  open,
+});
+
+function open(machine: string): void {
+  vscode.postMessage({ type: 'open', machine });
+}
+
+/** To a row of the table of nodes, also where a filter hides it. */
+function goTo(row: string): void {
+  const find = (): HTMLElement | null => document.querySelector(`#table-nodes [data-id="${CSS.escape(row)}"] th`);
+  if (!find()) {
+    const input = document.querySelector<HTMLInputElement>('#table-nodes input');
+    if (input) input.value = '';
+    remember({ filters: { ...memory.filters, nodes: '' } });
+    render();
+  }
+  const name = find();
+  (name?.querySelector<HTMLElement>('button') ?? name)?.focus({ preventScroll: true });
+  name?.scrollIntoView({ block: 'center', inline: 'nearest' });
+}
 
 function tellGone(what: string): void {
   if (shown) {
@@ -107,11 +162,12 @@ function tellGone(what: string): void {
       isStale: true,
       notices: [],
       conditions: [],
+      drawing: undefined,
       tables: [],
     };
     render();
   } else {
-    document.getElementById('page')?.replaceChildren(element('p', { class: 'headline unknown', role: 'status' }, what));
+    document.getElementById('page')?.replaceChildren(element('p', { class: 'headline unknown' }, what));
   }
 }
 
@@ -125,12 +181,7 @@ function heading({ title, subtitle, headline, level, words }: InfoPage): HTMLEle
     {},
     element('div', { class: 'title' }, element('h1', {}, title), refresh),
     element('p', { class: 'subtitle' }, subtitle),
-    element(
-      'p',
-      { class: `headline ${level}`, role: 'status' },
-      element('span', { class: `dot ${level}`, 'aria-hidden': 'true' }),
-      headline,
-    ),
+    element('p', { class: `headline ${level}` }, levelSign(level), element('span', {}, headline)),
     element('p', { class: 'age', id: 'age' }),
   );
 }
@@ -144,22 +195,29 @@ function tellAge(): void {
       ? words.waiting
       : (isStale ? words.stale : words.seen).replace('{0}', ago(seenAt, Date.now(), words.language));
   age.classList.toggle('stale', isStale);
-  for (const time of document.querySelectorAll('time'))
-    time.textContent = ago(Date.parse(time.dateTime), Date.now(), words.language);
+  for (const time of document.querySelectorAll('time')) {
+    const text = ago(Date.parse(time.dateTime), Date.now(), words.language);
+    if (time.textContent !== text) time.textContent = text;
+  }
 }
 
-function noticeList({ notices }: InfoPage): HTMLElement {
+/** More than these are behind a line that opens them: five hundred dead machines must not push all else out of sight. */
+const mostNotices = 4;
+
+function noticeList({ notices, words }: InfoPage): HTMLElement {
+  const all = notices.map(({ severity, what, remedy }) =>
+    element(
+      'li',
+      { class: `notice ${severity}` },
+      levelSign(severity === 'error' ? 'down' : 'degraded'),
+      element('div', {}, element('p', {}, what), ...(remedy ? [element('p', { class: 'remedy' }, remedy)] : [])),
+    ),
+  );
+  const hidden = all.length === 0 ? { hidden: '' } : {};
   return element(
     'section',
-    { class: 'notices', role: 'alert' },
-    ...notices.map(({ severity, what, remedy }) =>
-      element(
-        'div',
-        { class: `notice ${severity}` },
-        element('p', {}, what),
-        ...(remedy ? [element('p', { class: 'remedy' }, remedy)] : []),
-      ),
-    ),
+    { class: 'notices', 'aria-label': words.notices, ...hidden },
+    ...foldedList('notices', '', all, mostNotices, words.more),
   );
 }
 
@@ -176,24 +234,7 @@ function factList({ facts, isStale, words }: InfoPage): HTMLElement {
   );
 }
 
-function tableSection(table: Table, { isStale, words }: InfoPage): HTMLElement {
-  return element(
-    'section',
-    { class: isStale ? 'stale' : '' },
-    element('h2', {}, table.title),
-    table.rows.length === 0
-      ? element('p', { class: 'subtitle' }, table.empty)
-      : tableElement(table, remembered.sorting[table.id], words.language, {
-          sort: (sorting) => {
-            remember({ sorting: { ...remembered.sorting, [table.id]: sorting } });
-            render();
-          },
-          open: (machine) => {
-            vscode.postMessage({ type: 'open', machine });
-          },
-        }),
-  );
-}
+const mostEvidence = 8;
 
 function conditionList({ conditions, words }: InfoPage): HTMLElement {
   if (conditions.length === 0) return element('section', { hidden: '' });
@@ -213,7 +254,13 @@ function conditionList({ conditions, words }: InfoPage): HTMLElement {
             'div',
             {},
             element('strong', {}, label),
-            element('ul', { class: 'evidence' }, ...evidence.map((line) => element('li', {}, line))),
+            ...foldedList(
+              `evidence-${id}`,
+              'evidence',
+              evidence.map((line) => element('li', {}, line)),
+              mostEvidence,
+              words.more,
+            ),
           ),
         ),
       ),
@@ -227,13 +274,14 @@ function textSection({ text, words }: InfoPage): HTMLElement {
   copy.addEventListener('click', () => {
     vscode.postMessage({ type: 'copy', text });
     copy.textContent = words.copied;
+    speaker.say(words.copied);
     setTimeout(() => (copy.textContent = words.copy), 2000);
   });
   return element(
     'section',
     {},
     element('div', { class: 'title' }, element('h2', {}, words.text), copy),
-    element('pre', { tabindex: '0', 'aria-label': words.text, 'data-key': 'text' }, text),
+    element('pre', { tabindex: '0', role: 'region', 'aria-label': words.text, 'data-key': 'text' }, text),
   );
 }
 

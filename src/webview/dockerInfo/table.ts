@@ -1,15 +1,25 @@
-/** A table of the page: sortable by every column, by mouse and keyboard. */
-import type { Cell, Fact, PageLevel, Share, Table, TableRow } from '../../protocol/dockerInfo.ts';
+/** A table of the page: sortable by every column, and filtered where it is long, by mouse and keyboard. */
+import type { Cell, Fact, PageLevel, PageWords, Table, TableRow } from '../../protocol/dockerInfo.ts';
 import { ago } from './ago.ts';
 import { element } from './element.ts';
+import { showKeyed, type Keyed } from './keyed.ts';
+import { bar, levelSign } from './signs.ts';
 
 export interface Sorting {
   readonly column: string;
   readonly isDescending: boolean;
 }
 
+/** What a person has chosen of one table. */
+export interface Choice {
+  /** Undefined: by its first column. */
+  readonly sorting: Sorting | undefined;
+  readonly filter: string | undefined;
+}
+
 export interface TableActions {
   readonly sort: (sorting: Sorting) => void;
+  readonly filter: (text: string) => void;
   readonly open: (machine: string) => void;
 }
 
@@ -55,41 +65,142 @@ const indexOf = (columns: Table['columns'], column: string): number =>
     columns.findIndex(({ id }) => id === column),
   );
 
-/** `sorting` undefined: by its first column. */
-export function tableElement(
-  table: Table,
-  sorting: Sorting = { column: '', isDescending: false },
-  language: string,
+/** Rows that say `filter` somewhere, whatever its case. */
+export function filtered(rows: readonly TableRow[], filter: string): readonly TableRow[] {
+  const wanted = filter.trim().toLowerCase();
+  return wanted === '' ? rows : rows.filter(({ cells }) => cells.some((cell) => wordsOf(cell).includes(wanted)));
+}
+
+function wordsOf(cell: Cell): string {
+  switch (cell.kind) {
+    case 'text':
+    case 'number':
+      return cell.text.toLowerCase();
+    case 'status':
+      return `${cell.text} ${cell.reason}`.toLowerCase();
+    case 'share':
+      return cell.share?.text.toLowerCase() ?? '';
+    case 'labels':
+      return cell.labels.map(labelText).join(' ').toLowerCase();
+    case 'time':
+      return '';
+  }
+}
+
+/** From so many rows on a table can be filtered. */
+const manyRows = 10;
+
+/** The frame, which stays; `showTable` fills it. `change` is told what a person does with it. */
+export function tableSection(
+  { id, title }: Table,
+  words: PageWords,
+  filter: string,
   actions: TableActions,
 ): HTMLElement {
-  const { id: tableId, title, columns } = table;
-  const sortedBy = indexOf(columns, sorting.column);
-  const head = columns.map(({ id, title: text, isNumber }, index) => {
-    const isSorted = index === sortedBy;
-    const button = element('button', { class: 'sort', 'data-key': `${tableId}-sort-${id}` }, text);
-    button.addEventListener('click', () => {
-      actions.sort({ column: id, isDescending: isSorted && !sorting.isDescending });
-    });
-    const direction = !isSorted ? 'none' : sorting.isDescending ? 'descending' : 'ascending';
-    return element('th', { scope: 'col', 'aria-sort': direction, class: isNumber ? 'number' : '' }, button);
+  const input = element('input', {
+    type: 'search',
+    'aria-label': `${words.filter}: ${title}`,
+    placeholder: words.filter,
+    'data-key': `${id}-filter`,
   });
-  const body = sorted(table, sorting, language).map(({ id, level, cells }) =>
-    element(
-      'tr',
-      { class: level, 'data-row': nameOf(cells[0]) },
-      ...cells.map((cell, index) => {
-        const content = contentOf(cell, `${tableId}-open-${id}`, language, actions.open);
-        if (index === 0) return element('th', { scope: 'row' }, ...content);
-        return element('td', { class: columns[index]?.isNumber ? 'number' : cell.kind }, ...content);
-      }),
-    ),
-  );
+  input.value = filter;
+  input.addEventListener('input', () => {
+    actions.filter(input.value);
+  });
   // A table wider than the page scrolls in a region of its own, which the keyboard must reach.
-  return element(
+  const region = element(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title, 'data-key': tableId },
-    element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body)),
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title, 'data-key': id },
+    element('table', {}, element('thead', {}, element('tr', {})), element('tbody', {})),
   );
+  return element(
+    'section',
+    {},
+    element('div', { class: 'title' }, element('h2', {}, title), input),
+    element('p', { class: 'subtitle', hidden: '' }),
+    region,
+  );
+}
+
+/** Brings the frame up to date; rows that did not change stay the same elements. */
+export function showTable(
+  section: Element,
+  table: Table,
+  choice: Choice,
+  words: PageWords,
+  actions: TableActions,
+): void {
+  const { id: tableId, columns, rows, empty } = table;
+  const [note, region, input] = [
+    section.querySelector<HTMLElement>('.subtitle'),
+    section.querySelector<HTMLElement>('.scroll'),
+    section.querySelector<HTMLInputElement>('input'),
+  ];
+  const [head, body] = [region?.querySelector('thead tr'), region?.querySelector('tbody')];
+  if (!note || !region || !input || !head || !body) return;
+  const { sorting = { column: '', isDescending: false }, filter = '' } = choice;
+  const shown = sorted({ columns, rows: filtered(rows, filter) }, sorting, words.language);
+
+  input.hidden = rows.length < manyRows && filter === '';
+  note.hidden = rows.length > 0 && filter === '';
+  note.textContent =
+    rows.length === 0
+      ? empty
+      : shown.length === 0
+        ? words.noMatch
+        : words.filtered.replace('{0}', String(shown.length)).replace('{1}', String(rows.length));
+  region.hidden = shown.length === 0;
+  showKeyed(head, headers(table, sorting, actions));
+  const isNumber = columns.map((column) => column.isNumber);
+  showKeyed(
+    body,
+    shown.map(({ id, level, cells }): Keyed => ({
+      key: id,
+      source: JSON.stringify([level, cells.map(withoutTime), isNumber]),
+      make: () =>
+        element(
+          'tr',
+          { class: level, 'data-row': nameOf(cells[0]), 'data-id': id },
+          ...cells.map((cell, index) => {
+            const content = contentOf(cell, `${tableId}-open-${id}`, words.language, actions.open);
+            if (index === 0) return element('th', { scope: 'row', tabindex: '-1' }, ...content);
+            return element('td', { class: isNumber[index] ? 'number' : cell.kind }, ...content);
+          }),
+        ),
+    })),
+  );
+  showTimes(body, shown, words.language);
+}
+
+/** Managers hear of every node every minute: that alone is no reason to make five hundred rows anew. */
+const withoutTime = (cell: Cell): unknown => (cell.kind === 'time' ? [cell.kind, cell.at === undefined] : cell);
+
+function showTimes(body: Element, rows: readonly TableRow[], language: string): void {
+  rows.forEach(({ cells }, row) => {
+    cells.forEach((cell, column) => {
+      const place = cell.kind === 'time' ? body.children[row]?.children[column]?.querySelector('time') : undefined;
+      if (place && cell.kind === 'time' && cell.at !== undefined) setTime(place, cell.at, language);
+    });
+  });
+}
+
+function headers({ id: tableId, columns }: Table, sorting: Sorting, actions: TableActions): readonly Keyed[] {
+  const sortedBy = indexOf(columns, sorting.column);
+  return columns.map(({ id, title, isNumber }, index) => {
+    const isSorted = index === sortedBy;
+    const direction = !isSorted ? 'none' : sorting.isDescending ? 'descending' : 'ascending';
+    return {
+      key: id,
+      source: JSON.stringify([title, isNumber, direction]),
+      make: () => {
+        const button = element('button', { class: 'sort', 'data-key': `${tableId}-sort-${id}` }, title);
+        button.addEventListener('click', () => {
+          actions.sort({ column: id, isDescending: isSorted && !sorting.isDescending });
+        });
+        return element('th', { scope: 'col', 'aria-sort': direction, class: isNumber ? 'number' : '' }, button);
+      },
+    };
+  });
 }
 
 const nameOf = (cell: Cell | undefined): string => (cell?.kind === 'text' ? cell.text : '');
@@ -102,11 +213,11 @@ function contentOf(cell: Cell, key: string, language: string, open: TableActions
       return [cell.text];
     case 'status':
       return [
-        element('span', { class: 'state' }, dot(cell.level), cell.text),
+        element('span', { class: 'state' }, levelSign(cell.level), cell.text),
         ...(cell.reason ? [element('span', { class: 'reason' }, cell.reason)] : []),
       ];
     case 'share':
-      return cell.share ? shareContent(cell.share) : ['–'];
+      return cell.share ? [element('span', {}, cell.share.text), bar(cell.share)] : ['–'];
     case 'labels':
       if (cell.labels.length === 0) return ['–'];
       return [
@@ -129,20 +240,17 @@ function link(text: string, machine: string, key: string, open: TableActions['op
   return button;
 }
 
-const dot = (level: PageLevel): HTMLElement => element('span', { class: `dot ${level}`, 'aria-hidden': 'true' });
-
-function shareContent({ used, of, text }: Share): readonly Node[] {
-  const bar = element('span', { class: 'bar', 'aria-hidden': 'true' }, element('span', {}));
-  (bar.firstElementChild as HTMLElement).style.inlineSize =
-    `${String(Math.min(100, Math.round((100 * used) / (of || 1))))}%`;
-  return [element('span', {}, text), bar];
+function time(at: number, language: string): HTMLElement {
+  const made = element('time', {});
+  setTime(made, at, language);
+  return made;
 }
 
-function time(at: number, language: string): HTMLElement {
+function setTime(place: HTMLTimeElement, at: number, language: string): void {
   const then = new Date(at);
-  return element(
-    'time',
-    { datetime: then.toISOString(), title: then.toLocaleString(language) },
-    ago(at, Date.now(), language),
-  );
+  const dateTime = then.toISOString();
+  if (place.dateTime === dateTime) return;
+  place.dateTime = dateTime;
+  place.title = then.toLocaleString(language);
+  place.textContent = ago(at, Date.now(), language);
 }

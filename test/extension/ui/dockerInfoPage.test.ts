@@ -6,6 +6,7 @@ import type { InfoPage } from '../../../src/protocol/dockerInfo.ts';
 import { infoPage } from '../../../src/ui/panels/infoPage.ts';
 import { failed, snapshot, wellCluster } from '../../unit/samples.ts';
 import { noLeader, richAnswers, swarmWorld, taskBody, viewOf, type SwarmWorld } from '../../unit/swarmSamples.ts';
+import { outOfSight, violations } from '../../vscode/accessibility.ts';
 import { launchBrowser } from '../../vscode/browser.ts';
 import { openWebPage, type WebPage } from '../../vscode/webPage.ts';
 
@@ -75,7 +76,7 @@ describe('a swarm-mode cluster', () => {
     await role.focus();
     await web.page.keyboard.press('Enter');
     expect(await namesIn('Nodes')).toEqual(['m2', 'm3', 'm1', 'm4', 'm5', 'elsewhere']);
-    // The table was made anew; a person at the keyboard stays where they were.
+    // Its header was made anew; a person at the keyboard stays where they were.
     expect(await role.evaluate((button) => button === document.activeElement)).toBe(true);
     await web.page.keyboard.press('Enter');
     expect(await region('Nodes').getByRole('columnheader', { name: 'Role' }).getAttribute('aria-sort')).toBe(
@@ -88,23 +89,40 @@ describe('a swarm-mode cluster', () => {
   test('changes only where something changed, and leaves a scrolled table scrolled', async () => {
     await shown(swarm);
     await web.page.setViewportSize({ width: 500, height: 900 });
-    const mark = (table: string): Promise<number> =>
-      region(table).evaluate((element) => {
-        element.setAttribute('data-mark', 'kept');
-        element.scrollLeft = 60;
-        return element.scrollLeft;
-      });
-    expect([await mark('Nodes'), await mark('Services')]).toEqual([60, 60]);
-    // A service changes, and so what its node runs: both tables are made anew.
+    const rows = region('Services').locator('tbody tr');
+    const scrolled = (table: string): Promise<number> => region(table).evaluate(({ scrollLeft }) => scrollLeft);
+    for (const table of ['Nodes', 'Services']) await region(table).evaluate((element) => (element.scrollLeft = 60));
+    await rows.evaluateAll((all) => {
+      for (const row of all) row.setAttribute('data-mark', 'kept');
+    });
     await web.tell({ type: 'show', page: later });
-    expect(await region('Services').getAttribute('data-mark')).toBeNull();
-    expect(await region('Services').evaluate((element) => element.scrollLeft)).toBe(60);
-    await mark('Nodes');
-    await mark('Services');
-    const headline = { ...later, headline: 'another' };
-    await web.tell({ type: 'show', page: headline });
-    expect(await region('Nodes').getAttribute('data-mark')).toBe('kept');
-    expect(await region('Services').getAttribute('data-mark')).toBe('kept');
+    // The row of the service that changed is another one, the rest are those that were there.
+    expect(
+      await rows.evaluateAll((all) =>
+        all.filter((row) => !row.hasAttribute('data-mark')).map((row) => row.getAttribute('data-row')),
+      ),
+    ).toEqual(['broken']);
+    expect([await scrolled('Nodes'), await scrolled('Services')]).toEqual([60, 60]);
+  });
+
+  test('is filtered where it is long, and remembers it', async () => {
+    const [table] = swarm.tables;
+    if (!table) throw new Error('no table');
+    const rows = [1, 2, 3].flatMap((copy) => table.rows.map((row) => ({ ...row, id: `${row.id} ${String(copy)}` })));
+    await shown({ ...swarm, tables: [{ ...table, rows }] });
+    const filter = web.page.getByRole('searchbox', { name: 'Filter: Nodes' });
+    await filter.pressSequentially('DRAIN');
+    expect(await namesIn('Nodes')).toEqual(['m4', 'm4', 'm4']);
+    expect(await web.page.getByRole('status').textContent()).toBe('3 of 18 rows');
+    // A change comes while somebody types.
+    await web.tell({ type: 'show', page: { ...swarm, tables: [{ ...table, rows: rows.slice(0, 12) }] } });
+    await web.page.keyboard.type('ed');
+    expect(await filter.inputValue()).toBe('DRAINed');
+    expect(await namesIn('Nodes')).toEqual(['m4', 'm4']);
+    expect(await web.state()).toMatchObject({ filters: { nodes: 'DRAINed' } });
+    await filter.fill('nobody has this');
+    expect(await web.page.getByText('No row contains that.').first().isVisible()).toBe(true);
+    expect(await region('Services').count()).toBe(0);
   });
 
   test('without a quorum shows the last answer as old', async () => {
@@ -125,12 +143,149 @@ describe('a swarm-mode cluster', () => {
     expect(await web.page.locator('main > [id]').evaluateAll((all) => all.map(({ id }) => id))).toEqual([
       'heading',
       'notices',
+      'drawing',
       'facts',
       'table-nodes',
       'conditions',
       'text',
     ]);
   });
+});
+
+test('long lists are folded, and stay as they were opened', async () => {
+  const notices = [1, 2, 3, 4, 5, 6, 7].map((each) => ({
+    severity: 'error' as const,
+    what: `trouble ${String(each)}`,
+    remedy: '',
+  }));
+  await shown({ ...swarm, notices });
+  const visible = (): Promise<number> =>
+    web.page
+      .getByText(/^trouble \d$/)
+      .filter({ visible: true })
+      .count();
+  expect(await visible()).toBe(4);
+  await web.page.getByText('3 more', { exact: true }).click();
+  expect(await visible()).toBe(7);
+  await web.tell({ type: 'show', page: { ...swarm, notices: notices.slice(1) } });
+  expect(await visible()).toBe(6);
+  expect(await web.page.getByText('2 more', { exact: true }).count()).toBe(1);
+  // Only news are said: nothing of what was there before.
+  expect(await web.page.getByRole('status').textContent()).toBe('');
+});
+
+describe('the drawing', () => {
+  const drawn = (name: string): ReturnType<WebPage['page']['locator']> =>
+    web.page.locator('#drawing').getByRole('button', { name: new RegExp(`^${name} `) });
+  const isFocused = (name: string): Promise<boolean> =>
+    drawn(name).evaluate((element) => element === document.activeElement);
+
+  test('says of every node what it shows', async () => {
+    await shown(swarm);
+    const list = (name: string): ReturnType<WebPage['page']['locator']> => web.page.getByRole('list', { name });
+    const reserved = 'Reserved CPUs 0 / 2 Reserved memory 0 B / 23.54 GiB';
+    for (const [name, nodes] of [
+      [
+        'Managers 3',
+        [
+          `m1 manager · leader · Ready Tasks 3 Containers 1 ${reserved}`,
+          `m2 manager · Ready Tasks 2 Containers 1 ${reserved}`,
+          `m3 manager · Unhealthy down for the managers Tasks 0 Containers 1 ${reserved}`,
+        ],
+      ],
+      [
+        'Workers 3',
+        [
+          `m4 worker · drained · Ready Tasks 0 Containers 2 ${reserved}`,
+          `m5 worker · paused · Ready Tasks 0 Containers 2 ${reserved}`,
+          `elsewhere worker · Ready not in the machine store Tasks 1 ${reserved}`,
+        ],
+      ],
+    ] as const) {
+      expect(await list(name).getByRole('listitem').count()).toBe(nodes.length);
+      for (const node of nodes)
+        expect([node, await list(name).getByRole('button', { name: node, exact: true }).count()]).toEqual([node, 1]);
+    }
+    expect(await web.page.locator('#drawing .binder').innerText()).toContain(
+      '2 of 3 managers reachable, 2 needed · led by m1',
+    );
+  });
+
+  test('is one stop of the Tab key, with arrows inside and Enter to the row of a node', async () => {
+    await shown(swarm);
+    await web.page.getByRole('button', { name: 'Refresh' }).focus();
+    await web.page.keyboard.press('Tab');
+    expect(await isFocused('m1')).toBe(true);
+    for (const [key, name] of [
+      ['ArrowRight', 'm2'],
+      ['ArrowDown', 'm4'],
+      ['End', 'm5'],
+      ['ArrowUp', 'm3'],
+      ['Home', 'm1'],
+      ['ArrowDown', 'elsewhere'],
+      ['ArrowRight', 'm4'],
+    ] as const) {
+      await web.page.keyboard.press(key);
+      expect([key, name, await isFocused(name)]).toEqual([key, name, true]);
+    }
+    await web.page.keyboard.press('Enter');
+    const inTable = await web.page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-row'));
+    expect(inTable).toBe('m4');
+    // One more Tab leaves it, wherever one is in it.
+    await drawn('m4').focus();
+    await web.page.keyboard.press('Tab');
+    expect(await web.page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe('nodes');
+  });
+
+  test('of hundreds has a cell for each, in a place that scrolls, with what the cell has no room for below', async () => {
+    const { drawing } = swarm;
+    const [managers, workers] = drawing?.groups ?? [];
+    const [worker] = workers?.nodes ?? [];
+    const [table] = swarm.tables;
+    if (!drawing || !managers || !workers || !worker || !table) throw new Error('nothing drawn');
+    const nodes = Array.from({ length: 497 }, (_, at) => {
+      const name = `node${String(at + 1)}`;
+      const level = at % 50 === 7 ? ('down' as const) : ('healthy' as const);
+      return { ...worker, id: name, name, level, spoken: `${name}, worker, ${level}` };
+    });
+    await shown({ ...swarm, drawing: { ...drawing, groups: [managers, { ...workers, nodes }] } });
+    const cells = web.page.locator('#drawing .cell');
+    expect(await cells.count()).toBe(497);
+    const box = await web.page.locator('#drawing').boundingBox();
+    expect(box?.height).toBeLessThan(900);
+
+    await cells.first().focus();
+    await web.page.keyboard.press('ArrowDown');
+    const [first, below] = [await cells.first().boundingBox(), await web.page.locator('.cell:focus').boundingBox()];
+    expect([below?.x, (below?.y ?? 0) > (first?.y ?? 0)]).toEqual([first?.x, true]);
+    await web.page.keyboard.press('End');
+    expect(await web.page.locator('.cell:focus').getAttribute('aria-label')).toBe('node497, worker, healthy');
+    expect(await web.page.locator('.caption').textContent()).toBe('node497, worker, healthy');
+    expect(await web.page.locator('#drawing button[tabindex="0"]').count()).toBe(1);
+
+    expect(await violations(web.page.mainFrame())).toEqual([]);
+    await web.page.setViewportSize({ width: 320, height: 500 });
+    expect(await outOfSight(web.page.mainFrame())).toEqual([]);
+  });
+
+  test('changes under the focus without moving it', async () => {
+    await shown(swarm);
+    await drawn('m2').focus();
+    await drawn('m2').evaluate((element) => element.setAttribute('data-mark', 'the same'));
+    await web.tell({ type: 'show', page: later });
+    expect(await drawn('m2').innerText()).toContain('Tasks\n3');
+    expect([await isFocused('m2'), await drawn('m2').getAttribute('data-mark')]).toEqual([true, 'the same']);
+  });
+});
+
+test('what it remembered of an earlier time holds from the first picture on', async () => {
+  const sorting = { nodes: { column: 'name', isDescending: true } };
+  await shown(swarm, { target: swarm.target, sorting, filters: { nodes: 'manager' } });
+  expect(await namesIn('Nodes')).toEqual(['m3', 'm2', 'm1']);
+  expect(await web.page.getByRole('searchbox', { name: 'Filter: Nodes' }).inputValue()).toBe('manager');
+  // What the drawing leads to is shown, whatever was filtered.
+  await web.page.locator('[data-node="m5"]').click();
+  expect(await web.page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-row'))).toBe('m5');
 });
 
 test('what another version remembered does no harm', async () => {

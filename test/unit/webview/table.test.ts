@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell, Table, TableRow } from '../../../src/protocol/dockerInfo.ts';
 import { ago } from '../../../src/webview/dockerInfo/ago.ts';
-import { sorted } from '../../../src/webview/dockerInfo/table.ts';
+import { filtered, sorted } from '../../../src/webview/dockerInfo/table.ts';
 
 const text = (of: string): Cell => ({ kind: 'text', text: of, machine: undefined });
 const row = (name: string, ...cells: readonly Cell[]): TableRow => ({
@@ -78,4 +78,18 @@ describe('ago', () => {
   test('speaks the language asked for', () => {
     expect(ago(0, 5000, 'zh-cn')).toBe('5秒钟前');
   });
+});
+
+test('a filter finds what a row says in any of its cells, whatever its case', () => {
+  const status: Cell = { kind: 'status', level: 'down', text: 'Unhealthy', reason: 'engine does not answer' };
+  const labels: Cell = { kind: 'labels', labels: [{ label: 'disk', value: 'ssd' }] };
+  const share: Cell = { kind: 'share', share: { used: 1, of: 2, text: '1 / 2 GiB' } };
+  const rows = [row('node1', status), row('node2', labels), row('node3', share, { kind: 'time', at: 0 })];
+  const found = (filter: string): string[] => filtered(rows, filter).map(({ id }) => id);
+  expect(found('')).toEqual(['node1', 'node2', 'node3']);
+  expect(found('NODE')).toEqual(['node1', 'node2', 'node3']);
+  expect(found(' answer ')).toEqual(['node1']);
+  expect(found('disk=SSD')).toEqual(['node2']);
+  expect(found('2 gib')).toEqual(['node3']);
+  expect(found('1970')).toEqual([]);
 });

@@ -1,0 +1,97 @@
+/** What stands in the rows of a classic swarm's nodes, or of engines that share a store: the table's and the drawing's. */
+import type { Translate } from '../../base/text.ts';
+import type { ClassicNode } from '../../model/classicSwarm.ts';
+import { speaker, type Cluster, type Role } from '../../model/cluster.ts';
+import { findNode, machineHealth, seenMembers } from '../../model/health.ts';
+import { lastOf } from '../../model/seen.ts';
+import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
+import type { PageLevel } from '../../protocol/dockerInfo.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { levelText } from './levelText.ts';
+
+export interface ClassicRow {
+  readonly id: string;
+  readonly name: string;
+  /** The store's machine. */
+  readonly machine: string | undefined;
+  readonly role: Role;
+  /** Of several managers the one that decides. */
+  readonly isPrimary: boolean;
+  readonly address: string;
+  readonly level: PageLevel;
+  readonly status: string;
+  readonly reason: string;
+  readonly containers: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly version: string;
+  /** Undefined: no manager lists it. */
+  readonly node: ClassicNode | undefined;
+}
+
+/** One per node that the manager lists, and one per machine that should be listed and is not: a dead node stays in sight. */
+export function classicRows(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly ClassicRow[] {
+  const speaks = speaker(cluster);
+  const listed = (speaks && lastOf(speaks.info)?.value.nodes) ?? [];
+  const claimed = new Set<ClassicNode>();
+  const ours = seenMembers(cluster, snapshot)
+    .filter(({ member }) => member.role !== 'keyValueStore')
+    .map(({ member, seen }): ClassicRow => {
+      const machine = machineOf(seen);
+      const node = machine && findNode(listed, seen, machine);
+      if (node) claimed.add(node);
+      return memberRow(seen, member.role, node, cluster, t);
+    });
+  return [...ours, ...listed.filter((node) => !claimed.has(node)).map((node) => strangerRow(node, t))];
+}
+
+function memberRow(
+  seen: SeenMachine,
+  role: Role,
+  node: ClassicNode | undefined,
+  cluster: Cluster,
+  t: Translate,
+): ClassicRow {
+  const engine = lastOf(seen.engine)?.value.engine;
+  const machine = machineOf(seen);
+  const { level, troubles } = machineHealth(seen, cluster);
+  return {
+    id: `machine ${seen.name}`,
+    name: seen.name,
+    machine: seen.name,
+    role,
+    isPrimary: isPrimary(seen, cluster),
+    address:
+      node?.address ?? (machine?.address === undefined ? '' : `${machine.address}:${String(machine.enginePort)}`),
+    level,
+    status: levelText(level, t('Healthy'), t),
+    reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
+    containers: node?.containers?.total ?? engine?.containers.total,
+    labels: node?.labels ?? engine?.labels ?? {},
+    version: node?.serverVersion ?? engine?.version ?? '',
+    node,
+  };
+}
+
+/** Of one manager alone it is not worth a word. */
+function isPrimary({ name }: SeenMachine, { managers }: Cluster): boolean {
+  const own = managers.find(({ machine }) => machine === name)?.info;
+  return managers.length > 1 && own?.state === 'seen' && own.value.role === 'primary';
+}
+
+function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
+  return {
+    id: `node ${node.address}`,
+    name: node.name,
+    machine: undefined,
+    role: 'node',
+    isPrimary: false,
+    address: node.address,
+    level: node.status === 'Healthy' ? 'healthy' : node.status === 'Unknown' ? 'unknown' : 'down',
+    status: node.status,
+    reason: node.error ?? t('not in the machine store'),
+    containers: node.containers?.total,
+    labels: node.labels,
+    version: node.serverVersion ?? '',
+    node,
+  };
+}

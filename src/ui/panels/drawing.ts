@@ -1,0 +1,186 @@
+/** What the docker info page draws: the nodes of a cluster, and what they hang on. A pure function of the picture. */
+import type { Translate } from '../../base/text.ts';
+import { bytesText } from '../../base/units.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { machineHealth, seenMembers } from '../../model/health.ts';
+import { quorumOf } from '../../model/quorum.ts';
+import { now } from '../../model/seen.ts';
+import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
+import { majority } from '../../model/swarmMode.ts';
+import type { Binder, DrawnNode, Drawing, Fact, NamedShare, NodeGroup, PageLevel } from '../../protocol/dockerInfo.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { swarmMarks } from '../swarmFacts.ts';
+import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
+import { classicRows, type ClassicRow } from './classicRows.ts';
+import { levelText } from './levelText.ts';
+import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
+
+/** `node2` before `node10`, as the table has them. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** Every node that has a row in the table, managers first. */
+export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translate): Drawing {
+  const nodes = [...nodesOf(cluster, snapshot, t)].sort((a, b) => byName.compare(a.name, b.name));
+  const isManager = ({ role }: DrawnNode): boolean => role !== 'node';
+  const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : t('Nodes');
+  return drawing(cluster, snapshot, t, [
+    { id: 'managers', title: t('Managers'), nodes: nodes.filter(isManager) },
+    { id: 'nodes', title: workers, nodes: nodes.filter((node) => !isManager(node)) },
+  ]);
+}
+
+/** One machine's place in its cluster. */
+export function machineDrawing(
+  { name }: SeenMachine,
+  cluster: Cluster,
+  snapshot: Snapshot,
+  t: Translate,
+): Drawing | undefined {
+  const own = nodesOf(cluster, snapshot, t).find(({ id }) => id === `machine ${name}`);
+  const group = { id: 'machine', title: t('In cluster {0}', cluster.name) };
+  return own && drawing(cluster, snapshot, t, [{ ...group, nodes: [{ ...own, row: undefined }] }]);
+}
+
+function drawing(cluster: Cluster, snapshot: Snapshot, t: Translate, groups: readonly NodeGroup[]): Drawing {
+  return {
+    title: t('At a glance'),
+    hint: t('The arrow keys go from node to node, Enter goes to its row in the table.'),
+    binder: storeBinder(cluster, snapshot, t) ?? managersBinder(cluster, snapshot, t),
+    groups: groups.filter(({ nodes }) => nodes.length > 0),
+  };
+}
+
+function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder | undefined {
+  const { store } = cluster;
+  if (!store) return undefined;
+  const seen = store.machine === undefined ? undefined : findMachine(snapshot, store.machine);
+  const answer = { waiting: 'unknown', seen: 'healthy', failed: 'down' } as const;
+  const health = seen && machineHealth(seen, cluster);
+  const level = health?.level ?? answer[store.state.state];
+  const trouble = health?.troubles.map((each) => explainTrouble(each, t).short).join('; ') ?? '';
+  const state = now(store.state);
+  const title = store.parsed ? t('Key-value store {0}', store.parsed.type) : t('Key-value store');
+  const condition = trouble || levelText(level, t('Healthy'), t);
+  const text = [
+    condition,
+    store.machine,
+    store.url,
+    ...(state ? [t('Engines registered: {0}', state.engines.length)] : []),
+  ].filter((part) => part !== undefined);
+  return {
+    kind: 'store',
+    level,
+    title,
+    text: text.join(' · '),
+    machine: seen?.name,
+    votes: undefined,
+  };
+}
+
+function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder | undefined {
+  const quorum = quorumOf(
+    cluster,
+    seenMembers(cluster, snapshot).map(({ seen }) => seen),
+  );
+  if (!quorum) return undefined;
+  const title = t('Managers’ majority');
+  const of = (level: PageLevel, text: string): Binder => ({
+    kind: 'managers',
+    level,
+    title,
+    text,
+    machine: undefined,
+    votes:
+      quorum.state === 'untold'
+        ? undefined
+        : { reachable: quorum.reachable, of: quorum.of, needed: majority(quorum.of) },
+  });
+  if (quorum.state === 'untold')
+    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('Waiting'));
+  const needed = majority(quorum.of);
+  const counted = t('{0} of {1} managers reachable, {2} needed', quorum.reachable, quorum.of, needed);
+  switch (quorum.state) {
+    case 'holds': {
+      const led = quorum.leader === undefined ? '' : t('led by {0}', quorum.leader);
+      const level = quorum.reachable < quorum.of ? 'degraded' : 'healthy';
+      return of(level, [counted, led].filter(Boolean).join(' · '));
+    }
+    case 'lost':
+      return of('down', [t('lost'), counted].join(' · '));
+    case 'leaderless':
+      return of('down', [t('no leader'), counted].join(' · '));
+  }
+}
+
+const nodesOf = (cluster: Cluster, snapshot: Snapshot, t: Translate): readonly DrawnNode[] =>
+  cluster.orchestration === 'swarm-mode'
+    ? swarmRows(cluster, snapshot, t).map((row) => swarmNode(row, t))
+    : classicRows(cluster, snapshot, t).map((row) => classicNode(row, t));
+
+function classicNode(row: ClassicRow, t: Translate): DrawnNode {
+  const { role, isPrimary, containers, node } = row;
+  const roles = [role === 'manager' ? t('manager') : t('node'), ...(isPrimary ? [t('primary')] : [])];
+  const { reservedCpus: cpus, reservedMemory: memory } = node ?? {};
+  return drawn(row, {
+    role: role !== 'manager' ? 'node' : isPrimary ? 'leader' : 'manager',
+    roles,
+    counts: count(t('Containers'), containers),
+    shares: [
+      ...(cpus ? [cpuShare(cpus.used, cpus.of, t)] : []),
+      ...(memory ? [{ ...memory, label: t('Reserved memory') }] : []),
+    ],
+  });
+}
+
+function swarmNode(row: SwarmRow, t: Translate): DrawnNode {
+  const { node, tasks, engine, reserved } = row;
+  const role = swarmRoleOf(row);
+  return drawn(row, {
+    role: node?.manager?.isLeader ? 'leader' : role === 'manager' ? 'manager' : 'node',
+    roles: [nodeRoleWords(role, t), ...(node ? swarmMarks(node, t) : [])],
+    counts: [...count(t('Tasks'), tasks), ...count(t('Containers'), engine?.containers.running)],
+    shares:
+      node && reserved
+        ? [
+            ...(node.cpus > 0 ? [cpuShare(reserved.cpus, node.cpus, t)] : []),
+            ...(node.memory > 0 ? [memoryShare(reserved.memory, node.memory, t)] : []),
+          ]
+        : [],
+  });
+}
+
+function drawn(
+  { id, name, level, status, reason }: ClassicRow | SwarmRow,
+  { roles, ...own }: Pick<DrawnNode, 'role' | 'counts' | 'shares'> & { readonly roles: readonly string[] },
+): DrawnNode {
+  const counts = own.counts.map(({ label, value }) => `${label}: ${value}`);
+  const shares = own.shares.map(({ label, text }) => `${label}: ${text}`);
+  return {
+    ...own,
+    id,
+    row: id,
+    name,
+    level,
+    place: [...roles, status].join(' · '),
+    reason,
+    spoken: [name, ...roles, status, reason, ...counts, ...shares].filter(Boolean).join(', '),
+  };
+}
+
+const count = (label: string, value: number | undefined): readonly Fact[] =>
+  value === undefined ? [] : [{ label, value: String(value) }];
+
+const cpuShare = (used: number, of: number, t: Translate): NamedShare => ({
+  used,
+  of,
+  label: t('Reserved CPUs'),
+  // Half a CPU may be reserved, and sums of such are no round numbers.
+  text: `${String(Number(used.toFixed(2)))} / ${String(of)}`,
+});
+
+const memoryShare = (used: number, of: number, t: Translate): NamedShare => ({
+  used,
+  of,
+  label: t('Reserved memory'),
+  text: `${bytesText(used)} / ${bytesText(of)}`,
+});

@@ -1,0 +1,97 @@
+/** What stands in the rows of a swarm's nodes: the table's and the drawing's. */
+import type { Translate } from '../../base/text.ts';
+import type { Cluster, Role } from '../../model/cluster.ts';
+import type { Engine } from '../../model/engine.ts';
+import { machineHealth, seenMembers } from '../../model/health.ts';
+import { lastOf } from '../../model/seen.ts';
+import { reservedOn, runningOn } from '../../model/serviceTasks.ts';
+import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
+import type { NodeRole, NodeState, Resources, SwarmNode } from '../../model/swarmMode.ts';
+import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
+import type { PageLevel } from '../../protocol/dockerInfo.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
+import { strangerLevel, strangerWords } from '../swarmWords.ts';
+import { levelText } from './levelText.ts';
+
+export interface SwarmRow {
+  readonly id: string;
+  readonly name: string;
+  /** The store's machine. */
+  readonly machine: string | undefined;
+  readonly role: Role;
+  readonly address: string;
+  readonly level: PageLevel;
+  readonly status: string;
+  readonly reason: string;
+  /** Undefined: no manager has told of it. */
+  readonly node: SwarmNode | undefined;
+  /** Undefined: it never answered, or is none of ours. */
+  readonly engine: Engine | undefined;
+  /** Tasks that run there. */
+  readonly tasks: number | undefined;
+  /** What is set aside for them. */
+  readonly reserved: Resources | undefined;
+}
+
+/** One per member, whether a manager lists it or not, and one per node that is none of the store's machines. */
+export function swarmRows(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly SwarmRow[] {
+  const members = seenMembers(cluster, snapshot).map(({ member, seen }) => memberRow(seen, member.role, cluster, t));
+  const others = strangers(cluster, snapshot).map((stranger) => strangerRow(stranger, cluster, t));
+  return [...members, ...others];
+}
+
+/** In a manager's word, which knows of a promotion before the engine does. */
+export const swarmRoleOf = ({ node, role }: SwarmRow): NodeRole =>
+  node?.role ?? (role === 'manager' ? 'manager' : 'worker');
+
+function memberRow(seen: SeenMachine, role: Role, cluster: Cluster, t: Translate): SwarmRow {
+  const { level, troubles } = machineHealth(seen, cluster);
+  const view = lastView(cluster);
+  const node = nodeOf(cluster, seen);
+  return {
+    id: `machine ${seen.name}`,
+    name: seen.name,
+    machine: seen.name,
+    role,
+    address: machineOf(seen)?.address ?? '',
+    level,
+    status: levelText(level, node?.state === 'ready' && !isOutdated(cluster) ? t('Ready') : t('Engine answers'), t),
+    reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
+    node,
+    engine: lastOf(seen.engine)?.value.engine,
+    tasks: view && node && runningOn(node.id, view),
+    reserved: view && node && reservedOn(node.id, view),
+  };
+}
+
+function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): SwarmRow {
+  const { node, machine } = stranger;
+  const view = lastView(cluster);
+  return {
+    id: `node ${node.id}`,
+    name: node.hostname,
+    machine,
+    role: 'node',
+    address: addressOf(node),
+    level: isOutdated(cluster) ? 'unknown' : strangerLevel(node),
+    status: stateText(node.state, t),
+    reason: [node.message, strangerWords(stranger, t)].filter(Boolean).join('; '),
+    node,
+    engine: undefined,
+    tasks: view && runningOn(node.id, view),
+    reserved: view && reservedOn(node.id, view),
+  };
+}
+
+function stateText(state: NodeState, t: Translate): string {
+  switch (state) {
+    case 'ready':
+      return t('Ready');
+    case 'down':
+      return t('Down');
+    case 'unknown':
+      return t('Unknown');
+    case 'disconnected':
+      return t('Disconnected');
+  }
+}

@@ -1,0 +1,28 @@
+/** What a screen reader is told by itself: news only, and each once. */
+import type { InfoPage } from '../../protocol/dockerInfo.ts';
+import { element } from './element.ts';
+
+export interface Speaker {
+  /** Speaks of what is new in `page`; of the first one nothing, for it is read as any page is. */
+  tell(page: InfoPage): void;
+  say(text: string): void;
+}
+
+/** The place stays while the page changes: readers say what comes into it, not what comes with it. */
+export function createSpeaker(): Speaker {
+  const place = element('p', { class: 'unseen', role: 'status' });
+  document.body.append(place);
+  let last: { readonly headline: string; readonly notices: ReadonlySet<string> } | undefined;
+  const say = (text: string): void => {
+    if (place.textContent !== text) place.textContent = text;
+  };
+  return {
+    say,
+    tell: ({ headline, notices }) => {
+      const added = last && notices.find(({ what }) => !last?.notices.has(what));
+      const isNews = last !== undefined && (last.headline !== headline || added !== undefined);
+      if (isNews) say([headline, added?.what].filter(Boolean).join('. '));
+      last = { headline, notices: new Set(notices.map(({ what }) => what)) };
+    },
+  };
+}

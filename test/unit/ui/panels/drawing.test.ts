@@ -1,0 +1,150 @@
+/** What the docker info page draws of a picture. */
+import { expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { Cluster } from '../../../../src/model/cluster.ts';
+import type { StoreState } from '../../../../src/model/keyValueStore.ts';
+import type { EngineView, SeenMachine } from '../../../../src/model/snapshot.ts';
+import type { Drawing } from '../../../../src/protocol/dockerInfo.ts';
+import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
+import { classicNode, failed, managerInfo, seen, snapshot, wellCluster } from '../../samples.ts';
+import { noLeader, richAnswers, serviceBody, swarmWorld, taskBody, viewOf } from '../../swarmSamples.ts';
+import { tableOf } from './tables.ts';
+
+interface World {
+  readonly machines: readonly SeenMachine[];
+  readonly cluster: Cluster;
+}
+
+const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 3000, connected: true } as const;
+const members = ['m1', 'm2', 'm3', 'm4', 'm5'];
+const rich = viewOf(richAnswers());
+
+function drawingOf({ machines, cluster }: World, machine?: string): Drawing {
+  const target = machine === undefined ? { kind: 'cluster', cluster: cluster.name } : { kind: 'machine', machine };
+  const page = infoPage(target as { kind: 'machine'; machine: string }, snapshot(machines, [cluster]), english, 'en');
+  if (!page?.drawing) throw new Error('nothing drawn');
+  return page.drawing;
+}
+/** As it is seen: who hangs on what, and how well each is. */
+const seenIn = ({ binder, groups }: Drawing): readonly string[] => [
+  `${binder?.kind ?? 'nothing'} ${binder?.level ?? ''}: ${binder?.text ?? ''}`,
+  ...groups.flatMap(({ title, nodes }) =>
+    nodes.map(({ name, level, role, reason }) => [title, name, role, level, reason].filter(Boolean).join(' | ')),
+  ),
+];
+
+test('a classic swarm hangs on its key-value store', () => {
+  const world = wellCluster();
+  expect(seenIn(drawingOf(world))).toEqual([
+    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'Managers | swarm-manager | manager | healthy',
+    'Nodes | swarm-node1 | node | healthy',
+    'Nodes | swarm-node2 | node | healthy',
+  ]);
+  expect(drawingOf(world).binder).toMatchObject({
+    title: 'Key-value store consul',
+    machine: 'kvstore',
+    votes: undefined,
+  });
+});
+
+test('a store that is gone and a node that is frozen say so', () => {
+  const { machines, cluster } = wellCluster();
+  const store = cluster.store && {
+    ...cluster.store,
+    state: failed<StoreState>({ kind: 'engineRefused', address: 'x' }),
+  };
+  const frozen = machines.map((each) =>
+    each.name === 'swarm-node2' ? { ...each, engine: failed<EngineView>(silent) } : each,
+  );
+  const drawing = drawingOf({ machines: frozen, cluster: { ...cluster, store } });
+  expect(drawing.binder).toMatchObject({ level: 'down' });
+  expect(seenIn(drawing).at(-1)).toBe('Nodes | swarm-node2 | node | down | engine does not answer');
+  expect(drawing.groups.at(-1)?.nodes.at(-1)?.spoken).toMatch(
+    /^swarm-node2, node, Unhealthy, engine does not answer, /,
+  );
+});
+
+test('of several classic managers the primary leads', () => {
+  const { machines, cluster } = wellCluster();
+  const [manager] = cluster.managers;
+  if (!manager) throw new Error('no manager');
+  const nodes = ['swarm-manager', 'swarm-node1', 'swarm-node2'].map((name, at) =>
+    classicNode(name, `192.168.99.10${String(at + 1)}:2376`, { reservedCpus: { used: 0.3 + 0.6, of: 2 } }),
+  );
+  const replica = { ...manager, machine: 'swarm-node1', info: seen(managerInfo(nodes, { role: 'replica' })) };
+  const both = [{ ...manager, info: seen(managerInfo(nodes)) }, replica];
+  const two = cluster.members.map((each) =>
+    each.machine === 'swarm-node1' ? { ...each, role: 'manager' as const } : each,
+  );
+  const [managers] = drawingOf({ machines, cluster: { ...cluster, managers: both, members: two } }).groups;
+  expect(managers?.nodes.map(({ name, role, place }) => [name, role, place])).toEqual([
+    ['swarm-manager', 'leader', 'manager · primary · Healthy'],
+    ['swarm-node1', 'manager', 'manager · Healthy'],
+  ]);
+  expect(managers?.nodes[0]?.shares[0]).toMatchObject({ label: 'Reserved CPUs', text: '0.9 / 2' });
+});
+
+test('a swarm hangs on its managers’ majority', () => {
+  const world = swarmWorld(rich, members);
+  expect(seenIn(drawingOf(world))).toEqual([
+    'managers degraded: 2 of 3 managers reachable, 2 needed · led by m1',
+    'Managers | m1 | leader | healthy',
+    'Managers | m2 | manager | healthy',
+    'Managers | m3 | manager | down | down for the managers',
+    'Workers | elsewhere | node | healthy | not in the machine store',
+    'Workers | m4 | node | healthy',
+    'Workers | m5 | node | healthy',
+  ]);
+  expect(drawingOf(world).binder?.votes).toEqual({ reachable: 2, of: 3, needed: 2 });
+  expect(drawingOf(world).groups[1]?.nodes[1]?.place).toBe('worker · drained · Ready');
+});
+
+test('without a leader it hangs on nothing that holds', () => {
+  const drawing = drawingOf(swarmWorld(rich, members, { view: failed(noLeader, rich) }));
+  expect(drawing.binder).toMatchObject({ level: 'down', text: 'no leader · 3 of 3 managers reachable, 2 needed' });
+  // Who led says nothing of now.
+  expect(drawing.groups[0]?.nodes.map(({ role }) => role)).toEqual(['manager', 'manager', 'manager']);
+});
+
+test('what tasks reserve is summed on their node', () => {
+  const Reservations = { NanoCPUs: 250_000_000, MemoryBytes: 128 * 1024 ** 2 };
+  const greedy = serviceBody('greedy', {
+    Spec: { TaskTemplate: { ContainerSpec: { Image: 'nginx' }, Resources: { Reservations } } },
+  });
+  const answers = richAnswers();
+  const view = viewOf({
+    ...answers,
+    services: [...answers.services, greedy],
+    tasks: [
+      ...answers.tasks,
+      ...[1, 2, 3].map((slot) => taskBody('greedy', slot, 'm2', slot < 3 ? 'running' : 'failed')),
+    ],
+  });
+  const m2 = drawingOf(swarmWorld(view, members)).groups[0]?.nodes[1];
+  expect(m2?.shares.map(({ text }) => text)).toEqual(['0.5 / 2', '256 MiB / 23.54 GiB']);
+});
+
+test('every node of the drawing has its row in the table, and every row its node', () => {
+  for (const { machines, cluster } of [wellCluster(), swarmWorld(rich, members)]) {
+    const page = infoPage({ kind: 'cluster', cluster: cluster.name }, snapshot(machines, [cluster]), english, 'en');
+    const drawn = page?.drawing?.groups.flatMap(({ nodes }) => nodes.map(({ row }) => row));
+    expect(new Set(page && tableOf(page, 'nodes').rows.map(({ id }) => id))).toEqual(new Set(drawn));
+  }
+});
+
+test('a machine’s page draws its place in the cluster, with no row to go to; the store’s draws none', () => {
+  const world = wellCluster();
+  expect(seenIn(drawingOf(world, 'swarm-node1'))).toEqual([
+    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'In cluster demo | swarm-node1 | node | healthy',
+  ]);
+  expect(drawingOf(world, 'swarm-node1').groups[0]?.nodes[0]?.row).toBeUndefined();
+  const page = infoPage(
+    { kind: 'machine', machine: 'kvstore' },
+    snapshot(world.machines, [world.cluster]),
+    english,
+    'en',
+  );
+  expect(page?.drawing).toBeUndefined();
+});
