@@ -106,7 +106,7 @@ async function serve(
   ended: Promise<void>,
 ): Promise<void> {
   console.log('starting a served VS Code (the first time it is downloaded)');
-  const server = await startServer({ vsix });
+  const server = await startServer({ vsix, hasDriver: false });
   console.log(`VS Code with Docker Overlay in it: ${server.url}/?${new URLSearchParams({ folder }).toString()}`);
   await keepOpen(demo, ended);
   await server.stop();
