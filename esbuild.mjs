@@ -1,7 +1,7 @@
 // Bundles the extension (a small CommonJS main file; the commands, the services, what pages show, and the heavy packages
 // apart, loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -131,6 +131,19 @@ const simulator = {
   plugins: [writeApart],
 };
 
+/** An extension of its own, which the package does not contain either: the demo's commands that break and mend. */
+const demoExtension = {
+  ...shared,
+  entryPoints: { extension: 'scripts/demoExtension/extension.ts' },
+  outdir: 'dist/demoExtension',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  plugins: [writeApart],
+};
+
 /** One entry per page: `src/webview/NAME/main.ts` (and `main.css`) become `dist/webview/NAME.js` (and `.css`). */
 async function pages() {
   const folder = path.join(root, 'src/webview');
@@ -167,7 +180,12 @@ function startBytes(metafile, output, seen = new Set()) {
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
 await rm(path.join(root, 'dist-maps'), { recursive: true, force: true });
 const webview = await pages();
-const builds = [extension, services, simulator, ...(webview === undefined ? [] : [webview])];
+await mkdir(path.join(root, 'dist/demoExtension'), { recursive: true });
+await copyFile(
+  path.join(root, 'scripts/demoExtension/package.json'),
+  path.join(root, 'dist/demoExtension/package.json'),
+);
+const builds = [extension, services, simulator, demoExtension, ...(webview === undefined ? [] : [webview])];
 
 if (watch) {
   for (const options of builds) await (await context(options)).watch();

@@ -1,10 +1,11 @@
 // The demo's world: the simulator beside VS Code, and a folder with a cluster file in it and the settings that name the simulated
 // docker-machine, as they would name a real one.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { howToBreak, writeDemoFolder } from './demoFolder.ts';
 import { root } from './runProgram.ts';
 
 export interface DemoOptions {
@@ -20,6 +21,8 @@ export interface DemoOptions {
 export interface Demo {
   /** To be opened in VS Code. */
   readonly folder: string;
+  /** What it is, in a sentence. */
+  readonly about: string;
   /** The command line that injects faults and mends them. */
   readonly control: string;
   /** The same from here: `fault freeze swarm-node2`. */
@@ -32,8 +35,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const home = await mkdtemp(path.join(tmpdir(), 'docker-overlay-demo-'));
   const folder = path.join(home, 'demo');
   const world = path.join(home, 'world');
-  await mkdir(path.join(folder, '.vscode'), { recursive: true });
-  await writeFile(path.join(folder, 'overlay-cluster.yaml'), clusterFile(options.world));
   const program = path.join(root, 'dist/simulator/main.js');
   const counts = options.world === 'machines' ? [String(options.machines), '0'] : [];
   // Only Linux has more loopback addresses than one without being asked for them.
@@ -50,46 +51,47 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     }
     await rm(home, { recursive: true, force: true });
   };
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: simulator.stdout }).once('line', resolve);
-    simulator.once('error', reject);
-    simulator.once('exit', (code) => {
-      reject(new Error(`the simulator ended with ${String(code)} before it served`));
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: simulator.stdout }).once('line', resolve);
+      simulator.once('error', reject);
+      simulator.once('exit', (code) => {
+        reject(new Error(`the simulator ended with ${String(code)} before it served`));
+      });
     });
-  });
-  const { machinePath, storagePath } = JSON.parse(line) as { machinePath: string; storagePath: string };
-  await writeFile(
-    path.join(folder, '.vscode', 'settings.json'),
-    JSON.stringify(
-      { 'dockerOverlay.machine.path': machinePath, 'dockerOverlay.machine.storagePath': storagePath },
-      undefined,
-      2,
-    ),
-  );
-  const control = `${process.execPath} ${program} --folder ${world}`;
-  if (options.fault) await tell(program, world, ['fault', ...options.fault]);
-  return {
-    folder,
-    control,
-    tell: (...words) => tell(program, world, words),
-    stop,
-  };
+    const { machinePath, storagePath } = JSON.parse(line) as { machinePath: string; storagePath: string };
+    const control = [process.execPath, program, '--folder', world];
+    await writeDemoFolder(folder, { clusterFile: clusterFile(options.world), machinePath, storagePath, control });
+    if (options.fault) await tellControl(control, ['fault', ...options.fault]);
+    return {
+      folder,
+      about: 'The cluster in it is simulated.',
+      control: control.join(' '),
+      tell: (...words) => tellControl(control, words),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-async function tell(program: string, world: string, words: readonly string[]): Promise<void> {
-  const told = spawn(process.execPath, [program, '--folder', world, ...words], { stdio: 'inherit' });
+/** Tells a demo's control program. @throws when it refuses; what it says is on the terminal */
+export async function tellControl(control: readonly string[], words: readonly string[]): Promise<void> {
+  const [program = '', ...first] = control;
+  const told = spawn(program, [...first, '--', ...words], { stdio: 'inherit' });
   await new Promise<void>((resolve, reject) => {
     told.once('error', reject);
     told.once('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`simulator ${words.join(' ')} ended with ${String(code)}`));
+      else reject(new Error(`“${words.join(' ')}” was refused`));
     });
   });
 }
 
 /** As the simulator's own cluster was made, so that bringing it up finds all there. */
 function clusterFile(world: DemoOptions['world']): string {
-  const head = '# The demo: nothing here is real but VS Code and the extension. Try Bring Up and Bring Down above.\n';
+  const head = `# The demo: nothing here is real but VS Code and the extension. Try Bring Up and Bring Down above.\n${howToBreak}`;
   return world === 'swarm-mode'
     ? `${head}name: cloud\n# Swarm mode: engines of today, and no key-value store.\norchestration: swarm-mode\n${swarmMachines}`
     : `${head}name: demo\n# Everything else has a default: driver virtualbox, consul on kvstore, swarm-manager, two nodes.\n`;

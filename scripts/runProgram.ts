@@ -4,6 +4,8 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 
 export interface RunOptions {
+  /** Default: the repository. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** The output goes here instead of to the terminal. */
   readonly logFile?: string;
@@ -27,7 +29,7 @@ export function packageProgram(file: string): string {
   return path.join(root, 'node_modules', file);
 }
 
-/** Runs `command` in the repository, without stdin; resolves when it has ended, whatever its exit code. */
+/** Runs `command` without stdin; resolves when it has ended, whatever its exit code. */
 export async function runProgram(
   command: string,
   args: readonly string[],
@@ -35,7 +37,7 @@ export async function runProgram(
 ): Promise<RunResult> {
   const grouped = process.platform !== 'win32';
   const child = spawn(command, args, {
-    cwd: root,
+    cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
     detached: grouped,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,43 +1,75 @@
 // `npm start`: builds, and opens a VS Code with the extension and a living cluster in it, all of it simulated: a desktop one where
 // there is a desktop, otherwise a served one whose address is printed. `--empty`, `--swarm-mode`, `--machines N` choose another world,
-// `--fault "freeze swarm-node2"` breaks something in it. `npm start -- FOLDER` opens a folder with the docker-machine of this computer.
+// `--lab` has it on real hosts, `--fault "freeze swarm-node2"` breaks something in it. `npm start -- FOLDER` opens a folder with the
+// docker-machine of this computer.
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { startServer } from '../test/vscode/server.ts';
 import { startDemo, type Demo } from './demo.ts';
+import { demoExtensionFolder, makeDemoPackage } from './demoPackage.ts';
+import { startLabDemo } from './labDemo.ts';
 import { makePackage } from './package.ts';
+import { labLacks } from './requirements.ts';
 import { root } from './runProgram.ts';
+import { readStart, type Start } from './startOptions.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    empty: { type: 'boolean', default: false },
-    'swarm-mode': { type: 'boolean', default: false },
-    machines: { type: 'string' },
-    fault: { type: 'string' },
-  },
-});
-const packaged = await makePackage({ quiet: true });
-const demo = positionals[0] === undefined ? await demoOf() : undefined;
-// npm says where it was called from.
-const folder = demo?.folder ?? path.resolve(process.env['INIT_CWD'] ?? process.cwd(), positionals[0] ?? '.');
 try {
-  const opened = hasDesktop() && (await openDesktop());
-  if (!opened) await serve();
-  else if (demo) await untilEnded(demo);
-} finally {
-  await demo?.stop();
+  await open(readStart(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }
 
-function demoOf(): Promise<Demo> {
-  const machines = Number(values.machines ?? 0);
-  if (values.machines !== undefined && !(Number.isInteger(machines) && machines >= 3 && machines <= 1000))
-    throw new Error(`--machines ${values.machines}: a number from 3 to 1000`);
-  const world = values.empty ? 'empty' : values['swarm-mode'] ? 'swarm-mode' : machines > 0 ? 'machines' : 'article';
-  return startDemo({ world, machines, fault: values.fault?.split(/\s+/) });
+async function open(start: Start): Promise<void> {
+  const lacks = start.kind === 'lab' ? await labLacks() : undefined;
+  if (lacks !== undefined) throw new Error(`--lab cannot be here: ${lacks}`);
+  // Before anything is begun: a program that is interrupted there ends this one at once.
+  const packaged = [await makePackage({ quiet: true }), ...(start.kind === 'folder' ? [] : [await makeDemoPackage()])];
+  const ended = untilAskedToEnd();
+  let demo: Demo | undefined;
+  try {
+    demo = await demoOf(start, ended.signal);
+    // npm says where it was called from.
+    const asked = start.kind === 'folder' ? start.folder : '.';
+    const folder = demo?.folder ?? path.resolve(process.env['INIT_CWD'] ?? process.cwd(), asked);
+    if (hasDesktop() && (await openDesktop(folder, demo))) {
+      if (demo) await keepOpen(demo, ended.done);
+    } else await serve(packaged, folder, demo, ended.done);
+  } finally {
+    await demo?.stop();
+    ended.forget();
+  }
+}
+
+function demoOf(start: Start, signal: AbortSignal): Promise<Demo | undefined> {
+  switch (start.kind) {
+    case 'folder':
+      return Promise.resolve(undefined);
+    case 'simulated':
+      return startDemo(start);
+    case 'lab':
+      return startLabDemo({ ...start, signal, log: console.log });
+  }
+}
+
+/** Ctrl+C and its like, which do not end this program by themselves any more: what it has begun must be ended first. */
+function untilAskedToEnd(): { readonly signal: AbortSignal; readonly done: Promise<void>; forget(): void } {
+  const controller = new AbortController();
+  const done = Promise.withResolvers<void>();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const end = (): void => {
+    if (!controller.signal.aborted) console.log('ending');
+    controller.abort(new Error('ended before all was there'));
+    done.resolve();
+  };
+  // npm passes a signal on that the terminal has sent already: it may come twice.
+  for (const signal of signals) process.on(signal, end);
+  const forget = (): void => {
+    for (const signal of signals) process.removeListener(signal, end);
+  };
+  return { signal: controller.signal, done: done.promise, forget };
 }
 
 function hasDesktop(): boolean {
@@ -46,11 +78,15 @@ function hasDesktop(): boolean {
 }
 
 /** @returns whether it could be opened */
-async function openDesktop(): Promise<boolean> {
+async function openDesktop(folder: string, demo: Demo | undefined): Promise<boolean> {
   const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'docker-overlay');
   try {
     const program = await downloadAndUnzipVSCode({ version: 'stable', cachePath: path.join(cache, 'vscode') });
-    const args = [`--extensionDevelopmentPath=${root}`, `--user-data-dir=${path.join(cache, 'vscode-data')}`];
+    const extensions = demo ? [root, demoExtensionFolder] : [root];
+    const args = [
+      ...extensions.map((each) => `--extensionDevelopmentPath=${each}`),
+      `--user-data-dir=${path.join(cache, 'vscode-data')}`,
+    ];
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const code = spawn(program, [...args, ...asRoot, folder], { stdio: 'ignore', detached: true });
     await new Promise((resolve, reject) => code.once('spawn', resolve).once('error', reject));
@@ -63,22 +99,25 @@ async function openDesktop(): Promise<boolean> {
   }
 }
 
-async function serve(): Promise<void> {
+async function serve(
+  vsix: readonly string[],
+  folder: string,
+  demo: Demo | undefined,
+  ended: Promise<void>,
+): Promise<void> {
   console.log('starting a served VS Code (the first time it is downloaded)');
-  const server = await startServer({ vsix: [packaged] });
+  const server = await startServer({ vsix, hasDriver: false });
   console.log(`VS Code with Docker Overlay in it: ${server.url}/?${new URLSearchParams({ folder }).toString()}`);
-  await untilEnded(demo);
+  await keepOpen(demo, ended);
   await server.stop();
 }
 
-async function untilEnded(shown: Demo | undefined): Promise<void> {
-  if (shown) console.log(`The cluster in it is simulated. What can go wrong with it: ${shown.control} help`);
+async function keepOpen(demo: Demo | undefined, ended: Promise<void>): Promise<void> {
+  if (demo) {
+    console.log(demo.about);
+    console.log('To break something in it: “Docker Overlay Demo: Break Something…” in the command palette (F1),');
+    console.log(`or from here: ${demo.control} help`);
+  }
   console.log('Ctrl+C ends it.');
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        resolve();
-      });
-    }
-  });
+  await ended;
 }

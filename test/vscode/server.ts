@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** User settings, on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether tests can reach into the workbench; notifications are hidden then until a test undoes it. Default true. */
+  readonly hasDriver?: boolean;
   /** Packages to install before the start. */
   readonly vsix?: readonly string[];
   /** Where extensions are installed; a folder of this server's own when absent. */
@@ -125,7 +127,8 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     main,
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],
-    ...['--without-connection-token', '--accept-server-license-terms', '--enable-smoke-test-driver'],
+    ...['--without-connection-token', '--accept-server-license-terms'],
+    ...(options.hasDriver === false ? [] : ['--enable-smoke-test-driver']),
     ...['--telemetry-level', 'off', '--disable-telemetry'],
   ];
   const server = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,21 +1,26 @@
-/** `simulator fault`, `mend`, `host`, `speed`, `show`: what is done to a served world from outside. */
-import { makeCertificate } from '../machine/certificates.ts';
-import { stopEngine, startEngine } from '../world/engineLife.ts';
-import { FaultRefused, faults } from '../world/faults.ts';
+/** `simulator fault`, `mend`, `question`, `host`, `speed`, `show`: what is done to a served world from outside. */
+import { FaultRefused } from '../world/faults.ts';
 import { addHost } from '../world/hosts.ts';
-import type { Host } from '../world/nouns.ts';
-import { managersOf } from '../world/swarmMembership.ts';
+import { Refusal } from '../world/refusal.ts';
 import type { WallTime } from '../world/time.ts';
 import type { World } from '../world/world.ts';
-import { parseStages } from './stages.ts';
+import { brokenNow, faultNamed, faultTable } from './faultTable.ts';
+import { question } from './question.ts';
 
-/** @returns what it has to say @throws FaultRefused, Refusal */
-export function control(world: World, time: WallTime, words: readonly string[]): string {
+/**
+ * `authorityKey`: of the store's certificates; the world itself knows no files.
+ * @returns what it has to say
+ * @throws FaultRefused, Refusal
+ */
+export function control(world: World, time: WallTime, words: readonly string[], authorityKey: string): string {
   const [verb = 'help', name = '', ...rest] = words;
   switch (verb) {
     case 'fault':
+      return strike(world, name, rest, authorityKey);
     case 'mend':
-      return strike(world, verb, name, rest);
+      return mend(world, name, rest, authorityKey);
+    case 'question':
+      return `${JSON.stringify(question(world, words.slice(1)) ?? null)}\n`;
     case 'host': {
       const [version] = rest;
       const host = addHost(world, { hostname: name || 'host', ...(version === undefined ? {} : { version }) });
@@ -38,87 +43,37 @@ export function control(world: World, time: WallTime, words: readonly string[]):
   }
 }
 
-function strike(world: World, verb: 'fault' | 'mend', name: string, words: readonly string[]): string {
-  const special = specialFaults[name];
-  if (special) {
-    special(world, verb, words);
-    return '';
+function strike(world: World, name: string, words: readonly string[], authorityKey: string): string {
+  const fault = faultNamed(name);
+  fault.strike(world, withKey(name, words, authorityKey));
+  return `${words.join(' ').replace('*', 'every machine')}: ${fault.shows}\n`;
+}
+
+function mend(world: World, name: string, words: readonly string[], authorityKey: string): string {
+  if (name !== 'all') {
+    faultNamed(name).mend(world, withKey(name, words, authorityKey));
+    return 'mended\n';
   }
-  const fault = faults[name];
-  if (!fault)
-    throw new FaultRefused(
-      `no fault ${name}; there are ${[...Object.keys(faults), ...Object.keys(specialFaults)].join(', ')}`,
-    );
-  const [machine = '', ...rest] = words;
-  fault[verb === 'fault' ? 'strike' : 'mend']({ world, host: hostNamed(world, machine), words: rest });
-  return '';
+  // One may stand in the way of another: an engine does not start while its disk is full.
+  const left: string[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    left.length = 0;
+    for (const {
+      words: [each = '', ...told],
+    } of brokenNow(world))
+      try {
+        mend(world, each, told, authorityKey);
+      } catch (error) {
+        if (!(error instanceof FaultRefused) && !(error instanceof Refusal)) throw error;
+        left.push(error.message);
+      }
+  }
+  if (left.length > 0) throw new FaultRefused(left.join('\n'));
+  return 'all is mended\n';
 }
 
-function hostNamed(world: World, name: string): Host {
-  const host = world.state.hosts.find(({ hostname }) => hostname === name);
-  if (!host) throw new FaultRefused(`no machine ${name}`);
-  return host;
-}
-
-type Special = (world: World, verb: 'fault' | 'mend', words: readonly string[]) => void;
-
-/** Those that are more than one host's, or need more than the world. */
-const specialFaults: Readonly<Record<string, Special>> = {
-  'create-fails': (world, verb, [machine = '', at = '', ...says]) => {
-    keepOthers(world, machine);
-    if (verb === 'mend') return;
-    const text = says.join(' ') || 'the simulator was asked to let this fail';
-    world.state.createFaults.push({ machine, at: parseStages(at), says: text, seconds: 0 });
-    world.changed();
-  },
-  'create-slow': (world, verb, [machine = '', at = '', seconds = '60']) => {
-    keepOthers(world, machine);
-    if (verb === 'mend') return;
-    world.state.createFaults.push({ machine, at: parseStages(at), says: undefined, seconds: Number(seconds) });
-    world.changed();
-  },
-  'expire-certificate': (world, verb, [machine = '', authorityKey = '']) => {
-    expire(world, hostNamed(world, machine), authorityKey, verb === 'fault');
-  },
-  'quorum-loss': (world, verb, [machine = '']) => {
-    const host = hostNamed(world, machine);
-    const swarm = world.swarm(host.engine.swarm?.swarmId ?? '');
-    if (!swarm) throw new FaultRefused(`${machine} is in no swarm`);
-    const managers = managersOf(swarm).flatMap(({ hostId }) => world.host(hostId) ?? []);
-    // The named one stays; of the others so many go that less than a majority is left.
-    const others = managers.filter((each) => each !== host);
-    const toStop = others.slice(0, managers.length - Math.floor(managers.length / 2));
-    for (const each of toStop) {
-      if (verb === 'fault') stopEngine(world, each);
-      else startEngine(world, each);
-    }
-  },
-};
-
-function keepOthers(world: World, machine: string): void {
-  world.state.createFaults = world.state.createFaults.filter((each) => each.machine !== machine);
-  world.changed();
-}
-
-const day = 86_400_000;
-
-/** Gives the engine a certificate of the same authority that has expired, or one that holds. */
-function expire(world: World, host: Host, authorityKey: string, isExpired: boolean): void {
-  const { certificate } = host.engine;
-  if (!certificate) throw new FaultRefused(`${host.hostname} has no certificate`);
-  const now = world.time.now();
-  const fresh = makeCertificate({
-    organisation: host.hostname,
-    authority: { certificate: certificate.authority, key: authorityKey },
-    servers: ['localhost', host.address],
-    from: new Date(now - (isExpired ? 400 : 1) * day),
-    to: new Date(now + (isExpired ? -30 : 400) * day),
-  });
-  host.engine.certificate = { authority: certificate.authority, ...fresh };
-  // The listener keeps what it has; an engine that starts again shows the new one.
-  stopEngine(world, host);
-  startEngine(world, host);
-}
+const withKey = (name: string, words: readonly string[], authorityKey: string): readonly string[] =>
+  name === 'expire-certificate' ? [...words.slice(0, 1), authorityKey] : words;
 
 function shown(world: World): unknown {
   return world.state.hosts.map((host) => ({
@@ -132,17 +87,17 @@ function shown(world: World): unknown {
 }
 
 function help(): string {
-  const lines = Object.entries(faults).map(([name, { takes, tells }]) => `  ${`${name} ${takes}`.padEnd(34)}${tells}`);
+  const lines = Object.entries(faultTable).map(
+    ([name, { takes, tells }]) => `  ${`${name} ${takes}`.padEnd(36)}${tells}`,
+  );
   return [
     'simulator fault|mend NAME …',
     ...lines,
-    '  create-fails MACHINE STAGE WORDS  docker-machine create ends at that stage, saying so',
-    '  create-slow MACHINE STAGE SECONDS that stage takes so much longer',
-    '  expire-certificate MACHINE        the engine shows a certificate that has expired',
-    '  quorum-loss MACHINE               too few of the other managers of its swarm are left',
-    'simulator host NAME [VERSION]       one more computer for the generic driver',
-    'simulator speed FACTOR              how many times as fast as the real tools',
-    'simulator show                      the world in a few lines',
+    'simulator mend all                    whatever is broken',
+    'simulator question fault|mend WORD …  what must be told behind these words, as JSON',
+    'simulator host NAME [VERSION]         one more computer for the generic driver',
+    'simulator speed FACTOR                how many times as fast as the real tools',
+    'simulator show                        the world in a few lines',
     '',
   ].join('\n');
 }

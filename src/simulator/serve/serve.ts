@@ -71,7 +71,7 @@ export async function serve({ folder: given, speed, demo, isShared }: ServeOptio
   const server = await openControl(socketPath(folder), async (question, asker) => {
     if (question.kind === 'machine') return run(question, asker);
     try {
-      asker.print(control(world, time, await withKeys(question.words, storagePath)));
+      asker.print(control(world, time, question.words, await authorityKey(storagePath)));
       await settle();
       return 0;
     } catch (error) {
@@ -94,8 +94,7 @@ export async function serve({ folder: given, speed, demo, isShared }: ServeOptio
   };
 }
 
-/** What needs the authority's key is given it here: the world itself knows no files. */
-async function withKeys(words: readonly string[], storagePath: string): Promise<readonly string[]> {
-  if (words[1] !== 'expire-certificate') return words;
-  return [...words.slice(0, 3), await readFile(join(storagePath, 'certs', 'ca-key.pem'), 'utf8')];
+/** Empty before the first machine is made. */
+function authorityKey(storagePath: string): Promise<string> {
+  return readFile(join(storagePath, 'certs', 'ca-key.pem'), 'utf8').catch(() => '');
 }

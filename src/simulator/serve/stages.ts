@@ -11,5 +11,10 @@ const lines: Readonly<Record<string, string>> = {
   checking: 'Checking connection to Docker',
 };
 
+/** In the order in which a create comes to them. */
+export const stages: readonly { readonly name: string; readonly line: string }[] = Object.entries(lines).map(
+  ([name, line]) => ({ name, line }),
+);
+
 /** A stage's name, or the beginning of its line itself. */
 export const parseStages = (stage: string): string => lines[stage] ?? stage;

@@ -1,4 +1,4 @@
-/** What can go wrong in the world, as data: each fault has a name, what it is done to, and how it is mended. */
+/** What can go wrong with a host, as data: each fault has a name, whom it can befall, what one sees of it, and how it is mended. */
 import { boot, cutPower, freezeEngine, restartEngine, startEngine, stopEngine, thawEngine } from './engineLife.ts';
 import { killContainer, startContainer } from './containers.ts';
 import { beginProgram } from './containerProgram.ts';
@@ -7,22 +7,51 @@ import { macOf, freeAddress } from './addresses.ts';
 import { visibleNetworks } from './networks.ts';
 import type { Container, Host } from './nouns.ts';
 import { programOf } from './programs.ts';
-import { findContainer, type World } from './world.ts';
+import { managersOf } from './swarmMembership.ts';
+import { answers, findContainer, isUp, type World } from './world.ts';
 
-/** What a fault is told: the machine's host, and words behind it. */
-interface Told {
+/** Whom a fault befalls. */
+interface Place {
   readonly world: World;
   readonly host: Host;
+}
+
+/** What a fault is told: the machine's host, and words behind it. */
+interface Told extends Place {
   readonly words: readonly string[];
+}
+
+/** What there is to choose from, for who would break or mend something: each choice with the words that it stands for. */
+export interface Question {
+  readonly title: string;
+  readonly choices: readonly Choice[];
+}
+
+export interface Choice {
+  readonly words: readonly string[];
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
 }
 
 export interface Fault {
   /** What its words are, for the help. */
   readonly takes: string;
   readonly tells: string;
+  /** In a list of faults. */
+  readonly label: string;
+  /** What a person who looks at the cluster then sees. */
+  readonly shows: string;
+  readonly canBefall: (place: Place) => boolean;
+  /** What it must be told behind the machine's name. */
+  readonly asks?: (place: Place) => Question;
   readonly strike: (told: Told) => void;
   readonly mend: (told: Told) => void;
+  /** For each time that it is in force there: the words behind the machine's name. */
+  readonly inForce: (place: Place) => readonly (readonly string[])[];
 }
+
+const once = (isInForce: boolean): readonly (readonly string[])[] => (isInForce ? [[]] : []);
 
 export class FaultRefused extends Error {}
 
@@ -30,24 +59,42 @@ export const faults: Readonly<Record<string, Fault>> = {
   freeze: {
     takes: 'MACHINE',
     tells: 'the engine takes connections and answers nobody',
+    label: 'Frozen engine',
+    shows: 'its ports are open and nobody answers: it turns red, the others stay as they are',
+    canBefall: ({ host }) => answers(host),
     strike: ({ world, host }) => freezeEngine(world, host),
     mend: ({ world, host }) => thawEngine(world, host),
+    inForce: ({ host }) => once(host.engine.state === 'frozen'),
   },
   stop: {
     takes: 'MACHINE',
     tells: 'the engine is stopped',
+    label: 'Stopped engine',
+    shows: 'it refuses connections and turns red, its containers end',
+    canBefall: ({ host }) => isUp(host),
     strike: ({ world, host }) => stopEngine(world, host),
-    mend: ({ world, host }) => void startEngine(world, host),
+    mend: ({ world, host }) => {
+      const refusal = startEngine(world, host);
+      if (refusal !== '') throw new FaultRefused(`the engine of ${host.hostname} does not start: ${refusal}`);
+    },
+    inForce: ({ host }) => once(host.power === 'on' && host.engine.state === 'stopped'),
   },
   restart: {
     takes: 'MACHINE',
     tells: 'the engine is started again',
+    label: 'Engine that starts again',
+    shows: 'it is red for a moment, then its containers are back',
+    canBefall: ({ host }) => isUp(host),
     strike: ({ world, host }) => void restartEngine(world, host),
     mend: () => undefined,
+    inForce: () => [],
   },
   unplug: {
     takes: 'MACHINE',
     tells: 'the network cable is pulled: nothing comes or goes',
+    label: 'Pulled cable',
+    shows: 'its host cannot be reached, nor does it reach the others',
+    canBefall: ({ host }) => host.power === 'on' && host.cable === 'plugged',
     strike: ({ world, host }) => {
       host.cable = 'pulled';
       world.changed();
@@ -56,31 +103,59 @@ export const faults: Readonly<Record<string, Fault>> = {
       host.cable = 'plugged';
       world.changed();
     },
+    inForce: ({ host }) => once(host.cable === 'pulled'),
   },
   'power-off': {
     takes: 'MACHINE',
     tells: 'the host loses its power',
+    label: 'Loss of power',
+    shows: 'the machine and all that it ran are gone without a word',
+    canBefall: ({ host }) => host.power === 'on',
     strike: ({ world, host }) => {
       host.isDark = true;
       cutPower(world, host);
     },
     mend: ({ world, host }) => boot(world, host),
+    inForce: ({ host }) => once(host.isDark),
   },
   'kill-container': {
     takes: 'MACHINE CONTAINER',
     tells: 'a container is killed',
+    label: 'Killed container',
+    shows: 'its row turns grey; where it was a swarm manager or agent, the cluster misses it',
+    canBefall: ({ host }) => isUp(host) && runningOn(host).length > 0,
+    asks: ({ host }) => ({
+      title: `Which container of ${host.hostname}?`,
+      choices: runningOn(host).map(({ name, image }) => ({ words: [name], label: name, description: image })),
+    }),
     strike: ({ world, host, words }) => killContainer(world, host, containerOf(host, words[0]), '9'),
     mend: ({ world, host, words }) => start(world, host, containerOf(host, words[0])),
+    inForce: killedOn,
   },
   'kill-store': {
     takes: 'MACHINE',
     tells: 'the key-value store that runs there is killed',
+    label: 'Killed key-value store',
+    shows: 'the store refuses connections, and networks may be hidden',
+    canBefall: ({ host }) => isUp(host) && runningOn(host).some(isStore),
     strike: ({ world, host }) => killContainer(world, host, storeOn(host), '9'),
     mend: ({ world, host }) => start(world, host, storeOn(host)),
+    inForce: ({ host }) => once(host.engine.containers.some((each) => isStore(each) && wasKilled(each))),
   },
   'skew-clock': {
     takes: 'MACHINE SECONDS',
     tells: "the host's clock is so many seconds ahead",
+    label: 'Wrong clock',
+    shows: 'a warning says by how many seconds the clock is off',
+    canBefall: ({ host }) => isUp(host) && host.clockSkew === 0,
+    asks: () => ({
+      title: 'How wrong?',
+      choices: [
+        { words: ['60'], label: 'One minute ahead' },
+        { words: ['3600'], label: 'One hour ahead' },
+        { words: ['-86400'], label: 'One day behind' },
+      ],
+    }),
     strike: ({ world, host, words }) => {
       const seconds = Number(words[0] ?? 3600);
       if (!Number.isFinite(seconds)) throw new FaultRefused(`no number of seconds: ${words[0] ?? ''}`);
@@ -91,10 +166,22 @@ export const faults: Readonly<Record<string, Fault>> = {
       host.clockSkew = 0;
       world.changed();
     },
+    inForce: ({ host }) => once(host.clockSkew !== 0),
   },
   'duplicate-id': {
     takes: 'MACHINE OTHER',
     tells: 'the engine has the id of another one, as in a clone of its disk',
+    label: 'Engine id of another',
+    shows: 'the two hide each other from the manager: one of them is missing there',
+    canBefall: ({ world, host }) => isUp(host) && othersOf(world, host).length > 0,
+    asks: ({ world, host }) => ({
+      title: `Whose id shall ${host.hostname} have?`,
+      choices: othersOf(world, host).map(({ hostname, address }) => ({
+        words: [hostname],
+        label: hostname,
+        description: address,
+      })),
+    }),
     strike: ({ world, host, words }) => {
       const other = world.state.hosts.find(({ hostname }) => hostname === words[0]);
       if (!other) throw new FaultRefused(`no host ${words[0] ?? ''}`);
@@ -107,10 +194,14 @@ export const faults: Readonly<Record<string, Fault>> = {
       host.engine.ownId = undefined;
       restartEngine(world, host);
     },
+    inForce: ({ host }) => once(host.engine.ownId !== undefined),
   },
   'fill-disk': {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
+    label: 'Full disk',
+    shows: 'nothing that runs minds, but no network, container or image can be made there',
+    canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
       host.hasFullDisk = true;
       world.changed();
@@ -119,10 +210,18 @@ export const faults: Readonly<Record<string, Fault>> = {
       host.hasFullDisk = false;
       world.changed();
     },
+    inForce: ({ host }) => once(host.hasFullDisk),
   },
   'ghost-endpoint': {
     takes: 'MACHINE NETWORK',
     tells: 'the network keeps the endpoint of a container that is not there any more',
+    label: 'Ghost on a network',
+    shows: 'the network has a container that is nowhere, and cannot be removed',
+    canBefall: ({ world, host }) => isUp(host) && overlaysOf(world, host).length > 0,
+    asks: ({ world, host }) => ({
+      title: 'On which network?',
+      choices: overlaysOf(world, host).map(({ name, subnet }) => ({ words: [name], label: name, description: subnet })),
+    }),
     strike: ({ world, host, words }) => {
       const network = networkOf(world, host, words[0]);
       const used = new Set([network.gateway, ...network.attached.map(({ address }) => address)]);
@@ -139,11 +238,66 @@ export const faults: Readonly<Record<string, Fault>> = {
     },
     mend: ({ world, host, words }) => {
       const network = networkOf(world, host, words[0]);
-      network.attached = network.attached.filter(({ container }) => container !== 'ghost');
+      network.attached = network.attached.filter((each) => !isGhost(each));
       world.changed();
     },
+    inForce: ({ world, host }) =>
+      overlaysOf(world, host)
+        .filter(({ attached }) => attached.some((each) => isGhost(each) && each.hostId === host.id))
+        .map(({ name }) => [name]),
+  },
+  'quorum-loss': {
+    takes: 'MACHINE',
+    tells: 'too few of the other managers of its swarm are left',
+    label: 'Lost majority of managers',
+    shows: 'the swarm has no leader: what runs goes on running, and nothing can be changed',
+    canBefall: ({ world, host }) => isUp(host) && otherManagersOf(world, host).length > 1,
+    strike: ({ world, host }) => {
+      for (const each of tooManyOf(world, host)) stopEngine(world, each);
+    },
+    mend: ({ world, host }) => {
+      for (const each of tooManyOf(world, host)) startEngine(world, each);
+    },
+    // Each of them is told as an engine that is stopped.
+    inForce: () => [],
   },
 };
+
+function otherManagersOf(world: World, host: Host): readonly Host[] {
+  const swarm = world.swarm(host.engine.swarm?.swarmId ?? '');
+  const managers = swarm ? managersOf(swarm).flatMap(({ hostId }) => world.host(hostId) ?? []) : [];
+  return managers.includes(host) ? managers.filter((each) => each !== host) : [];
+}
+
+/** So many of the other managers that less than a majority is left without them. */
+function tooManyOf(world: World, host: Host): readonly Host[] {
+  const others = otherManagersOf(world, host);
+  if (others.length === 0) throw new FaultRefused(`${host.hostname} is not one of several managers of a swarm`);
+  const count = others.length + 1;
+  return others.slice(0, count - Math.floor(count / 2));
+}
+
+const othersOf = (world: World, host: Host): readonly Host[] =>
+  world.state.hosts.filter((each) => each !== host && isUp(each) && each.engine.id !== host.engine.id);
+
+const runningOn = (host: Host): readonly Container[] =>
+  host.engine.containers.filter(({ state }) => state === 'running' || state === 'paused');
+
+const isStore = (container: Container): boolean => ['consul', 'etcd', 'zookeeper'].includes(programOf(container));
+
+/** Or stopped by somebody who did not wait: containers keep no other trace of it. */
+const wasKilled = ({ state, exitCode, wasStopped, task }: Container): boolean =>
+  state === 'exited' && exitCode === 137 && wasStopped && task === undefined;
+
+function killedOn({ host }: Place): readonly (readonly string[])[] {
+  return host.engine.containers.filter((each) => wasKilled(each) && !isStore(each)).map(({ name }) => [name]);
+}
+
+const isGhost = ({ container }: { readonly container: string }): boolean => container === 'ghost';
+
+function overlaysOf(world: World, host: Host): ReturnType<typeof visibleNetworks> {
+  return visibleNetworks(world, host).filter(({ driver, isIngress }) => driver === 'overlay' && !isIngress);
+}
 
 function containerOf(host: Host, name = ''): Container {
   const container = findContainer(host, name);
@@ -152,7 +306,7 @@ function containerOf(host: Host, name = ''): Container {
 }
 
 function storeOn(host: Host): Container {
-  const container = host.engine.containers.find((each) => ['consul', 'etcd', 'zookeeper'].includes(programOf(each)));
+  const container = host.engine.containers.find(isStore);
   if (!container) throw new FaultRefused(`no key-value store on ${host.hostname}`);
   return container;
 }

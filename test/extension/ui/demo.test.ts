@@ -2,10 +2,14 @@
 // a real VS Code, that breaks, is mended, goes down and comes up again. All of it is simulated but VS Code and the product.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../../scripts/demo.ts';
+import { makeDemoPackage } from '../../../scripts/demoPackage.ts';
 import { productPackage } from '../../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 import { person, type Person } from '../recipe/person.ts';
+
+const breakSomething = 'Docker Overlay Demo: Break Something…';
+const mend = 'Docker Overlay Demo: Mend…';
 
 const worlds = [
   {
@@ -35,7 +39,7 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     demo = await startDemo({ world, machines: 0, fault: undefined, speed: 10 });
     vscode = await openWorkbench({
       folder: demo.folder,
-      vsix: [productPackage()],
+      vsix: [productPackage(), await makeDemoPackage()],
       timeout: 30_000,
     });
     user = person(vscode);
@@ -47,6 +51,13 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
   });
 
   testsInTurn(() => vscode);
+
+  test('it is told once how to break something', async () => {
+    const { buttons } = await vscode.waitForNotification('This is a demo');
+    expect(buttons).toEqual(['Break Something…']);
+    await vscode.screenshot(`demo-${world}-told`);
+    await vscode.clearNotifications();
+  });
 
   test('the cluster stands, with a network, and its docker info', async () => {
     await vscode.openSidebar('Docker Overlay');
@@ -66,6 +77,46 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     await vscode.screenshot(`demo-${world}-frozen-light`);
     await demo.tell('mend', 'freeze', node);
     await user.describedAs(cluster, well, 60_000);
+    await vscode.setTheme('dark');
+  });
+
+  test('a node is broken and mended from the command palette', async () => {
+    await vscode.runCommand(breakSomething);
+    const faults = await vscode.quickPickItems();
+    await vscode.screenshot(`demo-${world}-break`);
+    // Those in sight: the list is longer. What cannot befall this world is not in it.
+    expect(faults.slice(0, 4)).toEqual(['Frozen engine', 'Stopped engine', 'Engine that starts again', 'Pulled cable']);
+    expect(faults.includes('Killed key-value store')).toBe(world === 'article');
+    await vscode.pick('Stopped engine');
+    await vscode.until('machines to choose from', async () => (await vscode.quickPickItems()).includes(node));
+    await vscode.screenshot(`demo-${world}-break-machine`);
+    await vscode.pick(node);
+    await vscode.waitForNotification(`${node}: it refuses connections and turns red`);
+    await user.describedAs(cluster, ill);
+    await vscode.webview().locator(`tr.down[data-row="${node}"]`).waitFor();
+    await vscode.screenshot(`demo-${world}-broken`);
+
+    await vscode.clearNotifications();
+    await vscode.runCommand(mend);
+    expect(await vscode.quickPickItems()).toEqual(['Stopped engine']);
+    await vscode.pick('Stopped engine');
+    await vscode.waitForNotification('mended');
+    await user.describedAs(cluster, well, 60_000);
+    await vscode.clearNotifications();
+  });
+
+  test('all that is broken is mended at once, and then nothing is', async () => {
+    for (const fault of ['freeze', 'fill-disk', 'unplug']) await demo.tell('fault', fault, node);
+    await vscode.runCommand(mend);
+    expect(await vscode.quickPickItems()).toEqual(['Mend everything', 'Frozen engine', 'Pulled cable', 'Full disk']);
+    await vscode.screenshot(`demo-${world}-mend`);
+    await vscode.pick('Mend everything');
+    await vscode.waitForNotification('all is mended');
+    await vscode.clearNotifications();
+    await vscode.runCommand(mend);
+    await vscode.waitForNotification('Nothing is broken.');
+    await user.describedAs(cluster, well, 60_000);
+    await vscode.clearNotifications();
   });
 
   test('it goes down, and comes up again from its file', async () => {

@@ -1,0 +1,19 @@
+// The demo's own extension as VS Code takes it: a folder where it runs from one, a package where it is installed.
+import path from 'node:path';
+import { packageProgram, root, runProgram } from './runProgram.ts';
+
+/** What the build has made of `demoExtension`. */
+export const demoExtensionFolder = path.join(root, 'dist/demoExtension');
+
+/** @returns the package's path @throws when vsce fails, with its words; when nothing was built before, too */
+export async function makeDemoPackage(): Promise<string> {
+  const target = path.join(root, 'dist/docker-overlay-demo.vsix');
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', target];
+  const vsce = packageProgram('@vscode/vsce/vsce');
+  const { code, output } = await runProgram(process.execPath, [vsce, ...args], {
+    quiet: true,
+    cwd: demoExtensionFolder,
+  });
+  if (code !== 0) throw new Error(`vsce failed for the demo's extension:\n${output}`);
+  return target;
+}

@@ -1,0 +1,139 @@
+// The demo on real hosts: a lab of its own (test/lab), docker-machine built by it, and the cluster made with both by the product's own
+// services before VS Code opens. All of it ends with the demo.
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { english } from '../src/base/text.ts';
+import { stepName } from '../src/model/renderPlan.ts';
+import { openLab, type Lab } from '../test/lab/lab.ts';
+import { planUp, servicesOn, value } from '../test/lab/labServices.ts';
+import { tellControl, type Demo } from './demo.ts';
+import { writeDemoFolder } from './demoFolder.ts';
+import { labClusterFile, machineNames } from './labClusterFile.ts';
+import type { LabFacts } from './labControl.ts';
+import { checkLabFault, type LabMachine } from './labFaults.ts';
+import { root } from './runProgram.ts';
+
+export interface LabDemoOptions {
+  readonly orchestration: 'classic' | 'swarm-mode';
+  /** Hosts are there, and nothing is made of them. */
+  readonly isEmpty: boolean;
+  /** `freeze swarm-node2` and the like. */
+  readonly fault: readonly string[] | undefined;
+  /** Ends setting up; what was begun by then is taken down before the promise is rejected. */
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+const prefix = 'demo';
+const net = '10.71.0';
+const mgmt = '10.70.0';
+
+/** @throws when another demo has the lab, when the lab or the cluster cannot be made, and at the signal */
+export async function startLabDemo(options: LabDemoOptions): Promise<Demo> {
+  const { orchestration, isEmpty, fault, signal, log } = options;
+  const machines = machineNames[orchestration].map((name, index) => ({
+    name,
+    host: index + 1,
+    address: `${net}.${String(11 + index)}`,
+  }));
+  if (fault) checkLabFault(fault, machines);
+  const dir = await takeLab();
+  log(`booting ${String(machines.length)} hosts (the first time their systems are built, which takes minutes)`);
+  const suite = orchestration === 'classic' ? 'bullseye' : 'trixie';
+  const lab = await openLab({ prefix, net, mgmt, dir, hosts: machines.length, suite, signal });
+  const home = await mkdtemp(path.join(tmpdir(), 'docker-overlay-demo-'));
+  const stop = async (): Promise<void> => {
+    log('taking the hosts down');
+    await lab.down();
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    const folder = path.join(home, 'demo');
+    const file = labClusterFile({ orchestration, machines, key: lab.key, registry: lab.registry });
+    const factsFile = path.join(home, 'lab.json');
+    await writeFile(factsFile, JSON.stringify({ prefix, dir, machines } satisfies LabFacts));
+    const control = [process.execPath, path.join(root, 'scripts/labControl.ts'), factsFile];
+    await writeDemoFolder(folder, {
+      clusterFile: file,
+      machinePath: lab.tools.dockerMachine,
+      storagePath: lab.storagePath,
+      control,
+    });
+    if (!isEmpty) {
+      await makeCluster(lab, file, options);
+      await (orchestration === 'classic' ? runContainers(lab, machines) : runService(lab));
+    }
+    if (fault) await tellControl(control, ['fault', ...fault]);
+    return {
+      folder,
+      about: `The hosts in it are real: network namespaces ${prefix}-m1 to ${prefix}-m${String(machines.length)} of this computer.`,
+      control: control.join(' '),
+      tell: (...words) => tellControl(control, words),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+/** Of this computer's user there is one demo on the lab at a time; what one left that was killed, the next one clears away. */
+async function takeLab(): Promise<string> {
+  const dir = path.join(tmpdir(), `docker-overlay-${prefix}`);
+  const taken = path.join(dir, 'demo.pid');
+  const owner = readIfThere(taken);
+  if (owner !== '' && readIfThere(`/proc/${owner}/cmdline`).includes('start.ts'))
+    throw new Error(`another demo has the lab: process ${owner}`);
+  await mkdir(dir, { recursive: true });
+  await writeFile(taken, String(process.pid));
+  return dir;
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** As Bring Up does it in VS Code. */
+async function makeCluster(lab: Lab, file: string, { signal, log }: LabDemoOptions): Promise<void> {
+  const services = servicesOn(lab);
+  try {
+    const plan = value(await planUp(services, file));
+    const actions = new Map(plan.steps.map(({ id, action }) => [id, action]));
+    const { summary } = value(
+      await services.runs.run(plan, {
+        signal,
+        onEvent: (event) => {
+          const action = actions.get(event.step);
+          if (event.kind === 'began' && action) log(`  ${stepName(action, english)}`);
+        },
+      }),
+    );
+    signal.throwIfAborted();
+    if (summary.failed.length > 0) throw new Error(`the cluster was not made: ${JSON.stringify(summary.failed)}`);
+  } finally {
+    services.dispose();
+  }
+}
+
+/** Two on each node, all on the overlay network. */
+async function runContainers(lab: Lab, machines: readonly LabMachine[]): Promise<void> {
+  const nodes = machines.filter(({ name }) => name.startsWith('swarm-node'));
+  const words = ['--net', 'my-net', '--restart', 'unless-stopped', 'busybox:1.36', 'sleep', '86400'];
+  for (const [index, name] of ['c1', 'c2', 'c3', 'c4'].entries()) {
+    const node = nodes[index % nodes.length];
+    if (node) await lab.enter(node.host, ['docker', 'run', '-d', '--name', name, ...words]);
+  }
+}
+
+async function runService(lab: Lab): Promise<void> {
+  // Its process does not end by itself when it is asked to: no long waiting for it.
+  const grace = ['--stop-grace-period', '1s'];
+  const words = ['--name', 'web', '--replicas', '3', '--network', 'my-net', ...grace, 'busybox:1.36', 'sleep', '86400'];
+  await lab.enter(1, ['docker', 'service', 'create', '-d', ...words]);
+}

@@ -1,0 +1,197 @@
+// What can be broken on the lab's hosts and mended again, as data: which verbs of the lab do it, and how its status shows it. Answers
+// the same questions as the simulator does (`question fault|mend`), so that the demo's commands serve both.
+import type { Question } from '../src/simulator/world/faults.ts';
+
+/** A host of the lab and the machine that it is, or would be. */
+export interface LabMachine {
+  readonly name: string;
+  readonly host: number;
+  readonly address: string;
+}
+
+/** A host's line of `lab status`. */
+export interface HostStatus {
+  readonly host: number;
+  readonly isOn: boolean;
+  readonly link: string;
+  /** What systemd says of it, or `frozen`. */
+  readonly engine: string;
+}
+
+interface LabFault {
+  readonly label: string;
+  readonly shows: string;
+  readonly canBefall: (status: HostStatus) => boolean;
+  readonly isInForce: (status: HostStatus) => boolean;
+  /** Arguments of the lab, call by call. */
+  readonly strike: (host: string) => readonly (readonly string[])[];
+  readonly mend: (host: string) => readonly (readonly string[])[];
+}
+
+const isStopped = ({ isOn, engine }: HostStatus): boolean => isOn && (engine === 'inactive' || engine === 'failed');
+
+/** In the order in which several are mended. */
+const labFaults: Readonly<Record<string, LabFault>> = {
+  'power-off': {
+    label: 'Loss of power',
+    shows: 'the host and all that it ran are gone without a word',
+    canBefall: ({ isOn }) => isOn,
+    isInForce: ({ isOn }) => !isOn,
+    strike: (host) => [['kill', host]],
+    mend: (host) => [
+      ['boot', host],
+      ['wait', host],
+    ],
+  },
+  unplug: {
+    label: 'Pulled cable',
+    shows: 'its host cannot be reached, nor does it reach the others',
+    canBefall: ({ isOn, link }) => isOn && link === 'up',
+    isInForce: ({ isOn, link }) => isOn && link === 'down',
+    strike: (host) => [['link', host, 'down']],
+    mend: (host) => [['link', host, 'up']],
+  },
+  freeze: {
+    label: 'Frozen engine',
+    shows: 'its ports are open and nobody answers: it turns red, the others stay as they are',
+    canBefall: ({ engine }) => engine === 'active',
+    isInForce: ({ engine }) => engine === 'frozen',
+    strike: (host) => [['freeze', host]],
+    mend: (host) => [['thaw', host]],
+  },
+  stop: {
+    label: 'Stopped engine',
+    shows: 'it refuses connections and turns red, its containers end',
+    canBefall: ({ engine }) => engine === 'active',
+    isInForce: isStopped,
+    strike: (host) => [['enter', host, 'systemctl', 'stop', 'docker']],
+    mend: (host) => [['enter', host, 'systemctl', 'start', 'docker']],
+  },
+};
+
+/** What a call is to be: something to print, or calls of the lab and what is printed when they are done. */
+export type LabAnswer =
+  { readonly says: string } | { readonly calls: readonly (readonly string[])[]; readonly says: string };
+
+/** @throws when the words make no sense, with what would */
+export function answerOnLab(
+  words: readonly string[],
+  machines: readonly LabMachine[],
+  status: readonly HostStatus[],
+): LabAnswer {
+  const [verb, ...rest] = words;
+  switch (verb) {
+    case 'question':
+      return { says: JSON.stringify(question(rest, machines, status) ?? null) };
+    case 'fault': {
+      const { fault, machine } = told(rest, machines);
+      return { calls: fault.strike(String(machine.host)), says: `${machine.name}: ${fault.shows}` };
+    }
+    case 'mend': {
+      if (rest[0] !== 'all') {
+        const { fault, machine } = told(rest, machines);
+        return { calls: fault.mend(String(machine.host)), says: 'mended' };
+      }
+      const calls = brokenNow(machines, status).flatMap(({ fault, machine }) => fault.mend(String(machine.host)));
+      return { calls, says: 'all is mended' };
+    }
+    default:
+      return { says: help(machines) };
+  }
+}
+
+/** @throws for a fault or a machine that there is not */
+export function checkLabFault(words: readonly string[], machines: readonly LabMachine[]): void {
+  told(words, machines);
+}
+
+/** Reads the table that `lab status` prints. */
+export function parseStatus(printed: string): readonly HostStatus[] {
+  return printed.split('\n').flatMap((line) => {
+    const [name = '', init = '', , , link = '', engine = ''] = line.trim().split(/\s+/);
+    const [, host] = /^m(\d+)$/.exec(name) ?? [];
+    return host === undefined ? [] : [{ host: Number(host), isOn: init !== '-', link, engine }];
+  });
+}
+
+function told(words: readonly string[], machines: readonly LabMachine[]): { fault: LabFault; machine: LabMachine } {
+  const [name = '', on = ''] = words;
+  return { fault: faultNamed(name), machine: machineNamed(on, machines) };
+}
+
+function faultNamed(name: string): LabFault {
+  const fault = labFaults[name];
+  if (!fault) throw new Error(`no fault ${name} on the lab; there are ${Object.keys(labFaults).join(', ')}`);
+  return fault;
+}
+
+function machineNamed(name: string, machines: readonly LabMachine[]): LabMachine {
+  const machine = machines.find((each) => each.name === name);
+  if (!machine) throw new Error(`no machine ${name}; there are ${machines.map((each) => each.name).join(', ')}`);
+  return machine;
+}
+
+function question(
+  [verb, name, machine]: readonly string[],
+  machines: readonly LabMachine[],
+  status: readonly HostStatus[],
+): Question | undefined {
+  const where = (holds: (status: HostStatus) => boolean): readonly LabMachine[] =>
+    machines.filter(({ host }) => status.some((each) => each.host === host && holds(each)));
+  if (verb === 'mend') return name === undefined ? whatToMend(machines, status) : undefined;
+  if (verb !== 'fault') throw new Error(`no question about ${verb ?? 'nothing'}: fault or mend`);
+  if (name === undefined)
+    return {
+      title: 'What shall break?',
+      choices: Object.entries(labFaults)
+        .filter(([, { canBefall }]) => where(canBefall).length > 0)
+        .map(([word, { label, shows }]) => ({ words: [word], label, description: word, detail: shows })),
+    };
+  const fault = faultNamed(name);
+  if (machine !== undefined) return undefined;
+  return {
+    title: 'Which machine?',
+    choices: where(fault.canBefall).map((each) => ({
+      words: [each.name],
+      label: each.name,
+      description: each.address,
+    })),
+  };
+}
+
+function whatToMend(machines: readonly LabMachine[], status: readonly HostStatus[]): Question {
+  const broken = brokenNow(machines, status);
+  const all = { words: ['all'], label: 'Mend everything', description: String(broken.length) };
+  return {
+    title: broken.length === 0 ? 'Nothing is broken.' : 'What shall be mended?',
+    choices: [
+      ...(broken.length > 1 ? [all] : []),
+      ...broken.map(({ name, fault, machine }) => ({
+        words: [name, machine.name],
+        label: fault.label,
+        description: machine.name,
+      })),
+    ],
+  };
+}
+
+function brokenNow(
+  machines: readonly LabMachine[],
+  status: readonly HostStatus[],
+): readonly { readonly name: string; readonly fault: LabFault; readonly machine: LabMachine }[] {
+  return Object.entries(labFaults).flatMap(([name, fault]) =>
+    machines
+      .filter(({ host }) => status.some((each) => each.host === host && fault.isInForce(each)))
+      .map((machine) => ({ name, fault, machine })),
+  );
+}
+
+function help(machines: readonly LabMachine[]): string {
+  return [
+    'fault|mend NAME MACHINE',
+    ...Object.entries(labFaults).map(([name, { shows }]) => `  ${name.padEnd(12)}${shows}`),
+    'mend all               whatever is broken',
+    'question fault|mend …  what must be told behind these words, as JSON',
+    `machines: ${machines.map(({ name }) => name).join(', ')}`,
+  ].join('\n');
+}

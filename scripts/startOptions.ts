@@ -1,0 +1,60 @@
+// What `npm start -- …` asks for; pure.
+import { parseArgs } from 'node:util';
+
+export type Start =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 'simulated';
+      readonly world: 'article' | 'swarm-mode' | 'empty' | 'machines';
+      /** With `machines`: how many. */
+      readonly machines: number;
+      readonly fault: readonly string[] | undefined;
+    }
+  | {
+      readonly kind: 'lab';
+      readonly orchestration: 'classic' | 'swarm-mode';
+      /** Hosts are there, and nothing is made of them. */
+      readonly isEmpty: boolean;
+      readonly fault: readonly string[] | undefined;
+    };
+
+/** @throws when the words contradict each other, or are none of ours; the message is for who typed them */
+export function readStart(argv: readonly string[]): Start {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      empty: { type: 'boolean', default: false },
+      'swarm-mode': { type: 'boolean', default: false },
+      machines: { type: 'string' },
+      fault: { type: 'string' },
+      lab: { type: 'boolean', default: false },
+    },
+  });
+  const [folder, ...more] = positionals;
+  if (folder !== undefined) {
+    const given = Object.entries(values).find(([, value]) => value !== false);
+    if (given) throw new Error(`${folder} is opened with the docker-machine of this computer: no --${given[0]} there`);
+    if (more.length > 0) throw new Error(`one folder, not ${String(positionals.length)}`);
+    return { kind: 'folder', folder };
+  }
+  const fault = values.fault?.split(/\s+/).filter((word) => word !== '');
+  if (values.lab) {
+    if (values.machines !== undefined) throw new Error('--machines is of simulated clusters: the lab has 4 or 5 hosts');
+    const orchestration = values['swarm-mode'] ? 'swarm-mode' : 'classic';
+    return { kind: 'lab', orchestration, isEmpty: values.empty, fault };
+  }
+  const machines = Number(values.machines ?? 0);
+  if (values.machines === undefined)
+    return {
+      kind: 'simulated',
+      world: values.empty ? 'empty' : values['swarm-mode'] ? 'swarm-mode' : 'article',
+      machines,
+      fault,
+    };
+  if (!(Number.isInteger(machines) && machines >= 3 && machines <= 1000))
+    throw new Error(`--machines ${values.machines}: a number from 3 to 1000`);
+  for (const other of ['empty', 'swarm-mode'] as const)
+    if (values[other]) throw new Error(`--machines makes a classic cluster: no --${other} there`);
+  return { kind: 'simulated', world: 'machines', machines, fault };
+}

@@ -1,0 +1,44 @@
+/**
+ * `simulator question fault|mend WORD …`: what must be told behind these words, as JSON, or `null` when they are complete. Who shows
+ * it and adds the words of what was chosen needs to know no fault.
+ */
+import { FaultRefused, type Question } from '../world/faults.ts';
+import type { World } from '../world/world.ts';
+import { brokenNow, faultNamed, faultTable } from './faultTable.ts';
+
+/** @throws FaultRefused, for words that are wrong already */
+export function question(world: World, words: readonly string[]): Question | undefined {
+  const [verb, name, ...rest] = words;
+  switch (verb) {
+    case 'fault':
+      return name === undefined ? whatToBreak(world) : faultNamed(name).asks(world, rest);
+    case 'mend':
+      return name === undefined ? whatToMend(world) : undefined;
+    default:
+      throw new FaultRefused(`no question about ${verb ?? 'nothing'}: fault or mend`);
+  }
+}
+
+function whatToBreak(world: World): Question {
+  const possible = Object.entries(faultTable).filter(([, fault]) => fault.isPossible(world));
+  return {
+    title: 'What shall break?',
+    choices: possible.map(([name, { label, shows }]) => ({ words: [name], label, description: name, detail: shows })),
+  };
+}
+
+function whatToMend(world: World): Question {
+  const broken = brokenNow(world);
+  const all = { words: ['all'], label: 'Mend everything', description: String(broken.length) };
+  return {
+    title: broken.length === 0 ? 'Nothing is broken.' : 'What shall be mended?',
+    choices: [
+      ...(broken.length > 1 ? [all] : []),
+      ...broken.map(({ fault, words }) => ({
+        words,
+        label: fault.label,
+        description: words.slice(1).join(' ').replace('*', 'every machine'),
+      })),
+    ],
+  };
+}
