@@ -61,7 +61,11 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
     row: groupRow(id, t('Machines'), machines.length + others.length, 'machines', { cluster: cluster.name }),
     children: () => [
       ...machines.map((seen) => machineNode(seen, cluster, t)),
-      ...others.map((stranger) => leaf(strangerRow(stranger, cluster, t))),
+      ...withKeys(
+        others,
+        ({ handle }) => handle,
+        ({ node }) => node.id,
+      ).map(([stranger, key]) => leaf(strangerRow(stranger, key, cluster, t))),
     ],
   };
 }
