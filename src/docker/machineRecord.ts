@@ -158,8 +158,8 @@ function formerHome(record: v.InferOutput<typeof recordSchema>, name: string): s
 function homeward(former: string | undefined, store: Path): (path: string) => string {
   return (path) => {
     if (!former || !path.startsWith(former) || !/[/\\]/.test(path.charAt(former.length))) return path;
-    const { join, sep } = pathsOf(store);
-    return join(store, path.slice(former.length).replaceAll(/[/\\]+/g, sep));
+    const paths = pathsOf(store);
+    return paths.join(store, path.slice(former.length).replaceAll(/[/\\]+/g, paths.sep));
   };
 }
 

@@ -1,4 +1,5 @@
 // One input put to its reader: how long it took by the processor's clock, and what did not hold.
+import { setImmediate } from 'node:timers/promises';
 import { Random, seedOf } from './random.ts';
 import type { Target } from './target.ts';
 
@@ -18,7 +19,11 @@ export async function judge(target: Target, input: Buffer): Promise<Verdict> {
   try {
     // Most readers answer at once, and a hundred thousand turns of the loop cost more than they do.
     const read = target.read(input, new Random(seedOf(input)));
-    if (read instanceof Promise) await read;
+    if (read instanceof Promise) {
+      await read;
+      // Node tells of promises that nobody waits for when a turn of its loop is over.
+      await setImmediate();
+    }
   } catch (error) {
     thrown = error instanceof Error ? (error.stack ?? error.message) : `threw ${String(error)}`;
   }

@@ -2,8 +2,11 @@
 import { longText, oddities, type Around, type Change } from './mutateBytes.ts';
 import type { Random } from './random.ts';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type Parent = Json[] | { [key: string]: Json };
+type Json = null | boolean | number | string | Json[] | JsonMap;
+interface JsonMap {
+  [key: string]: Json;
+}
+type Parent = Json[] | JsonMap;
 
 /** Stands for a number that JSON can write and JavaScript cannot hold. */
 const beyond = '\u0001beyond\u0001';
@@ -12,7 +15,7 @@ export const jsonChanges: readonly Change[] = [
   change('drop', (root, around) => {
     const [parent, key] = somewhere(root, around.random);
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
-    else if (parent) delete parent[key];
+    else if (parent) Reflect.deleteProperty(parent, key);
     return root;
   }),
   change('duplicate', (root, around) => {
@@ -66,7 +69,7 @@ export const jsonChanges: readonly Change[] = [
   change('rename', (root, { random }) => {
     const [parent, key, value] = somewhere(root, random);
     if (!parent || Array.isArray(parent) || value === undefined) return root;
-    delete parent[key];
+    Reflect.deleteProperty(parent, key);
     own(parent, random.chance(3) ? key.toLowerCase() : random.pick(oddities), value);
     return root;
   }),
@@ -190,7 +193,7 @@ function put(root: Json, parent: Parent, key: string, value: Json): Json {
 }
 
 /** As JSON.parse does it: `__proto__` is a key like any other. */
-function own(parent: { [key: string]: Json }, key: string, value: Json): void {
+function own(parent: JsonMap, key: string, value: Json): void {
   Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
 }
 

@@ -107,7 +107,7 @@ const bombs: readonly ((size: number) => string)[] = [
   (size) => ` \t`.repeat(size / 2),
   (size) => ':'.repeat(size),
   (size) => ': '.repeat(size / 2),
-  (size) => `${'a: '.repeat(size / 3)}`,
+  (size) => 'a: '.repeat(size / 3),
   (size) => '-'.repeat(size),
   (size) => '---\n'.repeat(size / 4),
   (size) => '&'.repeat(size),

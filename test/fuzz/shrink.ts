@@ -39,7 +39,7 @@ async function shrinkJson(now: () => Buffer, tryOne: Try, inTime: () => boolean)
     const parent = path.slice(0, -1).reduce((value, key) => (value as Record<string, unknown>)[key], root) as object;
     const key = path.at(-1)!;
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
-    else delete (parent as Record<string, unknown>)[key];
+    else Reflect.deleteProperty(parent, key);
     if (await tryOne(Buffer.from(JSON.stringify(root)))) paths = pathsIn(now());
     else next += 1;
   }

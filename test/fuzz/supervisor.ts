@@ -11,6 +11,8 @@ export interface Order {
   readonly seed: number;
   readonly from: number;
   readonly to: number;
+  /** After so many findings the rest is not read. */
+  readonly most: number;
   /** Shared with the supervisor: the case at hand, and a number that grows with every step. */
   readonly at: SharedArrayBuffer;
   /** A kept input, instead of cases. */
@@ -50,6 +52,7 @@ export interface Ran {
 const hangs = 30_000;
 /** Heap of one thread in MiB: an input that needs more ends it, and is told. */
 const heapLimit = 768;
+/** Who fails in so many ways is looked at first. */
 const mostFindings = 5;
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -59,9 +62,12 @@ const keptInputs = path.join(root, 'out/fuzz');
 export class Supervisor {
   #worker: Worker | undefined;
   readonly #hangs: number;
+  readonly #most: number;
 
-  constructor(options: { readonly hangs?: number } = {}) {
+  /** After `most` findings a job ends. */
+  constructor(options: { readonly hangs?: number; readonly most?: number } = {}) {
     this.#hangs = options.hangs ?? hangs;
+    this.#most = options.most ?? mostFindings;
   }
 
   /** Runs one job to its end. */
@@ -70,8 +76,8 @@ export class Supervisor {
     const findings: string[] = [];
     const start = job.index ?? 0;
     const end = job.input !== undefined || job.index !== undefined ? start + 1 : job.cases;
-    for (let from = start; from < end && findings.length < mostFindings;) {
-      const order = { ...job, from, to: end, at: new SharedArrayBuffer(8) };
+    for (let from = start; from < end && findings.length < this.#most;) {
+      const order = { ...job, from, to: end, most: this.#most - findings.length, at: new SharedArrayBuffer(8) };
       const death = await this.#read(order, (finding, input) => {
         findings.push(wordsOf(job, finding, Buffer.from(input)));
       });

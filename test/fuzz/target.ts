@@ -16,6 +16,8 @@ export interface Target {
   readonly weight: number;
   /** Longest input in bytes; default 1 MiB. */
   readonly longest?: number;
+  /** From how many milliseconds on the slope counts; more where the reader itself refuses what is larger. Default 150. */
+  readonly steepFrom?: number;
   /**
    * Reads one input and throws where something does not hold. `random` comes from the input itself, so that a kept input behaves as
    * it did.

@@ -27,9 +27,7 @@ function held(): number {
 const mostKept = 64 * 1024 * 1024;
 /** By then everything is loaded and compiled once. */
 const warm = 300;
-/** Who fails in so many ways is looked at first. */
-const mostCauses = 5;
-/** Milliseconds; below that a ratio of times says nothing. */
+/** Milliseconds of `steepFrom`: below that a ratio of times says nothing. */
 const measurable = 150;
 
 let loose: unknown;
@@ -57,13 +55,14 @@ async function read(order: Order): Promise<void> {
   const close = await target.open?.();
   const causes = new Set<string>();
   let before: number | undefined;
-  for (let index = order.from; index < order.to && causes.size < mostCauses; index += 1) {
+  for (let index = order.from; index < order.to && causes.size < order.most; index += 1) {
     Atomics.store(at, 0, index);
     Atomics.add(at, 1, 1);
     const made = order.input === undefined ? caseOf(target, order.seed, index) : kept(order.input);
     const { took, thrown } = await judge(target, made.input);
-    const isSlow = made.isGrown && took > measurable;
-    const words = thrown ?? looseWords() ?? (isSlow ? await tooSteep(target, order.seed, index, took) : undefined);
+    const isSlow = made.isGrown && took > (target.steepFrom ?? measurable);
+    const words =
+      thrown ?? looseWords() ?? (isSlow ? await tooSteep({ target, seed: order.seed, at }, index, took) : undefined);
     if (words !== undefined && !causes.has(causeOf(words))) {
       causes.add(causeOf(words));
       const input = order.input === undefined ? await smallest(target, made.input, words, at) : made.input;
@@ -91,22 +90,29 @@ function looseWords(): string | undefined {
   if (loose === undefined) return undefined;
   const reason = loose;
   loose = undefined;
-  return `rejected and nobody waited: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`;
+  return `rejected and nobody waited: ${reason instanceof Error ? (reason.stack ?? reason.message) : JSON.stringify(reason)}`;
+}
+
+interface Steps {
+  readonly target: Target;
+  readonly seed: number;
+  readonly at: Int32Array;
 }
 
 /** Four times as much may take four times as long and a little more; sixteen times would be the square. */
-async function tooSteep(target: Target, seed: number, index: number, took: number): Promise<string | undefined> {
+async function tooSteep({ target, seed, at }: Steps, index: number, took: number): Promise<string | undefined> {
   const part = caseOf(target, seed, index, 0.25);
   const whole = caseOf(target, seed, index);
   const wholes = [took];
   const parts = [];
   for (let time = 0; time < 3; time += 1) {
+    Atomics.add(at, 1, 1);
     parts.push((await judge(target, part.input)).took);
     wholes.push((await judge(target, whole.input)).took);
   }
   const [less, all] = [Math.min(...parts), Math.min(...wholes)];
   const larger = whole.input.length / Math.max(1, part.input.length);
-  if (larger < 2 || all < measurable || all / Math.max(1, less) <= larger * 2.2) return undefined;
+  if (larger < 2 || all < (target.steepFrom ?? measurable) || all / Math.max(1, less) <= larger * 2.2) return undefined;
   const lengths = [part.input.length, whole.input.length] as const;
   return `grows faster than its input: ${lengths[0]} bytes in ${less.toFixed(0)} ms, ${lengths[1]} in ${all.toFixed(0)} ms`;
 }

@@ -98,6 +98,8 @@ const reading: Target = {
   name: 'cluster-files',
   form: 'yaml',
   weight: 9,
+  // YAML's parser compares each key with all others: half a second for 64 kB of them, and no larger file is read.
+  steepFrom: 1000,
   samples,
   read: async (input) => {
     const text = input.toString();

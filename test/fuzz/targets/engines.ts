@@ -8,7 +8,7 @@ import { logLine, logQuery } from '../../../src/docker/serviceLog.ts';
 import * as swarm from '../../../src/docker/swarmSchemas.ts';
 import { refusedRequest } from '../../../src/docker/engineFailure.ts';
 import { engineInfoText, managerInfoText } from '../../../src/model/dockerInfoText.ts';
-import { madeJson, recordJson, records } from '../samples.ts';
+import { madeJson, records } from '../samples.ts';
 import { hold, type Sample, type Target } from '../target.ts';
 import { wellFormed } from '../wellFormed.ts';
 import { pieces } from './tool.ts';
@@ -242,15 +242,3 @@ export const engines: readonly Target[] = [
   events,
   logs,
 ];
-
-/** Bodies of a whole engine or manager by their paths, for a server that plays one. */
-export const engineBodies = {
-  '/info': recordJson('engine26/info-manager.json'),
-  '/version': recordJson('engine26/version.json'),
-  '/containers/json': recordJson('api/node1-containers_json_all_1.stdout'),
-  '/networks': recordJson('engine26/networks-manager.json'),
-  '/networks/x': recordJson('engine26/network-verbose.json'),
-  '/nodes': recordJson('engine26/nodes.json'),
-  '/services': recordJson('engine26/services.json'),
-  '/tasks': recordJson('engine26/tasks.json'),
-};

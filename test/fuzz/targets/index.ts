@@ -1,6 +1,7 @@
 // Everything that is fuzzed, by name.
 import type { Target } from '../target.ts';
 import { clusterFiles } from './clusterFiles.ts';
+import { doors } from './doors.ts';
 import { engines } from './engines.ts';
 import { pictures } from './pictures.ts';
 import { planted } from './planted.ts';
@@ -15,6 +16,7 @@ const targets: readonly Target[] = [
   redaction,
   ...engines,
   ...storeTargets,
+  doors,
 ];
 
 export const targetNames: readonly string[] = targets.map(({ name }) => name);

@@ -15,9 +15,20 @@ const planted_ = (name: string, read: Target['read']): Target => ({
 });
 
 interface Body {
-  readonly names: readonly string[];
+  readonly names: readonly string[] | undefined;
   readonly deep: { readonly size: number; readonly inner: { readonly text: string } };
 }
+
+/** Without taking anything for granted. */
+function textOf(input: Buffer): unknown {
+  const deep = part(part(body(input))['deep']);
+  return part(deep['inner'])['text'];
+}
+
+const sizeOf = (input: Buffer): unknown => part(part(body(input))['deep'])['size'];
+
+const part = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 const kept: string[] = [];
 
@@ -33,8 +44,8 @@ export const planted: readonly Target[] = [
     await Promise.resolve();
   }),
   planted_('invariant', (input) => {
-    const size = (body(input) as Partial<Body> | null | undefined)?.deep?.size;
-    hold(typeof size !== 'number' || size >= 0, () => `size ${size ?? ''}`);
+    const size = sizeOf(input);
+    hold(typeof size !== 'number' || size >= 0, () => `size ${String(size)}`);
   }),
   planted_('hang', (input) => {
     const read = body(input) as Partial<Body> | null | undefined;
@@ -42,19 +53,19 @@ export const planted: readonly Target[] = [
   }),
   // The square of its input's length.
   planted_('slope', (input) => {
-    const text = (body(input) as Partial<Body> | null | undefined)?.deep?.inner?.text;
+    const text = textOf(input);
     if (typeof text !== 'string') return 0;
     let sum = 0;
-    const length = Math.min(text.length, 100_000);
-    for (let a = 0; a < length; a += 1) for (let b = 0; b < length; b += 8) sum += text.charCodeAt(a) ^ b;
+    const length = Math.min(text.length, 300_000);
+    for (let a = 0; a < length; a += 1) for (let b = 0; b < length; b += 64) sum += text.charCodeAt(a) ^ b;
     return sum;
   }),
   planted_('leak', (input) => {
     kept.push(`${input.toString()}${'x'.repeat(100_000)}${kept.length}`.slice(1).split('').reverse().join(''));
   }),
   planted_('heap', (input) => {
-    const size = (body(input) as Partial<Body> | null | undefined)?.deep?.size;
+    const size = sizeOf(input);
     if (typeof size === 'number' && size < 0)
-      for (const all: number[][] = []; ;) all.push(Array.from({ length: 100_000 }, (_, at) => at + size));
+      for (const all: unknown[][] = []; ;) all.push(new Array(1_000_000).fill(all));
   }),
 ];
