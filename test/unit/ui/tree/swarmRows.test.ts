@@ -137,7 +137,7 @@ describe('a machine', () => {
         : each,
     );
     expect(rowOf({ ...world, machines }, 'machine/m4').description).toBe(
-      'worker · drained · unhealthy: engine does not answer · 10.99.0.24',
+      'worker · drained · unhealthy: host does not answer · 10.99.0.24',
     );
   });
 
