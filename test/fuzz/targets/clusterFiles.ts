@@ -131,9 +131,9 @@ const reading: Target = {
 const editing: Target = {
   name: 'editor',
   form: 'yaml',
-  weight: 8,
+  weight: 5,
   // Nobody edits a larger one, and each place is looked at several times.
-  longest: 256 * 1024,
+  longest: 128 * 1024,
   samples,
   read: (input, random) => {
     const text = input.toString();
