@@ -14,6 +14,16 @@ export default defineConfig({
         },
       },
       {
+        // Changed inputs for every reader: threads of its own, two of them.
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
         // The served workbench under Playwright; the package to install is built by `npm test` beforehand.
         test: {
           name: 'ui',

@@ -44,6 +44,7 @@ const suites: readonly Suite[] = [
   { name: 'lint', needs: [], run: runLint },
   { name: 'unit', needs: [], run: () => runVitest('unit', 'test/unit/**/*.test.ts', 10) },
   { name: 'contract', needs: [], run: () => runVitest('contract', 'test/contract/**/*.sim.test.ts', 10) },
+  { name: 'fuzz', needs: [], run: () => runVitest('fuzz', 'test/fuzz/**/*.test.ts', 15) },
   { name: 'host', needs: ['browser', 'package'], run: runHostTests },
   { name: 'ui', needs: ['browser', 'package'], run: () => runVitest('ui', 'test/extension/ui/**/*.test.ts', 20) },
   {

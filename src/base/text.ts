@@ -16,3 +16,14 @@ export function listed(names: readonly string[], t: Translate, most = 12): strin
     ? names.join(', ')
     : t('{0} and {1} more', names.slice(0, most - 1).join(', '), names.length - most + 1);
 }
+
+/** How often a sign stands in a row, where it does so most often. */
+export function longestRun(text: string, sign: string): number {
+  let longest = 0;
+  let run = 0;
+  for (const character of text) {
+    run = character === sign ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}

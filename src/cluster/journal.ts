@@ -240,7 +240,7 @@ function without(text: string, secrets: readonly string[]): string {
     else if (rest.endsWith(`=${secret}`)) rest = rest.slice(0, -secret.length) + concealed;
   }
   // Name and password of a URL, as a proxy's in an engine's environment.
-  return rest.replace(/(\w:\/\/)[^/@\s"]+:[^/@\s"]+@/g, `$1${concealed}@`);
+  return rest.replace(/(\w:\/\/)[^/@\s":]+:[^/\s"]+@/g, `$1${concealed}@`);
 }
 
 function secretsOf(action: Action): readonly string[] {

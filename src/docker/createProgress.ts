@@ -1,6 +1,6 @@
 /** The progress lines of `docker-machine create`, and which stage of the work each of them begins. */
-import { stripVTControlCharacters } from 'node:util';
 import type { CreateStage } from '../model/failure.ts';
+import { withoutTerminalCodes } from './terminalCodes.ts';
 
 /**
  * What docker-machine 0.16.2 and rancher-machine print at stdout as they go on, in the order of a create (libmachine's
@@ -33,7 +33,7 @@ const beginnings: readonly (readonly [string, CreateStage])[] = [
 
 /** The stage that a line of output begins; undefined for any other line. Any text will do, colours included. */
 export function createStage(line: string): CreateStage | undefined {
-  const text = stripVTControlCharacters(line).trim().toLowerCase();
+  const text = withoutTerminalCodes(line).trim().toLowerCase();
   return beginnings.find(([beginning]) => text.startsWith(beginning))?.[1];
 }
 

@@ -356,7 +356,11 @@ function httpRequest({ method, path, options = {} }: Dial): {
   if (path.endsWith('?'))
     for (const [key, value] of Object.entries((_query ?? plain) as Record<string, unknown>))
       if (value !== undefined) query.set(key, typeof value === 'string' ? value : JSON.stringify(value));
-  const bare = path.replace(/\?$/, '');
+  // Some of it was told by whoever answered before: an id may be anything, and Node refuses what no path can hold by throwing.
+  const bare = path
+    .replace(/\?$/, '')
+    .toWellFormed()
+    .replaceAll(/[^\u0021-\u007e]+/g, encodeURIComponent);
   return {
     method,
     path: query.size > 0 ? `${bare}?${query.toString()}` : bare,

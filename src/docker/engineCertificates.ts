@@ -56,15 +56,14 @@ export class CertificateFiles {
       this.#content(key),
     ]);
     this.#check(authority, () => new X509Certificate(ca));
-    const own = this.#check(certificate, () => new X509Certificate(cert));
+    const valid = this.#check(certificate, () => validity(cert));
     const files = { ca, cert, key: privateKey };
     const context = this.#check(key, () => this.#contexts.of(files));
     const credentials = {
       authority: ca,
       context,
       olderContext: () => createSecureContext({ ...files, maxVersion: 'TLSv1.2' }),
-      validFrom: new Date(own.validFrom),
-      validTo: new Date(own.validTo),
+      ...valid,
     };
     this.#last = { stamp, credentials };
     return credentials;
@@ -104,4 +103,14 @@ export class CertificateFiles {
     const said = error instanceof Error ? error.message : String(error);
     return new FailureError({ kind: 'certificateMissing', address: this.#address, path, said });
   }
+}
+
+/** Between when a certificate is valid. Throws for what is none. */
+function validity(certificate: Buffer): Pick<Credentials, 'validFrom' | 'validTo'> {
+  const own = new X509Certificate(certificate);
+  const [validFrom, validTo] = [new Date(own.validFrom), new Date(own.validTo)];
+  // A damaged one may still be read, as with a time in it that is none.
+  if (Number.isNaN(validFrom.getTime()) || Number.isNaN(validTo.getTime()))
+    throw new Error(`valid from ${own.validFrom} to ${own.validTo}`);
+  return { validFrom, validTo };
 }

@@ -8,12 +8,12 @@ import type { Container, Engine } from '../model/engine.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import type { EngineEvent } from './doors.ts';
 import { membershipSchema, readMembership } from './membershipSchema.ts';
-import { count, flag, listOf, mapOf, pairs, part, text, texts } from './tolerant.ts';
+import { count, finite, flag, listOf, mapOf, pairs, part, text, texts } from './tolerant.ts';
 
 const engineSchema = v.pipe(
   v.object({
     ID: text,
-    Containers: v.number(),
+    Containers: finite,
     ContainersRunning: count,
     ContainersPaused: count,
     ContainersStopped: count,
@@ -134,7 +134,7 @@ export function readContainers(body: unknown): readonly Container[] | undefined 
 /** Links show as further names with one more slash: `/c2/alias`. */
 function ownName(names: readonly string[]): string {
   const [shortest = ''] = [...names].sort((a, b) => a.split('/').length - b.split('/').length);
-  return shortest.replace(/^\//, '');
+  return shortest.replace(/^\/+/, '');
 }
 
 /** Engines before 1.11 do not tell the state beside docker's words. */
@@ -198,7 +198,7 @@ export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNet
     isEncrypted: encrypted !== undefined && encrypted !== 'false',
     vnis: (network.Options.get('com.docker.network.driver.overlay.vxlanid_list') ?? '')
       .split(',')
-      .flatMap((each) => (/^\d+$/.test(each.trim()) ? [Number(each)] : [])),
+      .flatMap((each) => (/^\d{1,9}$/.test(each.trim()) ? [Number(each)] : [])),
     mtu: mtu > 0 ? mtu : undefined,
     labels: Object.fromEntries(network.Labels),
     created: Number.isNaN(created.getTime()) ? undefined : created,
@@ -265,12 +265,13 @@ export function readEvent(body: unknown): EngineEvent | undefined {
   const event = read.output;
   const action = event.Action || event.status;
   if (action === '') return undefined;
+  const at = new Date(event.timeNano > 0 ? event.timeNano / 1e6 : event.time * 1000);
   return {
     type: event.Type ?? 'container',
     action,
     id: event.Actor.ID || event.id,
     name: event.Actor.Attributes.get('name'),
     isOfTask: event.Actor.Attributes.has('com.docker.swarm.task.id'),
-    at: new Date(event.timeNano > 0 ? event.timeNano / 1e6 : event.time * 1000),
+    at: Number.isNaN(at.getTime()) ? new Date() : at,
   };
 }

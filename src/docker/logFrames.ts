@@ -5,8 +5,8 @@ export interface LogFrame {
   readonly content: Buffer;
 }
 
-/** No single message comes near; a frame that claims more is none. */
-const longestFrame = 16 * 1024 * 1024;
+/** Docker cuts messages at 16 kB. A frame that claims more than this is none, and a line that is longer is told in pieces. */
+const longest = 1024 * 1024;
 
 /**
  * Gives the frames that have become complete. A frame has eight bytes before it: stream (0–2; 3 for what the manager itself has to
@@ -21,14 +21,15 @@ export function logFrames(): (piece: Buffer) => LogFrame[] {
     let at = 0;
     while (!isPlain && at + headLength <= pending.length) {
       const length = pending.readUInt32BE(at + 4);
-      isPlain = !isHead(pending, at) || length > longestFrame;
+      isPlain = !isHead(pending, at) || length > longest;
       const end = at + headLength + length;
       if (isPlain || end > pending.length) break;
       complete.push({ stream: streams[pending[at] ?? 1] ?? 'stdout', content: pending.subarray(at + headLength, end) });
       at = end;
     }
     if (isPlain) {
-      const end = pending.lastIndexOf(newline) + 1;
+      // A terminal need not write a line's end, ever.
+      const end = pending.length - at > longest ? pending.length : pending.lastIndexOf(newline) + 1;
       for (const line of lines(pending.subarray(at, end))) complete.push({ stream: 'stdout', content: line });
       at = Math.max(at, end);
     }

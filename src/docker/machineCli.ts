@@ -5,7 +5,6 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import type * as execaModule from 'execa';
 import { deadline, sleep, type Deadline } from '../base/async.ts';
 import type { Disposable } from '../base/lifetime.ts';
@@ -17,7 +16,8 @@ import { createStage } from './createProgress.ts';
 import type { CallOptions, MachineCommand, MachineTool, OutputLine } from './doors.ts';
 import { hasGroups, runningGroups, type RunningGroups } from './processGroups.ts';
 import { conceal, redact, secretsOf } from '../model/redaction.ts';
-import { keepOutput, meaningful, printable } from './toolOutput.ts';
+import { withoutTerminalCodes } from './terminalCodes.ts';
+import { keepOutput, longestLine, meaningful, printable } from './toolOutput.ts';
 import { expandHome, findProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
 
 export interface MachineCliConfig {
@@ -149,7 +149,7 @@ async function runProcess(call: Call, limit: Deadline, options: ProcessOptions):
     const begun = isCreate ? createStage(text) : undefined;
     stage = begun ?? stage;
     try {
-      onLine?.({ stream, text: call.conceal(text), stage: begun });
+      onLine?.({ stream, text: call.conceal(text).slice(0, longestLine), stage: begun });
     } catch (error) {
       log.error('who listens to the tool threw', error);
     }
@@ -233,13 +233,13 @@ async function outcomeOf<T>(
     const found = isWindows && code === 'ENOENT' ? missing(file) : await mayRun(file);
     return found.ok ? err({ kind: 'toolNotExecutable', path: file, said }) : found;
   }
-  const said = hide(meaningful(ended.stderr, ended.stdout));
+  const said = meaningful(ended.stderr, ended.stdout, hide);
   if (ended.signal !== undefined) return err({ kind: 'toolSignalled', argv, signal: ended.signal, said });
   const exitCode = ended.exitCode ?? -1;
   if (exitCode === 0) {
-    const parsed = command.parse(stripVTControlCharacters(ended.stdout));
+    const parsed = command.parse(withoutTerminalCodes(ended.stdout));
     return !parsed.ok && parsed.error.kind === 'toolGarbled'
-      ? err({ kind: 'toolGarbled', argv, said: hide(printable(parsed.error.said)) })
+      ? err({ kind: 'toolGarbled', argv, said: hide(printable(parsed.error.said)).slice(0, charactersGarbled) })
       : parsed;
   }
   if (await isNoProgram(file, exitCode, ended.stderr)) return err({ kind: 'toolNotExecutable', path: file, said });
@@ -310,6 +310,9 @@ const isFolder = (path: Path): Promise<boolean> =>
 /** docker-machine itself calls a machine existing when its folder is there. */
 const recordExists = (config: MachineCliConfig, name: string): Promise<boolean> =>
   isFolder(join(config.storagePath(), 'machines', name));
+
+/** Of an answer that cannot be read. */
+const charactersGarbled = 400;
 
 /** How long pipes are read after the process ended. */
 const drainTime: Milliseconds = 500;

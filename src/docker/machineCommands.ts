@@ -129,17 +129,22 @@ export function driverOptions(driver: string): MachineCommand<readonly DriverOpt
 
 function parseDriverOptions(lines: readonly string[]): readonly DriverOption[] | undefined {
   const options = lines.flatMap((line): DriverOption[] => {
-    const match = /^--([a-z0-9][a-z0-9-]*)(?:, -\w)?([^\t]*)\t+(.*)$/i.exec(line);
+    // Cut first: one pattern for all would go back and forth in a long line that is no option.
+    const tab = line.indexOf('\t');
+    const match = tab < 0 ? null : /^--([a-z0-9][a-z0-9-]*)(?:, -\w)?(.*)$/i.exec(line.slice(0, tab));
     if (!match?.[1]) return [];
-    const [, name, value = '', described = ''] = match;
-    const variable = / \[\$(\w+)[^\]]*\]$/.exec(described);
+    const [, name, value = ''] = match;
+    const described = line.slice(tab).replace(/^\t+/, '');
+    // Drivers name the variable last.
+    const last = described.lastIndexOf(' [$');
+    const variable = last < 0 ? null : /^ \[\$(\w+)[^\]]*\]$/.exec(described.slice(last));
     return [
       {
         name,
         // A flag is printed bare, a value with its default or, without one, a blank.
         takes: value === '' ? 'flag' : value.startsWith(' [--') ? 'list' : 'value',
         default: /^ "(.*)"$/.exec(value)?.[1],
-        usage: variable ? described.slice(0, variable.index) : described,
+        usage: variable ? described.slice(0, last) : described,
         variable: variable?.[1],
       },
     ];
@@ -158,10 +163,15 @@ function command<T>(
     deadline,
     parse: (stdout) => {
       const value = read(answerLines(stdout));
-      return value === undefined ? err({ kind: 'toolGarbled', argv: args, said: stdout.slice(0, 400) }) : ok(value);
+      return value === undefined
+        ? err({ kind: 'toolGarbled', argv: args, said: stdout.slice(0, longestGarbled) })
+        : ok(value);
     },
   };
 }
+
+/** Who runs it shows less, once secrets are hidden: none may be cut in two here. */
+const longestGarbled = 4000;
 
 /** A command that says nothing we need. */
 function silent(args: readonly string[], deadline: Milliseconds): MachineCommand<void> {

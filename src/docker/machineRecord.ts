@@ -158,11 +158,17 @@ function formerHome(record: v.InferOutput<typeof recordSchema>, name: string): s
 function homeward(former: string | undefined, store: Path): (path: string) => string {
   return (path) => {
     if (!former || !path.startsWith(former) || !/[/\\]/.test(path.charAt(former.length))) return path;
-    return pathsOf(store).join(store, ...path.slice(former.length).split(/[/\\]+/));
+    const paths = pathsOf(store);
+    return paths.join(store, path.slice(former.length).replaceAll(/[/\\]+/g, paths.sep));
   };
 }
 
-const withoutEnd = (path: string): string => path.replace(/[/\\]+$/, '');
+/** Without slashes at the end; a pattern would begin anew at each slash of a long row. */
+function withoutEnd(path: string): string {
+  let end = path.length;
+  while (end > 0 && /[/\\]/.test(path.charAt(end - 1))) end -= 1;
+  return path.slice(0, end);
+}
 
 /** The driver `none` keeps `host:port` in IPAddress and a URL; all others an address alone. */
 function endpointOf(driver: { readonly IPAddress: string; readonly URL: string }): {

@@ -1,7 +1,7 @@
 /** What the readers of the three kinds of stores have in common: their shape, what they may complain of, Docker's layout of keys. */
 import * as v from 'valibot';
 import type { OverlayRecord, StoreState } from '../model/keyValueStore.ts';
-import { count, listOf } from './tolerant.ts';
+import { count, finite, listOf } from './tolerant.ts';
 
 export interface StoreHost {
   readonly host: string;
@@ -47,7 +47,8 @@ export function below(prefix: string, key: string): string {
 
 /** The last part of a key, which is a registered `host:port` or a network's id. */
 export function lastPart(key: string): string {
-  return /([^/]*)\/*$/.exec(key)?.[1] ?? '';
+  // Not by a pattern from the end: of a key that is all slashes it would take the square of its length.
+  return key.split('/').findLast((part) => part !== '') ?? '';
 }
 
 /** Those of the last parts that are `host:port`, each once, in order. */
@@ -57,7 +58,7 @@ export function addresses(all: readonly string[]): readonly string[] {
 
 const overlaySchema = v.object({
   mtu: count,
-  subnets: listOf(v.object({ SubnetIP: v.string(), Vni: v.number() })),
+  subnets: listOf(v.object({ SubnetIP: v.string(), Vni: finite })),
 });
 
 /** Reads what the overlay driver keeps of its networks, by id; what is no such record (a directory of its own) is left out. */

@@ -9,7 +9,7 @@ import type {
   SwarmService,
   SwarmTask,
 } from '../model/swarmMode.ts';
-import { count, flag, listOf, mapOf, part, text, texts } from './tolerant.ts';
+import { count, finite, flag, listOf, mapOf, part, text, texts } from './tolerant.ts';
 
 const reachabilities = ['reachable', 'unreachable', 'unknown'] as const;
 
@@ -70,7 +70,7 @@ export function readNodes(body: unknown): readonly SwarmNode[] | undefined {
 }
 
 const networksSchema = listOf(v.object({ Target: v.string() }));
-const jobSchema = v.object({ TotalCompletions: v.fallback(v.optional(v.number()), undefined) });
+const jobSchema = v.object({ TotalCompletions: v.fallback(v.optional(finite), undefined) });
 
 const serviceSchema = v.object({
   ID: v.string(),
@@ -216,7 +216,7 @@ export function readTasks(body: unknown): readonly SwarmTask[] | undefined {
 }
 
 const swarmSchema = v.object({
-  Version: v.object({ Index: v.number() }),
+  Version: v.object({ Index: finite }),
   Spec: v.looseObject({}),
   JoinTokens: v.object({ Worker: v.string(), Manager: v.string() }),
 });
@@ -233,7 +233,7 @@ export function readSwarm(
   return { version: Version.Index, spec: Spec, tokens: { worker: JoinTokens.Worker, manager: JoinTokens.Manager } };
 }
 
-const changeableSchema = v.object({ Version: v.object({ Index: v.number() }), Spec: v.looseObject({}) });
+const changeableSchema = v.object({ Version: v.object({ Index: finite }), Spec: v.looseObject({}) });
 
 /** What changing a node or a service takes: its version, and all of its specification. */
 export function readChangeable(

@@ -5,7 +5,9 @@
 import * as v from 'valibot';
 
 export const text = v.fallback(v.string(), '');
-export const count = v.fallback(v.number(), 0);
+/** JSON can write a number that JavaScript cannot hold: `1e999` is read as infinite. */
+export const finite = v.pipe(v.number(), v.finite());
+export const count = v.fallback(finite, 0);
 export const flag = v.fallback(v.boolean(), false);
 
 /** The strings of a list; null, which Go writes for an empty list, is one. */
@@ -59,8 +61,13 @@ export function part<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<un
 /** A value of JSON as text; a text as it is. */
 export function written(value: unknown): string {
   if (typeof value === 'string') return value;
-  const json: unknown = JSON.stringify(value);
-  return typeof json === 'string' ? json : '';
+  try {
+    const json: unknown = JSON.stringify(value);
+    return typeof json === 'string' ? json : '';
+  } catch {
+    // What nests tens of thousands of levels deep can be read and not written.
+    return '…';
+  }
 }
 
 /** `a=b` texts as a record; a text without `=` is a key with an empty value. */

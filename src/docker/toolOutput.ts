@@ -1,13 +1,14 @@
 /** What a tool prints: kept with a bound, told line by line, and cut down to the words that say what was wrong. */
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { stripVTControlCharacters } from 'node:util';
 import type { Bytes } from '../base/units.ts';
+import { withoutTerminalCodes } from './terminalCodes.ts';
 
 /** How much of each stream is kept: its end, where docker-machine says what went wrong. */
 const outputKept: Bytes = 1024 * 1024;
-/** A longer line is told cut off. */
-const longestLine = 16 * 1024;
+/** A longer line is told cut off, once secrets are hidden in it: so some more of it is kept, lest one is cut in two. */
+export const longestLine = 16 * 1024;
+const longestKept = longestLine + 4 * 1024;
 
 /** Reads a stream to its end and gives the last of it; tells it line by line, across the borders of chunks and characters. */
 export function keepOutput(stream: Readable, onLine: ((text: string) => void) | undefined): Promise<string> {
@@ -49,18 +50,18 @@ function lineTeller(onLine: (text: string) => void): {
   let line = '';
   let isBegun = false;
   const endLine = (): void => {
-    const whole = line.replace(/\r+$/, '');
+    // Of what was written over on a terminal only the last is worth telling.
+    const last = line.split('\r').findLast((part) => part !== '') ?? '';
     line = '';
     isBegun = false;
-    // Of what was written over on a terminal only the last is worth telling.
-    onLine(stripVTControlCharacters(whole.slice(whole.lastIndexOf('\r') + 1)));
+    onLine(withoutTerminalCodes(last));
   };
   const takeText = (text: string): void => {
     for (const [index, part] of text.split('\n').entries()) {
       if (index > 0) endLine();
       if (part === '') continue;
       isBegun = true;
-      if (line.length < longestLine) line = (line + part).slice(0, longestLine);
+      if (line.length < longestKept) line = (line + part).slice(0, longestKept);
     }
   };
   return {
@@ -74,21 +75,34 @@ function lineTeller(onLine: (text: string) => void): {
   };
 }
 
-/** Text without what a terminal would act on: colours and control characters. */
-export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, ' ');
+/** The last of a long text, from the beginning of a line on. */
+function endOf(text: string): string {
+  if (text.length <= longestSaid) return text;
+  const end = text.slice(-longestSaid);
+  return end.slice(end.indexOf('\n') + 1);
 }
 
+/** Text without what a terminal would act on: colours and control characters. */
+export function printable(text: string): string {
+  return withoutTerminalCodes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, ' ');
+}
+
+/** Much more than is told of it, and quick to look through. */
+const longestSaid = 64 * 1024;
 const linesSaid = 20;
 const charactersSaid = 4000;
 
-/** What the tool said was wrong: the end of stderr, else of stdout, without the pages of help that follow a wrong flag. */
-export function meaningful(stderr: string, stdout: string): string {
-  return lastLines(stderr) || lastLines(stdout.split(/^(?:Incorrect Usage\.|Usage: )/m)[0] ?? '');
+/**
+ * What the tool said was wrong: the end of stderr, else of stdout, without the pages of help that follow a wrong flag. `conceal` hides
+ * secrets before anything is cut: half of one is a secret too.
+ */
+export function meaningful(stderr: string, stdout: string, conceal: (text: string) => string): string {
+  const lines = (text: string): string => lastLines(text, conceal);
+  return lines(stderr) || lines(stdout.split(/^(?:Incorrect Usage\.|Usage: )/m)[0] ?? '');
 }
 
-function lastLines(text: string): string {
-  const lines = printable(text.slice(-64 * 1024))
+function lastLines(text: string, conceal: (text: string) => string): string {
+  const lines = conceal(printable(endOf(text)))
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');

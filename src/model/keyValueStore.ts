@@ -29,7 +29,15 @@ export function parseStoreUrl(text: string): StoreUrl | undefined {
     if (!hostAndPort?.[1] || port < 1 || port > 65535) return undefined;
     hosts.push({ host: hostAndPort[1].replace(/^\[|\]$/g, ''), port });
   }
-  return { type, hosts, path: (match[3] ?? '').replace(/^\/+|\/+$/g, '') };
+  return { type, hosts, path: withoutEnds(match[3] ?? '') };
+}
+
+/** Slash by slash: a pattern would begin anew at each one of a long row. */
+function withoutEnds(path: string): string {
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') start += 1;
+  while (end > start && path[end - 1] === '/') end -= 1;
+  return path.slice(start, end);
 }
 
 /** The URL as engines and swarm are told it. The same store gives the same text, whatever it was written like. */

@@ -34,17 +34,30 @@ export function secretsOf(
   const fromEnvironment = Object.entries(added)
     .filter(([name]) => isSecretVariable(name))
     .map(([, value]) => value);
+  const whole = [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment, ...known];
   return (
-    [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment, ...known]
+    [...new Set(whole.flatMap(spellings))]
       .filter(({ length }) => length >= 6)
       // The longer first, lest a part of one is hidden and the rest stays.
       .sort((a, b) => b.length - a.length)
   );
 }
 
+/** As tools repeat a secret: in quotes (Go's `%q`), in a URL, and a key that has several lines line by line. */
+function spellings(secret: string): readonly string[] {
+  const lines = secret.includes('\n') ? secret.split('\n').map((line) => line.trim()) : [];
+  return [secret, ...lines].flatMap((each) => [each, JSON.stringify(each).slice(1, -1), inUrl(each)]);
+}
+
+/** Half a character, which no URL can hold, stands in none. */
+function inUrl(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
 /** `text` without these secrets, without join tokens, and without passwords in URLs. */
 export function conceal(text: string, secrets: readonly string[]): string {
   let shown = text;
   for (const secret of secrets) shown = shown.replaceAll(secret, hidden);
-  return shown.replace(/SWM(TKN|KEY)-[\w-]+/g, hidden).replace(/(\w:\/\/[^\s/:@]*:)[^\s/@]+@/g, `$1${hidden}@`);
+  // A password that was not encoded may have the sign in it that ends it.
+  return shown.replace(/SWM(TKN|KEY)-[\w-]+/g, hidden).replace(/(\w:\/\/[^\s/:@]*:)[^\s/]+@/g, `$1${hidden}@`);
 }

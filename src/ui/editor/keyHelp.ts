@@ -1,5 +1,5 @@
 /** What a key of a cluster file is, in a person's language: for hovers and beside completions. Markdown, pure. */
-import type { Translate } from '../../base/text.ts';
+import { longestRun, type Translate } from '../../base/text.ts';
 import type { DriverOption } from '../../model/driver.ts';
 import type { FileKey } from '../../model/fileKeys.ts';
 import { environmentOf, isSecret } from '../../model/secretOptions.ts';
@@ -37,7 +37,7 @@ const paragraphs = (...all: readonly (string | undefined)[]): string =>
 
 /** Also text with a backquote in it. */
 function code(text: string): string {
-  const fence = '`'.repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+  const fence = '`'.repeat(1 + longestRun(text, '`'));
   return fence.length > 1 ? `${fence} ${text} ${fence}` : `\`${text}\``;
 }
 

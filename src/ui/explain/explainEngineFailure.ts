@@ -41,7 +41,8 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
       };
     case 'engineSilent':
       return {
-        short: t('engine does not answer'),
+        // What hangs and what is gone look the same in a row unless they are called differently.
+        short: failure.connected ? t('engine does not answer') : t('host does not answer'),
         what: failure.connected
           ? t('{0} accepts connections, but did not answer within {1} s.', failure.address, seconds(failure.after))
           : t('{0} did not answer within {1} s.', failure.address, seconds(failure.after)),
@@ -60,6 +61,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         actions: [refresh(t)],
       };
     case 'engineError':
+      if (/no space left on device/i.test(failure.said)) return explainFullDisk(failure, t);
       return {
         short: t('engine reports an error'),
         what: t('{0} answered with an error (HTTP {1}).', failure.address, failure.status),
@@ -126,3 +128,16 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
 }
 
 const day = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, 16);
+
+/** An engine whose disk is full answers every question and takes nothing new; only what it refuses tells of it. */
+function explainFullDisk(failure: Extract<EngineFailure, { readonly kind: 'engineError' }>, t: Translate): Explanation {
+  return {
+    short: t('disk is full'),
+    what: t('The disk of the host behind {0} is full.', failure.address),
+    why: failure.said,
+    remedy: t(
+      'Make room on that host: docker system prune takes away what no container uses. What runs goes on running.',
+    ),
+    actions: [showLog(t)],
+  };
+}

@@ -1,5 +1,5 @@
 /** What is worth knowing about an issue, as Markdown: versions, what is there, and what failed last. Nothing in it names a person. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { longestRun, type Translate } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { clusterHealth } from '../../model/health.ts';
 import { conceal } from '../../model/redaction.ts';
@@ -47,8 +47,7 @@ const list = (lines: readonly string[]): string => lines.map((line) => `- ${line
 /** A fence longer than any inside. */
 function fenced(lines: readonly string[]): string {
   const text = lines.join('\n');
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(2, longestRun(text, '`')) + 1);
   return `${fence}text\n${text}\n${fence}`;
 }
 

@@ -8,6 +8,7 @@ import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
+import { isGhost } from '../../model/ghostEndpoints.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
 import { machineNode } from './machineNode.ts';
@@ -46,7 +47,7 @@ function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
     row,
     children: () => [
       machinesNode(cluster, snapshot, t),
-      networksNode(cluster, t),
+      networksNode(cluster, snapshot, t),
       ...(cluster.swarm ? [servicesNode(cluster, cluster.swarm, t)] : []),
     ],
   };
@@ -61,12 +62,16 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
     row: groupRow(id, t('Machines'), machines.length + others.length, 'machines', { cluster: cluster.name }),
     children: () => [
       ...machines.map((seen) => machineNode(seen, cluster, t)),
-      ...others.map((stranger) => leaf(strangerRow(stranger, cluster, t))),
+      ...withKeys(
+        others,
+        ({ handle }) => handle,
+        ({ node }) => node.id,
+      ).map(([stranger, key]) => leaf(strangerRow(stranger, key, cluster, t))),
     ],
   };
 }
 
-function networksNode(cluster: Cluster, t: Translate): Node {
+function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
   const networks = lastOf(cluster.networks)?.value ?? [];
@@ -79,7 +84,7 @@ function networksNode(cluster: Cluster, t: Translate): Node {
         networks,
         ({ name }) => name,
         ({ id: own }) => own,
-      ).map(([network, key]) => networkNode(network, cluster.name, key, t)),
+      ).map(([network, key]) => networkNode(network, key, { cluster, snapshot }, t)),
     ],
   };
 }
@@ -96,8 +101,13 @@ function networkMessages({ name, networks, store }: Cluster, t: Translate): read
     : [];
 }
 
-function networkNode(network: OverlayNetwork, cluster: string, key: string, t: Translate): Node {
-  const row = networkRow(network, cluster, key, t);
+function networkNode(
+  network: OverlayNetwork,
+  key: string,
+  { cluster, snapshot }: { readonly cluster: Cluster; readonly snapshot: Snapshot },
+  t: Translate,
+): Node {
+  const row = networkRow(network, cluster.name, key, t);
   return {
     row,
     children: () =>
@@ -105,6 +115,8 @@ function networkNode(network: OverlayNetwork, cluster: string, key: string, t: T
         network.endpoints,
         ({ container }) => container,
         ({ containerId }) => containerId,
-      ).map(([endpoint, own]) => leaf(endpointRow(endpoint, row, own, t))),
+      ).map(([endpoint, own]) =>
+        leaf(endpointRow(endpoint, { network: row, key: own, isGhost: isGhost(endpoint, cluster, snapshot) }, t)),
+      ),
   };
 }

@@ -1,21 +1,32 @@
 /** A container on an overlay network as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Endpoint } from '../../model/network.ts';
-import type { Row, Target } from './row.ts';
+import { levelColor, type Row, type Target } from './row.ts';
 
-/** `network` is the row above it; `key` tells containers of one name apart. */
-export function endpointRow(endpoint: Endpoint, network: Row, key: string, t: Translate): Row {
+interface Around {
+  /** The row above it. */
+  readonly network: Row;
+  /** Tells containers of one name apart. */
+  readonly key: string;
+  /** Its container is not there any more. */
+  readonly isGhost: boolean;
+}
+
+export function endpointRow(endpoint: Endpoint, { network, key, isGhost }: Around, t: Translate): Row {
   const { container, address, machine, macAddress, containerId } = endpoint;
   const target: Target = { ...network.target, container };
   return {
     id: `${network.id}/container/${key}`,
     label: container,
-    description: [address, machine].filter(Boolean).join(' · '),
-    icon: { name: 'package', color: undefined },
+    description: [address, machine, isGhost ? t('container is gone') : undefined].filter(Boolean).join(' · '),
+    icon: isGhost ? { name: 'warning', color: levelColor('degraded') } : { name: 'package', color: undefined },
     context: ['endpoint', ...(machine ? ['located'] : [])],
-    spoken: machine
-      ? t('Container {0}, {1}, on {2}', container, address, machine)
-      : t('Container {0}, {1}', container, address),
+    spoken: [
+      machine
+        ? t('Container {0}, {1}, on {2}', container, address, machine)
+        : t('Container {0}, {1}', container, address),
+      ...(isGhost ? [t('container is gone')] : []),
+    ].join(', '),
     tooltip: {
       title: container,
       facts: (
@@ -27,7 +38,21 @@ export function endpointRow(endpoint: Endpoint, network: Row, key: string, t: Tr
           [t('ID'), containerId.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),
-      problems: [],
+      problems: isGhost
+        ? [
+            {
+              what: t('The network keeps an address for the container {0}, which is not there any more.', container),
+              why: t(
+                'Its engine ended before it could give the address back. While it is kept the network cannot be removed.',
+              ),
+              remedy: t(
+                'Run docker network disconnect -f {0} {1} on a manager or on any of its engines.',
+                network.label,
+                container,
+              ),
+            },
+          ]
+        : [],
     },
     // Its machine is what commands for machines would act on.
     target: machine === undefined ? target : { ...target, machine },

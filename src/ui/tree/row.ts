@@ -69,7 +69,10 @@ export function levelColor(level: Level): string {
   }
 }
 
-/** Each thing with its name, or with name and id where several have one name (Docker lets networks be called the same). */
+/**
+ * Each thing with its name, or with name and id where several have one name (Docker lets networks be called the same). No two get the
+ * same: VS Code shows nothing at all of a tree in which a row stands twice, and whoever lists a thing twice is not ours to mend.
+ */
 export function withKeys<T>(
   things: readonly T[],
   nameOf: (thing: T) => string,
@@ -77,8 +80,12 @@ export function withKeys<T>(
 ): readonly (readonly [T, string])[] {
   const counts = new Map<string, number>();
   for (const thing of things) counts.set(nameOf(thing), (counts.get(nameOf(thing)) ?? 0) + 1);
+  const taken = new Set<string>();
   return things.map((thing) => {
     const name = nameOf(thing);
-    return [thing, counts.get(name) === 1 ? name : `${name}~${idOf(thing).slice(0, 12)}`];
+    let key = counts.get(name) === 1 ? name : `${name}~${idOf(thing).slice(0, 12)}`;
+    while (taken.has(key)) key += '~';
+    taken.add(key);
+    return [thing, key];
   });
 }

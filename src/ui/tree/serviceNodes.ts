@@ -8,7 +8,7 @@ import { explainFailure } from '../explain/explainFailure.ts';
 import { untoldWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
-import { leaf, levelColor, type Node, type Row } from './row.ts';
+import { leaf, levelColor, withKeys, type Node, type Row } from './row.ts';
 import { serviceRow } from './serviceRow.ts';
 import { taskRow } from './taskRow.ts';
 
@@ -46,8 +46,15 @@ function topNodes(view: SwarmView, cluster: Cluster, t: Translate): readonly Nod
     if (stack) stack.push(service);
     else stacks.set(service.stack, [service]);
   }
+  const keys = new Map(
+    withKeys(
+      view.services,
+      ({ name }) => name,
+      ({ id }) => id,
+    ),
+  );
   const nodes = (services: readonly SwarmService[]): readonly Node[] =>
-    services.map((service) => serviceNode(service, view, cluster, t));
+    services.map((service) => serviceNode(service, keys.get(service) ?? service.name, view, cluster, t));
   return [
     ...[...stacks]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -80,11 +87,15 @@ function stackRow(
   };
 }
 
-function serviceNode(service: SwarmService, view: SwarmView, cluster: Cluster, t: Translate): Node {
-  const row = serviceRow(service, view, cluster, t);
+function serviceNode(service: SwarmService, key: string, view: SwarmView, cluster: Cluster, t: Translate): Node {
+  const row = serviceRow(service, key, view, cluster, t);
   return {
     row,
     children: () =>
-      placesOf(service, view).map((place) => leaf(taskRow(place, service, view, row, isOutdated(cluster), t))),
+      withKeys(
+        placesOf(service, view),
+        ({ task }) => task.id,
+        ({ task }) => task.id,
+      ).map(([place, own]) => leaf(taskRow(place, own, service, view, row, isOutdated(cluster), t))),
   };
 }

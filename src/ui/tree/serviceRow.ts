@@ -9,13 +9,14 @@ import { countText, countWords, modeWords, reasonWords, updateWords } from '../s
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row, type Tooltip } from './row.ts';
 
-export function serviceRow(service: SwarmService, view: SwarmView, cluster: Cluster, t: Translate): Row {
+/** `key` tells it apart from the others. */
+export function serviceRow(service: SwarmService, key: string, view: SwarmView, cluster: Cluster, t: Translate): Row {
   const state = serviceState(service, view);
   const mode = service.mode === 'replicated' ? undefined : modeWords(service.mode, t);
   const update = updateWords(service.update, t);
   const isWell = state.level === 'healthy';
   return {
-    id: `${clusterId(cluster.name)}/service/${service.name}`,
+    id: `${clusterId(cluster.name)}/service/${key}`,
     label: service.name,
     description: [countText(state.count), mode, service.image, update].filter(Boolean).join(' · '),
     icon: {

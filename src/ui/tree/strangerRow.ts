@@ -7,7 +7,8 @@ import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row } from './row.ts';
 import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
-export function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): Row {
+/** `key` tells it apart from the others. */
+export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t: Translate): Row {
   const { node, handle } = stranger;
   const level = isOutdated(cluster) ? 'unknown' : strangerLevel(node);
   const place = strangerWords(stranger, t);
@@ -19,7 +20,7 @@ export function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate):
     place,
   ].filter((word) => word !== '');
   return {
-    id: `${clusterId(cluster.name)}/node/${handle}`,
+    id: `${clusterId(cluster.name)}/node/${key}`,
     label: node.hostname,
     description: words.join(' · '),
     icon: { name: node.state === 'ready' ? 'vm-running' : 'vm', color: levelColor(level) },

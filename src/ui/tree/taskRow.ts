@@ -6,9 +6,10 @@ import { taskName, type SwarmService, type SwarmView } from '../../model/swarmMo
 import { taskStateWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 
-/** `above` is its service's row; `isOutdated`: no manager says so now. */
+/** `key` tells it apart from the others; `above` is its service's row; `isOutdated`: no manager says so now. */
 export function taskRow(
   place: Place,
+  key: string,
   service: SwarmService,
   view: SwarmView,
   above: Row,
@@ -33,7 +34,7 @@ export function taskRow(
     [t('ID'), task.id],
   ];
   return {
-    id: `${above.id}/task/${task.id}`,
+    id: `${above.id}/task/${key}`,
     label: name,
     description: [state, where, why].filter(Boolean).join(' · '),
     icon: { name: 'package', color: levelColor(isOutdated ? 'unknown' : levelOf(place)) },

@@ -66,7 +66,7 @@ describe('while one create fails', () => {
     try {
       await user.describedAs(
         'swarm-node1',
-        /^node · unhealthy: (engine does not answer|host cannot be reached) ·/,
+        /^node · unhealthy: (host does not answer|engine does not answer|host cannot be reached) ·/,
         15_000,
       );
       expect(await description('swarm-manager')).toMatch(wellManager);

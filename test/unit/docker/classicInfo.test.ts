@@ -302,3 +302,15 @@ describe('properties', () => {
     );
   });
 });
+
+test('a value that is nested deeper than it can be written breaks nothing', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+  const info = readManagerInfo({
+    SystemStatus: [
+      ['Role', 'primary'],
+      ['Strategy', 'spread'],
+      ['Odd', deep],
+    ],
+  });
+  expect(info).toMatchObject({ ok: true, value: { otherFacts: [['Odd', '…']] } });
+});

@@ -83,6 +83,21 @@ describe('certificates', () => {
     expect(good.key).toContain(at.folder.path);
   });
 
+  test('one with a time in it that is none', async () => {
+    const engine = await serve(answerInfo);
+    const file = `${at.folder.path}/cert.pem`;
+    const text = readFileSync(file, 'latin1').replaceAll(/-----[^-]+-----|\s/g, '');
+    const bytes = Buffer.from(text, 'base64');
+    // The first of its two times: a tag, a length and digits.
+    const time = bytes.indexOf(Buffer.from([0x17, 13]));
+    bytes.write('zz', time + 2, 'latin1');
+    at.folder.write(
+      'cert.pem',
+      `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64')}\n-----END CERTIFICATE-----\n`,
+    );
+    expect(await failure(engine)).toMatchObject({ kind: 'certificateMissing', path: file });
+  });
+
   test('a key that does not belong to the certificate', async () => {
     const engine = await serve(answerInfo);
     at.folder.write('key.pem', stranger.key);

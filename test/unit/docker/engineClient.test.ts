@@ -190,6 +190,13 @@ describe('overlay networks', () => {
   });
 });
 
+test('an id that no path can hold is asked for as far as it can be written', async () => {
+  const odd = { Id: 'a\ud83d b\u0000é', Name: 'odd', Driver: 'overlay' };
+  const server = await serve({ 'GET /networks': JSON.stringify([odd]) });
+  expect(await engineAt(server).overlays()).toMatchObject({ ok: true, value: [] });
+  expect(asked.at(-1)?.path).toBe('/networks/a%EF%BF%BD%20b%00%C3%A9');
+});
+
 describe('changes', () => {
   const store: ContainerToRun = {
     name: 'consul',

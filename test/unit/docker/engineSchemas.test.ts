@@ -347,3 +347,22 @@ function replaceParts(value: unknown, changes: ReadonlyMap<number, unknown>): un
   };
   return walk(value);
 }
+
+describe('what JSON can write and nobody means', () => {
+  test('a number that is too large is none', () => {
+    const body = JSON.parse('{"ID":"a","Containers":1,"MemTotal":1e999,"NCPU":-1e999}') as unknown;
+    expect(readEngine(body, now, { apiVersion: undefined })).toMatchObject({ memory: 0, cpus: 0 });
+    expect(readEngine(JSON.parse('{"ID":"a","Containers":1e999}'), now, { apiVersion: undefined })).toBeUndefined();
+    const options = { 'com.docker.network.driver.overlay.vxlanid_list': `256,${'9'.repeat(400)}` };
+    expect(readOverlay({ Id: 'n', Name: 'n', Driver: 'overlay', Options: options }, nobody)?.vnis).toEqual([256]);
+  });
+
+  test('an event at no time happened now', () => {
+    const { at: time } = readEvent({ Type: 'network', Action: 'create', timeNano: 9e21 })!;
+    expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(5000);
+  });
+
+  test('a container’s name begins with no slash, however many there are', () => {
+    expect(readContainers([{ Id: 'a', Names: ['//one'] }])).toMatchObject([{ name: 'one' }]);
+  });
+});

@@ -1,5 +1,7 @@
 // Secrets of a call: in no failure, no line and no log.
 import { describe, expect, it } from 'vitest';
+import { conceal, secretsOf } from '../../../src/model/redaction.ts';
+import { meaningful } from '../../../src/docker/toolOutput.ts';
 import { ssh } from '../../../src/docker/machineCommands.ts';
 import { say, standInTool } from './standInTool.ts';
 
@@ -65,5 +67,50 @@ describe('secrets', () => {
     await at.tool.run(ssh('m1', ['docker', 'swarm', 'join', '--token', 'SWMTKN-1-abc-def', '10.0.0.1:2377']));
     expect(at.logged.join()).toContain('docker swarm join');
     expect(at.logged.join()).not.toContain('SWMTKN-1-abc');
+  });
+});
+
+describe('a secret that a tool writes in its own way', () => {
+  const secretive = (known: string): ((text: string) => string) => {
+    const secrets = secretsOf([], {}, [known]);
+    return (text) => conceal(text, secrets);
+  };
+
+  it('is hidden in quotes and in a URL', () => {
+    const hide = secretive('pa"ss wo/rd');
+    expect(hide('bad value "pa\\"ss wo/rd"')).toBe('bad value "•••"');
+    expect(hide('Get "https://api.example/v2?token=pa%22ss%20wo%2Frd": EOF')).toBe(
+      'Get "https://api.example/v2?token=•••": EOF',
+    );
+  });
+
+  it('of several lines is hidden line by line', () => {
+    const hide = secretive('-----BEGIN KEY-----\nMIIEvAIBADANBgkqh\n-----END KEY-----\n');
+    expect(hide('read: MIIEvAIBADANBgkqh')).toBe('read: •••');
+  });
+
+  it('that is half a character breaks nothing', () => {
+    expect(secretive('secret\ud83d')('a secret')).toBe('a secret');
+  });
+
+  it('with the sign in it that ends a password in a URL leaves no rest', () => {
+    expect(conceal('http://me:p@ss@proxy:3128/x@y', [])).toBe('http://me:•••@proxy:3128/x@y');
+  });
+
+  it('is hidden before a text is cut, so that no half of it stays', () => {
+    const hide = secretive('hush-hush-123');
+    const said = meaningful(`${'x'.repeat(70)}hush-hush-123${'y'.repeat(3990)}\n`, '', hide);
+    expect(said).not.toMatch(/[hus]-|123/);
+    expect(said.replaceAll(/[xy]/g, '')).toBe('•••');
+  });
+
+  it('is not told in part by a line that is cut off', async () => {
+    await at.script(`head -c ${String(16 * 1024 - 5)} /dev/zero | tr "\\0" x; echo hush-hush-123`);
+    const lines: string[] = [];
+    await at
+      .cli({ environment: () => Promise.resolve({}), secrets: () => Promise.resolve(['hush-hush-123']) })
+      .run(say(), { onLine: ({ text }) => lines.push(text) });
+    expect(lines.join()).not.toContain('hush');
+    expect(lines[0]).toHaveLength(16 * 1024 - 2);
   });
 });

@@ -104,3 +104,12 @@ test('where to begin: the last lines, or a time to the nanosecond', () => {
   expect(logQuery({ since: '2026-11-24T05:48:51.5Z' })).toMatchObject({ since: '1795499331.500000000' });
   expect(logQuery({ since: '2026-11-24T05:48:51Z' })).toMatchObject({ since: '1795499331.000000000' });
 });
+
+test('a line that never ends is told in pieces, and not kept', () => {
+  const read = logFrames();
+  read(Buffer.from('a terminal: '));
+  let told = 0;
+  for (let piece = 0; piece < 50; piece += 1)
+    for (const { content } of read(Buffer.alloc(64 * 1024, 'x'))) told += content.length;
+  expect(told).toBeGreaterThan(2 * 1024 * 1024);
+});

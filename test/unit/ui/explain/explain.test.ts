@@ -161,3 +161,19 @@ test('a failed create names the machine, the stage, the cause and the leftover',
 test('a secret does not stand in any text: only its name does', () => {
   expect(whole(explainFailure(failures.secretMissing, english))).toContain('TOKEN');
 });
+
+describe('what looks alike is called differently', () => {
+  const short = (failure: Failure): string => explainFailure(failure, english).short;
+
+  test('an engine that hangs, and a host that is gone', () => {
+    const silent = { kind: 'engineSilent', address: 'a:2376', after: 5000 } as const;
+    expect(short({ ...silent, connected: true })).toBe('engine does not answer');
+    expect(short({ ...silent, connected: false })).toBe('host does not answer');
+  });
+
+  test('a full disk, and any other error of an engine', () => {
+    const error = { kind: 'engineError', address: 'a:2376', status: 500 } as const;
+    expect(short({ ...error, said: 'write /var/lib/docker/tmp/x: no space left on device' })).toBe('disk is full');
+    expect(short({ ...error, said: 'no such image' })).toBe('engine reports an error');
+  });
+});

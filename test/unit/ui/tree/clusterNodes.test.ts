@@ -8,7 +8,8 @@ const network = overlay('my-net', {
   vnis: [256],
   endpoints: [
     { containerId: 'c1id', container: 'c1', address: '10.0.0.2', macAddress: '02:42', machine: 'swarm-node1' },
-    { containerId: 'c2id', container: 'c2', address: '10.0.0.3', macAddress: '02:43', machine: undefined },
+    // As an engine lists a container of another host.
+    { containerId: '', container: 'c2', address: '10.0.0.3', macAddress: '02:43', machine: undefined },
   ],
 });
 
@@ -44,7 +45,7 @@ test('a silent engine is told on its row and counted in its cluster', () => {
     each.name === 'swarm-node2' ? { ...each, engine: failed<never>(silent) } : each,
   );
   const text = drawn(snapshot(broken, [cluster]));
-  expect(text).toContain('swarm-node2  node · unhealthy: engine does not answer · 192.168.99.103');
+  expect(text).toContain('swarm-node2  node · unhealthy: host does not answer · 192.168.99.103');
   expect(text).toContain('demo  classic · 2/3 healthy');
 });
 
@@ -138,4 +139,40 @@ test('the tooltip holds the evidence', () => {
   });
   const facts = Object.fromEntries(allRows(snapshot([one]))[1]?.tooltip?.facts ?? []);
   expect(facts).toMatchObject({ Address: '10.9.9.9', Driver: 'generic', Engine: '20.10.5', State: 'running' });
+});
+
+describe('an endpoint whose container nobody has', () => {
+  const ghost = { containerId: 'gid', container: 'ghost', address: '10.0.0.9', macAddress: '', machine: undefined };
+  const drawnWith = (change: (world: ReturnType<typeof wellCluster>) => void, endpoint = ghost): string => {
+    const world = wellCluster();
+    change(world);
+    const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
+    return drawn(snapshot(world.machines, [{ ...world.cluster, networks }]));
+  };
+
+  test('is told as one, with what gives its address back', () => {
+    const { machines, cluster } = wellCluster();
+    const networks = seen([overlay('my-net', { endpoints: [ghost] })]);
+    const rows = allRows(snapshot(machines, [{ ...cluster, networks }]));
+    const row = rows.find(({ label }) => label === 'ghost');
+    expect(row?.description).toBe('10.0.0.9 · container is gone');
+    expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
+    expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
+  });
+
+  test('may run on an engine that does not answer', () => {
+    const text = drawnWith(({ machines }) => {
+      machines[3] = seenMachine(machine('swarm-node2'), { engine: failed(silent) });
+    });
+    expect(text).toMatch(/^ +ghost {2}10\.0\.0\.9$/m);
+  });
+
+  test('is none where its id is not known, or where it is stopped', () => {
+    expect(drawnWith(() => undefined, { ...ghost, containerId: '' })).not.toContain('container is gone');
+    const text = drawnWith(({ machines }) => {
+      const stopped = container('ghost', { id: 'gid', state: 'exited' });
+      machines[3] = seenMachine(machine('swarm-node2'), { engine: seen(view('swarm-node2', {}, [stopped])) });
+    });
+    expect(text).not.toContain('container is gone');
+  });
 });

@@ -45,6 +45,12 @@ describe('containers', () => {
     });
   });
 
+  test('that an engine lists twice have two rows', () => {
+    const double = { ...busy, engine: seen(view('dev', {}, [container('app'), container('app'), container('app')])) };
+    const ids = rowsBelow(double).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
+  });
+
   test('of an engine that does not answer are only remembered', () => {
     const gone = { ...busy, engine: failed(silent, view('dev', {}, containers)) };
     const [app] = rowsBelow(gone);

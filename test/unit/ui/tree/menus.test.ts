@@ -126,10 +126,11 @@ describe('a container', () => {
 
   test('on a network, where its machine is known', () => {
     const network = networkRow(overlay('my-net'), 'demo', 'my-net', english);
+    const around = { network, key: 'c1', isGhost: false };
     const endpoint = { containerId: 'id', container: 'c1', address: '10.0.0.2', macAddress: '' };
-    const there = endpointRow({ ...endpoint, machine: 'dev' }, network, 'c1', english);
+    const there = endpointRow({ ...endpoint, machine: 'dev' }, around, english);
     expect(menu(there)).toEqual(menu(row({ state: 'running' })));
-    expect(menu(endpointRow({ ...endpoint, machine: undefined }, network, 'c1', english))).toEqual({
+    expect(menu(endpointRow({ ...endpoint, machine: undefined }, around, english))).toEqual({
       menu: '',
       inline: '',
     });

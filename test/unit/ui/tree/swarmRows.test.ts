@@ -137,7 +137,7 @@ describe('a machine', () => {
         : each,
     );
     expect(rowOf({ ...world, machines }, 'machine/m4').description).toBe(
-      'worker · drained · unhealthy: engine does not answer · 10.99.0.24',
+      'worker · drained · unhealthy: host does not answer · 10.99.0.24',
     );
   });
 
@@ -356,3 +356,10 @@ function promoted(node: Answers['nodes'][number]): Answers['nodes'][number] {
   const ManagerStatus = { Reachability: 'unknown', Addr: '10.99.0.24:2377' };
   return { ...node, Spec: { Role: 'manager', Availability: 'drain' }, ManagerStatus };
 }
+
+test('what a manager lists twice has two rows', () => {
+  const twice = (all: Answers['tasks']): Answers['tasks'] => [...all, ...all];
+  const { nodes, services, tasks } = richAnswers();
+  const rows = allRows(picture(rich({ nodes: twice(nodes), services: twice(services), tasks })));
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+});

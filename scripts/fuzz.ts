@@ -1,0 +1,39 @@
+// `npm run fuzz -- 1000000 [seed]`: reads so many changed inputs (test/fuzz), by chance's seed unless one is named. `--target NAME`: only
+// that one; with `--case N` only that case of it, with `--input FILE` an input that was kept.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runJobs, shares } from '../test/fuzz/fuzz.ts';
+import type { Job } from '../test/fuzz/supervisor.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { target: { type: 'string' }, case: { type: 'string' }, input: { type: 'string' } },
+});
+const cases = Number(positionals[0] ?? 100_000);
+const seed = Number(positionals[1] ?? Math.floor(Math.random() * 2 ** 31));
+if (!Number.isInteger(cases) || cases < 1 || !Number.isInteger(seed)) throw new Error('how many cases, and a seed');
+
+const jobs: readonly Job[] =
+  values.target === undefined
+    ? shares(cases).map((share) => ({ ...share, seed }))
+    : [
+        {
+          target: values.target,
+          cases,
+          seed,
+          index: values.case === undefined ? undefined : Number(values.case),
+          input: values.input === undefined ? undefined : readFileSync(values.input),
+        },
+      ];
+
+console.log(`seed ${seed}`);
+let read = 0;
+await runJobs(jobs, ({ target, cases: done, seconds, findings }) => {
+  read += done;
+  console.log(
+    `${target}: ${done} in ${seconds.toFixed(1)} s, ${findings.length === 0 ? 'all holds' : `${findings.length} found`}`,
+  );
+  for (const finding of findings) console.log(finding.replace(/^/gm, '    '));
+  if (findings.length > 0) process.exitCode = 1;
+});
+console.log(`${read} inputs, seed ${seed}`);

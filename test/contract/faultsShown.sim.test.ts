@@ -1,0 +1,409 @@
+// What a person reads of each fault of a simulated world: in the tree, in the status bar and on the docker info page. Every fault by words
+// of its own, and none of them once it is mended.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { english } from '../../src/base/text.ts';
+import { silentLog } from '../../src/base/log.ts';
+import type { EngineDoor } from '../../src/docker/doors.ts';
+import { defaultImages } from '../../src/model/images.ts';
+import { clusterHealth } from '../../src/model/health.ts';
+import { machineOf, type Snapshot } from '../../src/model/snapshot.ts';
+import { createDoors } from '../../src/service/createServices.ts';
+import type { Services } from '../../src/service/services.ts';
+import { explainFailure } from '../../src/ui/explain/explainFailure.ts';
+import { statusHover } from '../../src/ui/health/statusHover.ts';
+import { statusText } from '../../src/ui/health/statusText.ts';
+import { infoPage } from '../../src/ui/panels/infoPage.ts';
+import { planUp, run, servicesOn, value } from '../lab/labServices.ts';
+import { openSimulator, type Simulated } from '../simulator/simulator.ts';
+import { allRows, drawn } from '../unit/ui/tree/drawn.ts';
+
+/** What is read of one fault. */
+interface Shown {
+  /** In the tree's rows. */
+  readonly row: RegExp;
+  /** In the tooltips of the tree. */
+  readonly tooltip: RegExp;
+  /** The status bar's text; undefined: as of a cluster that is well. */
+  readonly status: RegExp | undefined;
+  /** In the status bar's hover, and on the page as a notice; undefined: nothing. */
+  readonly notice: RegExp | undefined;
+}
+
+type FaultRow = readonly [words: string, shown: Shown];
+
+const classic: readonly FaultRow[] = [
+  [
+    'freeze swarm-node2',
+    {
+      row: /^ +swarm-node2 {2}node · unhealthy: engine does not answer · /m,
+      tooltip: /The engine hangs or is frozen/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /Machine swarm-node2: \S+:2376 accepts connections, but did not answer within \d+ s/,
+    },
+  ],
+  [
+    'stop swarm-node2',
+    {
+      row: /^ +swarm-node2 {2}node · unhealthy: engine refuses connections · /m,
+      tooltip: /The host is up but its engine is not: start it there/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /Machine swarm-node2: Nothing listens at \S+:2376: the connection was refused/,
+    },
+  ],
+  [
+    'unplug swarm-node2',
+    {
+      row: /^ +swarm-node2 {2}node · unhealthy: host does not answer · /m,
+      tooltip: /its cable is pulled/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /Machine swarm-node2: \S+:2376 did not answer within \d+ s/,
+    },
+  ],
+  [
+    'power-off swarm-node2',
+    {
+      row: /^ +swarm-node2 {2}node · stopped · /m,
+      tooltip: /Start it, or bring its cluster up again/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /Machine swarm-node2 is stopped/,
+    },
+  ],
+  [
+    'expire-certificate swarm-node1',
+    {
+      row: /^ +swarm-node1 {2}node · unhealthy: certificate expired · /m,
+      tooltip: /Regenerate the machine’s certificates/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /The certificate of the engine at \S+:2376 has expired/,
+    },
+  ],
+  [
+    'kill-container swarm-manager swarm-agent-master',
+    {
+      row: /^ +swarm-manager {2}manager · unhealthy: swarm manager: engine refuses connections · /m,
+      tooltip: /start the container swarm-agent-master there/,
+      status: /^\$\(error\) demo 2\/3$/,
+      notice: /The swarm manager on machine swarm-manager does not work: Nothing listens at \S+:3376/,
+    },
+  ],
+  [
+    'kill-store kvstore',
+    {
+      row: /^ +kvstore {2}key-value store · consul · unhealthy: store refuses connections · /m,
+      tooltip: /the store is not: start its container there/,
+      status: /^\$\(warning\) demo 3\/3$/,
+      notice: /Machine kvstore: The key-value store consul:\/\/\S+:8500 refuses connections/,
+    },
+  ],
+  [
+    'skew-clock swarm-node1 3600',
+    {
+      row: /^ +swarm-node1 {2}node · degraded: clock is 36\d\d s off · /m,
+      tooltip: /Set the clock there/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /The clock of swarm-node1 differs from this computer’s by 36\d\d s/,
+    },
+  ],
+  [
+    'duplicate-id swarm-node2 swarm-node1',
+    {
+      row: /^ +swarm-node2 {2}node · unhealthy: pending for the manager · /m,
+      tooltip: /Delete \/etc\/docker\/key\.json on all but one of them/,
+      status: /^\$\(warning\) demo 2\/3$/,
+      notice: /The engines of swarm-node1, swarm-node2 have the same ID/,
+    },
+  ],
+  // Nothing is out of order but the network itself.
+  [
+    'ghost-endpoint swarm-node1 my-net',
+    {
+      row: /^ +ghost {2}10\.0\.0\.\d+ · container is gone$/m,
+      tooltip: /docker network disconnect -f my-net ghost/,
+      status: undefined,
+      notice: undefined,
+    },
+  ],
+];
+
+const swarmMode: readonly FaultRow[] = [
+  [
+    'freeze cloud-worker1',
+    {
+      row: /^ +cloud-worker1 {2}worker · unhealthy: engine does not answer · /m,
+      tooltip: /The engine hangs or is frozen/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /Machine cloud-worker1: \S+:2376 accepts connections, but did not answer within \d+ s/,
+    },
+  ],
+  [
+    'stop cloud-worker1',
+    {
+      row: /^ +cloud-worker1 {2}worker · unhealthy: engine refuses connections · /m,
+      tooltip: /The host is up but its engine is not: start it there/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /Machine cloud-worker1: Nothing listens at \S+:2376: the connection was refused/,
+    },
+  ],
+  [
+    'unplug cloud-worker1',
+    {
+      row: /^ +cloud-worker1 {2}worker · unhealthy: host does not answer · /m,
+      tooltip: /its cable is pulled/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /Machine cloud-worker1: \S+:2376 did not answer within \d+ s/,
+    },
+  ],
+  [
+    'power-off cloud-worker2',
+    {
+      row: /^ +cloud-worker2 {2}worker · stopped · /m,
+      tooltip: /Start it, or bring its cluster up again/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /Machine cloud-worker2 is stopped/,
+    },
+  ],
+  [
+    'expire-certificate cloud-worker1',
+    {
+      row: /^ +cloud-worker1 {2}worker · unhealthy: certificate expired · /m,
+      tooltip: /Regenerate the machine’s certificates/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /The certificate of the engine at \S+:2376 has expired/,
+    },
+  ],
+  [
+    'skew-clock cloud-worker1 3600',
+    {
+      row: /^ +cloud-worker1 {2}worker · degraded: clock is 36\d\d s off · /m,
+      tooltip: /Set the clock there/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /The clock of cloud-worker1 differs from this computer’s by 36\d\d s/,
+    },
+  ],
+  // Swarm mode tells nodes apart by ids of its own: nobody is missing for it.
+  [
+    'duplicate-id cloud-worker2 cloud-worker1',
+    {
+      row: /^cloud {2}swarm mode · 5\/5 ready$/m,
+      tooltip: /Delete \/etc\/docker\/key\.json on all but one of them/,
+      status: /^\$\(warning\) cloud 5\/5$/,
+      notice: /The engines of cloud-worker1, cloud-worker2 have the same ID/,
+    },
+  ],
+  [
+    'quorum-loss cloud-manager1',
+    {
+      row: /^cloud {2}swarm mode · no quorum$/m,
+      tooltip: /docker swarm init --force-new-cluster/,
+      status: /^\$\(error\) cloud /,
+      notice: /The swarm has no quorum: 1 of its 3 managers answer/,
+    },
+  ],
+];
+
+interface World {
+  readonly simulated: Simulated;
+  readonly services: Services;
+  readonly look: () => Promise<Snapshot>;
+}
+
+const soon = { timeout: 50_000, interval: 300 };
+
+async function open(demo: string): Promise<World> {
+  const simulated = await openSimulator({ speed: 20, demo: [demo] });
+  const { machinePath, storagePath, folder } = simulated;
+  const services = servicesOn({ storagePath, dir: folder, tools: { dockerMachine: machinePath } });
+  services.clusters.setAttention('visible');
+  return { simulated, services, look: () => services.clusters.refresh() };
+}
+
+async function close({ services, simulated }: World): Promise<void> {
+  services.dispose();
+  await simulated.close();
+}
+
+/** Its doors without services behind them: for one call. */
+function doorsOf({ machinePath, storagePath, folder }: Simulated): ReturnType<typeof createDoors> {
+  return createDoors(
+    () => ({
+      machinePath,
+      storagePath,
+      environment: () => Promise.resolve({}),
+      probeTimeout: 5,
+      parallelism: 0,
+      onFailure: 'keep',
+      images: defaultImages,
+      journalPath: folder,
+    }),
+    silentLog,
+  );
+}
+
+/** Everything that a person can read of it, as text. */
+function read(seen: Snapshot): Readonly<Record<'rows' | 'tooltips' | 'status' | 'hover' | 'notices', string>> {
+  const [cluster] = seen.clusters;
+  const page = cluster && infoPage({ kind: 'cluster', cluster: cluster.name }, seen, english, 'en');
+  const problems = allRows(seen).flatMap(({ tooltip }) => tooltip?.problems ?? []);
+  return {
+    rows: drawn(seen),
+    tooltips: problems.map(({ what, why, remedy }) => [what, why, remedy].join(' ')).join('\n'),
+    status: statusText(seen, english)?.text ?? '',
+    // As it is seen: Markdown's backslashes are not.
+    hover: statusHover(seen, english).replaceAll('\\', ''),
+    notices: page?.notices.map(({ what, remedy }) => `${what} ${remedy}`).join('\n') ?? '',
+  };
+}
+
+function faultsOf(name: string, demo: string, rows: readonly FaultRow[]): void {
+  describe(name, () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await open(demo);
+    });
+    afterAll(() => close(world));
+
+    test.each(rows)('%s', async (words, shown) => {
+      const { simulated, look } = world;
+      const well = async (): Promise<void> => {
+        await expect
+          .poll(async () => {
+            const seen = await look();
+            return clusterHealth(seen.clusters[0]!, seen).level;
+          }, soon)
+          .toBe('healthy');
+      };
+      await well();
+      await simulated.control('fault', ...words.split(' '));
+      await expect
+        .poll(async () => read(await look()), soon)
+        .toMatchObject({
+          rows: expect.stringMatching(shown.row) as string,
+          tooltips: expect.stringMatching(shown.tooltip) as string,
+          status: expect.stringMatching(shown.status ?? /^\$\(pass\)/) as string,
+          hover: expect.stringMatching(shown.notice ?? /healthy/) as string,
+          notices: expect.stringMatching(shown.notice ?? /^$/) as string,
+        });
+      await simulated.control('mend', ...words.split(' '));
+      await well();
+      await expect.poll(async () => matches(read(await look()), shown), soon).toEqual([]);
+    });
+
+    test('no two are told by the same words', () => {
+      for (const part of ['row', 'tooltip'] as const)
+        expect(new Set(rows.map(([, shown]) => shown[part].source)).size).toBe(rows.length);
+    });
+  });
+}
+
+/** Words of a fault that are still to be read; rows that a healthy cluster has too are none. */
+function matches({ tooltips, hover, notices }: ReturnType<typeof read>, { tooltip, notice }: Shown): readonly string[] {
+  return [
+    ...(tooltip.test(tooltips) ? [tooltips] : []),
+    ...(notice?.test(hover) ? [hover] : []),
+    ...(notice?.test(notices) ? [notices] : []),
+  ];
+}
+
+faultsOf(
+  'classic swarm: each fault is read in tree, status bar and page, and is gone when it is mended',
+  'article',
+  classic,
+);
+faultsOf(
+  'swarm mode: each fault is read in tree, status bar and page, and is gone when it is mended',
+  'swarm-mode',
+  swarmMode,
+);
+
+describe.each([
+  ['classic swarm', 'article', 'swarm-node1'],
+  ['swarm mode', 'swarm-mode', 'cloud-manager1'],
+])('%s: what only a change meets is told by what it met', (_name, demo, machine) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await open(demo);
+  });
+  afterAll(() => close(world));
+
+  test('a full disk', async () => {
+    const { simulated, look } = world;
+    const doors = doorsOf(simulated);
+    try {
+      const record = machineOf((await look()).machines.find(({ name }) => name === machine)!)!;
+      const engine: EngineDoor = doors.engines.engine(record);
+      await simulated.control('fault', 'fill-disk', machine);
+      const refused = await engine.pullImage('nginx:1.28');
+      if (refused.ok) throw new Error('a full disk took an image');
+      expect(explainFailure(refused.error, english)).toMatchObject({
+        short: 'disk is full',
+        why: expect.stringContaining('no space left on device') as string,
+        remedy: expect.stringContaining('Make room on that host') as string,
+      });
+      await simulated.control('mend', 'fill-disk', machine);
+      expect(await engine.pullImage('nginx:1.28')).toMatchObject({ ok: true });
+    } finally {
+      doors.dispose();
+    }
+  });
+});
+
+describe('a create', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await open('empty');
+  });
+  afterAll(() => close(world));
+
+  test.each([
+    ['preCreate', 'checking before creation', undefined],
+    ['creating', 'creating the machine', /^ +kvstore .*half-made/m],
+    ['waitingForSsh', 'waiting for SSH', /^ +kvstore .*engine refuses connections/m],
+    ['certificates', 'copying certificates', /^ +kvstore .*engine refuses connections/m],
+    ['engine', 'starting the engine', /^ +kvstore .*engine refuses connections/m],
+  ] as const)('that fails at %s says at which stage, and what it leaves is seen', async (stage, doing, left) => {
+    const { simulated, services, look } = world;
+    await simulated.control('fault', 'create-fails', 'kvstore', stage, 'it', 'went', 'wrong');
+    const { summary } = await run(services, value(await planUp(services, 'name: demo')));
+    const { short, what, why } = explainFailure(summary.failed[0]!.failure, english);
+    expect(short).toMatch(/^not created: /);
+    expect(what).toBe(`Machine kvstore was not created: it failed while ${doing}.`);
+    expect(why).toContain('it went wrong');
+    const { rows, status, hover, notices } = read(await look());
+    if (left) {
+      expect(rows).toMatch(left);
+      expect(status).toMatch(/demo half made$/);
+      expect(hover).toContain('The cluster is half made');
+      expect(notices).toContain('The cluster is half made');
+    } else expect(rows).not.toContain('kvstore');
+    await simulated.control('mend', 'create-fails', 'kvstore');
+    await simulated.machine('rm', '-f', 'kvstore');
+    expect(drawn(await look())).toBe('');
+  });
+
+  test('that takes too long says what did not end, and how long it was waited for', async () => {
+    const { simulated } = world;
+    const doors = doorsOf(simulated);
+    try {
+      await simulated.control('fault', 'create-slow', 'slow', 'engine', '60');
+      const command = { args: ['create', '-d', 'virtualbox', 'slow'], creates: 'slow', deadline: 2500 };
+      const ended = await doors.tool.run({ ...command, parse: () => ({ ok: true, value: undefined }) });
+      if (ended.ok) throw new Error('a slow create was not slow');
+      const { what, why } = explainFailure(ended.error, english);
+      expect(what).toBe('Machine slow was not created: it failed while starting the engine.');
+      expect(why).toContain('2.5 s');
+    } finally {
+      await simulated.control('mend', 'create-slow', 'slow');
+      await simulated.machine('rm', '-f', 'slow');
+      doors.dispose();
+    }
+  });
+
+  test('is one of the faults that stand here, and there are no others', async () => {
+    const refusal = await world.simulated.control('fault', 'nosuch', 'x').catch((error: unknown) => String(error));
+    const all = (/there are (.*)/.exec(refusal)?.[1] ?? '').split(', ');
+    const here = [...classic, ...swarmMode].map(([words]) => words.split(' ')[0]);
+    // To be restarted is over before anybody reads of it.
+    const others = ['fill-disk', 'create-fails', 'create-slow', 'restart'];
+    expect(new Set(all)).toEqual(new Set([...here, ...others]));
+  });
+});
