@@ -13,6 +13,7 @@ const themes = {
   dark: 'Dark Modern',
   light: 'Light Modern',
   'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
 } as const;
 
 export type Theme = keyof typeof themes;
@@ -26,8 +27,6 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly trusted?: boolean;
   /** Pixels; 1280 × 800 when absent. */
   readonly size?: { readonly width: number; readonly height: number };
-  /** Display language, such as `zh-cn`; English when absent. VS Code's own words stay English: its language packs are not here. */
-  readonly language?: string;
   /** How long a wait may last, milliseconds; 20 000 when absent. */
   readonly timeout?: number;
 }
@@ -148,8 +147,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(options.timeout ?? 20_000);
-    // What a language pack would set, and what extensions are then given their texts by.
-    if (options.language !== undefined) await page.addInitScript(speak, options.language);
     await page.goto(`${server.url}/?${new URLSearchParams({ folder: options.folder }).toString()}`);
     await untilStarted(page);
     // The extension host has started once the explorer shows the folder and its own items are in the status bar.
@@ -172,11 +169,6 @@ async function untilStarted(page: Page): Promise<void> {
     const { driver } = window as unknown as { driver: Driver };
     Object.defineProperty(driver.environmentService, 'enableSmokeTestDriver', { value: false });
   });
-}
-
-/** Runs in the page. */
-function speak(language: string): void {
-  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
 }
 
 function workbench(page: Page, server: VsCodeServer, browser: Browser, patience: number): Workbench {
@@ -442,7 +434,7 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
     },
 
     async setTheme(theme) {
-      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[theme];
+      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black', 'high-contrast-light': 'hc-light' }[theme];
       await changeSettings({ 'workbench.colorTheme': themes[theme] });
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },
