@@ -26,7 +26,7 @@ const words: Readonly<Record<string, string>> = {
   'Source: {0}': '来源: {0}',
   'Source: {0} (Extension)': '来源: {0} (扩展)',
   "Press 'Enter' to confirm your input or 'Escape' to cancel": '按 "Enter" 以确认或按 "Esc" 以取消',
-  '{0} (Press \'Enter\' to confirm or \'Escape\' to cancel)': '{0} (按 "Enter" 以确认或按 "Esc" 以取消)',
+  "{0} (Press 'Enter' to confirm or 'Escape' to cancel)": '{0} (按 "Enter" 以确认或按 "Esc" 以取消)',
   '{0} Selected': '已选 {0} 项',
   'Mark Done': '标记为完成',
   'Next Section': '下一部分',

@@ -434,7 +434,9 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
     },
 
     async setTheme(theme) {
-      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black', 'high-contrast-light': 'hc-light' }[theme];
+      const kind = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black', 'high-contrast-light': 'hc-light' }[
+        theme
+      ];
       await changeSettings({ 'workbench.colorTheme': themes[theme] });
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
     },
