@@ -1,4 +1,5 @@
 /** Rows that only hold others together, and rows that only say something. */
+import { paragraph } from '../../base/text.ts';
 import type { Row, Target } from './row.ts';
 import type { Explanation } from '../explain/explanation.ts';
 
@@ -24,7 +25,7 @@ export function messageRow(id: string, { short, what, why, remedy }: Explanation
     description: what,
     icon: { name: 'warning', color: 'list.warningForeground' },
     context: ['message'],
-    spoken: [what, remedy].filter(Boolean).join(' '),
+    spoken: paragraph([what, remedy]),
     tooltip: { title: short, facts: [], problems: [{ what, why, remedy }] },
     target,
     opening: 'leaf',

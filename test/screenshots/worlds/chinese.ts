@@ -83,7 +83,11 @@ async function writing({ vscode, camera, hoverOn, parkPointer, escape, atStep }:
   await page.locator('.settings-editor .setting-item-label').first().waitFor();
   await page.waitForTimeout(800);
   await camera.shoot('chinese-settings');
-  await vscode.runCommand('View: Close All Editors');
+  // They open in a window of their own, which the palette does not.
+  await page.locator('.settings-editor').waitFor();
+  await escape();
+  await page.keyboard.press('Escape');
+  await page.locator('.settings-editor').waitFor({ state: 'detached' });
 }
 
 async function down({ vscode, camera, parkPointer }: Scene): Promise<void> {

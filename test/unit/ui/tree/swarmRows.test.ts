@@ -1,5 +1,6 @@
 // A swarm-mode cluster in the tree: its nodes by role and availability, its services, tasks and stacks.
 import { describe, expect, test } from 'vitest';
+import { timeOfDay } from '../../../../src/base/clock.ts';
 import { english } from '../../../../src/base/text.ts';
 import type { Snapshot } from '../../../../src/model/snapshot.ts';
 import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
@@ -293,7 +294,7 @@ describe('without a manager that tells', () => {
     const row = rowOf(old, 'message/services');
     expect(row).toMatchObject({
       label: 'no quorum',
-      description: `Nodes and services are as they were at ${noon.toLocaleTimeString()}.`,
+      description: `Nodes and services are as they were at ${timeOfDay(noon)}.`,
     });
     expect(row.tooltip?.problems[0]?.why).toContain('The swarm does not have a leader.');
     const colors = allRows(picture(old)).filter(({ context }) =>
