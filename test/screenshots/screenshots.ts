@@ -7,10 +7,11 @@ import { installServer } from '../vscode/server.ts';
 import { screenshotFolder } from '../vscode/workbench.ts';
 import { chinese } from './worlds/chinese.ts';
 import { classic } from './worlds/classic.ts';
+import { runs } from './worlds/runs.ts';
 import { large, restricted } from './worlds/strange.ts';
 import { swarmMode } from './worlds/swarmMode.ts';
 
-const worlds = { classic, swarmMode, restricted, large, chinese };
+const worlds = { classic, runs, swarmMode, restricted, large, chinese };
 type World = keyof typeof worlds;
 
 const all = Object.keys(worlds) as World[];

@@ -1,4 +1,6 @@
 // The product in a VS Code whose display language is Chinese.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { inScene, type Scene } from '../scene.ts';
 
 const title = (command: string): string => `Docker Overlay: ${command}`;
@@ -49,7 +51,7 @@ async function reading(scene: Scene): Promise<void> {
   await escape();
 }
 
-async function writing({ vscode, camera, hoverOn, parkPointer, escape, atStep }: Scene): Promise<void> {
+async function writing({ demo, vscode, camera, hoverOn, parkPointer, escape, atStep }: Scene): Promise<void> {
   const { page } = vscode;
   const editor = page.locator('.editor-instance');
   await vscode.openFile('overlay-cluster.yaml');
@@ -63,7 +65,9 @@ async function writing({ vscode, camera, hoverOn, parkPointer, escape, atStep }:
     pose: () => hoverOn(editor.locator('.view-line span span', { hasText: /^nodez$/ }).first()),
     relax: escape,
   });
-  await vscode.runCommand('View: Revert and Close Editor');
+  // What was typed has been saved by itself.
+  await vscode.runCommand('View: Close All Editors');
+  await writeFile(path.join(demo.folder, 'overlay-cluster.yaml'), 'name: demo\n');
   await vscode.runCommand(title('新建集群文件…'));
   await atStep(1);
   await page.keyboard.press('Enter');

@@ -1,17 +1,14 @@
-// The article's cluster: read, written, broken, brought down and up again.
+// The article's cluster as it stands: read, and its file written.
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { around, inScene, type Scene } from '../scene.ts';
 
 /** In their order: each begins where the one before has ended. */
 export async function classic(): Promise<void> {
-  await inScene({ world: 'article', speed: 4 }, async (scene) => {
+  await inScene({ world: 'article' }, async (scene) => {
     await reading(scene);
     await writing(scene);
     await firstSteps(scene);
-    await frozen(scene);
-    await downAndUp(scene);
-    await nothingThere(scene);
   });
 }
 
@@ -108,10 +105,12 @@ async function writing(scene: Scene): Promise<void> {
   await parkPointer();
   await camera.shoot('file-problems');
   await vscode.runCommand('View: Toggle Panel Visibility');
-  await vscode.runCommand('View: Revert and Close Editor');
+  // What was typed has been saved by itself.
+  await vscode.runCommand('View: Close All Editors');
+  await writeFile(fresh, fileText);
   await openPath(scene, fresh);
   await editor.locator('.codelens-decoration a', { hasText: 'Show Plan' }).click();
-  await page.locator('.tab.active', { hasText: 'fresh' }).waitFor({ state: 'detached' });
+  await page.locator('.tab.active', { hasText: 'what will be' }).waitFor();
   await page.waitForTimeout(500);
   await parkPointer();
   await camera.shoot('plan');
@@ -148,75 +147,6 @@ async function firstSteps({ vscode, camera, parkPointer }: Scene): Promise<void>
   }
   await vscode.runCommand('View: Close All Editors');
   await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
-}
-
-async function frozen({ demo, vscode, user, camera, parkPointer, escape, hoverOn }: Scene): Promise<void> {
-  await vscode.runCommand(title('Show Docker Info'));
-  await demo.tell('fault', 'freeze', 'swarm-node2');
-  await user.describedAs('demo', /2\/3 healthy/);
-  await vscode.webview().locator('tr.down').waitFor();
-  await parkPointer();
-  await vscode.clearNotifications();
-  await camera.shoot('frozen', { keep: { file: 'readme/frozen', themes: ['light'] } });
-  await camera.shoot('frozen-tooltip', {
-    pose: () => hoverOn(vscode.treeRow('swarm-node2').locator('.label-name')),
-    relax: escape,
-  });
-  await vscode.clickStatusItem('dockerOverlay.health');
-  await vscode.quickPickItems();
-  await parkPointer();
-  await camera.shoot('health');
-  await escape();
-  await demo.tell('mend', 'freeze', 'swarm-node2');
-  await user.describedAs('demo', /3\/3 healthy/, 60_000);
-  await vscode.runCommand('View: Close All Editors');
-  await vscode.clearNotifications();
-}
-
-async function downAndUp({ vscode, user, camera, parkPointer }: Scene): Promise<void> {
-  const { page } = vscode;
-  await vscode.runCommand(title('Bring Cluster Down…'));
-  await vscode.pick('demo');
-  await vscode.dialog();
-  await camera.shoot('down-dialog');
-  await vscode.answerDialog('Bring Down');
-  await vscode.waitForNotification('demo is down', 60_000);
-  await parkPointer();
-  await camera.shoot('down-done');
-  await vscode.clearNotifications();
-
-  await user.askForUp();
-  await vscode.dialog();
-  await camera.shoot('up-dialog', {
-    keep: { file: 'walkthrough/up', part: () => around(page.locator('.monaco-dialog-box'), 16) },
-  });
-  await vscode.answerDialog('Bring Up');
-  await page.waitForTimeout(1500);
-  await parkPointer();
-  await camera.shoot('up-progress');
-  await vscode.waitForNotification('demo is up', 240_000);
-  await camera.shoot('up-done');
-  await vscode.clearNotifications();
-  await vscode.runCommand(title('Show Log'));
-  await vscode.outputText();
-  await parkPointer();
-  await camera.shoot('log');
-  await vscode.runCommand('View: Toggle Panel Visibility');
-}
-
-async function nothingThere({ demo, vscode, user, camera, parkPointer }: Scene): Promise<void> {
-  const { page } = vscode;
-  const welcome = page.locator('.welcome-view-content .monaco-button');
-  await user.bringDown('demo', 'demo is down');
-  await welcome.filter({ hasText: 'Bring Cluster Up' }).waitFor();
-  await parkPointer();
-  await camera.shoot('welcome-with-file');
-  await rm(path.join(demo.folder, 'overlay-cluster.yaml'));
-  await welcome.filter({ hasText: 'New Cluster File' }).waitFor();
-  await camera.shoot('welcome-without-file');
-  await vscode.changeSettings({ 'dockerOverlay.readOnly': true });
-  await welcome.filter({ hasText: 'Open Setting' }).waitFor();
-  await camera.shoot('welcome-read-only');
 }
 
 async function openPath({ vscode }: Scene, file: string): Promise<void> {
