@@ -2,7 +2,7 @@
 // into media. The packaged extension, in a real VS Code, on simulated worlds: one VS Code for each. `npm run screenshots -- chinese`
 // goes through that world only.
 import { makePackage } from '../../scripts/package.ts';
-import { browserLacks } from '../../scripts/requirements.ts';
+import { browserLacks, provideChineseFont } from '../../scripts/requirements.ts';
 import { installServer } from '../vscode/server.ts';
 import { screenshotFolder } from '../vscode/workbench.ts';
 import { chinese } from './worlds/chinese.ts';
@@ -20,6 +20,7 @@ const unknown = asked.filter((name) => !(all as readonly string[]).includes(name
 if (unknown.length > 0) throw new Error(`no world ${unknown.join(', ')}; there are ${all.join(', ')}`);
 const lack = await browserLacks();
 if (lack !== undefined) throw new Error(lack);
+await provideChineseFont();
 await makePackage({ quiet: true });
 await installServer(console.log);
 for (const name of asked.length > 0 ? (asked as World[]) : all) {

@@ -23,7 +23,7 @@ export function messageRow(id: string, { short, what, why, remedy }: Explanation
     id,
     label: short,
     description: what,
-    icon: { name: 'warning', color: 'list.warningForeground' },
+    icon: { name: 'warning', color: 'problemsWarningIcon.foreground' },
     context: ['message'],
     spoken: paragraph([what, remedy]),
     tooltip: { title: short, facts: [], problems: [{ what, why, remedy }] },

@@ -98,9 +98,9 @@ async function down({ vscode, camera, parkPointer }: Scene): Promise<void> {
   const { page } = vscode;
   await vscode.runCommand(title('拆除集群…'));
   await vscode.pick('demo');
-  const { buttons } = await vscode.dialog();
+  await vscode.dialog();
   await camera.shoot('chinese-down-dialog');
-  await vscode.answerDialog(buttons[0] ?? '');
+  await vscode.answerDialog('拆除');
   await vscode.waitForNotification('demo', 60_000);
   await page.locator('.welcome-view-content .monaco-button').first().waitFor();
   await parkPointer();
@@ -110,7 +110,7 @@ async function down({ vscode, camera, parkPointer }: Scene): Promise<void> {
   await vscode.pick('overlay-cluster.yaml');
   await vscode.dialog();
   await camera.shoot('chinese-up-dialog');
-  await vscode.answerDialog((await vscode.dialog()).buttons[0] ?? '');
+  await vscode.answerDialog('启动');
   await page.waitForTimeout(1500);
   await parkPointer();
   await camera.shoot('chinese-up-progress');

@@ -80,7 +80,11 @@ async function writing(scene: Scene): Promise<void> {
   await editor.locator('.codelens-decoration', { hasText: 'exist' }).waitFor();
   await parkPointer();
   const key = editor.locator('.view-line span span', { hasText: /^advertiseInterface$/ }).first();
-  const part = async () => ({ ...(await around(page.locator('[id="workbench.parts.editor"]'))), height: 480 });
+  const part = async () => ({
+    ...(await around(page.locator('[id="workbench.parts.editor"]'))),
+    width: 760,
+    height: 420,
+  });
   await camera.shoot('file-hover', {
     pose: () => hoverOn(key),
     relax: escape,
@@ -113,7 +117,9 @@ async function writing(scene: Scene): Promise<void> {
   await page.locator('.tab.active', { hasText: 'what will be' }).waitFor();
   await page.waitForTimeout(500);
   await parkPointer();
-  await camera.shoot('plan');
+  await camera.shoot('plan', {
+    keep: { file: 'walkthrough/up', part: async () => ({ ...(await part()), width: 860, height: 560 }) },
+  });
   await vscode.runCommand('View: Close All Editors');
   await rm(fresh);
 

@@ -1,7 +1,7 @@
 // The article's cluster in its days: a node freezes, it goes down, comes up, and is gone.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { around, inScene, type Scene } from '../scene.ts';
+import { inScene, type Scene } from '../scene.ts';
 
 /** In their order: each begins where the one before has ended. */
 export async function runs(): Promise<void> {
@@ -54,9 +54,7 @@ async function downAndUp({ vscode, user, camera, parkPointer }: Scene): Promise<
 
   await user.askForUp();
   await vscode.dialog();
-  await camera.shoot('up-dialog', {
-    keep: { file: 'walkthrough/up', part: () => around(page.locator('.monaco-dialog-box'), 16) },
-  });
+  await camera.shoot('up-dialog');
   await vscode.answerDialog('Bring Up');
   await page.waitForTimeout(1500);
   await parkPointer();

@@ -221,7 +221,7 @@ describe('tasks', () => {
     expect(lines(world)).toEqual(['web.1  failed · m1 · task: non-zero exit (1)']);
     expect(rowOf(world, 'service/web')).toMatchObject({
       description: '0/1 · busybox:latest',
-      icon: { name: 'server-process', color: 'list.errorForeground' },
+      icon: { name: 'server-process', color: 'problemsErrorIcon.foreground' },
     });
   });
 
@@ -241,10 +241,10 @@ describe('tasks', () => {
 describe('a service', () => {
   test.each([
     ['updating', 'updating', 'testing.iconPassed', 'sync'],
-    ['paused', 'update paused', 'list.warningForeground', 'server-process'],
+    ['paused', 'update paused', 'problemsWarningIcon.foreground', 'server-process'],
     ['completed', undefined, 'testing.iconPassed', 'server-process'],
     ['rollback_started', 'rolling back', 'testing.iconPassed', 'sync'],
-    ['rollback_paused', 'rollback paused', 'list.warningForeground', 'server-process'],
+    ['rollback_paused', 'rollback paused', 'problemsWarningIcon.foreground', 'server-process'],
     ['rollback_completed', 'rolled back', 'testing.iconPassed', 'server-process'],
     ['something_new', 'something_new', 'testing.iconPassed', 'server-process'],
   ])('whose update is %s', (State, words, color, name) => {
