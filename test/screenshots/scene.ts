@@ -14,15 +14,15 @@ export interface Scene {
   readonly user: Person;
   readonly camera: Camera;
   /** Opens a row's context menu. */
-  menuOf(row: string): Promise<void>;
+  readonly menuOf: (row: string) => Promise<void>;
   /** Rests the pointer on something until its hover shows. */
-  hoverOn(place: Locator): Promise<void>;
+  readonly hoverOn: (place: Locator) => Promise<void>;
   /** Takes the pointer to where nothing is. */
-  parkPointer(): Promise<void>;
+  readonly parkPointer: () => Promise<void>;
   /** Closes what is open over the workbench. */
-  escape(): Promise<void>;
+  readonly escape: () => Promise<void>;
   /** Waits for a question of New Cluster File. */
-  atStep(step: number): Promise<void>;
+  readonly atStep: (step: number) => Promise<void>;
 }
 
 export interface SceneOptions extends Pick<DemoOptions, 'world'>, Pick<WorkbenchOptions, 'language' | 'trusted'> {

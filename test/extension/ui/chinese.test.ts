@@ -31,8 +31,10 @@ afterAll(async () => {
 test('VS Code itself speaks Chinese, and has the names of commands from the product', async () => {
   expect(await workbench.page.evaluate('globalThis._VSCODE_NLS_LANGUAGE')).toBe('zh-cn');
   await workbench.page.locator('.activitybar a[aria-label^="资源管理器"]').waitFor();
-  const titles = await workbench.commandTitles('Docker Overlay');
-  expect(titles).toEqual(expect.arrayContaining(['Docker Overlay: 刷新', 'Docker Overlay: 启动机器']));
+  await workbench.until('the commands', async () => {
+    const titles = await workbench.commandTitles('Docker Overlay');
+    return ['Docker Overlay: 刷新', 'Docker Overlay: 启动机器'].every((title) => titles.includes(title));
+  });
 });
 
 test('the welcome, the questions and the written file are in Chinese', async () => {

@@ -25,7 +25,10 @@ async function reading(scene: Scene): Promise<void> {
   await vscode.treeRow('c4').waitFor();
   await parkPointer();
   await camera.shoot('tree', {
-    keep: { file: 'walkthrough/talk', part: () => around(page.locator('[id="workbench.parts.sidebar"]')) },
+    keep: {
+      file: 'walkthrough/talk',
+      part: async () => ({ ...(await around(page.locator('[id="workbench.parts.sidebar"]'))), height: 320 }),
+    },
   });
 
   await vscode.expand('swarm-node1');
