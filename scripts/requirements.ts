@@ -20,10 +20,25 @@ export async function browserLacks(): Promise<string | undefined> {
   console.log('installing chromium');
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await runProgram('apt-get', ['update', '-q'], { quiet: true, env });
-  const args = ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'];
+  const args = ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core', chineseFont];
   const { code, output } = await runProgram('apt-get', args, { quiet: true, env });
   if (findBrowser() !== undefined) return undefined;
   return `chromium could not be installed (apt-get exit ${code ?? 'by a signal'}): ${lastLine(output)}`;
+}
+
+/** The smallest of Debian's that has Simplified Chinese. */
+const chineseFont = 'fonts-wqy-microhei';
+
+/** Installs a font for Chinese where there is none and where it is ours to do: without it pictures show boxes. */
+export async function provideChineseFont(): Promise<void> {
+  const { code, output } = await runProgram('fc-list', [':lang=zh-cn'], { quiet: true });
+  if (code !== 0 || output.trim() !== '') return;
+  if (!mayInstall()) {
+    console.log('no font for Chinese: its pictures will show boxes');
+    return;
+  }
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', chineseFont], { quiet: true, env });
 }
 
 /** Asks the lab what this computer lacks for it, after letting it install what it can. @returns the reasons, joined */

@@ -10,6 +10,10 @@ export const english: Translate = (message, ...values) =>
     return value === undefined ? whole : String(value);
   });
 
+/** Sentences behind each other, the empty ones left out. A Chinese full stop brings its own space. */
+export const paragraph = (sentences: readonly (string | false | undefined)[]): string =>
+  sentences.filter(Boolean).join(' ').replaceAll('。 ', '。');
+
 /** Names with commas between them; of many the first ones, and how many more there are. */
 export function listed(names: readonly string[], t: Translate, most = 12): string {
   return names.length <= most

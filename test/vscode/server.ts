@@ -8,6 +8,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { languagePack, type Language } from './languagePack.ts';
 
 /** The release of `code-server` whose VS Code is served (4.139.1 carries VS Code 1.139.1). */
 export const serverRelease = '4.139.1';
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether tests can reach into the workbench; notifications are hidden then until a test undoes it. Default true. */
   readonly hasDriver?: boolean;
+  /** Display language; English when absent. Few of VS Code's own words are in it, see `languagePack`. */
+  readonly language?: Language;
   /** Packages to install before the start. */
   readonly vsix?: readonly string[];
   /** Where extensions are installed; a folder of this server's own when absent. */
@@ -130,6 +133,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     ...['--without-connection-token', '--accept-server-license-terms'],
     ...(options.hasDriver === false ? [] : ['--enable-smoke-test-driver']),
     ...['--telemetry-level', 'off', '--disable-telemetry'],
+    ...(await speaking(options.language, path.dirname(main))),
   ];
   const server = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const logFile = process.env['DOCKER_OVERLAY_TEST_LOG'];
@@ -159,7 +163,8 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   const url = `http://127.0.0.1:${port}`;
   for (const deadline = Date.now() + 60_000; ;) {
     const answer = await fetch(`${url}/version`).catch(() => undefined);
-    if (answer?.ok === true) break;
+    const isSpeaking = options.language === undefined || existsSync(path.join(dataDir, 'data/languagepacks.json'));
+    if (answer?.ok === true && isSpeaking) break;
     if (server.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error(`VS Code's server did not start:\n${output}`);
@@ -167,6 +172,12 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     await sleep(100);
   }
   return { url, port, dataDir, extensionsDir, output: () => output, stop };
+}
+
+/** What makes it speak `language`: only a server that runs takes note of a language pack when it is installed. */
+async function speaking(language: Language | undefined, out: string): Promise<string[]> {
+  if (language === undefined) return [];
+  return ['--locale', language, '--start-server', '--install-extension', await languagePack(language, out)];
 }
 
 /** This process's environment without what another VS Code or npm may have put there. */

@@ -27,8 +27,6 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly trusted?: boolean;
   /** Pixels; 1280 × 800 when absent. */
   readonly size?: { readonly width: number; readonly height: number };
-  /** Display language, such as `zh-cn`; English when absent. VS Code's own words stay English: its language packs are not here. */
-  readonly language?: string;
   /** How long a wait may last, milliseconds; 20 000 when absent. */
   readonly timeout?: number;
 }
@@ -151,8 +149,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(options.timeout ?? 20_000);
-    // What a language pack would set, and what extensions are then given their texts by.
-    if (options.language !== undefined) await page.addInitScript(speak, options.language);
     await page.goto(`${server.url}/?${new URLSearchParams({ folder: options.folder }).toString()}`);
     await untilStarted(page);
     // The extension host has started once the explorer shows the folder and its own items are in the status bar.
@@ -175,11 +171,6 @@ async function untilStarted(page: Page): Promise<void> {
     const { driver } = window as unknown as { driver: Driver };
     Object.defineProperty(driver.environmentService, 'enableSmokeTestDriver', { value: false });
   });
-}
-
-/** Runs in the page. */
-function speak(language: string): void {
-  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
 }
 
 function workbench(page: Page, server: VsCodeServer, browser: Browser, patience: number): Workbench {
@@ -449,8 +440,8 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
       await page.keyboard.press('Control+P');
       await quickInputText.waitFor();
       await quickInputText.fill(file);
-      await quickRows.first().waitFor();
-      await page.keyboard.press('Enter');
+      // Another whose name contains it may come first.
+      await chooseRow(path.basename(file));
       await page.locator(`.tab[data-resource-name="${path.basename(file)}"]`).waitFor();
     },
 

@@ -217,6 +217,7 @@ export function removeVolume(world: World, host: Host, name: string): void {
 export function say(world: World, container: Container, stream: LogLine['stream'], text: string): void {
   container.log.push({ stream, text, at: world.time.now() });
   if (container.log.length > 200) container.log.splice(0, container.log.length - 200);
+  world.changed();
 }
 
 export function tellContainer(

@@ -1,5 +1,5 @@
 /** What a person reads of something that is done to containers. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { ContainerStakes } from '../../model/containerStakes.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ContainerAction, ContainerChange, ContainerPlace } from '../../service/actions.ts';
@@ -114,7 +114,7 @@ export function endWords({ verb, done, failed }: ContainersReport, t: Translate)
     ),
     ...failed.map(({ container, failure }) => t('{0}: {1}', container, sentence(explainFailure(failure, t)))),
   ];
-  return parts.filter(Boolean).join(' ');
+  return paragraph(parts);
 }
 
 function doneWords(verb: ContainerAction, what: string, t: Translate): string {

@@ -1,5 +1,5 @@
 /** What a person reads of something that is done to machines: the question, what goes, how far it is, and how it ended. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
@@ -182,11 +182,11 @@ export function endWords({ verb, done, failed }: MachinesReport, t: Translate): 
     ...(more.length > 0 ? done.flatMap((change) => newsWords(change, t)) : []),
     ...failed.map(({ machine, failure }) => t('{0}: {1}', machine, sentence(explainFailure(failure, t)))),
   ];
-  return parts.filter(Boolean).join(' ');
+  return paragraph(parts);
 }
 
 function changeWords(change: MachineChange, t: Translate): string {
-  return [doneWords(change.verb, change.machine, t), ...newsWords(change, t)].join(' ');
+  return paragraph([doneWords(change.verb, change.machine, t), ...newsWords(change, t)]);
 }
 
 function doneWords(verb: MachineAction, what: string, t: Translate): string {

@@ -30,12 +30,12 @@ export function lenses(
   if (!spec) {
     const title =
       errors === 1 ? t('1 error: nothing can be brought up') : t('{0} errors: nothing can be brought up', errors);
-    return [{ title: `$(error) ${title}`, command: 'workbench.actions.view.problems', args: [] }];
+    return [{ title: withIcon('error', title), command: 'workbench.actions.view.problems', args: [] }];
   }
   const cluster = clusterFor(spec, snapshot);
   const up: Lens = { title: t('Bring Up'), command: 'dockerOverlay.bringClusterUp', args: [{ file }] };
   const trust: Lens = {
-    title: `$(shield) ${t('Not trusted: Manage Workspace Trust')}`,
+    title: withIcon('shield', t('Not trusted: Manage Workspace Trust')),
     command: 'workbench.trust.manage',
     args: [],
   };
@@ -59,6 +59,9 @@ export function lenses(
     ...(isTrusted ? [plan] : []),
   ];
 }
+
+/** VS Code drops a plain space between an icon and a link's text. */
+const withIcon = (icon: string, text: string): string => `$(${icon})\u00a0${text}`;
 
 /** Before there was a picture nothing is known of what exists. */
 const isRead = ({ at }: Snapshot): boolean => at.getTime() > 0;

@@ -1,5 +1,5 @@
 /** Words for why there is no plan. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { PlanFailure } from '../../model/failure.ts';
 import {
   brief,
@@ -109,7 +109,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       return {
         short: t('key-value store does not answer'),
         what: t('The key-value store {0} of the cluster file does not work, so no machine was made.', failure.url),
-        why: [cause.what, cause.why].filter(Boolean).join(' '),
+        why: paragraph([cause.what, cause.why]),
         remedy: cause.remedy,
         actions: cause.actions,
       };
@@ -173,9 +173,9 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       return {
         short: t('{0} reasons', all.length),
         // All of them, so that they are mended in one go: `why` would be cut where it is long.
-        what: t('It cannot work, for {0} reasons: {1}', all.length, all.map(reason).join(' ')),
+        what: t('It cannot work, for {0} reasons: {1}', all.length, paragraph(all.map(reason))),
         why: '',
-        remedy: [...new Set(all.map(({ remedy }) => remedy))].join(' '),
+        remedy: paragraph([...new Set(all.map(({ remedy }) => remedy))]),
         actions: all
           .flatMap(({ actions }) => actions)
           .filter((each, index, list) => list.findIndex(({ title }) => title === each.title) === index),

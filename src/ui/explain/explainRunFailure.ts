@@ -1,4 +1,5 @@
 /** Words for what goes wrong while a plan is run. */
+import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
 import { openSetting, showLog, type ExplainCause, type Explanation } from './explanation.ts';
@@ -9,7 +10,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       return {
         short: t('busy'),
         what: runningWords(failure.verb, failure.cluster, t),
-        why: t('Process {0}, since {1}.', failure.pid, failure.since.toLocaleTimeString()),
+        why: t('Process {0}, since {1}.', failure.pid, timeOfDay(failure.since)),
         remedy: t('Wait until it ends, or cancel it in the window where it runs.'),
         actions: [],
       };

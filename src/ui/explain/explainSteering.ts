@@ -1,5 +1,5 @@
 /** Words for why a swarm is not changed as somebody wished, and for changes that did not come to a good end. */
-import { listed, type Translate } from '../../base/text.ts';
+import { paragraph, listed, type Translate } from '../../base/text.ts';
 import type { Failure, SteeringFailure } from '../../model/failure.ts';
 import type { RemovalStage } from '../../model/steering.ts';
 import { refresh, showLog, type Explanation, type RemedyAction } from './explanation.ts';
@@ -183,10 +183,8 @@ export function explainSteering(
           failure.cluster,
           removalStageWords(failure.stage, t),
         ),
-        why: [what, why].filter(Boolean).join(' '),
-        remedy: [failure.cause.kind === 'cancelled' ? '' : remedy, stoppedWords(failure.stage, t)]
-          .filter(Boolean)
-          .join(' '),
+        why: paragraph([what, why]),
+        remedy: paragraph([failure.cause.kind === 'cancelled' ? '' : remedy, stoppedWords(failure.stage, t)]),
         actions: [
           ...(failure.stage === 'demoting' || failure.stage === 'removing'
             ? []

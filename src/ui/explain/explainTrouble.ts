@@ -1,5 +1,6 @@
 /** Words for every Trouble of the picture. */
-import type { Translate } from '../../base/text.ts';
+import { timeOfDay } from '../../base/clock.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
@@ -46,9 +47,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
           ? [regenerateCertificates(trouble.machine, t), ...cause.actions]
           : cause.actions,
         what: t('Machine {0}: {1}', trouble.machine, cause.what),
-        why: [cause.why, trouble.since && t('It last answered at {0}.', trouble.since.toLocaleTimeString())]
-          .filter(Boolean)
-          .join(' '),
+        why: paragraph([cause.why, trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since))]),
       };
     }
     case 'managerSays':
@@ -84,9 +83,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('swarm manager: {0}', cause.short),
         what: t('The swarm manager on machine {0} does not work: {1}', trouble.machine, cause.what),
-        why: [cause.why, trouble.since && t('It last answered at {0}.', trouble.since.toLocaleTimeString())]
-          .filter(Boolean)
-          .join(' '),
+        why: paragraph([cause.why, trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since))]),
         remedy: t('Its engine is well: start the container swarm-agent-master there.'),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
@@ -121,7 +118,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('does not reach the store'),
         what: t('{0} does not reach the key-value store {1}.', trouble.machine, trouble.url),
-        why: [cause.what, cause.why].filter(Boolean).join(' '),
+        why: paragraph([cause.what, cause.why]),
         remedy: t('Check the network between the two, and the firewall of the store’s host.'),
         actions: [refresh(t)],
       };

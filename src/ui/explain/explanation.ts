@@ -1,5 +1,5 @@
 /** What a person is told about something that is wrong: what happened, to which machine, why, and what to do. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Milliseconds } from '../../base/units.ts';
 import type { Failure } from '../../model/failure.ts';
 
@@ -28,7 +28,7 @@ export interface RemedyAction {
 
 /** All of it in one paragraph. `why` is another program's words as a rule, hence set apart by a dash and cut where it is endless. */
 export function sentence({ what, why, remedy }: Pick<Explanation, 'what' | 'why' | 'remedy'>): string {
-  return [ended(what), why && `— ${ended(brief(why))}`, remedy].filter(Boolean).join(' ');
+  return paragraph([ended(what), why && `— ${ended(brief(why))}`, remedy]);
 }
 
 /** With a full stop, which other programs' words as a rule lack. */

@@ -1,5 +1,5 @@
 /** What a person is told when a cluster stops being healthy. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -9,12 +9,10 @@ import { sentence } from '../explain/explanation.ts';
 export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): string {
   const { healthy, of, troubles } = clusterHealth(cluster, snapshot);
   const [first, ...more] = troubles;
-  return [
+  return paragraph([
     t('{0} is not healthy any more: {1} of {2} nodes are.', cluster.name, healthy, of),
     first && sentence({ ...explainTrouble(first, t), remedy: '' }),
     more.length === 1 ? t('There is 1 more problem.') : undefined,
     more.length > 1 ? t('There are {0} more problems.', more.length) : undefined,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]);
 }

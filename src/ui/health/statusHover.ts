@@ -3,7 +3,7 @@ import type { Translate } from '../../base/text.ts';
 import { clusterHealth, type Level } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { asText } from '../tree/asText.ts';
+import { asText, nextColumn } from '../tree/asText.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
 import { levelIcons } from './statusText.ts';
 
@@ -19,9 +19,9 @@ export function statusHover(snapshot: Snapshot, t: Translate): string {
       `$(${levelIcons[level]}) ${cell(levelWords(level, t))}`,
       cell(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
       cell(orchestrationWords(cluster.orchestration, t)),
-    ].join(' | '),
+    ].join(nextColumn),
   );
-  const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(' | ');
+  const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(nextColumn);
   const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
   const rest = troubles.length - mostTroubles;
   return [

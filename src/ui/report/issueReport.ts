@@ -23,8 +23,8 @@ export interface IssueFacts {
 export function issueReport(facts: IssueFacts, t: Translate): string {
   const { versions, tool, snapshot, failures, settings, personal } = facts;
   const report = [
-    `<!-- ${t('Read this before you copy it, and take out what is nobody’s business.')} -->`,
     `## ${t('What happened')}`,
+    `<!-- ${t('Read this before you copy it, and take out what is nobody’s business.')} -->`,
     t('What you did, what you expected, and what you saw instead.'),
     `## ${t('Versions')}`,
     list([

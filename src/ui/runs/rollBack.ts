@@ -1,4 +1,5 @@
 /** Taking back what a broken run made, and only that. */
+import { paragraph } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { ok } from '../../base/result.ts';
 import type { Run } from '../../service/services.ts';
@@ -32,7 +33,7 @@ export async function rollBack(
   broken?: Broken,
 ): Promise<Outcome<RunReport | undefined>> {
   const end = (severity: Severity, words: string): void => {
-    const all = [broken?.words, words].filter(Boolean).join(' ');
+    const all = paragraph([broken?.words, words]);
     tell(shell, broken ? 'error' : severity, all, broken?.buttons);
   };
   const plan = await shell.current.runs.planRollback(run);

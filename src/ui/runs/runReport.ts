@@ -1,5 +1,5 @@
 /** How a run ended: the sentence a person reads, and the plain data a caller gets. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Plan, RunSummary } from '../../model/plan.ts';
@@ -88,7 +88,7 @@ export function brokenWords(plan: Plan, report: RunReport, t: Translate): string
     skipped.length > 0 ? t('Left out: {0}.', skipped.map(({ step }) => step).join(', ')) : undefined,
     isCancelled && done.length > 0 ? t('Done before: {0}.', done.join(', ')) : undefined,
   ];
-  return parts.filter(Boolean).join(' ');
+  return paragraph(parts);
 }
 
 /** Machines that a plan's done steps removed. */

@@ -88,7 +88,7 @@ export class LogTerminal implements FollowedLog {
           },
           onLost: (failure) => {
             clearTimeout(this.#waiting);
-            this.#note(t('Broken off: {0}; trying again', explainFailure(failure, t).what));
+            this.#note(t('Broken off, trying again: {0}', explainFailure(failure, t).what));
           },
         },
         { signal, since: this.#lastAt },

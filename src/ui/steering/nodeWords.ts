@@ -1,5 +1,5 @@
 /** What is said round a change of a node: before it, while it runs, and when it is done. Pure. */
-import { listed, type Translate } from '../../base/text.ts';
+import { paragraph, listed, type Translate } from '../../base/text.ts';
 import type { NodeForesight, NodeSteered, NodeVerb } from '../../model/steering.ts';
 
 /** The button that does it. */
@@ -152,14 +152,12 @@ export function nodeTitle(verb: NodeVerb, name: string, t: Translate): string {
 export function nodeEnd(steered: NodeSteered, t: Translate): string {
   const { isChanged, isConverged, undo } = steered;
   if (!isChanged) return unchangedWords(steered, t);
-  return [
+  return paragraph([
     doneWords(steered, t),
     !isConverged && t('Not waited for what follows; it goes on by itself.'),
     steered.verb === 'activate' && t('What moved away comes back only when its service is restarted.'),
     undo && t('{0} takes it back.', nodeCommandWords(undo, t)),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]);
 }
 
 function doneWords({ verb, node, moved, ended, managers }: NodeSteered, t: Translate): string {

@@ -1,5 +1,5 @@
 /** What is said round a change of a service: before it, while it runs, and when it is done. Pure. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { ServiceForesight, ServiceSteered, ServiceVerb, SteeringProgress } from '../../model/steering.ts';
 import { removalStageWords } from '../explain/explainSteering.ts';
 
@@ -112,13 +112,11 @@ export function serviceEnd(steered: ServiceSteered, t: Translate): string {
     case 'rollBack':
       return `${isConverged ? t('{0} is rolled back.', service) : t('{0} is being rolled back.', service)} ${count}`;
     case 'remove':
-      return [
+      return paragraph([
         t('The service {0} is removed.', service),
         isConverged ? '' : t('Its tasks are still ending.'),
         stack === undefined ? '' : t('Deploy Stack brings it back, as a part of {0}.', stack),
-      ]
-        .filter(Boolean)
-        .join(' ');
+      ]);
   }
 }
 

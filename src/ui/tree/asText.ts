@@ -13,3 +13,6 @@ export function asText(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll(/[\\`*_{}[\]()#+\-.!~|$:]/g, '\\$&');
 }
+
+/** Between two cells of a table: a hover sets its columns close together. */
+export const nextColumn = '&nbsp;&nbsp; | ';

@@ -1,4 +1,5 @@
 /** Rows that only hold others together, and rows that only say something. */
+import { paragraph } from '../../base/text.ts';
 import type { Row, Target } from './row.ts';
 import type { Explanation } from '../explain/explanation.ts';
 
@@ -22,9 +23,9 @@ export function messageRow(id: string, { short, what, why, remedy }: Explanation
     id,
     label: short,
     description: what,
-    icon: { name: 'warning', color: 'list.warningForeground' },
+    icon: { name: 'warning', color: 'problemsWarningIcon.foreground' },
     context: ['message'],
-    spoken: [what, remedy].filter(Boolean).join(' '),
+    spoken: paragraph([what, remedy]),
     tooltip: { title: short, facts: [], problems: [{ what, why, remedy }] },
     target,
     opening: 'leaf',

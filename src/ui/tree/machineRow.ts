@@ -1,4 +1,5 @@
 /** A machine as a row, in its cluster or on its own. */
+import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
 import { machineHealth, type MachineHealth } from '../../model/health.ts';
@@ -140,10 +141,7 @@ function tooltipOf(
     [t('Hostname'), view && view.engine.hostname !== seen.name ? view.engine.hostname : undefined],
     [t('System'), view && [view.engine.operatingSystem, view.engine.kernel].filter(Boolean).join(', ')],
     [t('Containers'), view && t('{0}, {1} running', view.engine.containers.total, view.engine.containers.running)],
-    [
-      t('Last answer'),
-      seen.engine.state === 'failed' && seen.engine.last ? seen.engine.last.at.toLocaleTimeString() : undefined,
-    ],
+    [t('Last answer'), seen.engine.state === 'failed' && seen.engine.last ? timeOfDay(seen.engine.last.at) : undefined],
     [t('Folder'), seen.directory],
   ];
   return {

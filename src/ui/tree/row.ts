@@ -55,15 +55,15 @@ export const leaf = (row: Row): Node => ({ row, children: () => [] });
 /** The words of a row's `contextValue` for `when` clauses: each ends with a semicolon, so that `/;running;/` matches one word. */
 export const contextValue = (words: readonly string[]): string => words.map((word) => `${word};`).join('');
 
-/** Colours of the theme that mean good, doubtful and bad, in its own tree views too. */
+/** Colours that mean good, doubtful and bad in every theme: those of lists are none in high contrast. */
 export function levelColor(level: Level): string {
   switch (level) {
     case 'healthy':
       return 'testing.iconPassed';
     case 'degraded':
-      return 'list.warningForeground';
+      return 'problemsWarningIcon.foreground';
     case 'down':
-      return 'list.errorForeground';
+      return 'problemsErrorIcon.foreground';
     case 'unknown':
       return 'disabledForeground';
   }

@@ -1,5 +1,6 @@
 /** The services of a swarm: stacks hold theirs together, and every service holds its tasks. */
-import type { Translate } from '../../base/text.ts';
+import { timeOfDay } from '../../base/clock.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster, ClusterSwarm } from '../../model/cluster.ts';
 import { placesOf, serviceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
@@ -28,10 +29,8 @@ export function servicesNode(cluster: Cluster, swarm: ClusterSwarm, t: Translate
 function viewMessages(cluster: Cluster, { view }: ClusterSwarm, t: Translate): readonly Node[] {
   if (view.state !== 'failed') return [];
   const explained = explainFailure(view.failure, t);
-  const what = view.last
-    ? t('Nodes and services are as they were at {0}.', view.last.at.toLocaleTimeString())
-    : explained.what;
-  const why = view.last ? [explained.what, explained.why].filter(Boolean).join(' ') : explained.why;
+  const what = view.last ? t('Nodes and services are as they were at {0}.', timeOfDay(view.last.at)) : explained.what;
+  const why = view.last ? paragraph([explained.what, explained.why]) : explained.why;
   const id = `${clusterId(cluster.name)}/message/services`;
   return [
     leaf(messageRow(id, { ...explained, short: untoldWords(view.failure, t), what, why }, { cluster: cluster.name })),

@@ -1,4 +1,5 @@
 /** The task that counts in one place of a service as a row. */
+import { dateAndTime } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import type { Level } from '../../model/health.ts';
 import { placeError, type Place } from '../../model/serviceTasks.ts';
@@ -25,7 +26,7 @@ export function taskRow(
   const why = error === '' || task.error !== '' ? error : t('last failure: {0}', error);
   const facts: readonly (readonly [string, string])[] = [
     [t('State'), [state, task.message].filter(Boolean).join(': ')],
-    [t('Since'), task.at?.toLocaleString() ?? ''],
+    [t('Since'), task.at ? dateAndTime(task.at) : ''],
     [t('Node'), where],
     [t('Image'), task.image],
     [t('Error'), task.error],
@@ -47,7 +48,7 @@ export function taskRow(
 }
 
 const failureText = ({ at, error, message }: NonNullable<Place['failure']>): string =>
-  [at?.toLocaleString(), error || message].filter(Boolean).join(': ');
+  [at && dateAndTime(at), error || message].filter(Boolean).join(': ');
 
 function levelOf(place: Place): Level {
   const { state } = place.task;

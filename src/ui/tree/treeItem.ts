@@ -1,6 +1,6 @@
 /** The one place where a row becomes VS Code's TreeItem. */
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { asText } from './asText.ts';
+import { asText, nextColumn } from './asText.ts';
 import { contextValue, type Row, type RowIcon, type Tooltip } from './row.ts';
 
 export function treeItem(row: Row): TreeItem {
@@ -36,7 +36,10 @@ function markdown({ title, facts, problems }: Tooltip): MarkdownString {
     ),
     ...(facts.length === 0
       ? []
-      : ['| | |\n|:--|:--|\n' + facts.map(([label, value]) => `| ${asText(label)} | ${asText(value)} |`).join('\n')]),
+      : [
+          '| | |\n|:--|:--|\n' +
+            facts.map(([label, value]) => `| ${asText(label)}${nextColumn}${asText(value)} |`).join('\n'),
+        ]),
   ];
   return new MarkdownString(blocks.join('\n\n'), true);
 }

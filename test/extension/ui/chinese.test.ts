@@ -28,6 +28,15 @@ afterAll(async () => {
   tool.remove();
 });
 
+test('VS Code itself speaks Chinese, and has the names of commands from the product', async () => {
+  expect(await workbench.page.evaluate('globalThis._VSCODE_NLS_LANGUAGE')).toBe('zh-cn');
+  await workbench.page.locator('.activitybar a[aria-label^="资源管理器"]').waitFor();
+  await workbench.until('the commands', async () => {
+    const titles = await workbench.commandTitles('Docker Overlay');
+    return ['Docker Overlay: 刷新', 'Docker Overlay: 启动机器'].every((title) => titles.includes(title));
+  });
+});
+
 test('the welcome, the questions and the written file are in Chinese', async () => {
   const { page } = workbench;
   const next = async (title: string): Promise<void> => {

@@ -132,6 +132,15 @@ describe('with nothing there', () => {
   });
 });
 
+test('while everything is read-only the view leads to that setting', async () => {
+  await workbench.changeSettings({ 'dockerOverlay.readOnly': true });
+  const welcome = workbench.page.locator('.welcome-view-content');
+  await welcome.getByText('clusters can only be looked at', { exact: false }).waitFor();
+  expect(await welcome.locator('.monaco-button').allTextContents()).toEqual(['Open Setting']);
+  await workbench.changeSettings({ 'dockerOverlay.readOnly': false });
+  await welcome.locator('.monaco-button', { hasText: 'New Cluster File…' }).waitFor();
+});
+
 describe('without docker-machine', () => {
   test('the view leads to the setting that says where it is, and the questions go on with the drivers that all have', async () => {
     await workbench.changeSettings({ 'dockerOverlay.machine.path': path.join(tool.home, 'gone') });

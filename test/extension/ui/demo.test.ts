@@ -1,5 +1,7 @@
 // The demo as a person meets it who has cloned the project and has no docker, no docker-machine and no hypervisor: a living cluster in
 // a real VS Code, that breaks, is mended, goes down and comes up again. All of it is simulated but VS Code and the product.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../../scripts/demo.ts';
 import { makeDemoPackage } from '../../../scripts/demoPackage.ts';
@@ -37,9 +39,14 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
 
   beforeAll(async () => {
     demo = await startDemo({ world, machines: 0, fault: undefined, speed: 10 });
+    // Stacks are deployed by the docker command, which has to be there to be asked for a file.
+    const tools = path.join(demo.folder, '.tools');
+    mkdirSync(tools);
+    writeFileSync(path.join(tools, 'docker'), '#!/bin/sh\n', { mode: 0o755 });
     vscode = await openWorkbench({
       folder: demo.folder,
       vsix: [productPackage(), await makeDemoPackage()],
+      env: { PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}` },
       timeout: 30_000,
     });
     user = person(vscode);
@@ -117,6 +124,18 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     await vscode.waitForNotification('Nothing is broken.');
     await user.describedAs(cluster, well, 60_000);
     await vscode.clearNotifications();
+  });
+
+  test.runIf(world === 'swarm-mode')('a stack comes from a compose file, among which no other file is', async () => {
+    for (const name of ['compose.yaml', 'values.yaml']) writeFileSync(path.join(demo.folder, name), 'services: {}\n');
+    await vscode.until('the file found', async () => {
+      await vscode.runOnRow(cluster, 'Deploy Stack…');
+      const found = await vscode.quickPickItems();
+      await vscode.page.keyboard.press('Escape');
+      if (found.length < 2) return false;
+      expect(found).toEqual(['compose.yaml', 'Browse…']);
+      return true;
+    });
   });
 
   test('it goes down, and comes up again from its file', async () => {

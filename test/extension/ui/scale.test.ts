@@ -63,6 +63,14 @@ test('a row keeps its place and its choice while others change; the badge counts
   await vscode.runCommand('Docker Overlay: Clear Filter');
   await vscode.until('all rows', async () => (await labels()).includes('kvstore'));
   await user.describedAs('large', /^classic · 498\/499 healthy/);
+  await vscode.clickStatusItem('dockerOverlay.health');
+  expect(await vscode.quickPickItems()).toEqual(['swarm-node315']);
+  await vscode.page.keyboard.press('Escape');
+});
+
+test('all its nodes are on the page', async () => {
+  await vscode.runCommand('Docker Overlay: Show Docker Info');
+  await vscode.webview().locator('tr.healthy[data-row="swarm-node498"]').waitFor();
   await vscode.screenshot('scale-frozen-dark');
 });
 

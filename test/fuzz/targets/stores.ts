@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CertificateFiles } from '../../../src/docker/engineCertificates.ts';
+import { CertificateFiles, SecureContexts } from '../../../src/docker/engineCertificates.ts';
 import { FailureError } from '../../../src/docker/engineFailure.ts';
 import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { parseMachineRecord } from '../../../src/docker/machineRecord.ts';
@@ -185,7 +185,7 @@ const certificates: Target = {
       writeFile(files.key, key, 'latin1'),
     ]);
     try {
-      const { validFrom, validTo } = await new CertificateFiles(files, 'a:1').read();
+      const { validFrom, validTo } = await new CertificateFiles(files, 'a:1', new SecureContexts()).read();
       hold(!Number.isNaN(validFrom.getTime()) && !Number.isNaN(validTo.getTime()), () => 'valid from or to no date');
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;

@@ -14,7 +14,7 @@ import { record, texts } from '../../world/serviceSpec.ts';
 import type { Container } from '../../world/nouns.ts';
 import { inspectedContainer, listedContainer } from './containerBodies.ts';
 import { filtersOf, isTrue, type Exchange, type Route } from './exchange.ts';
-import { framed, logBytes } from './logs.ts';
+import { framed, sendLogs } from './logs.ts';
 import { containerRequest } from './requestBodies.ts';
 
 export const containerRoutes: readonly Route[] = [
@@ -33,10 +33,14 @@ export const containerRoutes: readonly Route[] = [
   [
     'GET',
     /^\/containers\/([^/]+)\/logs$/,
-    ({ host, query }, name = '') => ({
-      bytes: logBytes(requireContainer(host, name).log, query),
-      headers: { 'content-type': 'application/vnd.docker.raw-stream' },
-    }),
+    (exchange, name = '') => {
+      const container = requireContainer(exchange.host, name);
+      return sendLogs(
+        exchange,
+        () => [{ id: container.id, lines: container.log, prefix: '' }],
+        () => container.state !== 'running' && container.state !== 'paused',
+      );
+    },
   ],
   ['POST', /^\/containers\/([^/]+)\/exec$/, (exchange, name = '') => createExec(exchange, name)],
   ['POST', /^\/exec\/([^/]+)\/start$/, (exchange, id = '') => startExec(exchange, id)],

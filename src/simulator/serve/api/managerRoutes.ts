@@ -17,7 +17,7 @@ import { Refusal } from '../../world/refusal.ts';
 import type { WorldEvent } from '../../world/world.ts';
 import { inspectedContainer, listedContainer } from './containerBodies.ts';
 import { isTrue, type Answer, type Route } from './exchange.ts';
-import { logBytes } from './logs.ts';
+import { sendLogs } from './logs.ts';
 import { managerInfo } from './managerInfo.ts';
 import { passedOn, type ManagerExchange } from './managerExchange.ts';
 import { dropNetwork, makeNetwork, network, networks } from './managerNetworks.ts';
@@ -117,11 +117,13 @@ async function inspect(exchange: ManagerExchange, name: string): Promise<Answer>
   return { json: { ...body, Node: told } };
 }
 
-function logs({ manager, query }: ManagerExchange, name: string): Answer {
-  return {
-    bytes: logBytes(find(manager, name).container.log, query),
-    headers: { 'content-type': 'application/vnd.docker.raw-stream' },
-  };
+function logs(exchange: ManagerExchange, name: string): Answer | undefined {
+  const { container } = find(exchange.manager, name);
+  return sendLogs(
+    exchange,
+    () => [{ id: container.id, lines: container.log, prefix: '' }],
+    () => container.state !== 'running' && container.state !== 'paused',
+  );
 }
 
 type Change = (exchange: ManagerExchange, host: Host, container: Container) => Promise<number> | number;

@@ -1,5 +1,5 @@
 /** Swarm mode's part of an engine's API: the swarm itself, its nodes, services and tasks. */
-import type { JoinRequest, ServiceSpec, SwarmNode } from '../../world/nouns.ts';
+import type { JoinRequest, ServiceSpec, SwarmNode, SwarmTask } from '../../world/nouns.ts';
 import { joinToken, swarmId } from '../../world/ids.ts';
 import { Refusal } from '../../world/refusal.ts';
 import { number, record, text, texts } from '../../world/serviceSpec.ts';
@@ -8,7 +8,7 @@ import { lockedSwarm, managedSwarm } from '../../world/swarmMembership.ts';
 import { initSwarm, joinSwarm, leaveSwarm, unlockKeyOf, unlockSwarm } from '../../world/swarmEntry.ts';
 import { findNode, outOfSequence, removeNode, updateNode } from '../../world/swarmNodes.ts';
 import { filtersOf, isTrue, type Answer, type Exchange, type Route } from './exchange.ts';
-import { logBytes } from './logs.ts';
+import { sendLogs } from './logs.ts';
 import { stringsIn } from './requestBodies.ts';
 import { clusterBody, nodeBody, serviceBody, taskBody } from './swarmBodies.ts';
 
@@ -190,18 +190,22 @@ function changeService({ world, host, query, body }: Exchange, id = ''): Answer 
 }
 
 /** The logs of a service's tasks, each line under its task and node, as `docker service logs` asks for them. */
-function serviceLogs({ world, host, query }: Exchange, id = ''): Answer {
+function serviceLogs(exchange: Exchange, id = ''): Answer | undefined {
+  const { world, host, query } = exchange;
   const swarm = managedSwarm(world, host);
   const service = findService(swarm, id);
-  const pieces = swarm.tasks
-    .filter(({ serviceId }) => serviceId === service.id)
-    .map((task) => {
-      const node = swarm.nodes.find((each) => each.id === task.nodeId);
-      const container = world.host(node?.hostId ?? '')?.engine.containers.find((each) => each.id === task.containerId);
-      const context = `com.docker.swarm.node.id=${task.nodeId},com.docker.swarm.service.id=${service.id},com.docker.swarm.task.id=${task.id} `;
-      return logBytes(container?.log ?? [], query, isTrue(query, 'details') ? context : '');
-    });
-  return { bytes: Buffer.concat(pieces), headers: { 'content-type': 'application/vnd.docker.raw-stream' } };
+  const written = (task: SwarmTask) => {
+    const node = swarm.nodes.find((each) => each.id === task.nodeId);
+    const container = world.host(node?.hostId ?? '')?.engine.containers.find((each) => each.id === task.containerId);
+    const context = `com.docker.swarm.node.id=${task.nodeId},com.docker.swarm.service.id=${service.id},com.docker.swarm.task.id=${task.id} `;
+    return { id: task.id, lines: container?.log ?? [], prefix: isTrue(query, 'details') ? context : '' };
+  };
+  return sendLogs(
+    exchange,
+    () => swarm.tasks.filter(({ serviceId }) => serviceId === service.id).map(written),
+    // It goes on when its service has gone, and so it does in the real one.
+    () => false,
+  );
 }
 
 function tasks({ world, host, query }: Exchange): Answer {

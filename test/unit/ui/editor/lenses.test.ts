@@ -15,7 +15,7 @@ const titles = (wanted: Partial<LensesOf> = {}): string[] =>
   lenses(
     { file: 'f', spec, problems: [], snapshot: snapshot([]), isReadOnly: false, isTrusted: true, ...wanted },
     english,
-  ).map(({ title }) => title.replace(/^\$\([a-z-]+\) /, ''));
+  ).map(({ title }) => title.replace(/^\$\([a-z-]+\)\s/, ''));
 
 const well = (): LensesOf['snapshot'] => {
   const { machines, cluster: demo } = wellCluster();

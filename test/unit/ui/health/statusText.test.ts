@@ -56,7 +56,7 @@ test('a half-made cluster says so instead of counting nothing', () => {
     background: 'warning',
     spoken: 'Cluster demo: half made',
   });
-  expect(statusHover(picture, english)).toContain('| half made |');
+  expect(statusHover(picture, english)).toContain('| half made&nbsp;');
   expect(clusterRow(half, picture, english).description).toBe('classic · half made');
   expect(problemList(picture, english)[0]?.problems).toMatchObject([
     { kind: 'halfMade', actions: [{ command: 'dockerOverlay.bringClusterUp' }] },

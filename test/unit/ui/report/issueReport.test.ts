@@ -17,9 +17,9 @@ const report = (wanted: Partial<IssueFacts> = {}): string => issueReport({ ...fa
 
 test('with nothing to tell it says so', () => {
   expect(report()).toBe(`\
-<!-- Read this before you copy it, and take out what is nobody’s business. -->
-
 ## What happened
+
+<!-- Read this before you copy it, and take out what is nobody’s business. -->
 
 What you did, what you expected, and what you saw instead.
 

@@ -1,5 +1,6 @@
 // A swarm-mode cluster in the tree: its nodes by role and availability, its services, tasks and stacks.
 import { describe, expect, test } from 'vitest';
+import { timeOfDay } from '../../../../src/base/clock.ts';
 import { english } from '../../../../src/base/text.ts';
 import type { Snapshot } from '../../../../src/model/snapshot.ts';
 import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
@@ -220,7 +221,7 @@ describe('tasks', () => {
     expect(lines(world)).toEqual(['web.1  failed · m1 · task: non-zero exit (1)']);
     expect(rowOf(world, 'service/web')).toMatchObject({
       description: '0/1 · busybox:latest',
-      icon: { name: 'server-process', color: 'list.errorForeground' },
+      icon: { name: 'server-process', color: 'problemsErrorIcon.foreground' },
     });
   });
 
@@ -240,10 +241,10 @@ describe('tasks', () => {
 describe('a service', () => {
   test.each([
     ['updating', 'updating', 'testing.iconPassed', 'sync'],
-    ['paused', 'update paused', 'list.warningForeground', 'server-process'],
+    ['paused', 'update paused', 'problemsWarningIcon.foreground', 'server-process'],
     ['completed', undefined, 'testing.iconPassed', 'server-process'],
     ['rollback_started', 'rolling back', 'testing.iconPassed', 'sync'],
-    ['rollback_paused', 'rollback paused', 'list.warningForeground', 'server-process'],
+    ['rollback_paused', 'rollback paused', 'problemsWarningIcon.foreground', 'server-process'],
     ['rollback_completed', 'rolled back', 'testing.iconPassed', 'server-process'],
     ['something_new', 'something_new', 'testing.iconPassed', 'server-process'],
   ])('whose update is %s', (State, words, color, name) => {
@@ -293,7 +294,7 @@ describe('without a manager that tells', () => {
     const row = rowOf(old, 'message/services');
     expect(row).toMatchObject({
       label: 'no quorum',
-      description: `Nodes and services are as they were at ${noon.toLocaleTimeString()}.`,
+      description: `Nodes and services are as they were at ${timeOfDay(noon)}.`,
     });
     expect(row.tooltip?.problems[0]?.why).toContain('The swarm does not have a leader.');
     const colors = allRows(picture(old)).filter(({ context }) =>

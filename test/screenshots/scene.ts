@@ -1,0 +1,118 @@
+// A window on a world, as the pictures show it: what stands in it, and the gestures that bring a surface up.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { startDemo, type Demo, type DemoOptions } from '../../scripts/demo.ts';
+import { person, type Person } from '../extension/recipe/person.ts';
+import { productPackage } from '../vscode/product.ts';
+import { openWorkbench, type Theme, type Workbench, type WorkbenchOptions } from '../vscode/workbench.ts';
+import { cameraOn, type Camera, type Pixels } from './camera.ts';
+
+export interface Scene {
+  readonly demo: Demo;
+  readonly vscode: Workbench;
+  readonly user: Person;
+  readonly camera: Camera;
+  /** Opens a row's context menu. */
+  readonly menuOf: (row: string) => Promise<void>;
+  /** Rests the pointer on something until its hover shows. */
+  readonly hoverOn: (place: Locator) => Promise<void>;
+  /** Takes the pointer to where nothing is. */
+  readonly parkPointer: () => Promise<void>;
+  /** Closes what is open over the workbench. */
+  readonly escape: () => Promise<void>;
+  /** Waits for a question of New Cluster File. */
+  readonly atStep: (step: number) => Promise<void>;
+}
+
+export interface SceneOptions extends Pick<DemoOptions, 'world'>, Pick<WorkbenchOptions, 'language' | 'trusted'> {
+  readonly machines?: number;
+  readonly speed?: number;
+  /** As user settings: a workspace that is not trusted may not name the program. */
+  readonly areUserSettings?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** All when absent. */
+  readonly themes?: readonly Theme[];
+}
+
+const quiet = {
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'breadcrumbs.enabled': false,
+  'workbench.layoutControl.enabled': false,
+};
+
+/** Opens a world, lets `play` go through its surfaces, and closes it. */
+export async function inScene(options: SceneOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
+  const { world, machines = 0, speed = 1 } = options;
+  const demo = await startDemo({ world, machines, fault: undefined, speed });
+  try {
+    const vscode = await openWorkbench({
+      folder: demo.folder,
+      vsix: [productPackage()],
+      size: { width: 1280, height: 800 },
+      timeout: 40_000,
+      settings: { ...quiet, ...(options.areUserSettings ? settingsOf(demo) : {}), ...options.settings },
+      ...(options.language ? { language: options.language } : {}),
+      ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
+    });
+    try {
+      await play(scene(demo, vscode, options.themes));
+    } catch (error) {
+      await vscode.screenshot(`failed-${world}`);
+      throw error;
+    } finally {
+      await vscode.close();
+    }
+  } finally {
+    await demo.stop();
+  }
+}
+
+function settingsOf({ folder }: Demo): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(folder, '.vscode/settings.json'), 'utf8')) as Record<string, unknown>;
+}
+
+function scene(demo: Demo, vscode: Workbench, themes: readonly Theme[] | undefined): Scene {
+  const { page } = vscode;
+  return {
+    demo,
+    vscode,
+    user: person(vscode),
+    camera: cameraOn(vscode, themes),
+    async menuOf(row) {
+      await vscode.treeRow(row).click({ button: 'right' });
+      await page.locator('.monaco-menu .action-label').first().waitFor();
+    },
+    async hoverOn(place) {
+      await place.hover();
+      await page.locator('.monaco-hover:not(.hidden)').first().waitFor();
+    },
+    async parkPointer() {
+      await page.mouse.move(2, 520);
+    },
+    async escape() {
+      await page.keyboard.press('Escape');
+      await page.mouse.move(2, 520);
+      await page.waitForTimeout(200);
+    },
+    async atStep(step) {
+      await page.locator('.quick-input-title', { hasText: `(${step}/` }).waitFor();
+    },
+  };
+}
+
+/** Where something is, with room around it, as far as the window goes. */
+export async function around(place: Locator, room = 0): Promise<Pixels> {
+  const box = await place.boundingBox();
+  const size = place.page().viewportSize();
+  if (!box || !size) throw new Error('it is not shown');
+  const x = Math.max(0, box.x - room);
+  const y = Math.max(0, box.y - room);
+  return {
+    x,
+    y,
+    width: Math.min(size.width, box.x + box.width + room) - x,
+    height: Math.min(size.height, box.y + box.height + room) - y,
+  };
+}

@@ -1,0 +1,32 @@
+// `npm run screenshots`: a picture of every surface in every theme, into out/screenshots, and those that README and the walkthrough show
+// into media. The packaged extension, in a real VS Code, on simulated worlds: one VS Code for each. `npm run screenshots -- chinese`
+// goes through that world only.
+import { makePackage } from '../../scripts/package.ts';
+import { browserLacks, provideChineseFont } from '../../scripts/requirements.ts';
+import { installServer } from '../vscode/server.ts';
+import { screenshotFolder } from '../vscode/workbench.ts';
+import { chinese } from './worlds/chinese.ts';
+import { classic } from './worlds/classic.ts';
+import { runs } from './worlds/runs.ts';
+import { large, restricted } from './worlds/strange.ts';
+import { swarmMode } from './worlds/swarmMode.ts';
+
+const worlds = { classic, runs, swarmMode, restricted, large, chinese };
+type World = keyof typeof worlds;
+
+const all = Object.keys(worlds) as World[];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(all as readonly string[]).includes(name));
+if (unknown.length > 0) throw new Error(`no world ${unknown.join(', ')}; there are ${all.join(', ')}`);
+const lack = await browserLacks();
+if (lack !== undefined) throw new Error(lack);
+await provideChineseFont();
+await makePackage({ quiet: true });
+await installServer(console.log);
+for (const name of asked.length > 0 ? (asked as World[]) : all) {
+  const begun = Date.now();
+  console.log(name);
+  await worlds[name]();
+  console.log(`  ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+}
+console.log(screenshotFolder);

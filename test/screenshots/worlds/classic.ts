@@ -1,0 +1,180 @@
+// The article's cluster as it stands: read, and its file written.
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { around, inScene, type Scene } from '../scene.ts';
+
+/** In their order: each begins where the one before has ended. */
+export async function classic(): Promise<void> {
+  await inScene({ world: 'article' }, async (scene) => {
+    await reading(scene);
+    await writing(scene);
+    await firstSteps(scene);
+  });
+}
+
+const title = (command: string): string => `Docker Overlay: ${command}`;
+
+async function reading(scene: Scene): Promise<void> {
+  const { vscode, user, camera, menuOf, hoverOn, parkPointer, escape } = scene;
+  const { page } = vscode;
+  await vscode.openSidebar('Docker Overlay');
+  await user.describedAs('demo', /3\/3 healthy/);
+  await user.widenSidebar(80);
+  await user.openGroup('Overlay networks', 'my-net');
+  await vscode.expand('my-net');
+  await vscode.treeRow('c4').waitFor();
+  await parkPointer();
+  await camera.shoot('tree', {
+    keep: {
+      file: 'walkthrough/talk',
+      part: async () => ({ ...(await around(page.locator('[id="workbench.parts.sidebar"]'))), height: 320 }),
+    },
+  });
+
+  await vscode.expand('swarm-node1');
+  await vscode.treeRow('c3').waitFor();
+  await camera.shoot('menu-machine', { pose: () => menuOf('swarm-node1'), relax: escape });
+  await camera.shoot('menu-container', { pose: () => menuOf('c3'), relax: escape });
+  await camera.shoot('menu-cluster', { pose: () => menuOf('demo'), relax: escape });
+  await vscode.treeRow('swarm-node1').click();
+  await page.keyboard.press('ArrowLeft');
+  await camera.shoot('tooltip-machine', {
+    pose: () => hoverOn(vscode.treeRow('swarm-node1').locator('.label-name')),
+    relax: escape,
+  });
+  const status = page.locator('.statusbar-item[id$="dockerOverlay.health"]').first();
+  await camera.shoot('status-hover', { pose: () => hoverOn(status), relax: escape });
+
+  await vscode.runCommand(title('Show Docker Info'));
+  await vscode.webview().locator('tr.healthy').first().waitFor();
+  await parkPointer();
+  await camera.shoot('docker-info', {
+    keep: { file: 'walkthrough/info', part: () => around(page.locator('[id="workbench.parts.editor"]')) },
+  });
+  await vscode.setTheme('dark');
+  await camera.shoot('cluster', { keep: { file: 'readme/cluster', themes: ['dark'] } });
+  await vscode.runCommand('View: Close All Editors');
+  await vscode.runOnRow('swarm-node1', 'Show Docker Info');
+  await vscode.webview().getByText('swarm-node1').first().waitFor();
+  await parkPointer();
+  await camera.shoot('docker-info-engine');
+  await vscode.runCommand('View: Close All Editors');
+
+  await vscode.runOnRow('c1', 'Show Container Log');
+  await page.waitForTimeout(800);
+  await camera.shoot('container-log');
+  await vscode.runCommand('View: Toggle Panel Visibility');
+  await vscode.runCommand(title('Report Issue'));
+  await vscode.waitForNotification('Read the report');
+  await parkPointer();
+  await camera.shoot('issue-report');
+  await vscode.clearNotifications();
+  await vscode.runCommand('View: Revert and Close Editor');
+}
+
+async function writing(scene: Scene): Promise<void> {
+  const { demo, vscode, camera, hoverOn, parkPointer, escape, atStep } = scene;
+  const { page } = vscode;
+  const editor = page.locator('.editor-instance');
+  const fresh = path.join(demo.folder, 'fresh.overlay-cluster.yaml');
+  await writeFile(fresh, fileText);
+  await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
+  await openPath(scene, fresh);
+  await editor.locator('.codelens-decoration', { hasText: 'exist' }).waitFor();
+  await parkPointer();
+  const key = editor.locator('.view-line span span', { hasText: /^advertiseInterface$/ }).first();
+  const part = async () => ({
+    ...(await around(page.locator('[id="workbench.parts.editor"]'))),
+    width: 760,
+    height: 420,
+  });
+  await camera.shoot('file-hover', {
+    pose: () => hoverOn(key),
+    relax: escape,
+    keep: { file: 'walkthrough/file', part },
+  });
+
+  await page.locator('.editor-instance .view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('dri');
+  await page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
+  await camera.shoot('file-completion');
+  await escape();
+  await page.keyboard.press('Control+Z');
+  await page.keyboard.type('nodez: []');
+  await escape();
+  await editor.locator('.squiggly-error').first().waitFor();
+  await camera.shoot('file-mistake', {
+    pose: () => hoverOn(editor.locator('.view-line span span', { hasText: /^nodez$/ }).first()),
+    relax: escape,
+  });
+  await vscode.runCommand('View: Toggle Problems');
+  await parkPointer();
+  await camera.shoot('file-problems');
+  await vscode.runCommand('View: Toggle Panel Visibility');
+  // What was typed has been saved by itself.
+  await vscode.runCommand('View: Close All Editors');
+  await writeFile(fresh, fileText);
+  await openPath(scene, fresh);
+  await editor.locator('.codelens-decoration a', { hasText: 'Show Plan' }).click();
+  await page.locator('.tab.active', { hasText: 'what will be' }).waitFor();
+  await page.waitForTimeout(500);
+  await parkPointer();
+  await camera.shoot('plan', {
+    keep: { file: 'walkthrough/up', part: async () => ({ ...(await part()), width: 860, height: 560 }) },
+  });
+  await vscode.runCommand('View: Close All Editors');
+  await rm(fresh);
+
+  await vscode.runCommand(title('New Cluster File…'));
+  await atStep(1);
+  await page.keyboard.press('Enter');
+  await atStep(2);
+  await camera.shoot('wizard-orchestration');
+  await vscode.pick('classic');
+  await atStep(3);
+  await vscode.quickPickItems();
+  await camera.shoot('wizard-driver', {
+    keep: { file: 'walkthrough/tool', part: () => around(page.locator('.quick-input-widget'), 24) },
+  });
+  await escape();
+  await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
+}
+
+async function firstSteps({ vscode, camera, parkPointer }: Scene): Promise<void> {
+  const { page } = vscode;
+  await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
+  await vscode.runCommand('Welcome: Open Walkthrough...');
+  await vscode.pick('First steps with Docker Overlay');
+  const steps = page.locator('.getting-started-step .step-title');
+  await steps.first().waitFor();
+  for (const [index, step] of (await steps.allTextContents()).entries()) {
+    await steps.filter({ hasText: step }).click();
+    await page.waitForTimeout(600);
+    await parkPointer();
+    await camera.shoot(`walkthrough-${index + 1}`);
+  }
+  await vscode.runCommand('View: Close All Editors');
+  await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
+}
+
+async function openPath({ vscode }: Scene, file: string): Promise<void> {
+  const { page } = vscode;
+  await page.keyboard.press('Control+P');
+  // By its path: what was written a moment ago is not in the list of files yet.
+  await page.locator('.quick-input-box input').fill(file);
+  await vscode.pick(path.basename(file));
+  await page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
+}
+
+const fileText = `name: fresh
+advertiseInterface: eth1
+keyValueStore: { type: consul, machine: { name: kv } }
+managers:
+  - { name: manager }
+nodes:
+  - { name: node1 }
+  - { name: node2 }
+networks:
+  - { name: my-net, subnet: 10.10.0.0/24 }
+`;

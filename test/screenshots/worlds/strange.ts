@@ -1,0 +1,34 @@
+// What stands in the view where nothing can be shown, and a cluster of five hundred machines.
+import { inScene } from '../scene.ts';
+
+export async function restricted(): Promise<void> {
+  await inScene({ world: 'empty', trusted: false, areUserSettings: true }, async ({ vscode, camera, parkPointer }) => {
+    await vscode.openSidebar('Docker Overlay');
+    const welcome = vscode.page.locator('.welcome-view-content .monaco-button');
+    await welcome.filter({ hasText: 'Manage Workspace Trust' }).waitFor();
+    await vscode.openFile('overlay-cluster.yaml');
+    await vscode.page.locator('.codelens-decoration', { hasText: 'exist' }).waitFor();
+    await parkPointer();
+    await camera.shoot('welcome-untrusted');
+    await vscode.runCommand('View: Close All Editors');
+    await vscode.changeSettings({ 'dockerOverlay.machine.path': 'not-a-docker-machine' });
+    await welcome.filter({ hasText: 'Open Setting' }).waitFor();
+    await parkPointer();
+    await camera.shoot('welcome-without-tool', {
+      keep: { file: 'walkthrough/toolMissing', part: async () => ({ x: 48, y: 34, width: 300, height: 260 }) },
+    });
+  });
+}
+
+export async function large(): Promise<void> {
+  await inScene({ world: 'machines', machines: 500 }, async ({ vscode, user, camera, parkPointer }) => {
+    await vscode.openSidebar('Docker Overlay');
+    await user.describedAs('large', /\/499 healthy/, 120_000);
+    await user.widenSidebar(80);
+    await vscode.runCommand('Docker Overlay: Show Docker Info');
+    await vscode.webview().locator('tr.healthy').first().waitFor({ timeout: 60_000 });
+    await user.describedAs('large', /499\/499 healthy/, 120_000);
+    await parkPointer();
+    await camera.shoot('large');
+  });
+}
