@@ -125,6 +125,7 @@ const copies = ['Copy Address', 'Copy Engine ID', 'Copy Environment for Docker']
 
 describe('menus by state', () => {
   test('a machine that runs', async () => {
+    await described('dev', 'running');
     expect(await menu('dev')).toEqual([
       'Show Docker Info',
       ...copies,
