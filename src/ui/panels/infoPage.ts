@@ -1,5 +1,5 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
@@ -194,7 +194,7 @@ function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
     const { what, why, remedy } = explainTrouble(trouble, t);
     return {
       severity: isGrave(trouble) ? 'error' : 'warning',
-      what: why === '' ? what : `${what} ${brief(why)}`,
+      what: paragraph([what, brief(why)]),
       remedy,
     };
   });

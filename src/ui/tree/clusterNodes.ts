@@ -1,6 +1,6 @@
 /** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster } from '../../model/cluster.ts';
+import type { Cluster, Role } from '../../model/cluster.ts';
 import type { OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, type Snapshot } from '../../model/snapshot.ts';
@@ -20,7 +20,7 @@ import { strangerRow } from './strangerRow.ts';
 /** The topmost rows. None where a welcome text says more: no machines, no store. */
 export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] {
   const inClusters = new Set(snapshot.clusters.flatMap(({ members }) => members.map(({ machine }) => machine)));
-  const others = snapshot.machines.filter(({ name }) => !inClusters.has(name));
+  const others = snapshot.machines.filter(({ name }) => !inClusters.has(name)).sort(naturally);
   return [
     ...storeMessage(snapshot, t),
     ...snapshot.clusters.map((cluster) => clusterNode(cluster, snapshot, t)),
@@ -56,7 +56,13 @@ function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
 /** The cluster's machines, and behind them the nodes of its swarm that are none. */
 function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const id = `${clusterId(cluster.name)}/machines`;
-  const machines = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
+  // Members stand by role; within a role as people count.
+  const machines = roleOrder.flatMap((role) =>
+    cluster.members
+      .filter((member) => member.role === role)
+      .flatMap(({ machine }) => findMachine(snapshot, machine) ?? [])
+      .sort(naturally),
+  );
   const others = strangers(cluster, snapshot);
   return {
     row: groupRow(id, t('Machines'), machines.length + others.length, 'machines', { cluster: cluster.name }),
@@ -71,6 +77,12 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
   };
 }
 
+const roleOrder: readonly Role[] = ['keyValueStore', 'manager', 'node'];
+/** `swarm-node2` before `swarm-node10`. */
+const collator = new Intl.Collator('en', { numeric: true });
+const naturally = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  collator.compare(a.name, b.name);
+
 function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
@@ -81,7 +93,7 @@ function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
     children: () => [
       ...messages,
       ...withKeys(
-        networks,
+        networks.toSorted(naturally),
         ({ name }) => name,
         ({ id: own }) => own,
       ).map(([network, key]) => networkNode(network, key, { cluster, snapshot }, t)),

@@ -39,6 +39,11 @@ test('a whole cluster, and a machine of none', () => {
   );
 });
 
+test('machines stand as people count them', () => {
+  const others = ['node10', 'node9', 'node1'].map((name) => seenMachine(machine(name)));
+  expect(drawn(snapshot(others)).match(/node\d+/g)).toEqual(['node1', 'node9', 'node10']);
+});
+
 test('a silent engine is told on its row and counted in its cluster', () => {
   const { machines, cluster } = wellCluster();
   const broken = machines.map((each) =>
