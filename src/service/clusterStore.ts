@@ -196,7 +196,10 @@ class LiveClusterStore implements ClusterStore {
     const isSilent = this.#isSilent(name);
     if (watch) {
       // Something in the store changed: new certificates may be what this one lacked.
-      if (isSilent) void watch.engine?.ask.now();
+      if (isSilent) {
+        void watch.engine?.ask.now();
+        void this.#hosts.askPowerAnew(machine);
+      }
       return;
     }
     const listener = this.#reactions.of(machine);

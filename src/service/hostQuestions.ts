@@ -15,6 +15,8 @@ import type { Watching } from './watching.ts';
 
 /** How long a look waits for a driver's word. */
 const longestWord: Milliseconds = seconds(5);
+/** How long a machine takes, at most, from the end of its engine to its own. */
+const longestEnd: Milliseconds = seconds(120);
 /** Measuring from the hosts of a larger cluster whose store is down would be one ssh after the other. */
 const mostMeasured = 16;
 
@@ -62,6 +64,23 @@ export class HostQuestions {
       findings.powers.set(name, power);
       changed();
     });
+  }
+
+  /**
+   * The store has changed. An engine is gone before its machine is: while that ends, its driver says Running, and docker-machine writes
+   * the record when it has ended.
+   */
+  async askPowerAnew(machine: Machine): Promise<void> {
+    const { engines, powers } = this.#watching.findings;
+    const isNews = (): boolean => {
+      const engine = engines.get(machine.name);
+      const isSilent = engine?.state === 'failed' && Date.now() - engine.at.getTime() < longestEnd;
+      return isSilent && powers.get(machine.name) !== 'stopped';
+    };
+    if (!isNews()) return;
+    // What was asked before the end may tell of the time before it.
+    await this.#asked.get(`power ${machine.name}`);
+    if (isNews() && !this.#watching.over.aborted) await this.askPower(machine);
   }
 
   /** Whether an engine that refuses died of a flag: those from 23.0 do not know one that their records were made with. */

@@ -227,6 +227,30 @@ describe('while it is looked at', () => {
     expect(seenMachine('swarm-node1').power).toBe('unknown');
   });
 
+  test('a driver that still said Running is asked again when the record is written at the end of the machine', async () => {
+    world.says.set('status', 'Running\n');
+    world.engineOf('swarm-node1').refuse();
+    await pass(2000);
+    expect(seenMachine('swarm-node1').power).toBe('running');
+    world.says.set('status', 'Stopped\n');
+    world.tellStore();
+    await pass(1000);
+    expect(seenMachine('swarm-node1').power).toBe('stopped');
+    // It is known now, and what others write tells nothing of it; nor does it long after.
+    world.tellStore();
+    await pass(1000);
+    expect(world.ran).toHaveLength(2);
+  });
+
+  test('of a machine that has been silent for long no driver is asked because others are written', async () => {
+    world.says.set('status', 'Running\n');
+    world.engineOf('swarm-node1').refuse();
+    await pass(180_000);
+    world.tellStore();
+    await pass(1000);
+    expect(world.ran).toHaveLength(1);
+  });
+
   test('a container started by hand is seen within half a second', async () => {
     world.engineOf('swarm-node1').containers = [container('c1')];
     world.engineOf('swarm-node1').tell('container', 'start');
