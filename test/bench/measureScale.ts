@@ -27,6 +27,8 @@ export async function measureScale(): Promise<readonly Row[]> {
     changesSeen(vscode, simulated, { cluster: 'demo', health: '3/3 healthy' }),
   );
   const large = await inVsCode(['machines', String(many), String(networks)], async ({ vscode, simulated, memory }) => {
+    // That there is something in the status bar says that VS Code has started, and we with it.
+    await vscode.until('the status bar item', () => vscode.statusItem('dockerOverlay.health'));
     const first = await opened(vscode);
     const whole = await healthy(vscode, {
       cluster: 'large',
@@ -41,6 +43,7 @@ export async function measureScale(): Promise<readonly Row[]> {
       seen: await changesSeen(vscode, simulated, { cluster: 'large', health: '' }),
     };
   });
+  const early = await inVsCode(['machines', String(many), String(networks)], ({ vscode }) => opened(vscode));
   const dead = await oneDeadAmong(50);
   return [
     {
@@ -48,6 +51,12 @@ export async function measureScale(): Promise<readonly Row[]> {
       measured: `${text(large.first)} ms`,
       bound: '≤ 1000 ms',
       holds: large.first <= 1000,
+    },
+    {
+      what: 'the same where the view is opened while VS Code itself still starts',
+      measured: `${text(early)} ms`,
+      bound: '≤ 2000 ms',
+      holds: early <= 2000,
     },
     {
       what: `${String(many)} machines and ${String(networks)} networks: from opening the view until all are known to be healthy, through ${String(2 * many)} TLS connections to one process`,

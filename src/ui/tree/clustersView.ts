@@ -19,6 +19,8 @@ export function createClustersView(shell: Shell): Disposable {
   const tree = new ShownTree();
   const changes = lifetime.add(new EventEmitter<Element | Element[] | undefined>());
   let first: Promise<unknown> | undefined;
+  /** VS Code has the topmost rows. Before that it is told of no change: it would begin anew while it waits for them. */
+  let isShown = false;
 
   const nodes = (): readonly Node[] => filterNodes(clusterNodes(shell.current.clusters.snapshot, t), shell.filter.text);
 
@@ -43,6 +45,7 @@ export function createClustersView(shell: Shell): Disposable {
         });
         await first;
         tree.update(nodes());
+        isShown = true;
       }
       return [...tree.children(element)];
     },
@@ -61,7 +64,7 @@ export function createClustersView(shell: Shell): Disposable {
   );
   const draw = (): void => {
     const shown = nodes();
-    const changed = tree.update(shown);
+    const changed = isShown ? tree.update(shown) : [];
     if (changed === 'everything') changes.fire(undefined);
     else if (changed.length > 0) changes.fire([...changed]);
     const { text } = shell.filter;
