@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/base/log.ts';
-import { defaultImages } from '../../src/model/images.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import { makePackage } from '../../scripts/package.ts';
 import { dockerApi, dockerRun } from '../contract/simulatedCluster.ts';
 import { setup as buildSimulator } from '../simulator/build.ts';
+import { doorsOf } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
 import { productPackage } from '../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../vscode/workbench.ts';
@@ -246,20 +245,8 @@ async function oneDeadAmong(count: number): Promise<{ readonly alive: number; re
   }
 }
 
-async function seenAfter({ machinePath, storagePath, folder }: Simulated, count: number): Promise<number> {
-  const doors = createDoors(
-    () => ({
-      machinePath,
-      storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: folder,
-    }),
-    silentLog,
-  );
+async function seenAfter(simulated: Simulated, count: number): Promise<number> {
+  const doors = doorsOf(simulated);
   const began = performance.now();
   const clusters = createClusterStore({ doors, probeTimeout: () => 5, log: silentLog });
   await new Promise<void>((resolve) => {

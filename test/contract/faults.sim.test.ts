@@ -2,19 +2,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sleep } from '../../src/base/async.ts';
 import type { EngineDoor } from '../../src/docker/doors.ts';
-import { silentLog } from '../../src/base/log.ts';
-import { defaultImages } from '../../src/model/images.ts';
 import { clusterHealth, machineHealth, type Trouble } from '../../src/model/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import { machineOf } from '../../src/model/snapshot.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import type { Services } from '../../src/service/services.ts';
 import { servicesOn } from '../lab/labServices.ts';
+import { doorsOf, type SimulatedDoors } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
 
 let simulated: Simulated;
 let services: Services;
-let doors: ReturnType<typeof createDoors>;
+let doors: SimulatedDoors;
 
 const soon = { timeout: 40_000, interval: 200 };
 
@@ -23,19 +21,7 @@ beforeAll(async () => {
   const { machinePath, storagePath, folder } = simulated;
   services = servicesOn({ storagePath, dir: folder, tools: { dockerMachine: machinePath } });
   services.clusters.setAttention('visible');
-  doors = createDoors(
-    () => ({
-      machinePath,
-      storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: folder,
-    }),
-    silentLog,
-  );
+  doors = doorsOf(simulated);
 });
 afterAll(async () => {
   services.dispose();

@@ -2,18 +2,16 @@
 // of its own, and none of them once it is mended.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../src/base/text.ts';
-import { silentLog } from '../../src/base/log.ts';
 import type { EngineDoor } from '../../src/docker/doors.ts';
-import { defaultImages } from '../../src/model/images.ts';
 import { clusterHealth } from '../../src/model/health.ts';
 import { machineOf, type Snapshot } from '../../src/model/snapshot.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import type { Services } from '../../src/service/services.ts';
 import { explainFailure } from '../../src/ui/explain/explainFailure.ts';
 import { statusHover } from '../../src/ui/health/statusHover.ts';
 import { statusText } from '../../src/ui/health/statusText.ts';
 import { infoPage } from '../../src/ui/panels/infoPage.ts';
 import { planUp, run, servicesOn, value } from '../lab/labServices.ts';
+import { doorsOf } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
 import { allRows, drawn } from '../unit/ui/tree/drawn.ts';
 
@@ -220,23 +218,6 @@ async function open(demo: string): Promise<World> {
 async function close({ services, simulated }: World): Promise<void> {
   services.dispose();
   await simulated.close();
-}
-
-/** Its doors without services behind them: for one call. */
-function doorsOf({ machinePath, storagePath, folder }: Simulated): ReturnType<typeof createDoors> {
-  return createDoors(
-    () => ({
-      machinePath,
-      storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: folder,
-    }),
-    silentLog,
-  );
 }
 
 /** Everything that a person can read of it, as text. */

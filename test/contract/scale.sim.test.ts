@@ -2,10 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limit } from '../../src/base/async.ts';
-import { silentLog } from '../../src/base/log.ts';
-import { defaultImages } from '../../src/model/images.ts';
 import type { Machine } from '../../src/model/machine.ts';
-import { createDoors } from '../../src/service/createServices.ts';
+import { doorsOf, type SimulatedDoors } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
 
 const count = 500;
@@ -13,25 +11,12 @@ const networks = 2000;
 
 describe('a world of 500 machines and 2,000 networks', () => {
   let simulated: Simulated;
-  let doors: ReturnType<typeof createDoors>;
+  let doors: SimulatedDoors;
   let machines: readonly Machine[];
 
   beforeAll(async () => {
     simulated = await openSimulator({ speed: 1, demo: ['machines', String(count), String(networks)] });
-    const { machinePath, storagePath, folder } = simulated;
-    doors = createDoors(
-      () => ({
-        machinePath,
-        storagePath,
-        environment: () => Promise.resolve({}),
-        probeTimeout: 30,
-        parallelism: 0,
-        onFailure: 'keep',
-        images: defaultImages,
-        journalPath: folder,
-      }),
-      silentLog,
-    );
+    doors = doorsOf(simulated, 30);
     machines = (await doors.store.read()).entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : []));
   });
   afterAll(async () => {

@@ -3,7 +3,7 @@ import type { InfoPage } from '../../protocol/dockerInfo.ts';
 import { element } from './element.ts';
 
 export interface Speaker {
-  /** Speaks of what is new in `page`; of the first one nothing, for it is read as any page is. */
+  /** Says what is new since the page before; of the first one nothing: a reader reads that anyway. */
   tell(page: InfoPage): void;
   say(text: string): void;
 }
