@@ -62,7 +62,7 @@ function counted(containers: readonly Container[]): ContainerCounts {
 
 /**
  * Whether the driver says that the machine runs. Asks docker-machine, which needs 15 s where packets vanish: for the moment at
- * which an engine falls silent, never for a timer.
+ * which an engine falls silent, never to be kept up to date.
  */
 export async function observePower(
   tool: MachineTool,

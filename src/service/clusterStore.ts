@@ -196,10 +196,7 @@ class LiveClusterStore implements ClusterStore {
     const isSilent = this.#isSilent(name);
     if (watch) {
       // Something in the store changed: new certificates may be what this one lacked.
-      if (isSilent) {
-        void watch.engine?.ask.now();
-        void this.#hosts.askPowerAnew(machine);
-      }
+      if (isSilent) void watch.engine?.ask.now();
       return;
     }
     const listener = this.#reactions.of(machine);

@@ -1,5 +1,5 @@
 /**
- * What only docker-machine can tell of a machine: asked when its engine falls silent or a person looks anew, and never by a timer,
+ * What only docker-machine can tell of a machine: asked when its engine falls silent or a person looks anew, and never over and over,
  * as each question is a process and may hang.
  */
 import { limit, sleep } from '../base/async.ts';
@@ -15,8 +15,11 @@ import type { Watching } from './watching.ts';
 
 /** How long a look waits for a driver's word. */
 const longestWord: Milliseconds = seconds(5);
-/** How long a machine takes, at most, from the end of its engine to its own. */
-const longestEnd: Milliseconds = seconds(120);
+/**
+ * An engine ends before its machine does, and until then the driver says Running; nothing tells of that end, as records are often
+ * written as they were. Asked again after these times, and no more.
+ */
+const askedAgain: readonly Milliseconds[] = [seconds(2), seconds(15)];
 /** Measuring from the hosts of a larger cluster whose store is down would be one ssh after the other. */
 const mostMeasured = 16;
 
@@ -66,21 +69,16 @@ export class HostQuestions {
     });
   }
 
-  /**
-   * The store has changed. An engine is gone before its machine is: while that ends, its driver says Running, and docker-machine writes
-   * the record when it has ended.
-   */
-  async askPowerAnew(machine: Machine): Promise<void> {
-    const { engines, powers } = this.#watching.findings;
-    const isNews = (): boolean => {
-      const engine = engines.get(machine.name);
-      const isSilent = engine?.state === 'failed' && Date.now() - engine.at.getTime() < longestEnd;
-      return isSilent && powers.get(machine.name) !== 'stopped';
-    };
-    if (!isNews()) return;
-    // What was asked before the end may tell of the time before it.
-    await this.#asked.get(`power ${machine.name}`);
-    if (isNews() && !this.#watching.over.aborted) await this.askPower(machine);
+  /** Its engine has ceased to answer: whether its machine has, too, or will in a moment. */
+  async askWhetherItEnds(machine: Machine): Promise<void> {
+    const { findings, over } = this.#watching;
+    await this.askPower(machine);
+    for (const time of askedAgain) {
+      await sleep(time, over);
+      // It has answered since, or is known to be stopped.
+      if (over.aborted || findings.powers.get(machine.name) !== 'running') return;
+      await this.askPower(machine);
+    }
   }
 
   /** Whether an engine that refuses died of a flag: those from 23.0 do not know one that their records were made with. */

@@ -80,7 +80,7 @@ export class Reactions implements ClusterListener {
   #engineTurned(machine: Machine, state: Seen<unknown>['state']): void {
     const { hosts, clusters } = this.#asked;
     if (state === 'seen') hosts.renew(machine.name);
-    else void hosts.askPower(machine);
+    else void hosts.askWhetherItEnds(machine);
     const group = this.#groupOf(machine.name);
     if (!group) return;
     if (group.store) clusters().storeChanged(group.store.url);

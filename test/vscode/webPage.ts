@@ -103,8 +103,8 @@ export interface WebPage {
   screenshot(name: string): Promise<void>;
 }
 
-/** Opens `src/webview/NAME`; `state` is what an earlier page remembered. */
-export async function openWebPage(browser: Browser, name: string, state?: unknown): Promise<WebPage> {
+/** Opens `src/webview/NAME`; `state` is what an earlier page remembered, `at` the time that it stays there. */
+export async function openWebPage(browser: Browser, name: string, at: Date, state?: unknown): Promise<WebPage> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`src/webview/${name}/main.ts`, `src/webview/${name}/main.css`],
@@ -119,6 +119,7 @@ export async function openWebPage(browser: Browser, name: string, state?: unknow
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   await page.setContent(`<!DOCTYPE html><html lang="en"><head><title>${name}</title><style>${textOf('.css')}</style></head>
     <body style="background: var(--vscode-editor-background)"><main id="page"></main></body></html>`);
+  await page.clock.setFixedTime(at);
   await page.evaluate((remembered) => {
     const played: Played = { posted: [], state: remembered };
     Object.assign(globalThis, {
