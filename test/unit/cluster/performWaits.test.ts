@@ -1,0 +1,221 @@
+// What is waited for in a cluster with a key-value store: engines that can join it, its answer, and its nodes.
+import { describe, expect, test } from 'vitest';
+import { err, ok } from '../../../src/base/result.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import type { StoreState } from '../../../src/model/keyValueStore.ts';
+import type { Action } from '../../../src/model/plan.ts';
+import { classicNode, container, kvUrl, managerInfo, storeState } from '../samples.ts';
+import { world } from './articleDoors.ts';
+import { hurried, perform } from './performing.ts';
+
+describe('checkEngineVersion', () => {
+  const check: Action = { kind: 'checkEngineVersion', machine: 'swarm-node1' };
+
+  test.each(['20.10.5+dfsg1', '19.03.12', '18.09', ''])('lets %s pass', async (version) => {
+    const doors = world();
+    doors.fake.engineOf('swarm-node1').engine = { ...doors.fake.engineOf('swarm-node1').engine, version };
+    expect((await perform(doors, check)).outcome.ok).toBe(true);
+  });
+
+  test.each(['23.0.0', '26.1.5+dfsg1'])('refuses %s, which exits on cluster-store', async (version) => {
+    const doors = world();
+    doors.fake.engineOf('swarm-node1').engine = { ...doors.fake.engineOf('swarm-node1').engine, version };
+    expect((await perform(doors, check)).outcome).toEqual(
+      err({ kind: 'engineWithoutClusterStore', version, from: 'swarm-node1' }),
+    );
+  });
+});
+
+describe('awaitStore', () => {
+  const wait: Action = {
+    kind: 'awaitStore',
+    store: { kind: 'machine', machine: 'kvstore', type: 'consul', port: 8500 },
+  };
+  const consul = { name: 'dockeroverlay-consul', image: 'hashicorp/consul:1.20.6', status: 'Exited (1)' };
+
+  test('ends as soon as the store has a leader', async () => {
+    const doors = world();
+    const answers: Outcome<StoreState>[] = [
+      err({ kind: 'storeRefused', url: kvUrl }),
+      ok(storeState({ leader: undefined })),
+      ok(storeState()),
+    ];
+    Object.assign(doors.keyValueStores, { ask: async () => answers.shift() });
+    const { outcome, said } = await perform(doors, wait);
+    expect(outcome.ok).toBe(true);
+    expect(said).toContain('consul://192.168.99.100:8500 does not answer yet');
+    expect(said).toContain('consul://192.168.99.100:8500 answers and has no leader yet');
+  });
+
+  test('does not wait for one that is sure to lead soon', async () => {
+    const doors = world();
+    const electing = err({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: true } as const);
+    const keyValueStores = { ...doors.fake.keyValueStores, ask: () => Promise.resolve(electing) };
+    expect((await perform({ ...doors, keyValueStores }, wait, { patience: hurried })).outcome.ok).toBe(true);
+  });
+
+  test('gives up on one that finds no leader', async () => {
+    const doors = world();
+    doors.fake.stores.set(kvUrl, { mood: 'well', state: storeState({ leader: undefined }) });
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
+      err({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: false }),
+    );
+  });
+
+  test('gives up on one that refuses', async () => {
+    const doors = world();
+    doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
+      err({ kind: 'storeRefused', url: kvUrl }),
+    );
+  });
+
+  test.each(['exited', 'restarting', 'dead'])(
+    'does not wait for a container that has %s, and says its last words',
+    async (state) => {
+      const doors = world({
+        engine: { containerLog: async (name, lines) => ok(`${name} ${String(lines)}: no space`) },
+      });
+      doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+      doors.fake.engineOf('kvstore').containers = [container('other'), container(consul.name, { ...consul, state })];
+      expect((await perform(doors, wait)).outcome).toEqual(
+        err({
+          kind: 'containerExited',
+          machine: 'kvstore',
+          container: consul.name,
+          said: `${consul.name} 20: no space`,
+        }),
+      );
+    },
+  );
+
+  test('of an external store asks that one', async () => {
+    const doors = world();
+    const outside: Action = { kind: 'awaitStore', store: { kind: 'url', url: 'etcd://10.0.0.9:2379' } };
+    expect((await perform(doors, outside, { patience: hurried })).outcome).toEqual(
+      err({ kind: 'storeRefused', url: 'etcd://10.0.0.9:2379' }),
+    );
+  });
+
+  test('ends with the cancel', async () => {
+    const doors = world();
+    doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+    const cancel = new AbortController();
+    setTimeout(() => {
+      cancel.abort();
+    }, 10);
+    expect((await perform(doors, wait, { signal: cancel.signal })).outcome).toEqual(
+      err({ kind: 'cancelled', what: kvUrl }),
+    );
+  });
+});
+
+describe('awaitNodes of a classic swarm', () => {
+  const nodes = ['swarm-manager', 'swarm-node1', 'swarm-node2'];
+  const wait: Action = {
+    kind: 'awaitNodes',
+    manager: 'swarm-manager',
+    nodes,
+    store: { kind: 'url', url: kvUrl },
+  };
+  const healthy = [1, 2, 3].map((each) => classicNode(nodes[each - 1]!, `192.168.99.10${String(each)}:2376`));
+
+  test('is content when the manager calls all of them healthy', async () => {
+    expect((await perform(world(), wait)).outcome.ok).toBe(true);
+  });
+
+  test('goes by the address, not by the name that a host happens to have', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.map((each) => ({ ...each, name: 'debian' })));
+    expect((await perform(doors, wait)).outcome.ok).toBe(true);
+    doors.fake.managerOf('swarm-manager').info = managerInfo(
+      healthy.map((each) => ({ ...each, address: '1.2.3.4:1' })),
+    );
+    expect((await perform(doors, wait, { patience: hurried })).outcome.ok).toBe(false);
+  });
+
+  test('tells who is missing while it waits, once', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+    setTimeout(() => void (doors.fake.managerOf('swarm-manager').info = managerInfo(healthy)), 30);
+    const { outcome, said } = await perform(doors, wait);
+    expect(outcome.ok).toBe(true);
+    expect(said).toEqual(['2 of 3 nodes healthy; waiting for swarm-node2']);
+  });
+
+  test('says in the end of each missing one what the manager and its own engine say', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo([
+      healthy[0]!,
+      { ...healthy[1]!, status: 'Pending', error: 'ID duplicated' },
+    ]);
+    doors.fake.engineOf('swarm-node2').refuse();
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toEqual(
+      err({
+        kind: 'nodesMissing',
+        manager: 'swarm-manager',
+        wanted: 3,
+        healthy: 1,
+        missing: [
+          { machine: 'swarm-node1', why: 'Pending: ID duplicated', engine: undefined },
+          {
+            machine: 'swarm-node2',
+            why: "not in the manager's list",
+            engine: { kind: 'engineRefused', address: '192.168.99.103:2376' },
+          },
+        ],
+      }),
+    );
+  });
+
+  test('survives a manager that does not answer', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').refuse();
+    const { outcome } = await perform(doors, wait, { patience: hurried });
+    expect(outcome).toMatchObject({ error: { kind: 'nodesMissing', wanted: 3, healthy: 0 } });
+    if (!outcome.ok && outcome.error.kind === 'nodesMissing')
+      expect(outcome.error.missing[0]).toEqual({
+        machine: 'swarm-manager',
+        why: 'the manager does not answer (engineRefused)',
+        engine: undefined,
+      });
+  });
+
+  test('does not wait for a machine that somebody has removed', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+    setTimeout(() => {
+      doors.fake.remove('swarm-node2');
+    }, 10);
+    expect((await perform(doors, wait)).outcome).toEqual(err({ kind: 'machineUnknown', machine: 'swarm-node2' }));
+  });
+});
+
+describe('awaitNodes without swarm', () => {
+  const wait: Action = {
+    kind: 'awaitNodes',
+    manager: undefined,
+    nodes: ['swarm-node1', 'swarm-node2'],
+    store: { kind: 'machine', machine: 'kvstore', type: 'consul', port: 8500 },
+  };
+
+  test('is content when each engine has registered and answers', async () => {
+    expect((await perform(world(), wait)).outcome.ok).toBe(true);
+  });
+
+  test('names those that have not registered or do not answer', async () => {
+    const doors = world();
+    doors.fake.stores.get(kvUrl)!.state = storeState({ engines: ['192.168.99.102:2376'] });
+    doors.fake.engineOf('swarm-node1').refuse();
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toMatchObject({
+      error: {
+        kind: 'nodesMissing',
+        manager: kvUrl,
+        missing: [
+          { machine: 'swarm-node1', why: 'its engine does not answer', engine: { kind: 'engineRefused' } },
+          { machine: 'swarm-node2', why: 'not registered in the store', engine: undefined },
+        ],
+      },
+    });
+  });
+});
