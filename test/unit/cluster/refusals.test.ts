@@ -1,0 +1,115 @@
+// Why `up` does not begin: all that can be known beforehand, with its reason.
+import { describe, expect, test } from 'vitest';
+import { newWorld, specOf } from './modelWorld.ts';
+import { machineIn, planned, refused, standing } from './planning.ts';
+import { article, generic } from './storeClusters.ts';
+
+describe('refused, with the reason', () => {
+  const empty = newWorld().snapshot();
+
+  test('what was asked beforehand', () => {
+    const unreachable = { address: '10.99.0.13:22', said: 'no route to host' };
+    const all = refused(generic, empty, {
+      unknownDrivers: new Map([
+        ['generic', 'not found'],
+        ['other', 'not found'],
+      ]),
+      unreachable: new Map([['swarm-node1', unreachable]]),
+      missingKeys: new Map([['swarm-manager', '/keys/id']]),
+    });
+    expect(all).toEqual({
+      kind: 'several',
+      failures: [
+        { kind: 'driverUnknown', driver: 'generic', said: 'not found' },
+        { kind: 'keyMissing', machine: 'swarm-manager', path: '/keys/id' },
+        { kind: 'hostUnreachable', machine: 'swarm-node1', ...unreachable },
+      ],
+    });
+  });
+
+  test('a store that does not answer', async () => {
+    const cause = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
+    const spec = await specOf('name: demo\nkeyValueStore: { url: "consul://10.0.0.5" }');
+    expect(refused(spec, empty, { store: { ok: false, error: cause } })).toEqual({
+      kind: 'storeDoesNotAnswer',
+      url: 'consul://10.0.0.5:8500',
+      cause,
+    });
+  });
+
+  test('a name that another cluster has, or a machine on its own', async () => {
+    const world = standing(await specOf('name: prod\nnodes: [{ name: swarm-node1 }]'));
+    expect(refused(article, world.snapshot())).toEqual({
+      kind: 'several',
+      failures: ['kvstore', 'swarm-manager', 'swarm-node1'].map((machine) => ({
+        kind: 'nameTaken',
+        machine,
+        by: 'prod',
+      })),
+    });
+    const loose = newWorld();
+    loose.apply({
+      kind: 'createMachine',
+      machine: { ...machineIn(planned(article, empty), 'kvstore'), name: 'swarm-node1', labels: {} },
+    });
+    expect(refused(article, loose.snapshot())).toEqual({ kind: 'nameTaken', machine: 'swarm-node1', by: '' });
+  });
+
+  test('a machine without address whose driver cannot be asked may be only stopped: it is not taken for a leftover', () => {
+    const world = standing(article);
+    const seen = world.snapshot();
+    const machines = seen.machines.map((each) => {
+      const machine = 'machine' in each.record ? each.record.machine : undefined;
+      if (each.name !== 'swarm-node2' || !machine) return each;
+      const failure = { kind: 'addressUnknown', machine: each.name } as const;
+      const engine = { state: 'failed', failure, at: seen.at, last: undefined } as const;
+      return { ...each, record: { machine: { ...machine, address: undefined } }, engine, power: 'unknown' as const };
+    });
+    expect(refused(article, { ...seen, machines })).toEqual({ kind: 'machineUnclear', machine: 'swarm-node2' });
+  });
+
+  test("a store machine that is a script's other cluster's", async () => {
+    const world = standing(await specOf('name: prod\nmanagers: [{ name: m1 }]\nnodes: []'));
+    for (const host of world.hosts.values()) host.machine = { ...host.machine, engineLabels: {} };
+    expect(refused(article, world.snapshot())).toEqual({ kind: 'nameTaken', machine: 'kvstore', by: 'm1' });
+  });
+
+  test.each([
+    ['https://get.docker.com', '23.0 or newer'],
+    ['https://releases.example/install-docker/26.1.sh', '26.1'],
+    ['https://releases.example/docker-24.0.7/install', '24.0.7'],
+    ['https://releases.example/install-docker/20.10.sh', undefined],
+    ['https://releases.example/install-docker/19.03.15.sh', undefined],
+    ['https://example.com/install', undefined],
+  ])('an install script for an engine that cannot join: %s', async (url, version) => {
+    const spec = await specOf(`name: demo\nengine: { installUrl: "${url}" }`);
+    if (version === undefined) expect(planned(spec, empty).steps).not.toEqual([]);
+    else expect(refused(spec, empty)).toEqual({ kind: 'engineWithoutClusterStore', version, from: url });
+  });
+
+  test('an engine of the cluster that cannot join', () => {
+    const world = standing(article);
+    world.hosts.delete('swarm-node2');
+    world.hosts.get('kvstore')!.version = '26.1.5';
+    expect(refused(article, world.snapshot())).toEqual({
+      kind: 'engineWithoutClusterStore',
+      version: '26.1.5',
+      from: 'kvstore',
+    });
+  });
+
+  test('one host for two machines', () => {
+    const nodes = ['swarm-node1', 'other'].map((name) => ({ ...generic.nodes[0]!, name }));
+    expect(refused({ ...generic, nodes }, empty)).toEqual({
+      kind: 'addressShared',
+      machines: ['swarm-node1', 'other'],
+      address: '10.99.0.13',
+    });
+    const world = newWorld();
+    world.apply({
+      kind: 'createMachine',
+      machine: { ...machineIn(planned(generic, empty), 'kvstore'), name: 'old', labels: {} },
+    });
+    expect(refused(generic, world.snapshot())).toMatchObject({ kind: 'addressShared', machines: ['kvstore', 'old'] });
+  });
+});
