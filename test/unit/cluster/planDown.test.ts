@@ -3,13 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { planRollback } from '../../../src/cluster/planRollback.ts';
-import { planUp } from '../../../src/cluster/planUp.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Plan, RunSummary } from '../../../src/model/plan.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
-import type { Snapshot } from '../../../src/model/snapshot.ts';
-import type { ClusterSpec } from '../../../src/model/spec.ts';
-import { container, facts, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+import { container, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+import { planned as up, standing } from './planning.ts';
 
 const article = await specOf('name: demo\nnetworks: [{ name: my-net }]');
 const generic = await specOf(`
@@ -21,18 +19,6 @@ nodes: [{ name: swarm-node1, driver: { options: { generic-ip-address: 10.99.0.13
 `);
 const stays = { removeVolumes: false };
 const silent: Failure = { kind: 'engineSilent', address: '10.99.0.13:2376', after: 5000, connected: false };
-
-function up(spec: ClusterSpec, seen: Snapshot): Plan {
-  const plan = planUp(spec, seen, facts);
-  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
-  return plan.value;
-}
-
-function standing(spec: ClusterSpec): ModelWorld {
-  const world = newWorld();
-  world.run(up(spec, world.snapshot()));
-  return world;
-}
 
 function down(world: ModelWorld, options = stays): Plan {
   const seen = world.snapshot();

@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { planRollback } from '../../../src/cluster/planRollback.ts';
-import { planUp } from '../../../src/cluster/planUp.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Plan, RunSummary } from '../../../src/model/plan.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
-import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
-import { container, facts, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+import { container, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+import { planned as up, standing } from './planning.ts';
 
 const machines = await specOf(`
 name: demo
@@ -34,18 +33,6 @@ networks: [{ name: my-net }]
 const small: ClusterSpec = { ...generic, managers: generic.managers.slice(0, 1), nodes: generic.nodes.slice(0, 1) };
 const silent = { kind: 'engineSilent', address: 'x', after: 5000, connected: false } as const;
 const stopped: Failure = { kind: 'engineRefused', address: 'x' };
-
-function up(spec: ClusterSpec, seen: Snapshot): Plan {
-  const plan = planUp(spec, seen, facts);
-  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
-  return plan.value;
-}
-
-function standing(spec: ClusterSpec): ModelWorld {
-  const world = newWorld();
-  world.run(up(spec, world.snapshot()));
-  return world;
-}
 
 function down(world: ModelWorld, seen = world.snapshot()): Plan {
   const [cluster] = seen.clusters;
