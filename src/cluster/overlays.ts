@@ -9,7 +9,10 @@ export interface OverlayWitness {
   /** The machine whose engine it is; undefined: a manager, that speaks for all. */
   readonly machine: string | undefined;
   readonly overlays: Seen<readonly OverlayNetwork[]>;
-  /** It knows its own containers' networks only, as engines in swarm mode that no manager tells of all. */
+  /**
+   * It does not say which networks there are: engines in swarm mode know those of their own containers, and beside a classic manager that
+   * speaks an engine adds the endpoints of other hosts.
+   */
   readonly isPartial?: boolean;
 }
 
@@ -35,9 +38,9 @@ export function mergeOverlays(
   });
   const networks = combine(lasts, records, containers);
   const at = newest(lasts.map((last) => last.at));
-  const answering = witnesses.flatMap(({ overlays }) => now(overlays) ?? []);
-  if (at && witnesses.some(({ overlays, isPartial }) => overlays.state === 'seen' && !isPartial)) {
-    const known = new Set(answering.map(({ id }) => id));
+  const whole = witnesses.filter(({ overlays, isPartial }) => overlays.state === 'seen' && !isPartial);
+  if (at && whole.length > 0) {
+    const known = new Set(whole.flatMap(({ overlays }) => now(overlays) ?? []).map(({ id }) => id));
     return { state: 'seen', value: networks.filter(({ id }) => known.has(id)), at };
   }
   const last = at && { value: networks, at };

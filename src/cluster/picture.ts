@@ -5,6 +5,7 @@ import type { Machine, MachineEntry } from '../model/machine.ts';
 import { lastOf, waiting } from '../model/seen.ts';
 import { machineOf, settlingTime, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
+import { suspectedGhosts } from './ghosts.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
 import { recognise, type Group } from './recognise.ts';
 
@@ -28,7 +29,7 @@ export function recordsOf({ contents }: Pick<Findings, 'contents'>): readonly Ma
   return contents.entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : []));
 }
 
-/** What is known at `at`, as a picture. `groups` are those of the same findings. */
+/** What is known at `at`, as a picture. `groups` are those of the same findings. Whoever looks like a ghost stands in it as one. */
 export function picture(findings: Findings, groups: readonly Group[], at: Date): Snapshot {
   const machines = findings.contents.entries
     .map((entry) => seenMachine(entry, findings, at))
@@ -87,7 +88,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
   });
   const store = keyValueStore(group, findings);
   const records = (store && lastOf(store.state)?.value.overlays) ?? new Map<string, never>();
-  return {
+  const made = {
     name,
     orchestration,
     members,
@@ -96,6 +97,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     swarm: orchestration === 'swarm-mode' ? swarmOf(group, findings, machines) : undefined,
     networks: mergeOverlays(witnesses(group, findings), records, containers),
   };
+  return { ...made, ghosts: suspectedGhosts(made, machines) };
 }
 
 function keyValueStore({ store, members }: Group, findings: Findings): ClusterKeyValueStore | undefined {
@@ -155,12 +157,11 @@ function witnesses({ key, orchestration, members }: Group, findings: Findings): 
     return overlays ? [{ machine: undefined, overlays }] : [];
   });
   const speaks = managers.find(({ overlays }) => overlays.state === 'seen');
-  if (speaks) return [speaks];
   const engines = members.flatMap(({ machine }): OverlayWitness[] => {
     const overlays = findings.engineOverlays.get(machine);
-    return overlays ? [{ machine, overlays }] : [];
+    return overlays ? [{ machine, overlays, isPartial: speaks !== undefined }] : [];
   });
-  return [...managers, ...engines];
+  return [...(speaks ? [speaks] : managers), ...engines];
 }
 
 function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
@@ -189,7 +190,8 @@ function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
       );
     }) &&
     sameSwarm(a.swarm, b.swarm) &&
-    sameSeen(a.networks, b.networks)
+    sameSeen(a.networks, b.networks) &&
+    equal(a.ghosts, b.ghosts)
   );
 }
 

@@ -3,7 +3,7 @@ import { derived } from '../base/derived.ts';
 import type { ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
 import type { StoreState, StoreUrl } from './keyValueStore.ts';
-import type { OverlayNetwork } from './network.ts';
+import type { Endpoint, OverlayNetwork } from './network.ts';
 import type { Seen } from './seen.ts';
 import type { SwarmView } from './swarmMode.ts';
 
@@ -34,6 +34,16 @@ export interface Cluster {
   /** Swarm mode only. */
   readonly swarm: ClusterSwarm | undefined;
   readonly networks: Seen<readonly OverlayNetwork[]>;
+  /** What the networks keep of containers that are not there any more. */
+  readonly ghosts: readonly Ghost[];
+}
+
+/** An endpoint whose container is in no engine's list. */
+export interface Ghost {
+  readonly networkId: string;
+  /** Its name. */
+  readonly network: string;
+  readonly endpoint: Endpoint;
 }
 
 /** A cluster's swarm, as the first living of its managers tells it. */

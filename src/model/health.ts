@@ -193,6 +193,15 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
   for (const [id, machines] of shared(engines.map(({ machine, engine }) => [engine.id, machine]))) {
     troubles.push({ kind: 'sameEngineId', id, machines });
   }
+  for (const ghosts of Map.groupBy(cluster.ghosts, ({ networkId }) => networkId).values()) {
+    const [first] = ghosts;
+    if (first)
+      troubles.push({
+        kind: 'ghostEndpoints',
+        network: first.network,
+        containers: ghosts.map(({ endpoint }) => endpoint.container),
+      });
+  }
   return troubles;
 }
 

@@ -48,6 +48,8 @@ export type Trouble =
   | { readonly kind: 'zookeeperCrash'; readonly machine: string; readonly containers: readonly string[] }
   /** While the store is away engines leave overlay networks out of their lists. */
   | { readonly kind: 'networksMayHide'; readonly url: string }
+  /** An overlay network keeps endpoints of containers that are not there any more (moby#19261). */
+  | { readonly kind: 'ghostEndpoints'; readonly network: string; readonly containers: readonly string[] }
   /** Its record has a flag that its engine does not know, and died of. */
   | { readonly kind: 'flagRefused'; readonly machine: string; readonly flag: string }
   /** What stands makes no cluster yet: the store's machine alone, or machines that nobody has put into a swarm. */
@@ -123,6 +125,7 @@ export function isGrave(trouble: Trouble): boolean {
     case 'clockSkew':
     case 'zookeeperCrash':
     case 'networksMayHide':
+    case 'ghostEndpoints':
     case 'halfMade':
     case 'notInSwarm':
     case 'swarmPending':

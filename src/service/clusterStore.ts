@@ -1,6 +1,6 @@
 /**
  * The current picture, kept current by what tells of itself: the store's files, the event streams of engines and managers, and a
- * light ping for those that fall silent. No timer here runs docker-machine.
+ * light ping for those that fall silent. docker-machine is asked of these alone (`hostQuestions.ts`).
  */
 import { limit } from '../base/async.ts';
 import { equal } from '../base/equal.ts';
@@ -18,6 +18,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 import type { Attention } from './endpointWatch.ts';
 import { HostQuestions } from './hostQuestions.ts';
+import { LastingGhosts } from './lastingGhosts.ts';
 import { watchMachine, type MachineWatch } from './machineWatch.ts';
 import { Reactions } from './reactions.ts';
 import type { ClusterStore } from './services.ts';
@@ -61,6 +62,7 @@ class LiveClusterStore implements ClusterStore {
   /** How long the last picture took, with all who were told. */
   #lastWork: Milliseconds = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  readonly #ghosts = new LastingGhosts();
   #round: Promise<Snapshot> | undefined;
 
   constructor({ doors, probeTimeout, log }: ClusterStoreOptions) {
@@ -95,7 +97,17 @@ class LiveClusterStore implements ClusterStore {
       clusters: () => this.#clusters,
       hosts: this.#hosts,
     });
-    this.#clusters = new ClusterWatches(this.#watching, () => this.snapshot, this.#reactions);
+    this.#clusters = new ClusterWatches(
+      this.#watching,
+      {
+        snapshot: () => this.snapshot,
+        hasSuspects: (key) => {
+          const group = this.#groups.find((each) => each.key === key);
+          return group !== undefined && this.#ghosts.isSuspectedIn(group.name);
+        },
+      },
+      this.#reactions,
+    );
     this.#told = picture(this.#findings, [], new Date());
     this.#read = this.#life.add(new Rerun(() => this.#readStore(), bug));
     this.#life.add(doors.store.onDidChange(() => void this.#read.now()));
@@ -103,7 +115,7 @@ class LiveClusterStore implements ClusterStore {
   }
 
   get snapshot(): Snapshot {
-    this.#known ??= picture(this.#findings, this.#groups, new Date());
+    this.#known ??= this.#pictureAt(new Date());
     return this.#known;
   }
 
@@ -149,6 +161,7 @@ class LiveClusterStore implements ClusterStore {
       this.#hosts.renew(name);
       watch.doubt();
     }
+    for (const group of this.#groups) this.#clusters.doubtEndpoints(group);
     const asked = this.#questions;
     await Promise.all(asked.map((each) => each.since(began)));
     // The answers may have shown clusters, and with them stores, swarms and networks, that were not known before.
@@ -251,18 +264,34 @@ class LiveClusterStore implements ClusterStore {
     this.#lastWork = performance.now() - began;
   }
 
+  /** Time has passed, which somebody needed to settle and tells ghosts from what only looks like one. */
+  #lookAgain(): void {
+    for (const group of this.#groups) {
+      if (this.#attention === 'visible' && this.#ghosts.isSuspectedIn(group.name))
+        this.#clusters.networksChanged(group);
+    }
+    this.#changed();
+  }
+
+  #pictureAt(at: Date): Snapshot {
+    return this.#ghosts.of(picture(this.#findings, this.#groups, at));
+  }
+
   #makePicture(): void {
     this.#groups = groupsOf(this.#findings);
     this.#clusters.follow(this.#groups);
     const at = new Date();
-    const next = picture(this.#findings, this.#groups, at);
+    const next = this.#pictureAt(at);
     this.#known = next;
     clearTimeout(this.#settling);
-    const settled = settledNext(this.#findings, at);
-    if (settled)
-      this.#settling = setTimeout(() => {
-        this.#changed();
-      }, settled.getTime() - at.getTime());
+    const ends = [settledNext(this.#findings, at)?.getTime(), this.#ghosts.next(at)].filter((end) => end !== undefined);
+    if (ends.length > 0)
+      this.#settling = setTimeout(
+        () => {
+          this.#lookAgain();
+        },
+        Math.min(...ends) - at.getTime(),
+      );
     if (samePicture(next, this.#told)) return;
     this.#told = next;
     this.#changes.fire(next);

@@ -11,6 +11,12 @@ import { StoreWatch } from './storeWatch.ts';
 import { SwarmWatch } from './swarmWatch.ts';
 import type { Watching } from './watching.ts';
 
+export interface ClusterContext {
+  readonly snapshot: () => Snapshot;
+  /** Whether a network of that group has an endpoint that looks like a ghost. */
+  readonly hasSuspects: (key: string) => boolean;
+}
+
 export interface ClusterListener {
   readonly onStore: (url: string, outcome: Outcome<StoreState>) => void;
   readonly onSwarm: (key: string, before: SwarmFinding | undefined, next: SwarmFinding) => void;
@@ -25,12 +31,15 @@ export class ClusterWatches implements Disposable {
   /** By the key of their group. */
   readonly #networks = new Map<string, Rerun>();
   readonly #swarms = new Map<string, SwarmWatch>();
+  /** Keys of groups whose networks may keep what went with a host. */
+  readonly #doubted = new Set<string>();
 
-  constructor(watching: Watching, snapshot: () => Snapshot, listener: ClusterListener) {
+  constructor(watching: Watching, { snapshot, hasSuspects }: ClusterContext, listener: ClusterListener) {
     this.#watching = watching;
     this.#listener = listener;
     this.#overlays = new OverlayQuestions(watching, {
       snapshot,
+      mayHaveGhosts: (key) => this.#doubted.delete(key) || hasSuspects(key),
       askStore: async (url) => this.#stores.get(url)?.ask.now(),
       askSwarm: async (key) => this.#swarms.get(key)?.ask.now(),
       swarmSettled: async (key) => this.#swarms.get(key)?.ask.settled(),
@@ -55,6 +64,12 @@ export class ClusterWatches implements Disposable {
     this.#networks.get(key)?.soon();
   }
 
+  /** A host has gone or come, or a person looks anew: what networks say of their endpoints may not be so. */
+  doubtEndpoints({ key }: Pick<Group, 'key'>): void {
+    this.#doubted.add(key);
+    this.#networks.get(key)?.soon();
+  }
+
   /** Somebody has begun to look, or has stopped. */
   attend(): void {
     for (const each of [...this.#stores.values(), ...this.#swarms.values()]) each.attend();
@@ -68,7 +83,10 @@ export class ClusterWatches implements Disposable {
     const swarmKeys = new Set(groups.flatMap(({ key, orchestration }) => (orchestration === 'swarm-mode' ? key : [])));
     endOthers(this.#stores, urls, (url) => stores.delete(url));
     endOthers(this.#swarms, swarmKeys, (key) => swarms.delete(key));
-    endOthers(this.#networks, keys, (key) => swarmOverlays.delete(key));
+    endOthers(this.#networks, keys, (key) => {
+      swarmOverlays.delete(key);
+      this.#doubted.delete(key);
+    });
     for (const [url, parsed] of urls) {
       if (!this.#stores.has(url)) this.#stores.set(url, this.#watchStore(url, parsed));
     }
@@ -99,6 +117,7 @@ export class ClusterWatches implements Disposable {
 
   #watchNetworks(key: string): Rerun {
     const ask = new Rerun((signal) => this.#overlays.ask(key, signal), this.#watching.bug);
+    this.#doubted.add(key);
     void ask.now();
     return ask;
   }

@@ -31,6 +31,8 @@ export class HostQuestions {
   readonly #toMeasure = new Set<string>();
   /** Machines whose host's journal has been read since their engine answered last. */
   readonly #journalRead = new Set<string>();
+  /** Machines whose engines have just fallen silent: one that comes and goes is asked about no more often. */
+  readonly #ending = new Set<string>();
   /** What is being asked, by what it is and the machine's name. */
   readonly #asked = new Map<string, Promise<void>>();
 
@@ -72,13 +74,17 @@ export class HostQuestions {
   /** Its engine has ceased to answer: whether its machine has, too, or will in a moment. */
   async askWhetherItEnds(machine: Machine): Promise<void> {
     const { findings, over } = this.#watching;
+    const { name } = machine;
+    if (this.#ending.has(name)) return;
+    this.#ending.add(name);
     await this.askPower(machine);
     for (const time of askedAgain) {
       await sleep(time, over);
       // It has answered since, or is known to be stopped.
-      if (over.aborted || findings.powers.get(machine.name) !== 'running') return;
+      if (over.aborted || findings.powers.get(name) !== 'running') break;
       await this.askPower(machine);
     }
+    this.#ending.delete(name);
   }
 
   /** Whether an engine that refuses died of a flag: those from 23.0 do not know one that their records were made with. */

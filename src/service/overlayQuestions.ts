@@ -21,7 +21,12 @@ export interface OverlayContext {
   readonly askSwarm: (key: string) => Promise<void>;
   /** Resolves when no question to a swarm's managers is under way. */
   readonly swarmSettled: (key: string) => Promise<void>;
+  /** Whether networks of that group may keep endpoints of containers that are gone. */
+  readonly mayHaveGhosts: (key: string) => boolean;
 }
+
+/** An engine that is asked for ghosts reads each network from its key-value store. */
+const mostHaunted = 200;
 
 interface AskedMachine {
   readonly name: string;
@@ -93,12 +98,34 @@ export class OverlayQuestions {
         outcome: await this.#all(group, doors.engines.manager(machine), findings.managers.get(name), signal),
       })),
     );
-    if (answers.some(({ outcome }) => outcome.ok)) this.#forgetEngines(machines);
+    const told = answers.find(({ outcome }) => outcome.ok)?.outcome;
+    if (told?.ok) await this.#ghosts(group, machines, told.value.length, signal);
     else await this.#engines(machines, (door, state) => this.#all(group, door, state, signal), signal);
     return () => {
       for (const { name, outcome } of answers)
         findings.managerOverlays.set(name, nextSeen(findings.managerOverlays.get(name), outcome, new Date()));
     };
+  }
+
+  /**
+   * A manager knows endpoints of containers that it lists alone (swarm 1.2.9, UpdateNetworkContainers); those of containers that are gone
+   * are in the store, which every engine reads.
+   */
+  async #ghosts(
+    { key }: Group,
+    machines: readonly AskedMachine[],
+    networks: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { doors, findings } = this.#watching;
+    const isAsked = networks <= mostHaunted && this.#context.mayHaveGhosts(key);
+    const asked = machines.find(
+      ({ name, role }) => isAsked && role !== 'keyValueStore' && findings.engines.get(name)?.state === 'seen',
+    );
+    const outcome = asked && (await this.#some(doors.engines.engine(asked.machine), undefined, signal));
+    if (signal.aborted) return;
+    this.#forgetEngines(machines);
+    if (asked && outcome?.ok) findings.engineOverlays.set(asked.name, nextSeen(undefined, outcome, new Date()));
   }
 
   async #engines(

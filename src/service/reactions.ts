@@ -87,7 +87,7 @@ export class Reactions implements ClusterListener {
     for (const { machine: member, role } of group.members)
       if (role === 'manager') this.#machine(member)?.manager?.ask.soon();
     clusters().swarmChanged(group);
-    clusters().networksChanged(group);
+    clusters().doubtEndpoints(group);
   }
 
   #managerSaid(name: string, outcome: Outcome<ManagerInfo>): void {

@@ -14,6 +14,14 @@ export type LabCluster = ObservedWorld & EngineWorld;
 const names = ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2'];
 const storeContainer = 'consul';
 
+/** The engine ends with what it knows of the container `lost` and of its sandbox, and comes back without them. */
+const loseContainer = `
+  id=$(docker inspect -f '{{.Id}}' lost)
+  systemctl kill -s KILL docker; systemctl stop docker.socket docker
+  pkill -9 -f "$id"; sleep 0.2; umount "/var/lib/docker/containers/$id/mounts/shm"
+  rm -rf "/var/lib/docker/containers/$id" /var/lib/docker/network/files
+  systemctl start docker`;
+
 /**
  * Boots a lab of four hosts and makes the article's cluster on it with docker-machine and docker: kvstore with consul,
  * swarm-manager, swarm-node1, swarm-node2.
@@ -35,6 +43,21 @@ export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' 
   const inside = async (machine: string, ...argv: string[]): Promise<void> => {
     await lab.enter(hostOf(machine), argv);
   };
+  const runContainer: ObservedWorld['runContainer'] = (name, network, machine) =>
+    docker(
+      ['--swarm', 'swarm-manager'],
+      'run',
+      '-d',
+      '--name',
+      name,
+      '--net',
+      network,
+      '-e',
+      `constraint:node==${machine}`,
+      'busybox:1.36',
+      'sleep',
+      '1000',
+    );
   const create = async (machine: string, ...flags: string[]): Promise<void> => {
     const generic = [
       `--generic-ip-address=${addressOf(machine)}`,
@@ -100,22 +123,14 @@ export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' 
     startContainer: (machine, container) => docker([machine], 'start', container),
     createNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'create', '-d', 'overlay', name),
     removeNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'rm', name),
-    runContainer: (name, network, machine) =>
-      docker(
-        ['--swarm', 'swarm-manager'],
-        'run',
-        '-d',
-        '--name',
-        name,
-        '--net',
-        network,
-        '-e',
-        `constraint:node==${machine}`,
-        'busybox:1.36',
-        'sleep',
-        '1000',
-      ),
+    runContainer,
     removeContainer: (machine, name) => docker([machine], 'rm', '-f', name),
+    leaveGhost: async (machine, network) => {
+      await runContainer('lost', network, machine);
+      await inside(machine, 'sh', '-c', loseContainer);
+      return 'lost';
+    },
+    disconnect: (machine, network, container) => docker([machine], 'network', 'disconnect', '-f', network, container),
     addressOf,
     certificates: join(lab.storagePath, 'certs'),
     regenerateCertificates: async (machine) => {

@@ -29,6 +29,10 @@ export interface ObservedWorld {
   removeNetwork(name: string): Promise<void>;
   runContainer(name: string, network: string, machine: string): Promise<void>;
   removeContainer(machine: string, name: string): Promise<void>;
+  /** Leaves the endpoint of a container behind that its engine does not know any more, as the end of a host does; resolves to its name. */
+  leaveGhost(machine: string, network: string): Promise<string>;
+  /** `docker network disconnect -f`, at a machine's engine. */
+  disconnect(machine: string, network: string, container: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -175,6 +179,29 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
       await world.removeNetwork('by-hand');
       await within(2000, () => !networks().includes('by-hand'));
     });
+
+    test(
+      'an endpoint whose container is gone is told as such, until somebody gives its address back',
+      { timeout: 300_000 },
+      async () => {
+        await world.createNetwork('haunted');
+        await within(2000, () => networks().includes('haunted'));
+        const name = await world.leaveGhost('swarm-node2', 'haunted');
+        // A classic manager reads its engines' lists anew once a minute.
+        const patience = 120_000;
+        await clusters.refresh();
+        await within(patience, () => cluster().ghosts.length > 0);
+        expect(clusterHealth(cluster(), clusters.snapshot)).toMatchObject({
+          level: 'degraded',
+          healthy: 3,
+          troubles: [{ kind: 'ghostEndpoints', network: 'haunted', containers: [name] }],
+        });
+        await world.disconnect('swarm-node1', 'haunted', name);
+        await within(patience, () => cluster().ghosts.length === 0);
+        await world.removeNetwork('haunted');
+        await within(10_000, () => !networks().includes('haunted'));
+      },
+    );
 
     test('a key-value store that is killed is seen at once, hides no network that was seen, and is seen when it is back', async () => {
       await world.createNetwork('kept');

@@ -154,6 +154,12 @@ export async function openSimulatedCluster(speed: number): Promise<SimulatedClus
         Env: [`constraint:node==${on}`],
         HostConfig: { NetworkMode: network },
       }),
+    leaveGhost: async (name, network) => {
+      await control('fault', 'ghost-endpoint', name, network);
+      return 'ghost';
+    },
+    disconnect: (name, network, container) =>
+      ask(name, 'POST', `/networks/${network}/disconnect`, { Container: container, Force: true }),
     removeContainer: (name, container) => ask(name, 'DELETE', `/containers/${container}?force=1`),
     addressOf,
     certificates: path.join(simulated.storagePath, 'certs'),

@@ -222,6 +222,7 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
     managers: [],
     swarm: undefined,
     networks: seen([]),
+    ghosts: [],
     ...wanted,
   };
 }

@@ -296,7 +296,8 @@ function killedOn({ host }: Place): readonly (readonly string[])[] {
 const isGhost = ({ container }: { readonly container: string }): boolean => container === 'ghost';
 
 function overlaysOf(world: World, host: Host): ReturnType<typeof visibleNetworks> {
-  return visibleNetworks(world, host).filter(({ driver, isIngress }) => driver === 'overlay' && !isIngress);
+  // In swarm mode engines tell of containers that they have.
+  return visibleNetworks(world, host).filter(({ driver, scope }) => driver === 'overlay' && scope === 'global');
 }
 
 function containerOf(host: Host, name = ''): Container {

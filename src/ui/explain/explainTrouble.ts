@@ -176,6 +176,23 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('They come back with the store; containers that run keep their connections.'),
         actions: [refresh(t)],
       };
+    case 'ghostEndpoints':
+      return {
+        short: t('{0} keeps containers that are gone', trouble.network),
+        what: t(
+          'The network {0} keeps addresses for containers that are not there any more: {1}.',
+          trouble.network,
+          trouble.containers.join(', '),
+        ),
+        why: t(
+          'Their engines ended before they could give the addresses back. While these are kept, the network cannot be removed.',
+        ),
+        remedy: t(
+          'On any engine of the cluster, run: {0}',
+          trouble.containers.map((each) => `docker network disconnect -f ${trouble.network} ${each}`).join('; '),
+        ),
+        actions: [refresh(t)],
+      };
     case 'flagRefused':
       return {
         short: t('engine does not know --{0}', trouble.flag),

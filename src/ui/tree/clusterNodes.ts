@@ -8,7 +8,6 @@ import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
-import { isGhost } from '../../model/ghostEndpoints.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
 import { machineNode } from './machineNode.ts';
@@ -47,7 +46,7 @@ function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
     row,
     children: () => [
       machinesNode(cluster, snapshot, t),
-      networksNode(cluster, snapshot, t),
+      networksNode(cluster, t),
       ...(cluster.swarm ? [servicesNode(cluster, cluster.swarm, t)] : []),
     ],
   };
@@ -83,7 +82,7 @@ const collator = new Intl.Collator('en', { numeric: true });
 const naturally = (a: { readonly name: string }, b: { readonly name: string }): number =>
   collator.compare(a.name, b.name);
 
-function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
+function networksNode(cluster: Cluster, t: Translate): Node {
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
   const networks = lastOf(cluster.networks)?.value ?? [];
@@ -96,7 +95,7 @@ function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
         networks.toSorted(naturally),
         ({ name }) => name,
         ({ id: own }) => own,
-      ).map(([network, key]) => networkNode(network, key, { cluster, snapshot }, t)),
+      ).map(([network, key]) => networkNode(network, key, cluster, t)),
     ],
   };
 }
@@ -113,12 +112,7 @@ function networkMessages({ name, networks, store }: Cluster, t: Translate): read
     : [];
 }
 
-function networkNode(
-  network: OverlayNetwork,
-  key: string,
-  { cluster, snapshot }: { readonly cluster: Cluster; readonly snapshot: Snapshot },
-  t: Translate,
-): Node {
+function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: Translate): Node {
   const row = networkRow(network, cluster.name, key, t);
   return {
     row,
@@ -128,7 +122,13 @@ function networkNode(
         ({ container }) => container,
         ({ containerId }) => containerId,
       ).map(([endpoint, own]) =>
-        leaf(endpointRow(endpoint, { network: row, key: own, isGhost: isGhost(endpoint, cluster, snapshot) }, t)),
+        leaf(
+          endpointRow(
+            endpoint,
+            { network: row, key: own, isGhost: cluster.ghosts.some((ghost) => ghost.endpoint === endpoint) },
+            t,
+          ),
+        ),
       ),
   };
 }

@@ -1,6 +1,7 @@
 /** A container on an overlay network as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Endpoint } from '../../model/network.ts';
+import { explainTrouble } from '../explain/explainTrouble.ts';
 import { levelColor, type Row, type Target } from './row.ts';
 
 interface Around {
@@ -39,19 +40,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost }: Aroun
         ] as const
       ).filter(([, value]) => value !== ''),
       problems: isGhost
-        ? [
-            {
-              what: t('The network keeps an address for the container {0}, which is not there any more.', container),
-              why: t(
-                'Its engine ended before it could give the address back. While it is kept the network cannot be removed.',
-              ),
-              remedy: t(
-                'Run docker network disconnect -f {0} {1} on a manager or on any of its engines.',
-                network.label,
-                container,
-              ),
-            },
-          ]
+        ? [explainTrouble({ kind: 'ghostEndpoints', network: network.label, containers: [container] }, t)]
         : [],
     },
     // Its machine is what commands for machines would act on.

@@ -373,6 +373,7 @@ export function newWorld(): ModelWorld {
                 : failed({ kind: 'engineRefused', address: manager.machine.address ?? '' }),
             })),
           networks: seen(world.networks.map(network)),
+          ghosts: [],
         };
       }),
     };

@@ -95,10 +95,10 @@ describe('engines that know their own part only', () => {
   });
   const told = [overlay('net'), overlay('idle')];
   const part = seen([overlay('net', { endpoints: [endpoint('c1', '10.0.0.2')] }), overlay('new')]);
-  test('add to what is known beside who knows all', () => {
+  test('add endpoints, but no networks, beside who knows all', () => {
     const merged = mergeOverlays([manager(seen(told)), some('m1', part)], none, []);
     expect(merged.state).toBe('seen');
-    expect(text(merged)).toEqual(['idle: ', 'net: c1 10.0.0.2 @m1', 'new: ']);
+    expect(text(merged)).toEqual(['idle: ', 'net: c1 10.0.0.2 @m1']);
   });
   test('do not make a whole of it without: what was last told stays beside theirs, with why', () => {
     const merged = mergeOverlays([manager(failed(gone, told)), some('m1', part)], none, []);

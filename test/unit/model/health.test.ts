@@ -309,6 +309,24 @@ describe('a manager that does not answer', () => {
   });
 });
 
+test('networks that keep endpoints of containers that are gone are told once each', () => {
+  const { cluster, machines } = world();
+  const ghost = (networkId: string, container: string): Cluster['ghosts'][number] => ({
+    networkId,
+    network: `name of ${networkId}`,
+    endpoint: { containerId: '', container, address: '10.0.0.9', macAddress: '', machine: undefined },
+  });
+  const haunted: Cluster = { ...cluster, ghosts: [ghost('1', 'a'), ghost('2', 'b'), ghost('1', 'c')] };
+  expect(clusterHealth(haunted, snapshot(machines, [haunted]))).toMatchObject({
+    level: 'degraded',
+    healthy: 3,
+    troubles: [
+      { kind: 'ghostEndpoints', network: 'name of 1', containers: ['a', 'c'] },
+      { kind: 'ghostEndpoints', network: 'name of 2', containers: ['b'] },
+    ],
+  });
+});
+
 describe('a key-value store', () => {
   const down: Failure = { kind: 'storeRefused', url: kvUrl };
   test('that does not answer is told once, with what it may hide; nodes go on', () => {

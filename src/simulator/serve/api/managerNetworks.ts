@@ -1,8 +1,9 @@
 /** A classic swarm manager's networks: those that all engines share, and what each has of its own under its node's name. */
-import { healthyHosts, type Manager } from '../../world/classicManager.ts';
+import { healthyHosts } from '../../world/classicManager.ts';
 import { createNetwork, findNetwork, removeNetwork, visibleNetworks } from '../../world/networks.ts';
-import type { Host } from '../../world/nouns.ts';
+import type { Attachment, Host, Network } from '../../world/nouns.ts';
 import { Refusal } from '../../world/refusal.ts';
+import type { World } from '../../world/world.ts';
 import type { Answer } from './exchange.ts';
 import { passedOn, type ManagerExchange } from './managerExchange.ts';
 import { attachment, listedNetwork } from './networkBodies.ts';
@@ -17,18 +18,25 @@ export function networks({ world, manager }: ManagerExchange): Answer {
       Containers: attachedTo(each),
     })),
   );
-  const global = manager.networks.map((each) => ({ ...listedNetwork(each), Containers: attachedTo(each) }));
+  const global = manager.networks.map((each) => ({ ...listedNetwork(each), Containers: livingOn(world, each) }));
   return { json: [...local, ...global] };
 }
 
-const attachedTo = (each: Manager['networks'][number]): unknown =>
+/** A manager puts the endpoints of a network together from its engines' containers: it knows of no others. */
+function livingOn(world: World, each: Network): unknown {
+  const isThere = ({ hostId, containerId }: Attachment): boolean =>
+    world.host(hostId)?.engine.containers.some(({ id }) => id === containerId) ?? false;
+  return attachedTo({ ...each, attached: each.attached.filter(isThere) });
+}
+
+const attachedTo = (each: Network): unknown =>
   Object.fromEntries(each.attached.map((one) => [one.containerId, attachment(each, one)]));
 
 export function network({ world, manager }: ManagerExchange, reference: string): Answer {
   const global = manager.networks.find(
     ({ id, name }) => id === reference || name === reference || (reference.length > 5 && id.startsWith(reference)),
   );
-  if (global) return { json: { ...listedNetwork(global), Containers: attachedTo(global) } };
+  if (global) return { json: { ...listedNetwork(global), Containers: livingOn(world, global) } };
   const [node = '', ...rest] = reference.split('/');
   for (const host of healthyHosts(world, manager)) {
     const local = host.engine.networks.find(

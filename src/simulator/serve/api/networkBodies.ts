@@ -18,8 +18,9 @@ export function inspectedNetwork(
 ): Record<string, unknown> {
   // In swarm mode an engine tells of its own containers only.
   const told = network.attached.filter((each) => network.scope !== 'swarm' || each.hostId === host.id);
+  const own = new Set(host.engine.containers.map(({ id }) => id));
   const entries = told.map((each) => [
-    each.hostId === host.id ? each.containerId : `ep-${each.endpointId}`,
+    own.has(each.containerId) ? each.containerId : `ep-${each.endpointId}`,
     attachment(network, each),
   ]);
   const isHere = told.some(({ hostId }) => hostId === host.id);

@@ -146,38 +146,18 @@ test('the tooltip holds the evidence', () => {
   expect(facts).toMatchObject({ Address: '10.9.9.9', Driver: 'generic', Engine: '20.10.5', State: 'running' });
 });
 
-describe('an endpoint whose container nobody has', () => {
+test('an endpoint whose container nobody has is told as one, with what gives its address back', () => {
   const ghost = { containerId: 'gid', container: 'ghost', address: '10.0.0.9', macAddress: '', machine: undefined };
-  const drawnWith = (change: (world: ReturnType<typeof wellCluster>) => void, endpoint = ghost): string => {
-    const world = wellCluster();
-    change(world);
-    const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
-    return drawn(snapshot(world.machines, [{ ...world.cluster, networks }]));
-  };
-
-  test('is told as one, with what gives its address back', () => {
-    const { machines, cluster } = wellCluster();
-    const networks = seen([overlay('my-net', { endpoints: [ghost] })]);
-    const rows = allRows(snapshot(machines, [{ ...cluster, networks }]));
-    const row = rows.find(({ label }) => label === 'ghost');
-    expect(row?.description).toBe('10.0.0.9 · container is gone');
-    expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
-    expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
-  });
-
-  test('may run on an engine that does not answer', () => {
-    const text = drawnWith(({ machines }) => {
-      machines[3] = seenMachine(machine('swarm-node2'), { engine: failed(silent) });
-    });
-    expect(text).toMatch(/^ +ghost {2}10\.0\.0\.9$/m);
-  });
-
-  test('is none where its id is not known, or where it is stopped', () => {
-    expect(drawnWith(() => undefined, { ...ghost, containerId: '' })).not.toContain('container is gone');
-    const text = drawnWith(({ machines }) => {
-      const stopped = container('ghost', { id: 'gid', state: 'exited' });
-      machines[3] = seenMachine(machine('swarm-node2'), { engine: seen(view('swarm-node2', {}, [stopped])) });
-    });
-    expect(text).not.toContain('container is gone');
-  });
+  const { machines, cluster } = wellCluster();
+  const haunted = overlay('my-net', { endpoints: [{ ...ghost, container: 'c1', address: '10.0.0.2' }, ghost] });
+  const ghosts = [{ networkId: haunted.id, network: haunted.name, endpoint: ghost }];
+  const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), ghosts }]));
+  const row = rows.find(({ label }) => label === 'ghost');
+  expect(row?.description).toBe('10.0.0.9 · container is gone');
+  expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
+  expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
+  expect(rows.find(({ label }) => label === 'c1')?.description).toBe('10.0.0.2');
+  expect(rows[0]?.tooltip?.problems.map(({ what }) => what)).toEqual([
+    'The network my-net keeps addresses for containers that are not there any more: ghost.',
+  ]);
 });

@@ -1,0 +1,52 @@
+/** Endpoints that a network keeps of containers that are not there any more: their engine ended before it could give them back. Pure. */
+import { hostOf } from '../model/address.ts';
+import type { Cluster, Ghost } from '../model/cluster.ts';
+import type { Endpoint, OverlayNetwork } from '../model/network.ts';
+import { now } from '../model/seen.ts';
+import { machineOf, type SeenMachine } from '../model/snapshot.ts';
+import { strangersAmong } from '../model/swarmNode.ts';
+
+/**
+ * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said, and only where all of them
+ * are machines of ours: what runs elsewhere is in nobody's list. Engines and managers tell of both sides at different times, so what has
+ * just begun or ended looks like one for a moment.
+ */
+export function suspectedGhosts(
+  { members, networks, store, swarm }: Omit<Cluster, 'ghosts'>,
+  machines: ReadonlyMap<string, SeenMachine>,
+): readonly Ghost[] {
+  const nowhere = (now(networks) ?? []).flatMap((network) =>
+    network.endpoints.filter((endpoint) => isUnplaced(network, endpoint)).map((endpoint) => ({ network, endpoint })),
+  );
+  if (nowhere.length === 0) return [];
+  const seen = members.flatMap(({ machine }) => machines.get(machine) ?? []);
+  const views = seen.flatMap(({ engine }) => now(engine) ?? []);
+  if (views.length < members.length) return [];
+  const nodes = swarm && now(swarm.view)?.nodes;
+  const isAllOurs = swarm ? nodes && strangersAmong(nodes, seen).length === 0 : store && areOurs(store, seen);
+  if (isAllOurs !== true) return [];
+  const known = new Set(views.flatMap(({ containers }) => containers.map(({ id }) => id)));
+  return nowhere
+    .filter(({ endpoint }) => !known.has(endpoint.containerId))
+    .map(({ network, endpoint }) => ({ networkId: network.id, network: network.name, endpoint }));
+}
+
+/**
+ * Engines that share a store list each other's endpoints without their containers' ids: one that no container answers for is nobody's.
+ * In swarm mode an engine tells of its own alone. Where an id is known, its engine's list of containers knows better than a manager's.
+ */
+const isUnplaced = ({ scope }: OverlayNetwork, { machine, containerId }: Endpoint): boolean =>
+  containerId !== '' || (machine === undefined && scope === 'global');
+
+/** Whether every engine that is registered in the store is one of these machines'. */
+function areOurs({ state }: NonNullable<Cluster['store']>, seen: readonly SeenMachine[]): boolean {
+  const engines = now(state)?.engines;
+  const hosts = new Set(
+    seen.flatMap((each) =>
+      [machineOf(each)?.address, hostOf(now(each.engine)?.engine.clusterAdvertise ?? '')].flatMap(
+        (host) => host?.toLowerCase() ?? [],
+      ),
+    ),
+  );
+  return engines?.every((each) => hosts.has(hostOf(each).toLowerCase())) ?? false;
+}

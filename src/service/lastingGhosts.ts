@@ -1,0 +1,53 @@
+/** Tells ghosts from what only looks like one for a moment: containers that have just begun or ended. */
+import { seconds, type Milliseconds } from '../base/units.ts';
+import type { Cluster, Ghost } from '../model/cluster.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+/** What they are told after, when they have been looked at once in between. */
+const lasting: Milliseconds = seconds(40);
+/** They are looked at again after each of these: nobody tells when a manager has read its engines anew, which it does once a minute. */
+const period: Milliseconds = lasting / 2;
+
+export class LastingGhosts {
+  /** Since when each that is suspected has been. */
+  #since = new Map<string, number>();
+
+  /** The picture with those alone that have looked like one for long. */
+  of(snapshot: Snapshot): Snapshot {
+    const at = snapshot.at.getTime();
+    const before = this.#since;
+    this.#since = new Map(
+      snapshot.clusters.flatMap((cluster) =>
+        cluster.ghosts.map((ghost) => {
+          const key = keyOf(ghost, cluster);
+          return [key, before.get(key) ?? at] as const;
+        }),
+      ),
+    );
+    if (this.#since.size === 0) return snapshot;
+    const hasLasted = (ghost: Ghost, cluster: Cluster): boolean =>
+      at - (this.#since.get(keyOf(ghost, cluster)) ?? at) >= lasting;
+    return {
+      ...snapshot,
+      clusters: snapshot.clusters.map((cluster) => ({
+        ...cluster,
+        ghosts: cluster.ghosts.filter((ghost) => hasLasted(ghost, cluster)),
+      })),
+    };
+  }
+
+  /** When networks with suspects are to be looked at again, in milliseconds since 1970; undefined: there are none. */
+  next(at: Date): number | undefined {
+    const looks = [...this.#since.values()].map(
+      (since) => since + (Math.floor((at.getTime() - since) / period) + 1) * period,
+    );
+    return looks.length > 0 ? Math.min(...looks) : undefined;
+  }
+
+  isSuspectedIn(cluster: string): boolean {
+    return [...this.#since.keys()].some((key) => key.startsWith(`${cluster} `));
+  }
+}
+
+const keyOf = ({ networkId, endpoint }: Ghost, { name }: Cluster): string =>
+  [name, networkId, endpoint.container, endpoint.address].join(' ');
