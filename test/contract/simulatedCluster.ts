@@ -2,9 +2,8 @@
 import { request } from 'node:https';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { silentLog } from '../../src/base/log.ts';
 import { defaultImages } from '../../src/model/images.ts';
-import { createDoors } from '../../src/service/createServices.ts';
+import { doorsOf } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
 import type { EngineWorld } from './engines.ts';
 import type { ObservedWorld } from './observe.ts';
@@ -118,19 +117,7 @@ export async function openSimulatedCluster(speed: number): Promise<SimulatedClus
     throw error;
   }
 
-  const doors = createDoors(
-    () => ({
-      machinePath: simulated.machinePath,
-      storagePath: simulated.storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: simulated.folder,
-    }),
-    silentLog,
-  );
+  const doors = doorsOf(simulated);
   const manager = (method: string, to: string, body?: unknown): Promise<void> =>
     ask('swarm-manager', method, to, body, 3376);
   return {

@@ -1,7 +1,5 @@
 // Swarm mode in a simulated world.
-import { silentLog } from '../../src/base/log.ts';
-import { defaultImages } from '../../src/model/images.ts';
-import { createDoors } from '../../src/service/createServices.ts';
+import { doorsOf } from '../simulator/doorsOf.ts';
 import { openSimulator } from '../simulator/simulator.ts';
 import { dockerApi } from './simulatedCluster.ts';
 import { swarmContract, type SwarmWorld } from './swarm.ts';
@@ -9,33 +7,21 @@ import { swarmContract, type SwarmWorld } from './swarm.ts';
 async function openSimulatedSwarm(): Promise<SwarmWorld> {
   const simulated = await openSimulator({ speed: 20 });
   const managers = ['m1', 'm2', 'm3'] as const;
-  const workers = ['w1', 'w2'] as const;
+  const worker = 'w1';
   await simulated.control('engine-version', '26.1.5');
   const addresses = new Map<string, string>();
-  for (const name of [...managers, ...workers]) {
+  for (const name of [...managers, worker]) {
     await simulated.machine('create', '-d', 'virtualbox', name);
     addresses.set(name, (await simulated.machine('ip', name)).stdout.trim());
   }
-  const doors = createDoors(
-    () => ({
-      machinePath: simulated.machinePath,
-      storagePath: simulated.storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: simulated.folder,
-    }),
-    silentLog,
-  );
+  const doors = doorsOf(simulated);
   const control = async (...words: readonly string[]): Promise<void> => {
     await simulated.control(...words);
   };
   return {
     doors,
     managers,
-    workers,
+    worker,
     addressOf: (machine) => addresses.get(machine) ?? '',
     freeze: (machine) => control('fault', 'freeze', machine),
     thaw: (machine) => control('mend', 'freeze', machine),

@@ -3,10 +3,11 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { silentLog, type Log } from '../../src/base/log.ts';
 import { english } from '../../src/base/text.ts';
+import type { Seconds } from '../../src/base/units.ts';
 import type { Outcome } from '../../src/model/failure.ts';
 import { defaultImages, type Images } from '../../src/model/images.ts';
 import type { Plan, StepEvent } from '../../src/model/plan.ts';
-import { createServices } from '../../src/service/createServices.ts';
+import { createDoors, createServices } from '../../src/service/createServices.ts';
 import type { Run, Services } from '../../src/service/services.ts';
 import type { Lab, LabTools } from './lab.ts';
 
@@ -42,6 +43,25 @@ export function servicesOn(lab: ServicePlace, own: ServicesOnLab = {}): Services
     }),
     own.log ?? silentLog,
     english,
+  );
+}
+
+export type LabDoors = ReturnType<typeof createDoors>;
+
+/** The product's doors onto the lab, without services behind them. */
+export function doorsOn({ tools, storagePath, dir }: ServicePlace, probeTimeout: Seconds = 5): LabDoors {
+  return createDoors(
+    () => ({
+      machinePath: tools.dockerMachine,
+      storagePath,
+      environment: () => Promise.resolve({}),
+      probeTimeout,
+      parallelism: 0,
+      onFailure: 'keep',
+      images: defaultImages,
+      journalPath: dir,
+    }),
+    silentLog,
   );
 }
 

@@ -5,16 +5,15 @@ import type { Doors, EngineEvent } from '../../src/docker/doors.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import { conditions } from '../../src/model/condition.ts';
 import { clusterHealth, machineHealth } from '../../src/model/health.ts';
-import { defaultImages } from '../../src/model/images.ts';
 import type { Endpoint } from '../../src/model/network.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
 import { taskCount, type SwarmNode, type SwarmView } from '../../src/model/swarmMode.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 import { createMachine, createMachines, initSwarm, joinSwarm } from './handMadeSwarm.ts';
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
+import { doorsOn } from './labServices.ts';
 
 const reasons = labLacks();
 const names = ['m1', 'm2', 'm3', 'w1', 'w2'];
@@ -89,19 +88,7 @@ describe.skipIf(reasons.length > 0)(
     beforeAll(async () => {
       lab = await openLab({ prefix: 'hs', net: '10.82.0', mgmt: '10.72.0', suite: 'trixie', hosts: names.length });
       await createMachines(lab, names);
-      doors = createDoors(
-        () => ({
-          machinePath: lab.tools.dockerMachine,
-          storagePath: lab.storagePath,
-          environment: () => Promise.resolve({}),
-          probeTimeout: deadline / 1000,
-          parallelism: 0,
-          onFailure: 'keep',
-          images: defaultImages,
-          journalPath: lab.dir,
-        }),
-        silentLog,
-      );
+      doors = doorsOn(lab, deadline / 1000);
       clusters = createClusterStore({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
       clusters.setAttention('visible');
       await clusters.refresh();

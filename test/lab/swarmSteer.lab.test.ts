@@ -15,13 +15,10 @@ import {
   type SwarmNode,
   type SwarmView,
 } from '../../src/model/swarmMode.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import type { Services } from '../../src/service/services.ts';
-import { defaultImages } from '../../src/model/images.ts';
-import { silentLog } from '../../src/base/log.ts';
 import { dockerEnvironment } from '../../src/ui/steering/dockerEnvironment.ts';
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
-import { servicesOn, value } from './labServices.ts';
+import { doorsOn, servicesOn, value, type LabDoors } from './labServices.ts';
 
 const reasons = labLacks();
 
@@ -33,7 +30,7 @@ describe.skipIf(reasons.length > 0)(
   () => {
     let lab: Lab;
     let services: Services;
-    let doors: ReturnType<typeof createDoors>;
+    let doors: LabDoors;
     let machines: readonly Machine[];
     let cluster: string;
 
@@ -91,19 +88,7 @@ describe.skipIf(reasons.length > 0)(
       await create(1);
       await Promise.all([create(2), create(3)]);
       services = servicesOn(lab);
-      doors = createDoors(
-        () => ({
-          machinePath: lab.tools.dockerMachine,
-          storagePath: lab.storagePath,
-          environment: () => Promise.resolve({}),
-          probeTimeout: 5,
-          parallelism: 0,
-          onFailure: 'keep',
-          images: defaultImages,
-          journalPath: lab.dir,
-        }),
-        silentLog,
-      );
+      doors = doorsOn(lab);
       machines = (await services.clusters.refresh()).machines.map((each) => machineOf(each)!);
       value(
         await swarm('m1').init({

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import { questions } from './questions.ts';
 import { standInMachine, well, type StandInMachine } from './standInMachine.ts';
 
 const records = path.resolve(import.meta.dirname, '../../records/dm');
@@ -53,30 +54,7 @@ afterEach(async ({ task }) => {
 
 // ---------------------------------------------------------------- what is on the screen
 
-const box = () => workbench.page.locator('.quick-input-widget');
-const input = () => box().locator('.quick-input-box input, .quick-input-filter input').first();
-
-/** "New Cluster File (3/9)". */
-async function atStep(step: number): Promise<string> {
-  return workbench.until(`step ${step}`, async () => {
-    const title = ((await box().locator('.quick-input-title').textContent()) ?? '').trim();
-    return title.includes(`(${step}/`) ? title : undefined;
-  });
-}
-
-async function answer(text: string): Promise<void> {
-  await input().fill(text);
-  await workbench.page.keyboard.press('Enter');
-}
-
-/** What the box says of an answer that will not do. */
-async function refusal(part: string): Promise<void> {
-  await workbench.until(part, async () => (await box().locator('.quick-input-message').textContent())?.includes(part));
-}
-
-async function back(): Promise<void> {
-  await box().locator('.quick-input-titlebar .codicon-quick-input-back').click();
-}
+const { input, at: atStep, answer, refusal, back } = questions(() => workbench);
 
 /** The links above the first line. */
 async function lensTitles(): Promise<string> {
