@@ -25,6 +25,7 @@ let clusters: ClusterStore;
 let pictures: Snapshot[];
 const bugs: unknown[] = [];
 const log: Log = {
+  wantsDebug: false,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

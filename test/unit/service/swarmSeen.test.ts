@@ -42,6 +42,7 @@ function look(at: FakeWorld): void {
     doors: world,
     probeTimeout: () => 5,
     log: {
+      wantsDebug: false,
       debug: () => undefined,
       info: () => undefined,
       warn: () => undefined,
