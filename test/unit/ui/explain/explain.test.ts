@@ -46,6 +46,7 @@ const notSaid = new Set([
   'failures',
   'problems',
   'skew',
+  'mode',
   'how',
 ]);
 
