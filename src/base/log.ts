@@ -1,5 +1,7 @@
 /** Where the program tells what it does. The shell gives it a VS Code log channel, tests an array. */
 export interface Log {
+  /** Somebody reads what is told by `debug`: what would be costly to word, and often, is worded only then. */
+  readonly wantsDebug: boolean;
   debug(text: string): void;
   info(text: string): void;
   warn(text: string): void;
@@ -8,6 +10,7 @@ export interface Log {
 }
 
 export const silentLog: Log = {
+  wantsDebug: false,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

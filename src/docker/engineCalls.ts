@@ -7,9 +7,11 @@ import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { deadline as startDeadline, limit } from '../base/async.ts';
+import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
+import { loggedCall } from './callLog.ts';
 import type { CallOptions } from './doors.ts';
 import type { SecureContexts } from './engineCertificates.ts';
 import { EngineConnections } from './engineConnections.ts';
@@ -66,6 +68,8 @@ export type Gate = <T>(task: () => Promise<T>) => Promise<T>;
 export interface Shared {
   readonly beginnings: Gate;
   readonly contexts: SecureContexts;
+  /** Where each request is written down. */
+  readonly log: Log;
 }
 
 /** An answer whose status does not count as success. */
@@ -89,12 +93,14 @@ export class EngineCalls {
   readonly #life = new AbortController();
   readonly #questions = limit(questionsAtOnce);
   readonly #beginnings: Gate;
+  readonly #log: Log;
 
-  constructor(endpoint: Endpoint, address: Address, { beginnings, contexts }: Shared) {
+  constructor(endpoint: Endpoint, address: Address, { beginnings, contexts, log }: Shared) {
     this.#address = address;
     this.#endpoint = endpoint;
     this.#connections = new EngineConnections(endpoint, address, contexts);
     this.#beginnings = beginnings;
+    this.#log = log;
   }
 
   /** Ends every call. */
@@ -308,18 +314,31 @@ export class EngineCalls {
 
   async #dial(dial: Dial, call: Call): Promise<unknown> {
     if (call.signal.aborted) throw abortedError();
+    const request = httpRequest(dial);
+    const { method, path } = request;
+    return loggedCall(
+      this.#log,
+      { address: this.#address, method, path, isChange: method !== 'GET' && method !== 'HEAD' },
+      (answered) => this.#exchange(request, dial, call, answered),
+    );
+  }
+
+  async #exchange(request: HttpRequest, dial: Dial, call: Call, answered: (status: number) => void): Promise<unknown> {
     // Until a new connection is made it is a kept one, which once stood.
     const attempt: Attempt = { signal: call.signal, isFresh: false, isConnected: true, readyAt: new Date() };
     call.attempt = attempt;
-    const answer = await this.#connections.request(attempt, httpRequest(dial));
+    const answer = await this.#connections.request(attempt, request);
     call.answeredAt = new Date();
     const apiVersion = answer.headers['api-version'];
     if (typeof apiVersion === 'string') call.apiVersion = apiVersion;
     const status = answer.statusCode ?? 0;
-    if (dial.statusCodes[status] !== true)
-      throw new StatusError(status, answer.headers, (await this.#body(answer)).toString());
-    if (dial.isStream) return answer;
+    if (dial.statusCodes[status] === true && dial.isStream) {
+      answered(status);
+      return answer;
+    }
     const body = await this.#body(answer);
+    answered(status);
+    if (dial.statusCodes[status] !== true) throw new StatusError(status, answer.headers, body.toString());
     return call.wantsBytes ? body : jsonOrText(body.toString());
   }
 
@@ -342,15 +361,17 @@ function newCall(signal: AbortSignal, wantsBytes = false): Call {
   return { signal, wantsBytes, attempt: undefined, answeredAt: undefined, apiVersion: undefined };
 }
 
+interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
 /**
  * Method, path and body as docker-modem makes them of dockerode's options: a path that ends in `?` takes the options as its query,
  * `_query` and `_body` name the two apart.
  */
-function httpRequest({ method, path, options = {} }: Dial): {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string | undefined;
-} {
+function httpRequest({ method, path, options = {} }: Dial): HttpRequest {
   const { _query, _body, ...plain } = options;
   const query = new URLSearchParams();
   if (path.endsWith('?'))

@@ -11,6 +11,7 @@ import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
+import { addressOf } from '../model/address.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Container, Engine } from '../model/engine.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
@@ -68,7 +69,7 @@ type Role = 'engine' | 'manager';
 export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): EnginePool {
   const life = new Lifetime();
   const doors = new Map<string, Door>();
-  const shared = { beginnings: limit(begunAtOnce, patience), contexts: new SecureContexts() };
+  const shared: Shared = { beginnings: limit(begunAtOnce, patience), contexts: new SecureContexts(), log };
 
   const door = (machine: Machine, port: number, role: Role): Door => {
     const { authority, certificate, key } = machine.certificates;
@@ -76,7 +77,7 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Engi
     const known = doors.get(id);
     if (known) return known;
     // After its disposal the pool gives doors that only cancel.
-    const made = life.add(new Door(machine, port, role, { probeTimeout, log, ...shared }));
+    const made = life.add(new Door(machine, port, role, { probeTimeout, ...shared }));
     doors.set(id, made);
     return made;
   };
@@ -106,8 +107,7 @@ class Door implements EngineDoor, Disposable {
     this.#machine = machine;
     this.#role = role;
     this.#around = around;
-    const host = machine.address ?? machine.name;
-    this.address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    this.address = addressOf(machine.address ?? machine.name, port);
     if (machine.address !== undefined)
       this.#calls = new EngineCalls(
         { host: machine.address, port, certificates: machine.certificates },

@@ -3,15 +3,30 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { deadline as startDeadline } from '../base/async.ts';
+import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Outcome } from '../model/failure.ts';
+import { addressOf } from '../model/address.ts';
+import { loggedCall } from './callLog.ts';
 import type { CallOptions, Hosts } from './doors.ts';
 import { engineFailure } from './engineFailure.ts';
 
-export function createHosts({ timeout }: { readonly timeout: () => Milliseconds }): Hosts {
+export interface HostsOptions {
+  readonly timeout: () => Milliseconds;
+  readonly log: Log;
+}
+
+export function createHosts({ timeout, log }: HostsOptions): Hosts {
   return {
-    probe: (host, port, options) => probe(host, port, timeout(), options),
+    probe: (host, port, options) => {
+      const call = { address: addressOf(host, port), method: 'connect', path: '', isChange: false };
+      return loggedCall(log, call, async (answered) => {
+        const outcome = await probe(host, port, timeout(), options);
+        if (!outcome.ok) answered(outcome.error.kind);
+        return outcome;
+      });
+    },
     fileReadable: async (path) => {
       try {
         await access(path, constants.R_OK);
@@ -24,7 +39,7 @@ export function createHosts({ timeout }: { readonly timeout: () => Milliseconds 
 }
 
 function probe(host: string, port: number, timeout: Milliseconds, options?: CallOptions): Promise<Outcome<void>> {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const address = addressOf(host, port);
   const after = options?.deadline ?? timeout;
   const end = startDeadline(after, options?.signal);
   return new Promise<Outcome<void>>((resolve) => {

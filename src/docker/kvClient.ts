@@ -1,5 +1,6 @@
 /** The door to key-value stores: is it alive, has it a leader, which engines have registered. Each through its own protocol. */
 import { deadline as startDeadline, sleep } from '../base/async.ts';
+import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { KeyValueStoreFailure, Outcome } from '../model/failure.ts';
@@ -9,7 +10,7 @@ import { askConsul, registerInConsul } from './consul.ts';
 import type { CallOptions, KeyValueStores } from './doors.ts';
 import { askEtcd, registerInEtcd } from './etcd.ts';
 import { StoreTrouble } from './storeTrouble.ts';
-import type { Registrar, StoreHost, StoreReader } from './storeTrouble.ts';
+import type { Registrar, StoreReader } from './storeTrouble.ts';
 import { askZookeeper } from './zookeeper.ts';
 
 const readers: Readonly<Record<StoreType, StoreReader>> = {
@@ -30,15 +31,20 @@ const absence: Milliseconds = 300;
 /** How long a host is waited for alone before the next one of the URL is asked beside it. */
 const headStart: Milliseconds = 250;
 
-export function createKeyValueStores({ timeout }: { readonly timeout: () => Milliseconds }): KeyValueStores {
+export interface KeyValueStoresOptions {
+  readonly timeout: () => Milliseconds;
+  readonly log: Log;
+}
+
+export function createKeyValueStores({ timeout, log }: KeyValueStoresOptions): KeyValueStores {
   return {
     ask: (url, options) =>
-      atAnyHost(url, timeout(), options, (host, signal) => readers[url.type](host, url.path, signal)),
+      atAnyHost(url, timeout(), options, (host, signal) => readers[url.type]({ ...host, log }, url.path, signal)),
     reintroduce: async (url, engine, options) => {
       const register = registrars[url.type];
       if (!register) return ok(undefined);
       const change = (how: 'remove' | 'add', call?: CallOptions): Promise<Outcome<void>> =>
-        atAnyHost(url, timeout(), call, (host, signal) => register(host, url.path, engine, how, signal));
+        atAnyHost(url, timeout(), call, (host, signal) => register({ ...host, log }, url.path, engine, how, signal));
       const removed = await change('remove', options);
       if (!removed.ok) return removed;
       await sleep(absence, options?.signal);
@@ -49,7 +55,7 @@ export function createKeyValueStores({ timeout }: { readonly timeout: () => Mill
 }
 
 /** One question, put to one host. */
-type Question<T> = (host: StoreHost, signal: AbortSignal) => Promise<T>;
+type Question<T> = (host: StoreUrl['hosts'][number], signal: AbortSignal) => Promise<T>;
 
 async function atAnyHost<T>(
   url: StoreUrl,

@@ -1,6 +1,8 @@
 /** Plain HTTP questions to a key-value store, with bounded answers. */
 import { ClientRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { addressOf } from '../model/address.ts';
+import { loggedCall } from './callLog.ts';
 import { beginning } from './engineFailure.ts';
 import type { StoreHost } from './storeTrouble.ts';
 import { StoreTrouble } from './storeTrouble.ts';
@@ -24,8 +26,21 @@ export function get(host: StoreHost, path: string, signal: AbortSignal): Promise
   return send(host, { method: 'GET', path }, signal);
 }
 
-/** `ClientRequest` itself, because VS Code sends what goes through `http.request` by the user's proxy. */
-export function send(
+/** Each request has a line in the log. `ClientRequest` itself, because VS Code sends what goes through `http.request` by the user's proxy. */
+export function send(to: StoreHost, call: StoreCall, signal: AbortSignal): Promise<StoreAnswer> {
+  const { method, path } = call;
+  return loggedCall(
+    to.log,
+    { address: addressOf(to.host, to.port), method, path, isChange: method !== 'GET' },
+    async (answered) => {
+      const answer = await exchange(to, call, signal);
+      answered(answer.status);
+      return answer;
+    },
+  );
+}
+
+function exchange(
   { host, port }: StoreHost,
   { method, path, body, contentType = 'application/octet-stream' }: StoreCall,
   signal: AbortSignal,

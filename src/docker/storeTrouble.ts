@@ -1,11 +1,14 @@
 /** What the readers of the three kinds of stores have in common: their shape, what they may complain of, Docker's layout of keys. */
 import * as v from 'valibot';
+import type { Log } from '../base/log.ts';
 import type { OverlayRecord, StoreState } from '../model/keyValueStore.ts';
 import { count, finite, listOf } from './tolerant.ts';
 
 export interface StoreHost {
   readonly host: string;
   readonly port: number;
+  /** Where each request is written down. */
+  readonly log: Log;
 }
 
 /** Asks one host. Throws a StoreTrouble, or what Node's net and http throw; ends when the signal aborts. */

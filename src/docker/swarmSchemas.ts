@@ -1,9 +1,9 @@
 /** What managers of swarm mode (engines 1.12 … 26 and newer) answer, read into the model. Pure: bodies in, values out. */
 import * as v from 'valibot';
+import type { ServiceMode } from '../model/serviceMode.ts';
 import type {
   JoinTokens,
   Resources,
-  ServiceMode,
   ServicePlacement,
   SwarmNode,
   SwarmService,

@@ -5,6 +5,8 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { sleep } from '../base/async.ts';
+import { addressOf } from '../model/address.ts';
+import { loggedCall } from './callLog.ts';
 import { beginning } from './engineFailure.ts';
 import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { StoreHost, StoreReader } from './storeTrouble.ts';
@@ -52,7 +54,14 @@ export const askZookeeper: StoreReader = async (host, prefix, signal) => {
 };
 
 /** Sends the word and gives what comes until the end. */
-function fourLetters({ host, port }: StoreHost, signal: AbortSignal): Promise<string> {
+function fourLetters(to: StoreHost, signal: AbortSignal): Promise<string> {
+  return logged(to, 'srvr', '', () => sendWord(to, signal));
+}
+
+const logged = <T>({ host, port, log }: StoreHost, method: string, path: string, work: () => Promise<T>): Promise<T> =>
+  loggedCall(log, { address: addressOf(host, port), method, path, isChange: false }, work);
+
+function sendWord({ host, port }: StoreHost, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, signal });
     let text = '';
@@ -70,12 +79,14 @@ function fourLetters({ host, port }: StoreHost, signal: AbortSignal): Promise<st
 
 /** One session on one connection. Requests may be under way together: answers come in their order. */
 class Session {
+  readonly #host: StoreHost;
   readonly #socket: Socket;
   readonly #waiting: { readonly take: (frame: Buffer) => void; readonly fail: (error: unknown) => void }[] = [];
   #pending = Buffer.alloc(0);
   #xid = 0;
 
-  private constructor(socket: Socket) {
+  private constructor(host: StoreHost, socket: Socket) {
+    this.#host = host;
     this.#socket = socket;
     let reason: unknown;
     socket.on('data', (piece: Buffer) => {
@@ -94,8 +105,12 @@ class Session {
     });
   }
 
-  static async open({ host, port }: StoreHost, signal: AbortSignal): Promise<Session> {
-    const session = new Session(connect({ host, port, signal }));
+  static open(to: StoreHost, signal: AbortSignal): Promise<Session> {
+    return logged(to, 'connect', '', () => Session.#open(to, signal));
+  }
+
+  static async #open(to: StoreHost, signal: AbortSignal): Promise<Session> {
+    const session = new Session(to, connect({ host: to.host, port: to.port, signal }));
     const password = Buffer.alloc(16);
     // Protocol version, last transaction seen, timeout, session id, password, read-only servers not wanted.
     const answer = await session.#send([
@@ -114,12 +129,12 @@ class Session {
 
   /** Names of the nodes below; none where the node is not there. */
   readonly children = async (path: string): Promise<readonly string[]> => {
-    const reader = await this.#ask(operation.getChildren, path);
+    const reader = await this.#ask('getChildren', path);
     return reader ? Array.from({ length: reader.count() }, () => reader.text()) : [];
   };
 
   /** A node's content; empty where it is not there. */
-  readonly data = async (path: string): Promise<string> => (await this.#ask(operation.getData, path))?.text() ?? '';
+  readonly data = async (path: string): Promise<string> => (await this.#ask('getData', path))?.text() ?? '';
 
   /** Says goodbye, so that the server forgets the session at once. */
   close(): void {
@@ -128,7 +143,11 @@ class Session {
     setTimeout(() => this.#socket.destroy(), 1000).unref();
   }
 
-  async #ask(type: number, path: string): Promise<FrameReader | undefined> {
+  #ask(question: 'getData' | 'getChildren', path: string): Promise<FrameReader | undefined> {
+    return logged(this.#host, question, path, () => this.#exchange(operation[question], path));
+  }
+
+  async #exchange(type: number, path: string): Promise<FrameReader | undefined> {
     const xid = (this.#xid += 1);
     const reader = new FrameReader(await this.#send([int(xid), int(type), buffer(Buffer.from(path)), bool(false)]));
     if (reader.int() !== xid) throw new StoreTrouble('notAStore', 'answers out of order');

@@ -5,6 +5,7 @@
  */
 import type { Result } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
+import type { ServiceMode } from './serviceMode.ts';
 
 /** `host:port`, as a person would type it. */
 export type Address = string;
@@ -139,7 +140,7 @@ export type SteeringFailure =
   | { readonly kind: 'nodeNotReady'; readonly node: string; readonly state: string }
   /** It lives, and is no machine of the store that could be told to leave. */
   | { readonly kind: 'nodeOutOfReach'; readonly node: string; readonly state: string }
-  | { readonly kind: 'notScalable'; readonly service: string; readonly mode: string }
+  | { readonly kind: 'notScalable'; readonly service: string; readonly mode: ServiceMode }
   | { readonly kind: 'replicasInvalid'; readonly service: string; readonly replicas: string }
   | { readonly kind: 'nothingToRollBack'; readonly service: string }
   | {

@@ -1,6 +1,7 @@
 /** A swarm of swarm mode as its managers tell it: nodes, services and the tasks that services are made of. */
 import type { Bytes } from '../base/units.ts';
 import type { Address } from './failure.ts';
+import type { ServiceMode } from './serviceMode.ts';
 
 /** What one manager said in one round of questions. */
 export interface SwarmView {
@@ -42,8 +43,6 @@ export interface NodeAsManager {
   /** `host:2377`. */
   readonly address: Address;
 }
-
-export type ServiceMode = 'replicated' | 'global' | 'replicated-job' | 'global-job';
 
 export interface SwarmService {
   readonly id: string;

@@ -85,8 +85,8 @@ export function createDoors(config: () => Config, log: Log): Doors {
       }),
     ),
     engines: life.add(createEnginePool({ probeTimeout: timeout, log })),
-    keyValueStores: createKeyValueStores({ timeout }),
-    hosts: createHosts({ timeout }),
+    keyValueStores: createKeyValueStores({ timeout, log }),
+    hosts: createHosts({ timeout, log }),
     dispose: () => {
       life.dispose();
     },

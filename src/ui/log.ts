@@ -1,5 +1,8 @@
-/** The output channel "Docker Overlay": every call to the outside and every unexpected error is written there. */
-import { window } from 'vscode';
+/**
+ * The output channel "Docker Overlay": every call to the outside and every unexpected error is written there. Programs that are run and
+ * calls that change something stand at Info; what is only asked, all the time, at Debug.
+ */
+import { LogLevel, window } from 'vscode';
 import type { Log } from '../base/log.ts';
 
 /** A Log that a person can open. */
@@ -18,6 +21,9 @@ export function createLog(): LogChannel {
     if (kept.length > mostKept) kept.shift();
   };
   return {
+    get wantsDebug() {
+      return channel.logLevel === LogLevel.Trace || channel.logLevel === LogLevel.Debug;
+    },
     debug: (text) => {
       channel.debug(text);
     },

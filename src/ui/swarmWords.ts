@@ -3,12 +3,12 @@ import type { Translate } from '../base/text.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Level } from '../model/health.ts';
 import type { ServiceState } from '../model/serviceTasks.ts';
+import type { ServiceMode } from '../model/serviceMode.ts';
 import type {
   Availability,
   NodeAsManager,
   NodeRole,
   NodeState,
-  ServiceMode,
   ServiceUpdate,
   SwarmNode,
   TaskCount,
@@ -81,19 +81,6 @@ export function reachabilityWords({ reachability }: NodeAsManager, t: Translate)
       return t('unreachable');
     case 'unknown':
       return t('not known');
-  }
-}
-
-export function modeWords(mode: ServiceMode, t: Translate): string {
-  switch (mode) {
-    case 'replicated':
-      return t('replicated');
-    case 'global':
-      return t('global');
-    case 'replicated-job':
-      return t('job');
-    case 'global-job':
-      return t('global job');
   }
 }
 

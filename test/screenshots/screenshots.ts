@@ -8,10 +8,10 @@ import { screenshotFolder } from '../vscode/workbench.ts';
 import { chinese } from './worlds/chinese.ts';
 import { classic } from './worlds/classic.ts';
 import { runs } from './worlds/runs.ts';
-import { large, restricted } from './worlds/strange.ts';
+import { large, restricted, withoutTool } from './worlds/strange.ts';
 import { swarmMode } from './worlds/swarmMode.ts';
 
-const worlds = { classic, runs, swarmMode, restricted, large, chinese };
+const worlds = { classic, runs, swarmMode, restricted, withoutTool, large, chinese };
 type World = keyof typeof worlds;
 
 const all = Object.keys(worlds) as World[];

@@ -2,6 +2,7 @@
 import { ThemeIcon, window } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
+import { redact } from '../../model/redaction.ts';
 import { t } from '../localise.ts';
 import { mayRunProgram } from '../runs/mayChange.ts';
 import type { Shell } from '../shell.ts';
@@ -31,6 +32,8 @@ export async function openTerminal(
   const call = await shell.current.machines.terminal(machine, container);
   if (!call.ok) return call;
   const { program, args, environment } = call.value;
+  // Its end is the person's own doing, and VS Code's to tell.
+  shell.log.info(`terminal: ${redact([program, ...args]).join(' ')}`);
   window
     .createTerminal({
       name: container === undefined ? machine : t('{0} on {1}', container, machine),

@@ -5,7 +5,7 @@ import type { Plan } from '../../model/plan.ts';
 import { t } from '../localise.ts';
 import { confirmByTyping, mostUntyped } from '../runs/confirmByTyping.ts';
 import { confirmPlan } from '../runs/confirmPlan.ts';
-import { mayChange } from '../runs/mayChange.ts';
+import { mayRunProgram } from '../runs/mayChange.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { brokenWords, downWords, runReport, type RunReport } from '../runs/runReport.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
@@ -15,7 +15,7 @@ import { pickCluster } from './pickTarget.ts';
 
 export const bringClusterDown = command<RunReport>('bringClusterDown', async (shell, argument) => {
   const { current, settings } = shell;
-  const allowed = mayChange(shell);
+  const allowed = mayRunProgram(shell);
   if (!allowed.ok) return allowed;
   const cluster =
     textOf(argument, 'cluster') ?? (await pickCluster(current.clusters.snapshot, t('Bring which cluster down?')));

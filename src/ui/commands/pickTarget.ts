@@ -11,6 +11,7 @@ import { availabilityWords, nodeStateWords } from '../swarmWords.ts';
 import { clusterNodes } from '../tree/clusterNodes.ts';
 import { clusterRow } from '../tree/clusterRow.ts';
 import { machineRow } from '../tree/machineRow.ts';
+import { nodeIcon } from '../tree/roleIcon.ts';
 import type { Row } from '../tree/row.ts';
 import { clusterOf } from '../../model/snapshot.ts';
 
@@ -87,7 +88,7 @@ export async function pickNode(
         .filter(Boolean)
         .join(' · '),
       ...(typeof which === 'string' ? {} : { detail: node.id }),
-      iconPath: new ThemeIcon(node.role === 'manager' ? 'server-environment' : 'vm'),
+      iconPath: new ThemeIcon(nodeIcon(node)),
       value: node.id,
     })),
   );

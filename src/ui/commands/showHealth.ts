@@ -1,20 +1,21 @@
-/** Lists every problem with its remedy; choosing one does what helps. */
-import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
+/** Lists every problem with its remedies as buttons; choosing one does what helps most. */
+import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton, type QuickPickItem } from 'vscode';
+import { Lifetime } from '../../base/lifetime.ts';
 import { ok } from '../../base/result.ts';
-import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
-import { problemList, type ListedProblem, type ProblemGroup } from '../health/problemList.ts';
+import { actionIcon } from '../explain/actionIcon.ts';
+import type { RemedyAction } from '../explain/explanation.ts';
+import { problemChoices, type Choice, type Heading } from '../health/problemChoices.ts';
+import { problemList } from '../health/problemList.ts';
 import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
 import { doAction } from '../tell.ts';
 import { command } from './command.ts';
 
-type Choice = QuickPickItem & { readonly action?: RemedyAction | undefined };
-
 export const showHealth = command('showHealth', ({ current, log }) => {
   const groups = problemList(current.clusters.snapshot, t);
+  const count = groups.reduce((sum, { problems }) => sum + problems.length, 0);
   // The list stays open as long as the person likes; whoever called the command has the answer at once.
-  pick(groups).catch((error: unknown) => {
-    log.error('showHealth', error);
-  });
+  showChoices(problemChoices(groups, t), countWords(count), log);
   return Promise.resolve(
     ok(
       groups.map(({ cluster, level, healthy, of, problems }) => ({
@@ -28,37 +29,48 @@ export const showHealth = command('showHealth', ({ current, log }) => {
   );
 });
 
-async function pick(groups: readonly ProblemGroup[]): Promise<void> {
-  const count = groups.reduce((sum, { problems }) => sum + problems.length, 0);
-  const chosen = await window.showQuickPick(choices(groups), {
-    title: t('Cluster Health'),
-    placeHolder: count === 0 ? t('No problems') : count === 1 ? t('1 problem') : t('{0} problems', count),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  if (chosen?.action) await doAction(chosen.action);
+const countWords = (count: number): string =>
+  count === 0 ? t('No problems') : count === 1 ? t('1 problem') : t('{0} problems', count);
+
+interface Item extends QuickPickItem {
+  readonly buttons?: readonly ActionButton[];
 }
 
-function choices(groups: readonly ProblemGroup[]): readonly Choice[] {
-  if (groups.length === 0) return [{ label: t('There is no cluster.') }];
-  return groups.flatMap((group): readonly Choice[] => [
-    { label: group.cluster ?? t('Other machines'), kind: QuickPickItemKind.Separator },
-    ...group.problems.map(problemChoice),
-    ...(group.cluster === undefined || group.problems.length > 0 ? [] : [wellChoice(group, group.cluster)]),
-  ]);
+interface ActionButton extends QuickInputButton {
+  readonly action: RemedyAction;
 }
 
-const problemChoice = ({ what, why, remedy, short, actions, machine }: ListedProblem): Choice => ({
-  label: machine ?? short,
-  description: machine === undefined ? '' : short,
-  // One line that is cut at its end: what helps comes first.
-  detail: `${remedy} ${sentence({ what, why, remedy: '' })}`,
-  iconPath: new ThemeIcon('warning'),
-  action: actions[0] ?? (machine === undefined ? undefined : machineInfo(machine, t)),
-});
+function showChoices(choices: readonly (Heading | Choice)[], placeholder: string, log: Shell['log']): void {
+  const lifetime = new Lifetime();
+  const pick = lifetime.add(window.createQuickPick<Item>());
+  pick.title = t('Cluster Health');
+  pick.placeholder = placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = choices.length === 0 ? [{ label: t('There is no cluster.') }] : choices.map(item);
+  const take = (button: ActionButton | undefined): void => {
+    pick.hide();
+    if (!button) return;
+    doAction(button.action).catch((error: unknown) => {
+      log.error('showHealth', error);
+    });
+  };
+  lifetime.add(pick.onDidAccept(() => take(pick.activeItems[0]?.buttons?.[0])));
+  lifetime.add(
+    pick.onDidTriggerItemButton(({ item: { buttons }, button }) => take(buttons?.find((each) => each === button))),
+  );
+  lifetime.add(pick.onDidHide(() => lifetime.dispose()));
+  pick.show();
+}
 
-const wellChoice = ({ healthy, of, level }: ProblemGroup, cluster: string): Choice => ({
-  label: t('{0} of {1} nodes healthy', healthy, of),
-  iconPath: new ThemeIcon(level === 'healthy' ? 'pass' : 'question'),
-  action: { title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [{ cluster }] },
-});
+function item(choice: Heading | Choice): Item {
+  if ('heading' in choice) return { label: choice.heading, kind: QuickPickItemKind.Separator };
+  const { label, description, detail, icon, actions } = choice;
+  return {
+    label,
+    description,
+    detail,
+    iconPath: new ThemeIcon(icon),
+    buttons: actions.map((action) => ({ action, iconPath: new ThemeIcon(actionIcon(action)), tooltip: action.title })),
+  };
+}

@@ -107,6 +107,8 @@ async function knownOptions(
   { tool }: Pick<Shell['current'], 'tool'>,
   driver: string,
 ): Promise<readonly DriverOption[] | undefined> {
+  // The file names the driver, and docker-machine runs a program of that name.
+  if (!workspace.isTrusted) return undefined;
   const answer = await tool.driverOptions(driver);
   return answer.ok ? answer.value : undefined;
 }

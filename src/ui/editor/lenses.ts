@@ -44,6 +44,7 @@ export function lenses(
     command: 'dockerOverlay.bringClusterDown',
     args: [{ cluster: cluster.name }],
   };
+  const changes = down ? [up, down] : [up];
   const info = cluster && { command: 'dockerOverlay.showDockerInfo', args: [{ cluster: cluster.name }] };
   const plan: Lens = {
     title: t('Show Plan'),
@@ -51,8 +52,7 @@ export function lenses(
     args: [{ file }],
   };
   return [
-    ...(isTrusted ? (isReadOnly ? [] : [up]) : [trust]),
-    ...(down && !isReadOnly ? [down] : []),
+    ...(isTrusted ? (isReadOnly ? [] : changes) : [trust]),
     ...(isRead(snapshot)
       ? [{ title: existWords(spec, snapshot, t), ...(info ?? { command: undefined, args: [] }) }]
       : []),

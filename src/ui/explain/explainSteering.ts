@@ -2,6 +2,7 @@
 import { paragraph, listed, type Translate } from '../../base/text.ts';
 import type { Failure, SteeringFailure } from '../../model/failure.ts';
 import type { RemovalStage } from '../../model/steering.ts';
+import { modeWords } from '../serviceModeWords.ts';
 import { refresh, showLog, type Explanation, type RemedyAction } from './explanation.ts';
 
 /** `explain` gives words to the cause behind a failure. */
@@ -99,7 +100,7 @@ export function explainSteering(
     case 'notScalable':
       return {
         short: t('cannot be scaled'),
-        what: t('The service {0} cannot be scaled: its mode is {1}.', failure.service, failure.mode),
+        what: t('The service {0} cannot be scaled: its mode is {1}.', failure.service, modeWords(failure.mode, t)),
         why: '',
         remedy: t('Only replicated services have a number of tasks that can be set.'),
         actions: [],

@@ -5,7 +5,8 @@ import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isOutdated } from '../../model/swarmStanding.ts';
 import type { PageLevel, Table } from '../../protocol/dockerInfo.ts';
-import { countText, modeWords, reasonWords, updateWords } from '../swarmWords.ts';
+import { modeWords } from '../serviceModeWords.ts';
+import { countText, reasonWords, updateWords } from '../swarmWords.ts';
 import { column, tableOf, textCell, type ColumnOf } from './tableOf.ts';
 
 interface Subject {

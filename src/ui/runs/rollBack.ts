@@ -10,6 +10,7 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { tell, tellFailure, type Button, type Severity } from '../tell.ts';
 import { confirmPlan } from './confirmPlan.ts';
+import { mayRunProgram } from './mayChange.ts';
 import { runPlan } from './runPlan.ts';
 import { brokenWords, rolledBackWords, runReport, type RunReport } from './runReport.ts';
 
@@ -36,6 +37,8 @@ export async function rollBack(
     const all = paragraph([broken?.words, words]);
     tell(shell, broken ? 'error' : severity, all, broken?.buttons);
   };
+  const allowed = mayRunProgram(shell);
+  if (!allowed.ok) return allowed;
   const plan = await shell.current.runs.planRollback(run);
   if (!plan.ok) return plan;
   if (plan.value.steps.length === 0) {

@@ -50,16 +50,21 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
   }
   const deployed = await withCancel(t('Deploying {0} to {1}', stack, cluster), (signal, report) => {
     const run = async (manager: ManagerEndpoint): Promise<Outcome<void>> => {
+      const args = ['stack', 'deploy', '-c', file, stack];
+      const words = ['docker', ...args].join(' ');
+      const began = performance.now();
+      shell.log.info(`${words}: begins`);
       const exitCode = await runTask(
         {
           name: t('Deploy {0} to {1}', stack, cluster),
           file: docker,
-          args: ['stack', 'deploy', '-c', file, stack],
+          args,
           folder: path.dirname(file),
           environment: dockerEnvironment(manager),
         },
         signal,
       );
+      shell.log.info(`${words}: ${exitCode ?? 'ended'} after ${Math.round(performance.now() - began)} ms`);
       if (exitCode === 0) return ok(undefined);
       return signal.aborted ? cancelled : err({ kind: 'stackFailed', stack, exitCode });
     };

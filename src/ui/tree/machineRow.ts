@@ -11,6 +11,7 @@ import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStand
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
+import { roleIcon } from './roleIcon.ts';
 import { levelColor, type Row, type RowIcon, type Target, type Tooltip } from './row.ts';
 import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
@@ -36,7 +37,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
     id: cluster ? `${clusterId(cluster.name)}/machine/${seen.name}` : `other/machine/${seen.name}`,
     label: seen.name,
     description: parts.join(' · '),
-    icon: iconOf(role, state, health),
+    icon: iconOf(role, node, state, health),
     context: ['machine', state, ...(role ? [role] : []), ...(node ? swarmContext(node) : [])],
     spoken: [t('Machine {0}', seen.name), ...place, condition, address].filter(Boolean).join(', '),
     tooltip: tooltipOf(seen, cluster, role, store, health, condition, t),
@@ -111,10 +112,14 @@ function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
   return seen.engine.state === 'failed' ? 'unreachable' : 'unknown';
 }
 
-function iconOf(role: Role | undefined, state: State, { level }: MachineHealth): RowIcon {
-  if (state === 'stopped') return { name: 'vm-outline', color: levelColor('unknown') };
-  const name = role === 'keyValueStore' ? 'database' : level === 'healthy' ? 'vm-running' : 'vm';
-  return { name, color: levelColor(level) };
+function iconOf(role: Role | undefined, node: SwarmNode | undefined, state: State, { level }: MachineHealth): RowIcon {
+  const isStopped = state === 'stopped';
+  const name = roleIcon({
+    role,
+    isLeader: node?.manager?.isLeader ?? false,
+    state: isStopped ? 'stopped' : level === 'healthy' ? 'well' : 'ailing',
+  });
+  return { name, color: levelColor(isStopped ? 'unknown' : level) };
 }
 
 function tooltipOf(

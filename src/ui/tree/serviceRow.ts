@@ -5,7 +5,8 @@ import { lastOf } from '../../model/seen.ts';
 import { serviceState, type ServiceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isOutdated } from '../../model/swarmStanding.ts';
-import { countText, countWords, modeWords, reasonWords, updateWords } from '../swarmWords.ts';
+import { modeWords } from '../serviceModeWords.ts';
+import { countText, countWords, reasonWords, updateWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row, type Tooltip } from './row.ts';
 

@@ -4,6 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { addressOf, isOutdated, type Stranger } from '../../model/swarmStanding.ts';
 import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
+import { nodeIcon } from './roleIcon.ts';
 import { levelColor, type Row } from './row.ts';
 import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
@@ -23,7 +24,7 @@ export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t
     id: `${clusterId(cluster.name)}/node/${key}`,
     label: node.hostname,
     description: words.join(' · '),
-    icon: { name: node.state === 'ready' ? 'vm-running' : 'vm', color: levelColor(level) },
+    icon: { name: nodeIcon(node), color: levelColor(level) },
     context: [
       'node',
       'stranger',

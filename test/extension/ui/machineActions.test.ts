@@ -339,6 +339,31 @@ test('more than ten machines are not brought down by a button alone', async () =
   expect(removed()).toHaveLength(11);
 });
 
+test('every problem is listed, with what Enter does and a button for each remedy', async () => {
+  const { page } = workbench;
+  const list = page.locator('.quick-input-list');
+  const problem = list.locator('.monaco-list-row', { hasText: 'off2' });
+  const open = async (): Promise<void> => {
+    await workbench.runCommand('Docker Overlay: Show Cluster Health');
+    await workbench.page.keyboard.type('off2');
+    await problem.waitFor();
+  };
+  await open();
+  expect(await problem.textContent()).toContain('Enter: Start · ');
+  await problem.hover();
+  const buttons = problem.locator('.action-label');
+  const titles = await buttons.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+  expect(titles).toEqual(['Start', 'Bring Cluster Up…']);
+  await workbench.screenshot('actions-health');
+  await buttons.nth(1).click();
+  await list.getByText('mine.overlay-cluster.yaml').first().waitFor();
+  await page.keyboard.press('Escape');
+  expect(tool.calls().filter((call) => !call.startsWith('status'))).toEqual([]);
+  await open();
+  await page.keyboard.press('Enter');
+  await called('start off2');
+});
+
 test('that a cluster stops being healthy is told once, and not at all when it is muted', async () => {
   const { page } = workbench;
   await described('solo', '1/1 ready');

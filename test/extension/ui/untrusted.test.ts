@@ -1,5 +1,5 @@
 // A workspace that is not trusted: its cluster file is looked at, but not run.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
@@ -38,7 +38,13 @@ test('bringing it up is refused before anything is asked, with the way to trust'
 
 test('nor is docker-machine run there, whatever a person wants of a machine', async () => {
   await workbench.clearNotifications();
-  for (const title of ['Open Shell on Machine', 'Start Machine', 'Remove Machine…', 'Regenerate Certificates…']) {
+  for (const title of [
+    'Open Shell on Machine',
+    'Start Machine',
+    'Remove Machine…',
+    'Regenerate Certificates…',
+    'Bring Cluster Down…',
+  ]) {
     await workbench.runCommand(`Docker Overlay: ${title}`);
     const told = await workbench.waitForNotification('docker-machine is not run in a workspace that is not trusted');
     expect(told).toMatchObject({ severity: 'error', buttons: ['Manage Workspace Trust'] });
@@ -70,3 +76,42 @@ test('the view has the one button that helps', async () => {
   expect(await buttons.allTextContents()).toEqual(['Manage Workspace Trust']);
   await workbench.screenshot('welcome-untrusted-dark');
 });
+
+test('also where it is the workspace that says where docker-machine is: until it is trusted that is not read', async () => {
+  await withWorkspaceSettings(async (other) => {
+    await other.openSidebar('Docker Overlay');
+    const welcome = other.page.locator('.welcome-view-content');
+    await welcome.locator('.monaco-button').first().waitFor();
+    expect(await welcome.locator('.monaco-button').allTextContents()).toEqual(['Manage Workspace Trust']);
+    expect(await welcome.textContent()).toContain('docker-machine was not found. This workspace is not trusted');
+  });
+});
+
+/** A folder whose own settings name what the user's lack. */
+async function withWorkspaceSettings(look: (workbench: Workbench) => Promise<void>): Promise<void> {
+  const named = standInMachine();
+  named.behave(well);
+  mkdirSync(path.join(named.folder, '.vscode'));
+  writeFileSync(
+    path.join(named.folder, '.vscode/settings.json'),
+    JSON.stringify({
+      'dockerOverlay.machine.path': named.program,
+      'dockerOverlay.machine.storagePath': named.storagePath,
+    }),
+  );
+  const other = await openWorkbench({
+    folder: named.folder,
+    vsix: [productPackage()],
+    trusted: false,
+    settings: {
+      'dockerOverlay.machine.path': path.join(named.home, 'nowhere/docker-machine'),
+      'dockerOverlay.machine.storagePath': path.join(named.home, 'empty'),
+    },
+  });
+  try {
+    await look(other);
+  } finally {
+    await other.close();
+    named.remove();
+  }
+}

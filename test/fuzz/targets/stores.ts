@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CertificateFiles, SecureContexts } from '../../../src/docker/engineCertificates.ts';
 import { FailureError } from '../../../src/docker/engineFailure.ts';
+import { silentLog } from '../../../src/base/log.ts';
 import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { parseMachineRecord } from '../../../src/docker/machineRecord.ts';
 import { addresses, overlayRecords } from '../../../src/docker/storeTrouble.ts';
@@ -122,7 +123,7 @@ const wholeStores: readonly Sample[] = [
 
 let current: Readonly<Record<string, unknown>> = {};
 let server: Server | undefined;
-const stores = createKeyValueStores({ timeout: () => 3000 });
+const stores = createKeyValueStores({ timeout: () => 3000, log: silentLog });
 
 const keyValueStores: Target = {
   name: 'key-value-stores',

@@ -1,4 +1,6 @@
 // What stands in the view where nothing can be shown, and a cluster of five hundred machines.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { inScene } from '../scene.ts';
 
 export async function restricted(): Promise<void> {
@@ -12,6 +14,17 @@ export async function restricted(): Promise<void> {
     await camera.shoot('welcome-untrusted');
     await vscode.runCommand('View: Close All Editors');
     await vscode.changeSettings({ 'dockerOverlay.machine.path': 'not-a-docker-machine' });
+    await welcome.page().getByText('docker-machine was not found').waitFor();
+    await camera.shoot('welcome-untrusted-without-tool');
+  });
+}
+
+export async function withoutTool(): Promise<void> {
+  await inScene({ world: 'empty' }, async ({ demo, vscode, camera, parkPointer }) => {
+    await vscode.openSidebar('Docker Overlay');
+    const welcome = vscode.page.locator('.welcome-view-content .monaco-button');
+    const settings = { 'dockerOverlay.machine.path': 'not-a-docker-machine' };
+    await writeFile(path.join(demo.folder, '.vscode/settings.json'), JSON.stringify(settings));
     await welcome.filter({ hasText: 'Open Setting' }).waitFor();
     await parkPointer();
     await camera.shoot('welcome-without-tool', {

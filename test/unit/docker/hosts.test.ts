@@ -4,13 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
 import { createHosts } from '../../../src/docker/hosts.ts';
 import { eventually } from './eventually.ts';
 import { tcpServer } from './fakeEngine.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const hosts = createHosts({ timeout: () => 2000 });
+const hosts = createHosts({ timeout: () => 2000, log: silentLog });
 
 test('a port that takes connections, and one that does not any more', async () => {
   const server = await tcpServer((socket) => void socket.resume());

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
 import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { overlayRecords } from '../../../src/docker/storeTrouble.ts';
 import type { StoreType, StoreUrl } from '../../../src/model/keyValueStore.ts';
@@ -21,7 +22,7 @@ import { zookeeperServer } from './zookeeperServer.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let timeout = 3000;
-const stores = createKeyValueStores({ timeout: () => timeout });
+const stores = createKeyValueStores({ timeout: () => timeout, log: silentLog });
 const closing: (() => void | Promise<void>)[] = [];
 
 afterEach(async () => {

@@ -100,7 +100,7 @@ describe.skipIf(process.platform === 'win32')('the end', { timeout: 30_000 }, ()
        import { existsSync } from 'node:fs';
        const silent = () => undefined;
        const tool = createMachineCli({ path: () => ${JSON.stringify(at.program())}, storagePath: () => '/none',
-         environment: async () => ({}), log: { debug: silent, info: silent, warn: silent, error: silent } });
+         environment: async () => ({}), log: { wantsDebug: false, debug: silent, info: silent, warn: silent, error: silent } });
        void tool.run(version);
        setInterval(() => { if (existsSync(${JSON.stringify(join(at.home, 'grandchild'))})) process.exit(0); }, 20);`,
     );

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
 import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { parseStoreUrl, type StoreUrl } from '../../../src/model/keyValueStore.ts';
 
@@ -35,7 +36,7 @@ async function store(
   return { url, told, gap: () => (at[1] ?? 0) - (at[0] ?? 0) };
 }
 
-const stores = createKeyValueStores({ timeout: () => 2000 });
+const stores = createKeyValueStores({ timeout: () => 2000, log: silentLog });
 
 describe('reintroducing an engine', () => {
   test('consul: the key goes, is away long enough to be missed, and comes back with its address', async () => {

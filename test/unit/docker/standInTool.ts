@@ -39,7 +39,7 @@ export function standInTool(): StandInTool {
       path: program,
       storagePath: () => join(home, 'store'),
       environment: () => Promise.resolve({}),
-      log: { debug: keep, info: keep, warn: keep, error: keep },
+      log: { wantsDebug: true, debug: keep, info: keep, warn: keep, error: keep },
       ...changes,
     });
   };

@@ -11,6 +11,7 @@ export let clusters: ClusterStore;
 export let pictures: Snapshot[];
 const bugs: unknown[] = [];
 const log: Log = {
+  wantsDebug: false,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

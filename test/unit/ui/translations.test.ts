@@ -29,6 +29,26 @@ test('there is Simplified Chinese', () => {
   expect([...translations().keys()]).toContain('zh-cn');
 });
 
+describe('zh-cn says', () => {
+  const chinese = translations().get('zh-cn') ?? {};
+  const saying = (word: string): string[] => Object.keys(chinese).filter((text) => chinese[text]?.includes(word));
+
+  test('by one word one thing: who is demoted is not ailing', () => {
+    expect(saying('降级').filter((text) => !/demot|worker/i.test(text))).toEqual([]);
+    expect(new Set(['Degraded', 'degraded'].map((text) => chinese[text]))).toEqual(new Set(['异常']));
+  });
+
+  test('to the filter what the rows say', () => {
+    const hint = Object.keys(chinese).find((text) => text.startsWith('Words of a name'))!;
+    expect(hint).toContain('"down"');
+    expect(chinese[hint]).toContain(`“${chinese['down']}”`);
+  });
+
+  test('one sentence behind the other without a space', () => {
+    expect(Object.values(chinese).filter((text) => /[。？！，：；] |\{\d\} 请/.test(text))).toEqual([]);
+  });
+});
+
 describe.each([...translations()])('%s', (_language, translation) => {
   test('has each text of the source, and no other', () => {
     expect(compareBundles(source, translation)).toEqual({ missing: [], unused: [] });

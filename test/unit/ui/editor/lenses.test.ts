@@ -71,6 +71,10 @@ describe('a good file', () => {
   test('changes nothing while everything is read-only, and runs nothing where it is not trusted', () => {
     expect(titles({ snapshot: well(), isReadOnly: true })).toEqual(['4/4 exist', 'Show Plan']);
     expect(titles({ isTrusted: false })).toEqual(['Not trusted: Manage Workspace Trust', '0/4 exist']);
+    expect(titles({ snapshot: well(), isTrusted: false })).toEqual([
+      'Not trusted: Manage Workspace Trust',
+      '4/4 exist',
+    ]);
   });
 });
 

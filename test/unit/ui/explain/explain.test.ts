@@ -11,7 +11,8 @@ import { explainProblem } from '../../../../src/ui/explain/explainProblem.ts';
 import { explainTrouble } from '../../../../src/ui/explain/explainTrouble.ts';
 import { explainWarning } from '../../../../src/ui/explain/explainWarning.ts';
 import { brief, sentence, type Explanation } from '../../../../src/ui/explain/explanation.ts';
-import { commandList } from './commandIds.ts';
+import { actionIcon } from '../../../../src/ui/explain/actionIcon.ts';
+import { commandIcons, commandList } from './commandIds.ts';
 import { evidence, failures, problems, troubles, warnings } from './everyKind.ts';
 
 /** What is shown of an explanation: the buttons' titles too. */
@@ -45,6 +46,7 @@ const notSaid = new Set([
   'failures',
   'problems',
   'skew',
+  'mode',
   'how',
 ]);
 
@@ -90,6 +92,15 @@ describe.each(Object.keys(explanations))('every %s', (name) => {
       else expect(['workbench.action.openSettings', 'workbench.trust.manage', 'vscode.open']).toContain(command);
     }
   });
+});
+
+test('every button can be drawn, with the icon of its command', () => {
+  const actions = Object.values(explanations).flatMap((table) => table.flatMap(([, { actions }]) => actions));
+  for (const action of actions) {
+    expect([action.command, actionIcon(action)]).not.toEqual([action.command, 'lightbulb']);
+    const icon = commandIcons.get(action.command);
+    if (icon !== undefined) expect([action.command, actionIcon(action)]).toEqual([action.command, icon]);
+  }
 });
 
 const texts: Readonly<Record<string, Row<string>[]>> = {

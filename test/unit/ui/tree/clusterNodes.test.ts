@@ -1,5 +1,6 @@
 // The tree as a person reads it, for whole and broken pictures.
 import { describe, expect, test } from 'vitest';
+import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { contextValue } from '../../../../src/ui/tree/row.ts';
 import { container, failed, machine, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
 import { allRows, drawn } from './drawn.ts';
@@ -60,6 +61,35 @@ test('a stopped machine is stopped, not broken', () => {
   expect(row?.description).toBe('stopped');
   expect(row?.context.slice(0, 2)).toEqual(['machine', 'stopped']);
   expect(row?.icon?.name).toBe('vm-outline');
+});
+
+test('each role has an icon of its own, running, ailing or stopped', () => {
+  const { machines, cluster } = wellCluster();
+  const icons = (change: Partial<SeenMachine> = {}): (readonly [string | undefined, string | undefined])[] =>
+    allRows(
+      snapshot(
+        machines.map((each) => ({ ...each, ...change })),
+        [cluster],
+      ),
+    )
+      .filter(({ context }) => context.includes('machine'))
+      .map(({ icon }) => [icon?.name, icon?.color]);
+  expect(icons()).toEqual([
+    ['database', 'testing.iconPassed'],
+    ['type-hierarchy', 'testing.iconPassed'],
+    ['vm-running', 'testing.iconPassed'],
+    ['vm-running', 'testing.iconPassed'],
+  ]);
+  expect(icons({ engine: failed<never>(silent) }).slice(1, 3)).toEqual([
+    ['type-hierarchy', 'problemsErrorIcon.foreground'],
+    ['vm', 'problemsErrorIcon.foreground'],
+  ]);
+  expect(icons({ engine: failed<never>(silent), power: 'stopped' })).toEqual([
+    ['database', 'disabledForeground'],
+    ['type-hierarchy', 'disabledForeground'],
+    ['vm-outline', 'disabledForeground'],
+    ['vm-outline', 'disabledForeground'],
+  ]);
 });
 
 test('a broken record is that one row', () => {

@@ -52,6 +52,21 @@ test('as 26.1.5 told it', () => {
   );
 });
 
+test('the leader can be told from the other managers, and these from workers, at a glance', () => {
+  const icons = Object.fromEntries(
+    allRows(picture(rich()))
+      .filter(({ context }) => context.includes('swarmNode') || context.includes('stranger'))
+      .map(({ label, icon }) => [label, icon?.name]),
+  );
+  expect(icons).toMatchObject({
+    m1: 'star-full',
+    m2: 'type-hierarchy',
+    m3: 'type-hierarchy',
+    m4: 'vm-running',
+    elsewhere: 'vm-running',
+  });
+});
+
 test('drained, paused, strangers, stacks, and services in every state', () => {
   const text = drawn(picture(rich()));
   const machines = text.slice(text.indexOf('  Machines'), text.indexOf('  Overlay'));

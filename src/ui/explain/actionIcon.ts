@@ -1,0 +1,27 @@
+/** The picture of what helps, where there is no room for its title: the same as the command's own. */
+import type { RemedyAction } from './explanation.ts';
+
+/** A codicon's name. */
+export function actionIcon({ command }: RemedyAction): string {
+  return icons[command] ?? 'lightbulb';
+}
+
+const icons: Readonly<Record<string, string>> = {
+  'dockerOverlay.activateNode': 'debug-continue',
+  'dockerOverlay.bringClusterDown': 'debug-stop',
+  'dockerOverlay.bringClusterUp': 'rocket',
+  'dockerOverlay.changeToSwarmMode': 'arrow-swap',
+  'dockerOverlay.finishMachine': 'tools',
+  'dockerOverlay.refresh': 'refresh',
+  'dockerOverlay.regenerateCertificates': 'shield',
+  'dockerOverlay.removeMachine': 'trash',
+  'dockerOverlay.rollBackService': 'discard',
+  'dockerOverlay.showDockerInfo': 'info',
+  'dockerOverlay.showHealth': 'pulse',
+  'dockerOverlay.showLog': 'output',
+  'dockerOverlay.showServiceLogs': 'output',
+  'dockerOverlay.startMachine': 'play',
+  'vscode.open': 'go-to-file',
+  'workbench.action.openSettings': 'settings-gear',
+  'workbench.trust.manage': 'workspace-untrusted',
+};

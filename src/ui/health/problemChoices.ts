@@ -1,0 +1,57 @@
+/** What `showHealth` offers to choose from: each problem with what helps, the likeliest first. Pure. */
+import type { Translate } from '../../base/text.ts';
+import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
+import type { ListedProblem, ProblemGroup } from './problemList.ts';
+
+/** The name that stands above a cluster's problems. */
+export interface Heading {
+  readonly heading: string;
+}
+
+export interface Choice {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** Enter does the first, each is a button; none: there is only something to read. */
+  readonly actions: readonly RemedyAction[];
+}
+
+export function problemChoices(groups: readonly ProblemGroup[], t: Translate): readonly (Heading | Choice)[] {
+  return groups.flatMap((group): readonly (Heading | Choice)[] => [
+    { heading: group.cluster ?? t('Other machines') },
+    ...group.problems.map((problem) => problemChoice(problem, t)),
+    ...(group.cluster === undefined || group.problems.length > 0 ? [] : [wellChoice(group, group.cluster, t)]),
+  ]);
+}
+
+function problemChoice({ what, why, remedy, short, actions, machine }: ListedProblem, t: Translate): Choice {
+  const offered = actions.length === 0 && machine !== undefined ? [machineInfo(machine, t)] : actions;
+  return {
+    label: machine ?? short,
+    description: machine === undefined ? '' : short,
+    // One line that is cut at its end: what helps comes first.
+    detail: withEnter(`${remedy} ${sentence({ what, why, remedy: '' })}`.trim(), offered, t),
+    icon: 'warning',
+    actions: offered,
+  };
+}
+
+function wellChoice({ healthy, of, level }: ProblemGroup, cluster: string, t: Translate): Choice {
+  const actions: readonly RemedyAction[] = [
+    { title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [{ cluster }] },
+  ];
+  return {
+    label: t('{0} of {1} nodes healthy', healthy, of),
+    description: '',
+    detail: withEnter('', actions, t),
+    icon: level === 'healthy' ? 'pass' : 'question',
+    actions,
+  };
+}
+
+/** Nobody shall press Enter to read, and have started something. */
+function withEnter(text: string, [first]: readonly RemedyAction[], t: Translate): string {
+  return [first && t('Enter: {0}', first.title), text].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,59 @@
+// What `showHealth` offers: every remedy of a problem, and what Enter would do before it is pressed.
+import { expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import { problemChoices, type Choice } from '../../../../src/ui/health/problemChoices.ts';
+import type { ListedProblem, ProblemGroup } from '../../../../src/ui/health/problemList.ts';
+
+const action = (title: string) => ({ title, command: `dockerOverlay.${title}`, args: [] });
+const problem = (given: Partial<ListedProblem>): ListedProblem => ({
+  kind: 'machineStopped',
+  machine: 'node1',
+  short: 'stopped',
+  what: 'Machine node1 is stopped',
+  why: '',
+  remedy: 'Start it.',
+  actions: [],
+  ...given,
+});
+const group = (...problems: readonly ListedProblem[]): ProblemGroup => ({
+  cluster: 'demo',
+  level: problems.length === 0 ? 'healthy' : 'degraded',
+  healthy: 3,
+  of: 3,
+  problems,
+});
+const choiceOf = (given: ProblemGroup): Choice => problemChoices([given], english)[1] as Choice;
+
+test('a problem says what Enter does, and keeps every remedy within reach', () => {
+  const actions = [action('Start'), action('Remove…')];
+  expect(problemChoices([group(problem({ actions }))], english)).toEqual([
+    { heading: 'demo' },
+    {
+      label: 'node1',
+      description: 'stopped',
+      detail: 'Enter: Start · Start it. Machine node1 is stopped.',
+      icon: 'warning',
+      actions,
+    },
+  ]);
+});
+
+test('of a machine that no command helps, its docker info is shown', () => {
+  const { detail, actions } = choiceOf(group(problem({ remedy: 'Wait a little.' })));
+  expect(detail).toBe('Enter: Show Docker Info · Wait a little. Machine node1 is stopped.');
+  expect(actions).toMatchObject([{ command: 'dockerOverlay.showDockerInfo', args: [{ machine: 'node1' }] }]);
+});
+
+test('where Enter does nothing it is not named', () => {
+  const { label, detail, actions } = choiceOf(group(problem({ machine: undefined })));
+  expect([label, detail, actions]).toEqual(['stopped', 'Start it. Machine node1 is stopped.', []]);
+});
+
+test('a cluster without problems leads to its docker info', () => {
+  expect(choiceOf(group())).toMatchObject({
+    label: '3 of 3 nodes healthy',
+    detail: 'Enter: Show Docker Info',
+    icon: 'pass',
+    actions: [{ command: 'dockerOverlay.showDockerInfo', args: [{ cluster: 'demo' }] }],
+  });
+});
