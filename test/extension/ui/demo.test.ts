@@ -159,5 +159,6 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     await vscode.until('no cluster', async () => (await user.row(cluster)) === undefined);
     await user.bringUp(`${cluster} is up: ${up} nodes healthy`, 120_000);
     await user.describedAs(cluster, well, 30_000);
+    await user.openGroup('Overlay networks', 'my-net');
   });
 });
