@@ -1,6 +1,6 @@
 // `npm start`: builds, and opens a VS Code with the extension and a living cluster in it, all of it simulated: a desktop one where
 // there is a desktop, otherwise a served one whose address is printed. `--empty`, `--swarm-mode`, `--machines N` choose another world,
-// `--lab` has it on real hosts, `--fault "freeze swarm-node2"` breaks something in it. `npm start -- FOLDER` opens a folder with the
+// `--lab` has it on real hosts, `--fault node-frozen` breaks something in it. `npm start -- FOLDER` opens a folder with the
 // docker-machine of this computer.
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
