@@ -5,13 +5,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { howToBreak, writeDemoFolder } from './demoFolder.ts';
+import { demoClusterFile, type DemoWorld } from './demoClusterFile.ts';
+import { writeDemoFolder } from './demoFolder.ts';
 import { root } from './runProgram.ts';
 
 export interface DemoOptions {
-  readonly world: 'article' | 'swarm-mode' | 'both' | 'empty' | 'machines';
+  readonly world: DemoWorld;
   /** With `machines`: how many. */
   readonly machines: number;
+  /** With `machines`: how many overlay networks; default none. */
+  readonly networks?: number;
   /** Told to the simulator once it serves: `freeze swarm-node2` and the like, see `simulator help`. */
   readonly fault: readonly string[] | undefined;
   /** How many times as fast as real tools; default 1. */
@@ -36,7 +39,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const folder = path.join(home, 'demo');
   const world = path.join(home, 'world');
   const program = path.join(root, 'dist/simulator/main.js');
-  const counts = options.world === 'machines' ? [String(options.machines), '0'] : [];
+  const counts = options.world === 'machines' ? [String(options.machines), String(options.networks ?? 0)] : [];
   // Only Linux has more loopback addresses than one without being asked for them.
   const shared = process.platform === 'linux' ? [] : ['--shared-address'];
   const flags = ['--folder', world, '--demo', options.world, '--speed', String(options.speed ?? 1), ...shared];
@@ -61,7 +64,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     });
     const { machinePath, storagePath } = JSON.parse(line) as { machinePath: string; storagePath: string };
     const control = [process.execPath, program, '--folder', world];
-    await writeDemoFolder(folder, { clusterFile: clusterFile(options.world), machinePath, storagePath, control });
+    const clusterFile = demoClusterFile(options.world, options.machines);
+    await writeDemoFolder(folder, { clusterFile, machinePath, storagePath, control });
     if (options.fault) await tellControl(control, ['fault', ...options.fault]);
     return {
       folder,
@@ -88,22 +92,3 @@ export async function tellControl(control: readonly string[], words: readonly st
     });
   });
 }
-
-/** As the simulator's own cluster was made, so that bringing it up finds all there. */
-function clusterFile(world: DemoOptions['world']): string {
-  const head = `# The demo: nothing here is real but VS Code and the extension. Try Bring Up and Bring Down above.\n${howToBreak}`;
-  return world === 'swarm-mode'
-    ? `${head}name: cloud\n# Swarm mode: engines of today, and no key-value store.\norchestration: swarm-mode\n${swarmMachines}`
-    : `${head}name: demo\n# Everything else has a default: driver virtualbox, consul on kvstore, swarm-manager, two nodes.\n`;
-}
-
-const swarmMachines = `managers:
-  - { name: cloud-manager1 }
-  - { name: cloud-manager2 }
-  - { name: cloud-manager3 }
-nodes:
-  - { name: cloud-worker1 }
-  - { name: cloud-worker2 }
-networks:
-  - { name: my-net }
-`;

@@ -1,6 +1,7 @@
 // What can be broken on the lab's hosts and mended again, as data: which verbs of the lab do it, and how its status shows it. Answers
 // the same questions as the simulator does (`question fault|mend`), so that the demo's commands serve both.
-import type { Question } from '../src/simulator/world/faults.ts';
+import type { Question } from '../src/simulator/world/choices.ts';
+import { faultWords } from '../src/simulator/world/faultWords.ts';
 
 /** A host of the lab and the machine that it is, or would be. */
 export interface LabMachine {
@@ -33,8 +34,7 @@ const isStopped = ({ isOn, engine }: HostStatus): boolean => isOn && (engine ===
 /** In the order in which several are mended. */
 const labFaults: Readonly<Record<string, LabFault>> = {
   'power-off': {
-    label: 'Loss of power',
-    shows: 'the host and all that it ran are gone without a word',
+    ...faultWords.powerOff,
     canBefall: ({ isOn }) => isOn,
     isInForce: ({ isOn }) => !isOn,
     strike: (host) => [['kill', host]],
@@ -44,24 +44,21 @@ const labFaults: Readonly<Record<string, LabFault>> = {
     ],
   },
   unplug: {
-    label: 'Pulled cable',
-    shows: 'its host cannot be reached, nor does it reach the others',
+    ...faultWords.unplug,
     canBefall: ({ isOn, link }) => isOn && link === 'up',
     isInForce: ({ isOn, link }) => isOn && link === 'down',
     strike: (host) => [['link', host, 'down']],
     mend: (host) => [['link', host, 'up']],
   },
   freeze: {
-    label: 'Frozen engine',
-    shows: 'its ports are open and nobody answers: it turns red, the others stay as they are',
+    ...faultWords.freeze,
     canBefall: ({ engine }) => engine === 'active',
     isInForce: ({ engine }) => engine === 'frozen',
     strike: (host) => [['freeze', host]],
     mend: (host) => [['thaw', host]],
   },
   stop: {
-    label: 'Stopped engine',
-    shows: 'it refuses connections and turns red, its containers end',
+    ...faultWords.stop,
     canBefall: ({ engine }) => engine === 'active',
     isInForce: isStopped,
     strike: (host) => [['enter', host, 'systemctl', 'stop', 'docker']],
@@ -84,7 +81,7 @@ export function answerOnLab(
     case 'question':
       return { says: JSON.stringify(question(rest, machines, status) ?? null) };
     case 'fault': {
-      const { fault, machine } = told(rest, machines);
+      const { fault, machine } = told(completed(rest, machines, status), machines);
       return { calls: fault.strike(String(machine.host)), says: `${machine.name}: ${fault.shows}` };
     }
     case 'mend': {
@@ -101,8 +98,9 @@ export function answerOnLab(
 }
 
 /** @throws for a fault or a machine that there is not */
-export function checkLabFault(words: readonly string[], machines: readonly LabMachine[]): void {
-  told(words, machines);
+export function checkLabFault([name = '', machine]: readonly string[], machines: readonly LabMachine[]): void {
+  faultNamed(name);
+  if (machine !== undefined) machineNamed(machine, machines);
 }
 
 /** Reads the table that `lab status` prints. */
@@ -112,6 +110,19 @@ export function parseStatus(printed: string): readonly HostStatus[] {
     const [, host] = /^m(\d+)$/.exec(name) ?? [];
     return host === undefined ? [] : [{ host: Number(host), isOn: init !== '-', link, engine }];
   });
+}
+
+/** Without a machine it befalls the first that it can. */
+function completed(
+  words: readonly string[],
+  machines: readonly LabMachine[],
+  status: readonly HostStatus[],
+): readonly string[] {
+  const open = question(['fault', ...words], machines, status);
+  if (!open) return words;
+  const [first] = open.choices;
+  if (!first) throw new Error(`there is nothing that ${words.join(' ')} could befall now`);
+  return [...words, ...first.words];
 }
 
 function told(words: readonly string[], machines: readonly LabMachine[]): { fault: LabFault; machine: LabMachine } {
@@ -188,7 +199,7 @@ function brokenNow(
 
 function help(machines: readonly LabMachine[]): string {
   return [
-    'fault|mend NAME MACHINE',
+    'fault|mend NAME MACHINE (a fault without one befalls the first that it can)',
     ...Object.entries(labFaults).map(([name, { shows }]) => `  ${name.padEnd(12)}${shows}`),
     'mend all               whatever is broken',
     'question fault|mend …  what must be told behind these words, as JSON',

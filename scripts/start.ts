@@ -1,13 +1,14 @@
 // `npm start`: builds, and opens a VS Code with the extension and a living cluster in it, all of it simulated: a desktop one where
-// there is a desktop, otherwise a served one whose address is printed. `--empty`, `--swarm-mode`, `--machines N` choose another world,
-// `--lab` has it on real hosts, `--fault "freeze swarm-node2"` breaks something in it. `npm start -- FOLDER` opens a folder with the
-// docker-machine of this computer.
+// there is a desktop, otherwise a served one whose address is printed, and opened where there is a browser to see it. `--empty`,
+// `--swarm-mode`, `--machines N` choose another world, `--lab` has it on real hosts, `--fault node-frozen` breaks something in it.
+// `npm start -- FOLDER` opens a folder with the docker-machine of this computer.
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { startServer } from '../test/vscode/server.ts';
 import { startDemo, type Demo } from './demo.ts';
+import { codeArguments, hasDesktop, openAddress } from './desktop.ts';
 import { demoExtensionFolder, makeDemoPackage } from './demoPackage.ts';
 import { startLabDemo } from './labDemo.ts';
 import { makePackage } from './package.ts';
@@ -72,23 +73,19 @@ function untilAskedToEnd(): { readonly signal: AbortSignal; readonly done: Promi
   return { signal: controller.signal, done: done.promise, forget };
 }
 
-function hasDesktop(): boolean {
-  if (process.platform !== 'linux') return true;
-  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((display) => (display ?? '') !== '');
-}
-
 /** @returns whether it could be opened */
 async function openDesktop(folder: string, demo: Demo | undefined): Promise<boolean> {
   const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'docker-overlay');
   try {
     const program = await downloadAndUnzipVSCode({ version: 'stable', cachePath: path.join(cache, 'vscode') });
-    const extensions = demo ? [root, demoExtensionFolder] : [root];
-    const args = [
-      ...extensions.map((each) => `--extensionDevelopmentPath=${each}`),
-      `--user-data-dir=${path.join(cache, 'vscode-data')}`,
-    ];
-    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const code = spawn(program, [...args, ...asRoot, folder], { stdio: 'ignore', detached: true });
+    const args = codeArguments({
+      folder,
+      extensions: demo ? [root, demoExtensionFolder] : [root],
+      dataFolder: path.join(cache, 'vscode-data'),
+      isDemo: demo !== undefined,
+      isRoot: process.getuid?.() === 0,
+    });
+    const code = spawn(program, args, { stdio: 'ignore', detached: true });
     await new Promise((resolve, reject) => code.once('spawn', resolve).once('error', reject));
     code.unref();
     console.log(`VS Code opens with Docker Overlay in it: ${folder}`);
@@ -107,7 +104,9 @@ async function serve(
 ): Promise<void> {
   console.log('starting a served VS Code (the first time it is downloaded)');
   const server = await startServer({ vsix, hasDriver: false });
-  console.log(`VS Code with Docker Overlay in it: ${server.url}/?${new URLSearchParams({ folder }).toString()}`);
+  const address = `${server.url}/?${new URLSearchParams({ folder }).toString()}`;
+  console.log(`VS Code with Docker Overlay in it: ${address}`);
+  openAddress(address);
   await keepOpen(demo, ended);
   await server.stop();
 }

@@ -38,7 +38,7 @@ export function readStart(argv: readonly string[]): Start {
     if (more.length > 0) throw new Error(`one folder, not ${String(positionals.length)}`);
     return { kind: 'folder', folder };
   }
-  const fault = values.fault?.split(/\s+/).filter((word) => word !== '');
+  const fault = faultOf(values);
   if (values.lab) {
     if (values.machines !== undefined) throw new Error('--machines is of simulated clusters: the lab has 4 or 5 hosts');
     const orchestration = values['swarm-mode'] ? 'swarm-mode' : 'classic';
@@ -57,4 +57,15 @@ export function readStart(argv: readonly string[]): Start {
   for (const other of ['empty', 'swarm-mode'] as const)
     if (values[other]) throw new Error(`--machines makes a classic cluster: no --${other} there`);
   return { kind: 'simulated', world: 'machines', machines, fault };
+}
+
+/** The words of a fault as who strikes it knows them. A machine that they do not name is the first that it can befall. */
+function faultOf(
+  given: Readonly<Record<'empty' | 'swarm-mode', boolean>> & { readonly fault?: string },
+): readonly string[] | undefined {
+  const words = given.fault?.split(/\s+/).filter((word) => word !== '');
+  if (words?.join(' ') !== 'node-frozen') return words;
+  if (given.empty) throw new Error('--fault node-frozen: there is no node with --empty');
+  // No manager, and not the machine of the store: a node, of which a cluster has others.
+  return ['freeze', given['swarm-mode'] ? 'cloud-worker1' : 'swarm-node1'];
 }

@@ -2,7 +2,7 @@
 // asked what there is to choose (`question`), until the words are complete; then it is told them.
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
-import type { Question } from '../../src/simulator/world/faults.ts';
+import type { Question } from '../../src/simulator/world/choices.ts';
 
 type Verb = 'fault' | 'mend';
 

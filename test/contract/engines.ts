@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sleep } from '../../src/base/async.ts';
+import { ok } from '../../src/base/result.ts';
 import type { Doors, EngineDoor, EngineEvent } from '../../src/docker/doors.ts';
+import * as commands from '../../src/docker/machineCommands.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
 import { parseStoreUrl } from '../../src/model/keyValueStore.ts';
 import type { StoreState } from '../../src/model/keyValueStore.ts';
@@ -178,6 +180,25 @@ export function engineContract(name: string, open: () => Promise<EngineWorld>): 
       expect(state.ok && state.value.overlays.get(overlay?.id ?? '')).toEqual({
         subnets: [{ subnet: '10.33.0.0/24', vni: expect.any(Number) as number }],
         mtu: 1400,
+      });
+    });
+
+    test('let people into their containers, over docker-machine’s ssh', async () => {
+      const { args } = commands.terminal('swarm-node1', ['sudo', 'docker', 'exec', '-i', 'contract-1', 'sh']);
+      // Nothing is typed here: the shell ends with its input.
+      expect(await world.doors.tool.run({ args, deadline: 60_000, parse: ok })).toEqual({ ok: true, value: '' });
+      const inside = commands.terminal('swarm-node1', [
+        'sudo',
+        'docker',
+        'exec',
+        'contract-1',
+        'sh',
+        '-c',
+        'echo here',
+      ]);
+      expect(await world.doors.tool.run({ args: inside.args, deadline: 60_000, parse: ok })).toEqual({
+        ok: true,
+        value: 'here\n',
       });
     });
 

@@ -1,15 +1,22 @@
 /** What programs answer on a simulated host, for `docker-machine ssh`: those that scripts ask for, and a few that people do. */
 import { commonProgram, notFound } from '../world/commonPrograms.ts';
-import { removeContainer } from '../world/containers.ts';
 import { restartEngine, startEngine, stopEngine } from '../world/engineLife.ts';
 import type { Host } from '../world/nouns.ts';
-import type { Said } from '../world/shell.ts';
-import { findContainer, isUp, type World } from '../world/world.ts';
+import type { Program, Said } from '../world/shell.ts';
 import { meetsAt } from '../world/ports.ts';
+import { isUp, type World } from '../world/world.ts';
+import { docker } from './docker.ts';
+import type { Login } from './session.ts';
 
 const said = (out: string, code = 0, err = ''): Said => ({ out, err, code });
 
-export function hostProgram(world: World, host: Host, words: readonly string[], input: string): Said | Promise<Said> {
+/** The programs of a host, for who is logged in there. */
+export function programOn(login: Login, host: Host): Program {
+  return (words, input) => run(login, host, words, input);
+}
+
+function run(login: Login, host: Host, words: readonly string[], input: string): Said | Promise<Said> {
+  const { world } = login;
   const [name = '', ...rest] = words;
   const common = commonProgram(words, input);
   if (common) return common;
@@ -35,7 +42,7 @@ export function hostProgram(world: World, host: Host, words: readonly string[], 
     case 'journalctl':
       return said(journal(host));
     case 'docker':
-      return docker(world, host, rest);
+      return docker(login, host, rest);
     case 'rm':
       // The engine's settings of docker-machine go, and with them the flags that it does not start with.
       if (rest.some((word) => word.endsWith('10-machine.conf'))) host.engine.flags = [];
@@ -136,39 +143,4 @@ function journal({ engine }: Host): string {
   return engine.refusal === ''
     ? `${head}systemd[1]: Started Docker Application Container Engine.\n`
     : `${head}dockerd: ${engine.refusal}\nsystemd[1]: docker.service: Main process exited, code=exited, status=1/FAILURE\nsystemd[1]: Failed to start Docker Application Container Engine.\n`;
-}
-
-function docker(world: World, host: Host, words: readonly string[]): Said {
-  if (!isUp(host))
-    return said(
-      '',
-      1,
-      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n',
-    );
-  const [verb, ...rest] = words;
-  switch (verb) {
-    case 'version':
-    case '--version':
-      return said(`Docker version ${host.engine.version}\n`);
-    case 'rm': {
-      let code = 0;
-      let err = '';
-      for (const name of rest.filter((word) => !word.startsWith('-'))) {
-        const container = findContainer(host, name);
-        if (container) removeContainer(world, host, container, rest.includes('-f'));
-        else {
-          code = 1;
-          err += `Error: No such container: ${name}\n`;
-        }
-      }
-      return said('', code, err);
-    }
-    case 'ps': {
-      const rows = host.engine.containers.filter(({ state }) => rest.includes('-a') || state === 'running');
-      const lines = rows.map(({ id, image, state, name }) => [id.slice(0, 12), image, state, name].join('   '));
-      return said(['CONTAINER ID   IMAGE   STATUS   NAMES', ...lines, ''].join('\n'));
-    }
-    default:
-      return said('', 1, `docker: '${verb ?? ''}' is not simulated on this host.\n`);
-  }
 }

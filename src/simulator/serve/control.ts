@@ -5,7 +5,7 @@ import { Refusal } from '../world/refusal.ts';
 import type { WallTime } from '../world/time.ts';
 import type { World } from '../world/world.ts';
 import { brokenNow, faultNamed, faultTable } from './faultTable.ts';
-import { question } from './question.ts';
+import { completed, question } from './question.ts';
 
 /**
  * `authorityKey`: of the store's certificates; the world itself knows no files.
@@ -43,8 +43,9 @@ export function control(world: World, time: WallTime, words: readonly string[], 
   }
 }
 
-function strike(world: World, name: string, words: readonly string[], authorityKey: string): string {
+function strike(world: World, name: string, told: readonly string[], authorityKey: string): string {
   const fault = faultNamed(name);
+  const [, ...words] = completed(world, [name, ...told]);
   fault.strike(world, withKey(name, words, authorityKey));
   return `${words.join(' ').replace('*', 'every machine')}: ${fault.shows}\n`;
 }
@@ -91,7 +92,8 @@ function help(): string {
     ([name, { takes, tells }]) => `  ${`${name} ${takes}`.padEnd(36)}${tells}`,
   );
   return [
-    'simulator fault|mend NAME …',
+    'simulator fault NAME …                words that are left out are the first that can be chosen',
+    'simulator mend NAME …',
     ...lines,
     'simulator mend all                    whatever is broken',
     'simulator question fault|mend WORD …  what must be told behind these words, as JSON',

@@ -2,10 +2,11 @@
 import { X509Certificate } from 'node:crypto';
 import { makeCertificate } from '../machine/certificates.ts';
 import { restartEngine } from '../world/engineLife.ts';
-import { FaultRefused, faults, type Choice, type Fault, type Question } from '../world/faults.ts';
+import type { Choice, Question } from '../world/choices.ts';
+import { FaultRefused, faults, secondsIn, type Fault } from '../world/faults.ts';
 import type { CreateFault, Host } from '../world/nouns.ts';
 import { isUp, type World } from '../world/world.ts';
-import { parseStages, stages } from './stages.ts';
+import { lineOf, stages } from './stages.ts';
 
 /** A fault of the whole world: all that it must be told are words. */
 export interface WordedFault extends Pick<Fault, 'takes' | 'tells' | 'label' | 'shows'> {
@@ -65,10 +66,10 @@ const any = '*';
 
 function ofCreate(
   texts: Pick<WordedFault, 'takes' | 'tells' | 'label' | 'shows'>,
+  isOurs: (fault: CreateFault) => boolean,
   asksLast: readonly Choice[],
   faultOf: (words: readonly string[]) => Pick<CreateFault, 'says' | 'seconds'>,
 ): WordedFault {
-  const isOurs = ({ says }: CreateFault): boolean => (says === undefined) === (faultOf([]).says === undefined);
   const nameOf = (machine = any): string => (machine === any ? '' : machine);
   const keepOthers = (world: World, machine: string | undefined): void => {
     world.state.createFaults = world.state.createFaults.filter(
@@ -101,8 +102,10 @@ function ofCreate(
       }
     },
     strike: (world, [machine, at = '', ...rest]) => {
+      // Refused as a whole, or not at all.
+      const fault = { machine: nameOf(machine), at: lineOf(at), ...faultOf(rest) };
       keepOthers(world, machine);
-      world.state.createFaults.push({ machine: nameOf(machine), at: parseStages(at), ...faultOf(rest) });
+      world.state.createFaults.push(fault);
       world.changed();
     },
     mend: (world, [machine]) => {
@@ -155,6 +158,7 @@ export const faultTable: Readonly<Record<string, WordedFault>> = {
       label: 'Create that fails',
       shows: 'bring it down and up again: docker-machine ends at that stage, and leaves a half-made machine',
     },
+    ({ says }) => says !== undefined,
     [],
     (words) => ({ says: words.join(' ') || 'the simulator was asked to let this fail', seconds: 0 }),
   ),
@@ -165,12 +169,13 @@ export const faultTable: Readonly<Record<string, WordedFault>> = {
       label: 'Create that is slow',
       shows: 'bring it down and up again: the create stays at that stage, and can be cancelled',
     },
+    ({ says }) => says === undefined,
     [
       { words: ['30'], label: 'Half a minute' },
       { words: ['300'], label: 'Five minutes' },
       { words: ['3600'], label: 'One hour' },
     ],
-    ([seconds = '60']) => ({ says: undefined, seconds: Number(seconds) }),
+    ([seconds]) => ({ says: undefined, seconds: secondsIn(seconds) }),
   ),
 };
 

@@ -2,13 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ClassicManagers } from '../world/classicManager.ts';
-import { startEngine, stopEngine } from '../world/engineLife.ts';
+import { crashEngine } from '../world/engineLife.ts';
 import { apiVersionOf } from '../world/hosts.ts';
 import type { Container, Host } from '../world/nouns.ts';
 import { EngineCrash } from '../world/overlayCrash.ts';
 import type { OpenPort } from '../world/ports.ts';
 import { Refusal } from '../world/refusal.ts';
 import { storeOf } from '../world/stores.ts';
+import { whenNot } from '../world/waiting.ts';
 import { answers, type World } from '../world/world.ts';
 import { consulRoutes } from './api/consulRoutes.ts';
 import { containerRoutes } from './api/containerRoutes.ts';
@@ -20,7 +21,7 @@ import { networkRoutes } from './api/networkRoutes.ts';
 import type { StoreExchange } from './api/storeExchange.ts';
 import { swarmRoutes } from './api/swarmRoutes.ts';
 import { systemRoutes } from './api/systemRoutes.ts';
-import { isDumb, isUnheard, whenNot } from './gate.ts';
+import { isDumb, isUnheard } from './gate.ts';
 
 /** Whom a connection belongs to. */
 export interface Served {
@@ -142,10 +143,7 @@ export class HttpFront {
       return;
     }
     const host = this.#world.host(error.hostId);
-    if (!host) return;
-    stopEngine(this.#world, host);
-    // systemd starts it again.
-    void this.#world.time.sleep(2000).then(() => startEngine(this.#world, host));
+    if (host) crashEngine(this.#world, host);
   }
 }
 

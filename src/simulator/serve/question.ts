@@ -2,7 +2,8 @@
  * `simulator question fault|mend WORD …`: what must be told behind these words, as JSON, or `null` when they are complete. Who shows
  * it and adds the words of what was chosen needs to know no fault.
  */
-import { FaultRefused, type Question } from '../world/faults.ts';
+import type { Question } from '../world/choices.ts';
+import { FaultRefused } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import { brokenNow, faultNamed, faultTable } from './faultTable.ts';
 
@@ -17,6 +18,18 @@ export function question(world: World, words: readonly string[]): Question | und
     default:
       throw new FaultRefused(`no question about ${verb ?? 'nothing'}: fault or mend`);
   }
+}
+
+/**
+ * The words of a fault, made complete: what they leave open is the first that can be chosen.
+ * @throws FaultRefused where nothing can be
+ */
+export function completed(world: World, words: readonly string[]): readonly string[] {
+  const open = question(world, ['fault', ...words]);
+  if (!open) return words;
+  const [first] = open.choices;
+  if (!first) throw new FaultRefused(`there is nothing that ${words[0] ?? ''} could befall now`);
+  return completed(world, [...words, ...first.words]);
 }
 
 function whatToBreak(world: World): Question {

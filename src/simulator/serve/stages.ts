@@ -1,4 +1,6 @@
 /** Names for the stages of a create, and the lines that they begin with. */
+import { FaultRefused } from '../world/faults.ts';
+
 const lines: Readonly<Record<string, string>> = {
   preCreate: 'Running pre-create checks',
   creating: 'Creating machine',
@@ -16,5 +18,9 @@ export const stages: readonly { readonly name: string; readonly line: string }[]
   ([name, line]) => ({ name, line }),
 );
 
-/** A stage's name, or the beginning of its line itself. */
-export const parseStages = (stage: string): string => lines[stage] ?? stage;
+/** The beginning of a stage's line, by the stage's name. @throws FaultRefused for a name that is none */
+export function lineOf(stage: string): string {
+  const line = lines[stage];
+  if (line === undefined) throw new FaultRefused(`no stage ${stage}; there are ${Object.keys(lines).join(', ')}`);
+  return line;
+}

@@ -1,10 +1,10 @@
 /** What a container's program does once it is started: what it says, and whether it ends by itself. */
 import { commonProgram, notFound } from './commonPrograms.ts';
 import { endContainer, say, startContainer } from './containers.ts';
-import { sharedNetworks } from './connectivity.ts';
 import type { Container, Host } from './nouns.ts';
+import { ping } from './ping.ts';
 import { programOf } from './programs.ts';
-import { runShell, type Said } from './shell.ts';
+import { runShell, type Program, type Said } from './shell.ts';
 import { isUp, type World } from './world.ts';
 
 /** Begins the program of a container that was just started; it may end at once, later, or never. */
@@ -17,12 +17,10 @@ export async function beginProgram(world: World, host: Host, container: Containe
     return;
   }
   const words = [...container.entrypoint, ...container.command];
-  const said = await runShell(quoted(words), (given, input) => execute(world, host, container, given, input), {
-    ...environmentOf(container),
-  });
+  const said = await runIn(world, host, container, words);
   for (const [stream, text] of [['stdout', said.out] as const, ['stderr', said.err] as const])
-    for (const line of text.split('\n').filter((each) => each !== '')) say(world, container, stream, line);
-  const duration = durationOf(words, said);
+    if (text !== '') for (const line of text.replace(/\n$/, '').split('\n')) say(world, container, stream, line);
+  const duration = durationOf(words);
   if (duration === undefined) return;
   await world.time.sleep(duration);
   if (isStill() && isUp(host)) {
@@ -44,15 +42,19 @@ async function restart(world: World, host: Host, container: Container, exitCode:
 }
 
 /** Milliseconds until it ends by itself; undefined: it serves on. */
-function durationOf(words: readonly string[], said: Said): number | undefined {
+function durationOf(words: readonly string[]): number | undefined {
   const text = words.join(' ');
-  const [name] = words;
-  const slept = /\bsleep (\d+|infinity)/.exec(text)?.[1];
-  if (slept !== undefined) return slept === 'infinity' || Number(slept) >= 300 ? undefined : Number(slept) * 1000;
-  const isShort = ['sh', 'echo', 'true', 'false', 'cat', 'env', 'hostname', 'exit'].includes(name ?? '');
+  const [, slept, unit] = /\bsleep (\d+|infinity)([smhd]?)/.exec(text) ?? [];
+  if (slept !== undefined) {
+    const seconds = slept === 'infinity' ? Number.POSITIVE_INFINITY : Number(slept) * (secondsIn[unit ?? ''] ?? 1);
+    return seconds >= 300 ? undefined : seconds * 1000;
+  }
+  const isShort = ['sh', 'echo', 'true', 'false', 'cat', 'env', 'hostname', 'exit', 'ping'].includes(words[0] ?? '');
   // A program that we do not know is taken for a server: it would have no reason to end.
-  return isShort && !/\b(wait|tail -f|while)\b/.test(text) ? 100 : said.code === 127 ? undefined : undefined;
+  return isShort && !/\b(wait|tail -f|while)\b/.test(text) ? 100 : undefined;
 }
+
+const secondsIn: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
 
 const quoted = (words: readonly string[]): string =>
   words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
@@ -66,13 +68,22 @@ function environmentOf(container: Container): Record<string, string> {
   );
 }
 
-/** One program inside a container, for its own command and for `docker exec`. */
-export function execute(
+/** Runs a program inside a container, for its own command and for `docker exec`; a shell's script included. */
+export function runIn(world: World, host: Host, container: Container, words: readonly string[]): Promise<Said> {
+  return runShell(quoted(words), programIn(world, host, container), environmentOf(container));
+}
+
+/** The programs of a container, for a shell in it. */
+export function programIn(world: World, host: Host, container: Container): Program {
+  return (words, input) => execute(world, host, container, words, input);
+}
+
+function execute(
   world: World,
   host: Host,
   container: Container,
   words: readonly string[],
-  input = '',
+  input: string,
 ): Said | Promise<Said> {
   const [name = '', ...rest] = words;
   const common = commonProgram(words, input);
@@ -83,7 +94,7 @@ export function execute(
     case 'env':
       return { out: container.environment.map((each) => `${each}\n`).join(''), err: '', code: 0 };
     case 'ping':
-      return ping(world, host, container, rest.at(-1) ?? '');
+      return ping(world, host, container, rest);
     case 'ip':
       return {
         out: container.endpoints.map(({ address }) => `    inet ${address}/24 scope global\n`).join(''),
@@ -93,22 +104,6 @@ export function execute(
     default:
       return notFound(name);
   }
-}
-
-async function ping(world: World, host: Host, container: Container, target: string): Promise<Said> {
-  const found = sharedNetworks(world, host, container).find(
-    ({ container: name, address }) => name === target || address === target,
-  );
-  if (!found) return { out: '', err: `ping: bad address '${target}'\n`, code: 1 };
-  const head = `PING ${target} (${found.address}): 56 data bytes\n`;
-  const lost = `\n--- ${target} ping statistics ---\n3 packets transmitted, `;
-  if (!found.isReached) {
-    await world.time.sleep(3000);
-    return { out: `${head}${lost}0 packets received, 100% packet loss\n`, err: '', code: 1 };
-  }
-  await world.time.sleep(2000);
-  const lines = [0, 1, 2].map((seq) => `64 bytes from ${found.address}: seq=${String(seq)} ttl=64 time=0.174 ms\n`);
-  return { out: `${head}${lines.join('')}${lost}3 packets received, 0% packet loss\n`, err: '', code: 0 };
 }
 
 const openings: Readonly<Record<Exclude<ReturnType<typeof programOf>, 'other'>, readonly string[]>> = {

@@ -2,7 +2,7 @@
 import { containerName, hexId } from './ids.ts';
 import { engineFailsAt } from './overlayCrash.ts';
 import { hasImage, imageReference } from './images.ts';
-import { attach, detach, findNetwork, visibleNetworks } from './networks.ts';
+import { attach, detach, networkToJoin, visibleNetworks } from './networks.ts';
 import type { Container, Host, LogLine, PortBinding } from './nouns.ts';
 import { programOf } from './programs.ts';
 import { Refusal } from './refusal.ts';
@@ -19,6 +19,8 @@ export interface ContainerRequest {
   readonly ports: readonly PortBinding[];
   readonly binds: readonly string[];
   readonly restart: string;
+  /** Removed as soon as it ends; default it stays. */
+  readonly isPassing?: boolean;
   readonly networkMode: string;
   /** Networks to join beside, with an address that is asked for or an empty text. */
   readonly networks: Readonly<Record<string, string>>;
@@ -59,6 +61,7 @@ export function createContainer(world: World, host: Host, request: ContainerRequ
     exitCode: 0,
     restart: restartPolicy(request.restart),
     wasStopped: false,
+    isPassing: request.isPassing ?? false,
     ports: request.ports,
     mounts: request.binds.map((bind) => {
       const [volume = '', path = ''] = bind.split(':');
@@ -128,7 +131,7 @@ function joinNetworks(world: World, host: Host, container: Container): void {
   if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return;
   const wanted = new Map(container.endpoints.map(({ network, address }) => [network, address]));
   if (!wanted.has(mode)) wanted.set(mode, '');
-  const found = [...wanted].map(([name, address]) => [findNetwork(world, host, name), address] as const);
+  const found = [...wanted].map(([name, address]) => [networkToJoin(world, host, name, container), address] as const);
   for (const [network] of found) engineFailsAt(world, host, network);
   container.endpoints = [];
   for (const [network, address] of found) {
@@ -146,6 +149,7 @@ export function endContainer(world: World, host: Host, container: Container, exi
   container.finishedAt = world.time.now();
   tellContainer(world, host, container, 'die', { exitCode: String(exitCode) });
   leaveNetworks(world, host, container);
+  if (container.isPassing) forget(world, host, container);
   world.changed();
 }
 
@@ -189,8 +193,13 @@ export function removeContainer(world: World, host: Host, container: Container, 
     tellContainer(world, host, container, 'kill', { signal: '9' });
     endContainer(world, host, container, 137);
   }
-  host.engine.containers = host.engine.containers.filter((each) => each !== container);
+  forget(world, host, container);
   world.changed();
+}
+
+function forget(world: World, host: Host, container: Container): void {
+  if (!host.engine.containers.includes(container)) return;
+  host.engine.containers = host.engine.containers.filter((each) => each !== container);
   tellContainer(world, host, container, 'destroy');
 }
 

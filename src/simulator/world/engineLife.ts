@@ -23,6 +23,7 @@ export function startEngine(world: World, host: Host): string {
   engine.nextHeartbeat = 0;
   lockAfterStart(world, host);
   sweep(world, host);
+  engine.containers = engine.containers.filter(({ isPassing, state }) => !isPassing || state === 'running');
   for (const container of engine.containers) if (comesBack(container)) start(world, host, container);
   world.changed();
   return '';
@@ -65,6 +66,12 @@ function start(world: World, host: Host, container: Container): void {
     // Its network may not be there yet: then it stays as it is, and so does the engine.
     if (!(error instanceof Refusal)) throw error;
   }
+}
+
+/** The engine's process breaks off; systemd starts it again. */
+export function crashEngine(world: World, host: Host): void {
+  stopEngine(world, host);
+  void world.time.sleep(2000).then(() => startEngine(world, host));
 }
 
 /** Stops an engine and, with it, its containers. */

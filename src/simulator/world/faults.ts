@@ -5,6 +5,8 @@ import { beginProgram } from './containerProgram.ts';
 import { hexId } from './ids.ts';
 import { macOf, freeAddress } from './addresses.ts';
 import { visibleNetworks } from './networks.ts';
+import type { Question } from './choices.ts';
+import { faultWords } from './faultWords.ts';
 import type { Container, Host } from './nouns.ts';
 import { programOf } from './programs.ts';
 import { managersOf } from './swarmMembership.ts';
@@ -19,19 +21,6 @@ interface Place {
 /** What a fault is told: the machine's host, and words behind it. */
 interface Told extends Place {
   readonly words: readonly string[];
-}
-
-/** What there is to choose from, for who would break or mend something: each choice with the words that it stands for. */
-export interface Question {
-  readonly title: string;
-  readonly choices: readonly Choice[];
-}
-
-export interface Choice {
-  readonly words: readonly string[];
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
 }
 
 export interface Fault {
@@ -55,12 +44,18 @@ const once = (isInForce: boolean): readonly (readonly string[])[] => (isInForce 
 
 export class FaultRefused extends Error {}
 
+/** @throws FaultRefused for what is no number */
+export function secondsIn(word = ''): number {
+  const seconds = Number(word);
+  if (word.trim() === '' || !Number.isFinite(seconds)) throw new FaultRefused(`no number of seconds: ${word}`);
+  return seconds;
+}
+
 export const faults: Readonly<Record<string, Fault>> = {
   freeze: {
     takes: 'MACHINE',
     tells: 'the engine takes connections and answers nobody',
-    label: 'Frozen engine',
-    shows: 'its ports are open and nobody answers: it turns red, the others stay as they are',
+    ...faultWords.freeze,
     canBefall: ({ host }) => answers(host),
     strike: ({ world, host }) => freezeEngine(world, host),
     mend: ({ world, host }) => thawEngine(world, host),
@@ -69,8 +64,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   stop: {
     takes: 'MACHINE',
     tells: 'the engine is stopped',
-    label: 'Stopped engine',
-    shows: 'it refuses connections and turns red, its containers end',
+    ...faultWords.stop,
     canBefall: ({ host }) => isUp(host),
     strike: ({ world, host }) => stopEngine(world, host),
     mend: ({ world, host }) => {
@@ -92,8 +86,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   unplug: {
     takes: 'MACHINE',
     tells: 'the network cable is pulled: nothing comes or goes',
-    label: 'Pulled cable',
-    shows: 'its host cannot be reached, nor does it reach the others',
+    ...faultWords.unplug,
     canBefall: ({ host }) => host.power === 'on' && host.cable === 'plugged',
     strike: ({ world, host }) => {
       host.cable = 'pulled';
@@ -108,8 +101,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'power-off': {
     takes: 'MACHINE',
     tells: 'the host loses its power',
-    label: 'Loss of power',
-    shows: 'the machine and all that it ran are gone without a word',
+    ...faultWords.powerOff,
     canBefall: ({ host }) => host.power === 'on',
     strike: ({ world, host }) => {
       host.isDark = true;
@@ -157,9 +149,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       ],
     }),
     strike: ({ world, host, words }) => {
-      const seconds = Number(words[0] ?? 3600);
-      if (!Number.isFinite(seconds)) throw new FaultRefused(`no number of seconds: ${words[0] ?? ''}`);
-      host.clockSkew = seconds * 1000;
+      host.clockSkew = secondsIn(words[0]) * 1000;
       world.changed();
     },
     mend: ({ world, host }) => {
@@ -172,7 +162,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE OTHER',
     tells: 'the engine has the id of another one, as in a clone of its disk',
     label: 'Engine id of another',
-    shows: 'the two hide each other from the manager: one of them is missing there',
+    shows: 'a warning names the two engines; the manager of a classic swarm takes in only one of them',
     canBefall: ({ world, host }) => isUp(host) && othersOf(world, host).length > 0,
     asks: ({ world, host }) => ({
       title: `Whose id shall ${host.hostname} have?`,

@@ -1,5 +1,6 @@
 /** Images: which there are in the world's registry, and which an engine has already. */
 import type { Host } from './nouns.ts';
+import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 
 /** `busybox` is `busybox:latest`. A digest says it all and stays behind what it stands behind. */
@@ -13,6 +14,19 @@ export function imageReference(image: string): string {
 export function isPublished(image: string): boolean {
   return !/(^|\/)(no-?such|missing)\b|^no\//.test(image) && !/:(no-?such|missing)$/.test(image);
 }
+
+/** @throws Refusal for an image that the registry does not have, and where there is no room for it */
+export function checkPull(host: Host, image: string): void {
+  if (!isPublished(image))
+    throw new Refusal(
+      404,
+      `pull access denied for ${nameOf(image)}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+    );
+  if (host.hasFullDisk) throw new Refusal(500, 'write /var/lib/docker/tmp/GetImageBlob: no space left on device');
+}
+
+/** Without its tag. */
+const nameOf = (reference: string): string => reference.replace(/:[^/:]+$/, '');
 
 export function hasImage(host: Host, image: string): boolean {
   return host.engine.images.includes(imageReference(image));
@@ -28,7 +42,7 @@ export function addImage(world: World, host: Host, image: string): void {
     type: 'image',
     action: 'pull',
     id: reference,
-    attributes: { name: reference.replace(/:[^/:]+$/, '') },
+    attributes: { name: nameOf(reference) },
     scope: 'local',
   });
 }

@@ -35,6 +35,21 @@ export function findNetwork(world: World, host: Host, reference: string): Networ
   return network;
 }
 
+/**
+ * The network that a container joins. A worker of a swarm knows only those that its own containers are on; its managers tell of the
+ * others, and let people's containers join those that are attachable.
+ */
+export function networkToJoin(world: World, host: Host, reference: string, { task }: Pick<Container, 'task'>): Network {
+  const ofSwarm = activeSwarm(world, host)?.networks.find(({ id, name }) => reference === id || reference === name);
+  const network = ofSwarm ?? findNetwork(world, host, reference);
+  if (network.scope === 'swarm' && !network.isAttachable && !task)
+    throw new Refusal(
+      403,
+      `Could not attach to network ${network.name}: rpc error: code = PermissionDenied desc = network ${network.name} not manually attachable`,
+    );
+  return network;
+}
+
 /** The store that a host's engine shares its overlays through; undefined: it has none. */
 export function globalStore(world: World, host: Host): StoreReach | undefined {
   const url = engineFlag(host, 'cluster-store');

@@ -111,6 +111,8 @@ export interface Container {
   restart: 'no' | 'always' | 'unless-stopped' | 'on-failure';
   /** By a person, so that `unless-stopped` knows. */
   wasStopped: boolean;
+  /** Removed as soon as it ends: `docker run --rm`. */
+  readonly isPassing: boolean;
   readonly ports: readonly PortBinding[];
   readonly mounts: readonly { readonly volume: string; readonly path: string }[];
   /** `default`, `host`, or a network's name. */

@@ -2,7 +2,7 @@
 import { createContainer, endContainer, removeContainer, startContainer } from './containers.ts';
 import { beginProgram } from './containerProgram.ts';
 import { addImage, hasImage, isPublished } from './images.ts';
-import type { Container, Host, Swarm, SwarmService, SwarmTask, TaskState } from './nouns.ts';
+import type { Host, Swarm, SwarmService, SwarmTask, TaskState } from './nouns.ts';
 import { explainNoNode, hasEnded, place } from './placement.ts';
 import { Refusal } from './refusal.ts';
 import { termsOf, type ServiceTerms } from './serviceSpec.ts';
@@ -90,7 +90,7 @@ function begin(
       networks: Object.fromEntries(terms.networks.flatMap((id) => [[networkOf(swarm, id) ?? id, '']])),
       task: { taskId: task.id, serviceId: service.id, nodeId: task.nodeId },
     });
-    startOnNetworks(world, swarm, host, container);
+    startContainer(world, host, container);
     task.containerId = container.id;
     task.addresses = container.endpoints
       .filter(({ networkId }) => swarm.networks.some(({ id }) => id === networkId))
@@ -100,18 +100,6 @@ function begin(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     turn(world, swarm, task, 'rejected', 'preparing', error.message);
-  }
-}
-
-/** A worker learns of a network with the first task that is on it, so it is there before it is seen. */
-function startOnNetworks(world: World, swarm: Swarm, host: Host, container: Container): void {
-  const networks = swarm.networks.filter(({ name }) => container.endpoints.some((each) => each.network === name));
-  const placeholder = { endpointId: '', containerId: '', container: '', hostId: host.id, address: '', mac: '' };
-  for (const network of networks) network.attached.push(placeholder);
-  try {
-    startContainer(world, host, container);
-  } finally {
-    for (const network of networks) network.attached = network.attached.filter((each) => each !== placeholder);
   }
 }
 

@@ -47,6 +47,8 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
       folder: demo.folder,
       vsix: [productPackage(), await makeDemoPackage()],
       env: { PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}` },
+      // Drawn as text, so that it can be read.
+      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       timeout: 30_000,
     });
     user = person(vscode);
@@ -126,6 +128,19 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     await vscode.clearNotifications();
   });
 
+  test.runIf(world === 'article')('a shell in a container reaches those of other hosts by name', async () => {
+    await user.openGroup('my-net', 'c1');
+    await vscode.runOnRow('c1', 'Open Shell in Container');
+    const shell = vscode.page.locator('.terminal-wrapper.active .xterm-rows');
+    await shell.getByText('/ #').first().waitFor();
+    await vscode.page.keyboard.type('ping -c 2 c2\n');
+    await shell.getByText('2 packets transmitted, 2 packets received').waitFor();
+    await vscode.screenshot('demo-article-shell');
+    await vscode.runCommand('Terminal: Kill All Terminals');
+    // As it goes it takes the focus, and with that closes what asks.
+    await shell.waitFor({ state: 'detached' });
+  });
+
   test.runIf(world === 'swarm-mode')('a stack comes from a compose file, among which no other file is', async () => {
     for (const name of ['compose.yaml', 'values.yaml']) writeFileSync(path.join(demo.folder, name), 'services: {}\n');
     await vscode.until('the file found', async () => {
@@ -144,5 +159,6 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     await vscode.until('no cluster', async () => (await user.row(cluster)) === undefined);
     await user.bringUp(`${cluster} is up: ${up} nodes healthy`, 120_000);
     await user.describedAs(cluster, well, 30_000);
+    await user.openGroup('Overlay networks', 'my-net');
   });
 });

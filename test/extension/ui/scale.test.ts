@@ -11,7 +11,7 @@ let vscode: Workbench;
 let user: Person;
 
 beforeAll(async () => {
-  demo = await startDemo({ world: 'machines', machines: 500, fault: undefined });
+  demo = await startDemo({ world: 'machines', machines: 500, networks: 2000, fault: undefined });
   vscode = await openWorkbench({ folder: demo.folder, vsix: [productPackage()], timeout: 60_000 });
   user = person(vscode);
 });
@@ -36,6 +36,17 @@ test('all are there, and all are seen to be healthy', async () => {
   await vscode.openSidebar('Docker Overlay');
   await user.describedAs('large', /^classic · 499\/499 healthy$/);
   expect((await vscode.treeRow('Machines').getAttribute('aria-label')) ?? '').toContain('500');
+});
+
+test('so are all networks, and one of them is found', async () => {
+  // Below five hundred machines no row of theirs is in sight.
+  await typeFilter('net-1234');
+  await vscode.until('only the match', async () => (await labels()).includes('net-1234'));
+  expect(await labels()).toEqual(['large', 'Overlay networks', 'net-1234']);
+  expect((await vscode.treeRow('Overlay networks').getAttribute('aria-label')) ?? '').toMatch(/\b2000\b/);
+  await vscode.page.keyboard.press('Enter');
+  await vscode.runCommand('Docker Overlay: Clear Filter');
+  await vscode.until('all rows', async () => (await labels()).includes('kvstore'));
 });
 
 test('a filter leaves the rows that have all its words, and what they stand below', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { labClusterFile, machineNames } from '../../../scripts/labClusterFile.ts';
 import { answerOnLab, checkLabFault, parseStatus, type LabMachine } from '../../../scripts/labFaults.ts';
 import { readClusterFile } from '../../../src/cluster/clusterFile.ts';
-import type { Question } from '../../../src/simulator/world/faults.ts';
+import type { Question } from '../../../src/simulator/world/choices.ts';
 
 const machinesOf = (orchestration: 'classic' | 'swarm-mode'): readonly LabMachine[] =>
   machineNames[orchestration].map((name, index) => ({
@@ -63,6 +63,16 @@ describe('faults', () => {
     expect(choices(ask('fault', 'freeze'))).toEqual(['kvstore', 'swarm-manager']);
     expect(ask('fault', 'freeze', 'kvstore')).toBeNull();
     expect(answerOnLab(['fault', 'freeze', 'kvstore'], machines, status)).toMatchObject({ calls: [['freeze', '1']] });
+  });
+
+  test('a fault without a machine befalls the first that it can', () => {
+    expect(answerOnLab(['fault', 'unplug'], machines, status)).toMatchObject({ calls: [['link', '1', 'down']] });
+    expect(() => {
+      checkLabFault(['unplug'], machines);
+    }).not.toThrow();
+    expect(() => answerOnLab(['fault', 'unplug'], machines, status.slice(3))).toThrow(
+      'there is nothing that unplug could befall now',
+    );
   });
 
   test('what is broken can be mended, one by one or all', () => {

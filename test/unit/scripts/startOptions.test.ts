@@ -21,12 +21,30 @@ describe('what is opened', () => {
   });
 });
 
+describe('the node of a fault', () => {
+  test.each([
+    ['', 'swarm-node1'],
+    ['--machines 5', 'swarm-node1'],
+    ['--lab', 'swarm-node1'],
+    ['--swarm-mode', 'cloud-worker1'],
+    ['--lab --swarm-mode', 'cloud-worker1'],
+  ])('node-frozen is one of the demo’s own: %s', (words, node) => {
+    const argv = [...words.split(' ').filter(Boolean), '--fault', 'node-frozen'];
+    expect(readStart(argv)).toMatchObject({ fault: ['freeze', node] });
+  });
+
+  test('a name alone is left to who knows the machines', () => {
+    expect(readStart(['--fault', 'stop'])).toMatchObject({ fault: ['stop'] });
+  });
+});
+
 describe('what makes no sense is refused in words', () => {
   test.each([
     ['--machines 2', '--machines 2: a number from 3 to 1000'],
     ['--machines many', '--machines many: a number from 3 to 1000'],
     ['--machines 10 --swarm-mode', 'no --swarm-mode there'],
     ['--lab --machines 10', '--machines is of simulated clusters'],
+    ['--empty --fault node-frozen', 'there is no node with --empty'],
     ['clusters --lab', 'no --lab there'],
     ['clusters others', 'one folder, not 2'],
     ['--nosuch', 'nosuch'],

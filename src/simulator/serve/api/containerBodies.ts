@@ -128,7 +128,7 @@ export function inspectedContainer(world: World, host: Host, container: Containe
       NetworkMode: container.networkMode,
       PortBindings: bindings,
       RestartPolicy: { Name: container.restart, MaximumRetryCount: 0 },
-      AutoRemove: false,
+      AutoRemove: container.isPassing,
     },
     Mounts: mountsOf(container),
     Config: {

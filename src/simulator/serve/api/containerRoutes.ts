@@ -1,5 +1,5 @@
 /** Containers of an engine: list, create, start, stop, kill, remove, inspect, logs, exec. */
-import { beginProgram, execute } from '../../world/containerProgram.ts';
+import { beginProgram, runIn } from '../../world/containerProgram.ts';
 import {
   createContainer,
   killContainer,
@@ -151,7 +151,7 @@ async function startExec(
 ): Promise<{ bytes: Buffer; headers: Record<string, string> }> {
   const exec = execOf(id);
   exec.state.Running = true;
-  const said = await execute(world, host, exec.container, exec.words);
+  const said = await runIn(world, host, exec.container, exec.words);
   exec.state = { ID: id, Running: false, ExitCode: said.code };
   return {
     bytes: Buffer.concat([framed('stdout', said.out), framed('stderr', said.err)]),

@@ -6,6 +6,7 @@ import {
   detach,
   findNetwork,
   globalStore,
+  networkToJoin,
   removeNetwork,
   visibleNetworks,
 } from '../../world/networks.ts';
@@ -86,15 +87,10 @@ function prune({ world, host }: Exchange): { json: unknown } {
 }
 
 function connect({ world, host, body }: Exchange, name = ''): { status: number } {
-  const network = findNetwork(world, host, name);
   const container = requireContainer(host, text(record(body)['Container']));
+  const network = networkToJoin(world, host, name, container);
   if (container.endpoints.some(({ networkId }) => networkId === network.id))
     throw new Refusal(403, `endpoint with name ${container.name} already exists in network ${network.name}`);
-  if (network.scope === 'swarm' && !network.isAttachable)
-    throw new Refusal(
-      403,
-      `Could not attach to network ${network.name}: rpc error: code = PermissionDenied desc = network ${network.name} not manually attachable`,
-    );
   const address = text(record(record(record(body)['EndpointConfig'])['IPAMConfig'])['IPv4Address']);
   attach(world, host, container, network, address);
   world.changed();

@@ -39,6 +39,7 @@ export function containerRequest(given: unknown, name: string): ContainerRequest
     ports: bindings,
     binds: [...texts(host['Binds']), ...mounts],
     restart: text(record(host['RestartPolicy'])['Name']),
+    isPassing: host['AutoRemove'] === true,
     networkMode: text(host['NetworkMode']),
     networks: Object.fromEntries(
       endpoints.map(([network, config]) => [network, text(record(record(config)['IPAMConfig'])['IPv4Address'])]),

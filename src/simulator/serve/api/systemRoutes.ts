@@ -1,7 +1,7 @@
 /** `/_ping`, `/info`, `/version`, `/events`, images and volumes of an engine. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { removeVolume } from '../../world/containers.ts';
-import { addImage, hasImage, imageReference, isPublished } from '../../world/images.ts';
+import { addImage, checkPull, hasImage, imageReference } from '../../world/images.ts';
 import { Refusal } from '../../world/refusal.ts';
 import { activeSwarm, ownNode } from '../../world/swarmMembership.ts';
 import type { WorldEvent } from '../../world/world.ts';
@@ -123,12 +123,7 @@ async function pull({ world, host, query, response, signal }: Exchange): Promise
   const name = query.get('fromImage') ?? '';
   const tag = query.get('tag') ?? 'latest';
   const image = imageReference(tag.includes(':') ? `${name}@${tag}` : `${name}:${tag}`);
-  if (!isPublished(image))
-    throw new Refusal(
-      404,
-      `pull access denied for ${name}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
-    );
-  if (host.hasFullDisk) throw new Refusal(500, 'write /var/lib/docker/tmp/GetImageBlob: no space left on device');
+  checkPull(host, image);
   response.writeHead(200, { 'content-type': 'application/json' });
   const say = async (line: Readonly<Record<string, unknown>>, milliseconds: number): Promise<void> => {
     response.write(`${JSON.stringify(line)}\r\n`);

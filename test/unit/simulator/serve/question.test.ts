@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { control } from '../../../../src/simulator/serve/control.ts';
 import { faultTable } from '../../../../src/simulator/serve/faultTable.ts';
-import type { Question } from '../../../../src/simulator/world/faults.ts';
+import type { Question } from '../../../../src/simulator/world/choices.ts';
 import { WallTime } from '../../../../src/simulator/world/time.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -59,6 +59,27 @@ test('a fault in the way of another’s mending goes with it', () => {
   expect(ask('mend')?.choices[0]).toMatchObject({ label: 'Mend everything', words: ['all'] });
   expect(tell('mend', 'all')).toBe('all is mended\n');
   expect(ask('mend')?.choices).toEqual([]);
+});
+
+test('words that are left out are the first that can be chosen', () => {
+  tell('fault', 'freeze', 'one');
+  expect(tell('fault', 'freeze')).toContain('two: its ports are open');
+  expect(() => tell('fault', 'freeze')).toThrow('there is nothing that freeze could befall now');
+  expect(tell('fault', 'create-slow')).toContain('every machine preCreate 30: ');
+});
+
+test.each([
+  [['create-slow', '*', 'nosuch', '30'], /^no stage nosuch; there are preCreate, creating, .*, checking$/],
+  [['create-fails', 'one', 'nosuch'], /^no stage nosuch; there are preCreate, /],
+  [['create-slow', '*', 'engine', 'abc'], /^no number of seconds: abc$/],
+  [['skew-clock', 'one', 'abc'], /^no number of seconds: abc$/],
+])('a fault with nonsense is refused, and changes nothing: %j', (words, says) => {
+  tell('fault', 'create-slow', '*', 'engine', '1');
+  expect(() => tell('fault', ...words)).toThrow(says);
+  expect(ask('mend')?.choices).toHaveLength(1);
+  expect(hand.world.state.createFaults).toEqual([
+    { machine: '', at: 'Setting Docker configuration', says: undefined, seconds: 1 },
+  ]);
 });
 
 test('words that are none are refused', () => {

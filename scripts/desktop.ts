@@ -1,0 +1,66 @@
+// The desktop of who sits at this computer: whether there is one, a VS Code that opens on it, and an address in its browser.
+import { spawn } from 'node:child_process';
+
+export interface Seat {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const here: Seat = { platform: process.platform, environment: process.env };
+
+export function hasDesktop({ platform, environment }: Seat = here): boolean {
+  if (platform !== 'linux') return true;
+  return [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((display) => (display ?? '') !== '');
+}
+
+export interface DesktopCode {
+  readonly folder: string;
+  /** Folders of extensions that are not installed. */
+  readonly extensions: readonly string[];
+  readonly dataFolder: string;
+  /** The folder is of our own making. */
+  readonly isDemo: boolean;
+  readonly isRoot: boolean;
+}
+
+/** The arguments of a desktop VS Code. */
+export function codeArguments({ folder, extensions, dataFolder, isDemo, isRoot }: DesktopCode): readonly string[] {
+  return [
+    ...extensions.map((each) => `--extensionDevelopmentPath=${each}`),
+    `--user-data-dir=${dataFolder}`,
+    // A demo's settings name a program, which counts in a trusted folder alone; asking would hide the demo behind a question.
+    ...(isDemo ? ['--disable-workspace-trust'] : []),
+    ...(isRoot ? ['--no-sandbox'] : []),
+    folder,
+  ];
+}
+
+/**
+ * Opens an address in the browser, where there is a desktop. Whoever calls has printed it: where there is no browser, or none that
+ * opens, nothing is said. @returns whether it was tried
+ */
+export function openAddress(address: string, seat: Seat = here): boolean {
+  if (!hasDesktop(seat)) return false;
+  const [program, ...args] = opener(address, seat);
+  const opened = spawn(program, args, {
+    stdio: 'ignore',
+    detached: true,
+    windowsVerbatimArguments: true,
+    env: { ...seat.environment },
+  });
+  opened.on('error', () => undefined);
+  opened.unref();
+  return true;
+}
+
+function opener(address: string, { platform }: Seat): readonly [string, ...string[]] {
+  switch (platform) {
+    case 'darwin':
+      return ['open', address];
+    case 'win32':
+      // The first word in quotes would be the window's title; an ampersand would end the command.
+      return ['cmd', '/c', 'start', '""', address.replaceAll('&', '^&')];
+    default:
+      return ['xdg-open', address];
+  }
+}

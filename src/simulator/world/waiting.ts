@@ -1,0 +1,18 @@
+/** Waiting until the world is another one: nobody asks again and again, whoever changes it says so. */
+import type { World } from './world.ts';
+
+/** Resolves when it holds no more, or when the signal aborts. */
+export function whenNot(world: World, holds: () => boolean, signal?: AbortSignal): Promise<void> {
+  if (!holds() || signal?.aborted === true) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stop();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = world.onChange(() => {
+      if (!holds()) end();
+    });
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
