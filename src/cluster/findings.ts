@@ -24,6 +24,8 @@ export interface Findings {
   readonly powers: ReadonlyMap<string, SeenMachine['power']>;
   /** By machine: the flag that its engine died of. */
   readonly refusedFlags: ReadonlyMap<string, string>;
+  /** By machine: how its engine refused for want of room. */
+  readonly fullDisks: ReadonlyMap<string, string>;
   /** By machine: what the classic swarm manager there says. */
   readonly managers: ReadonlyMap<string, Seen<ManagerInfo>>;
   /** By machine: its swarm manager's overlay networks, and its own engine's. */

@@ -1,6 +1,6 @@
 /** The questions that the picture is made of, each asked of one door. None throws, and none waits for another. */
 import { err, ok } from '../base/result.ts';
-import { seconds } from '../base/units.ts';
+import { seconds, type Bytes } from '../base/units.ts';
 import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
 import { ssh, status } from '../docker/machineCommands.ts';
 import type { ClusterKeyValueStore } from '../model/cluster.ts';
@@ -104,6 +104,41 @@ export async function observeRefusedFlag(
 export function journalCommand(machine: string): MachineCommand<string | undefined> {
   const { args, deadline, refused } = ssh(machine, ['sudo', 'journalctl', '-u', 'docker', '-n', '30', '--no-pager']);
   return { args, deadline, refused, parse: (stdout) => ok(/unknown flag: --([a-z][a-z-]*)/.exec(stdout)?.[1]) };
+}
+
+/** Less than this engines call none. */
+const leastRoom: Bytes = 16 * 1024 * 1024;
+
+/**
+ * Whether there is room where a host's engine keeps its data (`directory`) and what it unpacks on the way, by `df` over ssh; undefined:
+ * the host cannot be asked. For a refresh, never for a timer.
+ */
+export async function observeRoom(
+  tool: MachineTool,
+  machine: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const outcome = await tool.run(roomCommand(machine, directory), { signal, deadline: seconds(20) });
+  return outcome.ok ? outcome.value : undefined;
+}
+
+/** As data. The temporary directory may be a file system of its own. */
+export function roomCommand(machine: string, directory: string): MachineCommand<boolean | undefined> {
+  const root = directory.startsWith('/') ? directory : '/var/lib/docker';
+  const { args, deadline, refused } = ssh(machine, ['sudo', 'df', '-Pk', root, `${root}/tmp`]);
+  return {
+    args,
+    deadline,
+    refused,
+    parse: (stdout) => {
+      // POSIX: name, blocks, used, available, percent, mount point.
+      const free = [...stdout.matchAll(/^.*\s\d+\s+\d+\s+(-?\d+)\s+\d+%\s/gm)].map(
+        ([, blocks]) => Number(blocks) * 1024,
+      );
+      return ok(free.length === 0 ? undefined : free.every((bytes) => bytes >= leastRoom));
+    },
+  };
 }
 
 /** What a host found when it tried its cluster's store. */

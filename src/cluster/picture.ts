@@ -76,6 +76,7 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
     engine: findings.engines.get(name) ?? waiting,
     power: findings.powers.get(name) ?? 'unknown',
     refusedFlag: findings.refusedFlags.get(name),
+    fullDisk: findings.fullDisks.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
   };
 }
@@ -169,6 +170,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
     a.name === b?.name &&
     a.power === b.power &&
     a.refusedFlag === b.refusedFlag &&
+    a.fullDisk === b.fullDisk &&
     a.isSettling === b.isSettling &&
     a.directory === b.directory &&
     equal(a.record, b.record) &&

@@ -89,6 +89,14 @@ export interface EnginePool extends Disposable {
   engine(machine: Machine): EngineDoor;
   /** The classic swarm manager on that machine, port 3376 by default. */
   manager(machine: Machine): EngineDoor;
+  /** An engine refused something for want of room on its disk; until it is asked to change something, nothing tells of that. */
+  readonly onFullDisk: Event<FullDisk>;
+}
+
+export interface FullDisk {
+  readonly machine: string;
+  /** The engine's own words. */
+  readonly said: string;
 }
 
 /** One Docker API endpoint: an engine, or a classic swarm manager. */

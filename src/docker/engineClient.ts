@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { limit } from '../base/async.ts';
+import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
@@ -14,13 +15,13 @@ import type { Milliseconds } from '../base/units.ts';
 import { addressOf } from '../model/address.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Container, Engine } from '../model/engine.ts';
-import type { Address, Failure, Outcome } from '../model/failure.ts';
+import { isOfFullDisk, type Address, type Failure, type Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
 import { readManagerInfo } from './classicInfo.ts';
 import { demultiplex, readLog } from './containerLog.ts';
-import type { CallOptions, EngineDoor, EnginePool, EventListener, LogFollower, SwarmDoor } from './doors.ts';
+import type { CallOptions, EngineDoor, EnginePool, EventListener, FullDisk, LogFollower, SwarmDoor } from './doors.ts';
 import { EngineCalls, StatusError } from './engineCalls.ts';
 import type { Call, CallKind, Modem, Shared } from './engineCalls.ts';
 import { SecureContexts } from './engineCertificates.ts';
@@ -57,6 +58,10 @@ const deadlines = {
 /** Seconds a container has to end by itself before it is killed. */
 const grace = 10;
 
+interface Around extends EnginePoolOptions, Shared {
+  readonly fullDisks: Emitter<FullDisk>;
+}
+
 export interface EnginePoolOptions {
   /** Deadline of a question. */
   readonly probeTimeout: () => Milliseconds;
@@ -69,7 +74,17 @@ type Role = 'engine' | 'manager';
 export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): EnginePool {
   const life = new Lifetime();
   const doors = new Map<string, Door>();
-  const shared: Shared = { beginnings: limit(begunAtOnce, patience), contexts: new SecureContexts(), log };
+  const fullDisks = life.add(
+    new Emitter<FullDisk>((error) => {
+      log.error('Telling of a full disk failed', error);
+    }),
+  );
+  const shared = {
+    fullDisks,
+    beginnings: limit(begunAtOnce, patience),
+    contexts: new SecureContexts(),
+    log,
+  };
 
   const door = (machine: Machine, port: number, role: Role): Door => {
     const { authority, certificate, key } = machine.certificates;
@@ -85,6 +100,7 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Engi
   return {
     engine: (machine) => door(machine, machine.enginePort, 'engine'),
     manager: (machine) => door(machine, machine.swarm?.managerPort ?? 3376, 'manager'),
+    onFullDisk: fullDisks.event,
     dispose: () => {
       life.dispose();
     },
@@ -97,13 +113,13 @@ class Door implements EngineDoor, Disposable {
   readonly swarm: SwarmDoor;
   readonly #machine: Machine;
   readonly #role: Role;
-  readonly #around: EnginePoolOptions;
+  readonly #around: Around;
   /** Undefined while the machine has no address. */
   readonly #calls: EngineCalls | undefined;
   readonly #followers = new Set<EventFollower>();
   #isOver = false;
 
-  constructor(machine: Machine, port: number, role: Role, around: EnginePoolOptions & Shared) {
+  constructor(machine: Machine, port: number, role: Role, around: Around) {
     this.#machine = machine;
     this.#role = role;
     this.#around = around;
@@ -348,6 +364,8 @@ class Door implements EngineDoor, Disposable {
     const outcome = await this.#calls.run(options, kind, (modem, call) => work(dockerOver(Dockerode, modem), call));
     // The endpoint lives: streams that wait to be opened again need not wait any longer.
     if (outcome.ok) for (const follower of this.#followers) follower.wake();
+    else if (this.#role === 'engine' && outcome.error.kind === 'engineError' && isOfFullDisk(outcome.error))
+      this.#around.fullDisks.fire({ machine: this.#machine.name, said: outcome.error.said });
     return outcome;
   }
 

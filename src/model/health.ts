@@ -98,6 +98,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   const view = now(seen.engine);
   if (view && Math.abs(view.engine.clockSkew) > worstSkew)
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
+  if (view && seen.fullDisk !== undefined) troubles.push({ kind: 'diskFull', machine: seen.name, said: seen.fullDisk });
   if (cluster && member) {
     if (member.role === 'keyValueStore') troubles.push(...storeTroubles(cluster));
     else if (cluster.orchestration === 'swarm-mode') troubles.push(...nodeTroubles(seen, cluster));

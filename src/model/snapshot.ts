@@ -18,6 +18,8 @@ export interface SeenMachine {
   readonly power: 'running' | 'stopped' | 'unknown';
   /** The flag that its engine died of, as its host's journal says: engines from 23.0 do not know `--cluster-store`. */
   readonly refusedFlag: string | undefined;
+  /** What its engine said when it refused something for want of room, until its host is found to have some. */
+  readonly fullDisk: string | undefined;
   /**
    * Its engine began to answer a short while ago (`settlingTime`), so that managers and key-value stores may not list it yet: a
    * manager on etcd 3.3 lists its nodes only after a minute.

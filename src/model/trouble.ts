@@ -44,6 +44,8 @@ export type Trouble =
   | { readonly kind: 'sameHostname'; readonly hostname: string; readonly machines: readonly string[] }
   | { readonly kind: 'sameEngineId'; readonly id: string; readonly machines: readonly string[] }
   | { readonly kind: 'clockSkew'; readonly machine: string; readonly skew: Milliseconds }
+  /** Its engine refused something for want of room. */
+  | { readonly kind: 'diskFull'; readonly machine: string; readonly said: string }
   /** An engine whose overlay containers stand in "created" and whose store is ZooKeeper: libnetwork crashed on the join (moby/libnetwork#2006). */
   | { readonly kind: 'zookeeperCrash'; readonly machine: string; readonly containers: readonly string[] }
   /** While the store is away engines leave overlay networks out of their lists. */
@@ -123,6 +125,7 @@ export function isGrave(trouble: Trouble): boolean {
     case 'notRegistered':
     case 'sameHostname':
     case 'clockSkew':
+    case 'diskFull':
     case 'zookeeperCrash':
     case 'networksMayHide':
     case 'ghostEndpoints':

@@ -111,6 +111,12 @@ class LiveClusterStore implements ClusterStore {
     this.#told = picture(this.#findings, [], new Date());
     this.#read = this.#life.add(new Rerun(() => this.#readStore(), bug));
     this.#life.add(doors.store.onDidChange(() => void this.#read.now()));
+    this.#life.add(
+      doors.engines.onFullDisk(({ machine, said }) => {
+        this.#findings.fullDisks.set(machine, said);
+        this.#changed();
+      }),
+    );
     void this.#read.now();
   }
 
@@ -171,6 +177,7 @@ class LiveClusterStore implements ClusterStore {
     await Promise.all([
       ...added.map((each) => each.settled()),
       ...silent.map(({ machine }) => this.#hosts.awaitPower(machine)),
+      ...[...this.#machines.values()].map(({ machine }) => this.#hosts.askForRoom(machine)),
     ]);
     this.#publish();
     return this.snapshot;
@@ -223,13 +230,23 @@ class LiveClusterStore implements ClusterStore {
   }
 
   #forget(name: string): void {
-    const { engines, answeringSince, powers, refusedFlags, managers, managerOverlays, engineOverlays, reach } =
-      this.#findings;
+    const {
+      engines,
+      answeringSince,
+      powers,
+      refusedFlags,
+      fullDisks,
+      managers,
+      managerOverlays,
+      engineOverlays,
+      reach,
+    } = this.#findings;
     for (const each of [
       engines,
       answeringSince,
       powers,
       refusedFlags,
+      fullDisks,
       managers,
       managerOverlays,
       engineOverlays,
@@ -306,6 +323,7 @@ function nothingKnown({ store }: Doors): KnownSoFar {
     answeringSince: new Map(),
     powers: new Map(),
     refusedFlags: new Map(),
+    fullDisks: new Map(),
     managers: new Map(),
     managerOverlays: new Map(),
     engineOverlays: new Map(),

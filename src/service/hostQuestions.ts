@@ -4,7 +4,7 @@
  */
 import { limit, sleep } from '../base/async.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
-import { observePower, observeReach, observeRefusedFlag } from '../cluster/observe.ts';
+import { observePower, observeReach, observeRefusedFlag, observeRoom } from '../cluster/observe.ts';
 import type { Group } from '../cluster/recognise.ts';
 import { knowsClusterStore } from '../model/engine.ts';
 import { isRegistered } from '../model/health.ts';
@@ -107,6 +107,18 @@ export class HostQuestions {
       if (flag === undefined || !isRefusing()) return;
       findings.refusedFlags.set(name, flag);
       changed();
+    });
+  }
+
+  /** Whether a host whose disk was full has room again. Where it cannot be asked, the engine will say so when it has not. */
+  async askForRoom({ name, driver }: Machine): Promise<void> {
+    const { doors, findings, over, changed } = this.#watching;
+    if (!findings.fullDisks.has(name)) return;
+    const engine = findings.engines.get(name);
+    const directory = (engine && lastOf(engine)?.value.engine.rootDirectory) ?? '';
+    await this.#once(`room ${name}`, async () => {
+      const hasRoom = driver === 'none' || (await observeRoom(doors.tool, name, directory, over)) !== false;
+      if (hasRoom && findings.fullDisks.delete(name)) changed();
     });
   }
 

@@ -8,6 +8,7 @@ import type {
   EngineDoor,
   EngineEvent,
   EventListener,
+  FullDisk,
   MachineCommand,
   StoreContents,
 } from '../../src/docker/doors.ts';
@@ -199,6 +200,7 @@ export class FakeWorld implements Doors {
   /** What `docker-machine` does to a machine, by its subcommand. */
   readonly acts = new Map<string, (machine: string) => void>();
   readonly #storeChanges = new Emitter<void>();
+  readonly #fullDisks = new Emitter<FullDisk>();
 
   add(machine: Machine, described: Partial<Engine> = {}): FakeEndpoint {
     this.entries = [
@@ -245,6 +247,11 @@ export class FakeWorld implements Doors {
     return entry.machine;
   }
 
+  /** An engine refuses somebody for want of room. */
+  refuseForRoom(machine: string): void {
+    this.#fullDisks.fire({ machine, said: 'write /x: no space left on device' });
+  }
+
   readonly store: Doors['store'] = {
     path: storePath,
     read: async (): Promise<StoreContents> =>
@@ -257,6 +264,7 @@ export class FakeWorld implements Doors {
   readonly engines: Doors['engines'] = {
     engine: (machine) => this.#endpoint(`${String(machine.address)}:${String(machine.enginePort)}`).door(),
     manager: (machine) => this.#endpoint(`${String(machine.address)}:${String(machine.swarm?.managerPort)}`).door(),
+    onFullDisk: this.#fullDisks.event,
     dispose: () => undefined,
   };
 

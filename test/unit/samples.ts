@@ -208,6 +208,7 @@ export function seenMachine(record: Machine, wanted: Partial<SeenMachine> = {}):
     engine: seen(view(record.name)),
     power: 'unknown',
     refusedFlag: undefined,
+    fullDisk: undefined,
     isSettling: false,
     ...wanted,
   };

@@ -51,11 +51,21 @@ function run(login: Login, host: Host, words: readonly string[], input: string):
     case 'tee':
     case 'chmod':
       return said('');
+    case 'df':
+      return said(room(host));
     case 'ls':
       return said('');
     default:
       return notFound(name);
   }
+}
+
+/** A full disk is so for the engine's data. */
+function room({ hasFullDisk }: Host): string {
+  const free = hasFullDisk ? 0 : 15_200_000;
+  const size = 20_000_000;
+  const percent = Math.ceil(((size - free) / size) * 100);
+  return `Filesystem     1024-blocks    Used Available Capacity Mounted on\n/dev/sda1         ${String(size)} ${String(size - free)} ${String(free)}      ${String(percent)}% /var/lib/docker\n`;
 }
 
 export const kernel = '5.10.0-28-amd64';

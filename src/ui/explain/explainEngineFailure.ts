@@ -1,6 +1,6 @@
 /** Words for what an engine, or the way to it, does in place of answering. */
 import type { Translate } from '../../base/text.ts';
-import type { EngineFailure } from '../../model/failure.ts';
+import { isOfFullDisk, type EngineFailure } from '../../model/failure.ts';
 import { openSetting, refresh, seconds, showLog, type Explanation } from './explanation.ts';
 
 export function explainEngineFailure(failure: EngineFailure, t: Translate): Explanation {
@@ -61,7 +61,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         actions: [refresh(t)],
       };
     case 'engineError':
-      if (/no space left on device/i.test(failure.said)) return explainFullDisk(failure, t);
+      if (isOfFullDisk(failure)) return explainFullDisk(failure, t);
       return {
         short: t('engine reports an error'),
         what: t('{0} answered with an error (HTTP {1}).', failure.address, failure.status),

@@ -151,6 +151,16 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('Set the clock there, or let it follow a time server.'),
         actions: [],
       };
+    case 'diskFull':
+      return {
+        short: t('disk is full'),
+        what: t('The disk of {0} is full: its engine refused to make anything more there.', trouble.machine),
+        why: trouble.said,
+        remedy: t(
+          'Make room on that host (docker system prune removes what nothing uses, df tells which disk it is), then refresh.',
+        ),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
     case 'zookeeperCrash':
       return {
         short: t('containers stuck on an overlay network'),

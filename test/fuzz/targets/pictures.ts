@@ -159,6 +159,7 @@ function findingsOf(world: Part): Findings {
     managers: new Map(managers),
     managerOverlays,
     engineOverlays,
+    fullDisks: new Map(),
     swarms: new Map(),
     swarmOverlays: new Map(),
     stores: new Map(),

@@ -23,9 +23,9 @@ export function world(
     keyValueStores: fake.keyValueStores,
     hosts: fake.hosts,
     engines: {
+      ...fake.engines,
       engine: (each) => ({ ...fake.engines.engine(each), ...own.engine }),
       manager: (each) => ({ ...fake.engines.manager(each), ...own.engine }),
-      dispose: () => undefined,
     },
     tool: {
       run: async <T>(

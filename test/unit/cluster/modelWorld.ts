@@ -401,6 +401,7 @@ export function newWorld(): ModelWorld {
       engine: failure ? failed(failure) : seen({ engine: engineOf(each, world.swarms), containers }),
       power: silent && power === 'running' ? 'unknown' : power,
       refusedFlag: undefined,
+      fullDisk: undefined,
       isSettling: false,
     };
   }

@@ -31,6 +31,7 @@ const blank: Findings = {
   answeringSince: new Map(),
   powers: new Map(),
   refusedFlags: new Map(),
+  fullDisks: new Map(),
   managers: new Map(),
   managerOverlays: new Map(),
   engineOverlays: new Map(),

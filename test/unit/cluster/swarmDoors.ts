@@ -82,7 +82,7 @@ export function world(
     store: fake.store,
     keyValueStores: fake.keyValueStores,
     hosts: fake.hosts,
-    engines: { engine: ({ name }) => door(name), manager: ({ name }) => door(name), dispose: () => undefined },
+    engines: { ...fake.engines, engine: ({ name }) => door(name), manager: ({ name }) => door(name) },
     tool: {
       run: async <T>(command: MachineCommand<T>): Promise<Outcome<T>> => {
         asked.push({ machine: command.args[1] ?? '', what: command.args[0] ?? '' });

@@ -182,6 +182,7 @@ export const troubles: Table<Trouble> = {
   sameHostname: { kind: 'sameHostname', hostname: 'twin', machines: ['m38', 'm39'] },
   sameEngineId: { kind: 'sameEngineId', id: 'ABCD:EFGH', machines: ['m40', 'm41'] },
   clockSkew: { kind: 'clockSkew', machine: 'm42', skew: 93_000 },
+  diskFull: { kind: 'diskFull', machine: 'm45', said: 'write /var/lib/docker/x: no space left on device' },
   ghostEndpoints: { kind: 'ghostEndpoints', network: 'haunted', containers: ['spook', 'spectre'] },
   zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
   joining: { kind: 'joining', machine: 'm44' },
