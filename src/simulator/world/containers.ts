@@ -113,7 +113,12 @@ export function startContainer(world: World, host: Host, container: Container): 
         `driver failed programming external connectivity on endpoint ${container.name} (${hexId()}): Bind for 0.0.0.0:${String(port)} failed: port is already allocated`,
       );
   }
-  joinNetworks(world, host, container);
+  try {
+    joinNetworks(world, host, container);
+  } catch (error) {
+    if (container.isPassing) forget(world, host, container);
+    throw error;
+  }
   container.state = 'running';
   container.startedAt = world.time.now();
   container.exitCode = 0;

@@ -161,6 +161,8 @@ describe('docker run', () => {
       stderr: "Unable to find image 'busybox:latest' locally\nerr\nexit status 7\n",
     });
     expect(names('n1')).toEqual([]);
+    await on('n1', 'docker run --rm --net nosuch busybox echo never');
+    expect(names('n1')).toEqual([]);
     await on('n1', 'docker run --name kept busybox echo hello');
     expect(names('n1')).toEqual(['kept']);
   });
