@@ -1,12 +1,11 @@
 // What the picture of a swarm costs that has a frozen manager, as a part of the one deadline that a person would wait for.
 import { silentLog } from '../../src/base/log.ts';
 import { seconds } from '../../src/base/units.ts';
-import { defaultImages } from '../../src/model/images.ts';
 import { now } from '../../src/model/seen.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import { createMachines, initSwarm, joinSwarm } from '../lab/handMadeSwarm.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
+import { doorsOn } from '../lab/labServices.ts';
 import type { Row } from './measuring.ts';
 
 const probeTimeout = 5;
@@ -59,19 +58,7 @@ async function seenAfter(lab: Lab, engines: number): Promise<number> {
 }
 
 async function seenOnce(lab: Lab, engines: number): Promise<number> {
-  const doors = createDoors(
-    () => ({
-      machinePath: lab.tools.dockerMachine,
-      storagePath: lab.storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: lab.dir,
-    }),
-    silentLog,
-  );
+  const doors = doorsOn(lab, probeTimeout);
   const began = performance.now();
   const clusters = createClusterStore({ doors, probeTimeout: () => probeTimeout, log: silentLog });
   const seen = Promise.withResolvers<number>();

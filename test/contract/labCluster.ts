@@ -1,10 +1,9 @@
 // The article's cluster on the lab's real hosts, made by its own commands.
 import { join } from 'node:path';
-import { silentLog } from '../../src/base/log.ts';
 import { defaultImages } from '../../src/model/images.ts';
-import { createDoors } from '../../src/service/createServices.ts';
 import { openLab, run } from '../lab/lab.ts';
 import type { LabOptions } from '../lab/lab.ts';
+import { doorsOn } from '../lab/labServices.ts';
 import type { EngineWorld } from './engines.ts';
 import type { ObservedWorld } from './observe.ts';
 
@@ -74,19 +73,7 @@ export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' 
     throw error;
   }
 
-  const doors = createDoors(
-    () => ({
-      machinePath: lab.tools.dockerMachine,
-      storagePath: lab.storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: lab.dir,
-    }),
-    silentLog,
-  );
+  const doors = doorsOn(lab);
   return {
     doors,
     storeContainer,
