@@ -43,6 +43,8 @@ const quiet = {
   'editor.minimap.enabled': false,
   'breadcrumbs.enabled': false,
   'workbench.layoutControl.enabled': false,
+  // Else the status bar counts ports of this computer that have nothing to do with the picture.
+  'remote.autoForwardPorts': false,
 };
 
 /** Opens a world, lets `play` go through its surfaces, and closes it. */
