@@ -84,7 +84,7 @@ async function takeLab(): Promise<string> {
   const dir = path.join(tmpdir(), `docker-overlay-${prefix}`);
   const taken = path.join(dir, 'demo.pid');
   const owner = readIfThere(taken);
-  if (owner !== '' && readIfThere(`/proc/${owner}/cmdline`).includes('start.ts'))
+  if (owner !== '' && /(start|screenshots)\.ts/.test(readIfThere(`/proc/${owner}/cmdline`)))
     throw new Error(`another demo has the lab: process ${owner}`);
   await mkdir(dir, { recursive: true });
   await writeFile(taken, String(process.pid));

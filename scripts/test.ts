@@ -8,6 +8,7 @@ import { lint } from './lint.ts';
 import { makePackage } from './package.ts';
 import { browserLacks, labLacks } from './requirements.ts';
 import { packageProgram, root, runProgram } from './runProgram.ts';
+import { secondTries } from './secondTry.ts';
 
 interface Outcome {
   passed: number;
@@ -15,6 +16,8 @@ interface Outcome {
   skipped: number;
   /** What is printed of it: each failure with its words, each skip with its reason. */
   readonly notes: string[];
+  /** Files that failed, and passed when they were run once more. */
+  readonly secondTries: readonly string[];
 }
 
 interface Suite {
@@ -60,7 +63,7 @@ const suites: readonly Suite[] = [
 ];
 
 function outcome(): Outcome {
-  return { passed: 0, failed: 0, skipped: 0, notes: [] };
+  return { passed: 0, failed: 0, skipped: 0, notes: [], secondTries: [] };
 }
 
 function failure(note: string): Outcome {
@@ -102,7 +105,7 @@ async function runVitest(project: string, files: string, minutes: number): Promi
 /**
  * As `runVitest`, for what meets real clocks (hosts, browsers, worlds that go on by themselves): a file that fails is run once more from
  * its set-up, since elections, gossip and a whole VS Code on shared cores have no bound on their time. What failed only once is printed
- * all the same; what fails twice has failed.
+ * all the same, and named in the last lines; what fails twice has failed.
  */
 async function runAgainstClock(project: string, files: string, minutes: number): Promise<Outcome> {
   if (globSync(files, { cwd: root }).length === 0) return outcome();
@@ -113,7 +116,7 @@ async function runAgainstClock(project: string, files: string, minutes: number):
   const sum = [...kept, again.sum].reduce(added, outcome());
   for (const { name, sum: before } of first.byFile.filter(({ name }) => first.failed.includes(name)))
     sum.notes.push(`run twice: ${name}, which failed at first:`, ...before.notes);
-  return sum;
+  return { ...sum, secondTries: again.byFile.filter(({ sum: { failed } }) => failed === 0).map(({ name }) => name) };
 }
 
 interface Ran {
@@ -176,6 +179,7 @@ function added(sum: Outcome, more: Outcome): Outcome {
     failed: sum.failed + more.failed,
     skipped: sum.skipped + more.skipped,
     notes: [...sum.notes, ...more.notes],
+    secondTries: [...sum.secondTries, ...more.secondTries],
   };
 }
 
@@ -229,19 +233,21 @@ if (unknown.length > 0) {
 }
 
 mkdirSync(logs, { recursive: true });
-const total = outcome();
+let total = outcome();
 for (const suite of suites) {
   if (chosen.length > 0 && !chosen.includes(suite.name)) continue;
   const start = Date.now();
-  const { passed, failed, skipped, notes } = await runSuite(suite);
+  const ended = await runSuite(suite);
+  const { passed, failed, skipped, notes } = ended;
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
   console.log(`${suite.name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`);
   for (const note of notes) console.log(note.replace(/^/gm, '    '));
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
+  total = added(total, ended);
 }
 console.log(`logs and screenshots: ${path.relative(process.cwd(), path.join(root, 'out')) || 'out'}`);
 if (total.passed + total.failed === 0) console.log('no test ran: that is a failure too');
+const { line, areTooMany } = secondTries(total.secondTries);
+if (line !== undefined) console.log(line);
+if (areTooMany) total.failed++;
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -215,24 +215,22 @@ describe.skipIf(reasons.length > 0)(
       expect(healths((await up(services, file)).after)).toEqual(['demo healthy 3/3']);
     });
 
-    it('works without swarm: engines that share etcd', async () => {
-      const ended = await up(
-        services,
-        genericClusterFile(lab, { orchestration: 'none', store: 'etcd', more: network }),
-      );
+    it('works with etcd, through rancher-machine', async () => {
+      services.dispose();
+      services = servicesOn(lab, { tool: lab.tools.rancherMachine, storagePath });
+      const ended = await up(services, genericClusterFile(lab, { store: 'etcd', more: network }));
       expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
-      await pingByName(2, 4);
-      await removeContainers(2, 4);
+      await pingByName(3, 4);
+      await removeContainers(3, 4);
+      expect(machines((await down(services, 'demo')).after)).toEqual([]);
     });
 
-    it('works with a store that exists already, through rancher-machine', async () => {
+    it('works without swarm: engines that share a store that exists already', async () => {
       const mirror = JSON.stringify({ 'registry-mirrors': [lab.registry] });
       const consul = 'hashicorp/consul:1.20.6 agent -server -bootstrap-expect=1 -client=0.0.0.0';
       const start = `rm -f /etc/systemd/system/docker.service.d/10-machine.conf; mkdir -p /etc/docker; echo '${mirror}' > /etc/docker/daemon.json
       systemctl daemon-reload; systemctl restart docker; docker run -d --name outside -p 8500:8500 ${consul}`;
       await lab.enter(1, ['sh', '-c', start]);
-      services.dispose();
-      services = servicesOn(lab, { tool: lab.tools.rancherMachine, storagePath });
       try {
         const url = `consul://${lab.hosts[0]!.address}:8500`;
         await expect
@@ -242,20 +240,37 @@ describe.skipIf(reasons.length > 0)(
             { timeout: 30_000 },
           )
           .toMatchObject({ stdout: expect.stringMatching(/\d/) as string });
-        const ended = await up(services, genericClusterFile(lab, { storeUrl: url }));
+        const ended = await up(
+          services,
+          genericClusterFile(lab, { orchestration: 'none', storeUrl: url, more: network }),
+        );
         expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+        await pingByName(2, 4);
+        await removeContainers(2, 4);
         expect(machines((await down(services, 'demo')).after)).toEqual([]);
       } finally {
         await lab.enter(1, ['sh', '-c', 'docker rm -f -v outside; rm /etc/docker/daemon.json']);
       }
     });
 
-    it('works with zookeeper up to healthy nodes, and warns of what comes then', async () => {
-      const plan = value(await planUp(services, genericClusterFile(lab, { store: 'zookeeper' })));
+    it('works with zookeeper up to healthy nodes, warns of what comes then, and knows it when it has come', async () => {
+      const plan = value(await planUp(services, genericClusterFile(lab, { store: 'zookeeper', more: network })));
       expect(plan.warnings).toContainEqual({ kind: 'zookeeperCrashes' });
       const ended = await run(services, plan);
       expect(ended.summary.failed).toEqual([]);
       expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+      const join = ['docker', 'run', '-d', '--name', 'c1', '--net', 'my-net', 'busybox:1.36', 'sleep', '600'];
+      expect((await lab.enter(3, join, { anyExit: true })).exitCode).not.toBe(0);
+      const troubles = async () => {
+        const seen = await services.clusters.refresh();
+        return clusterHealth(seen.clusters[0]!, seen).troubles;
+      };
+      await expect
+        .poll(troubles, { timeout: 60_000, interval: 500 })
+        .toContainEqual({ kind: 'zookeeperCrash', machine: 'swarm-node1', containers: ['c1'] });
+      const restarts = await lab.enter(3, ['systemctl', 'show', '--property=NRestarts', '--value', 'docker']);
+      expect(Number(restarts.stdout)).toBeGreaterThan(0);
+      await removeContainers(3);
     });
   },
 );

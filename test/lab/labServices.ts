@@ -4,11 +4,12 @@ import path from 'node:path';
 import { silentLog, type Log } from '../../src/base/log.ts';
 import { english } from '../../src/base/text.ts';
 import type { Seconds } from '../../src/base/units.ts';
+import type { Doors } from '../../src/docker/doors.ts';
 import type { Outcome } from '../../src/model/failure.ts';
 import { defaultImages, type Images } from '../../src/model/images.ts';
 import type { Plan, StepEvent } from '../../src/model/plan.ts';
 import { createDoors, createServices } from '../../src/service/createServices.ts';
-import type { Run, Services } from '../../src/service/services.ts';
+import type { Config, Run, Services } from '../../src/service/services.ts';
 import type { Lab, LabTools } from './lab.ts';
 
 /** What services need of a place to be made in; a simulated world has it too. */
@@ -29,40 +30,34 @@ export interface ServicesOnLab {
 
 /** One window's services on the lab. */
 export function servicesOn(lab: ServicePlace, own: ServicesOnLab = {}): Services {
-  const storagePath = own.storagePath ?? lab.storagePath;
-  return createServices(
-    () => ({
-      machinePath: own.tool ?? lab.tools.dockerMachine,
-      storagePath,
-      environment: () => Promise.resolve(own.environment ?? {}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: { ...defaultImages, ...own.images },
-      journalPath: own.journalPath ?? path.join(lab.dir, 'journal'),
-    }),
-    own.log ?? silentLog,
-    english,
-  );
+  const config = {
+    ...configOn(lab),
+    ...(own.tool === undefined ? {} : { machinePath: own.tool }),
+    ...(own.storagePath === undefined ? {} : { storagePath: own.storagePath }),
+    ...(own.journalPath === undefined ? {} : { journalPath: own.journalPath }),
+    environment: () => Promise.resolve(own.environment ?? {}),
+    images: { ...defaultImages, ...own.images },
+  };
+  return createServices(() => config, own.log ?? silentLog, english);
 }
 
-export type LabDoors = ReturnType<typeof createDoors>;
+/** The doors alone, with no services behind them. */
+export function doorsOn(lab: ServicePlace, probeTimeout: Seconds = 5): Doors {
+  const config = { ...configOn(lab), probeTimeout };
+  return createDoors(() => config, silentLog);
+}
 
-/** The product's doors onto the lab, without services behind them. */
-export function doorsOn({ tools, storagePath, dir }: ServicePlace, probeTimeout: Seconds = 5): LabDoors {
-  return createDoors(
-    () => ({
-      machinePath: tools.dockerMachine,
-      storagePath,
-      environment: () => Promise.resolve({}),
-      probeTimeout,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: dir,
-    }),
-    silentLog,
-  );
+function configOn({ tools, storagePath, dir }: ServicePlace): Config {
+  return {
+    machinePath: tools.dockerMachine,
+    storagePath,
+    environment: () => Promise.resolve({}),
+    probeTimeout: 5,
+    parallelism: 0,
+    onFailure: 'keep',
+    images: defaultImages,
+    journalPath: path.join(dir, 'journal'),
+  };
 }
 
 export function value<T>(outcome: Outcome<T>): T {

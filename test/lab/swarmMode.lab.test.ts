@@ -2,10 +2,14 @@
 // each test begins with the cluster that the one before it left.
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { english } from '../../src/base/text.ts';
+import { conditions } from '../../src/model/condition.ts';
+import { clusterHealth } from '../../src/model/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { changed } from '../../src/model/textChange.ts';
 import type { Services } from '../../src/service/services.ts';
+import { infoPage } from '../../src/ui/panels/infoPage.ts';
 import { genericClusterFile } from './genericCluster.ts';
 import { labLacks, openLab, run as runProgram, type Lab, type Ran, type Suite } from './lab.ts';
 import { down, planUp, run, servicesOn, up, value } from './labServices.ts';
@@ -16,6 +20,15 @@ const suites: readonly Suite[] = ['trixie', 'bullseye'];
 const network = 'networks:\n  - { name: my-net, subnet: 10.10.0.0/24 }';
 const options =
   'swarmMode: { defaultAddressPools: [10.20.0.0/16], dataPathPort: 7789, autolock: true, drainManagers: true }';
+
+/** What `nodes` gives of the cluster with all options. */
+const drained = [
+  'm1 Ready Drain Leader',
+  'm2 Ready Drain Reachable',
+  'm3 Ready Drain Reachable',
+  'w4 Ready Active ',
+  'w5 Ready Active ',
+];
 
 describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => {
   let lab: Lab;
@@ -48,6 +61,21 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
   const names = ({ machines }: Snapshot): string[] => machines.map(({ name }) => name).sort();
   const steps = async (text = file): Promise<string[]> =>
     value(await planUp(services, text)).steps.map(({ id }) => id.replace(/ [a-z0-9]{25}$/, ''));
+
+  /** As our own picture has it, and the page that is made of it; what docker lists is asked for beside it. */
+  function expectWell(seen: Snapshot): void {
+    const [cluster] = seen.clusters;
+    expect(clusterHealth(cluster!, seen)).toMatchObject({ level: 'healthy', healthy: 5, of: 5, troubles: [] });
+    expect(conditions(cluster!, seen).map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      'quorum pass',
+      'reach pass',
+      'engines pass',
+      'hostnames pass',
+    ]);
+    const page = infoPage({ kind: 'cluster', cluster: 'demo' }, seen, english, 'en');
+    expect(page).toMatchObject({ level: 'healthy', headline: '5 of 5 nodes ready', notices: [], isStale: false });
+    expect(page?.tables[0]?.rows.map(({ level }) => level)).toEqual(Array<string>(5).fill('healthy'));
+  }
 
   /** By name, and at the full size that the network lets through. */
   async function pings(from: number, to: number): Promise<void> {
@@ -87,6 +115,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       'w4 Ready Active ',
       'w5 Ready Active ',
     ]);
+    expectWell(ended.after);
     expect(said.join('\n')).not.toContain('SWMTKN');
     const found = await runProgram(['grep', '-rlE', 'SWMTKN', path.join(lab.dir, 'journal')], { anyExit: true });
     expect(found.stdout).toBe('');
@@ -106,14 +135,8 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
     });
     expect(half.summary).toMatchObject({ isCancelled: true });
     expect(half.summary.done).toContain('init swarm on m1');
-    await up(services, file);
-    expect(await nodes()).toEqual([
-      'm1 Ready Drain Leader',
-      'm2 Ready Drain Reachable',
-      'm3 Ready Drain Reachable',
-      'w4 Ready Active ',
-      'w5 Ready Active ',
-    ]);
+    expectWell((await up(services, file)).after);
+    expect(await nodes()).toEqual(drained);
     await pings(4, 5);
     for (const host of [4, 5]) await docker(host, 'rm', '-f', 'c1', 'c2');
     const subnet = await docker(1, 'network', 'inspect', '-f', '{{(index .IPAM.Config 0).Subnet}}', 'other');
@@ -144,14 +167,17 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
       'join w5',
       'wait until 5 nodes ready',
     ]);
-    await up(services, file);
-    expect(await nodes()).toEqual([
-      'm1 Ready Drain Leader',
-      'm2 Ready Drain Reachable',
-      'm3 Ready Drain Reachable',
-      'w4 Ready Active ',
-      'w5 Ready Active ',
-    ]);
+    expectWell((await up(services, file)).after);
+    expect(await nodes()).toEqual(drained);
+  });
+
+  it('stands again as it was when a worker’s host has lost its power and booted', async () => {
+    await lab.kill(4);
+    await expect.poll(() => nodes(), { timeout: 60_000, interval: 500 }).toContain('w4 Down Active ');
+    await lab.boot(4);
+    expectWell((await up(services, file)).after);
+    expect(await nodes()).toEqual(drained);
+    expect(await steps()).toEqual([]);
   });
 
   it('joins with the token of the moment, though it is rotated between two joins', async () => {

@@ -19,7 +19,11 @@ const reasons = labLacks();
 const names = ['m1', 'm2', 'm3', 'w1', 'w2'];
 const managers = names.slice(0, 3);
 const deadline = 5000;
-/** Generous: this computer may be busy. The medians are printed. */
+/** Where systemd finds what changes docker's unit until the next boot. */
+const override = '/run/systemd/system/docker.service.d';
+/** What is promised of the median from a manager's word to the picture; the medians are printed. */
+const promised = 500;
+/** For one change alone, generous: this computer may be busy. */
 const soonEnough = 1500;
 
 describe.skipIf(reasons.length > 0)(
@@ -83,6 +87,17 @@ describe.skipIf(reasons.length > 0)(
         view: cluster()?.swarm?.view,
         networks: networks(),
       });
+    /** Without a word to anybody, and for good: else systemd starts it anew at once. */
+    const killEngine = async (name: string): Promise<void> => {
+      const stay = `mkdir -p ${override}; printf '[Service]\\nRestart=no\\n' > ${override}/stay.conf; systemctl daemon-reload`;
+      await inside(name, 'sh', '-c', `${stay}; systemctl kill --signal=KILL docker`);
+    };
+    /** As it was before it was killed, stopped, frozen or cut off. */
+    const mend = async (name: string): Promise<void> => {
+      await inside(name, 'sh', '-c', `rm -f ${override}/stay.conf; systemctl daemon-reload; systemctl start docker`);
+      await lab.thaw(hostOf(name));
+      await lab.link(hostOf(name), 'up');
+    };
     const well = (): Promise<number> => within(180_000, () => cluster() !== undefined && health().level === 'healthy');
 
     beforeAll(async () => {
@@ -126,11 +141,7 @@ describe.skipIf(reasons.length > 0)(
 
     describe('as it stands', () => {
       afterEach(async () => {
-        for (const name of names) {
-          await inside(name, 'systemctl', 'start', 'docker');
-          await lab.thaw(hostOf(name));
-          await lab.link(hostOf(name), 'up');
-        }
+        for (const name of names) await mend(name);
         console.log(`well again after ${String(await well())} ms`);
       });
 
@@ -163,18 +174,24 @@ describe.skipIf(reasons.length > 0)(
           took[kind]!.push(seenAt - eventAt!);
         };
         try {
-          for (const availability of ['drain', 'active', 'pause', 'active'])
+          for (const availability of ['drain', 'active', 'pause', 'active', 'drain', 'active'])
             await measure(
               'node',
               'node update w2',
               ['node', 'update', '--availability', availability, 'w2'],
               () => node('w2')?.availability === availability,
             );
-          for (const name of ['a', 'b']) {
+          for (const name of ['a', 'b', 'c']) {
             const made = ['network', 'create', '-d', 'overlay', '--attachable', name];
             await measure('network', `network create ${name}`, made, () => networks().includes(name));
           }
-          await measure('network', 'network remove b', ['network', 'rm', 'b'], () => !networks().includes('b'));
+          for (const name of ['b', 'c'])
+            await measure(
+              'network',
+              `network remove ${name}`,
+              ['network', 'rm', name],
+              () => !networks().includes(name),
+            );
           const web = ['service', 'create', '-d', '--name', 'web', '--network', 'a', '--stop-grace-period', '0s'];
           await measure(
             'service',
@@ -183,7 +200,7 @@ describe.skipIf(reasons.length > 0)(
             () => told()?.services[0]?.name === 'web',
           );
           await within(20_000, () => running('web') === 1);
-          for (const replicas of [4, 2, 5, 3]) {
+          for (const replicas of [4, 2, 5, 2, 3]) {
             const wanted = (view: SwarmView | undefined): boolean =>
               view?.services[0]?.replicas === replicas && running('web', view) === replicas;
             const stop = new AbortController();
@@ -204,7 +221,7 @@ describe.skipIf(reasons.length > 0)(
         }
         for (const [kind, times] of Object.entries(took)) {
           console.log(`change to seen, ${kind}: median ${String(median(times))} ms of ${times.join(', ')}`);
-          expect(median(times), kind).toBeLessThan(soonEnough);
+          expect(median(times), kind).toBeLessThan(promised);
         }
         // Containers are placed on their networks by what their engines say.
         const endpoints = (): readonly Endpoint[] =>
@@ -215,7 +232,7 @@ describe.skipIf(reasons.length > 0)(
         expect(endpoints().every(({ machine: on }) => on !== undefined)).toBe(true);
       });
 
-      test.each(['stopped', 'frozen', 'cut off'] as const)(
+      test.each(['killed', 'frozen', 'cut off'] as const)(
         'shows a new leader when the old one is %s; services keep their count, and nobody living is lost',
         async (how) => {
           const old = leader()!;
@@ -225,7 +242,7 @@ describe.skipIf(reasons.length > 0)(
             for (const name of others) if (machine(name).engine.state !== 'seen') wasSilent.add(name);
           });
           const began = Date.now();
-          if (how === 'stopped') await inside(old, 'systemctl', 'stop', 'docker');
+          if (how === 'killed') await killEngine(old);
           else if (how === 'frozen') await lab.freeze(hostOf(old));
           else await lab.link(hostOf(old), 'down');
           await within(10_000, () => machine(old).engine.state === 'failed');

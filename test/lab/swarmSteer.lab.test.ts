@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SwarmDoor } from '../../src/docker/doors.ts';
+import type { Doors, SwarmDoor } from '../../src/docker/doors.ts';
 import type { Outcome } from '../../src/model/failure.ts';
 import type { Machine } from '../../src/model/machine.ts';
 import { machineOf } from '../../src/model/snapshot.ts';
@@ -17,8 +17,9 @@ import {
 } from '../../src/model/swarmMode.ts';
 import type { Services } from '../../src/service/services.ts';
 import { dockerEnvironment } from '../../src/ui/steering/dockerEnvironment.ts';
+import { createMachines } from './handMadeSwarm.ts';
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
-import { doorsOn, servicesOn, value, type LabDoors } from './labServices.ts';
+import { doorsOn, down, servicesOn, value } from './labServices.ts';
 
 const reasons = labLacks();
 
@@ -30,7 +31,7 @@ describe.skipIf(reasons.length > 0)(
   () => {
     let lab: Lab;
     let services: Services;
-    let doors: LabDoors;
+    let doors: Doors;
     let machines: readonly Machine[];
     let cluster: string;
 
@@ -73,20 +74,7 @@ describe.skipIf(reasons.length > 0)(
 
     beforeAll(async () => {
       lab = await openLab({ prefix: 'ht', net: '10.83.0', mgmt: '10.73.0', hosts: 3, suite: 'trixie' });
-      const create = async (host: number): Promise<void> => {
-        await run(
-          [
-            ...[lab.tools.dockerMachine, 'create', '-d', 'generic'],
-            ...['--generic-ssh-user', 'root', '--generic-ssh-key', lab.key],
-            ...['--generic-ip-address', lab.hosts[host - 1]!.address],
-            ...['--engine-opt', `registry-mirror=${lab.registry}`, `m${String(host)}`],
-          ],
-          { environment: lab.environment, deadline: 300_000 },
-        );
-      };
-      // The first one makes the certificate authority.
-      await create(1);
-      await Promise.all([create(2), create(3)]);
+      await createMachines(lab, ['m1', 'm2', 'm3']);
       services = servicesOn(lab);
       doors = doorsOn(lab);
       machines = (await services.clusters.refresh()).machines.map((each) => machineOf(each)!);
@@ -379,6 +367,15 @@ describe.skipIf(reasons.length > 0)(
         isConverged: true,
       });
       expect((await view()).services.map(({ name }) => name)).toEqual(['web']);
+    });
+
+    it('goes down though no file of ours made it: every host is out of the swarm, every machine forgotten', async () => {
+      const { after } = await down(services, cluster);
+      expect([after.machines, after.clusters]).toEqual([[], []]);
+      for (const { number } of lab.hosts) {
+        const { stdout } = await lab.enter(number, ['docker', 'info', '--format', '{{.Swarm.LocalNodeState}}']);
+        expect([number, stdout.trim()]).toEqual([number, 'inactive']);
+      }
     });
   },
 );

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startDemo, type Demo, type DemoOptions } from '../../scripts/demo.ts';
+import { startLabDemo } from '../../scripts/labDemo.ts';
 import { person, type Person } from '../extension/recipe/person.ts';
 import { productPackage } from '../vscode/product.ts';
 import { openWorkbench, type Theme, type Workbench, type WorkbenchOptions } from '../vscode/workbench.ts';
@@ -25,7 +26,9 @@ export interface Scene {
   readonly atStep: (step: number) => Promise<void>;
 }
 
-export interface SceneOptions extends Pick<DemoOptions, 'world'>, Pick<WorkbenchOptions, 'language' | 'trusted'> {
+export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trusted'> {
+  /** Simulated; `lab`: the article's cluster on real hosts. */
+  readonly world: DemoOptions['world'] | 'lab';
   readonly machines?: number;
   readonly speed?: number;
   /** As user settings: a workspace that is not trusted may not name the program. */
@@ -40,12 +43,14 @@ const quiet = {
   'editor.minimap.enabled': false,
   'breadcrumbs.enabled': false,
   'workbench.layoutControl.enabled': false,
+  // Else the status bar counts ports of this computer that have nothing to do with the picture.
+  'remote.autoForwardPorts': false,
 };
 
 /** Opens a world, lets `play` go through its surfaces, and closes it. */
 export async function inScene(options: SceneOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
-  const { world, machines = 0, speed = 1 } = options;
-  const demo = await startDemo({ world, machines, fault: undefined, speed });
+  const { world } = options;
+  const demo = await openWorld(options);
   try {
     const vscode = await openWorkbench({
       folder: demo.folder,
@@ -67,6 +72,12 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
   } finally {
     await demo.stop();
   }
+}
+
+function openWorld({ world, machines = 0, speed = 1 }: SceneOptions): Promise<Demo> {
+  if (world !== 'lab') return startDemo({ world, machines, fault: undefined, speed });
+  const { signal } = new AbortController();
+  return startLabDemo({ orchestration: 'classic', isEmpty: false, fault: undefined, signal, log: console.log });
 }
 
 function settingsOf({ folder }: Demo): Record<string, unknown> {

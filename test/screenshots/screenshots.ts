@@ -1,17 +1,18 @@
 // `npm run screenshots`: a picture of every surface in every theme, into out/screenshots, and those that README and the walkthrough show
-// into media. The packaged extension, in a real VS Code, on simulated worlds: one VS Code for each. `npm run screenshots -- chinese`
-// goes through that world only.
+// into media. The packaged extension, in a real VS Code, on simulated worlds, one VS Code for each; README's pictures of the article's
+// cluster are of real hosts, the world `lab`. `npm run screenshots -- lab` goes through that world only.
 import { makePackage } from '../../scripts/package.ts';
-import { browserLacks, provideChineseFont } from '../../scripts/requirements.ts';
+import { browserLacks, labLacks, provideChineseFont } from '../../scripts/requirements.ts';
 import { installServer } from '../vscode/server.ts';
 import { screenshotFolder } from '../vscode/workbench.ts';
 import { chinese } from './worlds/chinese.ts';
 import { classic } from './worlds/classic.ts';
+import { lab } from './worlds/lab.ts';
 import { runs } from './worlds/runs.ts';
 import { large, restricted, withoutTool } from './worlds/strange.ts';
 import { swarmMode } from './worlds/swarmMode.ts';
 
-const worlds = { classic, runs, swarmMode, restricted, withoutTool, large, chinese };
+const worlds = { lab, classic, runs, swarmMode, restricted, withoutTool, large, chinese };
 type World = keyof typeof worlds;
 
 const all = Object.keys(worlds) as World[];
@@ -26,6 +27,11 @@ await installServer(console.log);
 for (const name of asked.length > 0 ? (asked as World[]) : all) {
   const begun = Date.now();
   console.log(name);
+  const missing = name === 'lab' ? await labLacks() : undefined;
+  if (missing !== undefined) {
+    console.log(`  not here: ${missing}`);
+    continue;
+  }
   await worlds[name]();
   console.log(`  ${((Date.now() - begun) / 1000).toFixed(0)} s`);
 }

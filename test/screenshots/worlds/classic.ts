@@ -51,8 +51,6 @@ async function reading(scene: Scene): Promise<void> {
   await camera.shoot('docker-info', {
     keep: { file: 'walkthrough/info', part: () => around(page.locator('[id="workbench.parts.editor"]')) },
   });
-  await vscode.setTheme('dark');
-  await camera.shoot('cluster', { keep: { file: 'readme/cluster', themes: ['dark'] } });
   await vscode.runCommand('View: Close All Editors');
   await vscode.runOnRow('swarm-node1', 'Show Docker Info');
   await vscode.webview().getByText('swarm-node1').first().waitFor();

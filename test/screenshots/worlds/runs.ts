@@ -24,7 +24,7 @@ async function frozen({ demo, vscode, user, camera, parkPointer, escape, hoverOn
   await vscode.webview().locator('tr.down').waitFor();
   await parkPointer();
   await vscode.clearNotifications();
-  await camera.shoot('frozen', { keep: { file: 'readme/frozen', themes: ['light'] } });
+  await camera.shoot('frozen');
   await camera.shoot('frozen-tooltip', {
     pose: () => hoverOn(vscode.treeRow('swarm-node2').locator('.label-name')),
     relax: escape,
