@@ -216,7 +216,7 @@ const swarmMode: readonly FaultRow[] = [
   [
     'fill-disk cloud-manager1',
     {
-      row: /^ +cloud-manager1 {2}[^·]+ · degraded: disk is full · /m,
+      row: /^ +cloud-manager1 {2}manager · leader · degraded: disk is full · /m,
       tooltip: /Make room on that host .*, then refresh/,
       status: /^\$\(warning\) cloud 4\/5$/,
       notice: /The disk of cloud-manager1 is full: its engine refused to make anything more there/,
