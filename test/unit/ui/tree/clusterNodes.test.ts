@@ -45,6 +45,26 @@ test('machines stand as people count them', () => {
   expect(drawn(snapshot(others)).match(/node\d+/g)).toEqual(['node1', 'node9', 'node10']);
 });
 
+test('so do containers, below their machines and on their networks', () => {
+  const names = ['c10', 'c9', 'c1'];
+  const engine = seen(
+    view(
+      'dev',
+      {},
+      names.map((name) => container(name)),
+    ),
+  );
+  expect(drawn(snapshot([seenMachine(machine('dev'), { engine })])).match(/ c\d+ /g)).toEqual([
+    ' c1 ',
+    ' c9 ',
+    ' c10 ',
+  ]);
+  const { machines, cluster } = wellCluster();
+  const endpoints = names.map((name, at) => ({ ...network.endpoints[0]!, containerId: `${at}`, container: name }));
+  const networks = seen([overlay('my-net', { endpoints })]);
+  expect(drawn(snapshot(machines, [{ ...cluster, networks }])).match(/ c\d+ /g)).toEqual([' c1 ', ' c9 ', ' c10 ']);
+});
+
 test('a silent engine is told on its row and counted in its cluster', () => {
   const { machines, cluster } = wellCluster();
   const broken = machines.map((each) =>
