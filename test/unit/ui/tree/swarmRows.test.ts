@@ -70,11 +70,7 @@ test('the leader can be told from the other managers, and these from workers, at
 test('services and stacks stand as people count them', () => {
   const named = ['web10', 'web9', 'shop10_db', 'shop9_db'].map((name) => {
     const stack = /^(.*)_/.exec(name)?.[1];
-    return serviceBody(
-      name,
-
-      stack === undefined ? {} : { Spec: { Labels: { 'com.docker.stack.namespace': stack } } },
-    );
+    return serviceBody(name, stack === undefined ? {} : { Spec: { Labels: { 'com.docker.stack.namespace': stack } } });
   });
   const labels = allRows(picture(rich({ services: named, tasks: [] }))).map(({ label }) => label);
   expect(labels.filter((label) => /^(web|shop)\d+$/.test(label))).toEqual(['shop9', 'shop10', 'web9', 'web10']);
