@@ -96,17 +96,17 @@ test('each role has an icon of its own, running, ailing or stopped', () => {
       .map(({ icon }) => [icon?.name, icon?.color]);
   expect(icons()).toEqual([
     ['database', 'testing.iconPassed'],
-    ['type-hierarchy', 'testing.iconPassed'],
+    ['star-empty', 'testing.iconPassed'],
     ['vm-running', 'testing.iconPassed'],
     ['vm-running', 'testing.iconPassed'],
   ]);
   expect(icons({ engine: failed<never>(silent) }).slice(1, 3)).toEqual([
-    ['type-hierarchy', 'problemsErrorIcon.foreground'],
+    ['star-empty', 'problemsErrorIcon.foreground'],
     ['vm', 'problemsErrorIcon.foreground'],
   ]);
   expect(icons({ engine: failed<never>(silent), power: 'stopped' })).toEqual([
     ['database', 'disabledForeground'],
-    ['type-hierarchy', 'disabledForeground'],
+    ['star-empty', 'disabledForeground'],
     ['vm-outline', 'disabledForeground'],
     ['vm-outline', 'disabledForeground'],
   ]);

@@ -60,8 +60,8 @@ test('the leader can be told from the other managers, and these from workers, at
   );
   expect(icons).toMatchObject({
     m1: 'star-full',
-    m2: 'type-hierarchy',
-    m3: 'type-hierarchy',
+    m2: 'star-empty',
+    m3: 'star-empty',
     m4: 'vm-running',
     elsewhere: 'vm-running',
   });
