@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { Emitter } from '../../base/event.ts';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
+import { t } from '../localise.ts';
 import type { FromPage, InfoPage, InfoTarget, ToPage } from '../../protocol/dockerInfo.ts';
 
 const viewType = 'dockerOverlay.dockerInfo';
@@ -39,15 +40,15 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
   const panels = new Map<string, vscode.WebviewPanel>();
 
   const title = (target: InfoTarget): string =>
-    vscode.l10n.t('Docker Info: {0}', target.kind === 'cluster' ? target.cluster : target.machine);
+    t('Docker Info: {0}', target.kind === 'cluster' ? target.cluster : target.machine);
 
   const gone = (target: InfoTarget): string =>
     target.kind === 'cluster'
-      ? vscode.l10n.t('There is no cluster {0} now.', target.cluster)
-      : vscode.l10n.t('The machine store has no machine {0} now.', target.machine);
+      ? t('There is no cluster {0} now.', target.cluster)
+      : t('The machine store has no machine {0} now.', target.machine);
 
   const lookingFor = (target: InfoTarget): string =>
-    vscode.l10n.t('Looking for {0}…', target.kind === 'cluster' ? target.cluster : target.machine);
+    t('Looking for {0}…', target.kind === 'cluster' ? target.cluster : target.machine);
 
   const open = (target: InfoTarget): void => {
     const existing = panels.get(keyOf(target));

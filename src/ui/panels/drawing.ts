@@ -9,18 +9,16 @@ import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapsh
 import { majority } from '../../model/swarmMode.ts';
 import type { Binder, DrawnNode, Drawing, Fact, NamedShare, NodeGroup, PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { byName } from '../naturally.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
 import { classicRows, type ClassicRow } from './classicRows.ts';
 import { levelText } from './levelText.ts';
 import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 
-/** `node2` before `node10`, as the table has them. */
-const byName = new Intl.Collator('en', { numeric: true });
-
-/** Every node that has a row in the table, managers first. */
+/** Every node that has a row in the table, managers first, in the table's order. */
 export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translate): Drawing {
-  const nodes = [...nodesOf(cluster, snapshot, t)].sort((a, b) => byName.compare(a.name, b.name));
+  const nodes = nodesOf(cluster, snapshot, t).toSorted(byName);
   const isManager = ({ role }: DrawnNode): boolean => role !== 'node';
   const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : t('Nodes');
   return drawing(cluster, snapshot, t, [

@@ -7,6 +7,7 @@ import { findMachine, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { byName, naturally } from '../naturally.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
@@ -19,7 +20,7 @@ import { strangerRow } from './strangerRow.ts';
 /** The topmost rows. None where a welcome text says more: no machines, no store. */
 export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] {
   const inClusters = new Set(snapshot.clusters.flatMap(({ members }) => members.map(({ machine }) => machine)));
-  const others = snapshot.machines.filter(({ name }) => !inClusters.has(name)).sort(naturally);
+  const others = snapshot.machines.filter(({ name }) => !inClusters.has(name)).sort(byName);
   return [
     ...storeMessage(snapshot, t),
     ...snapshot.clusters.map((cluster) => clusterNode(cluster, snapshot, t)),
@@ -60,7 +61,7 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
     cluster.members
       .filter((member) => member.role === role)
       .flatMap(({ machine }) => findMachine(snapshot, machine) ?? [])
-      .sort(naturally),
+      .sort(byName),
   );
   const others = strangers(cluster, snapshot);
   return {
@@ -77,10 +78,6 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
 }
 
 const roleOrder: readonly Role[] = ['keyValueStore', 'manager', 'node'];
-/** `swarm-node2` before `swarm-node10`. */
-const collator = new Intl.Collator('en', { numeric: true });
-const naturally = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  collator.compare(a.name, b.name);
 
 function networksNode(cluster: Cluster, t: Translate): Node {
   const id = clusterId(cluster.name);
@@ -92,7 +89,7 @@ function networksNode(cluster: Cluster, t: Translate): Node {
     children: () => [
       ...messages,
       ...withKeys(
-        networks.toSorted(naturally),
+        networks.toSorted(byName),
         ({ name }) => name,
         ({ id: own }) => own,
       ).map(([network, key]) => networkNode(network, key, cluster, t)),
@@ -118,7 +115,7 @@ function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: 
     row,
     children: () =>
       withKeys(
-        network.endpoints,
+        network.endpoints.toSorted((a, b) => naturally(a.container, b.container)),
         ({ container }) => container,
         ({ containerId }) => containerId,
       ).map(([endpoint, own]) =>

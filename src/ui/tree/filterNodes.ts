@@ -2,9 +2,9 @@
 import type { Node, Row } from './row.ts';
 
 /**
- * A row matches when each word is a part of its label, or begins a word of its description, in any order and any case: "healthy"
- * is not to find what is unhealthy. All below it is kept as it is; what
- * it stands below is open. VS Code's own filter leaves every closed row, which in a list of machines is each of them.
+ * A row matches when each word is a part of its label, or begins a word of its description, in any order and any case: "healthy" is
+ * not to find what is unhealthy. All below it is kept as it is; what it stands below is open. VS Code's own filter leaves every closed
+ * row, which in a list of machines is each of them.
  */
 export function filterNodes(nodes: readonly Node[], text: string): readonly Node[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

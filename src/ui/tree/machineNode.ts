@@ -5,6 +5,7 @@ import { machineHealth } from '../../model/health.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import { byName } from '../naturally.ts';
 import { containerRow } from './containerRow.ts';
 import { machineRow } from './machineRow.ts';
 import { leaf, withKeys, type Node } from './row.ts';
@@ -24,7 +25,7 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
     // Many clusters are never opened so far: no container's row is made before its machine is opened.
     children: () =>
       withKeys(
-        [...containers].sort((a, b) => a.name.localeCompare(b.name)),
+        [...containers].sort(byName),
         ({ name }) => name,
         ({ id }) => id,
       ).map(([container, key]) => leaf(containerRow(container, { machine: row, key, isRemembered }, t))),

@@ -1,4 +1,4 @@
-/** What a machine or node looks like by its role: one glance down the tree finds who leads. Colour and words tell how it is. */
+/** What a machine or node looks like by its role, as in the page's drawing: stars manage, the full one leads. Colour and words tell how it is. */
 import type { Role } from '../../model/cluster.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 
@@ -16,7 +16,7 @@ export function roleIcon({ role, isLeader, state }: Post): string {
     case 'keyValueStore':
       return 'database';
     case 'manager':
-      return isLeader ? 'star-full' : 'type-hierarchy';
+      return isLeader ? 'star-full' : 'star-empty';
     case 'node':
     case undefined:
       return screens[state];

@@ -6,6 +6,7 @@ import { placesOf, serviceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isOutdated, lastView } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
+import { byName, naturally } from '../naturally.ts';
 import { untoldWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
@@ -53,10 +54,12 @@ function topNodes(view: SwarmView, cluster: Cluster, t: Translate): readonly Nod
     ),
   );
   const nodes = (services: readonly SwarmService[]): readonly Node[] =>
-    services.map((service) => serviceNode(service, keys.get(service) ?? service.name, view, cluster, t));
+    services
+      .toSorted(byName)
+      .map((service) => serviceNode(service, keys.get(service) ?? service.name, view, cluster, t));
   return [
     ...[...stacks]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => naturally(a, b))
       .map(([stack, services]) => ({
         row: stackRow(stack, services, view, cluster, t),
         children: () => nodes(services),

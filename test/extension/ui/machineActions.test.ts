@@ -265,10 +265,12 @@ describe('machines', () => {
     await workbench.answerDialog('Cancel');
   });
 
-  test('a shell is a terminal on docker-machine’s ssh', async () => {
+  test('a shell is a terminal on docker-machine’s ssh, and has its line in the log', async () => {
     await workbench.runOnRow('dev', 'Open Shell on Machine');
     await called('ssh dev');
     await workbench.runCommand('Terminal: Kill All Terminals');
+    await workbench.runCommand('Docker Overlay: Show Log');
+    await workbench.until('its line in the log', async () => /terminal: .*ssh dev/.test(await workbench.outputText()));
   });
 
   test('its environment is copied without asking docker-machine', async () => {
@@ -339,13 +341,31 @@ test('more than ten machines are not brought down by a button alone', async () =
   expect(removed()).toHaveLength(11);
 });
 
+test('that a cluster stops being healthy is told once, and not at all when it is muted', async () => {
+  const { page } = workbench;
+  await described('solo', '1/1 ready');
+  await solo.end();
+  const told = await workbench.waitForNotification('solo is not healthy any more: 0 of 1 nodes are.', 30_000);
+  expect(told).toMatchObject({ severity: 'warning', buttons: ['Show', 'Mute'] });
+  await workbench.screenshot('actions-notice');
+  await workbench.clickNotification('solo is not healthy any more', 'Mute');
+  await workbench.waitForNotification('Nothing is told any more when solo stops being healthy.');
+  await workbench.clearNotifications();
+  await page.waitForTimeout(6000);
+  expect(await workbench.notifications()).toEqual([]);
+  await workbench.runCommand('Docker Overlay: Unmute Cluster Health…');
+  await workbench.pick('solo');
+});
+
 test('every problem is listed, with what Enter does and a button for each remedy', async () => {
+  addRecord('off3', 'virtualbox', '127.0.0.24');
+  await described('off3', 'stopped');
   const { page } = workbench;
   const list = page.locator('.quick-input-list');
-  const problem = list.locator('.monaco-list-row', { hasText: 'off2' });
+  const problem = list.locator('.monaco-list-row', { hasText: 'off3' });
   const open = async (): Promise<void> => {
     await workbench.runCommand('Docker Overlay: Show Cluster Health');
-    await workbench.page.keyboard.type('off2');
+    await workbench.page.keyboard.type('off3');
     await problem.waitFor();
   };
   await open();
@@ -361,21 +381,5 @@ test('every problem is listed, with what Enter does and a button for each remedy
   expect(tool.calls().filter((call) => !call.startsWith('status'))).toEqual([]);
   await open();
   await page.keyboard.press('Enter');
-  await called('start off2');
-});
-
-test('that a cluster stops being healthy is told once, and not at all when it is muted', async () => {
-  const { page } = workbench;
-  await described('solo', '1/1 ready');
-  await solo.end();
-  const told = await workbench.waitForNotification('solo is not healthy any more: 0 of 1 nodes are.', 30_000);
-  expect(told).toMatchObject({ severity: 'warning', buttons: ['Show', 'Mute'] });
-  await workbench.screenshot('actions-notice');
-  await workbench.clickNotification('solo is not healthy any more', 'Mute');
-  await workbench.waitForNotification('Nothing is told any more when solo stops being healthy.');
-  await workbench.clearNotifications();
-  await page.waitForTimeout(6000);
-  expect(await workbench.notifications()).toEqual([]);
-  await workbench.runCommand('Docker Overlay: Unmute Cluster Health…');
-  await workbench.pick('solo');
+  await called('start off3');
 });

@@ -45,6 +45,26 @@ test('machines stand as people count them', () => {
   expect(drawn(snapshot(others)).match(/node\d+/g)).toEqual(['node1', 'node9', 'node10']);
 });
 
+test('so do containers, below their machines and on their networks', () => {
+  const names = ['c10', 'c9', 'c1'];
+  const engine = seen(
+    view(
+      'dev',
+      {},
+      names.map((name) => container(name)),
+    ),
+  );
+  expect(drawn(snapshot([seenMachine(machine('dev'), { engine })])).match(/ c\d+ /g)).toEqual([
+    ' c1 ',
+    ' c9 ',
+    ' c10 ',
+  ]);
+  const { machines, cluster } = wellCluster();
+  const endpoints = names.map((name, at) => ({ ...network.endpoints[0]!, containerId: `${at}`, container: name }));
+  const networks = seen([overlay('my-net', { endpoints })]);
+  expect(drawn(snapshot(machines, [{ ...cluster, networks }])).match(/ c\d+ /g)).toEqual([' c1 ', ' c9 ', ' c10 ']);
+});
+
 test('a silent engine is told on its row and counted in its cluster', () => {
   const { machines, cluster } = wellCluster();
   const broken = machines.map((each) =>
@@ -76,17 +96,17 @@ test('each role has an icon of its own, running, ailing or stopped', () => {
       .map(({ icon }) => [icon?.name, icon?.color]);
   expect(icons()).toEqual([
     ['database', 'testing.iconPassed'],
-    ['type-hierarchy', 'testing.iconPassed'],
+    ['star-empty', 'testing.iconPassed'],
     ['vm-running', 'testing.iconPassed'],
     ['vm-running', 'testing.iconPassed'],
   ]);
   expect(icons({ engine: failed<never>(silent) }).slice(1, 3)).toEqual([
-    ['type-hierarchy', 'problemsErrorIcon.foreground'],
+    ['star-empty', 'problemsErrorIcon.foreground'],
     ['vm', 'problemsErrorIcon.foreground'],
   ]);
   expect(icons({ engine: failed<never>(silent), power: 'stopped' })).toEqual([
     ['database', 'disabledForeground'],
-    ['type-hierarchy', 'disabledForeground'],
+    ['star-empty', 'disabledForeground'],
     ['vm-outline', 'disabledForeground'],
     ['vm-outline', 'disabledForeground'],
   ]);

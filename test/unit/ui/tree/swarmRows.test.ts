@@ -60,11 +60,20 @@ test('the leader can be told from the other managers, and these from workers, at
   );
   expect(icons).toMatchObject({
     m1: 'star-full',
-    m2: 'type-hierarchy',
-    m3: 'type-hierarchy',
+    m2: 'star-empty',
+    m3: 'star-empty',
     m4: 'vm-running',
     elsewhere: 'vm-running',
   });
+});
+
+test('services and stacks stand as people count them', () => {
+  const named = ['web10', 'web9', 'shop10_db', 'shop9_db'].map((name) => {
+    const stack = /^(.*)_/.exec(name)?.[1];
+    return serviceBody(name, stack === undefined ? {} : { Spec: { Labels: { 'com.docker.stack.namespace': stack } } });
+  });
+  const labels = allRows(picture(rich({ services: named, tasks: [] }))).map(({ label }) => label);
+  expect(labels.filter((label) => /^(web|shop)\d+$/.test(label))).toEqual(['shop9', 'shop10', 'web9', 'web10']);
 });
 
 test('drained, paused, strangers, stacks, and services in every state', () => {
