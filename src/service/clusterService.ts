@@ -20,7 +20,7 @@ import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
-import type { Action, StepEvent } from '../model/plan.ts';
+import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 
@@ -72,14 +72,14 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const looked = await look(spec.name, signal);
       if (!looked.ok) return looked;
       const seen = looked.value;
-      const runs = await journalOf(config()).runs();
-      const facts = await preflight(spec, seen, doors, {
-        images: config().images,
-        signal,
-        unfinished: unfinishedCreates(runs.map(asRun)),
-      });
+      const journal = journalOf(config());
+      const unfinished = unfinishedCreates((await journal.runs()).map(asRun));
+      const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
-      return planUp(spec, seen, facts);
+      const plan = planUp(spec, seen, facts);
+      if (plan.ok && plan.value.standing.some((machine) => unfinished.has(machine)))
+        await noteStanding(journal, plan.value);
+      return plan;
     },
 
     planDown: async (name, { signal, removeVolumes = false } = {}) => {
@@ -153,6 +153,16 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     const cancelled = err({ kind: 'cancelled', what: cluster } as const);
     if (signal?.aborted) return cancelled;
     return tool ? err(tool) : unlessAborted(picture, signal, cancelled);
+  }
+
+  /**
+   * Somebody has mended a machine whose create had failed. Pictures forget with their window: written down as a run that had nothing
+   * to do, it is not taken for half made when it falls silent later.
+   */
+  async function noteStanding(journal: Journal, plan: Plan): Promise<void> {
+    const { verb, cluster } = plan;
+    const entry = await journal.begin({ ...plan, steps: [] });
+    await entry.end({ verb, cluster, done: [], failed: [], skipped: [], isCancelled: false });
   }
 
   /** The picture follows the run; nobody waits for it here. */
