@@ -264,6 +264,13 @@ export type RunFailure =
       readonly pid: number;
       readonly since: Date;
     }
+  /** What is there is not what the plan was made for that a person agreed to. `file` asked for it, where that is known. */
+  | {
+      readonly kind: 'planChanged';
+      readonly cluster: string;
+      readonly verb: 'up' | 'down' | 'rollback';
+      readonly file?: Path;
+    }
   /** `docker-machine` said all is well, yet these are not seen healthy. */
   | {
       readonly kind: 'nodesMissing';

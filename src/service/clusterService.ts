@@ -22,6 +22,7 @@ import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { PlansOfNow } from './plansOfNow.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 
 export interface ClusterServiceOptions {
@@ -45,6 +46,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     () => config().parallelism,
     virtualBoxTurns(() => locksFolder(config().journalPath), log),
   );
+  const plans = new PlansOfNow();
   // Machines of another store may have the same names.
   const journalOf = ({ journalPath, storagePath }: Config): Journal =>
     createJournal(join(journalPath, 'runs', shortHash(storagePath)), log);
@@ -73,13 +75,16 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       if (!looked.ok) return looked;
       const seen = looked.value;
       const journal = journalOf(config());
-      const unfinished = unfinishedCreates((await journal.runs()).map(asRun));
+      const unfinished = await unfinishedBy(journal);
       const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
       const plan = planUp(spec, seen, facts);
       if (plan.ok && plan.value.standing.some((machine) => unfinished.has(machine)))
         await noteStanding(journal, plan.value);
-      return plan;
+      // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
+      return plans.remember(plan, async (now) =>
+        planUp(spec, now, { ...facts, unfinished: await unfinishedBy(journal) }),
+      );
     },
 
     planDown: async (name, { signal, removeVolumes = false } = {}) => {
@@ -92,20 +97,27 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
       }
-      const cluster = findCluster(seen.value, name);
-      return cluster
-        ? planDown(cluster, seen.value, { removeVolumes })
-        : err({ kind: 'clusterUnknown', cluster: name });
+      const planNow = (now: Snapshot): Outcome<Plan> => {
+        const cluster = findCluster(now, name);
+        return cluster ? planDown(cluster, now, { removeVolumes }) : err({ kind: 'clusterUnknown', cluster: name });
+      };
+      return plans.remember(planNow(seen.value), planNow);
     },
 
-    planRollback: async (run) => planRollback(run.plan, run.summary, await clusters.refresh()),
+    planRollback: async (run) => {
+      const planNow = (now: Snapshot): Outcome<Plan> => planRollback(run.plan, run.summary, now);
+      return plans.remember(planNow(await clusters.refresh()), planNow);
+    },
 
-    run: async (plan, { signal, onEvent }) => {
-      const { verb, cluster } = plan;
+    run: async (shown, { signal, onEvent }) => {
+      const { verb, cluster } = shown;
       const { journalPath, storagePath } = config();
       const lock = await takeRunLock(locksFolder(journalPath), { storePath: storagePath, cluster, verb });
       if (!lock.ok) return lock;
       try {
+        const anew = await plans.makeAnew(shown, () => picture(cluster, signal));
+        if (!anew.ok) return anew;
+        const plan = anew.value;
         const entry = await journalOf(config()).begin(plan);
         log.info(`${verb} ${cluster}: run ${entry.id}`);
         const byStep = new Map(plan.steps.map(({ id, action }) => [id, action]));
@@ -147,12 +159,20 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     // What is half done now would be planned for: a plan that nobody may run.
     const busy = await runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
     if (busy) return err(busy);
-    const picture = clusters.refresh().then((seen): Outcome<Snapshot> => ok(seen));
-    picture.catch(logLook);
+    const seen = picture(cluster, signal);
+    seen.catch(logLook);
     const tool = await toolFailure(doors.tool, signal);
-    const cancelled = err({ kind: 'cancelled', what: cluster } as const);
-    if (signal?.aborted) return cancelled;
-    return tool ? err(tool) : unlessAborted(picture, signal, cancelled);
+    return !tool || signal?.aborted ? seen : err(tool);
+  }
+
+  /** A new picture, which nobody waits for after a cancel. */
+  function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
+    const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => ok(snapshot));
+    return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
+  }
+
+  async function unfinishedBy(journal: Journal): Promise<ReadonlySet<string>> {
+    return unfinishedCreates((await journal.runs()).map(asRun));
   }
 
   /**
@@ -177,6 +197,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
 /** `work`, or `otherwise` as soon as the signal aborts; `work` then goes on by itself. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, otherwise: T): Promise<T> {
+  if (signal?.aborted) return Promise.resolve(otherwise);
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       resolve(otherwise);

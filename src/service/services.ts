@@ -102,8 +102,8 @@ export interface ClusterService {
   /** What undoes a run that went wrong: only what that run made. */
   planRollback(run: Run): Promise<Outcome<Plan>>;
   /**
-   * Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. What goes wrong with a
-   * step stands in the run's summary; keeping what was made or taking it back (`up.onFailure`) is for the caller to choose.
+   * Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. So is a plan of this
+   * service that would be another one by now: `planChanged`; it is made anew before it runs. What goes wrong with a step stands in the run's summary; keeping what was made or taking it back (`up.onFailure`) is for the caller to choose.
    */
   run(
     plan: Plan,

@@ -2,7 +2,7 @@
 import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
-import { openSetting, showLog, type ExplainCause, type Explanation } from './explanation.ts';
+import { openSetting, showLog, type ExplainCause, type Explanation, type RemedyAction } from './explanation.ts';
 
 export function explainRunFailure(failure: RunFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
@@ -13,6 +13,14 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         why: t('Process {0}, since {1}.', failure.pid, timeOfDay(failure.since)),
         remedy: t('Wait until it ends, or cancel it in the window where it runs.'),
         actions: [],
+      };
+    case 'planChanged':
+      return {
+        short: t('changed meanwhile'),
+        what: changedWords(failure.verb, failure.cluster, t),
+        why: t('Another window or another program has changed something since.'),
+        remedy: t('Nothing was done. Look at the plan as it is now.'),
+        actions: showAgain(failure, t),
       };
     case 'nodesMissing':
       return {
@@ -92,6 +100,33 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         remedy: t('This is a mistake of ours: the log holds what a report needs.'),
         actions: [showLog(t)],
       };
+  }
+}
+
+function changedWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
+  switch (verb) {
+    case 'up':
+      return t('What bringing {0} up would do has changed since it was shown.', cluster);
+    case 'down':
+      return t('What bringing {0} down would do has changed since it was shown.', cluster);
+    case 'rollback':
+      return t('What rolling {0} back would do has changed since it was shown.', cluster);
+  }
+}
+
+/** A run is rolled back from the message that tells of it: no command can. */
+function showAgain(
+  { verb, cluster, file }: Extract<RunFailure, { kind: 'planChanged' }>,
+  t: Translate,
+): readonly RemedyAction[] {
+  const title = t('Show Again');
+  switch (verb) {
+    case 'up':
+      return [{ title, command: 'dockerOverlay.bringClusterUp', args: file === undefined ? [] : [{ file }] }];
+    case 'down':
+      return [{ title, command: 'dockerOverlay.bringClusterDown', args: [{ cluster }] }];
+    case 'rollback':
+      return [];
   }
 }
 

@@ -7,7 +7,15 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { logLine, runProgress } from './runProgress.ts';
 
-export function runPlan({ current, log }: Shell, plan: Plan): Promise<Outcome<Run>> {
+/** `again` is for a plan that nobody was shown: where things have changed since it was made, it is made anew. */
+export async function runPlan(shell: Shell, plan: Plan, again?: () => Promise<Outcome<Plan>>): Promise<Outcome<Run>> {
+  const run = await runShown(shell, plan);
+  if (!again || run.ok || run.error.kind !== 'planChanged') return run;
+  const anew = await again();
+  return anew.ok ? runShown(shell, anew.value) : anew;
+}
+
+function runShown({ current, log }: Shell, plan: Plan): Promise<Outcome<Run>> {
   const next = runProgress(plan, t);
   return withCancel(titleOf(plan), (signal, report) =>
     current.hold(() =>

@@ -284,6 +284,28 @@ describe('a run under way', () => {
   });
 });
 
+describe('a plan that was overtaken while it was shown', () => {
+  test('is not run; “Show Again” shows it as it is by now', async () => {
+    tool.behave(`${well}record kvstore; exit 1`);
+    await bringUp();
+    await workbench.waitForNotification('demo is not fully up');
+    tool.forgetCalls();
+    await askForUp();
+    expect((await workbench.dialog()).detail).toMatch(/remove kvstore[\s\S]*create kvstore/);
+    tool.removeMachines('kvstore');
+    await workbench.answerDialog('Bring Up');
+    const told = await workbench.waitForNotification('What bringing demo up would do has changed since it was shown.');
+    expect(told.buttons).toEqual(['Show Again']);
+    expect(started('rm')).toEqual([]);
+    await workbench.clickNotification('has changed since it was shown', 'Show Again');
+    const { detail } = await workbench.dialog();
+    expect(detail).toContain('create kvstore');
+    expect(detail).not.toContain('remove kvstore');
+    await workbench.answerDialog('Cancel');
+    expect(started('create')).toEqual([]);
+  });
+});
+
 test('a page whose cluster goes away says so and keeps what it knew', async () => {
   tool.behave(well);
   tool.addMachines('kvstore', 'swarm-manager', 'swarm-node1');

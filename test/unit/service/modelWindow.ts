@@ -27,7 +27,13 @@ export function modelWindow(
     dispose: () => undefined,
   };
   const doors: Doors = {
-    store: fake.store,
+    store: {
+      ...fake.store,
+      readOne: (name) => {
+        const machine = world.hosts.get(name)?.machine;
+        return Promise.resolve(machine && { name, directory: machine.directory, machine });
+      },
+    },
     engines: fake.engines,
     keyValueStores: fake.keyValueStores,
     hosts: fake.hosts,

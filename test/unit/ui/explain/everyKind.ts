@@ -125,6 +125,7 @@ export const failures: Table<Failure> = {
     ],
   },
   alreadyRunning: { kind: 'alreadyRunning', cluster: 'demo', verb: 'up', pid: 4711, since: at },
+  planChanged: { kind: 'planChanged', cluster: 'demo', verb: 'down' },
   nodesMissing: {
     kind: 'nodesMissing',
     manager: 'boss',
