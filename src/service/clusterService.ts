@@ -87,7 +87,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       );
     },
 
-    planDown: async (name, { signal, removeVolumes = false } = {}) => {
+    planDown: async (name, { signal } = {}) => {
       const seen = await look(name, signal);
       if (!seen.ok) {
         // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
@@ -97,11 +97,17 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
       }
-      const planNow = (now: Snapshot): Outcome<Plan> => {
-        const cluster = findCluster(now, name);
-        return cluster ? planDown(cluster, now, { removeVolumes }) : err({ kind: 'clusterUnknown', cluster: name });
+      const planned = (removeVolumes: boolean): Outcome<Plan> => {
+        const planNow = (now: Snapshot): Outcome<Plan> => {
+          const cluster = findCluster(now, name);
+          return cluster ? planDown(cluster, now, { removeVolumes }) : err({ kind: 'clusterUnknown', cluster: name });
+        };
+        return plans.remember(planNow(seen.value), planNow);
       };
-      return plans.remember(planNow(seen.value), planNow);
+      const keepsData = planned(false);
+      if (!keepsData.ok) return keepsData;
+      const removesData = planned(true);
+      return removesData.ok ? ok({ keepsData: keepsData.value, removesData: removesData.value }) : removesData;
     },
 
     planRollback: async (run) => {

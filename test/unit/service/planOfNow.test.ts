@@ -28,6 +28,13 @@ afterEach(async () => {
 });
 
 const spec = await specOf('name: demo');
+const generic = await specOf(`
+name: demo
+driver: { name: generic, options: { generic-ssh-key: /keys/id } }
+keyValueStore: { machine: { name: kvstore, driver: { options: { generic-ip-address: 10.99.0.11 } } } }
+managers: [{ name: m, driver: { options: { generic-ip-address: 10.99.0.12 } } }]
+nodes: []
+`);
 const quiet = { signal: new AbortController().signal, onEvent: (): void => undefined };
 
 function value<T>(outcome: Outcome<T>): T {
@@ -87,14 +94,14 @@ describe('up', () => {
 describe('down', () => {
   test('of what was shown runs', async () => {
     bringUp();
-    const run = value(await window.run(value(await window.planDown('demo')), quiet));
+    const run = value(await window.run(value(await window.planDown('demo')).keepsData, quiet));
     expect(run.summary.failed).toEqual([]);
     expect(world.hosts.size).toBe(0);
   });
 
   test('is refused where more would go than was named', async () => {
     bringUp();
-    const shown = value(await window.planDown('demo'));
+    const shown = value(await window.planDown('demo')).keepsData;
     world.hosts.get('swarm-node1')!.containers.push(container('database'));
     expect(await window.run(shown, quiet)).toEqual(err({ kind: 'planChanged', cluster: 'demo', verb: 'down' }));
     world.hosts.get('swarm-node1')!.containers.pop();
@@ -106,14 +113,27 @@ describe('down', () => {
   test('runs where less would go than was named', async () => {
     bringUp();
     world.networks.push('my-net');
-    const shown = value(await window.planDown('demo'));
+    const shown = value(await window.planDown('demo')).keepsData;
     world.networks.pop();
     expect((await window.run(shown, quiet)).ok).toBe(true);
   });
 
+  test('with the store’s data and without it are planned from one look, and each is run only as it was shown', async () => {
+    world.run(value(planUp(generic, world.snapshot(), facts)));
+    world.networks.push('my-net');
+    const { keepsData, removesData } = value(await window.planDown('demo'));
+    const networksGo = { kind: 'networksGo', networks: ['my-net'] };
+    expect(keepsData.warnings).not.toContainEqual(networksGo);
+    expect(removesData.warnings).toContainEqual(networksGo);
+    expect(removesData.steps.map(({ action }) => action.kind)).toContain('removeVolume');
+    world.networks.push('another');
+    expect(await window.run(removesData, quiet)).toMatchObject({ error: { kind: 'planChanged' } });
+    expect(changes).toEqual([]);
+  });
+
   test('of a cluster that another window has taken down says that there is none', async () => {
     bringUp();
-    const shown = value(await window.planDown('demo'));
+    const shown = value(await window.planDown('demo')).keepsData;
     world.hosts.clear();
     expect(await window.run(shown, quiet)).toEqual(err({ kind: 'clusterUnknown', cluster: 'demo' }));
   });
