@@ -169,10 +169,11 @@ async function byStore(store: StoreReference, world: World): Promise<Knower | Ou
           if (!state.ok) return { machine, word: world.t('the store does not answer ({0})', state.error.kind) };
           const found = await findMachine(machine, world);
           if (!found.ok) return { machine, word: world.t('there is no such machine') };
-          if (!isRegistered(found.value, state.value.engines))
+          const engine = await world.doors.engines.engine(found.value).engine(call);
+          const advertised = engine.ok ? engine.value.clusterAdvertise : undefined;
+          if (!isRegistered(found.value, state.value.engines, advertised))
             return { machine, word: world.t('not registered in the store') };
-          const answers = await world.doors.engines.engine(found.value).ping(call);
-          return { machine, word: answers.ok ? undefined : world.t('its engine does not answer') };
+          return { machine, word: engine.ok ? undefined : world.t('its engine does not answer') };
         }),
       );
     },
