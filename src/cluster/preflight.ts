@@ -67,7 +67,7 @@ export async function preflight(
         const answer = await doors.hosts.probe(String(host), port, options);
         return answer.ok
           ? undefined
-          : ([name, { address: `${String(host)}:${String(port)}`, said: saidBy(answer.error) }] as const);
+          : ([name, { address: `${String(host)}:${String(port)}`, cause: answer.error }] as const);
       }),
     );
     return new Map(answers.filter((answer) => answer !== undefined));
@@ -106,10 +106,6 @@ export async function toolFailure(tool: MachineTool, signal?: AbortSignal): Prom
 /** Options whose value is the path of a private key, as drivers name them. */
 function isKeyPath(option: string): boolean {
   return /-(ssh-key|ssh-keypath|ssh-key-path|private-key-file|existing-key-path)$/.test(option);
-}
-
-function saidBy(failure: Failure): string {
-  return 'said' in failure ? failure.said : failure.kind;
 }
 
 /** A run as the journal keeps it. */

@@ -244,7 +244,7 @@ export type PlanFailure =
       readonly by: string;
       readonly managers: readonly Address[];
     }
-  | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly said: string }
+  | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly cause: Failure }
   | { readonly kind: 'keyMissing'; readonly machine: string; readonly path: Path }
   | { readonly kind: 'storeDoesNotAnswer'; readonly url: string; readonly cause: Failure }
   | { readonly kind: 'addressShared'; readonly machines: readonly string[]; readonly address: string }
@@ -282,6 +282,8 @@ export type RunFailure =
         readonly machine: string;
         /** The manager's word about it ("Unhealthy: …"), or that it has none. */
         readonly why: string;
+        /** What was met by who asked for that word; undefined: it was given. */
+        readonly cause?: Failure | undefined;
         /** What our own probe of its engine met; undefined: the engine answers. */
         readonly engine: Failure | undefined;
       }[];

@@ -32,7 +32,10 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
           failure.wanted,
         ),
         why: failure.missing
-          .map(({ machine, why, engine }) => `${machine}: ${engine ? explain(engine).short : why}`)
+          .map(({ machine, why, cause, engine }) => {
+            if (engine) return `${machine}: ${explain(engine).short}`;
+            return `${machine}: ${cause ? t('{0} ({1})', why, explain(cause).short) : why}`;
+          })
           .join('; '),
         remedy: t(
           'Usually a host does not reach the key-value store or the managers, or two have the same name. The docker info page shows which.',
