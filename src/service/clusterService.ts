@@ -23,6 +23,7 @@ import type { Outcome } from '../model/failure.ts';
 import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
 import { PlansOfNow } from './plansOfNow.ts';
+import { logRunEvent } from './runLog.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 
 export interface ClusterServiceOptions {
@@ -134,7 +135,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           log,
           onEvent: (event) => {
             entry.event(event);
-            logEvent(event, log);
+            logRunEvent(event, log);
             if (changesPicture(event, byStep)) lookAgain();
             onEvent(event);
           },
@@ -245,29 +246,5 @@ function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>):
     case 'removeVolume':
     case undefined:
       return false;
-  }
-}
-
-function logEvent(event: StepEvent, log: Log): void {
-  switch (event.kind) {
-    case 'began':
-    case 'done':
-      log.info(`${event.step}: ${event.kind}`);
-      return;
-    case 'waiting':
-      log.info(`${event.step}: waits for ${event.behind}, which another window creates`);
-      return;
-    case 'stage':
-      log.info(`${event.step}: ${event.stage}`);
-      return;
-    case 'said':
-      log.debug(`${event.step}: ${event.line}`);
-      return;
-    case 'failed':
-      log.warn(`${event.step}: failed, ${JSON.stringify(event.failure)}`);
-      return;
-    case 'skipped':
-      log.warn(`${event.step}: skipped because of ${event.because}`);
-      return;
   }
 }

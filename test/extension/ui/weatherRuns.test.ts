@@ -87,7 +87,9 @@ describe('a create that fails', () => {
     await workbench.screenshot('weather-create-failed');
 
     await workbench.clickNotification('demo is not fully up', 'Show Log');
-    expect(await workbench.until('the log', () => workbench.outputText())).toContain('kvstore');
+    const log = await workbench.until('the log', () => workbench.outputText());
+    expect(log).toContain('create kvstore: began');
+    expect(log, 'each event once').not.toMatch(/create kvstore: began\s[^\n]*create kvstore: began/);
     await workbench.runCommand('View: Toggle Panel Visibility');
   });
 
