@@ -2,7 +2,7 @@
  * `~/…` in the options of drivers, as the shell reads it that docker-machine is typed into: nothing here goes through a shell, so
  * the paths are made whole before anything is checked or planned.
  */
-import { expandHome } from '../docker/toolProgram.ts';
+import { expandHome } from '../base/homePath.ts';
 import type { OptionValue } from '../model/plan.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 
@@ -24,5 +24,5 @@ function whole(machine: MachineSpec): MachineSpec {
 
 function wholeValue(value: OptionValue): OptionValue {
   if (typeof value === 'string') return expandHome(value);
-  return typeof value === 'object' ? value.map(expandHome) : value;
+  return typeof value === 'object' ? value.map((each) => expandHome(each)) : value;
 }

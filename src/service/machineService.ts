@@ -1,5 +1,6 @@
 /** What is done to single machines: one call of docker-machine each, then a look at what has become of them. */
 import { sleep } from '../base/async.ts';
+import { expandHome } from '../base/homePath.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
@@ -10,7 +11,7 @@ import { renewCertificates } from '../cluster/renewCertificates.ts';
 import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
 import type { Doors, MachineCommand } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
-import { expandHome, findProgram } from '../docker/toolProgram.ts';
+import { findProgram } from '../docker/toolProgram.ts';
 import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
 import { machineHealth } from '../model/health.ts';
 import { canPower, canReachHost } from '../model/machine.ts';
