@@ -97,6 +97,10 @@ export class EngineCalls {
     this.#beginnings = beginnings;
   }
 
+  dropKept(): void {
+    this.#connections.dropKept();
+  }
+
   /** Ends every call. */
   dispose(): void {
     this.#life.abort();
