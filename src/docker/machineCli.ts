@@ -61,7 +61,7 @@ async function run<T>(
   options: RunOptions,
 ): Promise<Outcome<T>> {
   if (command.refused) return err(command.refused);
-  const tool = expandHome(config.path().trim());
+  const tool = expandHome(config.path().trim(), homedir());
   const given = await addedEnvironment(config, options.signal);
   if (!given.ok) return given;
   const secrets = secretsOf(command.args, given.value, await config.secrets?.());

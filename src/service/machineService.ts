@@ -1,4 +1,5 @@
 /** What is done to single machines: one call of docker-machine each, then a look at what has become of them. */
+import { homedir } from 'node:os';
 import { sleep } from '../base/async.ts';
 import { expandHome } from '../base/homePath.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
@@ -107,7 +108,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
       const inherited = Object.fromEntries(
         Object.entries(process.env).flatMap(([key, each]) => (each === undefined ? [] : [[key, each]])),
       );
-      const program = await findProgram(expandHome(machinePath.trim()), { ...inherited, ...own });
+      const program = await findProgram(expandHome(machinePath.trim(), homedir()), { ...inherited, ...own });
       return program.ok ? ok({ program: program.value, args, environment: own }) : program;
     },
 

@@ -51,7 +51,7 @@ export class Settings implements Disposable {
   }
 
   get machinePath(): string {
-    return expandHome(read<string>('machine.path', '').trim() || 'docker-machine');
+    return expandHome(read<string>('machine.path', '').trim() || 'docker-machine', homedir());
   }
 
   /** What services are built from. VS Code leaves out a workspace's restricted settings until it is trusted. */
