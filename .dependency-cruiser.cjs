@@ -17,7 +17,11 @@ const rooms = {
 };
 
 /** Packages with one door of their own in the whole product. */
-const doors = { execa: '^src/docker/machineCli\\.ts$', dockerode: '^src/docker/engineClient\\.ts$' };
+const doors = {
+  execa: '^src/docker/machineCli\\.ts$',
+  dockerode: '^src/docker/engineClient\\.ts$',
+  yaml: '^src/cluster/yaml\\.ts$',
+};
 
 /** Packages that are heavy, hence chunks of their own, loaded when first used. */
 const heavy = ['execa', 'dockerode', 'yaml'];

@@ -31,7 +31,7 @@ export function texts(): readonly Text[] {
 
 function textsIn(name: string, source: string): readonly Text[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.ESNext, true);
-  const speaks = described.test(name) ? /^(((vscode\.)?l10n\.)?t|v\.description)$/ : /^((vscode\.)?l10n\.)?t$/;
+  const speaks = described.test(name) ? /^(((vscode\.)?l10n\.)?t|v\.description)$/ : /^((vscode\.)?l10n\.|world\.)?t$/;
   const found: Text[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && speaks.test(node.expression.getText(file))) {

@@ -1,13 +1,13 @@
 /** The change of a cluster file's text that puts the cluster in swarm mode: one place in it, and everything else as it was. */
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import type { TextChange } from '../model/textChange.ts';
+import { loadYaml, parseDocument, type Document, type Node, type Pair, type YAMLMap } from './yaml.ts';
 
 /** Undefined: the file says so already, or is no map that could. Keys that swarm mode does not read stay, as warnings. */
 export async function changeToSwarmMode(text: string): Promise<TextChange | undefined> {
-  const { default: yaml } = await import('yaml');
+  const yaml = await loadYaml();
   let document: Document.Parsed;
   try {
-    document = yaml.parseDocument(text, { prettyErrors: false, stringKeys: true });
+    document = parseDocument(text, yaml);
   } catch {
     return undefined;
   }

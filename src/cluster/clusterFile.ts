@@ -1,7 +1,5 @@
 /** Reads a cluster file: text to what is wanted, with every problem at its place. Nothing in a text makes it throw. */
 import * as v from 'valibot';
-import type * as Yaml from 'yaml';
-import type { Document } from 'yaml';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { expectations } from '../model/expectations.ts';
@@ -9,6 +7,7 @@ import { clusterFileSchema, clusterSpec, type ClusterSpec } from '../model/spec.
 import { checkFile } from './clusterFileChecks.ts';
 import { keyText, placesIn, type FilePath, type Places } from './filePlaces.ts';
 import { nearest } from './nearest.ts';
+import { loadYaml, parseDocument, type Document, type Yaml } from './yaml.ts';
 
 export interface ClusterFileContents {
   /** Undefined when one of the problems is an error. */
@@ -28,10 +27,9 @@ export async function readClusterFile(text: string): Promise<ClusterFileContents
   if (text.length > mostBytes) return refused({ kind: 'tooLarge', bytes: text.length, most: mostBytes }, text);
   if (isTooDeep(text))
     return refused({ kind: 'syntax', said: `nested more than ${String(deepest)} levels deep` }, text);
-  // The package is CommonJS: only its default is there in the bundle and in Node alike.
-  const { default: yaml } = await import('yaml');
+  const yaml = await loadYaml();
   try {
-    const document = yaml.parseDocument(text, { prettyErrors: false, stringKeys: true });
+    const document = parseDocument(text, yaml);
     const problems = syntaxProblems(document, text.length);
     if (problems.some(({ severity }) => severity === 'error')) return { spec: undefined, problems };
     keepDigits(document, yaml);
@@ -90,7 +88,7 @@ function syntaxProblems(document: Document.Parsed, length: number): readonly Fil
 }
 
 /** Driver options, labels and variables are texts of other programs: `0123` stays as written, not the number it would be. */
-function keepDigits(document: Document.Parsed, yaml: typeof Yaml.default): void {
+function keepDigits(document: Document.Parsed, yaml: Yaml): void {
   const texts = new Set<unknown>(['options', 'labels', 'environment']);
   yaml.visit(document, {
     Pair: (_, { key, value }) => {

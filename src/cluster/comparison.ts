@@ -1,6 +1,6 @@
 /** A cluster as it is wanted beside the cluster as it is, and what planning must know beside the two. Pure. */
 import type { Cluster } from '../model/cluster.ts';
-import type { Outcome, Path } from '../model/failure.ts';
+import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
 import { storePorts, storeSchemes, type StoreState } from '../model/keyValueStore.ts';
 import { clusterOf, findCluster, type Snapshot } from '../model/snapshot.ts';
@@ -15,7 +15,7 @@ export interface PlanningFacts {
   /** By driver, for those that docker-machine does not know: its words. */
   readonly unknownDrivers: ReadonlyMap<string, string>;
   /** By machine that is still to be made on a host of its own: why that host does not answer. */
-  readonly unreachable: ReadonlyMap<string, { readonly address: string; readonly said: string }>;
+  readonly unreachable: ReadonlyMap<string, { readonly address: string; readonly cause: Failure }>;
   /** By machine: the SSH key that its options name and that cannot be read. */
   readonly missingKeys: ReadonlyMap<string, Path>;
   /** What the store that exists already says; undefined: the cluster brings its own. */

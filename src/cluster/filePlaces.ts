@@ -1,13 +1,12 @@
 /** Where things stand in the text of a YAML file, by the path that leads to them. */
-import type * as Yaml from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document, Node, Pair, Yaml } from './yaml.ts';
 
 /** One step into the file per element: a key of a map or an index of a list. */
 export type FilePath = readonly (string | number)[];
 export type Places = (path: FilePath, part: 'key' | 'value') => { readonly start: number; readonly end: number };
 
 /** Where things stand; for what does not stand there, the nearest thing around it. */
-export function placesIn(document: Document.Parsed, yaml: typeof Yaml.default): Places {
+export function placesIn(document: Document.Parsed, yaml: Yaml): Places {
   return (path, part) => {
     let node: Node | null | undefined = document.contents;
     let range = node?.range;

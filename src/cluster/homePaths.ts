@@ -2,7 +2,8 @@
  * `~/…` in the options of drivers, as the shell reads it that docker-machine is typed into: nothing here goes through a shell, so
  * the paths are made whole before anything is checked or planned.
  */
-import { expandHome } from '../docker/toolProgram.ts';
+import { homedir } from 'node:os';
+import { expandHome } from '../base/homePath.ts';
 import type { OptionValue } from '../model/plan.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 
@@ -23,6 +24,6 @@ function whole(machine: MachineSpec): MachineSpec {
 }
 
 function wholeValue(value: OptionValue): OptionValue {
-  if (typeof value === 'string') return expandHome(value);
-  return typeof value === 'object' ? value.map(expandHome) : value;
+  if (typeof value === 'string') return expandHome(value, homedir());
+  return typeof value === 'object' ? value.map((each) => expandHome(each, homedir())) : value;
 }

@@ -210,7 +210,7 @@ function bySwarm(managers: readonly string[], world: World): Knower {
       const view = await firstView(managers, world, call);
       return Promise.all(
         nodes.map(async (machine) => {
-          if (!view.ok) return { machine, word: world.t('no manager tells of it ({0})', view.error.kind) };
+          if (!view.ok) return { machine, word: world.t('no manager tells of it'), cause: view.error };
           const own = await nodeOf(machine, view.value, ids, world, call);
           if (!own) return { machine, word: world.t("not in the managers' list") };
           if (own.state !== 'ready') return { machine, word: [own.state, own.message].filter(Boolean).join(': ') };

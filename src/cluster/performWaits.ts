@@ -86,7 +86,7 @@ export async function awaitNodes({ manager, nodes, store }: Doing<'awaitNodes'>,
 
 /** Asks who knows of them again and again until all are well. In the end each one's own engine is asked as well. */
 export async function untilAllWell(nodes: readonly string[], knower: Knower, world: World): Promise<Outcome<void>> {
-  let words = new Map<string, string>();
+  let words = new Map<string, { readonly why: string; readonly cause: Failure | undefined }>();
   const tell = onChange(world.said);
   const outcome = await until(world, world.patience.nodes, knower.who, {
     ask: async (call) => {
@@ -97,7 +97,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
       }
       words = new Map();
       const answer = await knower.ask(nodes, call);
-      for (const { machine, word } of answer) if (word !== undefined) words.set(machine, word);
+      for (const { machine, word, cause } of answer) if (word !== undefined) words.set(machine, { why: word, cause });
       if (words.size === 0) return 'true';
       const missing = [...words.keys()].join(', ');
       const { length } = nodes;
@@ -109,7 +109,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
   });
   if (outcome.ok || outcome.error.kind !== 'timedOut') return outcome;
   const missing = await Promise.all(
-    [...words].map(async ([machine, why]) => ({ machine, why, engine: await probe(machine, world) })),
+    [...words].map(async ([machine, word]) => ({ machine, ...word, engine: await probe(machine, world) })),
   );
   return err({
     kind: 'nodesMissing',
@@ -120,25 +120,29 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
   });
 }
 
-/** Somebody who knows of nodes: for each of `nodes` the word about what is wrong with it, or undefined when it is well. */
+/** Somebody who knows of nodes. */
 export interface Knower {
   readonly who: string;
-  ask(
-    nodes: readonly string[],
-    call: CallOptions,
-  ): Promise<readonly { readonly machine: string; readonly word: string | undefined }[]>;
+  ask(nodes: readonly string[], call: CallOptions): Promise<readonly Word[]>;
+}
+
+/** What is wrong with a node: undefined when it is well. `cause`: why nobody tells of it. */
+interface Word {
+  readonly machine: string;
+  readonly word: string | undefined;
+  readonly cause?: Failure;
 }
 
 function byManager(manager: string, world: World): Knower {
   return {
     who: manager,
-    ask: async (nodes, call) => {
+    ask: async (nodes, call): Promise<readonly Word[]> => {
       // Each time anew: a record may gain its address, or go.
       const found = await findMachine(manager, world);
       const info = found.ok ? await world.doors.engines.manager(found.value).manager(call) : found;
       return Promise.all(
         nodes.map(async (machine) => {
-          if (!info.ok) return { machine, word: world.t('the manager does not answer ({0})', info.error.kind) };
+          if (!info.ok) return { machine, word: world.t('the manager does not answer'), cause: info.error };
           const entry = await findMachine(machine, world);
           const node = info.value.nodes.find((each) => isNode(each, machine, entry.ok ? entry.value : undefined));
           if (!node) return { machine, word: world.t("not in the manager's list") };
@@ -166,13 +170,14 @@ async function byStore(store: StoreReference, world: World): Promise<Knower | Ou
       const state = await world.doors.keyValueStores.ask(url.value, call);
       return Promise.all(
         nodes.map(async (machine) => {
-          if (!state.ok) return { machine, word: world.t('the store does not answer ({0})', state.error.kind) };
+          if (!state.ok) return { machine, word: world.t('the store does not answer'), cause: state.error };
           const found = await findMachine(machine, world);
           if (!found.ok) return { machine, word: world.t('there is no such machine') };
-          if (!isRegistered(found.value, state.value.engines))
+          const engine = await world.doors.engines.engine(found.value).engine(call);
+          const advertised = engine.ok ? engine.value.clusterAdvertise : undefined;
+          if (!isRegistered(found.value, state.value.engines, advertised))
             return { machine, word: world.t('not registered in the store') };
-          const answers = await world.doors.engines.engine(found.value).ping(call);
-          return { machine, word: answers.ok ? undefined : world.t('its engine does not answer') };
+          return { machine, word: engine.ok ? undefined : world.t('its engine does not answer') };
         }),
       );
     },

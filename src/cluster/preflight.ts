@@ -5,7 +5,7 @@ import { driverOptions, version } from '../docker/machineCommands.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
 import { parseStoreUrl, type StoreState } from '../model/keyValueStore.ts';
-import type { Plan, RunSummary } from '../model/plan.ts';
+import type { Action, Plan, RunSummary } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { compare, isToMake, type PlanningFacts } from './comparison.ts';
@@ -67,7 +67,7 @@ export async function preflight(
         const answer = await doors.hosts.probe(String(host), port, options);
         return answer.ok
           ? undefined
-          : ([name, { address: `${String(host)}:${String(port)}`, said: saidBy(answer.error) }] as const);
+          : ([name, { address: `${String(host)}:${String(port)}`, cause: answer.error }] as const);
       }),
     );
     return new Map(answers.filter((answer) => answer !== undefined));
@@ -108,28 +108,46 @@ function isKeyPath(option: string): boolean {
   return /-(ssh-key|ssh-keypath|ssh-key-path|private-key-file|existing-key-path)$/.test(option);
 }
 
-function saidBy(failure: Failure): string {
-  return 'said' in failure ? failure.said : failure.kind;
-}
-
 /** A run as the journal keeps it. */
 interface PastRun {
   readonly plan: Plan;
   readonly summary: RunSummary;
 }
 
-/** Machines whose last create did not end well, by our own runs, the newest first. */
+/**
+ * Machines whose last create did not end well, by our own runs, the newest first. A later run that found or proved the machine whole
+ * says more than that create: somebody has mended it meanwhile.
+ */
 export function unfinishedCreates(runs: readonly PastRun[]): ReadonlySet<string> {
   const ends = new Map<string, boolean>();
+  const tell = (machine: string, isUnfinished: boolean): void => {
+    if (!ends.has(machine)) ends.set(machine, isUnfinished);
+  };
   for (const { plan, summary } of runs) {
     const done = new Set(summary.done);
     const failed = new Set(summary.failed.map(({ step }) => step));
     // Within a run a machine's record may go before it is made again: the last step that was begun tells.
     for (const { id, action } of plan.steps.toReversed()) {
-      if (action.kind === 'removeMachine' && done.has(id) && !ends.has(action.machine)) ends.set(action.machine, false);
-      if (action.kind !== 'createMachine' || ends.has(action.machine.name)) continue;
-      if (done.has(id) || failed.has(id)) ends.set(action.machine.name, failed.has(id));
+      if (done.has(id)) for (const machine of finishedBy(action)) tell(machine, false);
+      else if (action.kind === 'createMachine' && failed.has(id)) tell(action.machine.name, true);
     }
+    // A rollback names those of the run that it takes back, which are older news.
+    if (plan.verb === 'up') for (const machine of plan.standing) tell(machine, false);
   }
   return new Set([...ends].flatMap(([machine, isUnfinished]) => (isUnfinished ? [machine] : [])));
+}
+
+/** Machines of which nothing half made is left once this is done. */
+function finishedBy(action: Action): readonly string[] {
+  switch (action.kind) {
+    case 'createMachine':
+      return [action.machine.name];
+    case 'removeMachine':
+      return [action.machine];
+    case 'awaitNodes':
+    case 'awaitSwarm':
+      return action.nodes;
+    default:
+      return [];
+  }
 }

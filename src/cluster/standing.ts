@@ -5,7 +5,14 @@ import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
 import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { lastOf, now } from '../model/seen.ts';
-import { clusterOf, findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import {
+  clusterOf,
+  findMachine,
+  machineOf,
+  type EngineView,
+  type SeenMachine,
+  type Snapshot,
+} from '../model/snapshot.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 
 /** A machine of the file with its place in the cluster. */
@@ -45,13 +52,13 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
     if (!fits(wanted, role, machine, cluster, question)) return { kind: 'taken', by: cluster?.name ?? '' };
   } else if (label !== question.spec.name) return { kind: 'taken', by: label };
   const isAdopted = label === undefined && cluster === undefined;
-  const view = now(seen.engine);
   const isUnfinished = question.unfinished.has(wanted.name);
-  if (view)
-    return isWithoutSwarm(machine, view.containers, isUnfinished)
-      ? { kind: 'leftover', seen }
-      : { kind: 'standing', seen, machine, isAdopted };
-  if (isUnfinished) return { kind: 'leftover', seen };
+  const isHalf = (view: EngineView): boolean => isWithoutSwarm(machine, view.containers, isUnfinished);
+  const view = now(seen.engine);
+  if (view) return isHalf(view) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
+  const last = lastOf(seen.engine)?.value;
+  // One that was whole when it last answered was mended since that create, by hand perhaps: it only fell silent.
+  if (isUnfinished && (!last || isHalf(last))) return { kind: 'leftover', seen };
   // Before the next: a stopped VM of VirtualBox has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
   if (machine.address === undefined && seen.power === 'unknown' && !livesOnAfterRemoval(machine.driver))

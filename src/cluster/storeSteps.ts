@@ -181,7 +181,8 @@ function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boole
   if (standing.kind !== 'standing' || !now(standing.seen.engine) || !cluster) return false;
   if (spec.orchestration === 'none') {
     const state = cluster.store && now(cluster.store.state);
-    return state !== undefined && isRegistered(standing.machine, state.engines);
+    const advertised = lastOf(standing.seen.engine)?.value.engine.clusterAdvertise;
+    return state !== undefined && isRegistered(standing.machine, state.engines, advertised);
   }
   const manager = speaker(cluster);
   const info = manager && now(manager.info);

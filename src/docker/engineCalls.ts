@@ -103,6 +103,10 @@ export class EngineCalls {
     this.#log = log;
   }
 
+  dropKept(): void {
+    this.#connections.dropKept();
+  }
+
   /** Ends every call. */
   dispose(): void {
     this.#life.abort();

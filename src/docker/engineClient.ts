@@ -7,7 +7,6 @@ import type Docker from 'dockerode';
 import { limit } from '../base/async.ts';
 import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
-import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds } from '../base/units.ts';
@@ -70,15 +69,18 @@ export interface EnginePoolOptions {
 
 type Role = 'engine' | 'manager';
 
-/** Connections are made when first needed and kept until the pool is disposed. */
-export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): EnginePool {
-  const life = new Lifetime();
+export interface KeptEngines extends EnginePool {
+  /** Forgets the doors of all other machines. Who still holds one may go on with it: there is only no other that is given the same. */
+  keepOnly(machines: readonly Machine[]): void;
+}
+
+/** Connections are made when first needed and kept as long as their machine is. */
+export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): KeptEngines {
+  let isOver = false;
   const doors = new Map<string, Door>();
-  const fullDisks = life.add(
-    new Emitter<FullDisk>((error) => {
-      log.error('Telling of a full disk failed', error);
-    }),
-  );
+  const fullDisks = new Emitter<FullDisk>((error) => {
+    log.error('Telling of a full disk failed', error);
+  });
   const shared = {
     fullDisks,
     beginnings: limit(begunAtOnce, patience),
@@ -86,25 +88,45 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Engi
     log,
   };
 
-  const door = (machine: Machine, port: number, role: Role): Door => {
-    const { authority, certificate, key } = machine.certificates;
-    const id = [role, machine.name, machine.address, port, authority, certificate, key].join('\n');
+  const door = (machine: Machine, role: Role): Door => {
+    const id = doorId(machine, role);
     const known = doors.get(id);
     if (known) return known;
+    const made = new Door(machine, portOf(machine, role), role, { probeTimeout, ...shared });
     // After its disposal the pool gives doors that only cancel.
-    const made = life.add(new Door(machine, port, role, { probeTimeout, ...shared }));
-    doors.set(id, made);
+    if (isOver) made.dispose();
+    else doors.set(id, made);
     return made;
   };
 
   return {
-    engine: (machine) => door(machine, machine.enginePort, 'engine'),
-    manager: (machine) => door(machine, machine.swarm?.managerPort ?? 3376, 'manager'),
+    engine: (machine) => door(machine, 'engine'),
+    manager: (machine) => door(machine, 'manager'),
     onFullDisk: fullDisks.event,
+    keepOnly: (machines) => {
+      const kept = new Set(machines.flatMap((machine) => [doorId(machine, 'engine'), doorId(machine, 'manager')]));
+      for (const [id, each] of doors) {
+        if (kept.has(id)) continue;
+        doors.delete(id);
+        each.dropKept();
+      }
+    },
     dispose: () => {
-      life.dispose();
+      isOver = true;
+      for (const each of doors.values()) each.dispose();
+      doors.clear();
+      fullDisks.dispose();
     },
   };
+}
+
+const portOf = (machine: Machine, role: Role): number =>
+  role === 'engine' ? machine.enginePort : (machine.swarm?.managerPort ?? 3376);
+
+/** All that its connections depend on. */
+function doorId(machine: Machine, role: Role): string {
+  const { authority, certificate, key } = machine.certificates;
+  return [role, machine.name, machine.address, portOf(machine, role), authority, certificate, key].join('\n');
 }
 
 /** One endpoint. */
@@ -333,6 +355,11 @@ class Door implements EngineDoor, Disposable {
         follower.dispose();
       },
     };
+  }
+
+  /** Closes the connections that nothing is asked over. */
+  dropKept(): void {
+    this.#calls?.dropKept();
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type * as execaModule from 'execa';
 import { deadline, sleep, type Deadline } from '../base/async.ts';
+import { expandHome } from '../base/homePath.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
@@ -18,7 +19,7 @@ import { hasGroups, runningGroups, type RunningGroups } from './processGroups.ts
 import { conceal, redact, secretsOf } from '../model/redaction.ts';
 import { withoutTerminalCodes } from './terminalCodes.ts';
 import { keepOutput, longestLine, meaningful, printable } from './toolOutput.ts';
-import { expandHome, findProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
+import { findProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
 
 export interface MachineCliConfig {
   /** The setting: a name to look for on PATH, or a path (`~/` is the home folder, a relative one begins there). */
@@ -60,7 +61,7 @@ async function run<T>(
   options: RunOptions,
 ): Promise<Outcome<T>> {
   if (command.refused) return err(command.refused);
-  const tool = expandHome(config.path().trim());
+  const tool = expandHome(config.path().trim(), homedir());
   const given = await addedEnvironment(config, options.signal);
   if (!given.ok) return given;
   const secrets = secretsOf(command.args, given.value, await config.secrets?.());

@@ -8,11 +8,6 @@ import type { Outcome, Path } from '../model/failure.ts';
 
 export const isWindows = process.platform === 'win32';
 
-export function expandHome(path: string): string {
-  if (path === '~') return homedir();
-  return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
-}
-
 export const missing = (path: string): Outcome<never> => err({ kind: 'toolMissing', path });
 
 /** The program's file, looked for as a shell does, so that a missing one and one that may not run are told apart. */

@@ -37,8 +37,8 @@ export const askZookeeper: StoreReader = async (host, prefix, signal) => {
     const mode = /^Mode: (\S+)/m.exec(told)?.[1];
     return {
       version: /^Zookeeper version: ([\d.]+)/m.exec(told)?.[1],
-      // A follower does not tell who leads; that it answers says that somebody does.
-      leader: mode === 'follower' || mode === 'observer' ? `Mode: ${mode}` : `${host.host}:${host.port}`,
+      // Others do not tell who leads, and one that may not be asked that word tells nothing; that it answers says that somebody does.
+      leader: mode === 'leader' || mode === 'standalone' ? `${host.host}:${host.port}` : '',
       engines: addresses(engines ?? []),
       swarmNodes: addresses(swarmNodes ?? []),
       overlays: overlayRecords(overlays),

@@ -245,7 +245,7 @@ export type PlanFailure =
       readonly by: string;
       readonly managers: readonly Address[];
     }
-  | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly said: string }
+  | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly cause: Failure }
   | { readonly kind: 'keyMissing'; readonly machine: string; readonly path: Path }
   | { readonly kind: 'storeDoesNotAnswer'; readonly url: string; readonly cause: Failure }
   | { readonly kind: 'addressShared'; readonly machines: readonly string[]; readonly address: string }
@@ -265,6 +265,13 @@ export type RunFailure =
       readonly pid: number;
       readonly since: Date;
     }
+  /** What is there is not what the plan was made for that a person agreed to. `file` asked for it, where that is known. */
+  | {
+      readonly kind: 'planChanged';
+      readonly cluster: string;
+      readonly verb: 'up' | 'down' | 'rollback';
+      readonly file?: Path;
+    }
   /** `docker-machine` said all is well, yet these are not seen healthy. */
   | {
       readonly kind: 'nodesMissing';
@@ -276,6 +283,8 @@ export type RunFailure =
         readonly machine: string;
         /** The manager's word about it ("Unhealthy: …"), or that it has none. */
         readonly why: string;
+        /** What was met by who asked for that word; undefined: it was given. */
+        readonly cause?: Failure | undefined;
         /** What our own probe of its engine met; undefined: the engine answers. */
         readonly engine: Failure | undefined;
       }[];

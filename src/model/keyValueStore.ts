@@ -52,7 +52,7 @@ export function storeUrlText(url: StoreUrl): string {
 export interface StoreState {
   /** Its version where it tells. */
   readonly version: string | undefined;
-  /** The leader as the store names it, or undefined when it has none. */
+  /** The leader as the store names it; empty when it has one and does not tell which, undefined when it has none. */
   readonly leader: string | undefined;
   /** `host:port` of the engines that have registered for overlay networks (`docker/nodes`). */
   readonly engines: readonly string[];

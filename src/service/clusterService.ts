@@ -20,8 +20,10 @@ import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
-import type { Action, StepEvent } from '../model/plan.ts';
+import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { PlansOfNow } from './plansOfNow.ts';
+import { logRunEvent } from './runLog.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 
 export interface ClusterServiceOptions {
@@ -45,6 +47,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     () => config().parallelism,
     virtualBoxTurns(() => locksFolder(config().journalPath), log),
   );
+  const plans = new PlansOfNow();
   // Machines of another store may have the same names.
   const journalOf = ({ journalPath, storagePath }: Config): Journal =>
     createJournal(join(journalPath, 'runs', shortHash(storagePath)), log);
@@ -72,17 +75,20 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const looked = await look(spec.name, signal);
       if (!looked.ok) return looked;
       const seen = looked.value;
-      const runs = await journalOf(config()).runs();
-      const facts = await preflight(spec, seen, doors, {
-        images: config().images,
-        signal,
-        unfinished: unfinishedCreates(runs.map(asRun)),
-      });
+      const journal = journalOf(config());
+      const unfinished = await unfinishedBy(journal);
+      const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
-      return planUp(spec, seen, facts);
+      const plan = planUp(spec, seen, facts);
+      if (plan.ok && plan.value.standing.some((machine) => unfinished.has(machine)))
+        await noteStanding(journal, plan.value);
+      // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
+      return plans.remember(plan, async (now) =>
+        planUp(spec, now, { ...facts, unfinished: await unfinishedBy(journal) }),
+      );
     },
 
-    planDown: async (name, { signal, removeVolumes = false } = {}) => {
+    planDown: async (name, { signal } = {}) => {
       const seen = await look(name, signal);
       if (!seen.ok) {
         // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
@@ -92,20 +98,33 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
       }
-      const cluster = findCluster(seen.value, name);
-      return cluster
-        ? planDown(cluster, seen.value, { removeVolumes })
-        : err({ kind: 'clusterUnknown', cluster: name });
+      const planned = (removeVolumes: boolean): Outcome<Plan> => {
+        const planNow = (now: Snapshot): Outcome<Plan> => {
+          const cluster = findCluster(now, name);
+          return cluster ? planDown(cluster, now, { removeVolumes }) : err({ kind: 'clusterUnknown', cluster: name });
+        };
+        return plans.remember(planNow(seen.value), planNow);
+      };
+      const keepsData = planned(false);
+      if (!keepsData.ok) return keepsData;
+      const removesData = planned(true);
+      return removesData.ok ? ok({ keepsData: keepsData.value, removesData: removesData.value }) : removesData;
     },
 
-    planRollback: async (run) => planRollback(run.plan, run.summary, await clusters.refresh()),
+    planRollback: async (run) => {
+      const planNow = (now: Snapshot): Outcome<Plan> => planRollback(run.plan, run.summary, now);
+      return plans.remember(planNow(await clusters.refresh()), planNow);
+    },
 
-    run: async (plan, { signal, onEvent }) => {
-      const { verb, cluster } = plan;
+    run: async (shown, { signal, onEvent }) => {
+      const { verb, cluster } = shown;
       const { journalPath, storagePath } = config();
       const lock = await takeRunLock(locksFolder(journalPath), { storePath: storagePath, cluster, verb });
       if (!lock.ok) return lock;
       try {
+        const anew = await plans.makeAnew(shown, () => picture(cluster, signal));
+        if (!anew.ok) return anew;
+        const plan = anew.value;
         const entry = await journalOf(config()).begin(plan);
         log.info(`${verb} ${cluster}: run ${entry.id}`);
         const byStep = new Map(plan.steps.map(({ id, action }) => [id, action]));
@@ -116,7 +135,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           log,
           onEvent: (event) => {
             entry.event(event);
-            logEvent(event, log);
+            logRunEvent(event, log);
             if (changesPicture(event, byStep)) lookAgain();
             onEvent(event);
           },
@@ -147,12 +166,30 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     // What is half done now would be planned for: a plan that nobody may run.
     const busy = await runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
     if (busy) return err(busy);
-    const picture = clusters.refresh().then((seen): Outcome<Snapshot> => ok(seen));
-    picture.catch(logLook);
+    const seen = picture(cluster, signal);
+    seen.catch(logLook);
     const tool = await toolFailure(doors.tool, signal);
-    const cancelled = err({ kind: 'cancelled', what: cluster } as const);
-    if (signal?.aborted) return cancelled;
-    return tool ? err(tool) : unlessAborted(picture, signal, cancelled);
+    return !tool || signal?.aborted ? seen : err(tool);
+  }
+
+  /** A new picture, which nobody waits for after a cancel. */
+  function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
+    const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => ok(snapshot));
+    return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
+  }
+
+  async function unfinishedBy(journal: Journal): Promise<ReadonlySet<string>> {
+    return unfinishedCreates((await journal.runs()).map(asRun));
+  }
+
+  /**
+   * Somebody has mended a machine whose create had failed. Pictures forget with their window: written down as a run that had nothing
+   * to do, it is not taken for half made when it falls silent later.
+   */
+  async function noteStanding(journal: Journal, plan: Plan): Promise<void> {
+    const { verb, cluster } = plan;
+    const entry = await journal.begin({ ...plan, steps: [] });
+    await entry.end({ verb, cluster, done: [], failed: [], skipped: [], isCancelled: false });
   }
 
   /** The picture follows the run; nobody waits for it here. */
@@ -167,6 +204,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
 /** `work`, or `otherwise` as soon as the signal aborts; `work` then goes on by itself. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, otherwise: T): Promise<T> {
+  if (signal?.aborted) return Promise.resolve(otherwise);
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       resolve(otherwise);
@@ -208,29 +246,5 @@ function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>):
     case 'removeVolume':
     case undefined:
       return false;
-  }
-}
-
-function logEvent(event: StepEvent, log: Log): void {
-  switch (event.kind) {
-    case 'began':
-    case 'done':
-      log.info(`${event.step}: ${event.kind}`);
-      return;
-    case 'waiting':
-      log.info(`${event.step}: waits for ${event.behind}, which another window creates`);
-      return;
-    case 'stage':
-      log.info(`${event.step}: ${event.stage}`);
-      return;
-    case 'said':
-      log.debug(`${event.step}: ${event.line}`);
-      return;
-    case 'failed':
-      log.warn(`${event.step}: failed, ${JSON.stringify(event.failure)}`);
-      return;
-    case 'skipped':
-      log.warn(`${event.step}: skipped because of ${event.because}`);
-      return;
   }
 }

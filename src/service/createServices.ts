@@ -73,8 +73,19 @@ export function createDoors(config: () => Config, log: Log): Doors {
   const life = new Lifetime();
   const timeout = (): Milliseconds => seconds(config().probeTimeout);
   const { storagePath } = config();
+  const store = life.add(createMachineStore(storagePath, log));
+  const engines = life.add(createEnginePool({ probeTimeout: timeout, log }));
   return {
-    store: life.add(createMachineStore(storagePath, log)),
+    store: {
+      ...store,
+      // Machines come and go for as long as the window is open: doors to those that are gone would be kept for nothing.
+      read: async () => {
+        const contents = await store.read();
+        if (!contents.failure)
+          engines.keepOnly(contents.entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : [])));
+        return contents;
+      },
+    },
     tool: life.add(
       createMachineCli({
         path: () => config().machinePath,
@@ -84,7 +95,7 @@ export function createDoors(config: () => Config, log: Log): Doors {
         log,
       }),
     ),
-    engines: life.add(createEnginePool({ probeTimeout: timeout, log })),
+    engines,
     keyValueStores: createKeyValueStores({ timeout, log }),
     hosts: createHosts({ timeout, log }),
     dispose: () => {

@@ -1,5 +1,7 @@
 /** What is done to single machines: one call of docker-machine each, then a look at what has become of them. */
+import { homedir } from 'node:os';
 import { sleep } from '../base/async.ts';
+import { expandHome } from '../base/homePath.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
@@ -10,7 +12,7 @@ import { renewCertificates } from '../cluster/renewCertificates.ts';
 import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
 import type { Doors, MachineCommand } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
-import { expandHome, findProgram } from '../docker/toolProgram.ts';
+import { findProgram } from '../docker/toolProgram.ts';
 import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
 import { machineHealth } from '../model/health.ts';
 import { canPower, canReachHost } from '../model/machine.ts';
@@ -106,7 +108,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
       const inherited = Object.fromEntries(
         Object.entries(process.env).flatMap(([key, each]) => (each === undefined ? [] : [[key, each]])),
       );
-      const program = await findProgram(expandHome(machinePath.trim()), { ...inherited, ...own });
+      const program = await findProgram(expandHome(machinePath.trim(), homedir()), { ...inherited, ...own });
       return program.ok ? ok({ program: program.value, args, environment: own }) : program;
     },
 

@@ -95,15 +95,12 @@ export interface ClusterService {
   unlockKey(machine: string): Promise<Outcome<string>>;
   /** Looks anew (and probes what planning must know), then plans. */
   planUp(spec: ClusterSpec, options?: { readonly signal?: AbortSignal }): Promise<Outcome<Plan>>;
-  planDown(
-    cluster: string,
-    options?: { readonly signal?: AbortSignal; readonly removeVolumes?: boolean },
-  ): Promise<Outcome<Plan>>;
+  planDown(cluster: string, options?: { readonly signal?: AbortSignal }): Promise<Outcome<DownPlans>>;
   /** What undoes a run that went wrong: only what that run made. */
   planRollback(run: Run): Promise<Outcome<Plan>>;
   /**
-   * Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. What goes wrong with a
-   * step stands in the run's summary; keeping what was made or taking it back (`up.onFailure`) is for the caller to choose.
+   * Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. So is a plan of this
+   * service that would be another one by now: `planChanged`; it is made anew before it runs. What goes wrong with a step stands in the run's summary; keeping what was made or taking it back (`up.onFailure`) is for the caller to choose.
    */
   run(
     plan: Plan,
@@ -113,6 +110,12 @@ export interface ClusterService {
   unfinishedRuns(): Promise<readonly Run[]>;
   /** A person has been told of an unfinished run: it is not told again. */
   settle(run: Run): Promise<void>;
+}
+
+/** The two ways a cluster can go, from one look; they are the same where no host with a store's data lives on. */
+export interface DownPlans {
+  readonly keepsData: Plan;
+  readonly removesData: Plan;
 }
 
 /** A run that has ended. */

@@ -2,13 +2,14 @@
 import { homedir } from 'node:os';
 import { window, workspace, type ExtensionContext, type SecretStorage } from 'vscode';
 import { Emitter } from '../base/event.ts';
+import { expandHome } from '../base/homePath.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import { err, ok } from '../base/result.ts';
 import type { Outcome, Path } from '../model/failure.ts';
 import type { Config } from '../service/services.ts';
 import { t } from './localise.ts';
 import { fillSecrets, secretNames } from './secrets.ts';
-import { expandHome, storagePath } from './storagePath.ts';
+import { storagePath } from './storagePath.ts';
 
 type OnFailure = Config['onFailure'];
 

@@ -97,7 +97,8 @@ export async function up(services: Services, file: string): Promise<Run> {
 }
 
 export async function down(services: Services, cluster: string, removeVolumes = false): Promise<Run> {
-  return allDone(await run(services, value(await services.runs.planDown(cluster, { removeVolumes }))));
+  const { keepsData, removesData } = value(await services.runs.planDown(cluster));
+  return allDone(await run(services, removeVolumes ? removesData : keepsData));
 }
 
 function allDone(ended: Run): Run {

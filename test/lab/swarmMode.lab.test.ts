@@ -243,7 +243,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
           'm3',
           'w5',
         ]);
-        const ended = await run(services, value(await services.runs.planDown('demo')));
+        const ended = await run(services, value(await services.runs.planDown('demo')).keepsData);
         // The frozen one was asked over SSH as well; nobody waits for it longer than that.
         expect(ended.summary.failed.map(({ step }) => step)).toEqual(['restore the engine of m3']);
         expect(names(ended.after)).toEqual([]);
@@ -258,7 +258,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
   it.skipIf(suite !== 'bullseye')('goes down without a majority: each that answers leaves, one over SSH', async () => {
     await lab.enter(2, ['systemctl', 'stop', 'docker']);
     await lab.freeze(3);
-    const ended = await run(services, value(await services.runs.planDown('demo')));
+    const ended = await run(services, value(await services.runs.planDown('demo')).keepsData);
     expect(ended.summary.failed.map(({ step }) => step)).toEqual(['restore the engine of m3']);
     expect(names(ended.after)).toEqual([]);
     for (const host of [1, 2, 4, 5]) expect(await swarmState(host)).toBe('inactive');

@@ -1,10 +1,13 @@
 /** Takes a cluster down: names what goes, runs, tells. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
+import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { DownPlans } from '../../service/services.ts';
 import { t } from '../localise.ts';
 import { confirmByTyping, mostUntyped } from '../runs/confirmByTyping.ts';
 import { confirmPlan } from '../runs/confirmPlan.ts';
+import { machinesGone, whatGoes, whatGoesWithData } from '../runs/downQuestion.ts';
 import { mayRunProgram } from '../runs/mayChange.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { brokenWords, downWords, runReport, type RunReport } from '../runs/runReport.ts';
@@ -22,24 +25,21 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
   if (cluster === undefined) return err({ kind: 'cancelled', what: t('Bringing a cluster down') });
   const secrets = await settings.askSecrets();
   if (!secrets.ok) return secrets;
-  const planned = (removeVolumes: boolean): ReturnType<typeof current.runs.planDown> =>
+  const planned = (): Promise<Outcome<DownPlans>> =>
     withCancel(t('Planning the end of {0}', cluster), (signal) =>
-      current.hold(() => current.runs.planDown(cluster, { signal, removeVolumes })),
+      current.hold(() => current.runs.planDown(cluster, { signal })),
     );
-  let plan = await planned(valueOf(argument, 'removeVolumes') === true);
-  if (!plan.ok) return plan;
-  if (!isConfirmed(argument)) {
-    const verb = t('Bring Down');
-    const withData = t('Bring Down and Remove the Store’s Data');
-    const verbs = plan.value.warnings.some(({ kind }) => kind === 'volumeStays') ? [verb, withData] : [verb];
-    const chosen = await confirmPlan(t('Bring {0} down?', cluster), plan.value, verbs, whatGoes(plan.value));
-    if (chosen === undefined) return err({ kind: 'cancelled', what: t('Bringing {0} down', cluster) });
-    if (removed(plan.value).length > mostUntyped && !(await confirmByTyping(cluster, t('Bring {0} down?', cluster))))
-      return err({ kind: 'cancelled', what: t('Bringing {0} down', cluster) });
-    if (chosen === withData) plan = await planned(true);
-    if (!plan.ok) return plan;
-  }
-  const run = await runPlan(shell, plan.value);
+  const plans = await planned();
+  if (!plans.ok) return plans;
+  const unasked = ({ keepsData, removesData }: DownPlans): Plan =>
+    valueOf(argument, 'removeVolumes') === true ? removesData : keepsData;
+  const plan = isConfirmed(argument) ? unasked(plans.value) : await chosen(cluster, plans.value);
+  if (!plan) return err({ kind: 'cancelled', what: t('Bringing {0} down', cluster) });
+  const again = async (): Promise<Outcome<Plan>> => {
+    const anew = await planned();
+    return anew.ok ? ok(unasked(anew.value)) : anew;
+  };
+  const run = await runPlan(shell, plan, isConfirmed(argument) ? again : undefined);
   if (!run.ok) return run;
   const report = runReport(run.value.summary, run.value.after);
   if (report.failure) {
@@ -50,16 +50,26 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
         press: () => commands.executeCommand('dockerOverlay.bringClusterDown', { cluster }),
       },
     ];
-    tell(shell, report.failed.length > 0 ? 'error' : 'warning', brokenWords(plan.value, report, t), [
+    tell(shell, report.failed.length > 0 ? 'error' : 'warning', brokenWords(run.value.plan, report, t), [
       ...own,
       ...remedyButtons(report.failure, own),
     ]);
-  } else tell(shell, 'info', downWords(plan.value, report, t));
+  } else tell(shell, 'info', downWords(run.value.plan, report, t));
   return ok(report);
 });
 
-/** Nothing goes that was not named. */
-const whatGoes = (plan: Plan): string => t('These machines go: {0}.', removed(plan).join(', '));
-
-const removed = ({ steps }: Plan): readonly string[] =>
-  steps.flatMap(({ action }) => (action.kind === 'removeMachine' ? [action.machine] : []));
+/** The plan that a person agrees to; undefined: none. */
+async function chosen(cluster: string, plans: DownPlans): Promise<Plan | undefined> {
+  const { keepsData, removesData } = plans;
+  const question = t('Bring {0} down?', cluster);
+  const verb = t('Bring Down');
+  const withData = t('Bring Down and Remove the Store’s Data');
+  const difference = whatGoesWithData(plans, withData, t);
+  const pressed = await confirmPlan(question, keepsData, difference === '' ? [verb] : [verb, withData], {
+    before: whatGoes(keepsData, t),
+    after: difference,
+  });
+  if (pressed === undefined) return undefined;
+  const plan = pressed === withData ? removesData : keepsData;
+  return machinesGone(plan).length <= mostUntyped || (await confirmByTyping(cluster, question)) ? plan : undefined;
+}

@@ -1,6 +1,7 @@
 /** Brings a cluster up from its file: read, plan, show, run, tell. */
 import { commands, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
+import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../service/services.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
@@ -28,9 +29,11 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   if (!spec.ok) return spec;
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
-  const plan = await withCancel(t('Planning {0}', spec.value.name), (signal) =>
-    shell.current.hold(() => shell.current.runs.planUp(spec.value, { signal })),
-  );
+  const planned = (): Promise<Outcome<Plan>> =>
+    withCancel(t('Planning {0}', spec.value.name), (signal) =>
+      shell.current.hold(() => shell.current.runs.planUp(spec.value, { signal })),
+    );
+  const plan = await planned();
   if (!plan.ok) return err(withFile(plan.error, file.fsPath));
   if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value));
   if (!isConfirmed(argument)) {
@@ -38,8 +41,8 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
     if ((await confirmPlan(t('Bring {0} up?', plan.value.cluster), plan.value, [verb])) !== verb)
       return err({ kind: 'cancelled', what: t('Bringing {0} up', plan.value.cluster) });
   }
-  const run = await runPlan(shell, plan.value);
-  if (!run.ok) return run;
+  const run = await runPlan(shell, plan.value, isConfirmed(argument) ? planned : undefined);
+  if (!run.ok) return err(withFile(run.error, file.fsPath));
   void showUnlockKey(shell, run.value).catch((error: unknown) => {
     shell.log.error('showing the unlock key', error);
   });

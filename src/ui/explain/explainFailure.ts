@@ -102,6 +102,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'several':
       return explainPlanFailure(failure, t, explain);
     case 'alreadyRunning':
+    case 'planChanged':
     case 'nodesMissing':
     case 'managerNotReached':
     case 'containerExited':

@@ -1,11 +1,12 @@
 /** Words for why there is no plan. */
 import { paragraph, type Translate } from '../../base/text.ts';
-import type { PlanFailure } from '../../model/failure.ts';
+import type { Failure, PlanFailure } from '../../model/failure.ts';
 import {
   brief,
   changeToSwarmMode,
   openSetting,
   refresh,
+  seconds,
   sentence,
   showLog,
   type ExplainCause,
@@ -92,7 +93,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       return {
         short: t('host cannot be reached'),
         what: t('The host for machine {0} cannot be reached at {1}.', failure.machine, failure.address),
-        why: failure.said,
+        why: sshWords(failure.cause, t, explain),
         remedy: t('Check generic-ip-address and generic-ssh-port in the cluster file, and that the host is up.'),
         actions: [],
       };
@@ -186,3 +187,17 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
 
 /** One of several reasons, without its remedy. */
 const reason = ({ what, why }: Explanation): string => sentence({ what, why: brief(why, 150), remedy: '' });
+
+/** It is no engine that was asked there. */
+function sshWords(cause: Failure, t: Translate, explain: ExplainCause): string {
+  switch (cause.kind) {
+    case 'engineRefused':
+      return t('The connection was refused.');
+    case 'engineSilent':
+      return t('No answer within {0} s.', seconds(cause.after));
+    case 'engineUnreachable':
+      return cause.said;
+    default:
+      return explain(cause).short;
+  }
+}

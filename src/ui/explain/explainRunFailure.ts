@@ -2,7 +2,7 @@
 import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
-import { openSetting, showLog, type ExplainCause, type Explanation } from './explanation.ts';
+import { openSetting, showLog, type ExplainCause, type Explanation, type RemedyAction } from './explanation.ts';
 
 export function explainRunFailure(failure: RunFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
@@ -14,6 +14,14 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         remedy: t('Wait until it ends, or cancel it in the window where it runs.'),
         actions: [],
       };
+    case 'planChanged':
+      return {
+        short: t('changed meanwhile'),
+        what: changedWords(failure.verb, failure.cluster, t),
+        why: t('Another window or another program has changed something since.'),
+        remedy: t('Nothing was done. Look at the plan as it is now.'),
+        actions: showAgain(failure, t),
+      };
     case 'nodesMissing':
       return {
         short: t('{0} of {1} nodes healthy', failure.healthy, failure.wanted),
@@ -24,7 +32,10 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
           failure.wanted,
         ),
         why: failure.missing
-          .map(({ machine, why, engine }) => `${machine}: ${engine ? explain(engine).short : why}`)
+          .map(({ machine, why, cause, engine }) => {
+            if (engine) return `${machine}: ${explain(engine).short}`;
+            return `${machine}: ${cause ? t('{0} ({1})', why, explain(cause).short) : why}`;
+          })
           .join('; '),
         remedy: t(
           'Usually a host does not reach the key-value store or the managers, or two have the same name. The docker info page shows which.',
@@ -92,6 +103,33 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         remedy: t('This is a mistake of ours: the log holds what a report needs.'),
         actions: [showLog(t)],
       };
+  }
+}
+
+function changedWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
+  switch (verb) {
+    case 'up':
+      return t('What bringing {0} up would do has changed since it was shown.', cluster);
+    case 'down':
+      return t('What bringing {0} down would do has changed since it was shown.', cluster);
+    case 'rollback':
+      return t('What rolling {0} back would do has changed since it was shown.', cluster);
+  }
+}
+
+/** A run is rolled back from the message that tells of it: no command can. */
+function showAgain(
+  { verb, cluster, file }: Extract<RunFailure, { kind: 'planChanged' }>,
+  t: Translate,
+): readonly RemedyAction[] {
+  const title = t('Show Again');
+  switch (verb) {
+    case 'up':
+      return [{ title, command: 'dockerOverlay.bringClusterUp', args: file === undefined ? [] : [{ file }] }];
+    case 'down':
+      return [{ title, command: 'dockerOverlay.bringClusterDown', args: [{ cluster }] }];
+    case 'rollback':
+      return [];
   }
 }
 

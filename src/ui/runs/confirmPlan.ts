@@ -6,22 +6,25 @@ import { conditionLines } from '../explain/explainEvidence.ts';
 import { explainWarning } from '../explain/explainWarning.ts';
 import { t } from '../localise.ts';
 
-/** The button that was pressed; undefined: none. The first of `verbs` is the likeliest. */
+/** The button that was pressed; undefined: none. The first of `verbs` is the likeliest. What is `beside` the plan stands round it. */
 export async function confirmPlan(
   question: string,
   plan: Plan,
   verbs: readonly string[],
-  first = '',
+  beside: { readonly before?: string; readonly after?: string } = {},
 ): Promise<string | undefined> {
-  const options = { modal: true, detail: planText(plan, first) };
+  const options = { modal: true, detail: planText(plan, beside) };
   return plan.verb === 'up'
     ? window.showInformationMessage(question, options, ...verbs)
     : window.showWarningMessage(question, options, ...verbs);
 }
 
-function planText(plan: Plan, first: string): string {
+function planText(
+  plan: Plan,
+  { before = '', after = '' }: { readonly before?: string; readonly after?: string },
+): string {
   const warnings = plan.warnings.map((warning) => `⚠ ${explainWarning(warning, t)}`).join('\n');
-  return [first, numbered(renderPlan(plan, t)), conditionLines(plan.conditions ?? [], t), warnings]
+  return [before, numbered(renderPlan(plan, t)), conditionLines(plan.conditions ?? [], t), warnings, after]
     .filter(Boolean)
     .join('\n\n');
 }

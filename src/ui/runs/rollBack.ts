@@ -1,6 +1,7 @@
 /** Taking back what a broken run made, and only that. */
 import { paragraph } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
+import type { Plan } from '../../model/plan.ts';
 import { ok } from '../../base/result.ts';
 import type { Run } from '../../service/services.ts';
 import { sleep } from '../../base/async.ts';
@@ -39,7 +40,8 @@ export async function rollBack(
   };
   const allowed = mayRunProgram(shell);
   if (!allowed.ok) return allowed;
-  const plan = await shell.current.runs.planRollback(run);
+  const planned = (): Promise<Outcome<Plan>> => shell.current.runs.planRollback(run);
+  const plan = await planned();
   if (!plan.ok) return plan;
   if (plan.value.steps.length === 0) {
     end('info', t('Nothing is left of that run of {0}: there is nothing to roll back.', plan.value.cluster));
@@ -50,7 +52,7 @@ export async function rollBack(
     const question = t('Roll {0} back? This removes what the broken run made.', plan.value.cluster);
     if ((await confirmPlan(question, plan.value, [verb])) !== verb) return ok(undefined);
   }
-  const back = await runPlan(shell, plan.value);
+  const back = await runPlan(shell, plan.value, confirm === 'confirmed' ? planned : undefined);
   if (!back.ok) return back;
   const report = runReport(back.value.summary, back.value.after);
   // VS Code shows three notifications at most and keeps one of progress for a moment: after planning, up and back, which may all
@@ -64,5 +66,7 @@ export async function rollBack(
 /** The same behind a button, where nobody waits for the outcome. */
 export async function offerRollBack(shell: Shell, run: Run): Promise<void> {
   const result = await rollBack(shell, run, 'confirm');
-  if (!result.ok) tellFailure(shell, result.error);
+  if (result.ok) return;
+  const again: Button = { title: t('Show Again'), press: () => offerRollBack(shell, run) };
+  tellFailure(shell, result.error, result.error.kind === 'planChanged' ? [again] : []);
 }

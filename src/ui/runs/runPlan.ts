@@ -1,20 +1,27 @@
-/** Runs a plan under a progress notification that can be cancelled, and logs what it tells. */
+/** Runs a plan under a progress notification that can be cancelled. */
 import { ProgressLocation, window } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../service/services.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { logLine, runProgress } from './runProgress.ts';
+import { runProgress } from './runProgress.ts';
 
-export function runPlan({ current, log }: Shell, plan: Plan): Promise<Outcome<Run>> {
+/** `again` is for a plan that nobody was shown: where things have changed since it was made, it is made anew. */
+export async function runPlan(shell: Shell, plan: Plan, again?: () => Promise<Outcome<Plan>>): Promise<Outcome<Run>> {
+  const run = await runShown(shell, plan);
+  if (!again || run.ok || run.error.kind !== 'planChanged') return run;
+  const anew = await again();
+  return anew.ok ? runShown(shell, anew.value) : anew;
+}
+
+function runShown({ current }: Shell, plan: Plan): Promise<Outcome<Run>> {
   const next = runProgress(plan, t);
   return withCancel(titleOf(plan), (signal, report) =>
     current.hold(() =>
       current.runs.run(plan, {
         signal,
         onEvent: (event) => {
-          log[event.kind === 'failed' ? 'warn' : 'info'](logLine(event));
           const shown = next(event);
           if (shown) report(shown);
         },

@@ -53,26 +53,6 @@ export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => Pro
   }
 }
 
-/** An event of a run as a line of the log. */
-export function logLine(event: StepEvent): string {
-  switch (event.kind) {
-    case 'waiting':
-      return `${event.step}: waits for ${event.behind}`;
-    case 'began':
-      return `${event.step}: began`;
-    case 'stage':
-      return `${event.step}: stage ${event.stage}`;
-    case 'said':
-      return `${event.step}: ${event.line}`;
-    case 'done':
-      return `${event.step}: done`;
-    case 'failed':
-      return `${event.step}: failed, ${event.failure.kind}`;
-    case 'skipped':
-      return `${event.step}: left out because of ${event.because}`;
-  }
-}
-
 /** A create's stage in words; what other steps call theirs is words already. */
 const stage = (name: string, t: Translate): string => (isCreateStage(name) ? stageWords(name, t) : name);
 

@@ -2,7 +2,8 @@
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { clusterHealth } from '../../model/health.ts';
-import type { Plan, RunSummary } from '../../model/plan.ts';
+import type { Action, Plan, RunSummary } from '../../model/plan.ts';
+import { stepName } from '../../model/renderPlan.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { sentence } from '../explain/explanation.ts';
@@ -68,6 +69,7 @@ export function rolledBackWords(plan: Plan, { cluster, done }: RunReport, t: Tra
 export function brokenWords(plan: Plan, report: RunReport, t: Translate): string {
   const { cluster, failed, skipped, done, isCancelled, healthy, of } = report;
   const first = failed[0];
+  const name = stepNames(plan, t);
   const state =
     plan.verb === 'up'
       ? t('{0} is not fully up: {1} of {2} nodes healthy.', cluster, healthy, of)
@@ -81,14 +83,35 @@ export function brokenWords(plan: Plan, report: RunReport, t: Translate): string
           'Also failed: {0}.',
           failed
             .slice(1)
-            .map(({ step, failure }) => `${step} (${explainFailure(failure, t).short})`)
+            .map(({ step, failure }) => t('{0} ({1})', name(step), explainFailure(failure, t).short))
             .join(', '),
         )
       : undefined,
-    skipped.length > 0 ? t('Left out: {0}.', skipped.map(({ step }) => step).join(', ')) : undefined,
-    isCancelled && done.length > 0 ? t('Done before: {0}.', done.join(', ')) : undefined,
+    skipped.length > 0 ? t('Left out: {0}.', skipped.map(({ step }) => name(step)).join(', ')) : undefined,
+    isCancelled && done.length > 0 ? t('Done before: {0}.', done.map(name).join(', ')) : undefined,
   ];
   return paragraph(parts);
+}
+
+/** What a plan called its steps when it was shown, each with where it is done. */
+function stepNames(plan: Plan, t: Translate): (step: string) => string {
+  const names = new Map(plan.steps.map(({ id, action }) => [id, placedName(action, t)]));
+  return (step) => names.get(step) ?? step;
+}
+
+function placedName(action: Action, t: Translate): string {
+  const name = stepName(action, t);
+  switch (action.kind) {
+    // Named after what several machines may have.
+    case 'pullImage':
+    case 'runContainer':
+    case 'startContainer':
+    case 'removeContainer':
+    case 'removeVolume':
+      return `${name} ${t('on {0}', action.machine)}`;
+    default:
+      return name;
+  }
 }
 
 /** Machines that a plan's done steps removed. */

@@ -4,6 +4,7 @@ import type { Failure, Path } from '../../model/failure.ts';
 export function withFile(failure: Failure, file: Path): Failure {
   switch (failure.kind) {
     case 'engineWithoutClusterStore':
+    case 'planChanged':
       return { ...failure, file };
     case 'createFailed':
       return { ...failure, cause: withFile(failure.cause, file) };

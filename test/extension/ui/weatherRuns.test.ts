@@ -87,7 +87,9 @@ describe('a create that fails', () => {
     await workbench.screenshot('weather-create-failed');
 
     await workbench.clickNotification('demo is not fully up', 'Show Log');
-    expect(await workbench.until('the log', () => workbench.outputText())).toContain('kvstore');
+    const log = await workbench.until('the log', () => workbench.outputText());
+    expect(log).toContain('kvstore');
+    expect(log.match(/ introduce swarm-manager: /g), 'each event once').toHaveLength(1);
     await workbench.runCommand('View: Toggle Panel Visibility');
   });
 
@@ -281,6 +283,28 @@ describe('a run under way', () => {
     await workbench.answerDialog('Roll Back');
     await workbench.waitForNotification('demo was rolled back: 1 machine removed');
     await gone('demo');
+  });
+});
+
+describe('a plan that was overtaken while it was shown', () => {
+  test('is not run; “Show Again” shows it as it is by now', async () => {
+    tool.behave(`${well}record kvstore; exit 1`);
+    await bringUp();
+    await workbench.waitForNotification('demo is not fully up');
+    tool.forgetCalls();
+    await askForUp();
+    expect((await workbench.dialog()).detail).toMatch(/remove kvstore[\s\S]*create kvstore/);
+    tool.removeMachines('kvstore');
+    await workbench.answerDialog('Bring Up');
+    const told = await workbench.waitForNotification('What bringing demo up would do has changed since it was shown.');
+    expect(told.buttons).toEqual(['Show Again']);
+    expect(started('rm')).toEqual([]);
+    await workbench.clickNotification('has changed since it was shown', 'Show Again');
+    const { detail } = await workbench.dialog();
+    expect(detail).toContain('create kvstore');
+    expect(detail).not.toContain('remove kvstore');
+    await workbench.answerDialog('Cancel');
+    expect(started('create')).toEqual([]);
   });
 });
 

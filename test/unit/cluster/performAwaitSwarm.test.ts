@@ -69,7 +69,7 @@ describe('awaitSwarm', () => {
       error: {
         kind: 'nodesMissing',
         healthy: 0,
-        missing: [{ why: 'no manager tells of it (swarmWithoutLeader)' }, {}, {}],
+        missing: [{ why: 'no manager tells of it', cause: { kind: 'swarmWithoutLeader' } }, {}, {}],
       },
     });
   });

@@ -176,7 +176,8 @@ describe('awaitNodes of a classic swarm', () => {
     if (!outcome.ok && outcome.error.kind === 'nodesMissing')
       expect(outcome.error.missing[0]).toEqual({
         machine: 'swarm-manager',
-        why: 'the manager does not answer (engineRefused)',
+        why: 'the manager does not answer',
+        cause: expect.objectContaining({ kind: 'engineRefused' }) as unknown,
         engine: undefined,
       });
   });

@@ -55,11 +55,8 @@ function doors(questions: number, failure?: Failure) {
 }
 
 test('everything is asked at once and for five seconds at most', async () => {
-  const {
-    asked,
-    options,
-    doors: open,
-  } = doors(6, { kind: 'engineUnreachable', address: '10.0.0.2:2222', said: 'no route to host' });
+  const noWay = { kind: 'engineUnreachable', address: '10.0.0.2:2222', said: 'no route to host' } as const;
+  const { asked, options, doors: open } = doors(6, noWay);
   const found = await preflight(spec, newWorld().snapshot(), open, { images: defaultImages });
   expect(asked.sort()).toEqual([
     '/keys/id',
@@ -74,8 +71,8 @@ test('everything is asked at once and for five seconds at most', async () => {
     images: defaultImages,
     unknownDrivers: new Map([['novel', 'no such driver']]),
     unreachable: new Map([
-      ['kv', { address: '10.0.0.1:22', said: 'no route to host' }],
-      ['m', { address: '10.0.0.2:2222', said: 'no route to host' }],
+      ['kv', { address: '10.0.0.1:22', cause: noWay }],
+      ['m', { address: '10.0.0.2:2222', cause: noWay }],
     ]),
     missingKeys: new Map([
       ['kv', '/keys/id'],

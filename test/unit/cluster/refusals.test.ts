@@ -8,7 +8,10 @@ describe('refused, with the reason', () => {
   const empty = newWorld().snapshot();
 
   test('what was asked beforehand', () => {
-    const unreachable = { address: '10.99.0.13:22', said: 'no route to host' };
+    const unreachable = {
+      address: '10.99.0.13:22',
+      cause: { kind: 'engineRefused', address: '10.99.0.13:22' },
+    } as const;
     const all = refused(generic, empty, {
       unknownDrivers: new Map([
         ['generic', 'not found'],

@@ -307,7 +307,7 @@ describe('ZooKeeper', () => {
     closing.push(server.close);
     expect(await stores.ask(url('zookeeper', server.port))).toMatchObject({
       ok: true,
-      value: { version: undefined, leader: `127.0.0.1:${server.port}`, engines: [] },
+      value: { version: undefined, leader: '', engines: [] },
     });
   });
 
@@ -316,7 +316,7 @@ describe('ZooKeeper', () => {
     closing.push(server.close);
     expect(await stores.ask(url('zookeeper', server.port))).toMatchObject({
       ok: true,
-      value: { leader: 'Mode: follower' },
+      value: { leader: '' },
     });
   });
 

@@ -7,7 +7,8 @@ import { Attention } from '../../../src/ui/attention.ts';
 import { isClusterFile } from '../../../src/ui/clusterFileName.ts';
 import { isConfirmed, textOf } from '../../../src/ui/commands/argument.ts';
 import { fillSecrets, secretNames } from '../../../src/ui/secrets.ts';
-import { expandHome, storagePath } from '../../../src/ui/storagePath.ts';
+import { expandHome } from '../../../src/base/homePath.ts';
+import { storagePath } from '../../../src/ui/storagePath.ts';
 import { isToolFound } from '../../../src/ui/toolPresence.ts';
 
 describe('the store’s folder', () => {
@@ -24,6 +25,7 @@ describe('the store’s folder', () => {
 
   test('only a leading ~ is the home folder', () => {
     expect(expandHome('~', '/home/u')).toBe('/home/u');
+    expect(expandHome('~\\bin\\x', '/home/u')).toBe('/home/u\\bin\\x');
     expect(expandHome('/a/~', '/home/u')).toBe('/a/~');
     expect(expandHome('~other/x', '/home/u')).toBe('~other/x');
   });

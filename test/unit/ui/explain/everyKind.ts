@@ -104,7 +104,12 @@ export const failures: Table<Failure> = {
   engineWithoutSwarmMode: { kind: 'engineWithoutSwarmMode', version: '1.11.2', from: 'm80' },
   otherOrchestration: { kind: 'otherOrchestration', machine: 'm81', has: 'store' },
   inAnotherSwarm: { kind: 'inAnotherSwarm', machine: 'm82', by: 'prod', managers: ['10.9.9.85:2377'] },
-  hostUnreachable: { kind: 'hostUnreachable', machine: 'm16', address: '10.9.9.30:22', said: 'ETIMEDOUT said' },
+  hostUnreachable: {
+    kind: 'hostUnreachable',
+    machine: 'm16',
+    address: '10.9.9.30:22',
+    cause: { kind: 'engineUnreachable', address: '10.9.9.30:22', said: 'ETIMEDOUT said' },
+  },
   keyMissing: { kind: 'keyMissing', machine: 'm17', path: '/home/u/.ssh/none' },
   storeDoesNotAnswer: {
     kind: 'storeDoesNotAnswer',
@@ -125,6 +130,7 @@ export const failures: Table<Failure> = {
     ],
   },
   alreadyRunning: { kind: 'alreadyRunning', cluster: 'demo', verb: 'up', pid: 4711, since: at },
+  planChanged: { kind: 'planChanged', cluster: 'demo', verb: 'down' },
   nodesMissing: {
     kind: 'nodesMissing',
     manager: 'boss',

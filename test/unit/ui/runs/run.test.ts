@@ -1,8 +1,8 @@
 // What is said while a plan runs and when it has ended.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import type { Action, Plan, RunSummary, Step, StepEvent } from '../../../../src/model/plan.ts';
-import { logLine, runProgress } from '../../../../src/ui/runs/runProgress.ts';
+import type { Action, Plan, RunSummary, Step } from '../../../../src/model/plan.ts';
+import { runProgress } from '../../../../src/ui/runs/runProgress.ts';
 import {
   brokenWords,
   downWords,
@@ -78,19 +78,6 @@ describe('progress', () => {
       '0 of 1 steps · starting a: waiting while another window creates z',
     );
     expect(of({ kind: 'began', step: 'start a', at: noon })?.message).toBe('0 of 1 steps · starting a');
-  });
-
-  test('every event is a line of the log', () => {
-    const events: StepEvent[] = [
-      { kind: 'waiting', step: 's', behind: 'r', at: noon },
-      { kind: 'began', step: 's', at: noon },
-      { kind: 'stage', step: 's', stage: 'swarm', at: noon },
-      { kind: 'said', step: 's', line: 'hello', at: noon },
-      { kind: 'done', step: 's', at: noon },
-      { kind: 'failed', step: 's', failure: refused, at: noon },
-      { kind: 'skipped', step: 's', because: 'r', at: noon },
-    ];
-    expect(new Set(events.map(logLine)).size).toBe(events.length);
   });
 });
 

@@ -1,0 +1,48 @@
+// What a person reads before a cluster goes: both buttons' plans are of one look, and what the second does more is named.
+import { expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { Plan, Step } from '../../../../src/model/plan.ts';
+import { machinesGone, whatGoes, whatGoesWithData } from '../../../../src/ui/runs/downQuestion.ts';
+
+const step = (id: string, action: Step['action']): Step => ({
+  id,
+  action,
+  after: [],
+  cause: { kind: 'goes' },
+  undo: undefined,
+  mayFail: true,
+});
+const remove = step('remove kv', { kind: 'removeMachine', machine: 'kv', driver: 'generic' });
+const stays = { kind: 'hostLivesOn', machine: 'kv' } as const;
+const keepsData: Plan = {
+  verb: 'down',
+  cluster: 'demo',
+  steps: [remove],
+  warnings: [stays, { kind: 'volumeStays', machine: 'kv', volume: 'data' }],
+  standing: [],
+};
+const removesData: Plan = {
+  ...keepsData,
+  steps: [step('remove volume', { kind: 'removeVolume', machine: 'kv', volume: 'data' }), remove],
+  warnings: [stays, { kind: 'networksGo', networks: ['my-net'] }],
+};
+
+test('the machines that go are named', () => {
+  expect(machinesGone(removesData)).toEqual(['kv']);
+  expect(whatGoes(keepsData, english)).toBe('These machines go: kv.');
+});
+
+test('what goes with the data is named, and nothing that goes or stays either way', () => {
+  expect(whatGoesWithData({ keepsData, removesData }, 'Bring All Down', english)).toBe(
+    [
+      'With “Bring All Down”:',
+      '⚠ The store’s data goes from kv, with the volume data.',
+      '⚠ These overlay networks go too: my-net.',
+    ].join('\n'),
+  );
+});
+
+test('where no data would stay there is no difference', () => {
+  const plan = { ...keepsData, warnings: [stays] };
+  expect(whatGoesWithData({ keepsData: plan, removesData: plan }, 'x', english)).toBe('');
+});
