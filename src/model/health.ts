@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
-import { countedStrangers, isHalfMadeSwarm, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
+import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { isGrave, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
@@ -60,8 +60,7 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   const workers = own.filter(({ member }) => member.role !== 'keyValueStore');
   const strangers = countedStrangers(cluster, machines);
   const healthy =
-    workers.filter(({ health }) => health.level === 'healthy').length +
-    strangers.filter(({ state }) => state === 'ready').length;
+    workers.filter(({ health }) => health.level === 'healthy').length + strangers.filter(isWellStranger).length;
   const of = workers.length + strangers.length;
   const isHalfMade = of === 0 || isHalfMadeSwarm(cluster, machines);
   const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];

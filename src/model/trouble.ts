@@ -90,7 +90,9 @@ export type SwarmTrouble =
       readonly node: string;
       readonly state: Exclude<NodeState, 'ready'>;
       readonly message: string;
-    };
+    }
+  /** A manager that is no machine of the cluster: its node is ready, but the others do not reach it. */
+  | { readonly kind: 'strangerUnreachable'; readonly hostname: string; readonly node: string };
 
 /** Whether what has it cannot do its part. */
 export function isGrave(trouble: Trouble): boolean {
@@ -129,6 +131,7 @@ export function isGrave(trouble: Trouble): boolean {
     case 'managerUnreachable':
     case 'staleTwin':
     case 'strangerNotReady':
+    case 'strangerUnreachable':
       return false;
   }
 }

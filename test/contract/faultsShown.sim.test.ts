@@ -193,7 +193,7 @@ const swarmMode: readonly FaultRow[] = [
     {
       row: /^cloud {2}swarm mode · no quorum$/m,
       tooltip: /docker swarm init --force-new-cluster/,
-      status: /^\$\(error\) cloud /,
+      status: /^\$\(error\) cloud \d\/5 · no quorum$/,
       notice: /The swarm has no quorum: 1 of its 3 managers answer/,
     },
   ],

@@ -128,6 +128,20 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
         remedy: t('Start its host again. If it is gone for good, remove the node: docker node rm {0}.', trouble.node),
         actions: [refresh(t)],
       };
+    case 'strangerUnreachable':
+      return {
+        short: t('{0} is unreachable for the other managers', trouble.hostname),
+        what: t(
+          'The managers do not reach manager {0} ({1}), which is no machine of this cluster, though it is ready as a node.',
+          trouble.hostname,
+          trouble.node,
+        ),
+        why: t('It does not count for the quorum meanwhile.'),
+        remedy: t(
+          'Check that its port 2377 can be reached from the other managers; a restart of its engine helps as a rule.',
+        ),
+        actions: [refresh(t)],
+      };
   }
 }
 

@@ -206,6 +206,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'swarmUntold':
     case 'staleTwin':
     case 'strangerNotReady':
+    case 'strangerUnreachable':
       return explainSwarmTrouble(trouble, t);
   }
 }

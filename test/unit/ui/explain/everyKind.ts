@@ -213,6 +213,7 @@ export const troubles: Table<Trouble> = {
     state: 'disconnected',
     message: 'stranger said',
   },
+  strangerUnreachable: { kind: 'strangerUnreachable', hostname: 'far-host', node: 'node90' },
 };
 
 export const warnings: Table<Warning> = {
