@@ -52,7 +52,7 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
     }
     // Somebody has rotated the tokens in between.
     if (triesLeft > 1 && 'said' in failure && /join token/i.test(failure.said)) continue;
-    if (goesOnBehind(failure)) await giveUp(action, world);
+    if (goesOnBehind(failure)) await giveUp(action, failure, world);
     return err(failure);
   }
 }
@@ -122,13 +122,25 @@ function elsewhere(machine: string, { swarm }: Engine): Failure {
 
 /** Whether the engine may still be trying although nobody waits for it any more. */
 function goesOnBehind(failure: Failure): boolean {
-  if (failure.kind === 'engineSilent' || failure.kind === 'timedOut') return true;
+  if (failure.kind === 'engineSilent' || failure.kind === 'timedOut' || failure.kind === 'cancelled') return true;
   return 'said' in failure && /timeout was reached before node|in the background/i.test(failure.said);
 }
 
+/** As long as a person may be kept waiting who has cancelled. */
+const cleaningDeadline = seconds(30);
+
 /** Ends a join that goes on behind, and takes away what it may have left in the managers' list. */
-async function giveUp({ machine, ...through }: Doing<'joinSwarm'>, world: World): Promise<void> {
+async function giveUp(
+  { machine, ...through }: Doing<'joinSwarm'>,
+  failure: Failure,
+  cancellable: World,
+): Promise<void> {
+  // Whoever cancels the run wants an end to it, not a host that goes on trying.
+  const signal = AbortSignal.timeout(cleaningDeadline);
+  const world: World = { ...cancellable, signal, call: { signal } };
   const own = await engineOf(machine, world);
+  // Who was not heard to the end may have been in a swarm all along, which it would have said.
+  if (failure.kind === 'cancelled' && !(own.ok && own.value.swarm.state === 'pending')) return;
   await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
   const id = own.ok ? own.value.swarm.nodeId : '';
   if (id !== '') await onManager(through, world, (engine) => engine.swarm.removeNode(id, { force: true }, world.call));
