@@ -70,15 +70,15 @@ function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
   return kind !== 'notAManager' && kind !== 'notInSwarm';
 }
 
-function strangerTroubles({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
+function strangerTroubles({ name: cluster, swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
   const nodes = (swarm && now(swarm.view)?.nodes) ?? [];
   return strangersAmong(nodes, machines).flatMap((node): Trouble[] => {
     const { id, hostname, state, message } = node;
     if (isUnreachableManager(node)) return [{ kind: 'strangerUnreachable', hostname, node: id }];
     if (state === 'ready') return [];
     return isStaleTwin(node, nodes)
-      ? [{ kind: 'staleTwin', hostname, node: id }]
-      : [{ kind: 'strangerNotReady', hostname, node: id, state, message }];
+      ? [{ kind: 'staleTwin', cluster, hostname, node: id }]
+      : [{ kind: 'strangerNotReady', cluster, hostname, node: id, state, message }];
   });
 }
 

@@ -82,10 +82,11 @@ export type SwarmTrouble =
   /** No manager tells of the swarm, for another reason. */
   | { readonly kind: 'swarmUntold'; readonly failure: Failure }
   /** The entry that a host left behind when it joined anew. */
-  | { readonly kind: 'staleTwin'; readonly hostname: string; readonly node: string }
+  | { readonly kind: 'staleTwin'; readonly cluster: string; readonly hostname: string; readonly node: string }
   /** A node that is no machine of the cluster. */
   | {
       readonly kind: 'strangerNotReady';
+      readonly cluster: string;
       readonly hostname: string;
       readonly node: string;
       readonly state: Exclude<NodeState, 'ready'>;

@@ -205,9 +205,10 @@ export const troubles: Table<Trouble> = {
   quorumLost: { kind: 'quorumLost', reachable: 2, of: 5 },
   noLeader: { kind: 'noLeader', reachable: 4, of: 7 },
   swarmUntold: { kind: 'swarmUntold', failure: failures.engineReset },
-  staleTwin: { kind: 'staleTwin', hostname: 'twin-host', node: 'node88' },
+  staleTwin: { kind: 'staleTwin', cluster: 'swarm88', hostname: 'twin-host', node: 'node88' },
   strangerNotReady: {
     kind: 'strangerNotReady',
+    cluster: 'swarm89',
     hostname: 'stranger-host',
     node: 'node89',
     state: 'disconnected',
