@@ -3,7 +3,7 @@ import { hostOf } from '../model/address.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
 import type { CallOptions } from '../docker/doors.ts';
-import type { Engine } from '../model/engine.ts';
+import { worstSkew, type Engine } from '../model/engine.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
 import type { NodeChange, SwarmView } from '../model/swarmMode.ts';
 import { isAt } from '../model/swarmNode.ts';
@@ -52,8 +52,9 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
     }
     // Somebody has rotated the tokens in between.
     if (triesLeft > 1 && 'said' in failure && /join token/i.test(failure.said)) continue;
+    const explained = await withClocks(failure, machine, manager.value.machine, world);
     if (goesOnBehind(failure)) await giveUp(action, failure, world);
-    return err(failure);
+    return err(explained);
   }
 }
 
@@ -118,6 +119,16 @@ async function placeIn(
 
 function elsewhere(machine: string, { swarm }: Engine): Failure {
   return { kind: 'inAnotherSwarm', machine, by: '', managers: swarm.managers };
+}
+
+/** Where a certificate is not valid yet or no more, or a join comes to no end, a wrong clock is the reason as a rule: it is compared. */
+async function withClocks(failure: Failure, machine: string, manager: string, world: World): Promise<Failure> {
+  const isOfTime = 'said' in failure && /not yet valid|expired/i.test(failure.said);
+  if (!isOfTime && (failure.kind === 'cancelled' || !goesOnBehind(failure))) return failure;
+  const [own, other] = await Promise.all([engineOf(machine, world), engineOf(manager, world)]);
+  if (!own.ok || !other.ok) return failure;
+  const skew = own.value.clockSkew - other.value.clockSkew;
+  return Math.abs(skew) > worstSkew ? { kind: 'clocksDiffer', machine, manager, skew, cause: failure } : failure;
 }
 
 /** Whether the engine may still be trying although nobody waits for it any more. */

@@ -2,6 +2,7 @@
  * A plan: what will be done to turn what is into what is wanted, as data. Each step is one call to the outside with its cause
  * and its undo; nothing here runs anything. `execute` walks the steps and decides nothing.
  */
+import type { Milliseconds } from '../base/units.ts';
 import type { Condition } from './condition.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
 import type { StoreType } from './keyValueStore.ts';
@@ -230,6 +231,8 @@ export type Warning =
   | { readonly kind: 'managersEven'; readonly count: number }
   /** Each change waits for more than half of them. */
   | { readonly kind: 'managersMany'; readonly count: number }
+  /** Certificates that others make may not be valid there yet, or no more. */
+  | { readonly kind: 'clockOff'; readonly machine: string; readonly skew: Milliseconds }
   | { readonly kind: 'hostLivesOn'; readonly machine: string }
   /** Its host did not answer: what `up` put there stays. */
   | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }

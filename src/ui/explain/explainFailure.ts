@@ -104,6 +104,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'alreadyRunning':
     case 'nodesMissing':
     case 'managerNotReached':
+    case 'clocksDiffer':
     case 'containerExited':
     case 'imageMissing':
     case 'networkExists':
