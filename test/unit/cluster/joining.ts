@@ -37,7 +37,8 @@ export async function joinFailing(
     ...fake.engineOf(name).door(),
     engine: (options) => call(`${name} engine`, options, () => own[name]!),
     swarm: {
-      joinTokens: (options: CallOptions) => call(`${name} tokens`, options, () => ({ worker: 'SWMTKN-w', manager: 'SWMTKN-m' })),
+      joinTokens: (options: CallOptions) =>
+        call(`${name} tokens`, options, () => ({ worker: 'SWMTKN-w', manager: 'SWMTKN-m' })),
       join: () => {
         asked.push(`${name} join`);
         if (failure.kind === 'cancelled') controller.abort();

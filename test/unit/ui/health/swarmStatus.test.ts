@@ -46,7 +46,9 @@ describe('a swarm that nobody can change says why, in the status bar and in its 
 
   test('where only nodes are dead, or several clusters are counted, the count is all', () => {
     const { machines, cluster } = wellSwarm();
-    const dead = machines.map((each) => (each.name.startsWith("w") ? { ...each, engine: failed<never>(refused) } : each));
+    const dead = machines.map((each) =>
+      each.name.startsWith('w') ? { ...each, engine: failed<never>(refused) } : each,
+    );
     expect(statusText(snapshot(dead, [cluster]), english)?.text).toBe('$(warning) cloud 3/5');
     const lost = untold(leaderless, ['m1', 'm2']);
     const other = wellCluster();
