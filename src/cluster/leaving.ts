@@ -6,7 +6,7 @@ import { hostOf } from '../model/address.ts';
 import { orchestrationLabel, type Cluster, type Member } from '../model/cluster.ts';
 import type { SwarmMembership } from '../model/engine.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
-import type { Action, Cause, NodeReference } from '../model/plan.ts';
+import type { Action, Cause, NodeReference, ThroughManager } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import { majority, type SwarmNode } from '../model/swarmMode.ts';
@@ -21,6 +21,8 @@ export interface Leaving {
   readonly isOrderly: boolean;
   /** The manager that changes the list, and goes last; undefined: there is no majority, and each engine can only be told to leave. */
   readonly via: string | undefined;
+  /** Machines that manage as well: asked where `via` falls silent before they have gone themselves. */
+  readonly others: readonly string[];
   /** Nodes of the swarm that are no machines of the store. */
   readonly strangers: readonly SwarmNode[];
 }
@@ -36,9 +38,11 @@ export function leavingOf(cluster: Cluster, seen: Snapshot): Leaving {
     ({ id, hostname, state }) => !own.has(id) && !(state === 'down' && names.has(hostname)),
   );
   const stays = strangers.length > 0 || members.some((each) => livesOnAfterRemoval(machineOf(each)?.driver ?? ''));
+  const via = stays ? lastManager(members, nodes) : undefined;
   return {
     isOrderly: stays && members.some((each) => isInSwarm(each, cluster)),
-    via: stays ? lastManager(members, nodes) : undefined,
+    via,
+    others: members.filter((each) => each.name !== via && isManager(each, nodes)).map(({ name }) => name),
     strangers,
   };
 }
@@ -70,7 +74,7 @@ export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'o
 export function leaveSteps(
   machine: SeenMachine,
   cluster: Cluster,
-  { via, strangers }: Leaving,
+  { via, others, strangers }: Leaving,
   after: Ids,
   steps: Steps,
 ): Ids {
@@ -78,16 +82,16 @@ export function leaveSteps(
   const isAlive = machine.engine.state !== 'failed';
   const manages = isManager(machine, listOf(cluster));
   const isLast = machine.name === via;
-  const others = strangers.length > 0;
   // The last manager cannot be demoted, unless there are some that are not ours.
   const isDemoted = manages && (!isLast || strangers.some(({ manager }) => manager));
   return exitSteps(
     {
       machine: machine.name,
       via: node && via,
+      others,
       node,
       // Where everything goes, tasks have nowhere to go to, and one that stays drained after a cancel would be a trap.
-      drains: others && isAlive,
+      drains: strangers.length > 0 && isAlive,
       demotes: isDemoted,
       leaves: isAlive,
       isForgotten: !isLast,
@@ -102,6 +106,8 @@ export interface Exit {
   readonly machine: string;
   /** A manager that stays for now. */
   readonly via: string | undefined;
+  /** Others that may be asked in its place; this machine itself may be among them. */
+  readonly others: readonly string[];
   readonly node: NodeReference | undefined;
   readonly drains: boolean;
   readonly demotes: boolean;
@@ -112,18 +118,26 @@ export interface Exit {
 
 /** Drain, demote, leave, forget: each where it is asked for. None holds up the next: what cannot be told must go all the same. */
 export function exitSteps(exit: Exit, after: Ids, steps: Steps): Ids {
-  const { machine, via, node, cause } = exit;
+  const { machine, node, cause } = exit;
+  const through = exit.via === undefined ? undefined : throughManager(exit.via, exit.others, machine);
   let last = after;
   const add = (id: string, action: Action): void => {
     last = [steps.add(id, action, cause, last, { mayFail: true })];
   };
-  if (via !== undefined && node) {
-    if (exit.drains) add(`drain ${machine}`, { kind: 'updateNode', via, node, change: { availability: 'drain' } });
-    if (exit.demotes) add(`demote ${machine}`, { kind: 'updateNode', via, node, change: { role: 'worker' } });
+  if (through && node) {
+    const update = { kind: 'updateNode', ...through, node } as const;
+    if (exit.drains) add(`drain ${machine}`, { ...update, change: { availability: 'drain' } });
+    if (exit.demotes) add(`demote ${machine}`, { ...update, change: { role: 'worker' } });
   }
   if (exit.leaves) add(`leave ${machine}`, { kind: 'leaveSwarm', machine });
-  if (exit.isForgotten && via !== undefined && node) add(`forget ${machine}`, { kind: 'removeNode', via, node });
+  if (exit.isForgotten && through && node) add(`forget ${machine}`, { kind: 'removeNode', ...through, node });
   return last;
+}
+
+/** Asks one manager, else others: of a machine's own place it is not the one to tell. */
+export function throughManager(via: string, managers: readonly string[], machine: string): ThroughManager {
+  const others = managers.filter((each) => each !== via && each !== machine);
+  return others.length > 0 ? { via, others } : { via };
 }
 
 /** The machine's entry in the list of its managers, as far as it is known. */

@@ -72,7 +72,7 @@ function inOrder(cluster: Cluster, snapshot: Snapshot): readonly Machine[] {
 }
 
 /** Of several reasons the one that says most of the swarm as a whole. */
-function worthTelling(failures: readonly Failure[]): Failure | undefined {
+export function worthTelling(failures: readonly Failure[]): Failure | undefined {
   const find = (...kinds: readonly Failure['kind'][]): Failure | undefined =>
     failures.find(({ kind }) => kinds.includes(kind));
   return (

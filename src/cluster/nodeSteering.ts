@@ -15,7 +15,8 @@ import {
   type SwarmTask,
   type SwarmView,
 } from '../model/swarmMode.ts';
-import { fits, isAlive, isWanted, roomBeside } from './placement.ts';
+import { isAlive, isWanted } from '../model/swarmTask.ts';
+import { fits, Room } from './placement.ts';
 
 /** `isOurs`: it is a machine of the store, which can be told to leave. */
 export function foreseeNode(view: SwarmView, node: SwarmNode, verb: NodeVerb, isOurs: boolean): Outcome<NodeForesight> {
@@ -135,18 +136,21 @@ function movableTasks(view: SwarmView, node: SwarmNode, verb: NodeVerb): readonl
 /** A paused node keeps its tasks; but where they have no other place, one that ends there would not come back. */
 function placeRefusal(view: SwarmView, node: SwarmNode, verb: NodeVerb): Failure | undefined {
   const leaving = movableTasks(view, node, verb).filter(({ service }) => !isGlobal(service));
-  const stranded = view.services.flatMap((service) => {
-    const own = leaving.filter((each) => each.service.id === service.id);
-    return own.slice(Math.min(own.length, roomBeside(node, service, view)));
-  });
-  return stranded.length > 0
+  const room = new Room(view, node);
+  // What asks for most is placed first; where that is too much, it is what has no place.
+  const stranded = new Set(
+    leaving.toSorted((a, b) => memoryOf(b) - memoryOf(a)).filter(({ service }) => !room.take(service)),
+  );
+  return stranded.size > 0
     ? {
         kind: 'noPlaceLeft',
         node: node.hostname,
-        tasks: stranded.map(({ task, service }) => taskName(task, service, view)),
+        tasks: leaving.filter((each) => stranded.has(each)).map(({ task, service }) => taskName(task, service, view)),
       }
     : undefined;
 }
+
+const memoryOf = ({ service }: Leaving): number => service.reservation?.memory ?? 0;
 
 const isGlobal = ({ mode }: SwarmService): boolean => mode === 'global' || mode === 'global-job';
 

@@ -79,6 +79,7 @@ const performers: Performers = {
 
 /** Binds the table to its doors, for `execute`. */
 export function createPerform(doors: Doors, options: PerformOptions): Perform {
+  const silent = new Set<string>();
   return (action, telling) => {
     const world: World = {
       ...telling,
@@ -86,6 +87,7 @@ export function createPerform(doors: Doors, options: PerformOptions): Perform {
       t: options.t,
       patience: options.patience ?? patience,
       call: { signal: telling.signal },
+      silent,
     };
     // The compiler cannot see that the function found under an action's kind takes just that action.
     const perform = performers[action.kind] as (action: Action, world: World) => Promise<Outcome<void>>;

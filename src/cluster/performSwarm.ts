@@ -2,11 +2,13 @@
 import { hostOf } from '../model/address.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
-import type { CallOptions, EngineDoor } from '../docker/doors.ts';
-import type { Engine } from '../model/engine.ts';
+import type { CallOptions } from '../docker/doors.ts';
+import { worstSkew, type Engine } from '../model/engine.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
 import type { NodeChange, SwarmView } from '../model/swarmMode.ts';
 import { isAt } from '../model/swarmNode.ts';
+import type { ThroughManager } from '../model/plan.ts';
+import { onManager, whileLeaderless } from './performManagers.ts';
 import { untilAllWell, type Knower } from './performWaits.ts';
 import { findMachine, onEngine, until, type Doing, type World } from './performWorld.ts';
 import { tryConnect, tryDeadline } from './tryConnect.ts';
@@ -22,24 +24,25 @@ export async function initSwarm({ machine, swarm }: Doing<'initSwarm'>, world: W
 // ---------------------------------------------------------------- joining
 
 export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promise<Outcome<void>> {
-  const { machine, via, as } = action;
-  const manager = await managerAt(via, world);
+  const { machine, as } = action;
+  const manager = await managerOf(action, world);
   if (!manager.ok) return manager;
+  const { address } = manager.value;
   // An engine tries for 20 s what its host finds out in three, and goes on trying behind.
-  const notReached = await tryManager(machine, manager.value, world);
+  const notReached = await tryManager(machine, address, world);
   if (notReached) return err(notReached);
   for (let triesLeft = 2; ; triesLeft -= 1) {
-    const tokens = await whileLeaderless(world, via, (engine, call) => engine.swarm.joinTokens(call));
+    const tokens = await whileLeaderless(action, world, (engine) => engine.swarm.joinTokens(world.call));
     if (!tokens.ok) return tokens;
     const token = tokens.value[as.role];
     const { interface: own, availability } = as;
     const joined = await onEngine(machine, world, (engine) =>
-      engine.swarm.join({ interface: own, managers: [manager.value], token, availability }, world.call),
+      engine.swarm.join({ interface: own, managers: [address], token, availability }, world.call),
     );
     if (joined.ok) return joined;
     const failure = withoutToken(joined.error, token);
     if (failure.kind === 'alreadyInSwarm') {
-      const place = await placeIn(action, manager.value, world);
+      const place = await placeIn(machine, manager.value, world);
       if (!place.ok) return place;
       if (place.value === 'listed') return ok(undefined);
       if (triesLeft <= 1) return err(failure);
@@ -49,14 +52,20 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
     }
     // Somebody has rotated the tokens in between.
     if (triesLeft > 1 && 'said' in failure && /join token/i.test(failure.said)) continue;
-    if (goesOnBehind(failure)) await giveUp(action, world);
-    return err(failure);
+    const explained = await withClocks(failure, machine, manager.value.machine, world);
+    if (goesOnBehind(failure)) await giveUp(action, failure, world);
+    return err(explained);
   }
 }
 
-/** Where others reach the manager on a machine, by its own word. */
-async function managerAt(machine: string, world: World): Promise<Outcome<Address>> {
-  return onEngine(machine, world, async (door) => {
+interface ManagerAt {
+  readonly machine: string;
+  readonly address: Address;
+}
+
+/** A manager, and where others reach it by its own word. */
+async function managerOf(through: ThroughManager, world: World): Promise<Outcome<ManagerAt>> {
+  return onManager(through, world, async (door, machine) => {
     const engine = await door.engine(world.call);
     if (!engine.ok) return engine;
     const { state, nodeAddress, isManager, managers } = engine.value.swarm;
@@ -64,7 +73,7 @@ async function managerAt(machine: string, world: World): Promise<Outcome<Address
     if (state === 'inactive') return err({ kind: 'notInSwarm', address: door.address });
     if (!isManager) return err({ kind: 'notAManager', address: door.address });
     const host = nodeAddress.includes(':') ? `[${nodeAddress}]` : nodeAddress;
-    return ok(managers.find((address) => hostOf(address) === nodeAddress) ?? `${host}:2377`);
+    return ok({ machine, address: managers.find((each) => hostOf(each) === nodeAddress) ?? `${host}:2377` });
   });
 }
 
@@ -89,8 +98,8 @@ async function tryManager(machine: string, manager: Address, world: World): Prom
  * `forgotten`: the managers have removed it from their list, and it does not know.
  */
 async function placeIn(
-  { machine, via }: Doing<'joinSwarm'>,
-  manager: Address,
+  machine: string,
+  { machine: via, address }: ManagerAt,
   world: World,
 ): Promise<Outcome<'listed' | 'forgotten'>> {
   const [own, other, view] = await Promise.all([
@@ -102,7 +111,7 @@ async function placeIn(
   const { clusterId, managers, nodeId } = own.value.swarm;
   const isSame =
     clusterId === undefined
-      ? managers.some((address) => hostOf(address) === hostOf(manager))
+      ? managers.some((each) => hostOf(each) === hostOf(address))
       : other.ok && other.value.swarm.clusterId === clusterId;
   if (!isSame) return err(elsewhere(machine, own.value));
   return view.ok ? ok(view.value.nodes.some(({ id }) => id === nodeId) ? 'listed' : 'forgotten') : view;
@@ -112,18 +121,40 @@ function elsewhere(machine: string, { swarm }: Engine): Failure {
   return { kind: 'inAnotherSwarm', machine, by: '', managers: swarm.managers };
 }
 
+/** Where a certificate is not valid yet or no more, or a join comes to no end, a wrong clock is the reason as a rule: it is compared. */
+async function withClocks(failure: Failure, machine: string, manager: string, world: World): Promise<Failure> {
+  const isOfTime = 'said' in failure && /not yet valid|expired/i.test(failure.said);
+  if (!isOfTime && (failure.kind === 'cancelled' || !goesOnBehind(failure))) return failure;
+  const [own, other] = await Promise.all([engineOf(machine, world), engineOf(manager, world)]);
+  if (!own.ok || !other.ok) return failure;
+  const skew = own.value.clockSkew - other.value.clockSkew;
+  return Math.abs(skew) > worstSkew ? { kind: 'clocksDiffer', machine, manager, skew, cause: failure } : failure;
+}
+
 /** Whether the engine may still be trying although nobody waits for it any more. */
 function goesOnBehind(failure: Failure): boolean {
-  if (failure.kind === 'engineSilent' || failure.kind === 'timedOut') return true;
+  if (failure.kind === 'engineSilent' || failure.kind === 'timedOut' || failure.kind === 'cancelled') return true;
   return 'said' in failure && /timeout was reached before node|in the background/i.test(failure.said);
 }
 
+/** As long as a person may be kept waiting who has cancelled. */
+const cleaningDeadline = seconds(30);
+
 /** Ends a join that goes on behind, and takes away what it may have left in the managers' list. */
-async function giveUp({ machine, via }: Doing<'joinSwarm'>, world: World): Promise<void> {
+async function giveUp(
+  { machine, ...through }: Doing<'joinSwarm'>,
+  failure: Failure,
+  cancellable: World,
+): Promise<void> {
+  // Whoever cancels the run wants an end to it, not a host that goes on trying.
+  const signal = AbortSignal.timeout(cleaningDeadline);
+  const world: World = { ...cancellable, signal, call: { signal } };
   const own = await engineOf(machine, world);
+  // Who was not heard to the end may have been in a swarm all along, which it would have said.
+  if (failure.kind === 'cancelled' && !(own.ok && own.value.swarm.state === 'pending')) return;
   await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
   const id = own.ok ? own.value.swarm.nodeId : '';
-  if (id !== '') await onEngine(via, world, (engine) => engine.swarm.removeNode(id, { force: true }, world.call));
+  if (id !== '') await onManager(through, world, (engine) => engine.swarm.removeNode(id, { force: true }, world.call));
 }
 
 /** Engines do not say a token back; should one ever, it goes no further. */
@@ -152,12 +183,15 @@ export async function leaveSwarm({ machine }: Doing<'leaveSwarm'>, world: World)
 
 // ---------------------------------------------------------------- nodes
 
-export async function updateNode({ via, node, change }: Doing<'updateNode'>, world: World): Promise<Outcome<void>> {
-  const changed = await whileLeaderless(world, via, (engine, call) => engine.swarm.updateNode(node.id, change, call));
+export async function updateNode(action: Doing<'updateNode'>, world: World): Promise<Outcome<void>> {
+  const { node, change } = action;
+  const changed = await whileLeaderless(action, world, (engine) =>
+    engine.swarm.updateNode(node.id, change, world.call),
+  );
   if (!changed.ok) return changed;
   const shown = await until(world, world.patience.swarm, node.hostname, {
     ask: async (call) => {
-      const view = await onEngine(via, world, (engine) => engine.swarm.view(call));
+      const view = await onManager(action, world, (engine) => engine.swarm.view(call));
       if (view.ok) return shows(view.value, node.id, change) ? 'true' : 'notYet';
       // It has demoted itself.
       return view.error.kind === 'notAManager' && change.role === 'worker' ? 'true' : 'notYet';
@@ -178,11 +212,11 @@ function shows({ nodes, tasks }: SwarmView, id: string, { role, availability }: 
   return hasRole && isIdle && (availability === undefined || node.availability === availability);
 }
 
-export async function removeNode({ via, node }: Doing<'removeNode'>, world: World): Promise<Outcome<void>> {
+export async function removeNode({ node, ...through }: Doing<'removeNode'>, world: World): Promise<Outcome<void>> {
   let last: Failure | undefined;
   return until(world, world.patience.swarm, node.hostname, {
     ask: async () => {
-      const removed = await onEngine(via, world, (engine) =>
+      const removed = await onManager(through, world, (engine) =>
         engine.swarm.removeNode(node.id, { force: true }, world.call),
       );
       if (removed.ok) return 'true';
@@ -204,10 +238,11 @@ export async function awaitSwarm({ managers, nodes }: Doing<'awaitSwarm'>, world
 /** The managers' list, by the first of them that tells. */
 function bySwarm(managers: readonly string[], world: World): Knower {
   const ids = new Map<string, string>();
+  const [via = '', ...others] = managers;
   return {
-    who: managers[0] ?? '',
+    who: via,
     ask: async (nodes, call) => {
-      const view = await firstView(managers, world, call);
+      const view = await onManager({ via, others }, world, (engine) => engine.swarm.view(call));
       return Promise.all(
         nodes.map(async (machine) => {
           if (!view.ok) return { machine, word: world.t('no manager tells of it'), cause: view.error };
@@ -220,16 +255,6 @@ function bySwarm(managers: readonly string[], world: World): Knower {
       );
     },
   };
-}
-
-async function firstView(managers: readonly string[], world: World, call: CallOptions): Promise<Outcome<SwarmView>> {
-  let first: Outcome<SwarmView> | undefined;
-  for (const machine of managers) {
-    const view = await onEngine(machine, world, (engine) => engine.swarm.view(call));
-    if (view.ok) return view;
-    first ??= view;
-  }
-  return first ?? err({ kind: 'machineUnknown', machine: '' });
 }
 
 /** By the id that its engine has there, which does not change; while the engine keeps silent, by its address. */
@@ -259,22 +284,4 @@ async function nodeOf(
 
 async function engineOf(machine: string, world: World): Promise<Outcome<Engine>> {
   return onEngine(machine, world, (door) => door.engine(world.call));
-}
-
-/** Asks a manager again while the managers have not agreed on a leader: some have just been started, or one more has come. */
-async function whileLeaderless<T>(
-  world: World,
-  machine: string,
-  ask: (engine: EngineDoor, call: CallOptions) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
-  let answer: Outcome<T> | undefined;
-  const waited = await until(world, world.patience.swarm, machine, {
-    ask: async () => {
-      answer = await onEngine(machine, world, (engine) => ask(engine, world.call));
-      return !answer.ok && answer.error.kind === 'swarmWithoutLeader' ? 'notYet' : 'true';
-    },
-    atLast: () => (answer && !answer.ok ? answer.error : { kind: 'timedOut', what: machine, after: 0 }),
-  });
-  if (!waited.ok) return waited;
-  return answer ?? err({ kind: 'timedOut', what: machine, after: 0 });
 }

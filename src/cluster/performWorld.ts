@@ -25,6 +25,8 @@ export interface World extends Telling {
   readonly t: Translate;
   readonly patience: Patience;
   readonly call: CallOptions;
+  /** Machines whose engine kept silent when it was asked last. */
+  readonly silent: Set<string>;
 }
 
 /** An action of one kind. */

@@ -1,37 +1,69 @@
 /** Which nodes of a swarm take tasks of a service. Pure. */
-import type { SwarmNode, SwarmService, SwarmTask, SwarmView } from '../model/swarmMode.ts';
-
-/** States behind which a task does not run any more. */
-const ended = new Set(['complete', 'shutdown', 'failed', 'rejected', 'orphaned', 'remove']);
-
-/** A task that runs or is on its way to. Of a node that is down the last word may be old: nothing lives there. */
-export function isAlive(task: SwarmTask, { nodes }: SwarmView): boolean {
-  return !ended.has(task.state) && nodes.find(({ id }) => id === task.nodeId)?.state !== 'down';
-}
-
-/** Whether the manager wants it to run: not one that is being ended. */
-export const isWanted = ({ desired }: SwarmTask): boolean => ['running', 'ready', 'complete'].includes(desired);
+import { placedOn, reservedOn } from '../model/serviceTasks.ts';
+import type { Resources, SwarmNode, SwarmService, SwarmView } from '../model/swarmMode.ts';
 
 /** Whether a node gets new tasks at all. A new leader calls a node unknown until it has heard from it, and leaves its tasks there. */
 export function takesTasks({ availability, state }: SwarmNode): boolean {
   return availability === 'active' && (state === 'ready' || state === 'unknown');
 }
 
-/** Whether a service's constraints allow the node. What is not known of it (platform, memory left) is taken to fit. */
+/** Whether a service's constraints allow the node. What is not known of it (its platform) is taken to fit. */
 export function fits({ placement }: SwarmService, node: SwarmNode): boolean {
   return (placement?.constraints ?? []).every((constraint) => holds(constraint, node));
 }
 
-/** How many more tasks of a service the other nodes take. */
-export function roomBeside(node: SwarmNode, service: SwarmService, view: SwarmView): number {
-  const places = view.nodes.filter((each) => each.id !== node.id && takesTasks(each) && fits(service, each));
-  const most = service.placement?.mostPerNode ?? 0;
-  if (most === 0) return places.length === 0 ? 0 : Infinity;
-  const countOn = (place: SwarmNode): number =>
-    view.tasks.filter(
-      (task) => task.serviceId === service.id && task.nodeId === place.id && isWanted(task) && isAlive(task, view),
-    ).length;
-  return places.reduce((sum, place) => sum + Math.max(0, most - countOn(place)), 0);
+/** What the nodes of a swarm still take beside what runs there, one task after the other. */
+export class Room {
+  readonly #places: readonly Place[];
+
+  /** `without`: a node that gives its place up. */
+  constructor(view: SwarmView, without?: SwarmNode) {
+    this.#places = view.nodes
+      .filter((node) => node.id !== without?.id && takesTasks(node))
+      .map((node) => ({ node, left: leftOn(node, view), counts: countsOn(node, view) }));
+  }
+
+  /** Finds a place for one more task of a service, and sets its reservation aside there; false: there is none. */
+  take(service: SwarmService): boolean {
+    const { cpus, memory } = service.reservation ?? nothing;
+    const most = service.placement?.mostPerNode ?? 0;
+    const place = this.#places
+      .filter(({ node, left }) => fits(service, node) && left.memory >= memory && left.cpus >= cpus - rounding)
+      .filter(({ counts }) => most === 0 || (counts.get(service.id) ?? 0) < most)
+      // Where it leaves the least over, so that what asks for more has a place after it.
+      .reduce<Place | undefined>(
+        (best, each) => (best && best.left.memory <= each.left.memory ? best : each),
+        undefined,
+      );
+    if (!place) return false;
+    place.left = { cpus: place.left.cpus - cpus, memory: place.left.memory - memory };
+    place.counts.set(service.id, (place.counts.get(service.id) ?? 0) + 1);
+    return true;
+  }
+}
+
+interface Place {
+  readonly node: SwarmNode;
+  left: Resources;
+  /** Tasks of each service, by its id. */
+  readonly counts: Map<string, number>;
+}
+
+const nothing: Resources = { cpus: 0, memory: 0 };
+
+/** Shares of a processor are added up in fractions. */
+const rounding = 1e-9;
+
+/** A node that does not tell what it has is taken to have enough. */
+function leftOn({ id, cpus, memory }: SwarmNode, view: SwarmView): Resources {
+  const reserved = reservedOn(id, view);
+  return { cpus: (cpus || Infinity) - reserved.cpus, memory: (memory || Infinity) - reserved.memory };
+}
+
+function countsOn({ id }: SwarmNode, view: SwarmView): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { serviceId } of placedOn(id, view)) counts.set(serviceId, (counts.get(serviceId) ?? 0) + 1);
+  return counts;
 }
 
 function holds(constraint: string, node: SwarmNode): boolean {

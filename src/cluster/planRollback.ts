@@ -90,7 +90,7 @@ function isSomebodyElses(cause: Failure): boolean {
 
 /** Out of a swarm that stays, without costing it its majority, and off its list. */
 function leaveSteps(
-  { machine, via }: Extract<Step['action'], { kind: 'joinSwarm' }>,
+  { machine, via, others = [] }: Extract<Step['action'], { kind: 'joinSwarm' }>,
   seen: Snapshot,
   after: Ids,
   steps: Steps,
@@ -102,6 +102,7 @@ function leaveSteps(
     {
       machine,
       via,
+      others,
       node: found && reference(found, nodes),
       drains: false,
       demotes: found !== undefined && isManager(found, nodes),

@@ -1,8 +1,15 @@
 /** Whether a swarm has become what it was told to be, is on its way, or will not get there by itself. Pure. */
 import type { Failure } from '../model/failure.ts';
 import type { NodeVerb } from '../model/steering.ts';
-import { taskCount, taskName, type SwarmService, type SwarmTask, type SwarmView } from '../model/swarmMode.ts';
-import { isAlive, isWanted } from './placement.ts';
+import {
+  isUpdating,
+  taskCount,
+  taskName,
+  type SwarmService,
+  type SwarmTask,
+  type SwarmView,
+} from '../model/swarmMode.ts';
+import { hasFailed, isAlive, isWanted } from '../model/swarmTask.ts';
 
 export type Settling =
   | { readonly state: 'settled' }
@@ -32,7 +39,7 @@ export function serviceSettling(view: SwarmView, expected: ServiceExpectation): 
   if (expected.verb === 'remove') return converging;
   const stuck = updateFailure(service, own, expected);
   if (stuck) return { state: 'stuck', failure: stuck };
-  if (/^(updating|rollback_started)$/.test(service.update?.state ?? '')) return converging;
+  if (isUpdating(service)) return converging;
   // A manager forgets the former update's end when it is told to restart, and then takes a moment to begin.
   const hasBegun = expected.verb !== 'restart' || desired === 0 || service.update !== undefined;
   const isRestarted = hasBegun || own.every(({ id, desired: wish }) => wish !== 'running' || !expected.before.has(id));
@@ -157,8 +164,6 @@ function taskFailure(
     said: last.error,
   };
 }
-
-const hasFailed = ({ state }: SwarmTask): boolean => state === 'failed' || state === 'rejected';
 
 const newest = (tasks: readonly SwarmTask[]): SwarmTask | undefined =>
   tasks.toSorted((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))[0];

@@ -2,12 +2,13 @@
  * The steps of clusters in swarm mode: one machine makes the swarm as soon as it is there, while others are still being made, and
  * each of them joins once it is. Pure.
  */
-import type { Action, NodeReference } from '../model/plan.ts';
+import type { Action, NodeReference, ThroughManager } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import type { SwarmNode } from '../model/swarmMode.ts';
 import { isAt } from '../model/swarmNode.ts';
 import { isToMake, type Member, type SwarmComparison } from './comparison.ts';
 import { machineSteps } from './machineSteps.ts';
+import { throughManager } from './leaving.ts';
 import { networkSteps } from './networkSteps.ts';
 import type { Ids, Steps } from './steps.ts';
 import type { Place } from './wantedSwarm.ts';
@@ -118,14 +119,14 @@ function joinStep(
   comparison: SwarmComparison,
   steps: Steps,
 ): string {
-  const { spec, swarm } = comparison;
+  const { spec } = comparison;
   const { name, role } = member;
   const forgotten = forgetSteps(member, place, ready, comparison, steps);
   const free = freed(name, there, comparison, steps);
   const action: Action = {
     kind: 'joinSwarm',
     machine: name,
-    via: swarm.source,
+    ...throughManagers(comparison, name),
     as: {
       role: role === 'manager' ? 'manager' : 'worker',
       interface: spec.advertiseInterface,
@@ -140,22 +141,28 @@ function changeSteps(
   { name, role }: Member,
   { nodeId, isManager, node }: Extract<Place, { kind: 'inside' }>,
   there: Ids,
-  { spec, swarm }: SwarmComparison,
+  comparison: SwarmComparison,
   steps: Steps,
 ): Ids {
   if (role !== 'manager') return [];
   const reference: NodeReference = { id: nodeId, hostname: node?.hostname ?? name };
   const change = (verb: string, wanted: NodeUpdate['change'], undone: NodeUpdate['change'], after: Ids): string => {
-    const update = { kind: 'updateNode', via: swarm.source, node: reference } as const;
+    const update = { kind: 'updateNode', ...throughManagers(comparison, name), node: reference } as const;
     return steps.add(`${verb} ${name}`, { ...update, change: wanted }, 'fileSays', after, {
       undo: { ...update, change: undone },
     });
   };
   const promoted = isManager ? [] : [change('promote', { role: 'manager' }, { role: 'worker' }, there)];
-  const isToDrain = spec.swarmMode.drainManagers && node !== undefined && node.availability !== 'drain';
+  const isToDrain = comparison.spec.swarmMode.drainManagers && node !== undefined && node.availability !== 'drain';
   if (!isToDrain) return promoted;
   const after = promoted.length > 0 ? promoted : there;
   return [change('drain', { availability: 'drain' }, { availability: node.availability }, after)];
+}
+
+/** The manager that is asked about a machine's place; the others may come later than it, and then they say so. */
+function throughManagers({ swarm, members }: SwarmComparison, machine: string): ThroughManager {
+  const managers = members.filter(({ role }) => role === 'manager').map(({ name }) => name);
+  return throughManager(swarm.source, managers, machine);
 }
 
 type NodeUpdate = Extract<Action, { kind: 'updateNode' }>;
@@ -168,14 +175,14 @@ function forgetSteps(
   comparison: SwarmComparison,
   steps: Steps,
 ): readonly string[] {
-  const { source: via } = comparison.swarm;
+  const through = throughManagers(comparison, member.name);
   return formerLives(member, place, comparison).map((former) => {
     const node: NodeReference = { id: former.id, hostname: former.hostname };
     const demoted = former.manager
       ? [
           steps.add(
             `demote former ${member.name} ${former.id}`,
-            { kind: 'updateNode', via, node, change: { role: 'worker' } },
+            { kind: 'updateNode', ...through, node, change: { role: 'worker' } },
             'formerLife',
             ready,
           ),
@@ -183,7 +190,7 @@ function forgetSteps(
       : ready;
     return steps.add(
       `remove former ${member.name} ${former.id}`,
-      { kind: 'removeNode', via, node },
+      { kind: 'removeNode', ...through, node },
       'formerLife',
       demoted,
     );

@@ -1,9 +1,10 @@
 /** What is worth saying before a cluster is brought up, though it can be. Pure. */
 import { hasOneInterface, installsNewestEngine } from '../model/driver.ts';
+import { worstSkew } from '../model/engine.ts';
 import { isPinned } from '../model/images.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Step, Warning } from '../model/plan.ts';
-import { lastOf } from '../model/seen.ts';
+import { lastOf, now } from '../model/seen.ts';
 import type { Comparison, Member } from './comparison.ts';
 import { differing } from './differing.ts';
 import { storeMemberWarnings } from './storeWarnings.ts';
@@ -45,11 +46,13 @@ function driverWarnings(created: readonly Member[], { spec }: Comparison): reado
 /** In what a machine that stands differs from the file, whatever joins it: it is left as it is. */
 function standingWarnings({ name, standing, machine: wanted }: Member, { spec }: Comparison): readonly Warning[] {
   if (standing.kind !== 'standing' && standing.kind !== 'stopped') return [];
-  const { machine, isAdopted } = standing;
+  const { machine, isAdopted, seen } = standing;
+  const skew = now(seen.engine)?.engine.clockSkew ?? 0;
   const differs = differing(name);
   const address = wanted.driver.options['generic-ip-address'];
   return [
     ...(isAdopted ? [{ kind: 'adopted', machine: name } as const] : []),
+    ...(Math.abs(skew) > worstSkew ? [{ kind: 'clockOff', machine: name, skew } as const] : []),
     ...differs('driver', wanted.driver.name, machine.driver),
     ...(address === undefined || machine.address === undefined
       ? []

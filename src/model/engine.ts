@@ -117,3 +117,6 @@ export function knowsSwarmMode(version: string): boolean {
   const parts = versionParts(version);
   return parts === undefined || parts[0] > 1 || (parts[0] === 1 && parts[1] >= 12);
 }
+
+/** Above this two clocks disagree enough to make TLS, a classic manager's heartbeats and joins of a swarm fail. */
+export const worstSkew: Milliseconds = 60_000;

@@ -291,6 +291,14 @@ export type RunFailure =
     }
   /** A host that was to join a swarm has no way to the manager. */
   | { readonly kind: 'managerNotReached'; readonly machine: string; readonly manager: Address; readonly cause: Failure }
+  /** A join failed, and the clock of its host is so far ahead of the manager's: certificates are not valid yet, or no more. */
+  | {
+      readonly kind: 'clocksDiffer';
+      readonly machine: string;
+      readonly manager: string;
+      readonly skew: Milliseconds;
+      readonly cause: Failure;
+    }
   | { readonly kind: 'containerExited'; readonly machine: string; readonly container: string; readonly said: string }
   | { readonly kind: 'imageMissing'; readonly machine: string; readonly image: string; readonly said: string }
   | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string }

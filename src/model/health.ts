@@ -1,15 +1,15 @@
 /** How well machines and clusters are, and why: pure functions of the picture. */
 import { derived } from '../base/derived.ts';
-import type { Milliseconds } from '../base/units.ts';
 import { hostOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
 import { memberOf, speaker, type Cluster, type Member } from './cluster.ts';
+import { worstSkew } from './engine.ts';
 import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
-import { countedStrangers, isHalfMadeSwarm, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
+import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { isGrave, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
@@ -31,9 +31,6 @@ export interface ClusterHealth {
   /** There is nothing to count yet: its store's machine stands alone, or nobody has put its machines into a swarm. */
   readonly isHalfMade: boolean;
 }
-
-/** Above this two clocks disagree enough to make TLS and a classic manager's heartbeats fail. */
-const worstSkew: Milliseconds = 60_000;
 
 /** Health of one machine, with its cluster's word where it stands in one. */
 export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): MachineHealth {
@@ -60,8 +57,7 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   const workers = own.filter(({ member }) => member.role !== 'keyValueStore');
   const strangers = countedStrangers(cluster, machines);
   const healthy =
-    workers.filter(({ health }) => health.level === 'healthy').length +
-    strangers.filter(({ state }) => state === 'ready').length;
+    workers.filter(({ health }) => health.level === 'healthy').length + strangers.filter(isWellStranger).length;
   const of = workers.length + strangers.length;
   const isHalfMade = of === 0 || isHalfMadeSwarm(cluster, machines);
   const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];

@@ -2,6 +2,7 @@
  * A plan: what will be done to turn what is into what is wanted, as data. Each step is one call to the outside with its cause
  * and its undo; nothing here runs anything. `execute` walks the steps and decides nothing.
  */
+import type { Milliseconds } from '../base/units.ts';
 import type { Condition } from './condition.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
 import type { StoreType } from './keyValueStore.ts';
@@ -76,16 +77,16 @@ export type Action =
    * Its addresses and the token are read from `via`, a manager, when it runs: a token is in no plan. Being in that swarm already is
    * as wanted.
    */
-  | { readonly kind: 'joinSwarm'; readonly machine: string; readonly via: string; readonly as: SwarmPlace }
+  | ({ readonly kind: 'joinSwarm'; readonly machine: string; readonly as: SwarmPlace } & ThroughManager)
   /**
    * By force, without which no manager goes: whoever plans it sees to it that the others keep their majority. Being in none is as
    * wanted.
    */
   | { readonly kind: 'leaveSwarm'; readonly machine: string }
-  /** Done once the managers show it: a drained node runs no task any more. `via` is a manager. */
-  | { readonly kind: 'updateNode'; readonly via: string; readonly node: NodeReference; readonly change: NodeChange }
+  /** Done once the managers show it: a drained node runs no task any more. */
+  | ({ readonly kind: 'updateNode'; readonly node: NodeReference; readonly change: NodeChange } & ThroughManager)
   /** By force: one that has left counts as ready until its heartbeat is missed (15 s; seen). A manager is demoted first. */
-  | { readonly kind: 'removeNode'; readonly via: string; readonly node: NodeReference }
+  | ({ readonly kind: 'removeNode'; readonly node: NodeReference } & ThroughManager)
   /** Until the first of `managers` that answers calls all `nodes` ready, and all `managers` reachable. */
   | { readonly kind: 'awaitSwarm'; readonly managers: readonly string[]; readonly nodes: readonly string[] }
   /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
@@ -150,6 +151,13 @@ export interface SwarmPlace {
   readonly role: NodeRole;
   readonly interface: string;
   readonly availability: Availability;
+}
+
+/** Whom a step asks that reads or changes the list of nodes. */
+export interface ThroughManager {
+  readonly via: string;
+  /** Other machines that manage, or will by then: asked where `via` has fallen silent, or manages no more. */
+  readonly others?: readonly string[];
 }
 
 /** An entry of the managers' list. */
@@ -223,6 +231,8 @@ export type Warning =
   | { readonly kind: 'managersEven'; readonly count: number }
   /** Each change waits for more than half of them. */
   | { readonly kind: 'managersMany'; readonly count: number }
+  /** Certificates that others make may not be valid there yet, or no more. */
+  | { readonly kind: 'clockOff'; readonly machine: string; readonly skew: Milliseconds }
   | { readonly kind: 'hostLivesOn'; readonly machine: string }
   /** Its host did not answer: what `up` put there stays. */
   | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }

@@ -9,6 +9,7 @@ import {
   type SwarmView,
   type TaskCount,
 } from './swarmMode.ts';
+import { hasFailed, isAlive, isWanted } from './swarmTask.ts';
 
 /** A slot of a service, or a node of a global one, with the task that counts there; managers keep the older ones too. */
 export interface Place {
@@ -34,7 +35,7 @@ export interface ServiceState {
 export function placesOf(service: SwarmService, view: SwarmView): readonly Place[] {
   const down = new Set(view.nodes.filter(({ state }) => state === 'down').map(({ id }) => id));
   return tasksByPlace(service, view).flatMap((tasks): Place[] => {
-    const task = tasks.find(isWanted) ?? tasks.slice(0, 1).find(hasEnded);
+    const task = tasks.find(isWanted) ?? tasks.slice(0, 1).find(isLast);
     if (!task) return [];
     return [{ task, failure: tasks.find(hasFailed), isLost: task.state === 'running' && down.has(task.nodeId) }];
   });
@@ -65,13 +66,14 @@ export function placeError({ task, failure }: Place): string {
   return isWell(task) ? '' : task.error || failure?.error || '';
 }
 
-/** Tasks that run on a node and are wanted; none on one that is down, whatever their last word was. */
-export const runningOn = (nodeId: string, view: SwarmView): number => runningTasks(nodeId, view).length;
+/** How many wanted tasks run on a node; none on one that is down, whatever their last word was. */
+export const runningOn = (nodeId: string, view: SwarmView): number =>
+  placedOn(nodeId, view).filter(({ state }) => state === 'running').length;
 
-/** What is set aside on a node for the tasks that run there. */
+/** What a manager has set aside on a node: for the tasks that run there, and from the moment it has placed them. */
 export function reservedOn(nodeId: string, view: SwarmView): Resources {
   const reservations = new Map(view.services.map(({ id, reservation }) => [id, reservation]));
-  return runningTasks(nodeId, view).reduce(
+  return placedOn(nodeId, view).reduce(
     (sum, { serviceId }) => {
       const each = reservations.get(serviceId);
       return each ? { cpus: sum.cpus + each.cpus, memory: sum.memory + each.memory } : sum;
@@ -80,10 +82,9 @@ export function reservedOn(nodeId: string, view: SwarmView): Resources {
   );
 }
 
-function runningTasks(nodeId: string, { nodes, tasks }: SwarmView): readonly SwarmTask[] {
-  if (nodes.some(({ id, state }) => id === nodeId && state === 'down')) return [];
-  return tasks.filter((task) => task.nodeId === nodeId && task.state === 'running' && task.desired === 'running');
-}
+/** Tasks that are wanted on a node and have not ended there. */
+export const placedOn = (nodeId: string, view: SwarmView): readonly SwarmTask[] =>
+  view.tasks.filter((task) => task.nodeId === nodeId && isWanted(task) && isAlive(task, view));
 
 /** Newest first in each place. Tasks that wait for a node have a place of their own each. */
 function tasksByPlace(service: SwarmService, { tasks, nodes }: SwarmView): readonly (readonly SwarmTask[])[] {
@@ -102,13 +103,8 @@ function tasksByPlace(service: SwarmService, { tasks, nodes }: SwarmView): reado
     .map((place) => place.tasks.sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0)));
 }
 
-/** A task that was replaced, or whose slot is gone, is wanted to shut down. */
-const isWanted = ({ desired }: SwarmTask): boolean => desired !== 'shutdown' && desired !== 'remove';
-
 const isWell = ({ state }: SwarmTask): boolean => state === 'running' || state === 'complete';
 
-const hasFailed = ({ state }: SwarmTask): boolean => state === 'failed' || state === 'rejected' || state === 'orphaned';
-
 /** It ended by itself and none came in its place, as its service does not restart it. */
-const hasEnded = ({ state, desired }: SwarmTask): boolean =>
+const isLast = ({ state, desired }: SwarmTask): boolean =>
   desired !== 'remove' && (state === 'complete' || state === 'failed' || state === 'rejected');

@@ -114,3 +114,6 @@ export interface StackDeployed {
   readonly desired: number;
   readonly isConverged: boolean;
 }
+
+/** In a join command, where the host that joins puts its own address or the name of its interface. */
+export const ownAddress = 'ADDRESS_OF_THAT_HOST';

@@ -6,7 +6,7 @@ import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
 import type { SeenMachine } from './snapshot.ts';
 import type { SwarmNode } from './swarmMode.ts';
-import { findSwarmNode, isStaleTwin, strangersAmong } from './swarmNode.ts';
+import { findSwarmNode, isStaleTwin, isUnreachableManager, strangersAmong } from './swarmNode.ts';
 import type { Trouble } from './trouble.ts';
 
 /** Of one machine of the cluster, beside what is wrong with its engine. */
@@ -23,9 +23,7 @@ export function nodeTroubles(seen: SeenMachine, { swarm }: Cluster): readonly Tr
   const { state, message } = node;
   if (state !== 'ready')
     return [{ kind: 'nodeNotReady', machine: seen.name, manager, state, message, answers: view !== undefined }];
-  return view && node.manager?.reachability === 'unreachable'
-    ? [{ kind: 'managerUnreachable', machine: seen.name, manager }]
-    : [];
+  return view && isUnreachableManager(node) ? [{ kind: 'managerUnreachable', machine: seen.name, manager }] : [];
 }
 
 function membershipTrouble(machine: string, { state, error }: SwarmMembership): Trouble | undefined {
@@ -72,14 +70,15 @@ function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
   return kind !== 'notAManager' && kind !== 'notInSwarm';
 }
 
-function strangerTroubles({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
+function strangerTroubles({ name: cluster, swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
   const nodes = (swarm && now(swarm.view)?.nodes) ?? [];
   return strangersAmong(nodes, machines).flatMap((node): Trouble[] => {
     const { id, hostname, state, message } = node;
+    if (isUnreachableManager(node)) return [{ kind: 'strangerUnreachable', hostname, node: id }];
     if (state === 'ready') return [];
     return isStaleTwin(node, nodes)
-      ? [{ kind: 'staleTwin', hostname, node: id }]
-      : [{ kind: 'strangerNotReady', hostname, node: id, state, message }];
+      ? [{ kind: 'staleTwin', cluster, hostname, node: id }]
+      : [{ kind: 'strangerNotReady', cluster, hostname, node: id, state, message }];
   });
 }
 
@@ -88,6 +87,9 @@ export function countedStrangers({ swarm }: Cluster, machines: readonly SeenMach
   const nodes = (swarm && lastOf(swarm.view)?.value.nodes) ?? [];
   return strangersAmong(nodes, machines).filter((node) => !isStaleTwin(node, nodes));
 }
+
+/** Whether a node that is no machine of the cluster does its part, by its managers' word. */
+export const isWellStranger = (node: SwarmNode): boolean => node.state === 'ready' && !isUnreachableManager(node);
 
 /** Nobody has put these machines into a swarm yet: all that have answered say so. */
 export function isHalfMadeSwarm({ orchestration }: Cluster, machines: readonly SeenMachine[]): boolean {

@@ -164,24 +164,12 @@ export function taskCount(service: SwarmService, { tasks, nodes }: SwarmView): T
 /** Whether a service is on its way to what is wanted: worth looking at it again soon. */
 export function isConverging(service: SwarmService, view: SwarmView): boolean {
   const { running, desired } = taskCount(service, view);
-  return running !== desired || /^(updating|rollback_started)$/.test(service.update?.state ?? '');
+  return running !== desired || isUpdating(service);
 }
 
-/**
- * Whether a swarm is as it is to be: every node is ready, every manager reachable, every service has what it wants, and no task is
- * still on its way out. While it is not, what managers say changes without an event.
- */
-export function isAtRest(view: SwarmView): boolean {
-  const ready = new Set(view.nodes.filter(({ state }) => state === 'ready').map(({ id }) => id));
-  if (ready.size < view.nodes.length) return false;
-  if (view.nodes.some(({ manager }) => manager && manager.reachability !== 'reachable')) return false;
-  if (view.services.some((service) => isConverging(service, view))) return false;
-  return view.tasks.every(({ state, desired }) => !(isGoing(desired) && isAlive(state)));
-}
-
-const isGoing = (desired: string): boolean => desired === 'shutdown' || desired === 'remove';
-const isAlive = (state: string): boolean =>
-  !['complete', 'shutdown', 'failed', 'rejected', 'orphaned', 'remove'].includes(state);
+/** Its tasks are being replaced, by an update or a way back from one. */
+export const isUpdating = ({ update }: SwarmService): boolean =>
+  update?.state === 'updating' || update?.state === 'rollback_started';
 
 /** `web.1`; a global service's task is told apart by its node. */
 export function taskName(task: SwarmTask, service: SwarmService, view: SwarmView): string {

@@ -62,6 +62,10 @@ export function isStaleTwin(node: SwarmNode, nodes: readonly SwarmNode[]): boole
   );
 }
 
+/** The others do not reach it as a manager, though its heartbeats come. */
+export const isUnreachableManager = ({ state, manager }: SwarmNode): boolean =>
+  state === 'ready' && manager?.reachability === 'unreachable';
+
 /** What an engine listens on, or a manager tells of itself, is no address of a host. */
 const unspecific = new Set(['', '0.0.0.0', '127.0.0.1', '::', '::1']);
 

@@ -86,15 +86,18 @@ export type SwarmTrouble =
   /** No manager tells of the swarm, for another reason. */
   | { readonly kind: 'swarmUntold'; readonly failure: Failure }
   /** The entry that a host left behind when it joined anew. */
-  | { readonly kind: 'staleTwin'; readonly hostname: string; readonly node: string }
+  | { readonly kind: 'staleTwin'; readonly cluster: string; readonly hostname: string; readonly node: string }
   /** A node that is no machine of the cluster. */
   | {
       readonly kind: 'strangerNotReady';
+      readonly cluster: string;
       readonly hostname: string;
       readonly node: string;
       readonly state: Exclude<NodeState, 'ready'>;
       readonly message: string;
-    };
+    }
+  /** A manager that is no machine of the cluster: its node is ready, but the others do not reach it. */
+  | { readonly kind: 'strangerUnreachable'; readonly hostname: string; readonly node: string };
 
 /** Whether what has it cannot do its part. */
 export function isGrave(trouble: Trouble): boolean {
@@ -135,6 +138,7 @@ export function isGrave(trouble: Trouble): boolean {
     case 'managerUnreachable':
     case 'staleTwin':
     case 'strangerNotReady':
+    case 'strangerUnreachable':
       return false;
   }
 }

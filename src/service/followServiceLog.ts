@@ -3,7 +3,7 @@ import { sleep } from '../base/async.ts';
 import { ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { LogLine, LogStart } from '../docker/doors.ts';
-import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { findCluster, findMachine, type Snapshot } from '../model/snapshot.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { now } from '../model/seen.ts';
 import type { ServiceLogLine } from '../model/steering.ts';
@@ -75,6 +75,7 @@ function followOnce(
   const { speaker } = look.managers;
   if (!speaker) return Promise.resolve({ kind: 'clusterUnknown', cluster });
   const names = new TaskNames(look, service);
+  const began = Date.now();
   return new Promise((resolve) => {
     const end = (why: Failure | 'gone' | undefined): void => {
       stream.dispose();
@@ -88,9 +89,11 @@ function followOnce(
     const abort = (): void => {
       end(undefined);
     };
-    // A stream does not end with its service (seen with 26.1.5).
+    // A stream ends neither with its service (seen with 26.1.5) nor with a manager that is frozen.
     const watching = onDidChange((snapshot) => {
       if (isGone(snapshot, cluster, service)) end('gone');
+      const silence = silenceOf(speaker.machine.name, snapshot, began);
+      if (silence) end(silence);
     });
     const stream = speaker.door.swarm.followLog(service, said.start(), {
       onOpen: () => {
@@ -108,6 +111,12 @@ function followOnce(
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
   });
+}
+
+/** Why a machine's engine does not answer, asked after a time; what was found before says nothing of who has answered since. */
+function silenceOf(machine: string, snapshot: Snapshot, after: number): Failure | undefined {
+  const engine = findMachine(snapshot, machine)?.engine;
+  return engine?.state === 'failed' && engine.at.getTime() > after ? engine.failure : undefined;
 }
 
 function isGone(snapshot: Snapshot, cluster: string, service: string): boolean {

@@ -178,7 +178,7 @@ export interface SwarmService {
     listener: ServiceLogListener,
     options: { readonly signal: AbortSignal; readonly since?: string | undefined },
   ): Promise<Outcome<void>>;
-  /** `docker swarm join --token … host:2377`. A secret: to be used at once, and neither kept nor logged. */
+  /** `docker swarm join …`, with `ownAddress` where the host that joins puts its own. A secret: to be used at once, and neither kept nor logged. */
   joinCommand(cluster: string, role: NodeRole): Promise<Outcome<string>>;
   /** Nodes that are in stay in; the former tokens let nobody in any more. */
   rotateJoinTokens(cluster: string, roles: readonly NodeRole[]): Promise<Outcome<void>>;

@@ -7,7 +7,7 @@ import { foreseeService } from '../cluster/serviceSteering.ts';
 import { serviceSettling, together, type Settling } from '../cluster/settling.ts';
 import type { EnginePool } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import type { ManagerEndpoint } from '../model/steering.ts';
+import { ownAddress, type ManagerEndpoint } from '../model/steering.ts';
 import { taskCount, type SwarmService as Service, type SwarmView } from '../model/swarmMode.ts';
 import { awaitSettled, patience as realPatience, type Patience } from './awaitSettled.ts';
 import { followServiceLog } from './followServiceLog.ts';
@@ -117,7 +117,7 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
       const looked = await look(cluster);
       if (!looked.ok) return looked;
       const tokens = await looked.value.managers.ask('read', (swarm) => swarm.joinTokens());
-      return tokens.ok ? ok(`docker swarm join --token ${tokens.value[role]} ${joinAddress(looked.value)}`) : tokens;
+      return tokens.ok ? ok(joinCommand(tokens.value[role], joinAddress(looked.value))) : tokens;
     },
 
     rotateJoinTokens: async (cluster, roles) => {
@@ -172,6 +172,14 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
 async function latest(look: SwarmLook): Promise<SwarmView> {
   const view = await look.again();
   return view.ok ? view.value : look.view;
+}
+
+/**
+ * A host with two networks refuses without an address of its own, and one that takes the wrong one is not reached by the others: nobody
+ * but who runs it there knows which that is.
+ */
+function joinCommand(token: string, address: string): string {
+  return `docker swarm join --advertise-addr ${ownAddress} --token ${token} ${address}`;
 }
 
 /** Where others join: the leader, else any manager that can be reached, by the address that it tells the others. */

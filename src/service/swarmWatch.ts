@@ -10,7 +10,7 @@ import type { Group } from '../cluster/recognise.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import { lastOf, waiting } from '../model/seen.ts';
-import { isAtRest } from '../model/swarmMode.ts';
+import { isAtRest } from '../model/swarmRest.ts';
 import { backgroundPace } from './paces.ts';
 import type { Watching } from './watching.ts';
 

@@ -8,6 +8,7 @@ import type { PlanDocuments } from './plan/planDocuments.ts';
 import type { MutedClusters } from './health/mutedClusters.ts';
 import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
+import type { ShownKeys } from './runs/shownKeys.ts';
 import type { Settings } from './settings.ts';
 import type { TreeFilter } from './tree/treeFilter.ts';
 import type { ServiceLogs } from './steering/serviceLogs.ts';
@@ -24,5 +25,6 @@ export interface Shell {
   readonly plans: PlanDocuments;
   readonly logs: ContainerLogs;
   readonly muted: MutedClusters;
+  readonly shownKeys: ShownKeys;
   readonly filter: TreeFilter;
 }

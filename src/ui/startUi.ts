@@ -18,6 +18,7 @@ import { createAuthoring } from './openAuthoring.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { PlanDocuments } from './plan/planDocuments.ts';
 import { registerCommands } from './registerCommands.ts';
+import { ShownKeys } from './runs/shownKeys.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
@@ -92,6 +93,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     muted: new MutedClusters(context.globalState, (hasAny) => {
       void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
     }),
+    shownKeys: new ShownKeys(context.globalState),
   };
   lifetime.add(createStatusBar(shell));
   lifetime.add(createHealthNotices(shell, onError));

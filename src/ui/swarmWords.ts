@@ -1,5 +1,6 @@
 /** Words for what managers of swarm mode say of nodes, services and tasks. */
 import type { Translate } from '../base/text.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Level } from '../model/health.ts';
 import type { ServiceState } from '../model/serviceTasks.ts';
@@ -13,7 +14,9 @@ import type {
   SwarmNode,
   TaskCount,
 } from '../model/swarmMode.ts';
+import { isUnreachableManager } from '../model/swarmNode.ts';
 import type { Stranger } from '../model/swarmStanding.ts';
+import type { Trouble } from '../model/trouble.ts';
 import { explainFailure } from './explain/explainFailure.ts';
 
 export function nodeRoleWords(role: NodeRole, t: Translate): string {
@@ -49,7 +52,9 @@ export function nodeStateWords(state: NodeState, t: Translate): string {
 }
 
 /** How well a node is by its manager's word alone. */
-export function strangerLevel({ state }: SwarmNode): Level {
+export function strangerLevel(node: SwarmNode): Level {
+  const { state } = node;
+  if (isUnreachableManager(node)) return 'degraded';
   return state === 'ready' ? 'healthy' : state === 'unknown' ? 'unknown' : 'down';
 }
 
@@ -71,6 +76,18 @@ export function untoldWords(failure: Failure, t: Translate): string {
     default:
       return t('no manager answers');
   }
+}
+
+/** What a swarm suffers from as a whole, in a word or two; undefined: nothing, or what is wrong is told of each node. */
+export function swarmWideWords({ swarm }: Cluster, troubles: readonly Trouble[], t: Translate): string | undefined {
+  for (const trouble of troubles) {
+    if (trouble.kind === 'quorumLost') return t('no quorum');
+    if (trouble.kind === 'noLeader') return t('no leader');
+    if (trouble.kind === 'swarmUntold') return untoldWords(trouble.failure, t);
+  }
+  // Of each manager that is locked it is told by itself, so it is no trouble of the whole.
+  const isLocked = swarm?.view.state === 'failed' && swarm.view.failure.kind === 'swarmLocked';
+  return isLocked ? t('swarm locked') : undefined;
 }
 
 export function reachabilityWords({ reachability }: NodeAsManager, t: Translate): string {

@@ -4,16 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../src/base/text.ts';
 import { clusterHealth } from '../../src/model/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
-import { findMachine, type Snapshot } from '../../src/model/snapshot.ts';
+import { findMachine } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { explainFailure } from '../../src/ui/explain/explainFailure.ts';
-import { statusHover } from '../../src/ui/health/statusHover.ts';
-import { statusText } from '../../src/ui/health/statusText.ts';
-import { infoPage } from '../../src/ui/panels/infoPage.ts';
-import { planUp, run, servicesOn, value } from '../lab/labServices.ts';
+import { planUp, run, value } from '../lab/labServices.ts';
 import { doorsOf } from '../simulator/doorsOf.ts';
-import { openSimulator, type Simulated } from '../simulator/simulator.ts';
-import { allRows, drawn } from '../unit/ui/tree/drawn.ts';
+import { drawn } from '../unit/ui/tree/drawn.ts';
+import { close, open, read, soon, type World } from './shownWorld.ts';
 
 /** What is read of one fault. */
 interface Shown {
@@ -228,48 +225,11 @@ const swarmMode: readonly FaultRow[] = [
     {
       row: /^cloud {2}swarm mode · no quorum$/m,
       tooltip: /docker swarm init --force-new-cluster/,
-      status: /^\$\(error\) cloud /,
+      status: /^\$\(error\) cloud \d\/5 · no quorum$/,
       notice: /The swarm has no quorum: 1 of its 3 managers answer/,
     },
   ],
 ];
-
-interface World {
-  readonly simulated: Simulated;
-  readonly services: Services;
-  readonly look: () => Promise<Snapshot>;
-}
-
-/** What only looks like a ghost is waited for for 40 s. */
-const soon = { timeout: 70_000, interval: 300 };
-
-async function open(demo: string): Promise<World> {
-  const simulated = await openSimulator({ speed: 20, demo: [demo] });
-  const { machinePath, storagePath, folder } = simulated;
-  const services = servicesOn({ storagePath, dir: folder, tools: { dockerMachine: machinePath } });
-  services.clusters.setAttention('visible');
-  return { simulated, services, look: () => services.clusters.refresh() };
-}
-
-async function close({ services, simulated }: World): Promise<void> {
-  services.dispose();
-  await simulated.close();
-}
-
-/** Everything that a person can read of it, as text. */
-function read(seen: Snapshot): Readonly<Record<'rows' | 'tooltips' | 'status' | 'hover' | 'notices', string>> {
-  const [cluster] = seen.clusters;
-  const page = cluster && infoPage({ kind: 'cluster', cluster: cluster.name }, seen, english, 'en');
-  const problems = allRows(seen).flatMap(({ tooltip }) => tooltip?.problems ?? []);
-  return {
-    rows: drawn(seen),
-    tooltips: problems.map(({ what, why, remedy }) => [what, why, remedy].join(' ')).join('\n'),
-    status: statusText(seen, english)?.text ?? '',
-    // As it is seen: Markdown's backslashes are not.
-    hover: statusHover(seen, english).replaceAll('\\', ''),
-    notices: page?.notices.map(({ what, remedy }) => `${what} ${remedy}`).join('\n') ?? '',
-  };
-}
 
 function faultsOf(name: string, demo: string, rows: readonly FaultRow[]): void {
   describe(name, () => {

@@ -307,7 +307,8 @@ describe.skipIf(reasons.length > 0)(
       expect(await join('m3', old.worker)).toMatchObject({ ok: false });
       expect((await tokens()).manager).toBe(old.manager);
       const command = value(await services.swarms.joinCommand(cluster, 'worker'));
-      const [, token = '', address] = /^docker swarm join --token (\S+) (\S+)$/.exec(command) ?? [];
+      const [, token = '', address] =
+        /^docker swarm join --advertise-addr \S+ --token (\S+) (\S+)$/.exec(command) ?? [];
       // Whoever leads by now.
       const leader = (await view()).nodes.find(({ manager }) => manager?.isLeader);
       expect(address).toBe(`${String(leader?.address)}:2377`);

@@ -1,6 +1,6 @@
 // A swarm in memory behind the doors: managers that answer or not, and an orchestrator that takes one step at every look.
 import { err, ok } from '../../src/base/result.ts';
-import { fits, roomBeside, takesTasks } from '../../src/cluster/placement.ts';
+import { fits, Room, takesTasks } from '../../src/cluster/placement.ts';
 import type { EngineDoor, LogListener, LogStart, SwarmDoor } from '../../src/docker/doors.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
@@ -393,8 +393,7 @@ export class FakeSwarm {
   }
 
   #place(service: SwarmService): SwarmNode | undefined {
-    const nobody = swarmNode('');
-    if (roomBeside(nobody, service, this.view) <= 0) return undefined;
+    if (!new Room(this.view).take(service)) return undefined;
     const load = (node: SwarmNode): number => this.tasks.filter((task) => task.nodeId === node.id).length;
     const most = service.placement?.mostPerNode ?? 0;
     return this.nodes

@@ -35,7 +35,7 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
     );
   const plan = await planned();
   if (!plan.ok) return err(withFile(plan.error, file.fsPath));
-  if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value));
+  if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value, isConfirmed(argument)));
   if (!isConfirmed(argument)) {
     const verb = t('Bring Up');
     if ((await confirmPlan(t('Bring {0} up?', plan.value.cluster), plan.value, [verb])) !== verb)
@@ -43,15 +43,22 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   }
   const run = await runPlan(shell, plan.value, isConfirmed(argument) ? planned : undefined);
   if (!run.ok) return err(withFile(run.error, file.fsPath));
-  void showUnlockKey(shell, run.value).catch((error: unknown) => {
-    shell.log.error('showing the unlock key', error);
-  });
-  return ok(await tellEnd(shell, run.value, file, isConfirmed(argument)));
+  const report = await tellEnd(shell, run.value, file, isConfirmed(argument));
+  offerUnlockKey(shell, run.value.plan, isConfirmed(argument));
+  return ok(report);
 });
 
-function tellStanding(shell: Shell, plan: Plan): RunReport {
+/** Only when a run has been told: one that was rolled back has left no swarm. Nobody waits for the answer. */
+function offerUnlockKey(shell: Shell, { cluster }: Plan, isUnattended: boolean): void {
+  void showUnlockKey(shell, cluster, isUnattended).catch((error: unknown) => {
+    shell.log.error('showing the unlock key', error);
+  });
+}
+
+function tellStanding(shell: Shell, plan: Plan, isUnattended: boolean): RunReport {
   const report = standingReport(plan, shell.current.clusters.snapshot);
   tell(shell, 'info', standingWords(report, t), [infoButton(plan.cluster)]);
+  offerUnlockKey(shell, plan, isUnattended);
   return report;
 }
 

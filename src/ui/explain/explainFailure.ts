@@ -105,6 +105,7 @@ export function explainFailure(failure: Failure, t: Translate): Explanation {
     case 'planChanged':
     case 'nodesMissing':
     case 'managerNotReached':
+    case 'clocksDiffer':
     case 'containerExited':
     case 'imageMissing':
     case 'networkExists':

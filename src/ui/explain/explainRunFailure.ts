@@ -1,6 +1,6 @@
 /** Words for what goes wrong while a plan is run. */
 import { timeOfDay } from '../../base/clock.ts';
-import type { Translate } from '../../base/text.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
 import { openSetting, showLog, type ExplainCause, type Explanation, type RemedyAction } from './explanation.ts';
 
@@ -51,6 +51,22 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         remedy: t(
           'Check that advertiseInterface in the cluster file is the one by which the hosts reach each other, and that no firewall closes port 2377/tcp there.',
         ),
+        actions: [showLog(t)],
+      };
+    }
+    case 'clocksDiffer': {
+      const cause = explain(failure.cause);
+      const by = Math.round(failure.skew / 1000);
+      return {
+        short: t('clock is {0} s off', by),
+        what: t(
+          'Machine {0} could not join: its clock differs from that of manager {1} by {2} s.',
+          failure.machine,
+          failure.manager,
+          by,
+        ),
+        why: paragraph([cause.what, cause.why]),
+        remedy: t('Set the clock there, or let it follow a time server.'),
         actions: [showLog(t)],
       };
     }

@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { SwarmTrouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
-import { bringUp, machineInfo, refresh, type Explanation } from './explanation.ts';
+import { bringUp, machineInfo, refresh, removeNode, type Explanation } from './explanation.ts';
 import { nodeStateWords } from '../swarmWords.ts';
 
 export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explanation {
@@ -107,25 +107,42 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
       return {
         short: t('left-over node {0}', trouble.hostname),
         what: t(
-          'The list of nodes has an entry of {0} that nobody comes back to: {1}.',
+          'The list of nodes of {0} has an entry of {1} that nobody comes back to: {2}.',
+          trouble.cluster,
           trouble.hostname,
           trouble.node,
         ),
         why: t('The host has joined anew under another ID.'),
-        remedy: t('Remove the entry: docker node rm {0}. Bringing the cluster up again does that too.', trouble.node),
-        actions: [bringUp(t)],
+        remedy: t('Remove that node from the list. Bringing the cluster up again does that too.'),
+        actions: [removeNode(trouble, t), bringUp(t)],
       };
     case 'strangerNotReady':
       return {
         short: t('{0} is {1}', trouble.hostname, nodeStateWords(trouble.state, t)),
         what: t(
-          'Node {0} ({1}), which is no machine of this cluster, is {2} for the managers.',
+          'Node {0} ({1}), which is no machine of {2}, is {3} for the managers.',
           trouble.hostname,
           trouble.node,
+          trouble.cluster,
           nodeStateWords(trouble.state, t),
         ),
         why: trouble.message,
-        remedy: t('Start its host again. If it is gone for good, remove the node: docker node rm {0}.', trouble.node),
+        remedy: t('Start its host again. If it is gone for good, remove the node from the list.'),
+        // One that a new leader has not heard of yet may well live.
+        actions: trouble.state === 'unknown' ? [refresh(t)] : [removeNode(trouble, t), refresh(t)],
+      };
+    case 'strangerUnreachable':
+      return {
+        short: t('{0} is unreachable for the other managers', trouble.hostname),
+        what: t(
+          'The managers do not reach manager {0} ({1}), which is no machine of this cluster, though it is ready as a node.',
+          trouble.hostname,
+          trouble.node,
+        ),
+        why: t('It does not count for the quorum meanwhile.'),
+        remedy: t(
+          'Check that its port 2377 can be reached from the other managers; a restart of its engine helps as a rule.',
+        ),
         actions: [refresh(t)],
       };
   }

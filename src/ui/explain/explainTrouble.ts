@@ -7,6 +7,7 @@ import { explainFailure } from './explainFailure.ts';
 import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
 import {
   bringUp,
+  changeToSwarmMode,
   machineInfo,
   refresh,
   regenerateCertificates,
@@ -211,7 +212,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t(
           'Set engine.installUrl in the cluster file to an engine older than 23.0, or change it to orchestration: swarm-mode. Then remove the machine and bring the cluster up again.',
         ),
-        actions: [bringUp(t), machineInfo(trouble.machine, t)],
+        actions: [changeToSwarmMode(undefined, t), removeMachine(trouble.machine, t), bringUp(t)],
       };
     case 'halfMade':
       return {
@@ -233,6 +234,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'swarmUntold':
     case 'staleTwin':
     case 'strangerNotReady':
+    case 'strangerUnreachable':
       return explainSwarmTrouble(trouble, t);
   }
 }

@@ -50,6 +50,12 @@ export function explainWarning(warning: Warning, t: Translate): string {
         '{0} managers: each change of the swarm waits for more than half of them, and 7 stand the loss of 3 already.',
         warning.count,
       );
+    case 'clockOff':
+      return t(
+        'The clock of {0} differs from this computer’s by {1} s: joining may fail, as certificates depend on the time. Set it, or let it follow a time server.',
+        warning.machine,
+        Math.round(warning.skew / 1000),
+      );
     case 'hostLivesOn':
       return t('The host of {0} lives on; only what was put on it is removed.', warning.machine);
     case 'hostSkipped':

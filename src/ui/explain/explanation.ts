@@ -101,6 +101,15 @@ export const removeMachine = (machine: string, t: Translate): RemedyAction => ({
   args: [{ machine }],
 });
 
+export const removeNode = (
+  { cluster, node }: { readonly cluster: string; readonly node: string },
+  t: Translate,
+): RemedyAction => ({
+  title: t('Remove Node…'),
+  command: 'dockerOverlay.removeNode',
+  args: [{ cluster, node }],
+});
+
 export const regenerateCertificates = (machine: string, t: Translate): RemedyAction => ({
   title: t('Regenerate Certificates…'),
   command: 'dockerOverlay.regenerateCertificates',

@@ -1,10 +1,13 @@
 /** What is read when the pointer rests on the status bar item: the clusters as a table, and what is wrong. Markdown; pure. */
 import type { Translate } from '../../base/text.ts';
+import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type Level } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { lastView } from '../../model/swarmStanding.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { asText, nextColumn } from '../tree/asText.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
+import { availabilityWords } from '../swarmWords.ts';
 import { levelIcons } from './statusText.ts';
 
 /** A hover is to be read at a glance. */
@@ -23,6 +26,7 @@ export function statusHover(snapshot: Snapshot, t: Translate): string {
   );
   const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(nextColumn);
   const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
+  const setAside = clusters.flatMap(({ cluster }) => setAsideWords(cluster, t));
   const rest = troubles.length - mostTroubles;
   return [
     [`| ${head} |`, '|:--|:--|:--|:--|', ...rows.map((row) => `| ${row} |`)].join('\n'),
@@ -30,9 +34,19 @@ export function statusHover(snapshot: Snapshot, t: Translate): string {
       ...troubles.slice(0, mostTroubles).map((what) => `- ${asText(what)}`),
       ...(rest > 0 ? [`- ${asText(t('and {0} more', rest))}`] : []),
     ].join('\n'),
+    setAside.map((words) => asText(words)).join('\n\n'),
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Nodes that get no tasks because somebody wants it so: worth knowing, and nothing to mend. */
+function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {
+  const nodes = (lastView(cluster)?.nodes ?? []).filter(({ availability }) => availability !== 'active');
+  if (nodes.length === 0) return [];
+  const words = nodes.map(({ hostname, availability }) => `${hostname} ${availabilityWords(availability, t)}`);
+  const more = words.length > mostTroubles ? [t('and {0} more', words.length - mostTroubles)] : [];
+  return [t('Set aside in {0}: {1}', cluster.name, [...words.slice(0, mostTroubles), ...more].join(', '))];
 }
 
 function levelWords(level: Level, t: Translate): string {

@@ -1,7 +1,9 @@
 /** What the status bar says: a pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
-import { clusterHealth, type Level } from '../../model/health.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { clusterHealth, type ClusterHealth, type Level } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { swarmWideWords } from '../swarmWords.ts';
 
 export interface StatusText {
   /** With its icon, as VS Code writes icons into texts. */
@@ -18,21 +20,29 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
   const healthy = sum(clusters.map(({ health }) => health.healthy));
   const of = sum(clusters.map(({ health }) => health.of));
   const level = worst(clusters.map(({ health }) => health.level));
-  const words =
+  const { words, spoken } =
     more.length > 0
-      ? t('{0} clusters · {1}/{2}', clusters.length, healthy, of)
-      : only.health.isHalfMade
-        ? t('{0} half made', only.cluster.name)
-        : `${only.cluster.name} ${String(healthy)}/${String(of)}`;
+      ? {
+          words: t('{0} clusters · {1}/{2}', clusters.length, healthy, of),
+          spoken: t('{0} clusters: {1} of {2} nodes healthy', clusters.length, healthy, of),
+        }
+      : ofOne(only.cluster, only.health, t);
   return {
     text: `$(${levelIcons[level]}) ${words}`,
-    spoken:
-      more.length > 0
-        ? t('{0} clusters: {1} of {2} nodes healthy', clusters.length, healthy, of)
-        : only.health.isHalfMade
-          ? t('Cluster {0}: half made', only.cluster.name)
-          : t('Cluster {0}: {1} of {2} nodes healthy', only.cluster.name, healthy, of),
+    spoken,
     background: level === 'down' ? 'error' : level === 'degraded' ? 'warning' : undefined,
+  };
+}
+
+/** A swarm that nobody can change any more says so behind its count: nodes may be dead without that. */
+function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'words' | 'spoken', string> {
+  const { name } = cluster;
+  const { healthy, of, isHalfMade, troubles } = health;
+  if (isHalfMade) return { words: t('{0} half made', name), spoken: t('Cluster {0}: half made', name) };
+  const whole = swarmWideWords(cluster, troubles, t);
+  return {
+    words: [`${name} ${String(healthy)}/${String(of)}`, whole].filter(Boolean).join(' · '),
+    spoken: [t('Cluster {0}: {1} of {2} nodes healthy', name, healthy, of), whole].filter(Boolean).join(', '),
   };
 }
 

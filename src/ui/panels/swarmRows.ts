@@ -7,6 +7,7 @@ import { lastOf } from '../../model/seen.ts';
 import { reservedOn, runningOn } from '../../model/serviceTasks.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { NodeRole, NodeState, Resources, SwarmNode } from '../../model/swarmMode.ts';
+import { isUnreachableManager } from '../../model/swarmNode.ts';
 import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
@@ -75,7 +76,13 @@ function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): SwarmR
     address: addressOf(node),
     level: isOutdated(cluster) ? 'unknown' : strangerLevel(node),
     status: stateText(node.state, t),
-    reason: [node.message, strangerWords(stranger, t)].filter(Boolean).join('; '),
+    reason: [
+      node.message,
+      isUnreachableManager(node) ? t('unreachable for the other managers') : '',
+      strangerWords(stranger, t),
+    ]
+      .filter(Boolean)
+      .join('; '),
     node,
     engine: undefined,
     tasks: view && runningOn(node.id, view),

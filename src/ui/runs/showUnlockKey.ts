@@ -1,30 +1,38 @@
-/** The key of a swarm that is locked whenever its managers' engines restart: shown when the swarm has been made, and kept nowhere. */
+/** The key of a swarm that is locked whenever its managers' engines restart: shown once it stands, and kept nowhere. */
 import { env, window } from 'vscode';
-import type { Plan, RunSummary } from '../../model/plan.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { lockedBy } from './lockedBy.ts';
+import { lockedSwarm } from './lockedSwarm.ts';
 
-/** Nothing here goes through `tell`, which writes down what it tells. */
+/**
+ * Once for each swarm that a run has left standing, whichever run made it: the window may have been closed on that one. Where a script
+ * brought it up nobody waits for a dialog, so a message offers it. Nothing here goes through `tell`, which writes down what it tells.
+ */
 export async function showUnlockKey(
-  { current }: Pick<Shell, 'current'>,
-  run: { readonly plan: Plan; readonly summary: RunSummary },
+  { current, shownKeys }: Pick<Shell, 'current' | 'shownKeys'>,
+  cluster: string,
+  isUnattended: boolean,
 ): Promise<void> {
-  const machine = lockedBy(run);
-  if (machine === undefined) return;
+  const locked = lockedSwarm(cluster, current.clusters.snapshot);
+  if (!locked || shownKeys.has(locked.id)) return;
+  if (isUnattended) {
+    const show = t('Show Unlock Key');
+    const offer = t('The swarm of {0} is locked with a key that its managers need when they restart.', cluster);
+    if ((await window.showWarningMessage(offer, show)) !== show) return;
+  }
   const again = t('docker swarm unlock-key on a manager shows it again, as long as one is not locked.');
-  const key = await current.runs.unlockKey(machine);
+  const key = await current.runs.unlockKey(locked.machine);
   if (!key.ok) {
     const why = explainFailure(key.error, t).what;
-    const told = t('The unlock key of {0} could not be read: {1}', run.plan.cluster, why);
-    await window.showWarningMessage(`${told} ${again}`);
+    await window.showWarningMessage(`${t('The unlock key of {0} could not be read: {1}', cluster, why)} ${again}`);
     return;
   }
   const copy = t('Copy');
-  const question = t('Keep the unlock key of {0}', run.plan.cluster);
+  const question = t('Keep the unlock key of {0}', cluster);
   const why = t('A manager whose engine restarts stays out of the swarm until it is unlocked with this key:');
   const detail = `${why}\n\n${key.value}\n\n${again}`;
-  if ((await window.showWarningMessage(question, { modal: true, detail }, copy)) === copy)
-    await env.clipboard.writeText(key.value);
+  const answer = await window.showWarningMessage(question, { modal: true, detail }, copy);
+  await shownKeys.add(locked.id);
+  if (answer === copy) await env.clipboard.writeText(key.value);
 }

@@ -1,7 +1,9 @@
 /** Puts the command by which a host joins a swarm on the clipboard. It holds a secret: it goes there and nowhere else. */
 import { env, window } from 'vscode';
 import { err, ok } from '../../base/result.ts';
+import { paragraph } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
+import { ownAddress } from '../../model/steering.ts';
 import type { NodeRole } from '../../model/swarmMode.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
@@ -28,16 +30,15 @@ export async function copyJoinCommand(
   const joining = await current.swarms.joinCommand(cluster, role);
   if (!joining.ok) return joining;
   await env.clipboard.writeText(joining.value);
-  tell(
-    shell,
-    'info',
+  const copied =
     role === 'manager'
       ? t(
           'Copied the command by which a host joins {0} as a manager. It holds a secret: who has it can take the swarm over.',
           cluster,
         )
-      : t('Copied the command by which a host joins {0} as a worker. It holds a secret: who has it can join.', cluster),
-  );
+      : t('Copied the command by which a host joins {0} as a worker. It holds a secret: who has it can join.', cluster);
+  const fill = t('In place of {0} goes the address, or the interface, by which the other nodes reach it.', ownAddress);
+  tell(shell, 'info', paragraph([copied, fill]));
   return ok({ cluster, role });
 }
 

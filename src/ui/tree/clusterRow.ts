@@ -4,7 +4,7 @@ import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.t
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { untoldWords } from '../swarmWords.ts';
+import { swarmWideWords, untoldWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
@@ -13,7 +13,7 @@ export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): 
   const counted = health.isHalfMade
     ? t('half made')
     : view?.state === 'failed'
-      ? untoldWords(view.failure, t)
+      ? (swarmWideWords(cluster, health.troubles, t) ?? untoldWords(view.failure, t))
       : cluster.orchestration === 'swarm-mode'
         ? t('{0}/{1} ready', health.healthy, health.of)
         : t('{0}/{1} healthy', health.healthy, health.of);

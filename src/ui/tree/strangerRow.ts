@@ -1,6 +1,7 @@
 /** A node of a swarm that is no machine of its cluster as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
+import { isUnreachableManager } from '../../model/swarmNode.ts';
 import { addressOf, isOutdated, type Stranger } from '../../model/swarmStanding.ts';
 import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
@@ -17,6 +18,7 @@ export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t
     nodeRoleWords(node.role, t),
     ...swarmMarks(node, t),
     nodeStateWords(node.state, t),
+    isUnreachableManager(node) ? t('unreachable for the other managers') : '',
     addressOf(node),
     place,
   ].filter((word) => word !== '');

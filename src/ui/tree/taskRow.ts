@@ -4,6 +4,7 @@ import type { Translate } from '../../base/text.ts';
 import type { Level } from '../../model/health.ts';
 import { placeError, type Place } from '../../model/serviceTasks.ts';
 import { taskName, type SwarmService, type SwarmView } from '../../model/swarmMode.ts';
+import { hasFailed } from '../../model/swarmTask.ts';
 import { taskStateWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 
@@ -51,9 +52,9 @@ const failureText = ({ at, error, message }: NonNullable<Place['failure']>): str
   [at && dateAndTime(at), error || message].filter(Boolean).join(': ');
 
 function levelOf(place: Place): Level {
-  const { state } = place.task;
+  const { task } = place;
   if (place.isLost) return 'degraded';
-  if (state === 'running' || state === 'complete') return 'healthy';
-  if (state === 'failed' || state === 'rejected' || state === 'orphaned') return 'down';
+  if (task.state === 'running' || task.state === 'complete') return 'healthy';
+  if (hasFailed(task)) return 'down';
   return placeError(place) === '' ? 'unknown' : 'degraded';
 }

@@ -270,7 +270,7 @@ describe('a node that is no machine of the cluster', () => {
       level: 'degraded',
       healthy: 5,
       of: 5,
-      troubles: [{ kind: 'staleTwin', hostname: 'w1', node: 'old' }],
+      troubles: [{ kind: 'staleTwin', cluster: 'cloud', hostname: 'w1', node: 'old' }],
       isHalfMade: false,
     });
   });

@@ -1,6 +1,7 @@
 // When a swarm is as it is to be, so that nobody need look at it before something happens.
 import { describe, expect, test } from 'vitest';
-import { isAtRest, type SwarmView } from '../../../src/model/swarmMode.ts';
+import type { SwarmView } from '../../../src/model/swarmMode.ts';
+import { isAtRest } from '../../../src/model/swarmRest.ts';
 import { asManager, swarmNode, swarmService, swarmTask, swarmView, viewWith } from '../swarms.ts';
 
 const tasks = (...more: SwarmView['tasks']): SwarmView => swarmView({ tasks: [...swarmView().tasks, ...more] });

@@ -118,6 +118,29 @@ test('where a stream breaks, another manager goes on, and no line comes twice', 
   following.controller.abort();
 });
 
+test('a manager that falls silent without a word is left for another, and one that was silent before is not', async () => {
+  const following = follow();
+  const { swarm, told, changes } = following;
+  await connected(following, 1);
+  const frozen: Failure = { kind: 'engineSilent', address: 'm1:2376', after: 5000, connected: true };
+  const picture = (at: Date): Snapshot => {
+    const seenNow = swarm.picture();
+    const engine = { state: 'failed', failure: frozen, at, last: undefined } as const;
+    return {
+      ...seenNow,
+      machines: seenNow.machines.map((each) => (each.name === 'm1' ? { ...each, engine } : each)),
+    };
+  };
+  changes.fire(picture(new Date(Date.now() - 60_000)));
+  expect(swarm.logs[0]?.isOver).toBe(false);
+  swarm.failing.set('m1', frozen);
+  changes.fire(picture(new Date(Date.now() + 1)));
+  expect(swarm.logs[0]?.isOver).toBe(true);
+  await connected(following, 2);
+  expect(told).toEqual(['connected m1', 'lost engineSilent', 'connected m2']);
+  following.controller.abort();
+});
+
 test('it goes on from where somebody else left off', async () => {
   const following = follow('web', '2026-11-24T05:48:30.000000000Z');
   const log = await connected(following, 1);

@@ -50,7 +50,7 @@ describe('joining', () => {
   test('the command holds the role’s token and the leader’s address', async () => {
     const each = threeManagers();
     expect(value(await each.service.joinCommand('cloud', 'manager'))).toBe(
-      'docker swarm join --token SWMTKN-m1 m1:2377',
+      'docker swarm join --advertise-addr ADDRESS_OF_THAT_HOST --token SWMTKN-m1 m1:2377',
     );
     each.swarm.change('m1', { manager: { isLeader: false, reachability: 'unreachable', address: 'm1:2377' } });
     each.swarm.change('m3', { manager: { isLeader: true, reachability: 'reachable', address: 'm3:2377' } });

@@ -83,7 +83,10 @@ suite('steering', () => {
   test('a join command is on the clipboard and nowhere else', async () => {
     const copied = await call<Record<string, unknown>>('copyJoinCommand', { cluster, role: 'worker' });
     assert.deepEqual(copied, { cluster, role: 'worker' });
-    assert.match(await vscode.env.clipboard.readText(), /^docker swarm join --token SWMTKN-\S+ \S+:2377$/);
+    assert.match(
+      await vscode.env.clipboard.readText(),
+      /^docker swarm join --advertise-addr \S+ --token SWMTKN-\S+ \S+:2377$/,
+    );
   });
 
   test('what would lose the managers is refused', async () => {

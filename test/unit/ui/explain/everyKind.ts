@@ -144,6 +144,13 @@ export const failures: Table<Failure> = {
     manager: '10.9.9.86:2377',
     cause: { kind: 'engineRefused', address: '10.9.9.86:2377' },
   },
+  clocksDiffer: {
+    kind: 'clocksDiffer',
+    machine: 'm91',
+    manager: 'm92',
+    skew: 3_600_000,
+    cause: { kind: 'engineRefused', address: '10.9.9.91:2376' },
+  },
   containerExited: { kind: 'containerExited', machine: 'm24', container: 'consul', said: 'panic said' },
   imageMissing: { kind: 'imageMissing', machine: 'm25', image: 'swarm:0.0', said: 'manifest said' },
   networkExists: { kind: 'networkExists', network: 'net26', driver: 'bridge', scope: 'local' },
@@ -213,14 +220,16 @@ export const troubles: Table<Trouble> = {
   quorumLost: { kind: 'quorumLost', reachable: 2, of: 5 },
   noLeader: { kind: 'noLeader', reachable: 4, of: 7 },
   swarmUntold: { kind: 'swarmUntold', failure: failures.engineReset },
-  staleTwin: { kind: 'staleTwin', hostname: 'twin-host', node: 'node88' },
+  staleTwin: { kind: 'staleTwin', cluster: 'swarm88', hostname: 'twin-host', node: 'node88' },
   strangerNotReady: {
     kind: 'strangerNotReady',
+    cluster: 'swarm89',
     hostname: 'stranger-host',
     node: 'node89',
     state: 'disconnected',
     message: 'stranger said',
   },
+  strangerUnreachable: { kind: 'strangerUnreachable', hostname: 'far-host', node: 'node90' },
 };
 
 export const warnings: Table<Warning> = {
@@ -240,6 +249,7 @@ export const warnings: Table<Warning> = {
   strangersStay: { kind: 'strangersStay', nodes: ['n55', 'n56'], managers: 'stay' },
   managersEven: { kind: 'managersEven', count: 4 },
   managersMany: { kind: 'managersMany', count: 9 },
+  clockOff: { kind: 'clockOff', machine: 'm93', skew: -3_600_000 },
   hostLivesOn: { kind: 'hostLivesOn', machine: 'm55' },
   hostSkipped: { kind: 'hostSkipped', machine: 'm56', failure: refused },
   volumeStays: { kind: 'volumeStays', machine: 'm57', volume: 'consul-data' },

@@ -70,7 +70,11 @@ test('a swarm counts its nodes, and says first what all of it suffers from', () 
   const lost = { ...swarm.cluster, swarm: { ...swarm.cluster.swarm!, view: failed(why, swarmView()) } };
   const twoDown = swarm.machines.map((each, index) => (index < 2 ? { ...each, engine: failed<never>(refused) } : each));
   const picture = snapshot(twoDown, [lost]);
-  expect(statusText(picture, english)).toMatchObject({ text: '$(error) cloud 3/5', background: 'error' });
+  expect(statusText(picture, english)).toMatchObject({
+    text: '$(error) cloud 3/5 · no quorum',
+    background: 'error',
+    spoken: 'Cluster cloud: 3 of 5 nodes healthy, no quorum',
+  });
   const [first] = statusHover(picture, english).split('\n\n')[1]?.split('\n') ?? [];
   expect(first).toBe(`- ${asText('The swarm has no quorum: 1 of its 3 managers answer.')}`);
 });

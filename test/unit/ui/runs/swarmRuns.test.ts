@@ -1,11 +1,10 @@
-// What a run of swarm mode leaves to be told: whose key is to be kept, and which file a remedy changes.
+// What a run of swarm mode leaves to be told: which file a remedy changes, and each step in words.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
 import type { Action, Plan, Step } from '../../../../src/model/plan.ts';
 import { renderPlan } from '../../../../src/model/renderPlan.ts';
 import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
-import { lockedBy } from '../../../../src/ui/runs/lockedBy.ts';
 import { stepWords } from '../../../../src/ui/runs/stepWords.ts';
 import { withFile } from '../../../../src/ui/runs/withFile.ts';
 
@@ -18,16 +17,6 @@ const plan = (action: Action): Plan => {
   const step: Step = { id: 'x', action, after: [], cause: { kind: 'missing' }, undo: undefined, mayFail: false };
   return { verb: 'up', cluster: 'demo', steps: [step], warnings: [], standing: [] };
 };
-
-describe('the unlock key', () => {
-  test.each([
-    ['of a swarm that was made locked', true, ['x'], 'm1'],
-    ['of none that was made without a lock', false, ['x'], undefined],
-    ['of none that was not made', true, [], undefined],
-  ] as const)('%s', (_, isAutolocked, done, machine) => {
-    expect(lockedBy({ plan: plan(init(isAutolocked)), summary: { done } })).toBe(machine);
-  });
-});
 
 describe('the file that a remedy changes', () => {
   const outgrown: Failure = { kind: 'engineWithoutClusterStore', version: '26.1.5', from: 'kvstore' };

@@ -326,7 +326,7 @@ describe('without a manager that tells', () => {
     );
     expect(new Set(colors.map(({ icon }) => icon?.color))).toEqual(new Set(['disabledForeground']));
     expect(rowOf(old, 'stack/shop').icon?.color).toBe('disabledForeground');
-    expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no quorum');
+    expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no leader');
     // Who led then says nothing of now.
     expect(rowOf(old, 'machine/m1').description).toBe('manager · engine answers · 10.99.0.21');
     expect(contextOf(old, 'machine/m1')).toBe('machine;running;manager;swarmNode;active;canReachHost;');

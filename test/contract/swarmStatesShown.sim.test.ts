@@ -1,0 +1,145 @@
+// What a person reads of the states of a swarm's nodes that are no faults of a host: set by somebody, or come to by a restart or a
+// join. Each by words of its own in tree, status bar and page, and none of them once it is over.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineDoor } from '../../src/docker/doors.ts';
+import { clusterHealth } from '../../src/model/health.ts';
+import { machineOf } from '../../src/model/snapshot.ts';
+import type { Availability } from '../../src/model/swarmMode.ts';
+import { value } from '../lab/labServices.ts';
+import { doorsOf, type SimulatedDoors } from '../simulator/doorsOf.ts';
+import { dockerApi } from './simulatedCluster.ts';
+import { close, open, read, soon, type World } from './shownWorld.ts';
+
+interface State {
+  readonly name: string;
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
+  readonly row: RegExp;
+  readonly status: RegExp;
+  readonly hover: RegExp;
+  /** On the page, as a notice or in the table of nodes. */
+  readonly page: RegExp;
+}
+
+const manager = 'cloud-manager1';
+const worker = 'cloud-worker1';
+
+describe('swarm mode: each state of a node is read in tree, status bar and page, and is gone when it is over', () => {
+  let world: World;
+  let doors: SimulatedDoors;
+  beforeAll(async () => {
+    world = await open('swarm-mode');
+    doors = doorsOf(world.simulated);
+  });
+  afterAll(async () => {
+    doors.dispose();
+    await close(world);
+  });
+
+  const engine = async (name: string): Promise<EngineDoor> =>
+    doors.engines.engine(machineOf((await world.look()).machines.find((each) => each.name === name)!)!);
+  const swarm = async (name: string): Promise<EngineDoor['swarm']> => (await engine(name)).swarm;
+  const nodeId = async (name: string): Promise<string> =>
+    value(await (await swarm(manager)).view()).nodes.find(({ hostname }) => hostname === name)!.id;
+  const setAvailability = async (availability: Availability): Promise<void> =>
+    value(await (await swarm(manager)).updateNode(await nodeId(worker), { availability }));
+  const api = async (name: string, to: string, body: unknown): Promise<void> => {
+    const { status, text } = await dockerApi(world.simulated, name, 'POST', to, body);
+    if (status >= 400) throw new Error(`POST ${to}: ${String(status)} ${text}`);
+  };
+  const setAutolock = async (AutoLockManagers: boolean): Promise<void> => {
+    const { text } = await dockerApi(world.simulated, manager, 'GET', '/swarm');
+    const { Version, Spec } = JSON.parse(text) as { Version: { Index: number }; Spec: object };
+    const version = String(Version.Index);
+    await api(manager, `/swarm/update?version=${version}`, { ...Spec, EncryptionConfig: { AutoLockManagers } });
+  };
+  const leave = async (): Promise<void> => value(await (await swarm(worker)).leave({ force: true }));
+  const join = async (address: string): Promise<unknown> => {
+    const token = value(await (await swarm(manager)).joinTokens()).worker;
+    const how = { interface: 'eth1', managers: [`${address}:2377`], token, availability: 'active' } as const;
+    return (await swarm(worker)).join(how);
+  };
+
+  const states: readonly State[] = [
+    {
+      name: 'drained',
+      begin: () => setAvailability('drain'),
+      end: () => setAvailability('active'),
+      row: /^ +cloud-worker1 {2}worker · drained · ready · /m,
+      status: /^\$\(pass\) cloud 5\/5$/,
+      hover: /Set aside in cloud: cloud-worker1 drained/,
+      page: /cloud-worker1.*drained/i,
+    },
+    {
+      name: 'paused',
+      begin: () => setAvailability('pause'),
+      end: () => setAvailability('active'),
+      row: /^ +cloud-worker1 {2}worker · paused · ready · /m,
+      status: /^\$\(pass\) cloud 5\/5$/,
+      hover: /Set aside in cloud: cloud-worker1 paused/,
+      page: /cloud-worker1.*paused/i,
+    },
+    {
+      name: 'locked',
+      begin: async () => {
+        await setAutolock(true);
+        await world.simulated.control('fault', 'restart', 'cloud-manager2');
+      },
+      end: async () => {
+        const UnlockKey = value(await (await swarm(manager)).unlockKey());
+        await api('cloud-manager2', '/swarm/unlock', { UnlockKey });
+        await setAutolock(false);
+      },
+      row: /^ +cloud-manager2 {2}manager · unhealthy: swarm locked · /m,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      hover: /The manager cloud-manager2 is locked since its engine was restarted/,
+      page: /The manager cloud-manager2 is locked since its engine was restarted/,
+    },
+    {
+      name: 'pending',
+      begin: async () => {
+        const id = await nodeId(worker);
+        await leave();
+        value(await (await swarm(manager)).removeNode(id, { force: true }));
+        await join('127.99.99.99');
+      },
+      end: async () => {
+        await leave();
+        await join(world.services.clusters.snapshot.clusters[0]!.swarm!.managers[0]!.replace(/:\d+$/, ''));
+      },
+      row: /^ +cloud-worker1 {2}worker · degraded: has not met a manager · /m,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      hover: /The engine of cloud-worker1 is in the swarm, but has not met a manager/,
+      page: /The engine of cloud-worker1 is in the swarm, but has not met a manager/,
+    },
+  ];
+
+  test.each(states)('$name', async ({ begin, end, row, status, hover, page }) => {
+    const well = async (): Promise<void> => {
+      await expect
+        .poll(async () => {
+          const seen = await world.look();
+          return clusterHealth(seen.clusters[0]!, seen).level;
+        }, soon)
+        .toBe('healthy');
+    };
+    await well();
+    await begin();
+    await expect
+      .poll(async () => {
+        const { rows, status, hover, notices, tables } = read(await world.look());
+        return { rows, status, hover, page: `${notices}\n${tables}` };
+      }, soon)
+      .toMatchObject({
+        rows: expect.stringMatching(row) as string,
+        status: expect.stringMatching(status) as string,
+        hover: expect.stringMatching(hover) as string,
+        page: expect.stringMatching(page) as string,
+      });
+    await end();
+    await well();
+    const over = read(await world.look());
+    expect(over.rows).not.toMatch(row);
+    expect(over.hover).not.toMatch(hover);
+  });
+});
