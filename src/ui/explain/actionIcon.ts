@@ -14,6 +14,7 @@ const icons: Readonly<Record<string, string>> = {
   'dockerOverlay.finishMachine': 'tools',
   'dockerOverlay.refresh': 'refresh',
   'dockerOverlay.regenerateCertificates': 'shield',
+  'dockerOverlay.removeNode': 'trash',
   'dockerOverlay.removeMachine': 'trash',
   'dockerOverlay.rollBackService': 'discard',
   'dockerOverlay.showDockerInfo': 'info',
