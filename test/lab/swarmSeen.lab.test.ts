@@ -98,7 +98,19 @@ describe.skipIf(reasons.length > 0)(
       await lab.thaw(hostOf(name));
       await lab.link(hostOf(name), 'up');
     };
-    const well = (): Promise<number> => within(180_000, () => cluster() !== undefined && health().level === 'healthy');
+    const isWell = (): boolean => cluster() !== undefined && health().level === 'healthy';
+    const well = (): Promise<number> => within(180_000, isWell);
+    /**
+     * Once all are mended. An engine that came back from a crash may stay without a session to the new leader, which calls its node down
+     * (seen once with 26.1.5, for three minutes): it is started anew, as a person would.
+     */
+    const wellAgain = async (): Promise<void> => {
+      if ((await within(90_000, isWell).catch(() => undefined)) !== undefined) return;
+      const lost = names.filter((name) => kindsOf(name).includes('nodeNotReady'));
+      console.log(`still not ready after 90 s, and started anew: ${lost.join(', ')}`);
+      for (const name of lost) await inside(name, 'systemctl', 'restart', 'docker');
+      await well();
+    };
 
     beforeAll(async () => {
       lab = await openLab({ prefix: 'hs', net: '10.82.0', mgmt: '10.72.0', suite: 'trixie', hosts: names.length });
@@ -142,7 +154,9 @@ describe.skipIf(reasons.length > 0)(
     describe('as it stands', () => {
       afterEach(async () => {
         for (const name of names) await mend(name);
-        console.log(`well again after ${String(await well())} ms`);
+        const began = Date.now();
+        await wellAgain();
+        console.log(`well again after ${String(Date.now() - began)} ms`);
       });
 
       test('shows changes soon after its managers tell of them, or know of them', async () => {
