@@ -295,10 +295,11 @@ function workbench(page: Page, server: VsCodeServer, browser: Browser, patience:
     },
 
     async openSidebar(title) {
+      // A badge with the number of problems lies over it, and passes the click on.
       const tab = page.locator(`.activitybar .action-item[role="tab"] a[aria-label^="${title}"]`).first();
       await tab.waitFor();
       const open = async (): Promise<boolean> => (await tab.locator('..').getAttribute('aria-selected')) === 'true';
-      if (!(await open())) await tab.click();
+      if (!(await open())) await tab.click({ force: true });
       await until(`${title} open`, open);
     },
 
