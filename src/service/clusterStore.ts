@@ -230,29 +230,7 @@ class LiveClusterStore implements ClusterStore {
   }
 
   #forget(name: string): void {
-    const {
-      engines,
-      answeringSince,
-      powers,
-      refusedFlags,
-      fullDisks,
-      managers,
-      managerOverlays,
-      engineOverlays,
-      reach,
-    } = this.#findings;
-    for (const each of [
-      engines,
-      answeringSince,
-      powers,
-      refusedFlags,
-      fullDisks,
-      managers,
-      managerOverlays,
-      engineOverlays,
-      reach,
-    ])
-      each.delete(name);
+    for (const each of keptByMachine(this.#findings)) each.delete(name);
     this.#hosts.forget(name);
   }
 
@@ -314,6 +292,18 @@ class LiveClusterStore implements ClusterStore {
     this.#changes.fire(next);
   }
 }
+
+const keptByMachine = (known: KnownSoFar): readonly { delete: (machine: string) => boolean }[] => [
+  known.engines,
+  known.answeringSince,
+  known.powers,
+  known.refusedFlags,
+  known.fullDisks,
+  known.managers,
+  known.managerOverlays,
+  known.engineOverlays,
+  known.reach,
+];
 
 function nothingKnown({ store }: Doors): KnownSoFar {
   return {

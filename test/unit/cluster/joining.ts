@@ -2,12 +2,13 @@
 import { err, ok } from '../../../src/base/result.ts';
 import { english } from '../../../src/base/text.ts';
 import { createPerform } from '../../../src/cluster/perform.ts';
-import type { CallOptions, Doors, EngineDoor } from '../../../src/docker/doors.ts';
+import type { CallOptions, EngineDoor } from '../../../src/docker/doors.ts';
 import type { Engine } from '../../../src/model/engine.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
 import { FakeWorld } from '../fakeWorld.ts';
 import { engine, machine, noSwarm } from '../samples.ts';
 import { addressOf, membership } from '../swarms.ts';
+import { withEngines } from './ownEngines.ts';
 
 export interface Joined {
   readonly outcome: Outcome<void>;
@@ -49,15 +50,7 @@ export async function joinFailing(
         call(`${name} remove ${id}`, options, () => undefined),
     } as Partial<EngineDoor['swarm']> as EngineDoor['swarm'],
   });
-  const doors: Doors = {
-    store: fake.store,
-    keyValueStores: fake.keyValueStores,
-    hosts: fake.hosts,
-    engines: { ...fake.engines, engine: (each) => door(each.name), manager: (each) => door(each.name) },
-    tool: { run: () => Promise.resolve(err({ kind: 'toolMissing', path: '' })) },
-    dispose: () => undefined,
-  };
-  const outcome = await createPerform(doors, { t: english })(
+  const outcome = await createPerform(withEngines(fake, door), { t: english })(
     { kind: 'joinSwarm', machine: 'w1', via: 'm1', as: { role: 'worker', interface: 'eth1', availability: 'active' } },
     { signal: controller.signal, stage: () => undefined, said: () => undefined },
   );

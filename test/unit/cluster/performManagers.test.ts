@@ -5,13 +5,14 @@ import { english } from '../../../src/base/text.ts';
 import type { Telling } from '../../../src/cluster/execute.ts';
 import { createPerform } from '../../../src/cluster/perform.ts';
 import { planDown } from '../../../src/cluster/planDown.ts';
-import type { Doors, EngineDoor } from '../../../src/docker/doors.ts';
+import type { EngineDoor } from '../../../src/docker/doors.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
 import type { Action } from '../../../src/model/plan.ts';
 import type { SwarmView } from '../../../src/model/swarmMode.ts';
 import { FakeWorld } from '../fakeWorld.ts';
 import { engine, machine, snapshot } from '../samples.ts';
 import { addressOf, managerNames, membership, swarmView, wellSwarm } from '../swarms.ts';
+import { withEngines } from './ownEngines.ts';
 
 const names = [...managerNames, 'w1', 'w2'];
 const leaderless: Failure = { kind: 'swarmWithoutLeader', address: '', said: 'The swarm does not have a leader.' };
@@ -64,16 +65,8 @@ function run(answers: (asked: string) => Failure | undefined = () => undefined):
       } as Partial<EngineDoor['swarm']> as EngineDoor['swarm'],
     };
   };
-  const doors: Doors = {
-    store: fake.store,
-    keyValueStores: fake.keyValueStores,
-    hosts: fake.hosts,
-    engines: { ...fake.engines, engine: (each) => door(each.name), manager: (each) => door(each.name) },
-    tool: { run: () => Promise.resolve(err({ kind: 'toolMissing', path: '' })) },
-    dispose: () => undefined,
-  };
   const patience = { store: 100, nodes: 100, swarm: 2000, between: 1, probe: 100 };
-  const bound = createPerform(doors, { t: english, patience });
+  const bound = createPerform(withEngines(fake, door), { t: english, patience });
   const telling: Telling = { signal: new AbortController().signal, stage: () => undefined, said: () => undefined };
   return { asked, frozen, perform: (action) => bound(action, telling) };
 }

@@ -9,6 +9,7 @@ import { renderPlan } from '../../../src/model/renderPlan.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { container, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
 import { planned as up, standing } from './planning.ts';
+import { genericText } from './swarmClusters.ts';
 
 const machines = await specOf(`
 name: demo
@@ -17,19 +18,7 @@ managers: [{ name: m1 }, { name: m2 }, { name: m3 }]
 nodes: [{ name: w1 }, { name: w2 }]
 networks: [{ name: my-net }]
 `);
-const generic = await specOf(`
-name: demo
-orchestration: swarm-mode
-driver: { name: generic }
-managers:
-  - { name: m1, driver: { options: { generic-ip-address: 10.99.0.11 } } }
-  - { name: m2, driver: { options: { generic-ip-address: 10.99.0.12 } } }
-  - { name: m3, driver: { options: { generic-ip-address: 10.99.0.13 } } }
-nodes:
-  - { name: w1, driver: { options: { generic-ip-address: 10.99.0.14 } } }
-  - { name: w2, driver: { options: { generic-ip-address: 10.99.0.15 } } }
-networks: [{ name: my-net }]
-`);
+const generic = await specOf(`${genericText}networks: [{ name: my-net }]`);
 const small: ClusterSpec = { ...generic, managers: generic.managers.slice(0, 1), nodes: generic.nodes.slice(0, 1) };
 const silent = { kind: 'engineSilent', address: 'x', after: 5000, connected: false } as const;
 const stopped: Failure = { kind: 'engineRefused', address: 'x' };

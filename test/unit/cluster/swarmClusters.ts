@@ -15,7 +15,7 @@ orchestration: swarm-mode
 managers: [{ name: m1 }, { name: m2 }, { name: m3 }]
 nodes: [{ name: w1 }, { name: w2 }]
 `);
-export const generic = await specOf(`
+export const genericText = `
 name: demo
 orchestration: swarm-mode
 driver: { name: generic }
@@ -26,7 +26,8 @@ managers:
 nodes:
   - { name: w1, driver: { options: { generic-ip-address: 10.99.0.14 } } }
   - { name: w2, driver: { options: { generic-ip-address: 10.99.0.15 } } }
-`);
+`;
+export const generic = await specOf(genericText);
 
 export const silent: Failure = { kind: 'engineSilent', address: 'x', after: 5000, connected: false };
 
