@@ -2,6 +2,9 @@
 // time.
 import { defineConfig } from 'vitest/config';
 
+/** A failure is read in a log: values are told in whole, not as `[ Array(1) ]`. */
+const chaiConfig = { truncateThreshold: 2000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          chaiConfig,
           restoreMocks: true,
         },
       },
@@ -19,6 +23,7 @@ export default defineConfig({
           name: 'fuzz',
           include: ['test/fuzz/**/*.test.ts'],
           environment: 'node',
+          chaiConfig,
           testTimeout: 120_000,
           hookTimeout: 600_000,
         },
@@ -29,6 +34,7 @@ export default defineConfig({
           name: 'ui',
           include: ['test/extension/ui/**/*.test.ts'],
           environment: 'node',
+          chaiConfig,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -40,6 +46,7 @@ export default defineConfig({
           name: 'recipe',
           include: ['test/extension/recipe/**/*.test.ts'],
           environment: 'node',
+          chaiConfig,
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 1_200_000,
@@ -52,6 +59,7 @@ export default defineConfig({
           include: ['test/contract/**/*.sim.test.ts'],
           globalSetup: ['test/simulator/build.ts'],
           environment: 'node',
+          chaiConfig,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -61,6 +69,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/contract/**/*.lab.test.ts'],
           environment: 'node',
+          chaiConfig,
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 1_200_000,

@@ -159,7 +159,7 @@ function outcomeOf(file: VitestReport['testResults'][number]): Outcome {
     if (test.status === 'passed') sum.passed++;
     else if (test.status === 'failed') {
       sum.failed++;
-      sum.notes.push(`${name} › ${test.fullName}\n${tail((test.failureMessages ?? []).join('\n'), 25)}`);
+      sum.notes.push(`${name} › ${test.fullName}\n${ends((test.failureMessages ?? []).join('\n'), 25)}`);
     } else {
       sum.skipped++;
       sum.notes.push(`skipped: ${name} › ${test.fullName}`);
@@ -168,7 +168,7 @@ function outcomeOf(file: VitestReport['testResults'][number]): Outcome {
   // A file that does not load, or whose set-up fails, has perhaps no test to say so.
   if (file.status === 'failed' && sum.failed === 0) {
     sum.failed++;
-    sum.notes.push(`${name}\n${tail(file.message, 25)}`);
+    sum.notes.push(`${name}\n${ends(file.message, 25)}`);
   }
   return sum;
 }
@@ -194,7 +194,7 @@ async function runHostTests(): Promise<Outcome> {
   const sum = outcome();
   for (const test of tests) {
     sum[test.state]++;
-    if (test.state === 'failed') sum.notes.push(`${test.name}\n${tail(test.error ?? '', 25)}`);
+    if (test.state === 'failed') sum.notes.push(`${test.name}\n${ends(test.error ?? '', 25)}`);
     if (test.state === 'skipped') sum.notes.push(`skipped: ${test.name}`);
   }
   return sum;
@@ -202,6 +202,12 @@ async function runHostTests(): Promise<Outcome> {
 
 function tail(text: string, lines: number): string {
   return text.trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+/** What a failure says at its beginning, and where it stood at its end. */
+function ends(text: string, lines: number): string {
+  const all = text.trimEnd().split('\n');
+  return all.length <= 2 * lines ? all.join('\n') : [...all.slice(0, lines), '…', ...all.slice(-lines)].join('\n');
 }
 
 /** What keeps a suite from running here, or undefined. */

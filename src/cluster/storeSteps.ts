@@ -2,7 +2,7 @@
 import { speaker } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
 import { findNode, isRegistered } from '../model/health.ts';
-import { storePorts } from '../model/keyValueStore.ts';
+import { storePorts, type StoreState } from '../model/keyValueStore.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Step, StoreReference } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
@@ -58,7 +58,7 @@ function storeSteps(own: Member, needsGate: boolean, comparison: StoreComparison
   const gated = needsGate ? [gateStep(own, there, steps)] : there;
   const known = cluster?.store?.machine === own.name ? now(cluster.store.state) : undefined;
   if (own.standing.kind === 'standing' && known?.leader !== undefined) return gated;
-  const running = containerSteps(own, gated, comparison, steps);
+  const running = containerSteps(own, known, gated, comparison, steps);
   const reference: StoreReference = {
     kind: 'machine',
     machine: own.name,
@@ -68,8 +68,14 @@ function storeSteps(own: Member, needsGate: boolean, comparison: StoreComparison
   return [steps.add(`wait for ${store.type}`, { kind: 'awaitStore', store: reference }, 'proof', running)];
 }
 
-/** Runs the store's container, or starts the one that is there. */
-function containerSteps(own: Member, after: Ids, { store, spec, facts }: StoreComparison, steps: Steps): Ids {
+/** Runs the store's container, or starts the one that is there. `known`: what the store has answered, if it does. */
+function containerSteps(
+  own: Member,
+  known: StoreState | undefined,
+  after: Ids,
+  { store, spec, facts }: StoreComparison,
+  steps: Steps,
+): Ids {
   const { name, standing } = own;
   const image = (store.at.kind === 'machine' && store.at.image) || facts.images[store.type];
   let replaced: Ids = [];
@@ -86,9 +92,11 @@ function containerSteps(own: Member, after: Ids, { store, spec, facts }: StoreCo
     const view = lastOf(standing.seen.engine)?.value;
     const found = view && findStoreContainer(view.containers, store.type);
     if (found && standing.kind === 'standing') {
-      if (found.state === 'running') return after;
-      // Ours, and it does not run: with the image that is wanted now it may. Its data is in the volume, which stays.
-      if (found.labels[storeLabel] === undefined || found.image === image) return start(found.name);
+      const isRunning = found.state === 'running';
+      // Ours, and nobody has heard it answer: with the image that is wanted now it may. Its data is in the volume, which stays. One that
+      // ends again and again is `running` in between, so that its state alone does not tell.
+      const isToReplace = found.labels[storeLabel] !== undefined && found.image !== image && !(isRunning && known);
+      if (!isToReplace) return isRunning ? after : start(found.name);
       const removal = { kind: 'removeContainer', machine: name, container: found.name } as const;
       replaced = [steps.add(`remove ${found.name} from ${name}`, removal, 'notAnswering', after)];
     }

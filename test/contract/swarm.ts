@@ -219,9 +219,11 @@ export function swarmContract(name: string, open: () => Promise<SwarmWorld>): vo
     test('forgets a node that has left once it is removed', async () => {
       const { worker } = world;
       const { id } = await node(worker);
+      // Managers that have just agreed on a leader call a node down until it has come to that one.
+      await expect.poll(async () => (await node(worker)).state, soon).toBe('ready');
       expect(await swarm(worker).leave({ force: false })).toMatchObject({ ok: true });
       await expect.poll(async () => (await node(worker)).state, soon).toBe('down');
-      expect(await swarm(first()).removeNode(id, { force: false })).toMatchObject({ ok: true });
+      value(await swarm(first()).removeNode(id, { force: false }));
       // What is not there is as wanted.
       expect(await swarm(first()).removeNode(id, { force: false })).toMatchObject({ ok: true });
       expect((await view()).nodes.map(({ hostname }) => hostname)).not.toContain(worker);

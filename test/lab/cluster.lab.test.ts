@@ -47,8 +47,11 @@ describe.skipIf(reasons.length > 0)(
       await lab.down();
     });
 
-    /** A driver's process lives on for ten seconds when docker-machine fails by itself, and not at all when we end it. */
-    async function noToolRuns(when: string, timeout = 1_000): Promise<void> {
+    /**
+     * A driver's process lives on for ten seconds when docker-machine fails by itself, and not at all when we end it. Drivers are asked for
+     * states meanwhile, which is over soon.
+     */
+    async function noToolRuns(when: string, timeout = 5_000): Promise<void> {
       await expect.poll(() => toolsRunning(storagePath), { message: when, timeout }).toEqual([]);
     }
 

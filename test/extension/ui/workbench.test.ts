@@ -62,7 +62,18 @@ test('a cluster file is one of the open editor, of the workspace or of the disk'
   await workbench.screenshot('file-picker');
   await workbench.pick('Browse…');
   await workbench.page.locator('.quick-input-title', { hasText: 'Choose a Cluster File' }).waitFor();
-  await workbench.page.locator('.quick-input-box input').fill(`${elsewhere}/`);
+  // The dialog writes its folder there as it opens, over what was typed before.
+  const input = workbench.page.locator('.quick-input-box input');
+  await expect
+    .poll(
+      async () => {
+        await input.fill(`${elsewhere}/`);
+        await workbench.page.waitForTimeout(500);
+        return workbench.quickPickItems();
+      },
+      { timeout: 20_000 },
+    )
+    .toContain('mine.yaml');
   await workbench.pick('mine.yaml');
   await workbench.page.keyboard.press('Enter');
   await workbench.screenshot('file-dialog');

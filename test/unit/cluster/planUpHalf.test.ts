@@ -1,5 +1,8 @@
 // What `up` would do where a part stands already: only the rest is made, and what is in its way goes first.
 import { describe, expect, test } from 'vitest';
+import type { StoreState } from '../../../src/model/keyValueStore.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
+import { failed } from '../samples.ts';
 import { container } from './modelWorld.ts';
 import { planned, read, standing } from './planning.ts';
 import { article, generic } from './storeClusters.ts';
@@ -100,6 +103,10 @@ run hashicorp/consul:1.20.6            on kvstore, port 8500, volume dockeroverl
 `);
     containers[0] = { ...containers[0], state: 'running' };
     expect(read(planned(article, world.snapshot()))).not.toContain('remove container');
+    // One that ends again and again is running when it is looked at between two ends.
+    expect(read(planned(article, withoutStore(world.snapshot())))).toContain('remove container dockeroverlay-consul');
+    containers[0] = { ...containers[0], image: 'hashicorp/consul:1.20.6' };
+    expect(read(planned(article, withoutStore(world.snapshot())))).not.toContain('remove container');
     // Somebody else's is not ours to remove.
     containers[0] = { ...containers[0], image: 'progrium/consul', labels: {}, state: 'exited' };
     expect(read(planned(article, world.snapshot()))).not.toContain('remove container');
@@ -117,3 +124,12 @@ create swarm-node1`);
     expect(planned(generic, world.snapshot()).steps).toEqual([]);
   });
 });
+
+/** As seen while no store answers, whatever its container's state. */
+function withoutStore(snapshot: Snapshot): Snapshot {
+  const state = failed<StoreState>({ kind: 'storeRefused', url: '' });
+  return {
+    ...snapshot,
+    clusters: snapshot.clusters.map((cluster) => ({ ...cluster, store: cluster.store && { ...cluster.store, state } })),
+  };
+}
