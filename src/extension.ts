@@ -1,5 +1,4 @@
 // The extension's entry point: hands the user interface the way to the services.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExtensionContext } from 'vscode';
 import { startUi, type MakeServices } from './ui/startUi.ts';
 
@@ -9,8 +8,6 @@ export function activate(context: ExtensionContext): void {
 }
 
 const makeServices: MakeServices = async (config, log, t) => {
-  // Compiling the services takes longer than all else of the activation: other extensions go first.
-  await nextTurn();
   const { createServices } = await import('./service/createServices.ts');
   return createServices(config, log, t);
 };

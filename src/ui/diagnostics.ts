@@ -1,36 +1,41 @@
 /** What is wrong in cluster files, marked at its place while they are open. */
 import { Diagnostic, DiagnosticSeverity, languages, Range, workspace, type TextDocument, type Uri } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
-import type { FileProblem } from '../model/failure.ts';
+import type { FileProblem, Problem } from '../model/failure.ts';
 import type { ClusterService } from '../service/services.ts';
 import { isClusterFile } from './clusterFileName.ts';
-import { explainProblem } from './explain/explainProblem.ts';
-import { t } from './localise.ts';
 
 /** Typing pauses longer than this show what is wrong. */
 const quiet = 300;
 
 export interface Diagnostics extends Disposable {
-  show(document: TextDocument, problems: readonly FileProblem[]): void;
+  show(document: TextDocument, problems: readonly FileProblem[]): Promise<void>;
 }
 
-/** `runs` is asked anew each time: services come and go with the settings. */
-export function createDiagnostics(runs: () => ClusterService, onError: (error: unknown) => void): Diagnostics {
+/** `runs` is asked anew each time: services come and go with the settings. `explain` finds the words for a problem. */
+export function createDiagnostics(
+  runs: () => ClusterService,
+  explain: (problem: Problem) => Promise<string>,
+  onError: (error: unknown) => void,
+): Diagnostics {
   const lifetime = new Lifetime();
   const shown = lifetime.add(languages.createDiagnosticCollection('docker-overlay'));
   const pending = new Map<string, ReturnType<typeof setTimeout>>();
 
-  const show = (document: TextDocument, problems: readonly FileProblem[]): void => {
+  const show = async (document: TextDocument, problems: readonly FileProblem[]): Promise<void> => {
+    const { version } = document;
+    const words = await Promise.all(problems.map(({ problem }) => explain(problem)));
+    // What was typed meanwhile is checked by its own call.
+    if (document.isClosed || document.version !== version) return;
     shown.set(
       document.uri,
-      problems.map((each) => diagnostic(document, each)),
+      problems.map((each, index) => diagnostic(document, each, words[index] ?? '')),
     );
   };
   const check = async (document: TextDocument): Promise<void> => {
     const { version } = document;
     const { problems } = await runs().readSpec(document.getText(), document.uri.fsPath);
-    // What was typed meanwhile is checked by its own call.
-    if (!document.isClosed && document.version === version) show(document, problems);
+    if (document.version === version) await show(document, problems);
   };
   const forget = (uri: Uri): void => {
     clearTimeout(pending.get(uri.toString()));
@@ -78,11 +83,11 @@ export function createDiagnostics(runs: () => ClusterService, onError: (error: u
   };
 }
 
-function diagnostic(document: TextDocument, { severity, start, end, problem }: FileProblem): Diagnostic {
+function diagnostic(document: TextDocument, { severity, start, end, problem }: FileProblem, words: string): Diagnostic {
   const range = new Range(document.positionAt(start), document.positionAt(end));
   const made = new Diagnostic(
     range,
-    explainProblem(problem, t),
+    words,
     severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
   );
   made.source = 'Docker Overlay';

@@ -1,13 +1,18 @@
 /** What the welcome texts and the walkthrough go by, as context keys: what is installed, whether there is a cluster file, how far one has come. */
 import { commands, window, workspace } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { clusterFileGlob } from './clusterFileName.ts';
 import type { Shell } from './shell.ts';
-import { containersTalk, isClusterWell } from './stepsTaken.ts';
+import type * as Shown from './shown.ts';
 import { StepTicks } from './stepTicks.ts';
 import { isToolFound } from './toolPresence.ts';
 
-export function createFirstSteps({ current, settings }: Shell, onError: (error: unknown) => void): Disposable {
+export function createFirstSteps(
+  { current, settings }: Shell,
+  shown: Promise<typeof Shown>,
+  onError: (error: unknown) => void,
+): Disposable {
   const lifetime = new Lifetime();
   const told = new Map<string, unknown>();
   const tell = (key: string, value: unknown): void => {
@@ -27,6 +32,11 @@ export function createFirstSteps({ current, settings }: Shell, onError: (error: 
     tell('hasClusterFile', found !== undefined);
     ticks.take('file', found !== undefined);
   };
+  const tellSteps = async (snapshot: Snapshot): Promise<void> => {
+    const { containersTalk, isClusterWell } = await shown;
+    ticks.take('up', isClusterWell(snapshot));
+    ticks.take('talk', containersTalk(snapshot));
+  };
   const look = (work: () => Promise<void>): void => {
     work().catch(onError);
   };
@@ -44,8 +54,7 @@ export function createFirstSteps({ current, settings }: Shell, onError: (error: 
   );
   lifetime.add(
     current.onDidChange((snapshot) => {
-      ticks.take('up', isClusterWell(snapshot));
-      ticks.take('talk', containersTalk(snapshot));
+      look(() => tellSteps(snapshot));
     }),
   );
   const watch = workspace.createFileSystemWatcher(clusterFileGlob, false, true, false);

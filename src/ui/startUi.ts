@@ -1,16 +1,16 @@
 /** Puts the user interface together: settings, services, view, status bar, pages and commands. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { commands, env, window, workspace, type ExtensionContext } from 'vscode';
 import type { Log } from '../base/log.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Translate } from '../base/text.ts';
+import type { Failure, Problem } from '../model/failure.ts';
 import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { createFirstSteps } from './firstSteps.ts';
-import { createHealthNotices } from './health/healthNotices.ts';
 import { MutedClusters } from './health/mutedClusters.ts';
-import { createStatusBar } from './health/statusBar.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
 import { ContainerLogs } from './logs/containerLogs.ts';
@@ -21,6 +21,7 @@ import { registerCommands } from './registerCommands.ts';
 import { ShownKeys } from './runs/shownKeys.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
+import type * as Shown from './shown.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
 import { TreeFilter } from './tree/treeFilter.ts';
@@ -35,7 +36,17 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     log.error('a listener threw', error);
   };
   const settings = lifetime.add(new Settings(context));
-  const current = lifetime.add(new Current(() => makeServices(() => settings.config(), log, t), onError));
+  const shown = loadShown();
+  const make = async (): Promise<Services> => {
+    await shown;
+    return makeServices(() => settings.config(), log, t);
+  };
+  const current = lifetime.add(new Current(make, onError));
+  const explainProblem = async (problem: Problem): Promise<string> => (await shown).explainProblem(problem, t);
+  const explain = async (failure: Failure): Promise<string> => {
+    const { explainFailure, sentence } = await shown;
+    return sentence(explainFailure(failure, t));
+  };
   lifetime.add(
     settings.onDidChange(() => {
       current.rebuild();
@@ -77,7 +88,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     }),
   );
 
-  const diagnostics = lifetime.add(createDiagnostics(() => current.runs, onError));
+  const diagnostics = lifetime.add(createDiagnostics(() => current.runs, explainProblem, onError));
   const shell: Shell = {
     extensionUri: context.extensionUri,
     log,
@@ -88,21 +99,37 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     pages,
     serviceLogs: lifetime.add(createServiceLogs()),
     plans: lifetime.add(new PlanDocuments()),
-    logs: lifetime.add(new ContainerLogs(() => current.containers, onError)),
+    logs: lifetime.add(new ContainerLogs(() => current.containers, explain, onError)),
     filter: lifetime.add(new TreeFilter(onError)),
     muted: new MutedClusters(context.globalState, (hasAny) => {
       void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
     }),
     shownKeys: new ShownKeys(context.globalState),
   };
-  lifetime.add(createStatusBar(shell));
-  lifetime.add(createHealthNotices(shell, onError));
-  lifetime.add(createClustersView(shell));
+  lifetime.add(createClustersView(shell, shown, onError));
   lifetime.add(createAuthoring(shell, onError));
-  lifetime.add(createFirstSteps(shell, onError));
+  lifetime.add(createFirstSteps(shell, shown, onError));
   lifetime.add(registerCommands(context, shell));
+  showHealth(shell, shown, lifetime, onError).catch(onError);
   tellBrokenRuns(shell).catch(onError);
   return lifetime;
+}
+
+/** Compiling it, and then the services, takes longer than all else of the activation: other extensions go first. */
+async function loadShown(): Promise<typeof Shown> {
+  await nextTurn();
+  return import('./shown.ts');
+}
+
+async function showHealth(
+  shell: Shell,
+  shown: Promise<typeof Shown>,
+  lifetime: Lifetime,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const { createHealthNotices, createStatusBar } = await shown;
+  lifetime.add(createStatusBar(shell));
+  lifetime.add(createHealthNotices(shell, onError));
 }
 
 async function tellBrokenRuns(shell: Shell): Promise<void> {

@@ -42,6 +42,7 @@ for (const [name, measure] of Object.entries(parts)) {
   sections.set(name, table(rows));
   for (const row of rows)
     console.log(`${row.holds ? 'ok  ' : 'OVER'} ${row.what}: ${row.measured} (bound ${row.bound})`);
+  if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
 }
 writeFileSync(path.join(root, 'BENCHMARKS.md'), document(sections));
 

@@ -5,8 +5,6 @@ import type { Disposable } from '../../base/lifetime.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { ContainerPlace, ContainerService } from '../../service/actions.ts';
-import { explainFailure } from '../explain/explainFailure.ts';
-import { sentence } from '../explain/explanation.ts';
 import { t } from '../localise.ts';
 
 /** Of a long log the end is what somebody looks for. */
@@ -23,11 +21,18 @@ interface Shown {
 
 export class ContainerLogs implements Disposable {
   readonly #containers: () => ContainerService;
+  readonly #explain: (failure: Failure) => Promise<string>;
   readonly #onError: (error: unknown) => void;
   readonly #shown = new Map<string, Shown>();
 
-  constructor(containers: () => ContainerService, onError: (error: unknown) => void) {
+  /** `containers` is asked anew each time: services come and go with the settings. `explain` finds the words for a failure. */
+  constructor(
+    containers: () => ContainerService,
+    explain: (failure: Failure) => Promise<string>,
+    onError: (error: unknown) => void,
+  ) {
     this.#containers = containers;
+    this.#explain = explain;
     this.#onError = onError;
   }
 
@@ -76,12 +81,11 @@ export class ContainerLogs implements Disposable {
         begin(undefined);
         await sleep(between, signal);
       };
-      const end = (ended: Outcome<void>): void => {
+      const end = async (ended: Outcome<void>): Promise<void> => {
         // Only the first of these is heard.
         begin(ended.ok ? undefined : ended.error);
-        if (signal.aborted) return;
-        const words = ended.ok ? t('{0} has ended.', place.container) : sentence(explainFailure(ended.error, t));
-        channel.appendLine(`\n— ${words}`);
+        const words = ended.ok ? t('{0} has ended.', place.container) : await this.#explain(ended.error);
+        if (!signal.aborted) channel.appendLine(`\n— ${words}`);
       };
       this.#containers()
         .followLog(place, lastLines, { signal, onText })

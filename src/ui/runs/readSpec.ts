@@ -17,7 +17,7 @@ export async function readSpec(shell: Shell, file: Uri): Promise<Outcome<Cluster
     });
   }
   const { spec, problems } = await shell.current.runs.readSpec(document.getText(), file.fsPath);
-  shell.diagnostics.show(document, problems);
+  await shell.diagnostics.show(document, problems);
   return spec && problems.every(({ severity }) => severity === 'warning')
     ? ok(spec)
     : err({ kind: 'fileInvalid', path: file.fsPath, problems });

@@ -2,19 +2,22 @@
 import { commands, EventEmitter, TreeItem, window, type TreeDataProvider } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { badge } from '../health/badge.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
+import type * as Shown from '../shown.ts';
 import { isToolFound } from '../toolPresence.ts';
-import { clusterNodes } from './clusterNodes.ts';
-import { filterNodes } from './filterNodes.ts';
 import type { Node } from './row.ts';
 import { ShownTree, type Element } from './shownTree.ts';
 import { tooltip, treeItem } from './treeItem.ts';
 
 export const viewId = 'dockerOverlay.clusters';
 
-export function createClustersView(shell: Shell): Disposable {
+/** @param shown what makes a picture's rows, there before the first picture is */
+export function createClustersView(
+  shell: Shell,
+  shown: Promise<typeof Shown>,
+  onError: (error: unknown) => void,
+): Disposable {
   const lifetime = new Lifetime();
   const tree = new ShownTree();
   const changes = lifetime.add(new EventEmitter<Element | Element[] | undefined>());
@@ -22,7 +25,11 @@ export function createClustersView(shell: Shell): Disposable {
   /** VS Code has the topmost rows. Before that it is told of no change: it would begin anew while it waits for them. */
   let isShown = false;
 
-  const nodes = (): readonly Node[] => filterNodes(clusterNodes(shell.current.clusters.snapshot, t), shell.filter.text);
+  let making: typeof Shown | undefined;
+  shown.then((loaded) => (making = loaded)).catch(onError);
+
+  const nodes = (): readonly Node[] =>
+    making?.filterNodes(making.clusterNodes(shell.current.clusters.snapshot, t), shell.filter.text) ?? [];
 
   const provider: TreeDataProvider<Element> = {
     onDidChangeTreeData: changes.event,
@@ -75,7 +82,7 @@ export function createClustersView(shell: Shell): Disposable {
   lifetime.add(
     shell.current.onDidChange((snapshot) => {
       draw();
-      view.badge = badge(snapshot, t);
+      view.badge = making?.badge(snapshot, t);
       void tellWelcome(shell, snapshot);
     }),
   );
