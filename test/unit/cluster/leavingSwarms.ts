@@ -3,7 +3,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
-import { specOf } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { genericText } from './swarmClusters.ts';
 
 export const machines = await specOf(`

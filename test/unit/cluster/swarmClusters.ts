@@ -1,7 +1,8 @@
 // Cluster files in swarm mode; and of a world in which one stands, what its managers list, and how it differs a little.
 import type { Action } from '../../../src/model/plan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
-import { specOf, type ModelWorld } from './modelWorld.ts';
+import type { ModelWorld } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 
 export const small = await specOf(`
 name: demo
