@@ -4,10 +4,8 @@
  */
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { limit } from '../base/async.ts';
-import { Emitter } from '../base/event.ts';
+import type { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
-import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
@@ -18,15 +16,17 @@ import { isOfFullDisk, type Address, type Failure, type Outcome } from '../model
 import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
+import { eachObject } from './answerBody.ts';
 import { readManagerInfo } from './classicInfo.ts';
 import { demultiplex, readLog } from './containerLog.ts';
-import type { CallOptions, EngineDoor, EnginePool, EventListener, FullDisk, LogFollower, SwarmDoor } from './doors.ts';
-import { EngineCalls, StatusError } from './engineCalls.ts';
-import type { Call, CallKind, Modem, Shared } from './engineCalls.ts';
-import { SecureContexts } from './engineCertificates.ts';
+import type { CallOptions, EngineDoor, EventListener, FullDisk, LogFollower, SwarmDoor } from './doors.ts';
+import { EngineCalls } from './engineCalls.ts';
+import type { CallKind, Shared } from './engineCalls.ts';
 import { followEvents } from './engineEvents.ts';
 import type { EventFollower } from './engineEvents.ts';
-import { beginning, engineFailure, FailureError, ownWords } from './engineFailure.ts';
+import { beginning, engineFailure, FailureError, notDocker, ownWords } from './engineFailure.ts';
+import { StatusError } from './engineModem.ts';
+import type { Call, Modem } from './engineModem.ts';
 import { containerCreation, imagePull, networkCreation } from './engineRequests.ts';
 import {
   readContainers,
@@ -39,13 +39,6 @@ import {
 import type { Whereabouts } from './engineSchemas.ts';
 import { SwarmClient, type SwarmApi } from './swarmClient.ts';
 
-/**
- * Questions and streams begun at once over all endpoints, as each handshake keeps this computer busy for some milliseconds; one that
- * waits longer than `patience` no longer counts: the silent starve nobody.
- */
-const begunAtOnce = 8;
-const patience: Milliseconds = 60;
-
 /** How long calls may take that are no probe, where the caller does not say. */
 const deadlines = {
   pull: minutes(20),
@@ -57,80 +50,17 @@ const deadlines = {
 /** Seconds a container has to end by itself before it is killed. */
 const grace = 10;
 
-interface Around extends EnginePoolOptions, Shared {
+export type Role = 'engine' | 'manager';
+
+/** What a client needs beside its machine. */
+export interface Around extends Shared {
+  /** Deadline of a question. */
+  readonly probeTimeout: () => Milliseconds;
   readonly fullDisks: Emitter<FullDisk>;
 }
 
-export interface EnginePoolOptions {
-  /** Deadline of a question. */
-  readonly probeTimeout: () => Milliseconds;
-  readonly log: Log;
-}
-
-type Role = 'engine' | 'manager';
-
-export interface KeptEngines extends EnginePool {
-  /** Forgets the doors of all other machines. Who still holds one may go on with it: there is only no other that is given the same. */
-  keepOnly(machines: readonly Machine[]): void;
-}
-
-/** Connections are made when first needed and kept as long as their machine is. */
-export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): KeptEngines {
-  let isOver = false;
-  const doors = new Map<string, Door>();
-  const fullDisks = new Emitter<FullDisk>((error) => {
-    log.error('Telling of a full disk failed', error);
-  });
-  const shared = {
-    fullDisks,
-    beginnings: limit(begunAtOnce, patience),
-    contexts: new SecureContexts(),
-    log,
-  };
-
-  const door = (machine: Machine, role: Role): Door => {
-    const id = doorId(machine, role);
-    const known = doors.get(id);
-    if (known) return known;
-    const made = new Door(machine, portOf(machine, role), role, { probeTimeout, ...shared });
-    // After its disposal the pool gives doors that only cancel.
-    if (isOver) made.dispose();
-    else doors.set(id, made);
-    return made;
-  };
-
-  return {
-    engine: (machine) => door(machine, 'engine'),
-    manager: (machine) => door(machine, 'manager'),
-    onFullDisk: fullDisks.event,
-    keepOnly: (machines) => {
-      const kept = new Set(machines.flatMap((machine) => [doorId(machine, 'engine'), doorId(machine, 'manager')]));
-      for (const [id, each] of doors) {
-        if (kept.has(id)) continue;
-        doors.delete(id);
-        each.dropKept();
-      }
-    },
-    dispose: () => {
-      isOver = true;
-      for (const each of doors.values()) each.dispose();
-      doors.clear();
-      fullDisks.dispose();
-    },
-  };
-}
-
-const portOf = (machine: Machine, role: Role): number =>
-  role === 'engine' ? machine.enginePort : (machine.swarm?.managerPort ?? 3376);
-
-/** All that its connections depend on. */
-function doorId(machine: Machine, role: Role): string {
-  const { authority, certificate, key } = machine.certificates;
-  return [role, machine.name, machine.address, portOf(machine, role), authority, certificate, key].join('\n');
-}
-
 /** One endpoint. */
-class Door implements EngineDoor, Disposable {
+export class EngineClient implements EngineDoor, Disposable {
   readonly address: Address;
   readonly swarm: SwarmDoor;
   readonly #machine: Machine;
@@ -159,14 +89,14 @@ class Door implements EngineDoor, Disposable {
       failureOf: (error) => this.#streamFailure(error),
       log: around.log,
       probe: () => this.#probe(),
-      notDocker: (body) => this.#notDocker(body),
+      notDocker: (body) => notDocker(this.address, body),
     });
   }
 
   async ping(options?: CallOptions): Promise<Outcome<void>> {
     return this.#ask(options, this.#probe(), async (docker) => {
       const body: unknown = await docker.ping();
-      if (body !== 'OK') throw this.#notDocker(body);
+      if (body !== 'OK') throw notDocker(this.address, body);
     });
   }
 
@@ -178,7 +108,7 @@ class Door implements EngineDoor, Disposable {
       const told =
         call.apiVersion === undefined ? readVersion(await docker.version()) : { apiVersion: call.apiVersion };
       const engine = readEngine(body, asked, told ?? { apiVersion: undefined });
-      if (!engine || engine.version.startsWith('swarm/')) throw this.#notDocker(engine?.version ?? body);
+      if (!engine || engine.version.startsWith('swarm/')) throw notDocker(this.address, engine?.version ?? body);
       return engine;
     });
   }
@@ -186,7 +116,7 @@ class Door implements EngineDoor, Disposable {
   async manager(options?: CallOptions): Promise<Outcome<ManagerInfo>> {
     return this.#ask(options, this.#probe(), async (docker) => {
       const info = readManagerInfo(await docker.info());
-      if (!info.ok) throw this.#notDocker(info.error);
+      if (!info.ok) throw notDocker(this.address, info.error);
       return info.value;
     });
   }
@@ -195,7 +125,7 @@ class Door implements EngineDoor, Disposable {
     return this.#ask(options, this.#probe(), async (docker) => {
       const body: unknown = await docker.listContainers({ all: true });
       const containers = readContainers(body);
-      if (!containers) throw this.#notDocker(body);
+      if (!containers) throw notDocker(this.address, body);
       return containers;
     });
   }
@@ -207,7 +137,7 @@ class Door implements EngineDoor, Disposable {
       this.#ask(options, { deadline: time }, async (docker) => {
         const all: unknown = await docker.listNetworks({ filters: { driver: ['overlay'] } });
         const ids = readOverlayIds(all);
-        if (!ids) throw this.#notDocker(all);
+        if (!ids) throw notDocker(this.address, all);
         return { all: all as readonly unknown[], ids };
       }),
       // Only a manager has to be asked where a container runs; without an answer the networks are still told.
@@ -241,7 +171,7 @@ class Door implements EngineDoor, Disposable {
     return this.#ask(options, { deadline: deadlines.pull, isChange: true }, async (docker) => {
       const stream = (await docker.createImage(undefined, imagePull(image))) as unknown as Readable;
       const last = new Map<string, string>();
-      await this.#calls?.eachObject(stream, (body) => {
+      await eachObject(this.address, stream, (body) => {
         const { id = '', status = '', error } = body as { id?: string; status?: string; error?: string };
         if (error !== undefined)
           throw new FailureError({ kind: 'engineError', address: this.address, status: 500, said: ownWords(error) });
@@ -301,10 +231,8 @@ class Door implements EngineDoor, Disposable {
   }
 
   async followLog(name: string, lines: number, { onText, signal }: LogFollower): Promise<Outcome<void>> {
-    if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
-    const { default: Dockerode } = await import('dockerode');
-    const opened = await this.#calls.open(signal, this.#around.probeTimeout(), async (modem) => {
-      const container = dockerOver(Dockerode, modem).getContainer(name);
+    const opened = await this.#open(signal, async (docker) => {
+      const container = docker.getContainer(name);
       return (await container.logs({ follow: true, stdout: true, stderr: true, tail: lines })) as unknown as Readable;
     });
     if (!opened.ok) return opened;
@@ -409,10 +337,6 @@ class Door implements EngineDoor, Disposable {
     if (error instanceof SyntaxError)
       return { kind: 'notDocker', address: this.address, said: beginning(error.message) };
     return engineFailure(error, { address: this.address, connected: true, after: this.#around.probeTimeout() });
-  }
-
-  #notDocker(body: unknown): FailureError {
-    return this.#calls?.notDocker(body) ?? new FailureError({ kind: 'addressUnknown', machine: this.#machine.name });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Milliseconds } from '../base/units.ts';
 import type { Address, EngineFailure, Failure } from '../model/failure.ts';
+import { written } from './tolerant.ts';
 
 /** Carries a Failure through code that can only throw. */
 export class FailureError extends Error {
@@ -90,6 +91,11 @@ export function refusedRequest(
     (status >= 400 && (type === '' || type.startsWith('text/plain')) && !body.trimStart().startsWith('<'));
   if (!isDocker) return { kind: 'notDocker', address, said: `${status} ${beginning(body)}`.trim() };
   return { kind: 'engineError', address, status, said: ownWords(message ?? body) };
+}
+
+/** Says that this answer is not one of Docker's. */
+export function notDocker(address: Address, body: unknown): FailureError {
+  return new FailureError({ kind: 'notDocker', address, said: beginning(written(body)) });
 }
 
 /** A manager passes on what an engine said behind "Error response from daemon:", which the client then says once more. */

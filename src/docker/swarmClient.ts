@@ -15,8 +15,9 @@ import type {
   SwarmView,
 } from '../model/swarmMode.ts';
 import type { CallOptions, LogListener, LogStart, SwarmDoor } from './doors.ts';
-import { StatusError, type CallKind, type Modem } from './engineCalls.ts';
+import type { CallKind } from './engineCalls.ts';
 import type { FailureError } from './engineFailure.ts';
+import { StatusError, type Modem } from './engineModem.ts';
 import type { Parameters } from './engineRequests.ts';
 import { logQuery, readServiceLog } from './serviceLog.ts';
 import { changedNode, changedService, swarmInit, swarmJoin } from './swarmRequests.ts';

@@ -6,7 +6,7 @@ import { seconds, type Milliseconds } from '../base/units.ts';
 import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
 import type { Doors } from '../docker/doors.ts';
 import { driverPlugins } from '../docker/driverPlugins.ts';
-import { createEnginePool } from '../docker/engineClient.ts';
+import { createEnginePool } from '../docker/enginePool.ts';
 import { createHosts } from '../docker/hosts.ts';
 import { createKeyValueStores } from '../docker/kvClient.ts';
 import { createMachineCli } from '../docker/machineCli.ts';

@@ -1,5 +1,6 @@
 // What a person does with clusters in the workbench: up and down through palette, quick pick and dialog; reading rows.
-import type { TreeRow, Workbench } from '../../vscode/workbench.ts';
+import type { TreeRow } from '../../vscode/tree.ts';
+import type { Workbench } from '../../vscode/workbench.ts';
 
 export interface Person {
   row(label: string): Promise<TreeRow | undefined>;

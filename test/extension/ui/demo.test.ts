@@ -5,10 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../../scripts/demo.ts';
 import { makeDemoPackage } from '../../../scripts/demoPackage.ts';
-import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import type { Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 import { person, type Person } from '../recipe/person.ts';
+import { openOnDemo } from './demoWorkbench.ts';
 
 const breakSomething = 'Docker Overlay Demo: Break Something…';
 const mend = 'Docker Overlay Demo: Mend…';
@@ -43,13 +43,9 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     const tools = path.join(demo.folder, '.tools');
     mkdirSync(tools);
     writeFileSync(path.join(tools, 'docker'), '#!/bin/sh\n', { mode: 0o755 });
-    vscode = await openWorkbench({
-      folder: demo.folder,
-      vsix: [productPackage(), await makeDemoPackage()],
+    vscode = await openOnDemo(demo, {
+      vsix: [await makeDemoPackage()],
       env: { PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}` },
-      // Drawn as text, so that it can be read.
-      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
-      timeout: 30_000,
     });
     user = person(vscode);
   });

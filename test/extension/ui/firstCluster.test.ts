@@ -4,10 +4,10 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemo, type Demo } from '../../../scripts/demo.ts';
-import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
+import type { Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 import { person, type Person } from '../recipe/person.ts';
+import { openOnDemo } from './demoWorkbench.ts';
 import { questions } from './questions.ts';
 
 let demo: Demo;
@@ -17,13 +17,7 @@ let user: Person;
 beforeAll(async () => {
   demo = await startDemo({ world: 'empty', machines: 0, fault: undefined, speed: 20 });
   rmSync(path.join(demo.folder, 'overlay-cluster.yaml'));
-  vscode = await openWorkbench({
-    folder: demo.folder,
-    vsix: [productPackage()],
-    // Text that can be read, not pixels.
-    settings: { 'terminal.integrated.gpuAcceleration': 'off' },
-    timeout: 30_000,
-  });
+  vscode = await openOnDemo(demo);
   user = person(vscode);
 });
 afterAll(async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productPackage } from '../../vscode/product.ts';
-import { openWorkbench, type TreeRow, type Workbench } from '../../vscode/workbench.ts';
+import type { TreeRow } from '../../vscode/tree.ts';
+import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
 
 const records = path.resolve(import.meta.dirname, '../../records/store');
 let home = '';

@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { silentLog } from '../../../src/base/log.ts';
 import type { EnginePool } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { createEnginePool } from '../../../src/docker/enginePool.ts';
 import type { Machine } from '../../../src/model/machine.ts';
 import { CertificateFolder } from '../../unit/docker/certificates.ts';
 import { engineServer, machineAt } from '../../unit/docker/fakeEngine.ts';

@@ -9,7 +9,8 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
 import { kvUrl, storeState } from '../samples.ts';
-import { facts, newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { facts, specOf } from './planInputs.ts';
 
 const inside = '10.0.0.5:2376';
 

@@ -8,7 +8,8 @@ import { renderPlan } from '../../../src/model/renderPlan.ts';
 import { now } from '../../../src/model/seen.ts';
 import { seen } from '../samples.ts';
 import { joinFailing } from './joining.ts';
-import { facts, newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { facts, specOf } from './planInputs.ts';
 
 const said = (text: string): Failure => ({ kind: 'engineError', address: '10.0.0.4:2376', status: 500, said: text });
 const notValid = said('error while validating Root CA Certificate: x509: certificate has expired or is not yet valid');

@@ -11,6 +11,7 @@ import { silentLog } from '../../../src/base/log.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../../../src/cluster/journal.ts';
 import { unfinishedCreates } from '../../../src/cluster/preflight.ts';
 import type { MachineToCreate, Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
+import { creation, machine as created, plan as planned } from './steps.ts';
 
 let folder: string;
 let journal: Journal;
@@ -26,40 +27,8 @@ afterEach(async () => {
 
 const at = new Date('2026-01-02T03:04:05.678Z');
 
-function machine(name: string, more: Partial<MachineToCreate> = {}): MachineToCreate {
-  return {
-    name,
-    driver: 'generic',
-    options: {},
-    engineOptions: [],
-    labels: {},
-    insecureRegistries: [],
-    registryMirrors: [],
-    environment: {},
-    installUrl: '',
-    store: undefined,
-    advertise: '',
-    swarm: undefined,
-    ...more,
-  };
-}
-
-function planOf(...machines: readonly MachineToCreate[]): Plan {
-  return {
-    verb: 'up',
-    cluster: 'demo',
-    steps: machines.map((each) => ({
-      id: `create ${each.name}`,
-      action: { kind: 'createMachine', machine: each },
-      after: [],
-      cause: { kind: 'missing' },
-      undo: { kind: 'removeMachine', machine: each.name, driver: each.driver },
-      mayFail: false,
-    })),
-    warnings: [],
-    standing: [],
-  };
-}
+const machine = (name: string, more: Partial<MachineToCreate> = {}): MachineToCreate => created(name, 'generic', more);
+const planOf = (...machines: readonly MachineToCreate[]): Plan => planned(...machines.map(creation));
 
 const plan = planOf(machine('a'), machine('b'), machine('c'));
 const failure = { kind: 'timedOut', what: 'create b', after: 5 } as const;

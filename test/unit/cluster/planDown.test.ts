@@ -6,7 +6,9 @@ import { planRollback } from '../../../src/cluster/planRollback.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Plan, RunSummary } from '../../../src/model/plan.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
-import { container, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+import { container } from '../samples.ts';
+import { newWorld, ordered, type ModelWorld } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { planned as up, standing } from './planning.ts';
 
 const article = await specOf('name: demo\nnetworks: [{ name: my-net }]');

@@ -1,27 +1,14 @@
-// What `down` and a rollback would do to a swarm, as a person reads it; and that nothing is left after them.
+// What `down` would do to a swarm, as a person reads it; and that nothing is left after it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planDown } from '../../../src/cluster/planDown.ts';
-import { planRollback } from '../../../src/cluster/planRollback.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import type { Plan, RunSummary } from '../../../src/model/plan.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
-import type { ClusterSpec } from '../../../src/model/spec.ts';
-import { container, newWorld, ordered, specOf, type ModelWorld } from './modelWorld.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { container } from '../samples.ts';
+import { newWorld, ordered, type ModelWorld } from './modelWorld.ts';
 import { planned as up, standing } from './planning.ts';
-import { genericText } from './swarmClusters.ts';
-
-const machines = await specOf(`
-name: demo
-orchestration: swarm-mode
-managers: [{ name: m1 }, { name: m2 }, { name: m3 }]
-nodes: [{ name: w1 }, { name: w2 }]
-networks: [{ name: my-net }]
-`);
-const generic = await specOf(`${genericText}networks: [{ name: my-net }]`);
-const small: ClusterSpec = { ...generic, managers: generic.managers.slice(0, 1), nodes: generic.nodes.slice(0, 1) };
-const silent = { kind: 'engineSilent', address: 'x', after: 5000, connected: false } as const;
-const stopped: Failure = { kind: 'engineRefused', address: 'x' };
+import { silent } from './swarmClusters.ts';
+import { generic, machines, read, small, stopped } from './leavingSwarms.ts';
 
 function down(world: ModelWorld, seen = world.snapshot()): Plan {
   const [cluster] = seen.clusters;
@@ -30,8 +17,6 @@ function down(world: ModelWorld, seen = world.snapshot()): Plan {
   if (!plan.ok) throw new Error(JSON.stringify(plan.error));
   return plan.value;
 }
-
-const read = (plan: Plan): string => `\n${renderPlan(plan)}\n`;
 
 describe('down', () => {
   test('machines that are destroyed take the swarm along: nobody needs to say goodbye', () => {
@@ -271,146 +256,6 @@ remove m1                     virtualbox, after take m1 out of its swarm
     const plan = down(world);
     expect(plan.warnings).toEqual([{ kind: 'networksGo', networks: ['my-net'] }]);
     expect(plan.steps).toHaveLength(5);
-  });
-});
-
-describe('rollback', () => {
-  /** Runs the first steps of `plan`; the last of them counts as cut off. */
-  function cutOff(world: ModelWorld, plan: Plan, far: number): RunSummary {
-    const begun = ordered(plan).slice(0, far);
-    for (const { action } of begun) world.apply(action);
-    const last = begun.at(-1);
-    return {
-      verb: 'up',
-      cluster: 'demo',
-      done: begun.slice(0, -1).map(({ id }) => id),
-      failed: last ? [{ step: last.id, failure: { kind: 'cancelled', what: last.id } }] : [],
-      skipped: [],
-      isCancelled: true,
-    };
-  }
-
-  function rollback(world: ModelWorld, plan: Plan, summary: RunSummary): Plan {
-    const back = planRollback(plan, summary, world.snapshot());
-    if (!back.ok) throw new Error('refused');
-    return back.value;
-  }
-
-  test('a swarm that the run made goes with its machines', () => {
-    const world = newWorld();
-    const plan = up(machines, world.snapshot());
-    const summary = cutOff(world, plan, plan.steps.length - 1);
-    expect(read(rollback(world, plan, summary))).toBe(`
-remove w2  virtualbox
-remove w1  virtualbox
-remove m3  virtualbox
-remove m2  virtualbox
-remove m1  virtualbox
-`);
-  });
-
-  test('hosts that live on are out of it again', () => {
-    const world = newWorld();
-    const plan = up(small, world.snapshot());
-    const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
-    expect(read(back)).toBe(`
-take w1 out of its swarm
-take m1 out of its swarm  after take w1 out of its swarm
-remove w1                 generic, after take w1 out of its swarm
-remove m1                 generic, after take m1 out of its swarm
-`);
-  });
-
-  test('out of a swarm that was there before each is let so that the others keep their majority', () => {
-    const world = standing(generic);
-    for (const name of ['m2', 'm3']) {
-      const { swarm } = world.hosts.get(name)!;
-      const node = { id: swarm!.node, hostname: name };
-      world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
-      world.apply({ kind: 'leaveSwarm', machine: name });
-      world.apply({ kind: 'removeNode', via: 'm1', node });
-    }
-    const plan = up(generic, world.snapshot());
-    const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
-    expect(read(back)).toBe(`
-demote m3
-take m3 out of its swarm      after demote m3
-remove node m3 from the list  after take m3 out of its swarm
-demote m2                     after remove node m3 from the list
-take m2 out of its swarm      after demote m2
-remove node m2 from the list  after take m2 out of its swarm
-`);
-    world.run(back);
-    expect([...world.hosts.keys()]).toEqual(['m1', 'm2', 'm3', 'w1', 'w2']);
-    expect(up(generic, world.snapshot()).steps.map(({ id }) => id)).toEqual(plan.steps.map(({ id }) => id));
-  });
-
-  test('what met another swarm, or found no way, has nothing to take back', () => {
-    const world = standing(generic);
-    for (const name of ['w1', 'w2']) world.apply({ kind: 'leaveSwarm', machine: name });
-    const plan = up(generic, world.snapshot());
-    const failures: readonly Failure[] = [
-      { kind: 'inAnotherSwarm', machine: 'w1', by: '', managers: [] },
-      { kind: 'managerNotReached', machine: 'w2', manager: '10.99.0.11:2377', cause: silent },
-    ];
-    const summary: RunSummary = {
-      ...cutOff(world, plan, 0),
-      failed: failures.map((failure, index) => ({ step: `join w${String(index + 1)}`, failure })),
-    };
-    expect(rollback(world, plan, summary).steps).toEqual([]);
-  });
-
-  test('promoting and draining are taken back', () => {
-    const world = standing(generic);
-    const node = { id: world.hosts.get('m2')!.swarm!.node, hostname: 'm2' };
-    world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
-    const plan = up({ ...generic, swarmMode: { ...generic.swarmMode, drainManagers: true } }, world.snapshot());
-    const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
-    expect(read(back)).toBe(`
-activate m2
-activate m3
-demote m2    after activate m2
-activate m1
-`);
-  });
-
-  test('leaves nothing of a run from nothing, wherever it was cut off', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(machines, generic, small), fc.nat(20), fc.boolean(), (spec, far, asksManagers) => {
-        const world = newWorld();
-        world.asksManagers = asksManagers;
-        const plan = up(spec, world.snapshot());
-        world.run(rollback(world, plan, cutOff(world, plan, far)));
-        expect([[...world.hosts.keys()], world.swarms.ids(), world.stillIn.size]).toEqual([[], [], 0]);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test('leaves what was there before, wherever it was cut off', () => {
-    const gone = fc.subarray(['m2', 'm3', 'w1', 'w2']);
-    const fates = fc.constantFrom('goes', 'leaves');
-    fc.assert(
-      fc.property(fc.constantFrom(machines, generic), gone, fates, fc.nat(20), (spec, names, fate, far) => {
-        const world = standing(spec);
-        for (const name of names) {
-          const { swarm, machine } = world.hosts.get(name)!;
-          const node = { id: swarm!.node, hostname: name };
-          world.apply({ kind: 'updateNode', via: 'm1', node, change: { role: 'worker' } });
-          world.apply({ kind: 'leaveSwarm', machine: name });
-          world.apply({ kind: 'removeNode', via: 'm1', node });
-          if (fate === 'goes') world.apply({ kind: 'removeMachine', machine: name, driver: machine.driver });
-        }
-        const before = [...world.hosts].map(([name, { swarm }]) => [name, swarm]).sort();
-        const nodes = world.swarms.nodes(world.hosts.get('m1')!.swarm!);
-        const plan = up(spec, world.snapshot());
-        world.run(rollback(world, plan, cutOff(world, plan, far)));
-        expect([...world.hosts].map(([name, { swarm }]) => [name, swarm]).sort()).toEqual(before);
-        expect(world.swarms.nodes(world.hosts.get('m1')!.swarm!)).toEqual(nodes);
-        expect(world.stillIn.size).toBe(0);
-      }),
-      { numRuns: 200 },
-    );
   });
 });
 

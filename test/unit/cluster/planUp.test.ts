@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { create } from '../../../src/docker/machineCommands.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
-import { container, newWorld, ordered, specOf } from './modelWorld.ts';
+import { container } from '../samples.ts';
+import { newWorld, ordered } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { machineIn, planned, read, standing } from './planning.ts';
 import { article, generic, mirror, withNetwork } from './storeClusters.ts';
 

@@ -2,8 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
-import { failed } from '../samples.ts';
-import { container } from './modelWorld.ts';
+import { container, failed } from '../samples.ts';
 import { planned, read, standing } from './planning.ts';
 import { article, generic } from './storeClusters.ts';
 

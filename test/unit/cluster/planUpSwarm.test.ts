@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
-import { newWorld, ordered, specOf } from './modelWorld.ts';
+import { newWorld, ordered } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { planned, read, standing } from './planning.ts';
 import { change, generic, listed, small, three } from './swarmClusters.ts';
 

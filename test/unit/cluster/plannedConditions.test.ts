@@ -10,7 +10,8 @@ import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { conditionLines } from '../../../src/ui/explain/explainEvidence.ts';
 import { failed, seen, storeState, view, wellCluster, snapshot } from '../samples.ts';
-import { facts, newWorld, specOf, type ModelWorld } from './modelWorld.ts';
+import { newWorld, type ModelWorld } from './modelWorld.ts';
+import { facts, specOf } from './planInputs.ts';
 
 const article = await specOf('name: demo');
 const external = await specOf('name: demo\nkeyValueStore: { type: consul, url: "consul://10.0.0.5:8500" }');

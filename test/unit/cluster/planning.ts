@@ -6,7 +6,8 @@ import type { MachineToCreate, Plan } from '../../../src/model/plan.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
-import { facts, newWorld, type ModelWorld } from './modelWorld.ts';
+import { newWorld, type ModelWorld } from './modelWorld.ts';
+import { facts } from './planInputs.ts';
 
 export function planned(spec: ClusterSpec, seen: Snapshot, more: Partial<PlanningFacts> = {}): Plan {
   const plan = planUp(spec, seen, { ...facts, ...more });

@@ -7,7 +7,8 @@ import type { CallOptions, Hosts, KeyValueStores, MachineTool } from '../../../s
 import type { Failure } from '../../../src/model/failure.ts';
 import { defaultImages } from '../../../src/model/images.ts';
 import type { RunSummary } from '../../../src/model/plan.ts';
-import { facts, newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { facts, specOf } from './planInputs.ts';
 
 const spec = await specOf(`
 name: demo

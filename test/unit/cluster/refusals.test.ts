@@ -1,6 +1,7 @@
 // Why `up` does not begin: all that can be known beforehand, with its reason.
 import { describe, expect, test } from 'vitest';
-import { newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { machineIn, planned, refused, standing } from './planning.ts';
 import { article, generic } from './storeClusters.ts';
 

@@ -5,7 +5,9 @@ import { planUp } from '../../../src/cluster/planUp.ts';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
 import { lastOf } from '../../../src/model/seen.ts';
 import { findMachine, type Snapshot } from '../../../src/model/snapshot.ts';
-import { container, facts, newWorld, specOf, type ModelWorld } from './modelWorld.ts';
+import { container } from '../samples.ts';
+import { newWorld, type ModelWorld } from './modelWorld.ts';
+import { facts, specOf } from './planInputs.ts';
 
 const spec = await specOf('name: demo');
 const wanted = { machine: spec.nodes[1]!, role: 'node' } as const;

@@ -1,7 +1,7 @@
 /** Plans of creates, each the least that a plan can hold. */
 import type { Action, MachineToCreate, Plan, Step } from '../../../src/model/plan.ts';
 
-export function machine(name: string, driver: string): MachineToCreate {
+export function machine(name: string, driver: string, more: Partial<MachineToCreate> = {}): MachineToCreate {
   return {
     name,
     driver,
@@ -15,6 +15,7 @@ export function machine(name: string, driver: string): MachineToCreate {
     store: undefined,
     advertise: '',
     swarm: undefined,
+    ...more,
   };
 }
 
@@ -25,4 +26,12 @@ export function step(id: string, after: readonly string[] = [], more: Partial<St
 
 export function plan(...steps: readonly Step[]): Plan {
   return { verb: 'up', cluster: 'demo', steps, warnings: [], standing: [] };
+}
+
+/** The step that makes a machine, and is taken back by removing it. */
+export function creation(made: MachineToCreate): Step {
+  return step(`create ${made.name}`, [], {
+    action: { kind: 'createMachine', machine: made },
+    undo: { kind: 'removeMachine', machine: made.name, driver: made.driver },
+  });
 }

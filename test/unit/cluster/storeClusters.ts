@@ -1,5 +1,5 @@
 // Cluster files whose engines share a key-value store: the article's, with a network, and on hosts that exist.
-import { specOf } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 
 export const mirror = 'http://houchaohann.m.alauda.cn';
 export const article = await specOf(`name: demo\nengine: { registryMirrors: [ "${mirror}" ] }`);

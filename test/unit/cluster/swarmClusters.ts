@@ -1,8 +1,8 @@
 // Cluster files in swarm mode; and of a world in which one stands, what its managers list, and how it differs a little.
-import type { Failure } from '../../../src/model/failure.ts';
 import type { Action } from '../../../src/model/plan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
-import { specOf, type ModelWorld } from './modelWorld.ts';
+import type { ModelWorld } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 
 export const small = await specOf(`
 name: demo
@@ -29,7 +29,7 @@ nodes:
 `;
 export const generic = await specOf(genericText);
 
-export const silent: Failure = { kind: 'engineSilent', address: 'x', after: 5000, connected: false };
+export const silent = { kind: 'engineSilent', address: 'x', after: 5000, connected: false } as const;
 
 /** The managers' list of nodes. */
 export const listed = (world: ModelWorld): readonly string[] => {

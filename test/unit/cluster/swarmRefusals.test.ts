@@ -1,7 +1,8 @@
 // Why `up` does not begin in swarm mode: machines that belong elsewhere, swarms that cannot be asked, engines too old.
 import { describe, expect, test } from 'vitest';
 import { planUp } from '../../../src/cluster/planUp.ts';
-import { facts, newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { facts, specOf } from './planInputs.ts';
 import { planned, read, refused, standing } from './planning.ts';
 import { silent, three, withEngines } from './swarmClusters.ts';
 

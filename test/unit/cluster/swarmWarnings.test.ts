@@ -1,6 +1,7 @@
 // What is said before `up` begins in swarm mode, though it can.
 import { describe, expect, test } from 'vitest';
-import { newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { planned, standing } from './planning.ts';
 import { small, three } from './swarmClusters.ts';
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { renderPlan } from '../../../src/model/renderPlan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
-import { newWorld, specOf } from './modelWorld.ts';
+import { newWorld } from './modelWorld.ts';
+import { specOf } from './planInputs.ts';
 import { machineIn, planned, standing } from './planning.ts';
 import { article, withNetwork } from './storeClusters.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { silentLog, type Log } from '../../../src/base/log.ts';
 import { loggedCall } from '../../../src/docker/callLog.ts';
 import type { EngineDoor } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { createEnginePool } from '../../../src/docker/enginePool.ts';
 import { createHosts } from '../../../src/docker/hosts.ts';
 import { createKeyValueStores } from '../../../src/docker/kvClient.ts';
 import { parseStoreUrl, type StoreUrl } from '../../../src/model/keyValueStore.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { ok } from '../../../src/base/result.ts';
 import type { EngineEvent, EnginePool, EventListener } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { createEnginePool } from '../../../src/docker/enginePool.ts';
 import { followEvents } from '../../../src/docker/engineEvents.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { record } from '../records.ts';

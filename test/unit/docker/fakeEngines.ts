@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import type { EngineDoor, EnginePool } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { createEnginePool } from '../../../src/docker/enginePool.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Machine } from '../../../src/model/machine.ts';
 import { record } from '../records.ts';

@@ -1,7 +1,7 @@
 /** Which doors a pool keeps: those of machines that there are, as they are recorded now. */
 import { expect, test } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { createEnginePool } from '../../../src/docker/enginePool.ts';
 import { machine } from '../samples.ts';
 import { eventually } from './eventually.ts';
 import { machineAt } from './fakeEngine.ts';

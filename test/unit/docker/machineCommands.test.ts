@@ -4,23 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as commands from '../../../src/docker/machineCommands.ts';
 import type { MachineToCreate } from '../../../src/model/plan.ts';
+import { machine } from '../cluster/steps.ts';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../records', path), 'utf8');
 
-const plain: MachineToCreate = {
-  name: 'kvstore',
-  driver: 'virtualbox',
-  options: {},
-  engineOptions: [],
-  labels: {},
-  insecureRegistries: [],
-  registryMirrors: [],
-  environment: {},
-  installUrl: '',
-  store: undefined,
-  advertise: '',
-  swarm: undefined,
-};
+const plain = machine('kvstore', 'virtualbox');
 const mirror = 'http://houchaohann.m.alauda.cn';
 const store = 'consul://192.168.99.100:8500';
 const joined: MachineToCreate = {

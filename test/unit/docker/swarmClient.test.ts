@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import type { EnginePool, LogListener, SwarmDoor } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/engineClient.ts';
+import { createEnginePool } from '../../../src/docker/enginePool.ts';
 import { readNodes, readServices, readTasks } from '../../../src/docker/swarmSchemas.ts';
 import { record, recordJson } from '../records.ts';
 import { CertificateFolder } from './certificates.ts';

@@ -6,7 +6,7 @@ import { defaultImages, isPinned } from '../../../src/model/images.ts';
 import { isSecret } from '../../../src/model/secretOptions.ts';
 import { findStoreContainer, storeContainer } from '../../../src/model/storeContainer.ts';
 import { isUsableIn, overlap, parseAddress, parseSubnet } from '../../../src/model/subnet.ts';
-import { container } from '../cluster/modelWorld.ts';
+import { container } from '../samples.ts';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
 

@@ -3,73 +3,40 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import { conditions } from '../../../src/model/condition.ts';
-import type { SwarmMembership } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { clusterHealth, machineHealth, type ClusterHealth, type MachineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
 import { quorumOf } from '../../../src/model/quorum.ts';
-import type { Seen } from '../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import type { SwarmNode, SwarmView } from '../../../src/model/swarmMode.ts';
 import { failed, noSwarm, seen, snapshot } from '../samples.ts';
-import { asManager, managerAddresses, swarmEngine, swarmNode, swarmView, viewWith, wellSwarm } from '../swarms.ts';
+import { asManager, managerAddresses, swarmNode, swarmView, viewWith, wellSwarm } from '../swarms.ts';
+import {
+  changedSwarm,
+  kinds,
+  leaderless,
+  notAManager,
+  refused,
+  silent,
+  waiting,
+  type ChangedSwarm,
+} from './changedClusters.ts';
 
-const silent: Failure = { kind: 'engineSilent', address: '10.0.0.1:2376', after: 5000, connected: true };
-const refused: Failure = { kind: 'engineRefused', address: '10.0.0.1:2376' };
-const leaderless: Failure = { kind: 'swarmWithoutLeader', address: '10.0.0.1:2376', said: 'too few managers' };
 const locked: Failure = { kind: 'swarmLocked', address: '10.0.0.1:2376' };
-const notAManager: Failure = { kind: 'notAManager', address: '10.0.0.4:2376' };
-const waiting = { state: 'waiting', last: undefined } as const;
-
-/** The swarm, well but for what the test changes. */
-function world(): {
-  machines: SeenMachine[];
-  cluster: Cluster;
-  set: (name: string, wanted: Partial<SeenMachine>) => void;
-  /** What an engine says of its part in the swarm. */
-  says: (name: string, wanted: Partial<SwarmMembership>) => void;
-  told: (view: Seen<SwarmView>) => void;
-  of: (name: string) => MachineHealth;
-  all: () => ClusterHealth;
-} {
-  const { machines, cluster } = wellSwarm();
-  const self = {
-    machines,
-    cluster,
-    set: (name: string, wanted: Partial<SeenMachine>): void => {
-      const index = machines.findIndex((each) => each.name === name);
-      machines[index] = { ...machines[index]!, ...wanted };
-    },
-    says: (name: string, wanted: Partial<SwarmMembership>): void => {
-      self.set(name, { engine: seen({ engine: swarmEngine(name, wanted), containers: [] }) });
-    },
-    told: (view: Seen<SwarmView>): void => {
-      self.cluster = { ...self.cluster, swarm: { ...self.cluster.swarm!, view } };
-    },
-    of: (name: string) =>
-      machineHealth(
-        machines.find((each) => each.name === name)!,
-        self.cluster,
-      ),
-    all: () => clusterHealth(self.cluster, snapshot(machines, [self.cluster])),
-  };
-  return self;
-}
-const kinds = ({ troubles }: MachineHealth | ClusterHealth): string[] => troubles.map(({ kind }) => kind);
 
 test('a swarm in which everybody is well', () => {
-  const { all, of } = world();
+  const { all, of } = changedSwarm();
   expect(all()).toEqual({ level: 'healthy', healthy: 5, of: 5, troubles: [], isHalfMade: false });
   expect(of('m1')).toEqual({ level: 'healthy', troubles: [] });
 });
 
 test.each(['pause', 'drain'] as const)('a node that is on %s is as somebody wants it', (availability) => {
-  const { told, all } = world();
+  const { told, all } = changedSwarm();
   told(seen(viewWith({ w1: { availability }, m1: { availability } })));
   expect(all()).toMatchObject({ level: 'healthy', healthy: 5, troubles: [] });
 });
 
 test('before anybody has answered nothing is known, and nothing is wrong', () => {
-  const { machines, set, told, all } = world();
+  const { machines, set, told, all } = changedSwarm();
   for (const { name } of machines) set(name, { engine: waiting });
   told(waiting);
   expect(all()).toEqual({ level: 'unknown', healthy: 0, of: 5, troubles: [], isHalfMade: false });
@@ -82,7 +49,7 @@ describe('a node that its managers do not call ready', () => {
     // After an election the new leader has heard of nobody yet.
     ['unknown', 'Node moved to "unknown" state due to leadership change in cluster', 'degraded'],
   ] as const)('is %s although its engine answers', (state, message, level) => {
-    const { told, of, all } = world();
+    const { told, of, all } = changedSwarm();
     told(seen(viewWith({ w1: { state, message } })));
     expect(of('w1')).toEqual({
       level,
@@ -92,7 +59,7 @@ describe('a node that its managers do not call ready', () => {
   });
 
   test('says so beside what is wrong with its engine', () => {
-    const { told, set, of } = world();
+    const { told, set, of } = changedSwarm();
     set('w1', { engine: failed(refused) });
     expect(kinds(of('w1'))).toEqual(['engineDown']);
     told(seen(viewWith({ w1: { state: 'down', message: 'heartbeat failure' } })));
@@ -100,7 +67,7 @@ describe('a node that its managers do not call ready', () => {
   });
 
   test('is known before its engine has answered', () => {
-    const { told, set, of } = world();
+    const { told, set, of } = changedSwarm();
     set('w1', { engine: waiting });
     expect(of('w1')).toEqual({ level: 'unknown', troubles: [] });
     told(seen(viewWith({ w1: { state: 'down' } })));
@@ -108,7 +75,7 @@ describe('a node that its managers do not call ready', () => {
   });
 
   test('was so once: while nobody tells it is not said', () => {
-    const { told, of } = world();
+    const { told, of } = changedSwarm();
     told(failed(refused, viewWith({ w1: { state: 'down' } })));
     expect(of('w1')).toEqual({ level: 'healthy', troubles: [] });
   });
@@ -117,7 +84,7 @@ describe('a node that its managers do not call ready', () => {
 describe('a manager that the others do not reach', () => {
   const unreachable = { manager: asManager('m2', { reachability: 'unreachable' }) };
   test('degrades, with the quorum as it is', () => {
-    const { told, of, all, machines, cluster } = world();
+    const { told, of, all, machines, cluster } = changedSwarm();
     told(seen(viewWith({ m2: unreachable })));
     expect(of('m2')).toEqual({
       level: 'degraded',
@@ -129,7 +96,7 @@ describe('a manager that the others do not reach', () => {
   });
 
   test('is told once where its node is down or its engine dead', () => {
-    const { told, set, of } = world();
+    const { told, set, of } = changedSwarm();
     told(seen(viewWith({ m2: { ...unreachable, state: 'down' } })));
     expect(kinds(of('m2'))).toEqual(['nodeNotReady']);
     told(seen(viewWith({ m2: unreachable })));
@@ -145,7 +112,7 @@ describe('an engine that is not with its swarm', () => {
     ['error', { kind: 'swarmFails', machine: 'w1', said: 'its words' }, 'down'],
     ['locked', { kind: 'swarmLocked', machine: 'w1' }, 'down'],
   ] as const)('is %s, which is told before what managers say of it', (state, trouble, level) => {
-    const { says, told, of, all } = world();
+    const { says, told, of, all } = changedSwarm();
     told(seen(viewWith({ w1: { state: 'down' } })));
     says('w1', { state, error: 'its words' });
     expect(of('w1')).toEqual({ level, troubles: [trouble] });
@@ -153,7 +120,7 @@ describe('an engine that is not with its swarm', () => {
   });
 
   test('takes itself for a node that managers have removed', () => {
-    const { told, of } = world();
+    const { told, of } = changedSwarm();
     told(seen(viewWith({ w1: undefined })));
     expect(of('w1')).toEqual({
       level: 'down',
@@ -162,56 +129,9 @@ describe('an engine that is not with its swarm', () => {
   });
 });
 
-describe('a quorum that is lost', () => {
-  test('is told of the cluster, which is down; its machines are what they are', () => {
-    const { told, set, all, of } = world();
-    for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
-    told(failed(leaderless, swarmView()));
-    const { level, healthy, troubles } = all();
-    expect({ level, healthy }).toEqual({ level: 'down', healthy: 3 });
-    expect(troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
-    expect(of('w1')).toEqual({ level: 'healthy', troubles: [] });
-  });
-
-  test('is known before managers own up to it: a living one that does not answer, and too few beside it', () => {
-    const { told, set, all } = world();
-    for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
-    told(failed(silent, swarmView()));
-    expect(all().troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
-  });
-
-  test('is an election while enough are there', () => {
-    const { told, set, all } = world();
-    set('m1', { engine: failed(silent) });
-    told(failed(silent, swarmView()));
-    expect(all()).toMatchObject({ level: 'down', troubles: [{ kind: 'noLeader', reachable: 2, of: 3 }, {}] });
-  });
-
-  test('counts managers that are no machines of ours as they last were, until the swarm owns up', () => {
-    const { machines, cluster } = wellSwarm();
-    const m1 = machines.slice(0, 1);
-    const alone = (failure: Failure): Cluster => ({
-      ...cluster,
-      members: cluster.members.slice(0, 1),
-      swarm: { ...cluster.swarm!, view: failed(failure, swarmView()) },
-    });
-    expect(quorumOf(alone(silent), m1)).toEqual({ state: 'leaderless', reachable: 3, of: 3 });
-    expect(quorumOf(alone(leaderless), m1)).toEqual({ state: 'lost', reachable: 1, of: 3 });
-  });
-
-  test('is measured by the addresses that engines know where managers never told', () => {
-    const { told, set, cluster, machines } = world();
-    for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
-    told(failed(leaderless));
-    expect(cluster.swarm?.managers).toEqual(managerAddresses);
-    const untold = { ...cluster, swarm: { ...cluster.swarm!, view: failed<SwarmView>(leaderless) } };
-    expect(quorumOf(untold, machines)).toEqual({ state: 'lost', reachable: 1, of: 3 });
-  });
-});
-
 describe('a swarm of which no manager tells', () => {
   test('since their engines are dead is down', () => {
-    const { told, set, all } = world();
+    const { told, set, all } = changedSwarm();
     for (const name of ['m1', 'm2', 'm3']) set(name, { engine: failed(refused) });
     told(failed(refused, swarmView()));
     expect(all()).toMatchObject({ level: 'down', healthy: 2 });
@@ -219,7 +139,7 @@ describe('a swarm of which no manager tells', () => {
   });
 
   test('since they are locked says so of each', () => {
-    const { told, says, all } = world();
+    const { told, says, all } = changedSwarm();
     for (const name of ['m1', 'm2', 'm3']) says(name, { state: 'locked', isManager: false });
     told(failed(locked, swarmView()));
     expect(kinds(all())).toEqual(['swarmLocked', 'swarmLocked', 'swarmLocked']);
@@ -245,7 +165,7 @@ describe('a node that is no machine of the cluster', () => {
   const withNodes = (...more: SwarmNode[]): SwarmView => swarmView({ nodes: [...swarmView().nodes, ...more] });
   const stranger = swarmNode('x1', { address: '10.0.0.9' });
   test('counts, and is not grave when it is down', () => {
-    const { told, all } = world();
+    const { told, all } = changedSwarm();
     told(seen(withNodes(stranger)));
     expect(all()).toMatchObject({ level: 'healthy', healthy: 6, of: 6 });
     told(seen(withNodes({ ...stranger, state: 'down', message: 'heartbeat failure' })));
@@ -258,13 +178,13 @@ describe('a node that is no machine of the cluster', () => {
   });
 
   test('counts as it last was while nobody tells', () => {
-    const { told, all } = world();
+    const { told, all } = changedSwarm();
     told(failed(leaderless, withNodes(stranger)));
     expect(all()).toMatchObject({ healthy: 6, of: 6, level: 'down' });
   });
 
   test('that a host left behind when it joined anew does not count, but is told', () => {
-    const { told, all } = world();
+    const { told, all } = changedSwarm();
     told(seen(withNodes(swarmNode('w1', { id: 'old', state: 'down' }))));
     expect(all()).toEqual({
       level: 'degraded',
@@ -278,8 +198,8 @@ describe('a node that is no machine of the cluster', () => {
 
 describe('machines that nobody has put into a swarm', () => {
   const notInSwarm: Failure = { kind: 'notInSwarm', address: '10.0.0.1:2376' };
-  const halfMade = (): ReturnType<typeof world> => {
-    const self = world();
+  const halfMade = (): ChangedSwarm => {
+    const self = changedSwarm();
     for (const { name } of self.machines) self.says(name, { ...noSwarm });
     self.told(failed(notInSwarm));
     return self;
@@ -315,61 +235,6 @@ describe('an engine that died of a flag', () => {
   });
 });
 
-describe('the conditions of a swarm', () => {
-  const read = ({ cluster, machines }: { cluster: Cluster; machines: SeenMachine[] }) =>
-    conditions(cluster, snapshot(machines, [cluster]));
-  const verdicts = (from: { cluster: Cluster; machines: SeenMachine[] }) =>
-    read(from).map(({ id, verdict }) => `${id} ${verdict}`);
-
-  test('stand in their order, and all pass in one that is well', () => {
-    const self = world();
-    expect(verdicts(self)).toEqual(['quorum pass', 'reach pass', 'engines pass', 'hostnames pass']);
-    expect(read(self)[0]?.evidence).toEqual([{ kind: 'quorumHolds', reachable: 3, of: 3, leader: 'm1' }]);
-    expect(read(self)[1]?.evidence).toContainEqual({ kind: 'nodeReady', machine: 'w2' });
-  });
-
-  test.each<[string, Seen<SwarmView>, string, object]>([
-    ['lost', failed(leaderless, swarmView()), 'fail', { kind: 'quorumLost', reachable: 3, of: 3 }],
-    ['not told', failed(notAManager), 'unknown', { kind: 'quorumUnknown', failure: notAManager }],
-    ['not asked for', waiting, 'unknown', { kind: 'quorumUnknown', failure: undefined }],
-  ])('a quorum that is %s', (_what, view, verdict, evidence) => {
-    const self = world();
-    self.told(view);
-    expect(read(self)[0]).toEqual({ id: 'quorum', verdict, evidence: [evidence] });
-    expect(read(self)[1]).toMatchObject({
-      verdict: 'unknown',
-      evidence: expect.arrayContaining([{ kind: 'nodeUnknown', machine: 'w1' }]) as object,
-    });
-  });
-
-  test.each<[string, Record<string, Partial<SwarmNode> | undefined>, string, object]>([
-    [
-      'down',
-      { w1: { state: 'down', message: 'm' } },
-      'fail',
-      { kind: 'nodeNotReady', machine: 'w1', state: 'down', message: 'm' },
-    ],
-    ['not listed', { w1: undefined }, 'fail', { kind: 'nodeNotReady', machine: 'w1', state: 'missing', message: '' }],
-    ['not heard of yet', { w1: { state: 'unknown' } }, 'unknown', { kind: 'nodeUnknown', machine: 'w1' }],
-  ])('a host that is %s', (_what, changes, verdict, evidence) => {
-    const self = world();
-    self.told(seen(viewWith(changes)));
-    expect(read(self)[1]).toMatchObject({ id: 'reach', verdict });
-    expect(read(self)[1]?.evidence).toContainEqual(evidence);
-  });
-
-  test('a host that is in no swarm does not reach its managers, whatever they list', () => {
-    const self = world();
-    self.says('w1', { ...noSwarm });
-    expect(read(self)[1]?.evidence).toContainEqual({
-      kind: 'nodeNotReady',
-      machine: 'w1',
-      state: 'missing',
-      message: '',
-    });
-  });
-});
-
 test('whatever is said and not said: counts fit, a healthy swarm has no trouble, and nothing throws', () => {
   const node = fc.record({
     state: fc.constantFrom('ready', 'down', 'unknown', 'disconnected'),
@@ -388,7 +253,7 @@ test('whatever is said and not said: counts fit, a healthy swarm has no trouble,
       fc.array(engine, { minLength: 5, maxLength: 5 }),
       fc.array(fc.constantFrom('node-m1', 'node-w1', '0', '1', ''), { minLength: 5, maxLength: 5 }),
       (nodes, state, why, engines, ids) => {
-        const self = world();
+        const self = changedSwarm();
         const view = swarmView({
           nodes: nodes.map(({ reachability, isLeader, hostname, ...wanted }, index) =>
             swarmNode(hostname, {

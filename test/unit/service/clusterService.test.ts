@@ -9,13 +9,14 @@ import { err, ok } from '../../../src/base/result.ts';
 import { english } from '../../../src/base/text.ts';
 import type { Doors, MachineCommand } from '../../../src/docker/doors.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
-import { defaultImages } from '../../../src/model/images.ts';
 import type { Plan, StepEvent } from '../../../src/model/plan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { createClusterService } from '../../../src/service/clusterService.ts';
 import type { ClusterService, ClusterStore, Run } from '../../../src/service/services.ts';
+import { creation, machine as created, plan } from '../cluster/steps.ts';
 import { FakeWorld } from '../fakeWorld.ts';
 import { machine, noon } from '../samples.ts';
+import { configOn } from './configOn.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -77,16 +78,7 @@ function setting(
     dispose: () => undefined,
   };
   const service = createClusterService({
-    config: () => ({
-      machinePath: 'docker-machine',
-      storagePath: '/store',
-      environment: async () => ({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: folder,
-    }),
+    config: () => configOn(folder),
     doors,
     clusters,
     log: silentLog,
@@ -96,38 +88,7 @@ function setting(
   return { service, fake, looks: () => looks };
 }
 
-function planOf(...names: readonly string[]): Plan {
-  return {
-    verb: 'up',
-    cluster: 'demo',
-    steps: names.map((name) => ({
-      id: `create ${name}`,
-      action: {
-        kind: 'createMachine',
-        machine: {
-          name,
-          driver: 'generic',
-          options: {},
-          engineOptions: [],
-          labels: {},
-          insecureRegistries: [],
-          registryMirrors: [],
-          environment: {},
-          installUrl: '',
-          store: undefined,
-          advertise: '',
-          swarm: undefined,
-        },
-      },
-      after: [],
-      cause: { kind: 'missing' },
-      undo: { kind: 'removeMachine', machine: name, driver: 'generic' },
-      mayFail: false,
-    })),
-    warnings: [],
-    standing: [],
-  };
-}
+const planOf = (...names: readonly string[]): Plan => plan(...names.map((name) => creation(created(name, 'generic'))));
 
 const quiet = { signal: new AbortController().signal, onEvent: (): void => undefined };
 

@@ -9,7 +9,8 @@ import { createJournal } from '../../../src/cluster/journal.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { Plan } from '../../../src/model/plan.ts';
-import { facts, newWorld, specOf } from '../cluster/modelWorld.ts';
+import { newWorld } from '../cluster/modelWorld.ts';
+import { facts, specOf } from '../cluster/planInputs.ts';
 import { modelWindow } from './modelWindow.ts';
 
 let folder: string;

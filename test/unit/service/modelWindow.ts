@@ -3,11 +3,11 @@ import { silentLog } from '../../../src/base/log.ts';
 import { ok } from '../../../src/base/result.ts';
 import { english } from '../../../src/base/text.ts';
 import type { Doors, MachineCommand } from '../../../src/docker/doors.ts';
-import { defaultImages } from '../../../src/model/images.ts';
 import { createClusterService } from '../../../src/service/clusterService.ts';
 import type { ClusterService, ClusterStore } from '../../../src/service/services.ts';
 import type { ModelWorld } from '../cluster/modelWorld.ts';
 import { FakeWorld } from '../fakeWorld.ts';
+import { configOn } from './configOn.ts';
 
 /** A service of its own, as each window has one, on a world and on the folder that all windows share. */
 export function modelWindow(
@@ -48,16 +48,7 @@ export function modelWindow(
     dispose: () => undefined,
   };
   return createClusterService({
-    config: () => ({
-      machinePath: 'docker-machine',
-      storagePath: '/store',
-      environment: () => Promise.resolve({}),
-      probeTimeout: 5,
-      parallelism: 0,
-      onFailure: 'keep',
-      images: defaultImages,
-      journalPath: folder,
-    }),
+    config: () => configOn(folder),
     doors,
     clusters,
     log: silentLog,

@@ -7,7 +7,9 @@ import { err, ok } from '../../../src/base/result.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { ClusterService } from '../../../src/service/services.ts';
-import { container, facts, newWorld, specOf, type ModelWorld } from '../cluster/modelWorld.ts';
+import { container } from '../samples.ts';
+import { newWorld, type ModelWorld } from '../cluster/modelWorld.ts';
+import { facts, specOf } from '../cluster/planInputs.ts';
 import { modelWindow } from './modelWindow.ts';
 
 let folder: string;

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runMachineCommand } from '../../../src/simulator/machine/command.ts';
+import { containerRequest } from '../../../src/simulator/serve/api/requestBodies.ts';
 import { beat } from '../../../src/simulator/world/beat.ts';
 import { ClassicManagers } from '../../../src/simulator/world/classicManager.ts';
+import { createContainer, startContainer } from '../../../src/simulator/world/containers.ts';
+import { addImage } from '../../../src/simulator/world/images.ts';
 import type { Host } from '../../../src/simulator/world/nouns.ts';
 import type { Time } from '../../../src/simulator/world/time.ts';
 import { newWorldState, World } from '../../../src/simulator/world/world.ts';
@@ -107,6 +110,17 @@ export class HandWorld {
       },
     );
     return { stdout, stderr, exitCode };
+  }
+
+  /** A machine `kvstore` with a consul on it that answers. @returns its URL */
+  async openStore(): Promise<string> {
+    await this.machine(['create', '-d', 'virtualbox', 'kvstore']);
+    const kvstore = this.host('kvstore');
+    addImage(this.world, kvstore, 'consul:1.20.6');
+    const body = { Image: 'consul:1.20.6', HostConfig: { PortBindings: { '8500/tcp': [{ HostPort: '8500' }] } } };
+    startContainer(this.world, kvstore, createContainer(this.world, kvstore, containerRequest(body, 'consul')));
+    this.goOn(10_000);
+    return `consul://${kvstore.address}:8500`;
   }
 
   /** Beats of a quarter of a second until so much time has passed. */

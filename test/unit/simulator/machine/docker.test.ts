@@ -2,17 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { containerRequest, networkRequest } from '../../../../src/simulator/serve/api/requestBodies.ts';
+import { networkRequest } from '../../../../src/simulator/serve/api/requestBodies.ts';
 import { typeInside } from '../../../../src/simulator/machine/containerShell.ts';
 import type { Login } from '../../../../src/simulator/machine/session.ts';
-import {
-  createContainer,
-  killContainer,
-  requireContainer,
-  startContainer,
-} from '../../../../src/simulator/world/containers.ts';
+import { killContainer, requireContainer } from '../../../../src/simulator/world/containers.ts';
 import { cutPower, freezeEngine, stopEngine } from '../../../../src/simulator/world/engineLife.ts';
-import { addImage } from '../../../../src/simulator/world/images.ts';
 import { createNetwork } from '../../../../src/simulator/world/networks.ts';
 import { initSwarm, joinSwarm } from '../../../../src/simulator/world/swarmEntry.ts';
 import { HandWorld, type Ran } from '../handWorld.ts';
@@ -32,14 +26,9 @@ const overlay = (host: string, name: string, isAttachable = true): void => {
 
 /** Two engines that share a store. */
 async function openClassic(): Promise<void> {
-  await hand.machine(['create', '-d', 'virtualbox', 'kvstore']);
-  const kvstore = hand.host('kvstore');
-  addImage(hand.world, kvstore, 'consul:1.20.6');
-  const body = { Image: 'consul:1.20.6', HostConfig: { PortBindings: { '8500/tcp': [{ HostPort: '8500' }] } } };
-  startContainer(hand.world, kvstore, createContainer(hand.world, kvstore, containerRequest(body, 'store')));
-  hand.goOn(10_000);
-  const url = `--engine-opt=cluster-store=consul://10.99.0.11:8500`;
-  for (const name of ['n1', 'n2']) await hand.machine(['create', '-d', 'virtualbox', url, name]);
+  const url = await hand.openStore();
+  const joins = `--engine-opt=cluster-store=${url}`;
+  for (const name of ['n1', 'n2']) await hand.machine(['create', '-d', 'virtualbox', joins, name]);
   overlay('n1', 'my-net');
 }
 

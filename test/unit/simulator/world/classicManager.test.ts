@@ -1,28 +1,15 @@
 /** What a classic swarm manager finds out, and how late: the times are those that the real one was seen to need. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { containerRequest } from '../../../../src/simulator/serve/api/requestBodies.ts';
 import type { ManagedNode } from '../../../../src/simulator/world/classicManager.ts';
-import {
-  createContainer,
-  killContainer,
-  requireContainer,
-  startContainer,
-} from '../../../../src/simulator/world/containers.ts';
+import { killContainer, requireContainer } from '../../../../src/simulator/world/containers.ts';
 import { faults } from '../../../../src/simulator/world/faults.ts';
-import { addImage } from '../../../../src/simulator/world/images.ts';
 import { HandWorld } from '../handWorld.ts';
 
 let hand: HandWorld;
 
 beforeEach(async () => {
   hand = new HandWorld();
-  await hand.machine(['create', '-d', 'virtualbox', 'kvstore']);
-  const kvstore = hand.host('kvstore');
-  addImage(hand.world, kvstore, 'consul:1.20.6');
-  const body = { Image: 'consul:1.20.6', HostConfig: { PortBindings: { '8500/tcp': [{ HostPort: '8500' }] } } };
-  startContainer(hand.world, kvstore, createContainer(hand.world, kvstore, containerRequest(body, 'consul')));
-  hand.goOn(10_000);
-  const url = 'consul://10.99.0.11:8500';
+  const url = await hand.openStore();
   const joins = [
     '--swarm',
     `--swarm-discovery=${url}`,

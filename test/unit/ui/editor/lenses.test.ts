@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { ClusterSpec } from '../../../../src/model/spec.ts';
 import { lenses, type LensesOf } from '../../../../src/ui/editor/lenses.ts';
-import { specOf } from '../../cluster/modelWorld.ts';
+import { specOf } from '../../cluster/planInputs.ts';
 import { cluster, machine, seenMachine, snapshot, wellCluster } from '../../samples.ts';
 
 let spec: ClusterSpec;

@@ -5,7 +5,7 @@ import { planUp } from '../../../../src/cluster/planUp.ts';
 import { swarmAgentName, swarmManagerName } from '../../../../src/model/engine.ts';
 import type { SeenMachine, Snapshot } from '../../../../src/model/snapshot.ts';
 import { planTexts, type PlanTexts } from '../../../../src/ui/plan/planTexts.ts';
-import { facts, specOf } from '../../cluster/modelWorld.ts';
+import { facts, specOf } from '../../cluster/planInputs.ts';
 import { container, failed, overlay, seen, snapshot, view, wellCluster } from '../../samples.ts';
 
 async function textsOf(file: string, picture: Snapshot): Promise<PlanTexts> {
