@@ -135,3 +135,23 @@ describe('a fault shows by its own reason, and goes when it is mended', () => {
     await expect(simulated.control('fault', 'freeze', 'nosuch')).rejects.toThrow('no machine nosuch');
   });
 });
+
+// Slower than the others: it is so for some seconds only, until the managers call it down.
+test('a manager that the others do not reach, though its engine answers, is told as that', async () => {
+  const slow = await openSimulator({ speed: 3, demo: ['swarm-mode'] });
+  const { machinePath, storagePath, folder } = slow;
+  const window = servicesOn({ storagePath, dir: folder, tools: { dockerMachine: machinePath } });
+  try {
+    await slow.control('fault', 'cut-raft', 'cloud-manager2');
+    await expect
+      .poll(async () => {
+        const seen = await window.clusters.refresh();
+        const machine = seen.machines.find(({ name }) => name === 'cloud-manager2')!;
+        return [machine.engine.state, machineHealth(machine, seen.clusters[0]).troubles];
+      }, soon)
+      .toMatchObject(['seen', [{ kind: 'managerUnreachable', machine: 'cloud-manager2' }]]);
+  } finally {
+    window.dispose();
+    await slow.close();
+  }
+});

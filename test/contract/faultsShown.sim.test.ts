@@ -229,6 +229,15 @@ const swarmMode: readonly FaultRow[] = [
       notice: /The swarm has no quorum: 1 of its 3 managers answer/,
     },
   ],
+  [
+    'cut-raft cloud-manager2',
+    {
+      row: /^ +cloud-manager2 {2}manager · unhealthy: down for the managers · /m,
+      tooltip: /Check that it reaches the managers on port 2377/,
+      status: /^\$\(warning\) cloud 4\/5$/,
+      notice: /Machine cloud-manager2 is down for the manager cloud-manager[13], though its engine answers/,
+    },
+  ],
 ];
 
 function faultsOf(name: string, demo: string, rows: readonly FaultRow[]): void {

@@ -85,6 +85,23 @@ describe.skipIf(reasons.length > 0)(`the lab${reasons.length > 0 ? ` (not here: 
       expect(await engineAnswers(lab, 1)).toBe(true);
     });
 
+    it.skipIf(process.arch !== 'x64')('shifts the clock of one engine alone, until it is started anew', async () => {
+      const hour = 3_600_000;
+      const off = async (host: number): Promise<number> => {
+        const { stdout } = await lab.enter(host, ['docker', 'info', '--format', '{{.SystemTime}}']);
+        return Math.round((Date.parse(stdout.trim()) - Date.now()) / hour) + 0;
+      };
+      await lab.skewClock(1, -hour);
+      expect([await off(1), await off(2)]).toEqual([-1, 0]);
+      await lab.skewClock(1, 2 * hour);
+      expect(await off(1)).toBe(2);
+      await lab.skewClock(1, 0);
+      expect(await off(1)).toBe(0);
+      await lab.skewClock(1, hour);
+      await lab.enter(1, ['systemctl', 'restart', 'docker']);
+      expect(await off(1)).toBe(0);
+    });
+
     it('pulls and plugs a cable', async () => {
       const { address } = lab.hosts[1]!;
       expect(await reached(address)).toBe(true);

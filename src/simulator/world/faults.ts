@@ -251,6 +251,22 @@ export const faults: Readonly<Record<string, Fault>> = {
     // Each of them is told as an engine that is stopped.
     inForce: () => [],
   },
+  'cut-raft': {
+    takes: 'MACHINE',
+    tells: 'port 2377 of a manager is cut off: it and the other managers do not hear each other',
+    label: 'Manager cut off from the others',
+    shows: 'its engine answers, but the other managers call it unreachable, and soon down',
+    canBefall: ({ world, host }) => isUp(host) && host.swarmPort !== 'cut' && otherManagersOf(world, host).length > 0,
+    strike: ({ world, host }) => {
+      host.swarmPort = 'cut';
+      world.changed();
+    },
+    mend: ({ world, host }) => {
+      host.swarmPort = 'open';
+      world.changed();
+    },
+    inForce: ({ host }) => once(host.swarmPort === 'cut'),
+  },
 };
 
 function otherManagersOf(world: World, host: Host): readonly Host[] {

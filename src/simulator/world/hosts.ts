@@ -27,6 +27,7 @@ export function addHost(world: World, { hostname, vm, version }: NewHost): Host 
     ...placeOf(world, number),
     power: 'on',
     cable: 'plugged',
+    swarmPort: 'open',
     isDark: false,
     clockSkew: 0,
     hasFullDisk: false,

@@ -41,6 +41,8 @@ export interface Host {
   readonly ports: { readonly engine: number; readonly manager: number; readonly ssh: number };
   power: 'on' | 'off';
   cable: 'plugged' | 'pulled';
+  /** Port 2377, by which managers speak with each other and with the nodes; the engine's own port has nothing to do with it. */
+  swarmPort: 'open' | 'cut';
   /** Without power, and nobody has told: others still have its address. */
   isDark: boolean;
   /** Milliseconds that its clock is ahead. */

@@ -2,7 +2,7 @@
 import type { Container, Host } from './nouns.ts';
 import { isManager } from './classicManager.ts';
 import { programOf } from './programs.ts';
-import { ownNode } from './swarmMembership.ts';
+import { ownNode, reachesSwarm } from './swarmMembership.ts';
 import { isUp, type World } from './world.ts';
 
 export type Meeting = 'open' | 'refused' | 'silent';
@@ -48,6 +48,7 @@ export function meetsAt(world: World, from: Host, address: string, port: number)
   if (there.length === 0) return 'silent';
   const listens = (host: Host): boolean =>
     openPorts(host).some((open) => open.port === port) || (port === swarmPort && manages(world, host));
+  if (port === swarmPort && !isOwn && ![from, ...there].every(reachesSwarm)) return 'silent';
   return there.some(listens) ? 'open' : 'refused';
 }
 

@@ -62,10 +62,9 @@ function listen(world: World, swarm: Swarm, node: SwarmNode): void {
   }
   const silent = now - node.lastSeen;
   if (node.isReachable && silent > world.time.scaled(lags.unreachable)) {
+    // Managers tell of it when they are asked; there is no event.
     node.isReachable = false;
     touch(world, swarm, node);
-    if (node.role === 'manager')
-      tellNode(world, swarm, node, 'update', { 'reachability.new': 'unreachable', 'reachability.old': 'reachable' });
     world.changed();
   }
   if (node.state === 'ready' && silent > world.time.scaled(lags.down))

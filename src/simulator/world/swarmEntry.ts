@@ -6,7 +6,7 @@ import { joinToken, swarmId } from './ids.ts';
 import { createSwarmOverlay } from './networks.ts';
 import type { Host, JoinRequest, Swarm, SwarmNode } from './nouns.ts';
 import { Refusal } from './refusal.ts';
-import { activeSwarm, isAlive, isAutolocked, leaderFor, managersOf, ownNode } from './swarmMembership.ts';
+import { activeSwarm, isAlive, isAutolocked, leaderFor, managersOf, ownNode, reachesSwarm } from './swarmMembership.ts';
 import { tellNode } from './swarmNodes.ts';
 import { engineFlag, type World } from './world.ts';
 
@@ -165,7 +165,7 @@ export async function joinSwarm(world: World, host: Host, advertise: string, req
 
 /** @returns false: no manager answers there @throws Refusal when one does, and says no */
 export function tryJoin(world: World, host: Host, { remotes, token, availability }: JoinRequest): boolean {
-  if (host.cable === 'pulled') return false;
+  if (!reachesSwarm(host)) return false;
   const found = remotes
     .map((remote) => remote.replace(/:\d+$/, ''))
     // Where hosts share an address, any of them that manages will do.
@@ -176,11 +176,7 @@ export function tryJoin(world: World, host: Host, { remotes, token, availability
   const { swarm } = found;
   const managerHost = world.host(found.manager?.hostId ?? '');
   if (!managerHost || !leaderFor(world, swarm, managerHost)) return false;
-  if (Math.abs(host.clockSkew - managerHost.clockSkew) > 3_600_000 * 1.5)
-    throw new Refusal(
-      500,
-      'error while validating Root CA Certificate: x509: certificate has expired or is not yet valid',
-    );
+  refuseEarly(world, host, swarm);
   const role = token === swarm.managerToken ? 'manager' : token === swarm.workerToken ? 'worker' : undefined;
   if (!role)
     throw new Refusal(
@@ -192,6 +188,17 @@ export function tryJoin(world: World, host: Host, { remotes, token, availability
   addGatewayBridge(world, host);
   world.changed();
   return true;
+}
+
+/** The authority's certificate begins five minutes before its swarm: too late for a clock that is further behind. */
+function refuseEarly(world: World, host: Host, swarm: Swarm): void {
+  const [clock, begins] = [world.time.now() + host.clockSkew, swarm.createdAt - 300_000];
+  if (clock >= begins) return;
+  const [current, before] = [clock, begins].map((time) => new Date(time).toISOString().replace(/\.\d+/, ''));
+  throw new Refusal(
+    500,
+    `error while validating Root CA Certificate: x509: certificate has expired or is not yet valid: current time ${String(current)} is before ${String(before)}`,
+  );
 }
 
 export function leaveSwarm(world: World, host: Host, isForced: boolean): void {

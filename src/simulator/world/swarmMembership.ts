@@ -29,13 +29,15 @@ export function managedSwarm(world: World, host: Host): Swarm {
 
 export const managersOf = (swarm: Swarm): readonly SwarmNode[] => swarm.nodes.filter(({ role }) => role === 'manager');
 
-/** Its engine answers and is this node still, unlocked. */
+/** The other managers hear of it: its engine answers, nothing is in the way, and it is this node still, unlocked. */
 export function isAlive(world: World, node: SwarmNode): boolean {
   const host = world.host(node.hostId);
-  return (
-    host !== undefined && answers(host) && host.engine.swarm?.nodeId === node.id && host.engine.swarm.state === 'active'
-  );
+  if (!host || !answers(host) || !reachesSwarm(host)) return false;
+  return host.engine.swarm?.nodeId === node.id && host.engine.swarm.state === 'active';
 }
+
+/** Its host and those of the swarm get through to each other. */
+export const reachesSwarm = ({ cable, swarmPort }: Host): boolean => cable === 'plugged' && swarmPort !== 'cut';
 
 export function hasQuorum(world: World, swarm: Swarm): boolean {
   const managers = managersOf(swarm);
@@ -46,8 +48,8 @@ export function hasQuorum(world: World, swarm: Swarm): boolean {
 export function leaderFor(world: World, swarm: Swarm, host: Host): SwarmNode | undefined {
   const managers = managersOf(swarm);
   const isAlone = managers.length === 1;
-  // Behind a pulled cable a manager hears no majority; alone it is one.
-  if (!isAlone && host.cable === 'pulled') return undefined;
+  // Cut off from the others a manager hears no majority; alone it is one.
+  if (!isAlone && !reachesSwarm(host)) return undefined;
   const leader = managers.find(({ id }) => id === swarm.leaderId);
   if (!leader || world.time.now() < swarm.leadsAt) return undefined;
   if (isAlone) return leader;

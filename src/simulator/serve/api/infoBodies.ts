@@ -2,7 +2,7 @@
 import { apiVersionOf, majorOf } from '../../world/hosts.ts';
 import { advertised } from '../../world/discovery.ts';
 import type { Host, Swarm } from '../../world/nouns.ts';
-import { isAlive, isAutolocked, managersOf, ownNode } from '../../world/swarmMembership.ts';
+import { isAlive, isAutolocked, managersOf, ownNode, reachesSwarm } from '../../world/swarmMembership.ts';
 import { engineFlag, type World } from '../../world/world.ts';
 import { clusterBody } from './swarmBodies.ts';
 
@@ -113,7 +113,7 @@ function membershipBody(world: World, host: Host): Record<string, unknown> {
     NodeAddr: host.address,
     LocalNodeState: 'active',
     ControlAvailable: isManager,
-    Error: isManager && swarm ? quorumError(world, swarm) : '',
+    Error: isManager && swarm ? quorumError(world, swarm, host) : '',
     RemoteManagers: managers.map(({ id, address }) => ({ NodeID: id, Addr: `${address}:2377` })),
     ...(isManager && swarm
       ? { Nodes: swarm.nodes.length, Managers: managers.length, Cluster: clusterBody(swarm, false) }
@@ -121,10 +121,11 @@ function membershipBody(world: World, host: Host): Record<string, unknown> {
   };
 }
 
-function quorumError(world: World, swarm: Swarm): string {
+function quorumError(world: World, swarm: Swarm, host: Host): string {
   const managers = managersOf(swarm);
   const alive = managers.filter((node) => isAlive(world, node)).length;
-  return alive > managers.length / 2 || isAutolocked(swarm)
+  const isHeard = managers.length === 1 || reachesSwarm(host);
+  return (isHeard && alive > managers.length / 2) || isAutolocked(swarm)
     ? ''
     : "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { removeVolume } from '../../world/containers.ts';
 import { addImage, checkPull, hasImage, imageReference } from '../../world/images.ts';
 import { Refusal } from '../../world/refusal.ts';
-import { activeSwarm, ownNode } from '../../world/swarmMembership.ts';
+import { activeSwarm, ownNode, reachesSwarm } from '../../world/swarmMembership.ts';
 import type { WorldEvent } from '../../world/world.ts';
 import { imageId } from './containerBodies.ts';
 import { type Exchange, type Route } from './exchange.ts';
@@ -76,7 +76,7 @@ function concerns({ world, host }: Exchange): (event: WorldEvent) => boolean {
   return (event) => {
     if (event.hostId === host.id) return true;
     const swarm = activeSwarm(world, host);
-    return event.hostId === swarm?.id && ownNode(world, host)?.role === 'manager';
+    return event.hostId === swarm?.id && ownNode(world, host)?.role === 'manager' && reachesSwarm(host);
   };
 }
 

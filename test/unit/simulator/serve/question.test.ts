@@ -31,7 +31,7 @@ function firstWords(...begun: readonly string[]): readonly string[] {
 }
 
 const withoutNetworks = Object.keys(faultTable).filter(
-  (name) => !['restart', 'kill-container', 'kill-store', 'ghost-endpoint', 'quorum-loss'].includes(name),
+  (name) => !['restart', 'kill-container', 'kill-store', 'ghost-endpoint', 'quorum-loss', 'cut-raft'].includes(name),
 );
 
 test.each(withoutNetworks)('%s is offered, told, in force, and mended', (name) => {
@@ -49,7 +49,7 @@ test.each(withoutNetworks)('%s is offered, told, in force, and mended', (name) =
 
 test('what cannot befall anything is not offered', () => {
   const names = ask('fault')?.choices.map(({ words }) => words[0]);
-  for (const name of ['kill-store', 'ghost-endpoint', 'quorum-loss']) expect(names).not.toContain(name);
+  for (const name of ['kill-store', 'ghost-endpoint', 'quorum-loss', 'cut-raft']) expect(names).not.toContain(name);
 });
 
 test('a fault in the way of another’s mending goes with it', () => {
