@@ -13,6 +13,9 @@ export type LabCluster = ObservedWorld & EngineWorld;
 const names = ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2'];
 const storeContainer = 'consul';
 
+/** Where engines write what they pull, of which nothing is kept there. */
+const pulls = '/var/lib/docker/tmp';
+
 /** The engine ends with what it knows of the container `lost` and of its sandbox, and comes back without them. */
 const loseContainer = `
   id=$(docker inspect -f '{{.Id}}' lost)
@@ -28,6 +31,7 @@ const loseContainer = `
 export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' | 'mgmt'>): Promise<LabCluster> {
   const lab = await openLab({ ...options, hosts: 4 });
   const hostOf = (machine: string): number => names.indexOf(machine) + 1;
+  const registry = new URL(lab.registry).host;
   const addressOf = (machine: string): string => lab.hosts[hostOf(machine) - 1]!.address;
   const machineTool = async (...argv: string[]): Promise<string> =>
     (await run([lab.tools.dockerMachine, ...argv], { environment: lab.environment, deadline: 300_000 })).stdout;
@@ -63,8 +67,8 @@ export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' 
       `--generic-ssh-key=${lab.key}`,
       '--generic-ssh-user=root',
     ];
-    const mirror = `--engine-opt=registry-mirror=${lab.registry}`;
-    await machineTool('create', '-d', 'generic', ...generic, mirror, ...flags, machine);
+    const images = [`--engine-opt=registry-mirror=${lab.registry}`, `--engine-insecure-registry=${registry}`];
+    await machineTool('create', '-d', 'generic', ...generic, ...images, ...flags, machine);
   };
 
   try {
@@ -106,6 +110,10 @@ export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' 
     startEngine: (machine) => inside(machine, 'systemctl', 'start', 'docker'),
     pullCable: (machine) => lab.link(hostOf(machine), 'down'),
     plugCable: (machine) => lab.link(hostOf(machine), 'up'),
+    fillDisk: (machine) => inside(machine, 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', pulls),
+    emptyDisk: (machine) => inside(machine, 'umount', pulls),
+    // By its registry's name: what a mirror fails with is not told, but how Docker Hub, which is tried next, cannot be reached.
+    newImage: `${registry}/${defaultImages.consul}`,
     killContainer: (machine, container) => docker([machine], 'kill', container),
     startContainer: (machine, container) => docker([machine], 'start', container),
     createNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'create', '-d', 'overlay', name),

@@ -6,7 +6,7 @@ import type { Cluster } from '../../src/model/cluster.ts';
 import { conditions } from '../../src/model/condition.ts';
 import { clusterHealth, machineHealth, type MachineHealth } from '../../src/model/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
-import { findMachine } from '../../src/model/snapshot.ts';
+import { findMachine, machineOf } from '../../src/model/snapshot.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 
@@ -20,6 +20,11 @@ export interface ObservedWorld {
   startEngine(machine: string): Promise<void>;
   pullCable(machine: string): Promise<void>;
   plugCable(machine: string): Promise<void>;
+  /** Leaves no room where its engine writes. */
+  fillDisk(machine: string): Promise<void>;
+  emptyDisk(machine: string): Promise<void>;
+  /** An image that no engine has, and that is not small. */
+  readonly newImage: string;
   killContainer(machine: string, container: string): Promise<void>;
   startContainer(machine: string, container: string): Promise<void>;
   /** The key-value store's container on kvstore. */
@@ -158,6 +163,26 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
       await within(5000, () => of('swarm-node2').level === 'down', began);
       await world.plugCable('swarm-node2');
       await within(15_000, () => now(findMachine(clusters.snapshot, 'swarm-node2')!.engine) !== undefined);
+    });
+
+    test('a disk that is full is told once its engine has refused something, until somebody looks and there is room', async () => {
+      const node = world.doors.engines.engine(machineOf(findMachine(clusters.snapshot, 'swarm-node2')!)!);
+      await world.fillDisk('swarm-node2');
+      try {
+        const pulled = await node.pullImage(world.newImage);
+        const said = expect.stringContaining('no space left on device') as string;
+        expect(pulled).toMatchObject({ ok: false, error: { kind: 'engineError', said } });
+        await within(1000, () => of('swarm-node2').level === 'degraded');
+        const full = [{ kind: 'diskFull', said }];
+        expect(of('swarm-node2').troubles).toMatchObject(full);
+        expect(healthy()).toBe(2);
+        await clusters.refresh();
+        expect(of('swarm-node2').troubles).toMatchObject(full);
+      } finally {
+        await world.emptyDisk('swarm-node2');
+        await clusters.refresh();
+      }
+      await within(20_000, () => of('swarm-node2').level === 'healthy');
     });
 
     test('a network and a container made by hand are seen within half a second, and that they go', async () => {

@@ -20,7 +20,8 @@ export class HealthEpisodes {
 
   /** Gives whether an episode begins with this. */
   see(cluster: string, level: Level, now: number): boolean {
-    // That one which is ill when it is met was ever well, nobody knows.
+    // It is met when it is known: that one which is ill then was ever well, nobody knows.
+    if (level === 'unknown') return false;
     const watched = this.#clusters.get(cluster) ?? {
       isArmed: level === 'healthy',
       wellSince: undefined,
@@ -28,8 +29,6 @@ export class HealthEpisodes {
     };
     this.#clusters.set(cluster, watched);
     switch (level) {
-      case 'unknown':
-        return false;
       case 'healthy':
         watched.wellSince ??= now;
         watched.illSince = undefined;

@@ -58,6 +58,19 @@ describe('is told', () => {
       ),
     ).toEqual([10 + wait]);
   });
+
+  test('soon after it was met, where nobody had answered at first', () => {
+    expect(
+      told(
+        [
+          [0, 'unknown'],
+          [1, 'healthy'],
+          [20, 'down'],
+        ],
+        100,
+      ),
+    ).toEqual([20 + wait]);
+  });
 });
 
 describe('is not told', () => {
