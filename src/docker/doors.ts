@@ -17,6 +17,7 @@ import type {
   NodeChange,
   NodeRole,
   ServiceChange,
+  SwarmNode,
   SwarmToEnter,
   SwarmToInit,
   SwarmView,
@@ -140,6 +141,8 @@ export interface EngineDoor {
  */
 export interface SwarmDoor {
   view(options?: CallOptions): Promise<Outcome<SwarmView>>;
+  /** Of the view the nodes alone. */
+  nodes(options?: CallOptions): Promise<Outcome<readonly SwarmNode[]>>;
   /** `alreadyInSwarm` where the engine is in one. */
   init(swarm: SwarmToInit, options?: CallOptions): Promise<Outcome<void>>;
   /** Gives up waiting after 20 s, while the engine goes on trying. */

@@ -10,6 +10,7 @@ import type {
   NodeChange,
   NodeRole,
   ServiceChange,
+  SwarmNode,
   SwarmToEnter,
   SwarmToInit,
   SwarmView,
@@ -90,6 +91,15 @@ export class SwarmClient implements SwarmDoor {
       const tasks = readTasks(bodies[2]);
       if (!nodes || !services || !tasks) throw this.#endpoint.notDocker(bodies[0]);
       return { nodes, services, tasks };
+    });
+  }
+
+  async nodes(options?: CallOptions): Promise<Outcome<readonly SwarmNode[]>> {
+    return this.#ask(options, this.#endpoint.probe(), async (docker) => {
+      const body = await docker.listNodes();
+      const nodes = readNodes(body);
+      if (!nodes) throw this.#endpoint.notDocker(body);
+      return nodes;
     });
   }
 

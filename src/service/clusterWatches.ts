@@ -60,6 +60,11 @@ export class ClusterWatches implements Disposable {
     this.#swarms.get(key)?.stir(isAgreed);
   }
 
+  /** Something may have happened in it that nobody told. */
+  doubtSwarm({ key }: Pick<Group, 'key'>): void {
+    this.#swarms.get(key)?.doubt();
+  }
+
   networksChanged({ key }: Pick<Group, 'key'>): void {
     this.#networks.get(key)?.soon();
   }

@@ -36,6 +36,8 @@ export interface MachineListener {
   readonly onManager: (outcome: Outcome<ManagerInfo>) => void;
   readonly onEngineEvent: (event: EngineEvent) => void;
   readonly onManagerEvent: (event: EngineEvent) => void;
+  /** The engine's stream of events came up or broke. */
+  readonly onEngineGap: () => void;
 }
 
 /** Container events that change nothing one sees, by the beginning of their action (`exec_create: sh`). */
@@ -67,7 +69,10 @@ export function watchMachine(machine: Machine, watching: Watching, listener: Mac
       if (!countedEvents.includes(event.type) || tellsOfJoin(event)) doubt();
       listener.onEngineEvent(event);
     },
-    onGap: doubt,
+    onGap: () => {
+      doubt();
+      listener.onEngineGap();
+    },
   });
   const manager = machine.swarm?.isMaster
     ? watchEndpoint(watching, {

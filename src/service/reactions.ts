@@ -46,6 +46,10 @@ export class Reactions implements ClusterListener {
       onEngineEvent: (event) => {
         this.#engineEvent(name, event);
       },
+      onEngineGap: () => {
+        const group = this.#groupOf(name);
+        if (group) this.#asked.clusters().doubtSwarm(group);
+      },
       onManagerEvent: ({ type }) => {
         this.#machine(name)?.manager?.ask.soon();
         const group = this.#groupOf(name);

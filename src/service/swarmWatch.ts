@@ -3,18 +3,22 @@ import type { Disposable } from '../base/lifetime.ts';
 import { Rerun } from '../base/rerun.ts';
 import { err } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
-import { nextSwarm, type SwarmFinding } from '../cluster/findings.ts';
+import { nextSwarm, type Findings, type SwarmFinding } from '../cluster/findings.ts';
 import { mostTelling, observeSwarm, type SwarmManager, type SwarmTold } from '../cluster/observeSwarm.ts';
 import { recordsOf } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import { lastOf, waiting } from '../model/seen.ts';
+import type { SwarmView } from '../model/swarmMode.ts';
 import { isAtRest } from '../model/swarmRest.ts';
 import { backgroundPace } from './paces.ts';
 import type { Watching } from './watching.ts';
 
-/** Who leads and who is reached changes without an event: asked at this pace while visible, even when all is quiet. */
+/**
+ * Who leads and who is reached changes without an event: nodes are asked for at this pace while visible, even when all is quiet.
+ * Services and tasks are not, unless there may have been something that nobody heard of.
+ */
 const quietPace: Milliseconds = seconds(30);
 /** While something is on its way, and longer the longer it has been so without a change. */
 const restlessPace: Milliseconds = seconds(1);
@@ -33,6 +37,10 @@ export class SwarmWatch implements Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abandon = new AbortController();
   #stirredAt = 0;
+  /** The run that begins now is of the quiet pace. */
+  #isQuiet = false;
+  /** Something may have happened that was not told. */
+  #isDoubted = false;
   #changedAt = Date.now();
 
   /** `key` is that of its group, and its name among findings. */
@@ -41,7 +49,7 @@ export class SwarmWatch implements Disposable {
     this.#watching = watching;
     this.ask = new Rerun(async (signal) => {
       this.#abandon = new AbortController();
-      const told = await this.#question(AbortSignal.any([signal, this.#abandon.signal]));
+      const told = await this.#question(AbortSignal.any([signal, this.#abandon.signal]), this.#known());
       if (signal.aborted) return;
       if (told) {
         const before = watching.findings.swarms.get(key);
@@ -65,6 +73,11 @@ export class SwarmWatch implements Disposable {
     this.ask.soon();
   }
 
+  /** The stream of events of one of its engines came up or broke: the next look is at everything. */
+  doubt(): void {
+    this.#isDoubted = true;
+  }
+
   /** Somebody has begun to look, or has stopped. */
   attend(): void {
     if (this.#watching.attention() === 'visible') this.ask.soon();
@@ -79,7 +92,24 @@ export class SwarmWatch implements Disposable {
   #schedule(): void {
     clearTimeout(this.#timer);
     const pause = this.#pace();
-    if (pause !== undefined && !this.#watching.over.aborted) this.#timer = setTimeout(() => void this.ask.now(), pause);
+    if (pause === undefined || this.#watching.over.aborted) return;
+    this.#timer = setTimeout(() => {
+      // Not for a run that has to wait: whoever else wishes for it wants to know all.
+      this.#isQuiet = pause === quietPace;
+      void this.ask.now();
+      this.#isQuiet = false;
+    }, pause);
+  }
+
+  /** What need not be read again by the run that begins; undefined: everything must. */
+  #known(): SwarmView | undefined {
+    const { groups, findings } = this.#watching;
+    const view = findings.swarms.get(this.#key)?.view;
+    const members = groups().find(({ key }) => key === this.#key)?.members ?? [];
+    if (this.#isQuiet && !this.#isDoubted && view?.state === 'seen' && isHeard(view.value, members, findings))
+      return view.value;
+    this.#isDoubted = false;
+    return undefined;
   }
 
   /** Undefined: not before something happens. */
@@ -93,12 +123,12 @@ export class SwarmWatch implements Disposable {
     return Math.min(longestRestlessPace, Math.max(restlessPace, (now - this.#changedAt) / patience));
   }
 
-  async #question(signal: AbortSignal): Promise<SwarmTold | undefined> {
+  async #question(signal: AbortSignal, known: SwarmView | undefined): Promise<SwarmTold | undefined> {
     const { groups, gate, timeout } = this.#watching;
     const group = groups().find(({ key }) => key === this.#key);
     if (!group) return undefined;
     const { living, silent } = this.#managers(group);
-    const told = await gate(() => observeSwarm(living, { signal, deadline: timeout() }));
+    const told = await gate(() => observeSwarm(living, { signal, deadline: timeout(), known }));
     if (told?.view.ok || signal.aborted) return told;
     const own = told && !told.view.ok ? [told.view.error] : [];
     const failure = mostTelling([...own, ...silent]) ?? whyUntold(group, this.#watching);
@@ -130,6 +160,15 @@ export class SwarmWatch implements Disposable {
 function isNews(before: SwarmFinding | undefined, next: SwarmFinding): boolean {
   if (before?.view.state !== next.view.state || before.source !== next.source) return true;
   return lastOf(before.view)?.value !== lastOf(next.view)?.value;
+}
+
+/** The engine of every node is one of ours, and answers: of a task that runs elsewhere no container tells. */
+function isHeard({ nodes }: SwarmView, members: Group['members'], { engines }: Pick<Findings, 'engines'>): boolean {
+  const heard = members.map(({ machine }) => {
+    const engine = engines.get(machine);
+    return engine?.state === 'seen' ? engine.value.engine.swarm.nodeId : '';
+  });
+  return nodes.every(({ id }) => heard.includes(id));
 }
 
 /** Nothing is on its way that no event would tell of. */

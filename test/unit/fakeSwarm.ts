@@ -213,6 +213,7 @@ export class FakeSwarm {
           this.#step();
           return view;
         }),
+      nodes: () => manage('nodes', () => this.view.nodes),
       init: never,
       join: never,
       leave: ({ force }) =>

@@ -105,7 +105,7 @@ export class FakeEndpoint {
     ): Promise<Outcome<T>> => {
       this.asked.push(question);
       await new Promise((resolve) => setTimeout(resolve, this.mood === 'refusing' ? 1 : latency));
-      const waits = this.isHangingOnSwarm && ['swarm', 'engine', 'overlays'].includes(question);
+      const waits = this.isHangingOnSwarm && ['swarm', 'nodes', 'engine', 'overlays'].includes(question);
       if (this.mood === 'frozen' || waits || (this.isHalfDead && question !== 'ping')) {
         const isOver = await new Promise<boolean>((resolve) => {
           const timer = setTimeout(() => {
@@ -160,6 +160,8 @@ export class FakeEndpoint {
       swarm: {
         view: (options) =>
           answer('swarm', options, () => (this.swarm.ok ? ok(structuredClone(this.swarm.value)) : this.swarm)),
+        nodes: (options) =>
+          answer('nodes', options, () => (this.swarm.ok ? ok(structuredClone(this.swarm.value.nodes)) : this.swarm)),
         init: never,
         join: never,
         leave: never,

@@ -71,6 +71,7 @@ export const doors: Target = {
       await one.containers(),
       await one.overlays(),
       await one.swarm.view(),
+      await one.swarm.nodes(),
       await two.manager(),
       await two.overlays(),
     ];

@@ -97,6 +97,39 @@ test('an abort tells nothing', async () => {
   expect(await told).toBeUndefined();
 });
 
+describe('of who knows the rest already', () => {
+  const known = swarmView();
+  /** What m1 is asked whose nodes are these. */
+  async function glanced(nodes: Outcome<SwarmView['nodes']>): Promise<{ told: SwarmTold | undefined; what: string[] }> {
+    const what: string[] = [];
+    const answer =
+      <T>(question: string, outcome: Outcome<T>) =>
+      (): Promise<Outcome<T>> => {
+        what.push(question);
+        return Promise.resolve(outcome);
+      };
+    const swarm = { nodes: answer('nodes', nodes), view: answer('view', ok(swarmView({ tasks: [] }))) };
+    const managers = [{ machine: 'm1', door: { swarm } as unknown as EngineDoor }];
+    return { told: await observeSwarm(managers, { signal, deadline, known }), what };
+  }
+
+  test('nodes that are as they were are enough', async () => {
+    const { told, what } = await glanced(ok(swarmView().nodes));
+    expect(told).toEqual({ source: 'm1', view: ok(known) });
+    expect(what).toEqual(['nodes']);
+  });
+
+  test('nodes that are others have all of it read', async () => {
+    const { told, what } = await glanced(ok(swarmView().nodes.slice(1)));
+    expect(told?.view).toEqual(ok(swarmView({ tasks: [] })));
+    expect(what).toEqual(['nodes', 'view']);
+  });
+
+  test('a failure is told as one', async () => {
+    expect((await glanced(err(failures.swarmWithoutLeader))).told?.view).toEqual(err(failures.swarmWithoutLeader));
+  });
+});
+
 describe('of several failures', () => {
   test.each<[Says, Says]>([
     ['swarmWithoutLeader', 'swarmLocked'],

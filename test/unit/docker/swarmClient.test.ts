@@ -142,6 +142,14 @@ describe('what a manager of 26.1.5 says', () => {
     expect(await door.view()).toMatchObject({ ok: false, error: { kind } });
   });
 
+  test('nodes alone are one question', async () => {
+    const door = await serve(lists);
+    const nodes = await door.nodes();
+    expect(requests()).toEqual(['GET /nodes']);
+    const all = await door.view();
+    expect(nodes).toEqual({ ok: true, value: all.ok && all.value.nodes });
+  });
+
   test('what is no list is not Docker', async () => {
     const door = await serve({ ...lists, 'GET /services': '{"Services":[]}' });
     expect(await door.view()).toMatchObject({ ok: false, error: { kind: 'notDocker' } });

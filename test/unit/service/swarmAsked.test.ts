@@ -1,9 +1,29 @@
 // What makes managers be asked of their swarm again, which of them is asked, and that quiet is free.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { overlay } from '../samples.ts';
-import { asManager, managerNames, swarmService, swarmTask, swarmView, tellView, viewWith } from '../swarms.ts';
+import {
+  asManager,
+  managerNames,
+  swarmNode,
+  swarmService,
+  swarmTask,
+  swarmView,
+  tellView,
+  viewWith,
+} from '../swarms.ts';
 import { clusters, pass, pictures, until, useOwnClock, world } from './looking.ts';
-import { asked, forget, kinds, kindsOf, networks, swarm, tellAll, told, watchSwarm } from './swarmPicture.ts';
+import {
+  asked,
+  askedOfAll,
+  forget,
+  kinds,
+  kindsOf,
+  networks,
+  swarm,
+  tellAll,
+  told,
+  watchSwarm,
+} from './swarmPicture.ts';
 
 useOwnClock();
 
@@ -18,6 +38,51 @@ describe('while it is looked at', () => {
     expect(asked()).toBeLessThanOrEqual(3);
     expect(pictures).toEqual([]);
     expect(world.ran).toEqual([]);
+  });
+
+  describe('and at rest', () => {
+    // Until then the streams of events had only just come up.
+    beforeEach(async () => {
+      await pass(35_000);
+      forget();
+    });
+
+    test('nodes alone are read again, and all the rest where they are not as they were', async () => {
+      await pass(95_000);
+      expect(asked()).toBe(3);
+      expect(askedOfAll()).toBe(0);
+      const moved = viewWith({
+        m1: { manager: asManager('m1') },
+        m2: { manager: asManager('m2', { isLeader: true }) },
+      });
+      tellView(world, { ...moved, services: [swarmService('web'), swarmService('db', { replicas: 0 })] });
+      expect(await until(() => told()?.services.length === 2, 31_000)).toBeGreaterThan(0);
+      expect(askedOfAll()).toBe(1);
+    });
+
+    test('an event has all of it read', async () => {
+      tellAll('service');
+      await pass(2000);
+      expect(askedOfAll()).toBeGreaterThanOrEqual(1);
+      expect(askedOfAll()).toBe(asked());
+    });
+
+    test('a stream of events that broke, too, once', async () => {
+      for (const each of world.engineOf('m1').listeners) each.onConnected();
+      await pass(95_000);
+      expect(askedOfAll()).toBe(1);
+      expect(asked()).toBe(3);
+    });
+
+    test('a node that is no machine of ours, every time: nobody tells of its tasks', async () => {
+      const { nodes, ...rest } = swarmView();
+      tellView(world, { ...rest, nodes: [...nodes, swarmNode('stranger')] });
+      tellAll('node');
+      await pass(5000);
+      forget();
+      await pass(95_000);
+      expect(askedOfAll()).toBe(3);
+    });
   });
 
   test.each(['node', 'service', 'network'] as const)(

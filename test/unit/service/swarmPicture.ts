@@ -16,9 +16,12 @@ export const kindsOf = (name: string): string[] =>
   machineHealth(seenMachine(name), cluster()).troubles.map(({ kind }) => kind);
 export const networks = (): string[] => (lastOf(cluster().networks)?.value ?? []).map(({ name }) => name);
 
-/** How often managers were asked of the swarm. */
-export const asked = (): number =>
-  [...world.endpoints.values()].flatMap((endpoint) => endpoint.asked).filter((question) => question === 'swarm').length;
+const questions = (...of: readonly string[]): number =>
+  [...world.endpoints.values()].flatMap(({ asked }) => asked).filter((question) => of.includes(question)).length;
+
+/** How often managers were asked of the swarm: of all of it, or of its nodes. */
+export const asked = (): number => questions('swarm', 'nodes');
+export const askedOfAll = (): number => questions('swarm');
 export const forget = (): void => {
   for (const endpoint of world.endpoints.values()) endpoint.asked.length = 0;
 };
