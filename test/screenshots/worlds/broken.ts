@@ -81,12 +81,12 @@ async function leftover({ demo, vscode, user, camera, menuOf, parkPointer, escap
   await vscode.answerDialog('Remove');
   await vscode.waitForNotification(`Removed: ${node}`, 60_000);
   await vscode.clearNotifications();
-  await demo.tell('fault', 'create-fails', node, 'provisioning');
+  await demo.tell('fault', 'create-fails', node, 'creating');
   await user.askForUp();
   await vscode.dialog();
   await vscode.answerDialog('Bring Up');
-  await user.describedAs(node, /half-made/, 120_000);
-  await vscode.page.locator('.notification-list-item-buttons-container .monaco-button').first().waitFor();
+  await vscode.waitForNotification('demo is not fully up', 120_000);
+  await user.describedAs(node, /half-made/);
   await parkPointer();
   await camera.shoot('up-failed');
   await vscode.clearNotifications();
