@@ -36,13 +36,12 @@ export interface Camera {
   shoot(surface: string, shot?: Shot): Promise<void>;
 }
 
-export function cameraOn(workbench: Workbench, only?: readonly Theme[]): Camera {
+export function cameraOn(workbench: Workbench): Camera {
   const { page } = workbench;
   return {
     async shoot(surface, { pose, relax, keep } = {}) {
       console.log(`  ${surface}`);
       for (const theme of Object.keys(themes) as Theme[]) {
-        if (only && !only.includes(theme)) continue;
         await workbench.setTheme(theme);
         await pose?.();
         await settled(page);

@@ -6,7 +6,7 @@ import { startDemo, type Demo, type DemoOptions } from '../../scripts/demo.ts';
 import { startLabDemo } from '../../scripts/labDemo.ts';
 import { person, type Person } from '../extension/recipe/person.ts';
 import { productPackage } from '../vscode/product.ts';
-import { openWorkbench, type Theme, type Workbench, type WorkbenchOptions } from '../vscode/workbench.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from '../vscode/workbench.ts';
 import { cameraOn, type Camera, type Pixels } from './camera.ts';
 
 export interface Scene {
@@ -34,8 +34,8 @@ export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trust
   /** As user settings: a workspace that is not trusted may not name the program. */
   readonly areUserSettings?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** All when absent. */
-  readonly themes?: readonly Theme[];
+  /** Packages beside the product's. */
+  readonly extensions?: readonly string[];
 }
 
 const quiet = {
@@ -54,7 +54,7 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
   try {
     const vscode = await openWorkbench({
       folder: demo.folder,
-      vsix: [productPackage()],
+      vsix: [productPackage(), ...(options.extensions ?? [])],
       size: { width: 1280, height: 800 },
       timeout: 40_000,
       settings: { ...quiet, ...(options.areUserSettings ? settingsOf(demo) : {}), ...options.settings },
@@ -62,7 +62,7 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
       ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
     });
     try {
-      await play(scene(demo, vscode, options.themes));
+      await play(scene(demo, vscode));
     } catch (error) {
       await vscode.screenshot(`failed-${world}`);
       throw error;
@@ -84,13 +84,13 @@ function settingsOf({ folder }: Demo): Record<string, unknown> {
   return JSON.parse(readFileSync(path.join(folder, '.vscode/settings.json'), 'utf8')) as Record<string, unknown>;
 }
 
-function scene(demo: Demo, vscode: Workbench, themes: readonly Theme[] | undefined): Scene {
+function scene(demo: Demo, vscode: Workbench): Scene {
   const { page } = vscode;
   return {
     demo,
     vscode,
     user: person(vscode),
-    camera: cameraOn(vscode, themes),
+    camera: cameraOn(vscode),
     async menuOf(row) {
       await vscode.treeRow(row).click({ button: 'right' });
       await page.locator('.monaco-menu .action-label').first().waitFor();

@@ -5,14 +5,15 @@ import { makePackage } from '../../scripts/package.ts';
 import { browserLacks, labLacks, provideChineseFont } from '../../scripts/requirements.ts';
 import { installServer } from '../vscode/server.ts';
 import { screenshotFolder } from '../vscode/workbench.ts';
+import { broken } from './worlds/broken.ts';
 import { chinese } from './worlds/chinese.ts';
 import { classic } from './worlds/classic.ts';
 import { lab } from './worlds/lab.ts';
 import { runs } from './worlds/runs.ts';
-import { large, restricted, withoutTool } from './worlds/strange.ts';
+import { large, many, restricted, withoutTool } from './worlds/strange.ts';
 import { swarmMode } from './worlds/swarmMode.ts';
 
-const worlds = { lab, classic, runs, swarmMode, restricted, withoutTool, large, chinese };
+const worlds = { lab, classic, runs, broken, swarmMode, restricted, withoutTool, many, large, chinese };
 type World = keyof typeof worlds;
 
 const all = Object.keys(worlds) as World[];

@@ -6,7 +6,7 @@ import { inScene, type Scene } from '../scene.ts';
 const title = (command: string): string => `Docker Overlay: ${command}`;
 
 export async function chinese(): Promise<void> {
-  await inScene({ world: 'article', speed: 4, language: 'zh-cn', themes: ['dark', 'light'] }, async (scene) => {
+  await inScene({ world: 'article', speed: 4, language: 'zh-cn' }, async (scene) => {
     await reading(scene);
     await writing(scene);
     await down(scene);

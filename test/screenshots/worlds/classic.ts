@@ -135,6 +135,32 @@ async function writing(scene: Scene): Promise<void> {
   await camera.shoot('wizard-driver', {
     keep: { file: 'walkthrough/tool', part: () => around(page.locator('.quick-input-widget'), 24) },
   });
+  await vscode.pick('virtualbox');
+  await atStep(4);
+  await vscode.pick('virtualbox-cpu-count');
+  await camera.shoot('wizard-options');
+  await page.keyboard.press('Enter');
+  await atStep(5);
+  await page.locator('.quick-input-box input').fill('many');
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-message', { hasText: 'whole number' }).waitFor();
+  await camera.shoot('wizard-refused');
+  await page.locator('.quick-input-box input').fill('2');
+  await page.keyboard.press('Enter');
+  await atStep(6);
+  await camera.shoot('wizard-store');
+  await page.keyboard.press('Enter');
+  await atStep(7);
+  await camera.shoot('wizard-managers');
+  await page.keyboard.press('Enter');
+  // Nodes, interface and mirror have defaults, and are boxes to type in like the one that was refused.
+  for (const step of [8, 9, 10]) {
+    await atStep(step);
+    await page.keyboard.press('Enter');
+  }
+  await atStep(11);
+  await vscode.quickPickItems();
+  await camera.shoot('wizard-place');
   await escape();
   await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
 }

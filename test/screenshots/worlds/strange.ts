@@ -1,4 +1,4 @@
-// What stands in the view where nothing can be shown, and a cluster of five hundred machines.
+// What stands in the view where nothing can be shown, and clusters too large to be taken down by a button, or to be seen at a glance.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inScene } from '../scene.ts';
@@ -43,5 +43,26 @@ export async function large(): Promise<void> {
     await user.describedAs('large', /499\/499 healthy/, 120_000);
     await parkPointer();
     await camera.shoot('large');
+  });
+}
+
+export async function many(): Promise<void> {
+  await inScene({ world: 'machines', machines: 12 }, async ({ vscode, user, camera, parkPointer, escape }) => {
+    const input = vscode.page.locator('.quick-input-box input');
+    await vscode.openSidebar('Docker Overlay');
+    await user.describedAs('large', /11\/11 healthy/);
+    await user.widenSidebar(80);
+    await vscode.runCommand('Docker Overlay: Bring Cluster Down…');
+    await vscode.pick('large');
+    await vscode.dialog();
+    await camera.shoot('down-many-dialog');
+    await vscode.answerDialog('Bring Down');
+    await input.waitFor();
+    await parkPointer();
+    await camera.shoot('down-typed');
+    await input.fill('larch');
+    await vscode.page.locator('.quick-input-message').waitFor();
+    await camera.shoot('down-typed-wrong');
+    await escape();
   });
 }
