@@ -8,7 +8,7 @@ import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf, waiting, type Seen } from '../model/seen.ts';
-import { type EngineView, type SeenMachine } from '../model/snapshot.ts';
+import type { EngineView, Making, SeenMachine } from '../model/snapshot.ts';
 import type { SwarmView } from '../model/swarmMode.ts';
 import type { SwarmTold } from './observeSwarm.ts';
 
@@ -26,6 +26,8 @@ export interface Findings {
   readonly refusedFlags: ReadonlyMap<string, string>;
   /** By machine: how its engine refused for want of room. */
   readonly fullDisks: ReadonlyMap<string, string>;
+  /** By machine, whether the store has it already or not: how far its create is. */
+  readonly making: ReadonlyMap<string, Making>;
   /** By machine: what the classic swarm manager there says. */
   readonly managers: ReadonlyMap<string, Seen<ManagerInfo>>;
   /** By machine: its swarm manager's overlay networks, and its own engine's. */

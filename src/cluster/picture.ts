@@ -77,6 +77,7 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
     power: findings.powers.get(name) ?? 'unknown',
     refusedFlag: findings.refusedFlags.get(name),
     fullDisk: findings.fullDisks.get(name),
+    making: findings.making.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
   };
 }
@@ -172,6 +173,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
     a.refusedFlag === b.refusedFlag &&
     a.fullDisk === b.fullDisk &&
     a.isSettling === b.isSettling &&
+    equal(a.making, b.making) &&
     a.directory === b.directory &&
     equal(a.record, b.record) &&
     sameSeen(a.engine, b.engine)

@@ -83,6 +83,7 @@ function isHeadless({ managers, swarm }: Cluster): boolean {
 }
 
 function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Trouble[] {
+  if (seen.making) return [{ kind: 'beingMade', machine: seen.name, ...seen.making }];
   const machine = machineOf(seen);
   if (!machine)
     return 'failure' in seen.record

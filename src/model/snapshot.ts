@@ -4,7 +4,7 @@ import type { Milliseconds } from '../base/units.ts';
 import type { Seen } from './seen.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
-import type { Failure, Path } from './failure.ts';
+import type { CreateStage, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 
 /** A machine of the store and what is behind it. */
@@ -25,6 +25,15 @@ export interface SeenMachine {
    * manager on etcd 3.3 lists its nodes only after a minute.
    */
   readonly isSettling: boolean;
+  /** A run of this window is creating it. */
+  readonly making: Making | undefined;
+}
+
+/** How far the create of a machine is. */
+export interface Making {
+  readonly since: Date;
+  /** Undefined: docker-machine has not said. */
+  readonly stage: CreateStage | undefined;
 }
 
 /** How long an engine that has begun to answer may be missing from its manager's and its store's lists. */

@@ -1,6 +1,7 @@
 /** What can be wrong with machines and clusters. */
 import type { Milliseconds } from '../base/units.ts';
 import type { Failure } from './failure.ts';
+import type { Making } from './snapshot.ts';
 import type { NodeState } from './swarmMode.ts';
 
 /** One thing that is wrong, with what proves it. `ui/explain` gives it words and a remedy. */
@@ -8,6 +9,8 @@ export type Trouble =
   | { readonly kind: 'recordUnusable'; readonly machine: string; readonly failure: Failure }
   /** A record whose create never ended: no address, or no certificates beside it. */
   | { readonly kind: 'incomplete'; readonly machine: string }
+  /** A run of this window is creating it: nothing else that is not well yet is news. */
+  | ({ readonly kind: 'beingMade'; readonly machine: string } & Making)
   | { readonly kind: 'machineStopped'; readonly machine: string }
   | {
       readonly kind: 'engineDown';
@@ -124,6 +127,7 @@ export function isGrave(trouble: Trouble): boolean {
     case 'nodeNotReady':
       // A new leader calls every node so until it has heard of it, which takes seconds.
       return trouble.state !== 'unknown';
+    case 'beingMade':
     case 'joining':
     case 'notRegistered':
     case 'sameHostname':

@@ -22,6 +22,7 @@ import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { makings } from './makings.ts';
 import { PlansOfNow } from './plansOfNow.ts';
 import { logRunEvent } from './runLog.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
@@ -128,6 +129,9 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         const entry = await journalOf(config()).begin(plan);
         log.info(`${verb} ${cluster}: run ${entry.id}`);
         const byStep = new Map(plan.steps.map(({ id, action }) => [id, action]));
+        const making = makings(plan, (machine, how) => {
+          clusters.setMaking(machine, how);
+        });
         const summary = await execute(plan, {
           perform,
           places,
@@ -136,6 +140,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           onEvent: (event) => {
             entry.event(event);
             logRunEvent(event, log);
+            making(event);
             if (changesPicture(event, byStep)) lookAgain();
             onEvent(event);
           },

@@ -14,7 +14,7 @@ import { groupsOf, picture, recordsOf, samePicture, settledNext } from '../clust
 import type { Group } from '../cluster/recognise.ts';
 import type { Doors, StoreContents } from '../docker/doors.ts';
 import type { Machine } from '../model/machine.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Making, Snapshot } from '../model/snapshot.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 import type { Attention } from './endpointWatch.ts';
 import { HostQuestions } from './hostQuestions.ts';
@@ -149,6 +149,12 @@ class LiveClusterStore implements ClusterStore {
       manager?.watch.attend();
     }
     this.#clusters.attend();
+  }
+
+  setMaking(machine: string, making: Making | undefined): void {
+    if (making) this.#findings.making.set(machine, making);
+    else this.#findings.making.delete(machine);
+    this.#changed();
   }
 
   dispose(): void {
@@ -314,6 +320,7 @@ function nothingKnown({ store }: Doors): KnownSoFar {
     powers: new Map(),
     refusedFlags: new Map(),
     fullDisks: new Map(),
+    making: new Map(),
     managers: new Map(),
     managerOverlays: new Map(),
     engineOverlays: new Map(),

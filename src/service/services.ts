@@ -7,7 +7,7 @@ import type { DriverOption } from '../model/driver.ts';
 import type { Failure, FileProblem, Outcome, Path } from '../model/failure.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Making, Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import type {
   ManagerEndpoint,
@@ -77,6 +77,8 @@ export interface ClusterStore extends Disposable {
   refresh(): Promise<Snapshot>;
   /** How closely to watch: `visible` while something of ours can be seen and the window has focus, else `background`. */
   setAttention(attention: 'visible' | 'background'): void;
+  /** How far a run's create of a machine is; undefined: it has ended, and what is seen of the machine counts. */
+  setMaking(machine: string, making: Making | undefined): void;
 }
 
 /** Up, down and back: files to plans to runs. */

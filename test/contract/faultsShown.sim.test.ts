@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../src/base/text.ts';
 import { clusterHealth } from '../../src/model/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
-import { findMachine } from '../../src/model/snapshot.ts';
+import { findMachine, type Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { explainFailure } from '../../src/ui/explain/explainFailure.ts';
 import { planUp, run, value } from '../lab/labServices.ts';
@@ -334,6 +334,27 @@ describe('a create', () => {
       expect(notices).toContain('The cluster is half made');
     } else expect(rows).not.toContain('kvstore');
     await simulated.control('mend', 'create-fails', 'kvstore');
+    await simulated.machine('rm', '-f', 'kvstore');
+    expect(drawn(await look())).toBe('');
+  });
+
+  test('that is slow says how far it is, in tree, status bar and page', async () => {
+    const { simulated, services, look } = world;
+    await simulated.control('fault', 'create-slow', 'kvstore', 'engine', '1200');
+    let seen: Promise<Snapshot> | undefined;
+    const { summary } = await run(services, value(await planUp(services, 'name: demo')), (event, cancel) => {
+      if (event.kind === 'stage' && event.stage === 'engine') seen ??= look().finally(cancel);
+    });
+    expect(summary.isCancelled).toBe(true);
+    const { rows, tooltips, status, hover, notices } = read(await seen!);
+    expect(rows).toMatch(/^ +kvstore +key-value store · being made: starting the engine/m);
+    const words = /docker-machine has been making kvstore since \d\d:\d\d:\d\d; it is now starting the engine\./;
+    for (const each of [tooltips, hover, notices]) expect(each).toMatch(words);
+    expect(status).toMatch(/demo half made$/);
+    await simulated.control('mend', 'create-slow', 'kvstore');
+    const { rows: afterwards } = read(await look());
+    expect(afterwards).toContain('kvstore');
+    expect(afterwards).not.toContain('being made');
     await simulated.machine('rm', '-f', 'kvstore');
     expect(drawn(await look())).toBe('');
   });

@@ -5,6 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
 import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
+import { stageWords } from './stageWords.ts';
 import {
   bringUp,
   changeToSwarmMode,
@@ -12,6 +13,7 @@ import {
   refresh,
   regenerateCertificates,
   removeMachine,
+  showLog,
   startMachine,
   type Explanation,
 } from './explanation.ts';
@@ -32,6 +34,20 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('Bring its cluster up again to make it anew, or remove it.'),
         actions: [bringUp(t), removeMachine(trouble.machine, t)],
       };
+    case 'beingMade': {
+      const { machine } = trouble;
+      const since = timeOfDay(trouble.since);
+      const doing = trouble.stage && stageWords(trouble.stage, t);
+      return {
+        short: doing ? t('being made: {0}', doing) : t('being made'),
+        what: doing
+          ? t('docker-machine has been making {0} since {1}; it is now {2}.', machine, since, doing)
+          : t('docker-machine has been making {0} since {1}.', machine, since),
+        why: '',
+        remedy: t('Wait for it, or cancel its run in the message that shows the progress.'),
+        actions: [showLog(t)],
+      };
+    }
     case 'machineStopped':
       return {
         short: t('stopped'),

@@ -86,6 +86,7 @@ function healthWords(
   if (first?.kind === 'machineStopped') return t('stopped');
   if (first?.kind === 'joining') return t('joining');
   const reason = first && explainTrouble(first, t).short;
+  if (first?.kind === 'beingMade') return reason ?? t('being made');
   switch (level) {
     case 'healthy':
       return wellWords(cluster, node, t);

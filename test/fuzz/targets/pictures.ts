@@ -160,6 +160,7 @@ function findingsOf(world: Part): Findings {
     managerOverlays,
     engineOverlays,
     fullDisks: new Map(),
+    making: new Map(),
     swarms: new Map(),
     swarmOverlays: new Map(),
     stores: new Map(),

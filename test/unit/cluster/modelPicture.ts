@@ -93,6 +93,7 @@ function seenMachine(world: ModelState, each: Host): SeenMachine {
     refusedFlag: undefined,
     fullDisk: undefined,
     isSettling: false,
+    making: undefined,
   };
 }
 

@@ -32,6 +32,7 @@ const blank: Findings = {
   powers: new Map(),
   refusedFlags: new Map(),
   fullDisks: new Map(),
+  making: new Map(),
   managers: new Map(),
   managerOverlays: new Map(),
   engineOverlays: new Map(),

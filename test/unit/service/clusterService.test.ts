@@ -59,6 +59,7 @@ function setting(
       return picture();
     },
     setAttention: () => undefined,
+    setMaking: () => undefined,
     dispose: () => undefined,
   };
   const doors: Doors = {

@@ -24,6 +24,7 @@ export function modelWindow(
     ready: () => Promise.resolve(),
     refresh: () => Promise.resolve(world.snapshot()),
     setAttention: () => undefined,
+    setMaking: () => undefined,
     dispose: () => undefined,
   };
   const doors: Doors = {

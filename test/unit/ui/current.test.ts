@@ -19,6 +19,7 @@ function fakeServices(name: string) {
       ready: () => Promise.resolve(),
       refresh: () => Promise.resolve(picture),
       setAttention,
+      setMaking: () => undefined,
       dispose,
     },
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],

@@ -199,6 +199,7 @@ export const troubles: Table<Trouble> = {
   ghostEndpoints: { kind: 'ghostEndpoints', network: 'haunted', containers: ['spook', 'spectre'] },
   zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
   joining: { kind: 'joining', machine: 'm44' },
+  beingMade: { kind: 'beingMade', machine: 'm46', since: at, stage: 'engine' },
   noManager: { kind: 'noManager' },
   networksMayHide: { kind: 'networksMayHide', url: 'consul://10.9.9.42:8500' },
   flagRefused: { kind: 'flagRefused', machine: 'm80', flag: 'cluster-store' },

@@ -1,0 +1,40 @@
+/** How far the machines are that a run creates, as its events tell. */
+import { createStages } from '../model/failure.ts';
+import type { Plan, StepEvent } from '../model/plan.ts';
+import type { Making } from '../model/snapshot.ts';
+
+/** Gives who takes the run's events. `tell` is told undefined when a create has ended, well or not. */
+export function makings(
+  plan: Plan,
+  tell: (machine: string, making: Making | undefined) => void,
+): (event: StepEvent) => void {
+  const machines = new Map(
+    plan.steps.flatMap(({ id, action }) =>
+      action.kind === 'createMachine' ? [[id, action.machine.name] as const] : [],
+    ),
+  );
+  const begun = new Map<string, Date>();
+  return (event) => {
+    const machine = machines.get(event.step);
+    if (machine === undefined) return;
+    switch (event.kind) {
+      case 'began':
+        begun.set(machine, event.at);
+        tell(machine, { since: event.at, stage: undefined });
+        return;
+      case 'stage':
+        tell(machine, {
+          since: begun.get(machine) ?? event.at,
+          stage: createStages.find((stage) => stage === event.stage),
+        });
+        return;
+      case 'done':
+      case 'failed':
+        tell(machine, undefined);
+        return;
+      case 'waiting':
+      case 'said':
+      case 'skipped':
+    }
+  };
+}
