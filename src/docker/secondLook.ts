@@ -1,6 +1,5 @@
 /** A second look at an endpoint that leaves a question over a kept connection without an answer. */
-import { createConnection } from 'node:net';
-import type { Socket } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import type { Milliseconds } from '../base/units.ts';
 import type { Address, Failure } from '../model/failure.ts';
 import type { Endpoint } from './engineConnections.ts';

@@ -10,6 +10,7 @@ import { container } from '../samples.ts';
 import { newWorld, ordered, type ModelWorld } from './modelWorld.ts';
 import { specOf } from './planInputs.ts';
 import { planned as up, standing } from './planning.ts';
+import { cutOff, rollback } from './rollingBack.ts';
 
 const article = await specOf('name: demo\nnetworks: [{ name: my-net }]');
 const generic = await specOf(`
@@ -249,20 +250,7 @@ describe('nothing is left', () => {
       fc.property(specs, fc.nat(20), (spec, far) => {
         const world = newWorld();
         const plan = up(spec, world.snapshot());
-        const begun = ordered(plan).slice(0, far);
-        for (const { action } of begun) world.apply(action);
-        const last = begun.at(-1);
-        const summary: RunSummary = {
-          verb: 'up',
-          cluster: 'demo',
-          done: begun.slice(0, -1).map(({ id }) => id),
-          failed: last ? [{ step: last.id, failure: { kind: 'cancelled', what: last.id } }] : [],
-          skipped: [],
-          isCancelled: true,
-        };
-        const back = planRollback(plan, summary, world.snapshot());
-        if (!back.ok) throw new Error('refused');
-        world.run(back.value);
+        world.run(rollback(world, plan, cutOff(world, plan, far)));
         expect([...world.hosts.keys()]).toEqual([]);
         expect([...world.remains.values()].flat()).toEqual([]);
       }),

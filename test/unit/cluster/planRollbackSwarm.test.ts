@@ -1,36 +1,15 @@
 // What a rollback takes back of a swarm, as a person reads it; and that it takes back just that.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planRollback } from '../../../src/cluster/planRollback.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import type { Plan, RunSummary } from '../../../src/model/plan.ts';
-import { newWorld, ordered, type ModelWorld } from './modelWorld.ts';
+import type { RunSummary } from '../../../src/model/plan.ts';
+import { newWorld } from './modelWorld.ts';
 import { planned as up, standing } from './planning.ts';
+import { cutOff, rollback } from './rollingBack.ts';
 import { silent } from './swarmClusters.ts';
 import { generic, machines, read, small } from './leavingSwarms.ts';
 
 describe('rollback', () => {
-  /** Runs the first steps of `plan`; the last of them counts as cut off. */
-  function cutOff(world: ModelWorld, plan: Plan, far: number): RunSummary {
-    const begun = ordered(plan).slice(0, far);
-    for (const { action } of begun) world.apply(action);
-    const last = begun.at(-1);
-    return {
-      verb: 'up',
-      cluster: 'demo',
-      done: begun.slice(0, -1).map(({ id }) => id),
-      failed: last ? [{ step: last.id, failure: { kind: 'cancelled', what: last.id } }] : [],
-      skipped: [],
-      isCancelled: true,
-    };
-  }
-
-  function rollback(world: ModelWorld, plan: Plan, summary: RunSummary): Plan {
-    const back = planRollback(plan, summary, world.snapshot());
-    if (!back.ok) throw new Error('refused');
-    return back.value;
-  }
-
   test('a swarm that the run made goes with its machines', () => {
     const world = newWorld();
     const plan = up(machines, world.snapshot());
