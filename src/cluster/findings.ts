@@ -26,6 +26,8 @@ export interface Findings {
   readonly refusedFlags: ReadonlyMap<string, string>;
   /** By machine: how its engine refused for want of room. */
   readonly fullDisks: ReadonlyMap<string, string>;
+  /** Machines whose last create, by our own journal, did not end well. */
+  readonly unfinished: ReadonlySet<string>;
   /** By machine, whether the store has it already or not: how far its create is. */
   readonly making: ReadonlyMap<string, Making>;
   /** By machine: what the classic swarm manager there says. */

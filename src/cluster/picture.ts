@@ -8,6 +8,7 @@ import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
 import { suspectedGhosts } from './ghosts.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
 import { recognise, type Group } from './recognise.ts';
+import { wasWhole } from './standing.ts';
 
 /** The machines of the store that can be read, and the clusters that they form. */
 export function groupsOf(findings: Findings): readonly Group[] {
@@ -69,14 +70,16 @@ export function settledNext(findings: Findings, at: Date): Date | undefined {
 function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMachine {
   const { name, directory } = entry;
   const since = findings.answeringSince.get(name);
+  const engine = findings.engines.get(name) ?? waiting;
   return {
     name,
     directory,
     record: 'machine' in entry ? { machine: entry.machine } : { failure: entry.failure },
-    engine: findings.engines.get(name) ?? waiting,
+    engine,
     power: findings.powers.get(name) ?? 'unknown',
     refusedFlag: findings.refusedFlags.get(name),
     fullDisk: findings.fullDisks.get(name),
+    isUnfinished: 'machine' in entry && findings.unfinished.has(name) && !wasWhole(entry.machine, engine),
     making: findings.making.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
   };
@@ -173,6 +176,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
     a.refusedFlag === b.refusedFlag &&
     a.fullDisk === b.fullDisk &&
     a.isSettling === b.isSettling &&
+    a.isUnfinished === b.isUnfinished &&
     equal(a.making, b.making) &&
     a.directory === b.directory &&
     equal(a.record, b.record) &&

@@ -4,7 +4,7 @@ import { swarmAgentName, swarmManagerName, type Container } from '../model/engin
 import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
 import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
-import { lastOf, now } from '../model/seen.ts';
+import { lastOf, now, type Seen } from '../model/seen.ts';
 import {
   clusterOf,
   findMachine,
@@ -56,9 +56,8 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   const isHalf = (view: EngineView): boolean => isWithoutSwarm(machine, view.containers, isUnfinished);
   const view = now(seen.engine);
   if (view) return isHalf(view) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
-  const last = lastOf(seen.engine)?.value;
-  // One that was whole when it last answered was mended since that create, by hand perhaps: it only fell silent.
-  if (isUnfinished && (!last || isHalf(last))) return { kind: 'leftover', seen };
+  // One that has been whole since only fell silent.
+  if (isUnfinished && !wasWhole(machine, seen.engine)) return { kind: 'leftover', seen };
   // Before the next: a stopped VM of VirtualBox has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
   if (machine.address === undefined && seen.power === 'unknown' && !livesOnAfterRemoval(machine.driver))
@@ -109,12 +108,22 @@ export function isSameStore(a: string, b: string): boolean {
  * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is made again, unless
  * somebody has put containers of their own there meanwhile: those are not ours to lose.
  */
-function isWithoutSwarm({ swarm }: Machine, containers: readonly Container[], isUnfinished: boolean): boolean {
+function isWithoutSwarm(machine: Machine, containers: readonly Container[], isUnfinished: boolean): boolean {
+  return lacksSwarm(machine, containers) && (isUnfinished || ownContainers(containers).length === 0);
+}
+
+/** Its record says that it is of a classic swarm, and it has not all the containers that make it one. */
+function lacksSwarm({ swarm }: Machine, containers: readonly Container[]): boolean {
   if (!swarm) return false;
   const names = new Set(containers.map(({ name }) => name));
   const wanted = swarm.isMaster ? [swarmAgentName, swarmManagerName] : [swarmAgentName];
-  if (wanted.every((name) => names.has(name))) return false;
-  return isUnfinished || ownContainers(containers).length === 0;
+  return !wanted.every((name) => names.has(name));
+}
+
+/** Whether it was whole when it last answered, so that a create that had failed was mended since, by hand perhaps. */
+export function wasWhole(machine: Machine, engine: Seen<EngineView>): boolean {
+  const last = lastOf(engine)?.value;
+  return last !== undefined && !lacksSwarm(machine, last.containers);
 }
 
 /** The containers that people run, without those that make a cluster. */

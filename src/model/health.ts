@@ -89,6 +89,8 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
     return 'failure' in seen.record
       ? [{ kind: 'recordUnusable', machine: seen.name, failure: seen.record.failure }]
       : [];
+  // What else is wrong with it follows from that. A flag that its engine does not know is why, and comes again.
+  if (seen.isUnfinished && seen.refusedFlag === undefined) return [{ kind: 'incomplete', machine: seen.name }];
   const troubles: Trouble[] = [];
   const member = cluster && memberOf(cluster, seen.name);
   if (seen.engine.state === 'failed') troubles.push(engineTrouble(seen, machine, seen.engine.failure));

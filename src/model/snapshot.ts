@@ -25,6 +25,8 @@ export interface SeenMachine {
    * manager on etcd 3.3 lists its nodes only after a minute.
    */
   readonly isSettling: boolean;
+  /** Its last create, by our own journal, did not end well, and it has not been whole since. */
+  readonly isUnfinished: boolean;
   /** A run of this window is creating it. */
   readonly making: Making | undefined;
 }

@@ -22,6 +22,7 @@ import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { followUnfinished } from './followUnfinished.ts';
 import { makings } from './makings.ts';
 import { PlansOfNow } from './plansOfNow.ts';
 import { logRunEvent } from './runLog.ts';
@@ -60,6 +61,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     after: clusters.snapshot,
   });
 
+  followUnfinished({ clusters, read: tellUnfinished, over, log });
+
   return {
     readSpec: (text) => readClusterFile(text),
 
@@ -78,6 +81,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const seen = looked.value;
       const journal = journalOf(config());
       const unfinished = await unfinishedBy(journal);
+      clusters.setUnfinished(unfinished);
       const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
       const plan = planUp(spec, seen, facts);
@@ -146,6 +150,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           },
         });
         if (!over.aborted) await entry.end(summary);
+        await tellUnfinished();
         return ok({ id: entry.id, plan, summary, after: await clusters.refresh() });
       } finally {
         await lock.value.release();
@@ -181,6 +186,10 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
     const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => ok(snapshot));
     return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
+  }
+
+  async function tellUnfinished(): Promise<void> {
+    clusters.setUnfinished(await unfinishedBy(journalOf(config())));
   }
 
   async function unfinishedBy(journal: Journal): Promise<ReadonlySet<string>> {

@@ -157,6 +157,11 @@ class LiveClusterStore implements ClusterStore {
     this.#changed();
   }
 
+  setUnfinished(machines: ReadonlySet<string>): void {
+    this.#findings.unfinished = machines;
+    this.#changed();
+  }
+
   dispose(): void {
     this.#stop.abort();
     clearTimeout(this.#publishing);
@@ -320,6 +325,7 @@ function nothingKnown({ store }: Doors): KnownSoFar {
     powers: new Map(),
     refusedFlags: new Map(),
     fullDisks: new Map(),
+    unfinished: new Set(),
     making: new Map(),
     managers: new Map(),
     managerOverlays: new Map(),

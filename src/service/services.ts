@@ -79,6 +79,8 @@ export interface ClusterStore extends Disposable {
   setAttention(attention: 'visible' | 'background'): void;
   /** How far a run's create of a machine is; undefined: it has ended, and what is seen of the machine counts. */
   setMaking(machine: string, making: Making | undefined): void;
+  /** Whose last create did not end well, as the journal has it. */
+  setUnfinished(machines: ReadonlySet<string>): void;
 }
 
 /** Up, down and back: files to plans to runs. */

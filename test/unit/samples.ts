@@ -211,6 +211,7 @@ export function seenMachine(record: Machine, wanted: Partial<SeenMachine> = {}):
     fullDisk: undefined,
     isSettling: false,
     making: undefined,
+    isUnfinished: false,
     ...wanted,
   };
 }

@@ -94,6 +94,7 @@ function seenMachine(world: ModelState, each: Host): SeenMachine {
     fullDisk: undefined,
     isSettling: false,
     making: undefined,
+    isUnfinished: false,
   };
 }
 

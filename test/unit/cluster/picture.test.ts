@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Findings } from '../../../src/cluster/findings.ts';
 import { groupsOf, picture, samePicture, settledNext } from '../../../src/cluster/picture.ts';
-import { lastOf } from '../../../src/model/seen.ts';
-import { settlingTime } from '../../../src/model/snapshot.ts';
+import { lastOf, type Seen } from '../../../src/model/seen.ts';
+import { settlingTime, type EngineView } from '../../../src/model/snapshot.ts';
 import type { MachineEntry } from '../../../src/model/machine.ts';
 import {
   articleMachines,
+  container,
   failed,
   kvUrl,
   managerInfo,
@@ -33,6 +34,7 @@ const blank: Findings = {
   refusedFlags: new Map(),
   fullDisks: new Map(),
   making: new Map(),
+  unfinished: new Set(),
   managers: new Map(),
   managerOverlays: new Map(),
   engineOverlays: new Map(),
@@ -82,6 +84,25 @@ test('what was measured of the machines of another cluster is not in it', () => 
     ['stranger', { reached: true } as const],
   ]);
   expect([...show({ ...blank, reach }).clusters[0]!.store!.reach.keys()]).toEqual(['swarm-node1']);
+});
+
+describe('a machine whose create did not end well', () => {
+  const unfinished = new Set(['swarm-node1']);
+  const isUnfinished = (engine: Seen<EngineView>): boolean | undefined =>
+    show({ ...blank, unfinished, engines: new Map([['swarm-node1', engine]]) }).machines.find(
+      ({ name }) => name === 'swarm-node1',
+    )?.isUnfinished;
+  const refused = { kind: 'engineRefused', address: 'x' } as const;
+  const whole = view('swarm-node1', {}, [container('swarm-agent')]);
+  const half = view('swarm-node1');
+
+  test('is unfinished until it is seen whole, and then for good', () => {
+    expect(isUnfinished(failed(refused))).toBe(true);
+    expect(isUnfinished(seen(half))).toBe(true);
+    expect(isUnfinished(failed(refused, half))).toBe(true);
+    expect(isUnfinished(seen(whole))).toBe(false);
+    expect(isUnfinished(failed(refused, whole))).toBe(false);
+  });
 });
 
 describe('settling', () => {
@@ -169,6 +190,7 @@ describe('of a swarm', () => {
         ]),
       },
     ],
+    ['whose create did not end well', { ...whole, engines: new Map(), unfinished: new Set(['w1']) }],
     ['a flag that an engine died of', { ...whole, refusedFlags: new Map([['w1', 'cluster-store']]) }],
   ])('two that differ in %s do not show the same', (_what, other) => {
     expect(samePicture(show(whole), show(other))).toBe(false);

@@ -120,6 +120,16 @@ describe('a create that never ended', () => {
     set('swarm-node2', { engine: failed(missing('/store/machines/swarm-node22/cert.pem')) });
     expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
   });
+
+  test('left an engine that was never started, or an engine without its swarm: only the journal knows', () => {
+    const { set, of } = changedArticle();
+    set('swarm-node2', { isUnfinished: true, engine: failed({ kind: 'engineRefused', address: '1.2.3.4:2376' }) });
+    expect(kinds(of('swarm-node2'))).toEqual(['incomplete']);
+    set('swarm-node2', { refusedFlag: '--cluster-store' });
+    expect(kinds(of('swarm-node2'))).toEqual(['flagRefused']);
+    set('swarm-node1', { isUnfinished: true });
+    expect(kinds(of('swarm-node1'))).toEqual(['incomplete']);
+  });
 });
 
 test('a record that cannot be read', () => {

@@ -60,6 +60,7 @@ function setting(
     },
     setAttention: () => undefined,
     setMaking: () => undefined,
+    setUnfinished: () => undefined,
     dispose: () => undefined,
   };
   const doors: Doors = {

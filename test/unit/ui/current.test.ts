@@ -20,6 +20,7 @@ function fakeServices(name: string) {
       refresh: () => Promise.resolve(picture),
       setAttention,
       setMaking: () => undefined,
+      setUnfinished: () => undefined,
       dispose,
     },
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],
