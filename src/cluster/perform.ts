@@ -29,6 +29,7 @@ import {
 export const patience: Patience = {
   store: seconds(60),
   nodes: seconds(180),
+  unlisted: seconds(15),
   swarm: seconds(60),
   between: 300,
   probe: seconds(5),

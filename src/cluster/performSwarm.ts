@@ -9,7 +9,8 @@ import type { NodeChange, SwarmView } from '../model/swarmMode.ts';
 import { isAt } from '../model/swarmNode.ts';
 import type { ThroughManager } from '../model/plan.ts';
 import { onManager, whileLeaderless } from './performManagers.ts';
-import { untilAllWell, type Knower } from './performWaits.ts';
+import type { Knower } from './knowers.ts';
+import { untilAllWell } from './performWaits.ts';
 import { findMachine, onEngine, until, type Doing, type World } from './performWorld.ts';
 import { tryConnect, tryDeadline } from './tryConnect.ts';
 

@@ -1,14 +1,13 @@
 /** What is waited for, and looked at, before others may go on: an engine's generation, a store's answer, a cluster's nodes. */
 import { err, ok } from '../base/result.ts';
 import type { CallOptions } from '../docker/doors.ts';
-import type { ClassicNode } from '../model/classicSwarm.ts';
 import { knowsClusterStore, type Container } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import { isRegistered } from '../model/health.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
-import type { Machine } from '../model/machine.ts';
 import type { StoreReference } from '../model/plan.ts';
 import { findStoreContainer } from '../model/storeContainer.ts';
+import { byManager, byStore, type Knower } from './knowers.ts';
+import { rereading } from './rereading.ts';
 import { findMachine, onChange, onEngine, storeUrl, until, type Doing, type World } from './performWorld.ts';
 
 export async function checkEngineVersion(
@@ -80,8 +79,13 @@ function hasEnded({ state }: Container): boolean {
 }
 
 export async function awaitNodes({ manager, nodes, store }: Doing<'awaitNodes'>, world: World): Promise<Outcome<void>> {
-  const knower = manager === undefined ? await byStore(store, world) : byManager(manager, world);
-  return 'ok' in knower ? knower : untilAllWell(nodes, knower, world);
+  const url = await storeUrl(store, world);
+  if (manager !== undefined) {
+    const knower = byManager(manager, world);
+    const mayMiss = url.ok && url.value.type === 'zookeeper';
+    return untilAllWell(nodes, mayMiss ? rereading(knower, manager, world) : knower, world);
+  }
+  return url.ok ? untilAllWell(nodes, byStore(url.value, world), world) : url;
 }
 
 /** Asks who knows of them again and again until all are well. In the end each one's own engine is asked as well. */
@@ -118,70 +122,6 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
     healthy: nodes.length - missing.length,
     missing,
   });
-}
-
-/** Somebody who knows of nodes. */
-export interface Knower {
-  readonly who: string;
-  ask(nodes: readonly string[], call: CallOptions): Promise<readonly Word[]>;
-}
-
-/** What is wrong with a node: undefined when it is well. `cause`: why nobody tells of it. */
-interface Word {
-  readonly machine: string;
-  readonly word: string | undefined;
-  readonly cause?: Failure;
-}
-
-function byManager(manager: string, world: World): Knower {
-  return {
-    who: manager,
-    ask: async (nodes, call): Promise<readonly Word[]> => {
-      // Each time anew: a record may gain its address, or go.
-      const found = await findMachine(manager, world);
-      const info = found.ok ? await world.doors.engines.manager(found.value).manager(call) : found;
-      return Promise.all(
-        nodes.map(async (machine) => {
-          if (!info.ok) return { machine, word: world.t('the manager does not answer'), cause: info.error };
-          const entry = await findMachine(machine, world);
-          const node = info.value.nodes.find((each) => isNode(each, machine, entry.ok ? entry.value : undefined));
-          if (!node) return { machine, word: world.t("not in the manager's list") };
-          if (node.status === 'Healthy') return { machine, word: undefined };
-          return { machine, word: node.error ? `${node.status}: ${node.error}` : node.status };
-        }),
-      );
-    },
-  };
-}
-
-function isNode(node: ClassicNode, name: string, machine: Machine | undefined): boolean {
-  return machine?.address === undefined
-    ? node.name === name
-    : node.address === `${machine.address}:${String(machine.enginePort)}`;
-}
-
-/** Engines without swarm: those that have registered in the store and answer. */
-async function byStore(store: StoreReference, world: World): Promise<Knower | Outcome<never>> {
-  const url = await storeUrl(store, world);
-  if (!url.ok) return url;
-  return {
-    who: storeUrlText(url.value),
-    ask: async (nodes, call) => {
-      const state = await world.doors.keyValueStores.ask(url.value, call);
-      return Promise.all(
-        nodes.map(async (machine) => {
-          if (!state.ok) return { machine, word: world.t('the store does not answer'), cause: state.error };
-          const found = await findMachine(machine, world);
-          if (!found.ok) return { machine, word: world.t('there is no such machine') };
-          const engine = await world.doors.engines.engine(found.value).engine(call);
-          const advertised = engine.ok ? engine.value.clusterAdvertise : undefined;
-          if (!isRegistered(found.value, state.value.engines, advertised))
-            return { machine, word: world.t('not registered in the store') };
-          return { machine, word: engine.ok ? undefined : world.t('its engine does not answer') };
-        }),
-      );
-    },
-  };
 }
 
 /** What our own question to a machine's engine meets; undefined: it answers. */

@@ -14,6 +14,8 @@ import type { Telling } from './execute.ts';
 export interface Patience {
   readonly store: Milliseconds;
   readonly nodes: Milliseconds;
+  /** How long a node may be missing from a list that does not always hear of it. */
+  readonly unlisted: Milliseconds;
   /** For managers to agree: on a leader, on one manager more or less, on where tasks run. */
   readonly swarm: Milliseconds;
   readonly between: Milliseconds;

@@ -41,6 +41,8 @@ export function cameraOn(workbench: Workbench): Camera {
   return {
     async shoot(surface, { pose, relax, keep } = {}) {
       console.log(`  ${surface}`);
+      // What was opened, scrolled or told a moment ago shows bars and messages that go by themselves.
+      await page.waitForTimeout(1200);
       for (const theme of Object.keys(themes) as Theme[]) {
         await workbench.setTheme(theme);
         await pose?.();

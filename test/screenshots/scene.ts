@@ -18,15 +18,19 @@ export interface Scene {
   readonly menuOf: (row: string) => Promise<void>;
   /** Rests the pointer on something until its hover shows. */
   readonly hoverOn: (place: Locator) => Promise<void>;
-  /** Takes the pointer to where nothing is. */
+  /** Takes the pointer to where nothing is, and waits until nothing hovers. */
   readonly parkPointer: () => Promise<void>;
+  /** Takes the focus out of the tree, too. */
+  readonly lookAway: () => Promise<void>;
+  /** Waits until no message stands in the corner. */
+  readonly untilToldAll: () => Promise<void>;
   /** Closes what is open over the workbench. */
   readonly escape: () => Promise<void>;
   /** Waits for a question of New Cluster File. */
   readonly atStep: (step: number) => Promise<void>;
 }
 
-export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trusted'> {
+export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trusted' | 'env'> {
   /** Simulated; `lab`: the article's cluster on real hosts. */
   readonly world: DemoOptions['world'] | 'lab';
   readonly machines?: number;
@@ -41,6 +45,8 @@ export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trust
 const quiet = {
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
+  // A hover below its word hides nothing that comes before it.
+  'editor.hover.above': false,
   'breadcrumbs.enabled': false,
   'workbench.layoutControl.enabled': false,
   // Else the status bar counts ports of this computer that have nothing to do with the picture.
@@ -58,6 +64,7 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
       size: { width: 1280, height: 800 },
       timeout: 40_000,
       settings: { ...quiet, ...(options.areUserSettings ? settingsOf(demo) : {}), ...options.settings },
+      ...(options.env ? { env: options.env } : {}),
       ...(options.language ? { language: options.language } : {}),
       ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
     });
@@ -86,6 +93,12 @@ function settingsOf({ folder }: Demo): Record<string, unknown> {
 
 function scene(demo: Demo, vscode: Workbench): Scene {
   const { page } = vscode;
+  // Between the status bar's two sides.
+  const parkPointer = async (): Promise<void> => {
+    await page.mouse.move(638, 788);
+    await page.mouse.move(640, 790);
+    await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'detached' });
+  };
   return {
     demo,
     vscode,
@@ -99,12 +112,17 @@ function scene(demo: Demo, vscode: Workbench): Scene {
       await place.hover();
       await page.locator('.monaco-hover:not(.hidden)').first().waitFor();
     },
-    async parkPointer() {
-      await page.mouse.move(2, 520);
+    parkPointer,
+    async lookAway() {
+      await vscode.runCommand('View: Focus Active Editor Group');
+      await parkPointer();
+    },
+    async untilToldAll() {
+      await vscode.until('all told', async () => (await vscode.notifications()).length === 0);
     },
     async escape() {
       await page.keyboard.press('Escape');
-      await page.mouse.move(2, 520);
+      await parkPointer();
       await page.waitForTimeout(200);
     },
     async atStep(step) {

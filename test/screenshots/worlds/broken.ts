@@ -31,9 +31,10 @@ async function told({ vscode, user, camera, parkPointer, escape }: Scene): Promi
   await camera.shoot('demo-faults');
   await vscode.pick('Stopped engine');
   await vscode.until('machines to choose from', async () => (await vscode.quickPickItems()).includes(node));
+  await parkPointer();
   await camera.shoot('demo-fault-machines');
   await vscode.pick(node);
-  await vscode.waitForNotification('demo is not healthy any more');
+  await vscode.waitForNotification('demo is no longer healthy');
   await parkPointer();
   await camera.shoot('health-notice');
   await vscode.clearNotifications();
@@ -86,7 +87,7 @@ async function leftover({ demo, vscode, user, camera, menuOf, parkPointer, escap
   await vscode.dialog();
   await vscode.answerDialog('Bring Up');
   await vscode.waitForNotification('demo is not fully up', 120_000);
-  await user.describedAs(node, /half-made/);
+  await user.describedAs(node, /half made/);
   await parkPointer();
   await camera.shoot('up-failed');
   await vscode.clearNotifications();

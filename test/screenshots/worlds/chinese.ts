@@ -14,7 +14,7 @@ export async function chinese(): Promise<void> {
 }
 
 async function reading(scene: Scene): Promise<void> {
-  const { demo, vscode, user, camera, menuOf, hoverOn, parkPointer, escape } = scene;
+  const { demo, vscode, user, camera, menuOf, hoverOn, lookAway, escape } = scene;
   const { page } = vscode;
   await vscode.openSidebar('Docker Overlay');
   await user.describedAs('demo', /3\/3/);
@@ -25,13 +25,16 @@ async function reading(scene: Scene): Promise<void> {
   await vscode.treeRow('c4').waitFor();
   await camera.shoot('chinese-menu-machine', { pose: () => menuOf('swarm-node1'), relax: escape });
   await camera.shoot('chinese-menu-container', { pose: () => menuOf('c3'), relax: escape });
+  await lookAway();
   const status = page.locator('.statusbar-item[id$="dockerOverlay.health"]').first();
   await camera.shoot('chinese-status-hover', { pose: () => hoverOn(status), relax: escape });
   await vscode.runCommand(title('显示 Docker 信息'));
   await demo.tell('fault', 'freeze', 'swarm-node2');
   await user.describedAs('demo', /2\/3/);
   await vscode.webview().locator('tr.down').waitFor();
-  await parkPointer();
+  await vscode.waitForNotification('demo');
+  await vscode.clearNotifications();
+  await lookAway();
   await camera.shoot('chinese-frozen');
   await camera.shoot('chinese-tooltip', {
     pose: () => hoverOn(vscode.treeRow('swarm-node2').locator('.label-name')),
@@ -77,8 +80,8 @@ async function writing({ demo, vscode, camera, hoverOn, parkPointer, escape, atS
   await vscode.runCommand('Welcome: Open Walkthrough...');
   await vscode.pick('Docker Overlay 入门');
   await page.locator('.getting-started-step .step-title').first().waitFor();
+  await page.locator('.getting-started-step .codicon-getting-started-step-checked').nth(4).waitFor();
   await parkPointer();
-  await page.waitForTimeout(600);
   await camera.shoot('chinese-walkthrough');
   await vscode.runCommand('View: Close All Editors');
   await vscode.runCommand('Preferences: Open Settings (UI)');
@@ -94,11 +97,12 @@ async function writing({ demo, vscode, camera, hoverOn, parkPointer, escape, atS
   await page.locator('.settings-editor').waitFor({ state: 'detached' });
 }
 
-async function down({ vscode, camera, parkPointer }: Scene): Promise<void> {
+async function down({ demo, vscode, user, camera, parkPointer, untilToldAll }: Scene): Promise<void> {
   const { page } = vscode;
   await vscode.runCommand(title('拆除集群…'));
   await vscode.pick('demo');
   await vscode.dialog();
+  await untilToldAll();
   await camera.shoot('chinese-down-dialog');
   await vscode.answerDialog('拆除');
   await vscode.waitForNotification('demo', 60_000);
@@ -109,9 +113,11 @@ async function down({ vscode, camera, parkPointer }: Scene): Promise<void> {
   await vscode.runCommand(title('启动集群…'));
   await vscode.pick('overlay-cluster.yaml');
   await vscode.dialog();
+  await untilToldAll();
   await camera.shoot('chinese-up-dialog');
+  await demo.tell('fault', 'create-slow', 'swarm-manager', 'engine', '90');
   await vscode.answerDialog('启动');
-  await page.waitForTimeout(1500);
+  await user.describedAs('swarm-manager', /启动引擎/, 60_000);
   await parkPointer();
   await camera.shoot('chinese-up-progress');
 }

@@ -1,21 +1,33 @@
 // The article's cluster as it stands: read, and its file written.
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { around, inScene, type Scene } from '../scene.ts';
 
 /** In their order: each begins where the one before has ended. */
 export async function classic(): Promise<void> {
-  await inScene({ world: 'article' }, async (scene) => {
-    await reading(scene);
-    await writing(scene);
-    await firstSteps(scene);
-  });
+  // The first step looks whether VirtualBox is there, as it is where people have such machines.
+  const programs = await mkdtemp(path.join(tmpdir(), 'docker-overlay-programs-'));
+  await writeFile(path.join(programs, 'VBoxManage'), '#!/bin/sh\n', { mode: 0o755 });
+  try {
+    const env = { PATH: [programs, process.env['PATH'] ?? ''].join(path.delimiter) };
+    await inScene({ world: 'article', env }, async (scene) => {
+      await reading(scene);
+      await writing(scene);
+      await firstSteps(scene);
+    });
+  } finally {
+    await rm(programs, { recursive: true });
+  }
 }
+
+/** Steps of the walkthrough: all of them have been done in this world. */
+const done = 5;
 
 const title = (command: string): string => `Docker Overlay: ${command}`;
 
 async function reading(scene: Scene): Promise<void> {
-  const { vscode, user, camera, menuOf, hoverOn, parkPointer, escape } = scene;
+  const { vscode, user, camera, menuOf, hoverOn, parkPointer, lookAway, escape } = scene;
   const { page } = vscode;
   await vscode.openSidebar('Docker Overlay');
   await user.describedAs('demo', /3\/3 healthy/);
@@ -23,7 +35,7 @@ async function reading(scene: Scene): Promise<void> {
   await user.openGroup('Overlay networks', 'my-net');
   await vscode.expand('my-net');
   await vscode.treeRow('c4').waitFor();
-  await parkPointer();
+  await lookAway();
   await camera.shoot('tree', {
     keep: {
       file: 'walkthrough/talk',
@@ -36,8 +48,7 @@ async function reading(scene: Scene): Promise<void> {
   await camera.shoot('menu-machine', { pose: () => menuOf('swarm-node1'), relax: escape });
   await camera.shoot('menu-container', { pose: () => menuOf('c3'), relax: escape });
   await camera.shoot('menu-cluster', { pose: () => menuOf('demo'), relax: escape });
-  await vscode.treeRow('swarm-node1').click();
-  await page.keyboard.press('ArrowLeft');
+  await lookAway();
   await camera.shoot('tooltip-machine', {
     pose: () => hoverOn(vscode.treeRow('swarm-node1').locator('.label-name')),
     relax: escape,
@@ -54,12 +65,13 @@ async function reading(scene: Scene): Promise<void> {
   await vscode.runCommand('View: Close All Editors');
   await vscode.runOnRow('swarm-node1', 'Show Docker Info');
   await vscode.webview().getByText('swarm-node1').first().waitFor();
-  await parkPointer();
+  await lookAway();
   await camera.shoot('docker-info-engine');
   await vscode.runCommand('View: Close All Editors');
 
-  await vscode.runOnRow('c1', 'Show Container Log');
-  await page.waitForTimeout(800);
+  await vscode.runOnRow('swarm-agent', 'Show Container Logs');
+  await vscode.outputText();
+  await parkPointer();
   await camera.shoot('container-log');
   await vscode.runCommand('View: Toggle Panel Visibility');
   await vscode.runCommand(title('Report Issue'));
@@ -80,7 +92,7 @@ async function writing(scene: Scene): Promise<void> {
   await openPath(scene, fresh);
   await editor.locator('.codelens-decoration', { hasText: 'exist' }).waitFor();
   await parkPointer();
-  const key = editor.locator('.view-line span span', { hasText: /^advertiseInterface$/ }).first();
+  const key = editor.locator('.view-line span span', { hasText: /^subnet$/ }).first();
   const part = async () => ({
     ...(await around(page.locator('[id="workbench.parts.editor"]'))),
     width: 760,
@@ -116,7 +128,10 @@ async function writing(scene: Scene): Promise<void> {
   await openPath(scene, fresh);
   await editor.locator('.codelens-decoration a', { hasText: 'Show Plan' }).click();
   await page.locator('.tab.active', { hasText: 'what will be' }).waitFor();
-  await page.waitForTimeout(500);
+  // The cursor marks every word that is like its own.
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
   await parkPointer();
   await camera.shoot('plan', {
     keep: { file: 'walkthrough/up', part: async () => ({ ...(await part()), width: 860, height: 560 }) },
@@ -133,11 +148,12 @@ async function writing(scene: Scene): Promise<void> {
   await atStep(3);
   await vscode.quickPickItems();
   await camera.shoot('wizard-driver', {
-    keep: { file: 'walkthrough/tool', part: () => around(page.locator('.quick-input-widget'), 24) },
+    keep: { file: 'walkthrough/tool', part: () => around(page.locator('.quick-input-widget')) },
   });
   await vscode.pick('virtualbox');
   await atStep(4);
   await vscode.pick('virtualbox-cpu-count');
+  await parkPointer();
   await camera.shoot('wizard-options');
   await page.keyboard.press('Enter');
   await atStep(5);
@@ -174,7 +190,14 @@ async function firstSteps({ vscode, camera, parkPointer }: Scene): Promise<void>
   await steps.first().waitFor();
   for (const [index, step] of (await steps.allTextContents()).entries()) {
     await steps.filter({ hasText: step }).click();
-    await page.waitForTimeout(600);
+    // What has been done is ticked off a moment after one looks.
+    await page
+      .locator('.getting-started-step .codicon-getting-started-step-checked')
+      .nth(done - 1)
+      .waitFor();
+    // The last one's text is longer than the window.
+    await page.locator('.getting-started-step.expanded').hover();
+    await page.mouse.wheel(0, 1000);
     await parkPointer();
     await camera.shoot(`walkthrough-${index + 1}`);
   }

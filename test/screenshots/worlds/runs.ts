@@ -14,7 +14,7 @@ export async function runs(): Promise<void> {
 
 const title = (command: string): string => `Docker Overlay: ${command}`;
 
-async function frozen({ demo, vscode, user, camera, parkPointer, escape, hoverOn }: Scene): Promise<void> {
+async function frozen({ demo, vscode, user, camera, parkPointer, lookAway, escape, hoverOn }: Scene): Promise<void> {
   await vscode.openSidebar('Docker Overlay');
   await user.describedAs('demo', /3\/3 healthy/);
   await user.widenSidebar(80);
@@ -22,8 +22,9 @@ async function frozen({ demo, vscode, user, camera, parkPointer, escape, hoverOn
   await demo.tell('fault', 'freeze', 'swarm-node2');
   await user.describedAs('demo', /2\/3 healthy/);
   await vscode.webview().locator('tr.down').waitFor();
-  await parkPointer();
+  await vscode.waitForNotification(/no longer healthy/);
   await vscode.clearNotifications();
+  await lookAway();
   await camera.shoot('frozen');
   await camera.shoot('frozen-tooltip', {
     pose: () => hoverOn(vscode.treeRow('swarm-node2').locator('.label-name')),
@@ -40,11 +41,11 @@ async function frozen({ demo, vscode, user, camera, parkPointer, escape, hoverOn
   await vscode.clearNotifications();
 }
 
-async function downAndUp({ vscode, user, camera, parkPointer }: Scene): Promise<void> {
-  const { page } = vscode;
+async function downAndUp({ demo, vscode, user, camera, parkPointer, untilToldAll }: Scene): Promise<void> {
   await vscode.runCommand(title('Bring Cluster Down…'));
   await vscode.pick('demo');
   await vscode.dialog();
+  await untilToldAll();
   await camera.shoot('down-dialog');
   await vscode.answerDialog('Bring Down');
   await vscode.waitForNotification('demo is down', 60_000);
@@ -54,11 +55,15 @@ async function downAndUp({ vscode, user, camera, parkPointer }: Scene): Promise<
 
   await user.askForUp();
   await vscode.dialog();
+  await untilToldAll();
   await camera.shoot('up-dialog');
+  // So that all themes show the same moment.
+  await demo.tell('fault', 'create-slow', 'swarm-manager', 'engine', '90');
   await vscode.answerDialog('Bring Up');
-  await page.waitForTimeout(1500);
+  await user.describedAs('swarm-manager', /being made: starting the engine/, 60_000);
   await parkPointer();
   await camera.shoot('up-progress');
+  await demo.tell('mend', 'create-slow', 'swarm-manager');
   await vscode.waitForNotification('demo is up', 240_000);
   await camera.shoot('up-done');
   await vscode.clearNotifications();

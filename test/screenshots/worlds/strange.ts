@@ -47,22 +47,26 @@ export async function large(): Promise<void> {
 }
 
 export async function many(): Promise<void> {
-  await inScene({ world: 'machines', machines: 12 }, async ({ vscode, user, camera, parkPointer, escape }) => {
-    const input = vscode.page.locator('.quick-input-box input');
-    await vscode.openSidebar('Docker Overlay');
-    await user.describedAs('large', /11\/11 healthy/);
-    await user.widenSidebar(80);
-    await vscode.runCommand('Docker Overlay: Bring Cluster Down…');
-    await vscode.pick('large');
-    await vscode.dialog();
-    await camera.shoot('down-many-dialog');
-    await vscode.answerDialog('Bring Down');
-    await input.waitFor();
-    await parkPointer();
-    await camera.shoot('down-typed');
-    await input.fill('larch');
-    await vscode.page.locator('.quick-input-message').waitFor();
-    await camera.shoot('down-typed-wrong');
-    await escape();
-  });
+  await inScene(
+    { world: 'machines', machines: 12 },
+    async ({ vscode, user, camera, parkPointer, untilToldAll, escape }) => {
+      const input = vscode.page.locator('.quick-input-box input');
+      await vscode.openSidebar('Docker Overlay');
+      await user.describedAs('large', /11\/11 healthy/);
+      await user.widenSidebar(80);
+      await vscode.runCommand('Docker Overlay: Bring Cluster Down…');
+      await vscode.pick('large');
+      await vscode.dialog();
+      await untilToldAll();
+      await camera.shoot('down-many-dialog');
+      await vscode.answerDialog('Bring Down');
+      await input.waitFor();
+      await parkPointer();
+      await camera.shoot('down-typed');
+      await input.fill('larch');
+      await vscode.page.locator('.quick-input-message').waitFor();
+      await camera.shoot('down-typed-wrong');
+      await escape();
+    },
+  );
 }

@@ -34,7 +34,7 @@ describe('waiting for an engine', () => {
       tool: {},
       dispose: () => undefined,
     } as unknown as Doors;
-    const patience = { store: 60, nodes: 60, swarm: 60, between: 5, probe: 1000 };
+    const patience = { store: 60, nodes: 60, unlisted: 60, swarm: 60, between: 5, probe: 1000 };
     return createPerform(doors, { t: english, patience })(
       {
         kind: 'awaitNodes',

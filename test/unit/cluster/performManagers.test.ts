@@ -65,7 +65,7 @@ function run(answers: (asked: string) => Failure | undefined = () => undefined):
       } as Partial<EngineDoor['swarm']> as EngineDoor['swarm'],
     };
   };
-  const patience = { store: 100, nodes: 100, swarm: 2000, between: 1, probe: 100 };
+  const patience = { store: 100, nodes: 100, unlisted: 100, swarm: 2000, between: 1, probe: 100 };
   const bound = createPerform(withEngines(fake, door), { t: english, patience });
   const telling: Telling = { signal: new AbortController().signal, stage: () => undefined, said: () => undefined };
   return { asked, frozen, perform: (action) => bound(action, telling) };

@@ -1,11 +1,13 @@
 // What is waited for in a cluster with a key-value store: engines that can join it, its answer, and its nodes.
 import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
+import type { EngineDoor } from '../../../src/docker/doors.ts';
+import type { Patience } from '../../../src/cluster/performWorld.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Action } from '../../../src/model/plan.ts';
 import { classicNode, container, kvUrl, managerInfo, storeState } from '../samples.ts';
-import { world } from './articleDoors.ts';
+import { world, type World } from './articleDoors.ts';
 import { hurried, perform } from './performing.ts';
 
 describe('checkEngineVersion', () => {
@@ -141,6 +143,50 @@ describe('awaitNodes of a classic swarm', () => {
     const { outcome, said } = await perform(doors, wait);
     expect(outcome.ok).toBe(true);
     expect(said).toEqual(['2 of 3 nodes healthy; waiting for swarm-node2']);
+  });
+
+  describe('that a manager on ZooKeeper has missed', () => {
+    const onZooKeeper: Action = { ...wait, store: { kind: 'url', url: 'zk://192.168.99.100:2181' } };
+    const patience: Patience = { ...hurried, nodes: 2000, unlisted: 30 };
+    /** Knows all nodes once it has been started anew. */
+    const missing = (restarted: string[]): World => {
+      const doors = world({
+        engine: {
+          restartContainer: (name) => {
+            restarted.push(name);
+            doors.fake.managerOf('swarm-manager').info = managerInfo(healthy);
+            return Promise.resolve(ok(undefined));
+          },
+        },
+      });
+      doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+      return doors;
+    };
+
+    test('are in its list when it has been started anew', async () => {
+      const restarted: string[] = [];
+      const { outcome, said } = await perform(missing(restarted), onZooKeeper, { patience });
+      expect(outcome.ok).toBe(true);
+      expect(restarted).toEqual(['swarm-agent-master']);
+      expect(said).toContain('swarm-manager has missed swarm-node2; it is started anew to read its list');
+    });
+
+    test('is started anew once, and on no other store', async () => {
+      const restarted: string[] = [];
+      const engine: Partial<EngineDoor> = {
+        restartContainer: (name) => {
+          restarted.push(name);
+          return Promise.resolve(ok(undefined));
+        },
+      };
+      const doors = world({ engine });
+      doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+      const short = { ...patience, nodes: 200 };
+      expect((await perform(doors, onZooKeeper, { patience: short })).outcome.ok).toBe(false);
+      expect(restarted).toEqual(['swarm-agent-master']);
+      expect((await perform(doors, wait, { patience: short })).outcome.ok).toBe(false);
+      expect(restarted).toHaveLength(1);
+    });
   });
 
   test('says in the end of each missing one what the manager and its own engine say', async () => {

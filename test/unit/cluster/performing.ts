@@ -7,8 +7,8 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import type { Action } from '../../../src/model/plan.ts';
 
 /** For what must come to be, however slow the computer; and for what must be given up. */
-const patient: Patience = { store: 30_000, nodes: 30_000, swarm: 30_000, between: 5, probe: 1000 };
-export const hurried: Patience = { store: 60, nodes: 60, swarm: 60, between: 5, probe: 20 };
+const patient: Patience = { store: 30_000, nodes: 30_000, unlisted: 30_000, swarm: 30_000, between: 5, probe: 1000 };
+export const hurried: Patience = { store: 60, nodes: 60, unlisted: 60, swarm: 60, between: 5, probe: 20 };
 
 interface Performed {
   readonly outcome: Outcome<void>;
