@@ -10,6 +10,7 @@ import type { StepEvent } from '../../src/model/plan.ts';
 import type { Services } from '../../src/service/services.ts';
 import { genericClusterFile } from './genericCluster.ts';
 import { labLacks, openLab, run as runProgram, type Lab } from './lab.ts';
+import { missInZooKeeper } from './missedInZooKeeper.ts';
 import { down, planUp, run, servicesOn, toolsRunning, up, value } from './labServices.ts';
 
 const reasons = labLacks();
@@ -256,12 +257,25 @@ describe.skipIf(reasons.length > 0)(
       }
     });
 
-    it('works with zookeeper up to healthy nodes, warns of what comes then, and knows it when it has come', async () => {
-      const plan = value(await planUp(services, genericClusterFile(lab, { store: 'zookeeper', more: network })));
+    it('works with zookeeper up to healthy nodes, finds one that the manager missed, and knows a crash when it comes', async () => {
+      const file = genericClusterFile(lab, { store: 'zookeeper', more: network });
+      const plan = value(await planUp(services, file));
       expect(plan.warnings).toContainEqual({ kind: 'zookeeperCrashes' });
       const ended = await run(services, plan);
       expect(ended.summary.failed).toEqual([]);
       expect(healths(ended.after)).toEqual(['demo healthy 3/3']);
+
+      const [store, , node] = lab.hosts;
+      await missInZooKeeper(store!.address, `${node!.address}:2376`);
+      await expect.poll(async () => healths(await services.clusters.refresh())[0]).toMatch(/^demo degraded 2\/3/);
+      const said: string[] = [];
+      const again = await run(services, value(await planUp(services, file)), (event) => {
+        if (event.kind === 'said') said.push(event.line);
+      });
+      expect(again.summary.failed).toEqual([]);
+      expect(said.join('\n')).toContain('swarm-manager has missed swarm-node1');
+      expect(healths(again.after)).toEqual(['demo healthy 3/3']);
+
       const join = ['docker', 'run', '-d', '--name', 'c1', '--net', 'my-net', 'busybox:1.36', 'sleep', '600'];
       expect((await lab.enter(3, join, { anyExit: true })).exitCode).not.toBe(0);
       const troubles = async () => {
