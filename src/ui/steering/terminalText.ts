@@ -11,7 +11,8 @@ export function terminalLine({ task, stream, text }: ServiceLogLine): string {
 }
 
 /** A line of ours between those of the tasks. */
-export const note = (text: string): string => `${italic}— ${printable(text.replaceAll(/\s+/g, ' ').trim())} —${plain}\r\n`;
+export const note = (text: string): string =>
+  `${italic}— ${printable(text.replaceAll(/\s+/g, ' ').trim())} —${plain}\r\n`;
 
 const escape = '\u001b';
 const cyan = `${escape}[36m`;
