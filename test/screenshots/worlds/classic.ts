@@ -58,7 +58,7 @@ async function reading(scene: Scene): Promise<void> {
   await camera.shoot('docker-info-engine');
   await vscode.runCommand('View: Close All Editors');
 
-  await vscode.runOnRow('c1', 'Show Container Log');
+  await vscode.runOnRow('c1', 'Show Container Logs');
   await page.waitForTimeout(800);
   await camera.shoot('container-log');
   await vscode.runCommand('View: Toggle Panel Visibility');

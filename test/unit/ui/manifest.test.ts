@@ -59,6 +59,7 @@ const promisedTitles: Readonly<Record<string, string>> = {
   copyJoinCommand: 'Copy Join Command…',
   deployStack: 'Deploy Stack…',
   newClusterFile: 'New Cluster File…',
+  showContainerLogs: 'Show Container Logs',
 };
 
 /** Commands that only show something; all others change something, and go with `readOnly`. */
