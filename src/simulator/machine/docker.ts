@@ -36,7 +36,7 @@ export async function docker(login: Login, host: Host, words: readonly string[])
       case 'exec':
         return await exec(login, host, rest);
       default:
-        return failed(`docker: '${verb}' is not simulated on this host.`);
+        return failed(`docker: '${verb}' is not simulated on this host; run, exec, ps, rm and version are.`);
     }
   } catch (error) {
     if (error instanceof Refusal) return failed(complaint(host, error));
@@ -64,9 +64,11 @@ function list({ world }: Login, host: Host, words: readonly string[]): Said {
 }
 
 function remove({ world }: Login, host: Host, words: readonly string[]): Said {
+  const names = words.filter((word) => !word.startsWith('-'));
+  if (names.length === 0) return failed('"docker rm" requires at least 1 argument.\nSee \'docker rm --help\'.');
   const gone: string[] = [];
   const complaints: string[] = [];
-  for (const name of words.filter((word) => !word.startsWith('-')))
+  for (const name of names)
     try {
       removeContainer(world, host, requireContainer(host, name), words.includes('-f'));
       gone.push(`${name}\n`);

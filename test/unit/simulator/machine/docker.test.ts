@@ -179,6 +179,8 @@ describe('docker run', () => {
     expect(await why('docker run no/such')).toContain('pull access denied for no/such');
     expect(await why('docker run --privileged busybox')).toContain('--privileged is not simulated on this host');
     expect(await why('docker run -d --name')).toContain('flag needs an argument: --name');
+    expect(await why('docker rm -f')).toContain('"docker rm" requires at least 1 argument.');
+    expect(await why('docker images')).toContain('not simulated on this host; run, exec, ps, rm and version are.');
     expect(await why('docker rm one')).toContain('You cannot remove a running container');
     stopEngine(hand.world, hand.host('n1'));
     expect(await why('docker ps')).toContain('Is the docker daemon running?');
