@@ -4,10 +4,15 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { demoClusterFile, type DemoWorld } from './demoClusterFile.ts';
 import { writeDemoFolder } from './demoFolder.ts';
+import { firstLine } from './firstLine.ts';
 import { root } from './runProgram.ts';
+
+/** Milliseconds. Five hundred machines on a busy computer are made by then, and a host of the lab that is mended has booted. */
+const longestStart = 120_000;
+const longestChange = 300_000;
+const longestEnd = 10_000;
 
 export interface DemoOptions {
   readonly world: DemoWorld;
@@ -47,21 +52,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async (): Promise<void> => {
-    if (simulator.exitCode === null && simulator.signalCode === null) {
+    if (simulator.pid !== undefined && simulator.exitCode === null && simulator.signalCode === null) {
       const ended = new Promise((resolve) => simulator.once('exit', resolve));
       simulator.kill('SIGTERM');
+      const hangs = setTimeout(() => simulator.kill('SIGKILL'), longestEnd);
       await ended;
+      clearTimeout(hangs);
     }
     await rm(home, { recursive: true, force: true });
   };
   try {
-    const line = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: simulator.stdout }).once('line', resolve);
-      simulator.once('error', reject);
-      simulator.once('exit', (code) => {
-        reject(new Error(`the simulator ended with ${String(code)} before it served`));
-      });
-    });
+    const line = await firstLine(simulator, 'the simulator', longestStart);
     const { machinePath, storagePath } = JSON.parse(line) as { machinePath: string; storagePath: string };
     const control = [process.execPath, program, '--folder', world];
     const clusterFile = demoClusterFile(options.world, options.machines);
@@ -80,14 +81,19 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-/** Tells a demo's control program. @throws when it refuses; what it says is on the terminal */
-export async function tellControl(control: readonly string[], words: readonly string[]): Promise<void> {
+/** Tells a demo's control program. @throws when it refuses or hangs; what it says is on the terminal */
+export async function tellControl(
+  control: readonly string[],
+  words: readonly string[],
+  patience = longestChange,
+): Promise<void> {
   const [program = '', ...first] = control;
-  const told = spawn(program, [...first, '--', ...words], { stdio: 'inherit' });
+  const told = spawn(program, [...first, '--', ...words], { stdio: 'inherit', timeout: patience });
   await new Promise<void>((resolve, reject) => {
     told.once('error', reject);
     told.once('exit', (code) => {
       if (code === 0) resolve();
+      else if (told.killed) reject(new Error(`“${words.join(' ')}” was not done within ${String(patience / 1000)} s`));
       else reject(new Error(`“${words.join(' ')}” was refused`));
     });
   });

@@ -144,7 +144,7 @@ async function runProcess(call: Call, limit: Deadline, options: ProcessOptions):
   const { execa, directory, groups, isCreate, log, onLine } = options;
   const words = [basename(call.file), ...call.argv].join(' ');
   const began = performance.now();
-  log.info(`${words}: begins`);
+  log.info(`${words}: began`);
   let stage: CreateStage | undefined;
   const tell = (stream: OutputLine['stream']) => (text: string) => {
     const begun = isCreate ? createStage(text) : undefined;

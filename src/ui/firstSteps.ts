@@ -3,13 +3,16 @@ import { commands, window, workspace } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { clusterFileGlob } from './clusterFileName.ts';
+import type { Memory } from './health/mutedClusters.ts';
+import { watchInfoStep } from './infoStep.ts';
 import type { Shell } from './shell.ts';
 import type * as Shown from './shown.ts';
 import { StepTicks } from './stepTicks.ts';
 import { isToolFound } from './toolPresence.ts';
 
 export function createFirstSteps(
-  { current, settings }: Shell,
+  { current, settings, pages }: Shell,
+  memory: Memory,
   shown: Promise<typeof Shown>,
   onError: (error: unknown) => void,
 ): Disposable {
@@ -37,6 +40,11 @@ export function createFirstSteps(
     ticks.take('up', isClusterWell(snapshot));
     ticks.take('talk', containersTalk(snapshot));
   };
+  lifetime.add(
+    watchInfoStep(pages, memory, () => {
+      ticks.take('info', true);
+    }),
+  );
   const look = (work: () => Promise<void>): void => {
     work().catch(onError);
   };

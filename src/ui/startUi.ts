@@ -108,7 +108,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   };
   lifetime.add(createClustersView(shell, shown, onError));
   lifetime.add(createAuthoring(shell, onError));
-  lifetime.add(createFirstSteps(shell, shown, onError));
+  lifetime.add(createFirstSteps(shell, context.globalState, shown, onError));
   lifetime.add(registerCommands(context, shell));
   showHealth(shell, shown, lifetime, onError).catch(onError);
   tellBrokenRuns(shell).catch(onError);

@@ -1,4 +1,5 @@
-// The cluster file of each simulated demo against the world that it opens on: whoever runs Bring Up there finds all of it standing.
+// The cluster file of each simulated demo against the world that it opens on: whoever runs Bring Up there finds all of it standing, and
+// whoever looks into its service’s log finds lines.
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoClusterFile } from '../../scripts/demoClusterFile.ts';
 import type { Services } from '../../src/service/services.ts';
@@ -44,4 +45,20 @@ describe('what its file describes', () => {
     );
     expect(made.sort()).toEqual(['kvstore', 'my-net', 'swarm-manager', 'swarm-node1', 'swarm-node2']);
   });
+});
+
+test('the log of the swarm’s service has lines of each of its tasks', async () => {
+  await open('swarm-mode');
+  await services.clusters.refresh();
+  const over = new AbortController();
+  const tasks = new Set<string>();
+  const listener = {
+    onLine: ({ task }: { readonly task: string }) => void tasks.add(task.slice(0, 'web.1.'.length)),
+    onConnected: () => undefined,
+    onLost: () => undefined,
+  };
+  const following = services.swarms.followLog('cloud', 'web', listener, { signal: over.signal });
+  await expect.poll(() => [...tasks].sort(), { timeout: 20_000 }).toEqual(['web.1.', 'web.2.', 'web.3.']);
+  over.abort();
+  await following;
 });

@@ -1,9 +1,10 @@
 /** The docker command on a simulated host, talking to the host's own engine: what people and scripts type there. */
 import { runIn } from '../world/containerProgram.ts';
 import { removeContainer, requireContainer } from '../world/containers.ts';
+import { statusOf } from '../world/containerStatus.ts';
 import { crashEngine } from '../world/engineLife.ts';
 import { majorOf } from '../world/hosts.ts';
-import type { Host } from '../world/nouns.ts';
+import type { Container, Host } from '../world/nouns.ts';
 import { EngineCrash } from '../world/overlayCrash.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Said } from '../world/shell.ts';
@@ -13,6 +14,7 @@ import { isShell, typeInside } from './containerShell.ts';
 import { OptionRefused, readOptions } from './dockerOptions.ts';
 import { dockerRun } from './dockerRun.ts';
 import type { Login } from './session.ts';
+import { tabulated } from './tabulated.ts';
 
 export async function docker(login: Login, host: Host, words: readonly string[]): Promise<Said> {
   // An engine that takes the question and answers nobody: docker waits as long as who has asked.
@@ -26,7 +28,7 @@ export async function docker(login: Login, host: Host, words: readonly string[])
       case '--version':
         return said(`Docker version ${host.engine.version}\n`);
       case 'ps':
-        return list(host, rest);
+        return list(login, host, rest);
       case 'rm':
         return remove(login, host, rest);
       case 'run':
@@ -34,7 +36,7 @@ export async function docker(login: Login, host: Host, words: readonly string[])
       case 'exec':
         return await exec(login, host, rest);
       default:
-        return failed(`docker: '${verb}' is not simulated on this host.`);
+        return failed(`docker: '${verb}' is not simulated on this host; run, exec, ps, rm and version are.`);
     }
   } catch (error) {
     if (error instanceof Refusal) return failed(complaint(host, error));
@@ -49,16 +51,24 @@ export async function docker(login: Login, host: Host, words: readonly string[])
 const said = (out: string): Said => ({ out, err: '', code: 0 });
 const failed = (why: string, code = 1): Said => ({ out: '', err: `${why}\n`, code });
 
-function list(host: Host, words: readonly string[]): Said {
-  const rows = host.engine.containers.filter(({ state }) => words.includes('-a') || state === 'running');
-  const lines = rows.map(({ id, image, state, name }) => [id.slice(0, 12), image, state, name].join('   '));
-  return said(['CONTAINER ID   IMAGE   STATUS   NAMES', ...lines, ''].join('\n'));
+/** The newest first. */
+function list({ world }: Login, host: Host, words: readonly string[]): Said {
+  const { flags } = readOptions(words, { flags: ['all', 'quiet'], values: [], short: { a: 'all', q: 'quiet' } });
+  const rows = host.engine.containers
+    .filter(({ state }) => flags.has('all') || state === 'running' || state === 'paused')
+    .reverse();
+  const idOf = ({ id }: Container): string => id.slice(0, 12);
+  if (flags.has('quiet')) return said(rows.map((each) => `${idOf(each)}\n`).join(''));
+  const cells = rows.map((each) => [idOf(each), each.image, statusOf(each, world.time.now()), each.name]);
+  return said(tabulated([['CONTAINER ID', 'IMAGE', 'STATUS', 'NAMES'], ...cells], 10));
 }
 
 function remove({ world }: Login, host: Host, words: readonly string[]): Said {
+  const names = words.filter((word) => !word.startsWith('-'));
+  if (names.length === 0) return failed('"docker rm" requires at least 1 argument.\nSee \'docker rm --help\'.');
   const gone: string[] = [];
   const complaints: string[] = [];
-  for (const name of words.filter((word) => !word.startsWith('-')))
+  for (const name of names)
     try {
       removeContainer(world, host, requireContainer(host, name), words.includes('-f'));
       gone.push(`${name}\n`);

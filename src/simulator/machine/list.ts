@@ -3,6 +3,7 @@ import { answers, isUp } from '../world/world.ts';
 import { Exit, hostOf, type MachineCall } from './call.ts';
 import { expiry } from './connection.ts';
 import type { MachineRecord } from './record.ts';
+import { tabulated } from './tabulated.ts';
 import { majorOf } from '../world/hosts.ts';
 
 interface Row {
@@ -158,7 +159,6 @@ function filled(format: string, row: Row): string {
   });
 }
 
-/** As Go's tabwriter lays it out: three blanks behind the longest of a column, five characters at least. */
 function table(rows: readonly Row[]): string {
   const cells = [
     ['NAME', 'ACTIVE', 'DRIVER', 'STATE', 'URL', 'SWARM', 'DOCKER', 'ERRORS'],
@@ -173,10 +173,5 @@ function table(rows: readonly Row[]): string {
       row.Error,
     ]),
   ];
-  const widths = Array.from({ length: 7 }, (_, column) =>
-    Math.max(5, ...cells.map((line) => (line[column]?.length ?? 0) + 3)),
-  );
-  return cells
-    .map((line) => `${widths.map((width, column) => (line[column] ?? '').padEnd(width)).join('')}${line[7] ?? ''}\n`)
-    .join('');
+  return tabulated(cells, 5);
 }

@@ -2,8 +2,8 @@
 import { commonProgram, notFound } from './commonPrograms.ts';
 import { endContainer, say, startContainer } from './containers.ts';
 import type { Container, Host } from './nouns.ts';
+import { openingOf } from './openings.ts';
 import { ping } from './ping.ts';
-import { programOf } from './programs.ts';
 import { runShell, type Program, type Said } from './shell.ts';
 import { isUp, type World } from './world.ts';
 
@@ -11,9 +11,9 @@ import { isUp, type World } from './world.ts';
 export async function beginProgram(world: World, host: Host, container: Container): Promise<void> {
   const start = container.starts;
   const isStill = (): boolean => container.starts === start && container.state === 'running';
-  const program = programOf(container);
-  if (program !== 'other') {
-    for (const line of openings[program]) say(world, container, 'stderr', line);
+  const opening = openingOf(container, world.time.now());
+  if (opening) {
+    for (const line of opening) say(world, container, 'stderr', line);
     return;
   }
   const words = [...container.entrypoint, ...container.command];
@@ -105,11 +105,3 @@ function execute(
       return notFound(name);
   }
 }
-
-const openings: Readonly<Record<Exclude<ReturnType<typeof programOf>, 'other'>, readonly string[]>> = {
-  consul: ['==> Starting Consul agent...', '==> Log data will now stream in as it occurs:'],
-  etcd: ['{"level":"info","msg":"ready to serve client requests"}'],
-  zookeeper: ['ZooKeeper JMX enabled by default', 'Starting server'],
-  swarmManager: ['level=info msg="Listening for HTTP" addr="0.0.0.0:3376" proto=tcp'],
-  swarmAgent: ['level=info msg="Registering on the discovery service every 1m0s..."'],
-};

@@ -21,6 +21,7 @@ export function startEngine(world: World, host: Host): string {
   engine.state = 'running';
   engine.startedAt = world.time.now();
   engine.nextHeartbeat = 0;
+  host.asksAgainAt = 0;
   lockAfterStart(world, host);
   sweep(world, host);
   engine.containers = engine.containers.filter(({ isPassing, state }) => !isPassing || state === 'running');

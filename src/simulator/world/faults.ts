@@ -42,6 +42,9 @@ export interface Fault {
 
 const once = (isInForce: boolean): readonly (readonly string[])[] => (isInForce ? [[]] : []);
 
+/** Milliseconds. Of a 26.1.5 managers heard each other seconds after port 2377 was open again, and called it down for more than 20 s. */
+const untilAskedAgain = 25_000;
+
 export class FaultRefused extends Error {}
 
 /** @throws FaultRefused for what is no number */
@@ -263,6 +266,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     },
     mend: ({ world, host }) => {
       host.swarmPort = 'open';
+      host.asksAgainAt = world.time.now() + world.time.scaled(untilAskedAgain);
       world.changed();
     },
     inForce: ({ host }) => once(host.swarmPort === 'cut'),

@@ -28,6 +28,7 @@ export function addHost(world: World, { hostname, vm, version }: NewHost): Host 
     power: 'on',
     cable: 'plugged',
     swarmPort: 'open',
+    asksAgainAt: 0,
     isDark: false,
     clockSkew: 0,
     hasFullDisk: false,

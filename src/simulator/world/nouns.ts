@@ -43,6 +43,8 @@ export interface Host {
   cable: 'plugged' | 'pulled';
   /** Port 2377, by which managers speak with each other and with the nodes; the engine's own port has nothing to do with it. */
   swarmPort: 'open' | 'cut';
+  /** When its engine asks the managers again to be taken back, where they have called it down meanwhile. */
+  asksAgainAt: Moment;
   /** Without power, and nobody has told: others still have its address. */
   isDark: boolean;
   /** Milliseconds that its clock is ahead. */

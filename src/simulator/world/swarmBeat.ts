@@ -57,7 +57,8 @@ function listen(world: World, swarm: Swarm, node: SwarmNode): void {
       node.isReachable = true;
       touch(world, swarm, node);
     }
-    if (node.state !== 'ready') turn(world, swarm, node, 'ready', '');
+    const hasAsked = now >= (host?.asksAgainAt ?? 0);
+    if (node.state !== 'ready' && hasAsked) turn(world, swarm, node, 'ready', '');
     return;
   }
   const silent = now - node.lastSeen;

@@ -119,7 +119,7 @@ function tellEnd({ log }: Shell, report: ContainersReport): void {
   const buttons: readonly Button[] = surprise
     ? [
         {
-          title: t('Show Container Log'),
+          title: t('Show Container Logs'),
           press: () => commands.executeCommand('dockerOverlay.showContainerLogs', surprise),
         },
       ]

@@ -10,7 +10,7 @@ export const filterClusters = command('filterClusters', async ({ filter }) => {
   await new Promise<void>((resolve) => {
     const input = window.createInputBox();
     input.title = t('Filter Clusters');
-    input.prompt = t('Words of a name, an address, a state: "swarm-node3", "10.0.0", "down"');
+    input.prompt = t('Words of a name, an address, a state: “swarm-node3”, “10.0.0”, “unhealthy”.');
     input.value = filter.text;
     input.onDidChangeValue((value) => {
       filter.set(value);

@@ -6,6 +6,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { ContainerPlace, ContainerService } from '../../service/actions.ts';
 import { t } from '../localise.ts';
+import { quiet } from './quiet.ts';
 
 /** Of a long log the end is what somebody looks for. */
 const lastLines = 500;
@@ -76,7 +77,11 @@ export class ContainerLogs implements Disposable {
       const patience = setTimeout(() => {
         begin(undefined);
       }, longestSilence);
+      const nothing = setTimeout(() => {
+        if (!signal.aborted) channel.appendLine(`— ${t('{0} has written nothing yet', place.container)}`);
+      }, quiet);
       const onText = async (text: string): Promise<void> => {
+        clearTimeout(nothing);
         channel.append(text);
         begin(undefined);
         await sleep(between, signal);
@@ -93,6 +98,7 @@ export class ContainerLogs implements Disposable {
         .catch(this.#onError)
         .finally(() => {
           clearTimeout(patience);
+          clearTimeout(nothing);
           shown.following = undefined;
           begin(undefined);
         });

@@ -7,10 +7,16 @@ import { lastOf, now } from '../../model/seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 
+interface Tool {
+  readonly program: string;
+  readonly version: string;
+  readonly build: string;
+}
+
 export interface IssueFacts {
   /** Name and version, in their order: the extension, VS Code, the system. */
   readonly versions: readonly (readonly [name: string, version: string])[];
-  readonly tool: Outcome<{ readonly program: string; readonly version: string; readonly build: string }>;
+  readonly tool: Outcome<Tool>;
   readonly snapshot: Snapshot;
   /** The last warnings and errors of the log. */
   readonly failures: readonly string[];
@@ -24,12 +30,12 @@ export function issueReport(facts: IssueFacts, t: Translate): string {
   const { versions, tool, snapshot, failures, settings, personal } = facts;
   const report = [
     `## ${t('What happened')}`,
-    `<!-- ${t('Read this before you copy it, and take out what is nobody’s business.')} -->`,
-    t('What you did, what you expected, and what you saw instead.'),
+    `<!-- ${t('Read this before you copy it, and remove anything private.')} -->`,
+    `<!-- ${t('What you did, what you expected, and what you saw instead.')} -->`,
     `## ${t('Versions')}`,
     list([
       ...versions.map(([name, version]) => `${name}: ${version}`),
-      `docker-machine: ${tool.ok ? `${tool.value.program} ${tool.value.version}, ${tool.value.build}` : explainFailure(tool.error, t).short}`,
+      `docker-machine: ${tool.ok ? toolVersion(tool.value) : explainFailure(tool.error, t).short}`,
       ...engineVersions(snapshot),
     ]),
     `## ${t('What is there')}`,
@@ -43,6 +49,11 @@ export function issueReport(facts: IssueFacts, t: Translate): string {
 }
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+/** A fork says its own name. */
+function toolVersion({ program, version, build }: Tool): string {
+  return [program === 'docker-machine' ? '' : `${program} `, version, `, ${build}`].join('');
+}
 
 /** A fence longer than any inside. */
 function fenced(lines: readonly string[]): string {

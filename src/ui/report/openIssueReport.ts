@@ -7,6 +7,7 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { issueReport } from './issueReport.ts';
+import { remoteKind } from './remoteKind.ts';
 
 export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly report: string }>> {
   const { current, log } = shell;
@@ -14,7 +15,7 @@ export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly 
     {
       versions: [
         ['Docker Overlay', ownVersion()],
-        ['VS Code', `${version} (${[env.appName, env.remoteName, uiKind()].filter(Boolean).join(', ')})`],
+        ['VS Code', `${version} (${[env.appName, remoteKind(env.remoteName), uiKind()].filter(Boolean).join(', ')})`],
         ['System', `${process.platform} ${process.arch}, Node ${process.versions.node}`],
       ],
       tool: await current.tool.version(),

@@ -53,7 +53,7 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
       const args = ['stack', 'deploy', '-c', file, stack];
       const words = ['docker', ...args].join(' ');
       const began = performance.now();
-      shell.log.info(`${words}: begins`);
+      shell.log.info(`${words}: began`);
       const exitCode = await runTask(
         {
           name: t('Deploy {0} to {1}', stack, cluster),

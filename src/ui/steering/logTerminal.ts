@@ -6,11 +6,9 @@ import { seconds } from '../../base/units.ts';
 import type { Current } from '../current.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
+import { quiet } from '../logs/quiet.ts';
 import type { FollowedLog } from './serviceLogs.ts';
 import { note, terminalLine } from './terminalText.ts';
-
-/** After so long without a line it is said that there is none. */
-const quiet = seconds(3);
 
 /** Services that ended are followed by others after this time. */
 const again = seconds(1);
@@ -82,6 +80,8 @@ export class LogTerminal implements FollowedLog {
           onConnected: (machine) => {
             this.#note(t('Connected to the manager {0}', machine));
             clearTimeout(this.#waiting);
+            // Connected again, it has written all that is shown already.
+            if (this.#lastAt !== undefined) return;
             this.#waiting = setTimeout(() => {
               this.#note(t('{0} has written nothing yet', this.#service));
             }, quiet);

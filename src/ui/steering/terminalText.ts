@@ -11,11 +11,13 @@ export function terminalLine({ task, stream, text }: ServiceLogLine): string {
 }
 
 /** A line of ours between those of the tasks. */
-export const note = (text: string): string => `${dim}— ${printable(text.replaceAll(/\s+/g, ' ').trim())} —${plain}\r\n`;
+export const note = (text: string): string =>
+  `${italic}— ${printable(text.replaceAll(/\s+/g, ' ').trim())} —${plain}\r\n`;
 
 const escape = '\u001b';
 const cyan = `${escape}[36m`;
-const dim = `${escape}[2m`;
+/** Not dim: half of what contrast there is is too little on a white ground. */
+const italic = `${escape}[3m`;
 const plain = `${escape}[0m`;
 
 /** The colours of a text, and those of its characters that show. */

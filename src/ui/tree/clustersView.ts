@@ -6,6 +6,7 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import type * as Shown from '../shown.ts';
 import { isToolFound } from '../toolPresence.ts';
+import { filterMessage } from './filterMessage.ts';
 import type { Node } from './row.ts';
 import { ShownTree, type Element } from './shownTree.ts';
 import { tooltip, treeItem } from './treeItem.ts';
@@ -28,8 +29,8 @@ export function createClustersView(
   let making: typeof Shown | undefined;
   shown.then((loaded) => (making = loaded)).catch(onError);
 
-  const nodes = (): readonly Node[] =>
-    making?.filterNodes(making.clusterNodes(shell.current.clusters.snapshot, t), shell.filter.text) ?? [];
+  const all = (): readonly Node[] => making?.clusterNodes(shell.current.clusters.snapshot, t) ?? [];
+  const filtered = (nodes: readonly Node[]): readonly Node[] => making?.filterNodes(nodes, shell.filter.text) ?? [];
 
   const provider: TreeDataProvider<Element> = {
     onDidChangeTreeData: changes.event,
@@ -51,7 +52,7 @@ export function createClustersView(
           throw error;
         });
         await first;
-        tree.update(nodes());
+        tree.update(filtered(all()));
         isShown = true;
       }
       return [...tree.children(element)];
@@ -70,13 +71,12 @@ export function createClustersView(
     }),
   );
   const draw = (): void => {
-    const shown = nodes();
+    const nodes = all();
+    const shown = filtered(nodes);
     const changed = isShown ? tree.update(shown) : [];
     if (changed === 'everything') changes.fire(undefined);
     else if (changed.length > 0) changes.fire([...changed]);
-    const { text } = shell.filter;
-    view.description = text;
-    view.message = text !== '' && shown.length === 0 ? t('Nothing has all of these words: {0}', text) : '';
+    view.message = filterMessage(shell.filter.text, { all: nodes.length, shown: shown.length }, t);
   };
   lifetime.add(shell.filter.onDidChange(draw));
   lifetime.add(

@@ -165,15 +165,15 @@ describe('menus by state', () => {
     await workbench.expand('dev');
     await workbench.treeRow('web').waitFor();
     expect(await menu('web')).toEqual([
-      'Show Container Log',
+      'Show Container Logs',
       'Open Shell in Container',
       'Stop Container',
       'Restart Container',
       'Remove Container…',
     ]);
-    expect(await beside('web')).toEqual(['Show Container Log', 'Open Shell in Container']);
+    expect(await beside('web')).toEqual(['Show Container Logs', 'Open Shell in Container']);
     expect(await menu('old')).toEqual([
-      'Show Container Log',
+      'Show Container Logs',
       'Start Container',
       'Restart Container',
       'Remove Container…',
@@ -184,7 +184,7 @@ describe('menus by state', () => {
     await workbench.changeSettings({ 'dockerOverlay.readOnly': true });
     try {
       await workbench.until('menus without changes', async () => (await menu('dev')).length === 1 + copies.length);
-      expect(await menu('web')).toEqual(['Show Container Log']);
+      expect(await menu('web')).toEqual(['Show Container Logs']);
       const offered = await workbench.commandTitles('Docker Overlay: ');
       expect(offered.filter((title) => /Start|Stop|Restart|Remove|Finish|Shell|Regenerate|Bring/.test(title))).toEqual(
         [],
@@ -282,7 +282,7 @@ describe('machines', () => {
 
 describe('containers', () => {
   test('the log is shown and goes on', async () => {
-    await workbench.runOnRow('web', 'Show Container Log');
+    await workbench.runOnRow('web', 'Show Container Logs');
     await workbench.until('its beginning', async () => (await workbench.outputText()).includes('web has begun'));
     dev.log('and here is more');
     await workbench.until('what came later', async () => (await workbench.outputText()).includes('and here is more'));

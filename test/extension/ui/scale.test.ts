@@ -45,8 +45,10 @@ test('so are all networks, and one of them is found', async () => {
   expect(await labels()).toEqual(['large', 'Overlay networks', 'net-1234']);
   expect((await vscode.treeRow('Overlay networks').getAttribute('aria-label')) ?? '').toMatch(/\b2000\b/);
   await vscode.page.keyboard.press('Enter');
+  await vscode.page.getByText('Filtered by “net-1234”.').first().waitFor();
   await vscode.runCommand('Docker Overlay: Clear Filter');
   await vscode.until('all rows', async () => (await labels()).includes('kvstore'));
+  await vscode.page.getByText('Filtered by “net-1234”.').waitFor({ state: 'detached' });
 });
 
 test('a filter leaves the rows that have all its words, and what they stand below', async () => {
@@ -87,7 +89,7 @@ test('all its nodes are on the page', async () => {
 
 test('words that nothing has are said', async () => {
   await typeFilter('nobody');
-  await vscode.page.getByText('Nothing has all of these words: nobody').first().waitFor();
+  await vscode.page.getByText('Nothing matches “nobody”.').first().waitFor();
   await vscode.page.keyboard.press('Enter');
   await vscode.runCommand('Docker Overlay: Clear Filter');
   await vscode.until('all rows', async () => (await labels()).includes('kvstore'));

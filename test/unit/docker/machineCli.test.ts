@@ -209,7 +209,7 @@ describe('the log', () => {
   it('tells each call, how long it took and how it ended', async () => {
     await at.script('echo no >&2; exit 4');
     await at.tool.run(status('m1'));
-    expect(at.logged[0]).toBe('docker-machine status m1: begins');
+    expect(at.logged[0]).toBe('docker-machine status m1: began');
     expect(at.logged[1]).toMatch(/^docker-machine status m1: 4 after \d+ ms$/);
     expect(at.logged[2]).toBe('docker-machine status m1: no');
   });

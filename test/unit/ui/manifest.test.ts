@@ -13,6 +13,9 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly id: string; readonly completionEvents: readonly string[] }[];
+    }[];
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
   };
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
@@ -56,6 +59,7 @@ const promisedTitles: Readonly<Record<string, string>> = {
   copyJoinCommand: 'Copy Join Command…',
   deployStack: 'Deploy Stack…',
   newClusterFile: 'New Cluster File…',
+  showContainerLogs: 'Show Container Logs',
 };
 
 /** Commands that only show something; all others change something, and go with `readOnly`. */
@@ -200,6 +204,14 @@ describe('settings', () => {
       'dockerOverlay.machine.environment',
     ]);
   });
+});
+
+test('each step of the walkthrough is ticked off by what was done before it was opened, too', () => {
+  const told = [...read('src/ui/firstSteps.ts').matchAll(/ticks\.take\('(\w+)'/g)].map(([, step]) => step);
+  for (const { id, completionEvents } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    const [, step] = /^onContext:dockerOverlay\.taken\.(\w+)$/.exec(completionEvents[0] ?? '') ?? [];
+    expect([id, told]).toEqual([id, expect.arrayContaining([step])]);
+  }
 });
 
 test('the view is where it is promised', () => {

@@ -40,8 +40,8 @@ describe('zh-cn says', () => {
 
   test('to the filter what the rows say', () => {
     const hint = Object.keys(chinese).find((text) => text.startsWith('Words of a name'))!;
-    expect(hint).toContain('"down"');
-    expect(chinese[hint]).toContain(`“${chinese['down']}”`);
+    expect(hint).toContain('“unhealthy”');
+    expect(chinese[hint]).toContain(`“${chinese['unhealthy: {0}']!.replace('：{0}', '')}”`);
   });
 
   test('one sentence behind the other without a space', () => {

@@ -1,11 +1,12 @@
 /** Containers as engines list and describe them. */
 import { createHash } from 'node:crypto';
 import { prefixLengthOf } from '../../world/addresses.ts';
+import { statusOf } from '../../world/containerStatus.ts';
 import { imageReference } from '../../world/images.ts';
 import { visibleNetworks } from '../../world/networks.ts';
 import type { Container, Host } from '../../world/nouns.ts';
 import type { World } from '../../world/world.ts';
-import { ago, iso } from './moments.ts';
+import { iso } from './moments.ts';
 
 export const imageId = (image: string): string =>
   `sha256:${createHash('sha256').update(imageReference(image)).digest('hex')}`;
@@ -26,25 +27,11 @@ export function listedContainer(world: World, host: Host, container: Container):
     })),
     Labels: container.labels,
     State: container.state,
-    Status: statusOf(world, container),
+    Status: statusOf(container, world.time.now()),
     HostConfig: { NetworkMode: container.networkMode },
     NetworkSettings: { Networks: networksOf(world, host, container) },
     Mounts: mountsOf(container),
   };
-}
-
-function statusOf(world: World, { state, startedAt, finishedAt, exitCode }: Container): string {
-  const now = world.time.now();
-  switch (state) {
-    case 'created':
-      return 'Created';
-    case 'running':
-      return `Up ${ago(now - startedAt)}`;
-    case 'paused':
-      return `Up ${ago(now - startedAt)} (Paused)`;
-    case 'exited':
-      return `Exited (${String(exitCode)}) ${ago(now - finishedAt)} ago`;
-  }
 }
 
 function networksOf(world: World, host: Host, container: Container): Record<string, unknown> {

@@ -179,9 +179,38 @@ describe('docker run', () => {
     expect(await why('docker run no/such')).toContain('pull access denied for no/such');
     expect(await why('docker run --privileged busybox')).toContain('--privileged is not simulated on this host');
     expect(await why('docker run -d --name')).toContain('flag needs an argument: --name');
+    expect(await why('docker rm -f')).toContain('"docker rm" requires at least 1 argument.');
+    expect(await why('docker images')).toContain('not simulated on this host; run, exec, ps, rm and version are.');
     expect(await why('docker rm one')).toContain('You cannot remove a running container');
     stopEngine(hand.world, hand.host('n1'));
     expect(await why('docker ps')).toContain('Is the docker daemon running?');
+  });
+});
+
+describe('docker ps', () => {
+  beforeEach(async () => {
+    await hand.machine(['create', '-d', 'virtualbox', 'n1']);
+    await on('n1', 'docker run -d --name a busybox sleep 1d');
+    await on('n1', 'docker run -d --name server nginx:1.27');
+    await on('n1', 'docker run --name done busybox echo hello');
+    hand.time.pass(180_000);
+  });
+  const id = (name: string): string => requireContainer(hand.host('n1'), name).id.slice(0, 12);
+
+  test('has columns, docker’s own words, and the newest first', async () => {
+    expect((await on('n1', 'docker ps')).stdout).toBe(`\
+CONTAINER ID   IMAGE        STATUS         NAMES
+${id('server')}   nginx:1.27   Up 3 minutes   server
+${id('a')}   busybox      Up 3 minutes   a
+`);
+    expect((await on('n1', 'docker ps --all')).stdout).toMatch(
+      /^[0-9a-f]{12} {3}busybox {6}Exited \(0\) 3 minutes ago {3}done$/m,
+    );
+  });
+
+  test('gives ids alone, and says what it does not know', async () => {
+    expect((await on('n1', 'docker ps -aq')).stdout).toBe([id('done'), id('server'), id('a'), ''].join('\n'));
+    expect((await on('n1', 'docker ps --size')).stderr).toContain('--size is not simulated on this host');
   });
 });
 

@@ -36,7 +36,8 @@ function listed(name: string): string {
   return `${state} ${isReachable ? 'reachable' : 'unreachable'}${id === swarm().leaderId ? ' leader' : ''}`;
 }
 
-// As a 26.1.5 with port 2377 dropped both ways: unreachable first, down after a quarter of a minute, its API open all the time.
+// As a 26.1.5 with port 2377 dropped both ways: unreachable first, down after a quarter of a minute, its API open all the time; reachable at once
+// when it is mended, and down for more than 20 s.
 test('a manager that is cut off from the others is unreachable while its engine answers, then down', () => {
   const m2 = hand.host('m2');
   const told: string[] = [];
@@ -54,6 +55,23 @@ test('a manager that is cut off from the others is unreachable while its engine 
   expect(managedSwarm(hand.world, hand.host('m1'))).toBe(swarm());
   expect(meetsAt(hand.world, hand.host('w1'), m2.address, 2377)).toBe('silent');
   expect(meetsAt(hand.world, hand.host('w1'), m2.address, 2376)).toBe('open');
+  tell('cut-raft', 'mend', m2);
+  hand.goOn(20_000);
+  expect(listed('m2')).toBe('down reachable');
+  hand.goOn(10_000);
+  expect(listed('m2')).toBe('ready reachable');
+});
+
+test('a manager that was cut off is taken back at once when its engine starts again, and soon enough never down', () => {
+  const m2 = hand.host('m2');
+  tell('cut-raft', 'strike', m2);
+  hand.goOn(20_000);
+  tell('cut-raft', 'mend', m2);
+  tell('restart', 'strike', m2);
+  hand.goOn(1000);
+  expect(listed('m2')).toBe('ready reachable');
+  tell('cut-raft', 'strike', m2);
+  hand.goOn(5000);
   tell('cut-raft', 'mend', m2);
   hand.goOn(1000);
   expect(listed('m2')).toBe('ready reachable');

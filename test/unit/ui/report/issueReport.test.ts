@@ -19,14 +19,14 @@ test('with nothing to tell it says so', () => {
   expect(report()).toBe(`\
 ## What happened
 
-<!-- Read this before you copy it, and take out what is nobody’s business. -->
+<!-- Read this before you copy it, and remove anything private. -->
 
-What you did, what you expected, and what you saw instead.
+<!-- What you did, what you expected, and what you saw instead. -->
 
 ## Versions
 
 - Docker Overlay: 0.1.0
-- docker-machine: docker-machine 0.16.2, bd45ab13
+- docker-machine: 0.16.2, bd45ab13
 
 ## What is there
 
@@ -46,6 +46,11 @@ test('a docker-machine that is missing is told as that', () => {
   expect(report({ tool: err({ kind: 'toolMissing', path: '/home/ann/bin/dm' }) })).toContain(
     '- docker-machine: docker-machine not found\n',
   );
+});
+
+test('a fork of docker-machine is told by its name', () => {
+  const tool = ok({ program: 'rancher-machine', version: 'v0.15.0', build: 'abc' });
+  expect(report({ tool })).toContain('- docker-machine: rancher-machine v0.15.0, abc\n');
 });
 
 test('the picture is counts, versions and troubles, without names', () => {

@@ -43,7 +43,7 @@ test('whatever is written, nothing but colours reaches the terminal, and one lin
 });
 
 test('words of ours, and of the manager, stand apart', () => {
-  expect(note('a\nb')).toBe(`${esc}[2m— a b —${esc}[0m\r\n`);
+  expect(note('a\nb')).toBe(`${esc}[3m— a b —${esc}[0m\r\n`);
   expect(terminalLine({ at: '', task: '', stream: 'manager', text: 'Error grabbing logs' })).toBe(
     note('Error grabbing logs'),
   );

@@ -1,0 +1,31 @@
+// The first line of a program that goes on, by which it says that it is ready.
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** @throws when `what` ends before it has said anything, or says nothing for `patience` milliseconds */
+export async function firstLine(
+  program: ChildProcess & { readonly stdout: Readable },
+  what: string,
+  patience: number,
+): Promise<string> {
+  const lines = createInterface({ input: program.stdout });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const end = (code: number | null): void => {
+    reject(new Error(`${what} ended with ${String(code)} before it served`));
+  };
+  const timer = setTimeout(() => {
+    reject(new Error(`${what} did not say within ${String(patience / 1000)} s that it serves`));
+  }, patience);
+  lines.once('line', resolve);
+  program.once('error', reject).once('exit', end);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    program.off('error', reject).off('exit', end);
+    lines.close();
+    // Nobody reads on: a full pipe would hold the program up.
+    program.stdout.resume();
+  }
+}
