@@ -95,10 +95,10 @@ test('each role has an icon of its own, running, ailing or stopped', () => {
       .filter(({ context }) => context.includes('machine'))
       .map(({ icon }) => [icon?.name, icon?.color]);
   expect(icons()).toEqual([
-    ['database', 'testing.iconPassed'],
-    ['star-empty', 'testing.iconPassed'],
-    ['vm-running', 'testing.iconPassed'],
-    ['vm-running', 'testing.iconPassed'],
+    ['database', 'charts.green'],
+    ['star-empty', 'charts.green'],
+    ['vm-running', 'charts.green'],
+    ['vm-running', 'charts.green'],
   ]);
   expect(icons({ engine: failed<never>(silent) }).slice(1, 3)).toEqual([
     ['star-empty', 'problemsErrorIcon.foreground'],
