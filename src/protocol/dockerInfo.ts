@@ -58,6 +58,8 @@ export interface Drawing {
   readonly title: string;
   /** How to move in it, for those who cannot see that. */
   readonly hint: string;
+  /** What is said below nodes that are too many for their place. */
+  readonly rest: string;
   /** What all nodes hang on; undefined: nothing binds them. */
   readonly binder: Binder | undefined;
   /** None is empty. */

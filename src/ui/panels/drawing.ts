@@ -40,9 +40,11 @@ export function machineDrawing(
 }
 
 function drawing(cluster: Cluster, snapshot: Snapshot, t: Translate, groups: readonly NodeGroup[]): Drawing {
+  const count = groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
   return {
     title: t('At a glance'),
     hint: t('The arrow keys go from node to node, Enter goes to its row in the table.'),
+    rest: t('{0} nodes in all: scroll to see the rest', count),
     binder: storeBinder(cluster, snapshot, t) ?? managersBinder(cluster, snapshot, t),
     groups: groups.filter(({ nodes }) => nodes.length > 0),
   };

@@ -19,7 +19,13 @@ const mostUnbound = 12;
 /** The frame, which stays; `showDrawing` fills it. */
 export function drawingSection({ title, hint }: Drawing): HTMLElement {
   const nodes = element('div', { class: 'nodes', 'data-key': 'drawing' });
-  const caption = element('p', { class: 'caption', 'aria-hidden': 'true' });
+  const pointed = element('span', { class: 'pointed' });
+  const caption = element(
+    'p',
+    { class: 'caption', 'aria-hidden': 'true' },
+    pointed,
+    element('span', { class: 'rest' }),
+  );
   const section = element(
     'section',
     { class: 'drawing' },
@@ -32,13 +38,18 @@ export function drawingSection({ title, hint }: Drawing): HTMLElement {
   // A cell has no room for its name: it stands below while one is pointed at or has the focus.
   const tell = ({ target }: Event): void => {
     const cell = target instanceof Element ? target.closest('.cell') : null;
-    caption.textContent = cell?.getAttribute('aria-label') ?? '';
+    pointed.textContent = cell?.getAttribute('aria-label') ?? '';
   };
   for (const event of ['focusin', 'focusout', 'mouseover', 'mouseleave'])
     nodes.addEventListener(
       event,
-      event === 'focusout' || event === 'mouseleave' ? () => (caption.textContent = '') : tell,
+      event === 'focusout' || event === 'mouseleave' ? () => (pointed.textContent = '') : tell,
     );
+  const mark = (): void => {
+    markEnds(nodes);
+  };
+  nodes.addEventListener('scroll', mark, { passive: true });
+  new ResizeObserver(mark).observe(nodes);
   nodes.addEventListener('keydown', move);
   nodes.addEventListener('focusin', ({ target }) => {
     for (const each of stops(nodes)) each.tabIndex = each === target ? 0 : -1;
@@ -47,7 +58,7 @@ export function drawingSection({ title, hint }: Drawing): HTMLElement {
 }
 
 /** Brings the frame up to date: whoever has the focus in it keeps it. */
-export function showDrawing(section: Element, { binder, groups }: Drawing, actions: DrawingActions): void {
+export function showDrawing(section: Element, { binder, groups, rest }: Drawing, actions: DrawingActions): void {
   section.classList.toggle('bound', binder !== undefined);
   const [place, nodes] = [section.querySelector('.binder-place'), section.querySelector<HTMLElement>('.nodes')];
   if (!place || !nodes) return;
@@ -73,9 +84,17 @@ export function showDrawing(section: Element, { binder, groups }: Drawing, actio
     if (count) count.textContent = String(group.nodes.length);
     if (list) showGroup(list, group, actions);
   });
-  section.querySelector<HTMLElement>('.caption')?.toggleAttribute('hidden', nodes.querySelector('.cells') === null);
+  section.querySelector('.caption')?.toggleAttribute('hidden', !nodes.matches('.many, :has(.cells)'));
+  section.querySelector('.caption .rest')?.replaceChildren(rest);
+  markEnds(nodes);
   const all = stops(nodes);
   if (!all.some(({ tabIndex }) => tabIndex === 0)) all.at(0)?.setAttribute('tabindex', '0');
+}
+
+/** Says at which ends there is more than is in sight. */
+function markEnds({ classList, scrollTop, clientHeight, scrollHeight }: Element): void {
+  classList.toggle('more-above', scrollTop > 1);
+  classList.toggle('more-below', scrollTop + clientHeight < scrollHeight - 1);
 }
 
 function showGroup(list: HTMLElement, { nodes }: NodeGroup, actions: DrawingActions): void {
@@ -137,7 +156,7 @@ function meter(label: string, value: string, share?: NamedShare): HTMLElement {
   return element(
     'span',
     { class: 'meter' },
-    ...spaced([element('span', { class: 'label' }, label), element('span', {}, value)]),
+    ...spaced([element('span', { class: 'label' }, label), element('span', { class: 'value' }, value)]),
     ...(share ? [bar(share)] : []),
   );
 }

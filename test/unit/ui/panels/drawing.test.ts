@@ -46,6 +46,7 @@ test('a classic swarm hangs on its key-value store', () => {
     machine: 'kvstore',
     votes: undefined,
   });
+  expect(drawingOf(world).rest).toBe('3 nodes in all: scroll to see the rest');
 });
 
 test('a store that is gone and a node that is frozen say so', () => {
