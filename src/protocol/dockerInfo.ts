@@ -102,11 +102,17 @@ export interface DrawnNode {
   readonly place: string;
   /** Why it is not well; empty: it is. */
   readonly reason: string;
+  readonly numbers: Numbers;
+  /** What it said last, while it says nothing now. */
+  readonly former: (Numbers & { readonly asOf: string }) | undefined;
+  /** All of it, for where there is no room for words. */
+  readonly spoken: string;
+}
+
+export interface Numbers {
   readonly counts: readonly Fact[];
   /** Reserved resources, where they are known. */
   readonly shares: readonly NamedShare[];
-  /** All of it, for where there is no room for words. */
-  readonly spoken: string;
 }
 
 export interface NamedShare extends Share {

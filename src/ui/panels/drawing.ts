@@ -7,7 +7,16 @@ import { quorumOf } from '../../model/quorum.ts';
 import { now } from '../../model/seen.ts';
 import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import { majority } from '../../model/swarmMode.ts';
-import type { Binder, DrawnNode, Drawing, Fact, NamedShare, NodeGroup, PageLevel } from '../../protocol/dockerInfo.ts';
+import type {
+  Binder,
+  DrawnNode,
+  Drawing,
+  Fact,
+  NamedShare,
+  NodeGroup,
+  Numbers,
+  PageLevel,
+} from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { byName } from '../naturally.ts';
 import { swarmMarks } from '../swarmFacts.ts';
@@ -118,43 +127,62 @@ const nodesOf = (cluster: Cluster, snapshot: Snapshot, t: Translate): readonly D
     : classicRows(cluster, snapshot, t).map((row) => classicNode(row, t));
 
 function classicNode(row: ClassicRow, t: Translate): DrawnNode {
-  const { role, isPrimary, containers, node } = row;
+  const { role, isPrimary, containers, node, asOf } = row;
   const roles = [role === 'manager' ? t('manager') : t('node'), ...(isPrimary ? [t('primary')] : [])];
   const { reservedCpus: cpus, reservedMemory: memory } = node ?? {};
-  return drawn(row, {
-    role: role !== 'manager' ? 'node' : isPrimary ? 'leader' : 'manager',
-    roles,
+  const numbers = {
     counts: count(t('Containers'), containers),
     shares: [
       ...(cpus ? [cpuShare(cpus.used, cpus.of, t)] : []),
       ...(memory ? [{ ...memory, label: t('Reserved memory') }] : []),
     ],
+  };
+  return drawn(row, {
+    role: role !== 'manager' ? 'node' : isPrimary ? 'leader' : 'manager',
+    roles,
+    numbers: asOf ? none : numbers,
+    former: formerly(asOf, numbers),
   });
 }
 
 function swarmNode(row: SwarmRow, t: Translate): DrawnNode {
-  const { node, tasks, engine, reserved } = row;
+  const { node, tasks, engine, engineAsOf, reserved } = row;
+  // Its engine tells of containers, managers of all else.
+  const containers = count(t('Containers'), engine?.containers.running);
   const role = swarmRoleOf(row);
   return drawn(row, {
     role: node?.manager?.isLeader ? 'leader' : role === 'manager' ? 'manager' : 'node',
     roles: [nodeRoleWords(role, t), ...(node ? swarmMarks(node, t) : [])],
-    counts: [...count(t('Tasks'), tasks), ...count(t('Containers'), engine?.containers.running)],
-    shares:
-      node && reserved
-        ? [
-            ...(node.cpus > 0 ? [cpuShare(reserved.cpus, node.cpus, t)] : []),
-            ...(node.memory > 0 ? [memoryShare(reserved.memory, node.memory, t)] : []),
-          ]
-        : [],
+    numbers: {
+      counts: [...count(t('Tasks'), tasks), ...(engineAsOf ? [] : containers)],
+      shares:
+        node && reserved
+          ? [
+              ...(node.cpus > 0 ? [cpuShare(reserved.cpus, node.cpus, t)] : []),
+              ...(node.memory > 0 ? [memoryShare(reserved.memory, node.memory, t)] : []),
+            ]
+          : [],
+    },
+    former: formerly(engineAsOf, { counts: containers, shares: [] }),
   });
 }
 
+const none: Numbers = { counts: [], shares: [] };
+
+const formerly = (asOf: string, numbers: Numbers): DrawnNode['former'] =>
+  asOf !== '' && numbers.counts.length + numbers.shares.length > 0 ? { ...numbers, asOf } : undefined;
+
+const spokenNumbers = ({ counts, shares }: Numbers): readonly string[] => [
+  ...counts.map(({ label, value }) => `${label}: ${value}`),
+  ...shares.map(({ label, text }) => `${label}: ${text}`),
+];
+
 function drawn(
   { id, name, level, status, reason }: ClassicRow | SwarmRow,
-  { roles, ...own }: Pick<DrawnNode, 'role' | 'counts' | 'shares'> & { readonly roles: readonly string[] },
+  { roles, ...own }: Pick<DrawnNode, 'role' | 'numbers' | 'former'> & { readonly roles: readonly string[] },
 ): DrawnNode {
-  const counts = own.counts.map(({ label, value }) => `${label}: ${value}`);
-  const shares = own.shares.map(({ label, text }) => `${label}: ${text}`);
+  const { numbers, former } = own;
+  const old = former ? [former.asOf, ...spokenNumbers(former)] : [];
   return {
     ...own,
     id,
@@ -163,7 +191,7 @@ function drawn(
     level,
     place: [...roles, status].join(' · '),
     reason,
-    spoken: [name, ...roles, status, reason, ...counts, ...shares].filter(Boolean).join(', '),
+    spoken: [name, ...roles, status, reason, ...spokenNumbers(numbers), ...old].filter(Boolean).join(', '),
   };
 }
 

@@ -12,6 +12,7 @@ import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } fro
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { strangerLevel, strangerWords } from '../swarmWords.ts';
+import { asOf } from './asOf.ts';
 import { levelText } from './levelText.ts';
 
 export interface SwarmRow {
@@ -28,6 +29,8 @@ export interface SwarmRow {
   readonly node: SwarmNode | undefined;
   /** Undefined: it never answered, or is none of ours. */
   readonly engine: Engine | undefined;
+  /** From when the engine's numbers are; empty: of now. */
+  readonly engineAsOf: string;
   /** Tasks that run there. */
   readonly tasks: number | undefined;
   /** What is set aside for them. */
@@ -60,6 +63,7 @@ function memberRow(seen: SeenMachine, role: Role, cluster: Cluster, t: Translate
     reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
     node,
     engine: lastOf(seen.engine)?.value.engine,
+    engineAsOf: asOf(seen.engine, t),
     tasks: view && node && runningOn(node.id, view),
     reserved: view && node && reservedOn(node.id, view),
   };
@@ -85,6 +89,7 @@ function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): SwarmR
       .join('; '),
     node,
     engine: undefined,
+    engineAsOf: '',
     tasks: view && runningOn(node.id, view),
     reserved: view && reservedOn(node.id, view),
   };

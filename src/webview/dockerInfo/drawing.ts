@@ -1,5 +1,13 @@
 /** The cluster at a glance: what its nodes hang on, and one card each; of many, one small cell each. */
-import type { Binder, DrawnNode, Drawing, InfoPage, NamedShare, NodeGroup } from '../../protocol/dockerInfo.ts';
+import type {
+  Binder,
+  DrawnNode,
+  Drawing,
+  InfoPage,
+  NamedShare,
+  NodeGroup,
+  Numbers,
+} from '../../protocol/dockerInfo.ts';
 import { element } from './element.ts';
 import { showKeyed, type Keyed } from './keyed.ts';
 import { bar, binderSign, levelSign, roleSign, votesSign } from './signs.ts';
@@ -138,19 +146,27 @@ function figureOf({ id, row }: DrawnNode, { goTo }: DrawingActions): HTMLElement
 }
 
 /** Its words are what it is called by: nothing else stands for it. */
-function cardContent({ name, level, role, place, reason, counts, shares }: DrawnNode): readonly (Node | string)[] {
+function cardContent(node: DrawnNode): readonly (Node | string)[] {
+  const { name, level, role, place, reason, numbers, former } = node;
   const rank = roleSign(role);
   return spaced([
     element('span', { class: 'name' }, levelSign(level), element('span', {}, name), ...(rank ? [rank] : [])),
     element('span', { class: 'role' }, place),
     ...(reason ? [element('span', { class: 'reason' }, reason)] : []),
-    ...counts.map(({ label, value }) => meter(label, value)),
-    ...shares.map((share) => meter(share.label, share.text, share)),
+    ...meters(numbers),
+    ...(former
+      ? [element('span', { class: 'former' }, ...spaced([element('span', {}, former.asOf), ...meters(former)]))]
+      : []),
   ]);
 }
 
 /** Words that stand below each other are read as words of their own. */
 const spaced = (parts: readonly Node[]): readonly (Node | string)[] => parts.flatMap((part) => [part, ' ']);
+
+const meters = ({ counts, shares }: Numbers): readonly Node[] => [
+  ...counts.map(({ label, value }) => meter(label, value)),
+  ...shares.map((share) => meter(share.label, share.text, share)),
+];
 
 function meter(label: string, value: string, share?: NamedShare): HTMLElement {
   return element(
@@ -161,9 +177,10 @@ function meter(label: string, value: string, share?: NamedShare): HTMLElement {
   );
 }
 
-function cellContent({ level, role, shares }: DrawnNode): readonly Node[] {
+/** What it said last has no room for words, and so none for its bars. */
+function cellContent({ level, role, numbers }: DrawnNode): readonly Node[] {
   const rank = roleSign(role);
-  return [levelSign(level), ...(rank ? [rank] : []), ...shares.map(bar)];
+  return [levelSign(level), ...(rank ? [rank] : []), ...numbers.shares.map(bar)];
 }
 
 function binderEntry(binder: Binder, { open }: DrawingActions): Keyed {

@@ -51,7 +51,7 @@ describe('a node that is frozen', () => {
       kind: 'status',
       level: 'down',
       text: 'Unhealthy',
-      reason: 'engine does not answer',
+      reason: 'engine does not answer; last known numbers',
     });
     expect(page.headline).toBe('2 of 3 nodes healthy');
     expect(page.notices[0]).toMatchObject({ severity: 'error' });
