@@ -88,6 +88,8 @@ export interface Votes {
 export interface NodeGroup {
   readonly id: string;
   readonly title: string;
+  /** How many there are stands beside the title. */
+  readonly isCounted: boolean;
   readonly nodes: readonly DrawnNode[];
 }
 
@@ -98,7 +100,7 @@ export interface DrawnNode {
   readonly name: string;
   readonly level: PageLevel;
   readonly role: 'leader' | 'manager' | 'node';
-  /** "manager · leader · Ready". */
+  /** "manager · leader · ready". */
   readonly place: string;
   /** Why it is not well; empty: it is. */
   readonly reason: string;

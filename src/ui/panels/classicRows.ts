@@ -66,7 +66,7 @@ function memberRow(
     address:
       node?.address ?? (machine?.address === undefined ? '' : `${machine.address}:${String(machine.enginePort)}`),
     level,
-    status: levelText(level, t('Healthy'), t),
+    status: levelText(level, t('healthy'), t),
     reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
     containers: node?.containers?.total ?? engine?.containers.total,
     // A manager goes on telling what it heard last, with a time that moves.
@@ -92,7 +92,8 @@ function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
     isPrimary: false,
     address: node.address,
     level: node.status === 'Healthy' ? 'healthy' : node.status === 'Unknown' ? 'unknown' : 'down',
-    status: node.status,
+    // A manager's own word.
+    status: node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
     reason: node.error ?? t('not in the machine store'),
     containers: node.containers?.total,
     asOf: node.status === 'Healthy' ? '' : t('last known numbers'),

@@ -29,10 +29,13 @@ import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translate): Drawing {
   const nodes = nodesOf(cluster, snapshot, t).toSorted(byName);
   const isManager = ({ role }: DrawnNode): boolean => role !== 'node';
-  const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : t('Nodes');
+  const managers = nodes.filter(isManager);
+  // Managers of a classic swarm are nodes, too, and counted as such.
+  const others = managers.length > 0 ? t('Other nodes') : t('Nodes');
+  const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : others;
   return drawing(cluster, snapshot, t, [
-    { id: 'managers', title: t('Managers'), nodes: nodes.filter(isManager) },
-    { id: 'nodes', title: workers, nodes: nodes.filter((node) => !isManager(node)) },
+    { id: 'managers', title: t('Managers'), isCounted: true, nodes: managers },
+    { id: 'nodes', title: workers, isCounted: true, nodes: nodes.filter((node) => !isManager(node)) },
   ]);
 }
 
@@ -44,7 +47,7 @@ export function machineDrawing(
   t: Translate,
 ): Drawing | undefined {
   const own = nodesOf(cluster, snapshot, t).find(({ id }) => id === `machine ${name}`);
-  const group = { id: 'machine', title: t('In cluster {0}', cluster.name) };
+  const group = { id: 'machine', title: t('In cluster {0}', cluster.name), isCounted: false };
   return own && drawing(cluster, snapshot, t, [{ ...group, nodes: [{ ...own, row: undefined }] }]);
 }
 
@@ -69,7 +72,7 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   const trouble = health?.troubles.map((each) => explainTrouble(each, t).short).join('; ') ?? '';
   const state = now(store.state);
   const title = store.parsed ? t('Key-value store {0}', store.parsed.type) : t('Key-value store');
-  const condition = trouble || levelText(level, t('Healthy'), t);
+  const condition = trouble || levelText(level, t('healthy'), t);
   const text = [
     condition,
     store.machine,
@@ -105,7 +108,7 @@ function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Bin
         : { reachable: quorum.reachable, of: quorum.of, needed: majority(quorum.of) },
   });
   if (quorum.state === 'untold')
-    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('Waiting'));
+    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('waiting'));
   const needed = majority(quorum.of);
   const counted = t('{0} of {1} managers reachable, {2} needed', quorum.reachable, quorum.of, needed);
   switch (quorum.state) {

@@ -89,7 +89,7 @@ export function showDrawing(section: Element, { binder, groups, rest }: Drawing,
   groups.forEach((group, index) => {
     const list = nodes.children[index]?.querySelector('ul');
     const count = nodes.children[index]?.querySelector('.count');
-    if (count) count.textContent = String(group.nodes.length);
+    if (count) count.textContent = group.isCounted ? String(group.nodes.length) : '';
     if (list) showGroup(list, group, actions);
   });
   section.querySelector('.caption')?.toggleAttribute('hidden', !nodes.matches('.many, :has(.cells)'));

@@ -190,17 +190,17 @@ describe('the drawing', () => {
       [
         'Managers 3',
         [
-          `m1 manager · leader · Ready Tasks 3 Containers 1 ${reserved}`,
-          `m2 manager · Ready Tasks 2 Containers 1 ${reserved}`,
-          `m3 manager · Unhealthy down for the managers Tasks 0 Containers 1 ${reserved}`,
+          `m1 manager · leader · ready Tasks 3 Containers 1 ${reserved}`,
+          `m2 manager · ready Tasks 2 Containers 1 ${reserved}`,
+          `m3 manager · unhealthy down for the managers Tasks 0 Containers 1 ${reserved}`,
         ],
       ],
       [
         'Workers 3',
         [
-          `m4 worker · drained · Ready Tasks 0 Containers 2 ${reserved}`,
-          `m5 worker · paused · Ready Tasks 0 Containers 2 ${reserved}`,
-          `elsewhere worker · Ready not in the machine store Tasks 1 ${reserved}`,
+          `m4 worker · drained · ready Tasks 0 Containers 2 ${reserved}`,
+          `m5 worker · paused · ready Tasks 0 Containers 2 ${reserved}`,
+          `elsewhere worker · ready not in the machine store Tasks 1 ${reserved}`,
         ],
       ],
     ] as const) {

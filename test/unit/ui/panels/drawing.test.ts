@@ -38,10 +38,10 @@ const seenIn = ({ binder, groups }: Drawing): readonly string[] => [
 test('a classic swarm hangs on its key-value store', () => {
   const world = wellCluster();
   expect(seenIn(drawingOf(world))).toEqual([
-    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'store healthy: healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
     'Managers | swarm-manager | manager | healthy',
-    'Nodes | swarm-node1 | node | healthy',
-    'Nodes | swarm-node2 | node | healthy',
+    'Other nodes | swarm-node1 | node | healthy',
+    'Other nodes | swarm-node2 | node | healthy',
   ]);
   expect(drawingOf(world).binder).toMatchObject({
     title: 'Key-value store consul',
@@ -49,6 +49,13 @@ test('a classic swarm hangs on its key-value store', () => {
     votes: undefined,
   });
   expect(drawingOf(world).rest).toBe('3 nodes in all: scroll to see the rest');
+});
+
+test('engines without a manager are the nodes, not the other ones', () => {
+  const { machines, cluster } = wellCluster();
+  const members = cluster.members.filter(({ role }) => role !== 'manager');
+  const drawing = drawingOf({ machines, cluster: { ...cluster, orchestration: 'none', managers: [], members } });
+  expect(drawing.groups.map(({ title, isCounted }) => [title, isCounted])).toEqual([['Nodes', true]]);
 });
 
 test('a store that is gone and a node that is frozen say so', () => {
@@ -62,9 +69,9 @@ test('a store that is gone and a node that is frozen say so', () => {
   );
   const drawing = drawingOf({ machines: frozen, cluster: { ...cluster, store } });
   expect(drawing.binder).toMatchObject({ level: 'down' });
-  expect(seenIn(drawing).at(-1)).toBe('Nodes | swarm-node2 | node | down | engine does not answer');
+  expect(seenIn(drawing).at(-1)).toBe('Other nodes | swarm-node2 | node | down | engine does not answer');
   expect(drawing.groups.at(-1)?.nodes.at(-1)?.spoken).toMatch(
-    /^swarm-node2, node, Unhealthy, engine does not answer, /,
+    /^swarm-node2, node, unhealthy, engine does not answer, /,
   );
 });
 
@@ -132,8 +139,8 @@ test('of several classic managers the primary leads', () => {
   );
   const [managers] = drawingOf({ machines, cluster: { ...cluster, managers: both, members: two } }).groups;
   expect(managers?.nodes.map(({ name, role, place }) => [name, role, place])).toEqual([
-    ['swarm-manager', 'leader', 'manager · primary · Healthy'],
-    ['swarm-node1', 'manager', 'manager · Healthy'],
+    ['swarm-manager', 'leader', 'manager · primary · healthy'],
+    ['swarm-node1', 'manager', 'manager · healthy'],
   ]);
   expect(managers?.nodes[0]?.numbers.shares[0]).toMatchObject({ label: 'Reserved CPUs', text: '0.9 / 2' });
 });
@@ -150,7 +157,7 @@ test('a swarm hangs on its managers’ majority', () => {
     'Workers | m5 | node | healthy',
   ]);
   expect(drawingOf(world).binder?.votes).toEqual({ reachable: 2, of: 3, needed: 2 });
-  expect(drawingOf(world).groups[1]?.nodes[1]?.place).toBe('worker · drained · Ready');
+  expect(drawingOf(world).groups[1]?.nodes[1]?.place).toBe('worker · drained · ready');
 });
 
 test('without a leader it hangs on nothing that holds', () => {
@@ -189,10 +196,11 @@ test('every node of the drawing has its row in the table, and every row its node
 test('a machine’s page draws its place in the cluster, with no row to go to; the store’s draws none', () => {
   const world = wellCluster();
   expect(seenIn(drawingOf(world, 'swarm-node1'))).toEqual([
-    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'store healthy: healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
     'In cluster demo | swarm-node1 | node | healthy',
   ]);
-  expect(drawingOf(world, 'swarm-node1').groups[0]?.nodes[0]?.row).toBeUndefined();
+  // One machine is not worth a number, which would read as the cluster's name.
+  expect(drawingOf(world, 'swarm-node1').groups[0]).toMatchObject({ isCounted: false, nodes: [{ row: undefined }] });
   const page = infoPage(
     { kind: 'machine', machine: 'kvstore' },
     snapshot(world.machines, [world.cluster]),
