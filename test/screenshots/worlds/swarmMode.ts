@@ -10,7 +10,7 @@ export async function swarmMode(): Promise<void> {
     await vscode.expand('my-net');
     await user.openGroup('Services', 'web');
     await vscode.expand('web');
-    await vscode.treeRow('web.1').waitFor();
+    await vscode.treeRow('web.1', 'running').waitFor();
     await vscode.runCommand('Docker Overlay: Show Docker Info');
     await vscode.webview().locator('tr.healthy').first().waitFor();
     await parkPointer();
