@@ -287,7 +287,7 @@ describe('the drawing', () => {
             meter.querySelector(part)?.getBoundingClientRect();
           return meters.flatMap((meter, at) => {
             const [words, value, own] = [box(meter, '.label'), box(meter, '.value'), box(meter, '.bar')];
-            const above = meters[at - 1] && box(meters[at - 1] as Element, '.bar');
+            const above = meters[at - 1] && box(meters[at - 1]!, '.bar');
             const isAtEnd = Math.abs((value?.right ?? 0) - meter.getBoundingClientRect().right) < 1;
             const isByItsOwn =
               !words ||
