@@ -58,6 +58,8 @@ export interface Drawing {
   readonly title: string;
   /** How to move in it, for those who cannot see that. */
   readonly hint: string;
+  /** What is said below nodes that are too many for their place. */
+  readonly rest: string;
   /** What all nodes hang on; undefined: nothing binds them. */
   readonly binder: Binder | undefined;
   /** None is empty. */
@@ -86,6 +88,8 @@ export interface Votes {
 export interface NodeGroup {
   readonly id: string;
   readonly title: string;
+  /** How many there are stands beside the title. */
+  readonly isCounted: boolean;
   readonly nodes: readonly DrawnNode[];
 }
 
@@ -96,15 +100,21 @@ export interface DrawnNode {
   readonly name: string;
   readonly level: PageLevel;
   readonly role: 'leader' | 'manager' | 'node';
-  /** "manager · leader · Ready". */
+  /** "manager · leader · ready". */
   readonly place: string;
   /** Why it is not well; empty: it is. */
   readonly reason: string;
+  readonly numbers: Numbers;
+  /** What it said last, while it says nothing now. */
+  readonly former: (Numbers & { readonly asOf: string }) | undefined;
+  /** All of it, for where there is no room for words. */
+  readonly spoken: string;
+}
+
+export interface Numbers {
   readonly counts: readonly Fact[];
   /** Reserved resources, where they are known. */
   readonly shares: readonly NamedShare[];
-  /** All of it, for where there is no room for words. */
-  readonly spoken: string;
 }
 
 export interface NamedShare extends Share {

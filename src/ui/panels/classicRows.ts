@@ -7,6 +7,7 @@ import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { asOf } from './asOf.ts';
 import { levelText } from './levelText.ts';
 
 export interface ClassicRow {
@@ -22,6 +23,8 @@ export interface ClassicRow {
   readonly status: string;
   readonly reason: string;
   readonly containers: number | undefined;
+  /** From when containers and reserved resources are; empty: of now. */
+  readonly asOf: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
   /** Undefined: no manager lists it. */
@@ -63,9 +66,11 @@ function memberRow(
     address:
       node?.address ?? (machine?.address === undefined ? '' : `${machine.address}:${String(machine.enginePort)}`),
     level,
-    status: levelText(level, t('Healthy'), t),
+    status: levelText(level, t('healthy'), t),
     reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
     containers: node?.containers?.total ?? engine?.containers.total,
+    // A manager goes on telling what it heard last, with a time that moves.
+    asOf: asOf(seen.engine, t),
     labels: node?.labels ?? engine?.labels ?? {},
     version: node?.serverVersion ?? engine?.version ?? '',
     node,
@@ -87,9 +92,11 @@ function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
     isPrimary: false,
     address: node.address,
     level: node.status === 'Healthy' ? 'healthy' : node.status === 'Unknown' ? 'unknown' : 'down',
-    status: node.status,
+    // A manager's own word.
+    status: node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
     reason: node.error ?? t('not in the machine store'),
     containers: node.containers?.total,
+    asOf: node.status === 'Healthy' ? '' : t('last known numbers'),
     labels: node.labels,
     version: node.serverVersion ?? '',
     node,

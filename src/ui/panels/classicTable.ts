@@ -23,7 +23,12 @@ function columns({ orchestration }: Cluster, t: Translate): readonly ColumnOf<Cl
   return [
     column('name', t('Name'), ({ name, machine }) => textCell(name, machine)),
     column('address', t('Address'), ({ address }) => textCell(address)),
-    column('status', t('Status'), ({ level, status, reason }) => ({ kind: 'status', level, text: status, reason })),
+    column('status', t('Status'), ({ level, status, reason, asOf }) => ({
+      kind: 'status',
+      level,
+      text: status,
+      reason: [reason, asOf].filter(Boolean).join('; '),
+    })),
     numberColumn('containers', t('Containers'), ({ containers }) => numberCell(containers)),
     ...ifManaged(numberColumn('cpus', t('Reserved CPUs'), ({ node }) => cpusCell(node))),
     ...ifManaged(numberColumn('memory', t('Reserved memory'), ({ node }) => memoryCell(node))),

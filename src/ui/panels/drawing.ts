@@ -7,7 +7,16 @@ import { quorumOf } from '../../model/quorum.ts';
 import { now } from '../../model/seen.ts';
 import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import { majority } from '../../model/swarmMode.ts';
-import type { Binder, DrawnNode, Drawing, Fact, NamedShare, NodeGroup, PageLevel } from '../../protocol/dockerInfo.ts';
+import type {
+  Binder,
+  DrawnNode,
+  Drawing,
+  Fact,
+  NamedShare,
+  NodeGroup,
+  Numbers,
+  PageLevel,
+} from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { byName } from '../naturally.ts';
 import { swarmMarks } from '../swarmFacts.ts';
@@ -20,10 +29,13 @@ import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translate): Drawing {
   const nodes = nodesOf(cluster, snapshot, t).toSorted(byName);
   const isManager = ({ role }: DrawnNode): boolean => role !== 'node';
-  const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : t('Nodes');
+  const managers = nodes.filter(isManager);
+  // Managers of a classic swarm are nodes, too, and counted as such.
+  const others = managers.length > 0 ? t('Other nodes') : t('Nodes');
+  const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : others;
   return drawing(cluster, snapshot, t, [
-    { id: 'managers', title: t('Managers'), nodes: nodes.filter(isManager) },
-    { id: 'nodes', title: workers, nodes: nodes.filter((node) => !isManager(node)) },
+    { id: 'managers', title: t('Managers'), isCounted: true, nodes: managers },
+    { id: 'nodes', title: workers, isCounted: true, nodes: nodes.filter((node) => !isManager(node)) },
   ]);
 }
 
@@ -35,14 +47,16 @@ export function machineDrawing(
   t: Translate,
 ): Drawing | undefined {
   const own = nodesOf(cluster, snapshot, t).find(({ id }) => id === `machine ${name}`);
-  const group = { id: 'machine', title: t('In cluster {0}', cluster.name) };
+  const group = { id: 'machine', title: t('In cluster {0}', cluster.name), isCounted: false };
   return own && drawing(cluster, snapshot, t, [{ ...group, nodes: [{ ...own, row: undefined }] }]);
 }
 
 function drawing(cluster: Cluster, snapshot: Snapshot, t: Translate, groups: readonly NodeGroup[]): Drawing {
+  const count = groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
   return {
     title: t('At a glance'),
     hint: t('The arrow keys go from node to node, Enter goes to its row in the table.'),
+    rest: t('{0} nodes in all: scroll to see the rest', count),
     binder: storeBinder(cluster, snapshot, t) ?? managersBinder(cluster, snapshot, t),
     groups: groups.filter(({ nodes }) => nodes.length > 0),
   };
@@ -58,7 +72,7 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   const trouble = health?.troubles.map((each) => explainTrouble(each, t).short).join('; ') ?? '';
   const state = now(store.state);
   const title = store.parsed ? t('Key-value store {0}', store.parsed.type) : t('Key-value store');
-  const condition = trouble || levelText(level, t('Healthy'), t);
+  const condition = trouble || levelText(level, t('healthy'), t);
   const text = [
     condition,
     store.machine,
@@ -94,7 +108,7 @@ function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Bin
         : { reachable: quorum.reachable, of: quorum.of, needed: majority(quorum.of) },
   });
   if (quorum.state === 'untold')
-    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('Waiting'));
+    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('waiting'));
   const needed = majority(quorum.of);
   const counted = t('{0} of {1} managers reachable, {2} needed', quorum.reachable, quorum.of, needed);
   switch (quorum.state) {
@@ -116,43 +130,62 @@ const nodesOf = (cluster: Cluster, snapshot: Snapshot, t: Translate): readonly D
     : classicRows(cluster, snapshot, t).map((row) => classicNode(row, t));
 
 function classicNode(row: ClassicRow, t: Translate): DrawnNode {
-  const { role, isPrimary, containers, node } = row;
+  const { role, isPrimary, containers, node, asOf } = row;
   const roles = [role === 'manager' ? t('manager') : t('node'), ...(isPrimary ? [t('primary')] : [])];
   const { reservedCpus: cpus, reservedMemory: memory } = node ?? {};
-  return drawn(row, {
-    role: role !== 'manager' ? 'node' : isPrimary ? 'leader' : 'manager',
-    roles,
+  const numbers = {
     counts: count(t('Containers'), containers),
     shares: [
       ...(cpus ? [cpuShare(cpus.used, cpus.of, t)] : []),
       ...(memory ? [{ ...memory, label: t('Reserved memory') }] : []),
     ],
+  };
+  return drawn(row, {
+    role: role !== 'manager' ? 'node' : isPrimary ? 'leader' : 'manager',
+    roles,
+    numbers: asOf ? none : numbers,
+    former: formerly(asOf, numbers),
   });
 }
 
 function swarmNode(row: SwarmRow, t: Translate): DrawnNode {
-  const { node, tasks, engine, reserved } = row;
+  const { node, tasks, engine, engineAsOf, reserved } = row;
+  // Its engine tells of containers, managers of all else.
+  const containers = count(t('Containers'), engine?.containers.running);
   const role = swarmRoleOf(row);
   return drawn(row, {
     role: node?.manager?.isLeader ? 'leader' : role === 'manager' ? 'manager' : 'node',
     roles: [nodeRoleWords(role, t), ...(node ? swarmMarks(node, t) : [])],
-    counts: [...count(t('Tasks'), tasks), ...count(t('Containers'), engine?.containers.running)],
-    shares:
-      node && reserved
-        ? [
-            ...(node.cpus > 0 ? [cpuShare(reserved.cpus, node.cpus, t)] : []),
-            ...(node.memory > 0 ? [memoryShare(reserved.memory, node.memory, t)] : []),
-          ]
-        : [],
+    numbers: {
+      counts: [...count(t('Tasks'), tasks), ...(engineAsOf ? [] : containers)],
+      shares:
+        node && reserved
+          ? [
+              ...(node.cpus > 0 ? [cpuShare(reserved.cpus, node.cpus, t)] : []),
+              ...(node.memory > 0 ? [memoryShare(reserved.memory, node.memory, t)] : []),
+            ]
+          : [],
+    },
+    former: formerly(engineAsOf, { counts: containers, shares: [] }),
   });
 }
 
+const none: Numbers = { counts: [], shares: [] };
+
+const formerly = (asOf: string, numbers: Numbers): DrawnNode['former'] =>
+  asOf !== '' && numbers.counts.length + numbers.shares.length > 0 ? { ...numbers, asOf } : undefined;
+
+const spokenNumbers = ({ counts, shares }: Numbers): readonly string[] => [
+  ...counts.map(({ label, value }) => `${label}: ${value}`),
+  ...shares.map(({ label, text }) => `${label}: ${text}`),
+];
+
 function drawn(
   { id, name, level, status, reason }: ClassicRow | SwarmRow,
-  { roles, ...own }: Pick<DrawnNode, 'role' | 'counts' | 'shares'> & { readonly roles: readonly string[] },
+  { roles, ...own }: Pick<DrawnNode, 'role' | 'numbers' | 'former'> & { readonly roles: readonly string[] },
 ): DrawnNode {
-  const counts = own.counts.map(({ label, value }) => `${label}: ${value}`);
-  const shares = own.shares.map(({ label, text }) => `${label}: ${text}`);
+  const { numbers, former } = own;
+  const old = former ? [former.asOf, ...spokenNumbers(former)] : [];
   return {
     ...own,
     id,
@@ -161,7 +194,7 @@ function drawn(
     level,
     place: [...roles, status].join(' · '),
     reason,
-    spoken: [name, ...roles, status, reason, ...counts, ...shares].filter(Boolean).join(', '),
+    spoken: [name, ...roles, status, reason, ...spokenNumbers(numbers), ...old].filter(Boolean).join(', '),
   };
 }
 

@@ -212,7 +212,7 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     copy: t('Copy'),
     copied: t('Copied'),
     refresh: t('Refresh'),
-    seen: t('Live: what changes shows by itself'),
+    seen: t('Live: updates by itself'),
     // {0} stays for the page, which keeps the age ticking.
     stale: t('No answer now ({0}); this is from {1}', failure?.short ?? '', '{0}'),
     notices: t('Problems'),

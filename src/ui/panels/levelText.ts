@@ -1,4 +1,4 @@
-/** A level in one word, for a status cell. */
+/** A level in one word, as the tree says it. */
 import type { Translate } from '../../base/text.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 
@@ -8,10 +8,10 @@ export function levelText(level: PageLevel, well: string, t: Translate): string 
     case 'healthy':
       return well;
     case 'degraded':
-      return t('Degraded');
+      return t('degraded');
     case 'down':
-      return t('Unhealthy');
+      return t('unhealthy');
     case 'unknown':
-      return t('Waiting');
+      return t('waiting');
   }
 }

@@ -6,12 +6,13 @@ import { machineHealth, seenMembers } from '../../model/health.ts';
 import { lastOf } from '../../model/seen.ts';
 import { reservedOn, runningOn } from '../../model/serviceTasks.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
-import type { NodeRole, NodeState, Resources, SwarmNode } from '../../model/swarmMode.ts';
+import type { NodeRole, Resources, SwarmNode } from '../../model/swarmMode.ts';
 import { isUnreachableManager } from '../../model/swarmNode.ts';
 import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { strangerLevel, strangerWords } from '../swarmWords.ts';
+import { nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
+import { asOf } from './asOf.ts';
 import { levelText } from './levelText.ts';
 
 export interface SwarmRow {
@@ -28,6 +29,8 @@ export interface SwarmRow {
   readonly node: SwarmNode | undefined;
   /** Undefined: it never answered, or is none of ours. */
   readonly engine: Engine | undefined;
+  /** From when the engine's numbers are; empty: of now. */
+  readonly engineAsOf: string;
   /** Tasks that run there. */
   readonly tasks: number | undefined;
   /** What is set aside for them. */
@@ -56,10 +59,11 @@ function memberRow(seen: SeenMachine, role: Role, cluster: Cluster, t: Translate
     role,
     address: machineOf(seen)?.address ?? '',
     level,
-    status: levelText(level, node?.state === 'ready' && !isOutdated(cluster) ? t('Ready') : t('Engine answers'), t),
+    status: levelText(level, node?.state === 'ready' && !isOutdated(cluster) ? t('ready') : t('engine answers'), t),
     reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
     node,
     engine: lastOf(seen.engine)?.value.engine,
+    engineAsOf: asOf(seen.engine, t),
     tasks: view && node && runningOn(node.id, view),
     reserved: view && node && reservedOn(node.id, view),
   };
@@ -75,7 +79,7 @@ function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): SwarmR
     role: 'node',
     address: addressOf(node),
     level: isOutdated(cluster) ? 'unknown' : strangerLevel(node),
-    status: stateText(node.state, t),
+    status: nodeStateWords(node.state, t),
     reason: [
       node.message,
       isUnreachableManager(node) ? t('unreachable for the other managers') : '',
@@ -85,20 +89,8 @@ function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): SwarmR
       .join('; '),
     node,
     engine: undefined,
+    engineAsOf: '',
     tasks: view && runningOn(node.id, view),
     reserved: view && reservedOn(node.id, view),
   };
-}
-
-function stateText(state: NodeState, t: Translate): string {
-  switch (state) {
-    case 'ready':
-      return t('Ready');
-    case 'down':
-      return t('Down');
-    case 'unknown':
-      return t('Unknown');
-    case 'disconnected':
-      return t('Disconnected');
-  }
 }

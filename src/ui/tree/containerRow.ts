@@ -1,6 +1,7 @@
 /** A container as a row below its machine. */
 import type { Translate } from '../../base/text.ts';
 import type { Container } from '../../model/engine.ts';
+import { containerLabel } from '../../model/taskContainer.ts';
 import { levelColor, type Row, type RowIcon } from './row.ts';
 
 /**
@@ -13,6 +14,7 @@ export function containerRow(
   t: Translate,
 ): Row {
   const { name, image, state, status, networks, id } = container;
+  const label = containerLabel(container);
   const known = containerState(container, t);
   const words = isRemembered ? t('last seen {0}', known) : known;
   const addresses = Object.entries(networks).map(([network, { address }]) =>
@@ -20,11 +22,11 @@ export function containerRow(
   );
   return {
     id: `${machine.id}/container/${key}`,
-    label: name,
+    label,
     description: [words, image].filter(Boolean).join(' · '),
     icon: isRemembered ? { name: 'package', color: levelColor('unknown') } : iconOf(container),
     context: ['container', isRemembered ? 'remembered' : state],
-    spoken: t('Container {0}, {1}, image {2}', name, words, image),
+    spoken: t('Container {0}, {1}, image {2}', label, words, image),
     tooltip: {
       title: name,
       facts: (

@@ -1,6 +1,7 @@
 /** A container on an overlay network as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Endpoint } from '../../model/network.ts';
+import { endpointLabel } from '../../model/taskContainer.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { levelColor, type Row, type Target } from './row.ts';
 
@@ -15,17 +16,16 @@ interface Around {
 
 export function endpointRow(endpoint: Endpoint, { network, key, isGhost }: Around, t: Translate): Row {
   const { container, address, machine, macAddress, containerId } = endpoint;
+  const label = endpointLabel(container);
   const target: Target = { ...network.target, container };
   return {
     id: `${network.id}/container/${key}`,
-    label: container,
+    label,
     description: [address, machine, isGhost ? t('container is gone') : undefined].filter(Boolean).join(' · '),
     icon: isGhost ? { name: 'warning', color: levelColor('degraded') } : { name: 'package', color: undefined },
     context: ['endpoint', ...(machine ? ['located'] : [])],
     spoken: [
-      machine
-        ? t('Container {0}, {1}, on {2}', container, address, machine)
-        : t('Container {0}, {1}', container, address),
+      machine ? t('Container {0}, {1}, on {2}', label, address, machine) : t('Container {0}, {1}', label, address),
       ...(isGhost ? [t('container is gone')] : []),
     ].join(', '),
     tooltip: {

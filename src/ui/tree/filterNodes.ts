@@ -19,8 +19,10 @@ function filtered(node: Node, words: readonly string[]): readonly Node[] {
   return [{ row: { ...node.row, id: `${node.row.id}?filtered`, opening: 'open' }, children: () => children }];
 }
 
-function matches({ label, description }: Row, words: readonly string[]): boolean {
-  const [name, told] = [label.toLowerCase(), ` ${description.toLowerCase()}`];
+/** A container's row is found by Docker's whole name, too. */
+function matches({ label, description, target }: Row, words: readonly string[]): boolean {
+  const name = `${label}\n${target.container ?? ''}`.toLowerCase();
+  const told = ` ${description.toLowerCase()}`;
   return words.every((word) => name.includes(word) || beginsIn(told, word));
 }
 

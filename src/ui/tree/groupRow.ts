@@ -1,7 +1,7 @@
 /** Rows that only hold others together, and rows that only say something. */
 import { paragraph } from '../../base/text.ts';
-import type { Row, Target } from './row.ts';
 import type { Explanation } from '../explain/explanation.ts';
+import { levelColor, type Row, type Target } from './row.ts';
 
 export function groupRow(id: string, label: string, count: number, word: string, target: Target): Row {
   return {
@@ -23,7 +23,7 @@ export function messageRow(id: string, { short, what, why, remedy }: Explanation
     id,
     label: short,
     description: what,
-    icon: { name: 'warning', color: 'problemsWarningIcon.foreground' },
+    icon: { name: 'warning', color: levelColor('degraded') },
     context: ['message'],
     spoken: paragraph([what, remedy]),
     tooltip: { title: short, facts: [], problems: [{ what, why, remedy }] },

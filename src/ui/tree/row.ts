@@ -55,13 +55,16 @@ export const leaf = (row: Row): Node => ({ row, children: () => [] });
 /** The words of a row's `contextValue` for `when` clauses: each ends with a semicolon, so that `/;running;/` matches one word. */
 export const contextValue = (words: readonly string[]): string => words.map((word) => `${word};`).join('');
 
-/** Colours that mean good, doubtful and bad in every theme: those of lists are none in high contrast. */
+/**
+ * Colours that mean good, doubtful and bad in every theme, and stand out from it: those of lists are none in high contrast, and in light
+ * themes VS Code's green of tests and its yellow of warnings are too pale for a sign.
+ */
 export function levelColor(level: Level): string {
   switch (level) {
     case 'healthy':
-      return 'testing.iconPassed';
+      return 'charts.green';
     case 'degraded':
-      return 'problemsWarningIcon.foreground';
+      return 'dockerOverlay.degraded';
     case 'down':
       return 'problemsErrorIcon.foreground';
     case 'unknown':

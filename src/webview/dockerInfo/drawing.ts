@@ -1,5 +1,13 @@
 /** The cluster at a glance: what its nodes hang on, and one card each; of many, one small cell each. */
-import type { Binder, DrawnNode, Drawing, InfoPage, NamedShare, NodeGroup } from '../../protocol/dockerInfo.ts';
+import type {
+  Binder,
+  DrawnNode,
+  Drawing,
+  InfoPage,
+  NamedShare,
+  NodeGroup,
+  Numbers,
+} from '../../protocol/dockerInfo.ts';
 import { element } from './element.ts';
 import { showKeyed, type Keyed } from './keyed.ts';
 import { bar, binderSign, levelSign, roleSign, votesSign } from './signs.ts';
@@ -19,7 +27,13 @@ const mostUnbound = 12;
 /** The frame, which stays; `showDrawing` fills it. */
 export function drawingSection({ title, hint }: Drawing): HTMLElement {
   const nodes = element('div', { class: 'nodes', 'data-key': 'drawing' });
-  const caption = element('p', { class: 'caption', 'aria-hidden': 'true' });
+  const pointed = element('span', { class: 'pointed' });
+  const caption = element(
+    'p',
+    { class: 'caption', 'aria-hidden': 'true' },
+    pointed,
+    element('span', { class: 'rest' }),
+  );
   const section = element(
     'section',
     { class: 'drawing' },
@@ -32,13 +46,18 @@ export function drawingSection({ title, hint }: Drawing): HTMLElement {
   // A cell has no room for its name: it stands below while one is pointed at or has the focus.
   const tell = ({ target }: Event): void => {
     const cell = target instanceof Element ? target.closest('.cell') : null;
-    caption.textContent = cell?.getAttribute('aria-label') ?? '';
+    pointed.textContent = cell?.getAttribute('aria-label') ?? '';
   };
   for (const event of ['focusin', 'focusout', 'mouseover', 'mouseleave'])
     nodes.addEventListener(
       event,
-      event === 'focusout' || event === 'mouseleave' ? () => (caption.textContent = '') : tell,
+      event === 'focusout' || event === 'mouseleave' ? () => (pointed.textContent = '') : tell,
     );
+  const mark = (): void => {
+    markEnds(nodes);
+  };
+  nodes.addEventListener('scroll', mark, { passive: true });
+  new ResizeObserver(mark).observe(nodes);
   nodes.addEventListener('keydown', move);
   nodes.addEventListener('focusin', ({ target }) => {
     for (const each of stops(nodes)) each.tabIndex = each === target ? 0 : -1;
@@ -47,7 +66,7 @@ export function drawingSection({ title, hint }: Drawing): HTMLElement {
 }
 
 /** Brings the frame up to date: whoever has the focus in it keeps it. */
-export function showDrawing(section: Element, { binder, groups }: Drawing, actions: DrawingActions): void {
+export function showDrawing(section: Element, { binder, groups, rest }: Drawing, actions: DrawingActions): void {
   section.classList.toggle('bound', binder !== undefined);
   const [place, nodes] = [section.querySelector('.binder-place'), section.querySelector<HTMLElement>('.nodes')];
   if (!place || !nodes) return;
@@ -70,12 +89,20 @@ export function showDrawing(section: Element, { binder, groups }: Drawing, actio
   groups.forEach((group, index) => {
     const list = nodes.children[index]?.querySelector('ul');
     const count = nodes.children[index]?.querySelector('.count');
-    if (count) count.textContent = String(group.nodes.length);
+    if (count) count.textContent = group.isCounted ? String(group.nodes.length) : '';
     if (list) showGroup(list, group, actions);
   });
-  section.querySelector<HTMLElement>('.caption')?.toggleAttribute('hidden', nodes.querySelector('.cells') === null);
+  section.querySelector('.caption')?.toggleAttribute('hidden', !nodes.matches('.many, :has(.cells)'));
+  section.querySelector('.caption .rest')?.replaceChildren(rest);
+  markEnds(nodes);
   const all = stops(nodes);
   if (!all.some(({ tabIndex }) => tabIndex === 0)) all.at(0)?.setAttribute('tabindex', '0');
+}
+
+/** Says at which ends there is more than is in sight. */
+function markEnds({ classList, scrollTop, clientHeight, scrollHeight }: Element): void {
+  classList.toggle('more-above', scrollTop > 1);
+  classList.toggle('more-below', scrollTop + clientHeight < scrollHeight - 1);
 }
 
 function showGroup(list: HTMLElement, { nodes }: NodeGroup, actions: DrawingActions): void {
@@ -119,32 +146,41 @@ function figureOf({ id, row }: DrawnNode, { goTo }: DrawingActions): HTMLElement
 }
 
 /** Its words are what it is called by: nothing else stands for it. */
-function cardContent({ name, level, role, place, reason, counts, shares }: DrawnNode): readonly (Node | string)[] {
+function cardContent(node: DrawnNode): readonly (Node | string)[] {
+  const { name, level, role, place, reason, numbers, former } = node;
   const rank = roleSign(role);
   return spaced([
     element('span', { class: 'name' }, levelSign(level), element('span', {}, name), ...(rank ? [rank] : [])),
     element('span', { class: 'role' }, place),
     ...(reason ? [element('span', { class: 'reason' }, reason)] : []),
-    ...counts.map(({ label, value }) => meter(label, value)),
-    ...shares.map((share) => meter(share.label, share.text, share)),
+    ...meters(numbers),
+    ...(former
+      ? [element('span', { class: 'former' }, ...spaced([element('span', {}, former.asOf), ...meters(former)]))]
+      : []),
   ]);
 }
 
 /** Words that stand below each other are read as words of their own. */
 const spaced = (parts: readonly Node[]): readonly (Node | string)[] => parts.flatMap((part) => [part, ' ']);
 
+const meters = ({ counts, shares }: Numbers): readonly Node[] => [
+  ...counts.map(({ label, value }) => meter(label, value)),
+  ...shares.map((share) => meter(share.label, share.text, share)),
+];
+
 function meter(label: string, value: string, share?: NamedShare): HTMLElement {
   return element(
     'span',
     { class: 'meter' },
-    ...spaced([element('span', { class: 'label' }, label), element('span', {}, value)]),
+    ...spaced([element('span', { class: 'label' }, label), element('span', { class: 'value' }, value)]),
     ...(share ? [bar(share)] : []),
   );
 }
 
-function cellContent({ level, role, shares }: DrawnNode): readonly Node[] {
+/** What it said last has no room for words, and so none for its bars. */
+function cellContent({ level, role, numbers }: DrawnNode): readonly Node[] {
   const rank = roleSign(role);
-  return [levelSign(level), ...(rank ? [rank] : []), ...shares.map(bar)];
+  return [levelSign(level), ...(rank ? [rank] : []), ...numbers.shares.map(bar)];
 }
 
 function binderEntry(binder: Binder, { open }: DrawingActions): Keyed {

@@ -190,17 +190,17 @@ describe('the drawing', () => {
       [
         'Managers 3',
         [
-          `m1 manager · leader · Ready Tasks 3 Containers 1 ${reserved}`,
-          `m2 manager · Ready Tasks 2 Containers 1 ${reserved}`,
-          `m3 manager · Unhealthy down for the managers Tasks 0 Containers 1 ${reserved}`,
+          `m1 manager · leader · ready Tasks 3 Containers 1 ${reserved}`,
+          `m2 manager · ready Tasks 2 Containers 1 ${reserved}`,
+          `m3 manager · unhealthy down for the managers Tasks 0 Containers 1 ${reserved}`,
         ],
       ],
       [
         'Workers 3',
         [
-          `m4 worker · drained · Ready Tasks 0 Containers 2 ${reserved}`,
-          `m5 worker · paused · Ready Tasks 0 Containers 2 ${reserved}`,
-          `elsewhere worker · Ready not in the machine store Tasks 1 ${reserved}`,
+          `m4 worker · drained · ready Tasks 0 Containers 2 ${reserved}`,
+          `m5 worker · paused · ready Tasks 0 Containers 2 ${reserved}`,
+          `elsewhere worker · ready not in the machine store Tasks 1 ${reserved}`,
         ],
       ],
     ] as const) {
@@ -250,7 +250,11 @@ describe('the drawing', () => {
       const level = at % 50 === 7 ? ('down' as const) : ('healthy' as const);
       return { ...worker, id: name, name, level, spoken: `${name}, worker, ${level}` };
     });
-    await shown({ ...swarm, drawing: { ...drawing, groups: [managers, { ...workers, nodes }] } });
+    const rest = '500 nodes in all: scroll to see the rest';
+    await shown({ ...swarm, drawing: { ...drawing, rest, groups: [managers, { ...workers, nodes }] } });
+    const ends = (): Promise<string | null> => web.page.locator('#drawing .nodes').getAttribute('class');
+    expect(await ends()).toBe('nodes many more-below');
+    expect(await web.page.locator('.caption').innerText()).toBe(rest);
     const cells = web.page.locator('#drawing .cell');
     expect(await cells.count()).toBe(497);
     const box = await web.page.locator('#drawing').boundingBox();
@@ -262,12 +266,53 @@ describe('the drawing', () => {
     expect([below?.x, (below?.y ?? 0) > (first?.y ?? 0)]).toEqual([first?.x, true]);
     await web.page.keyboard.press('End');
     expect(await web.page.locator('.cell:focus').getAttribute('aria-label')).toBe('node497, worker, healthy');
-    expect(await web.page.locator('.caption').textContent()).toBe('node497, worker, healthy');
+    expect(await web.page.locator('.caption').innerText()).toBe('node497, worker, healthy');
+    await expect.poll(ends).toBe('nodes many more-above');
     expect(await web.page.locator('#drawing button[tabindex="0"]').count()).toBe(1);
 
     expect(await violations(web.page.mainFrame())).toEqual([]);
     await web.page.setViewportSize({ width: 320, height: 500 });
     expect(await outOfSight(web.page.mainFrame())).toEqual([]);
+  });
+
+  test.each([1200, 320])(
+    'has each value at the end of its line, and words by their own bar · %i wide',
+    async (width) => {
+      await shown(swarm);
+      await web.page.setViewportSize({ width, height: 900 });
+      const off = await web.page.locator('#drawing .card').evaluateAll((cards) =>
+        cards.flatMap((card) => {
+          const meters = [...card.querySelectorAll('.meter')];
+          const box = (meter: Element, part: string): DOMRect | undefined =>
+            meter.querySelector(part)?.getBoundingClientRect();
+          return meters.flatMap((meter, at) => {
+            const [words, value, own] = [box(meter, '.label'), box(meter, '.value'), box(meter, '.bar')];
+            const above = meters[at - 1] && box(meters[at - 1]!, '.bar');
+            const isAtEnd = Math.abs((value?.right ?? 0) - meter.getBoundingClientRect().right) < 1;
+            const isByItsOwn =
+              !words ||
+              !own ||
+              !above ||
+              !value ||
+              words.top - above.bottom > own.top - Math.max(words.bottom, value.bottom);
+            return isAtEnd && isByItsOwn ? [] : [meter.textContent];
+          });
+        }),
+      );
+      expect(off).toEqual([]);
+    },
+  );
+
+  test('in high contrast has frames of bars in line with the words above', async () => {
+    await shown(swarm);
+    await web.page.evaluate(() => {
+      document.body.className = 'vscode-high-contrast';
+    });
+    const { offset, height } = await web.page
+      .locator('.card .bar')
+      .first()
+      .evaluate((bar) => ({ offset: getComputedStyle(bar).outlineOffset, height: bar.getBoundingClientRect().height }));
+    expect([offset, height]).toEqual(['-1px', 7]);
   });
 
   test('changes under the focus without moving it', async () => {

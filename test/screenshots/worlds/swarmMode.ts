@@ -14,7 +14,7 @@ export async function swarmMode(): Promise<void> {
       await vscode.expand('my-net');
       await user.openGroup('Services', 'web');
       await vscode.expand('web');
-      await vscode.treeRow('web.1').waitFor();
+      await vscode.treeRow('web.1', 'running').waitFor();
       await camera.shoot('menu-node', { pose: () => menuOf('cloud-worker1'), relax: escape });
       await camera.shoot('menu-service', { pose: () => menuOf('web'), relax: escape });
       await camera.shoot('menu-swarm', { pose: () => menuOf('cloud'), relax: escape });

@@ -8,6 +8,11 @@ const json = (path: string): unknown => JSON.parse(read(path));
 
 interface Manifest {
   readonly contributes: {
+    readonly colors: readonly {
+      readonly id: string;
+      readonly description: string;
+      readonly defaults: Readonly<Record<string, string>>;
+    }[];
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
@@ -216,6 +221,36 @@ test('each step of the walkthrough is ticked off by what was done before it was 
 
 test('the view is where it is promised', () => {
   expect(contributes.views['dockerOverlay']?.map(({ id }) => id)).toEqual(['dockerOverlay.clusters']);
+});
+
+describe('colours', () => {
+  /** Contrast as WCAG 2 counts it, of two colours written as #rrggbb. */
+  const contrast = (one: string, other: string): number => {
+    const [darker = 0, lighter = 0] = [one, other].map(luminance).sort((a, b) => a - b);
+    return (lighter + 0.05) / (darker + 0.05);
+  };
+  const luminance = (color: string): number => {
+    const linear = (at: number): number => {
+      const part = parseInt(color.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    };
+    return 0.2126 * linear(1) + 0.7152 * linear(3) + 0.0722 * linear(5);
+  };
+
+  test('are there for every kind of theme', () => {
+    expect(contributes.colors.map(({ id, defaults }) => [id, Object.keys(defaults)])).toEqual([
+      ['dockerOverlay.degraded', ['light', 'dark', 'highContrast', 'highContrastLight']],
+    ]);
+  });
+
+  // Pages, side bar, rows that are pointed at and that are chosen, of VS Code's own light themes.
+  test.each(['#ffffff', '#fafafd', '#f8f8f8', '#f3f3f3', '#f2f2f2', '#e8e8e8'])(
+    'our own stand out from a light %s as much as signs have to',
+    (background) => {
+      for (const { id, defaults } of contributes.colors)
+        expect([id, contrast(String(defaults['light']), background)]).toEqual([id, expect.toSatisfy((is) => is >= 3)]);
+    },
+  );
 });
 
 describe('words', () => {

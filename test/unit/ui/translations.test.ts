@@ -35,7 +35,7 @@ describe('zh-cn says', () => {
 
   test('by one word one thing: who is demoted is not ailing', () => {
     expect(saying('降级').filter((text) => !/demot|worker/i.test(text))).toEqual([]);
-    expect(new Set(['Degraded', 'degraded'].map((text) => chinese[text]))).toEqual(new Set(['异常']));
+    expect(chinese['degraded']).toBe('异常');
   });
 
   test('to the filter what the rows say', () => {

@@ -1,14 +1,16 @@
 /** What the docker info page draws of a picture. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { timeOfDay } from '../../../../src/base/clock.ts';
 import { english } from '../../../../src/base/text.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import type { StoreState } from '../../../../src/model/keyValueStore.ts';
+import { lastOf } from '../../../../src/model/seen.ts';
 import type { EngineView, SeenMachine } from '../../../../src/model/snapshot.ts';
-import type { Drawing } from '../../../../src/protocol/dockerInfo.ts';
+import type { DrawnNode, Drawing } from '../../../../src/protocol/dockerInfo.ts';
 import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
-import { classicNode, failed, managerInfo, seen, snapshot, wellCluster } from '../../samples.ts';
+import { classicNode, failed, managerInfo, noon, seen, snapshot, wellCluster } from '../../samples.ts';
 import { noLeader, richAnswers, serviceBody, swarmWorld, taskBody, viewOf } from '../../swarmSamples.ts';
-import { tableOf } from './tables.ts';
+import { cellOf, tableOf } from './tables.ts';
 
 interface World {
   readonly machines: readonly SeenMachine[];
@@ -36,16 +38,24 @@ const seenIn = ({ binder, groups }: Drawing): readonly string[] => [
 test('a classic swarm hangs on its key-value store', () => {
   const world = wellCluster();
   expect(seenIn(drawingOf(world))).toEqual([
-    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'store healthy: healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
     'Managers | swarm-manager | manager | healthy',
-    'Nodes | swarm-node1 | node | healthy',
-    'Nodes | swarm-node2 | node | healthy',
+    'Other nodes | swarm-node1 | node | healthy',
+    'Other nodes | swarm-node2 | node | healthy',
   ]);
   expect(drawingOf(world).binder).toMatchObject({
     title: 'Key-value store consul',
     machine: 'kvstore',
     votes: undefined,
   });
+  expect(drawingOf(world).rest).toBe('3 nodes in all: scroll to see the rest');
+});
+
+test('engines without a manager are the nodes, not the other ones', () => {
+  const { machines, cluster } = wellCluster();
+  const members = cluster.members.filter(({ role }) => role !== 'manager');
+  const drawing = drawingOf({ machines, cluster: { ...cluster, orchestration: 'none', managers: [], members } });
+  expect(drawing.groups.map(({ title, isCounted }) => [title, isCounted])).toEqual([['Nodes', true]]);
 });
 
 test('a store that is gone and a node that is frozen say so', () => {
@@ -59,10 +69,60 @@ test('a store that is gone and a node that is frozen say so', () => {
   );
   const drawing = drawingOf({ machines: frozen, cluster: { ...cluster, store } });
   expect(drawing.binder).toMatchObject({ level: 'down' });
-  expect(seenIn(drawing).at(-1)).toBe('Nodes | swarm-node2 | node | down | engine does not answer');
+  expect(seenIn(drawing).at(-1)).toBe('Other nodes | swarm-node2 | node | down | engine does not answer');
   expect(drawing.groups.at(-1)?.nodes.at(-1)?.spoken).toMatch(
-    /^swarm-node2, node, Unhealthy, engine does not answer, /,
+    /^swarm-node2, node, unhealthy, engine does not answer, /,
   );
+});
+
+describe('the numbers of an engine that is silent', () => {
+  /** A world in which one says no more, and what was last heard of it. */
+  const silenced = ({ machines, cluster }: World, name: string, isRemembered = true): World => ({
+    cluster,
+    machines: machines.map((each) =>
+      each.name === name
+        ? { ...each, engine: failed<EngineView>(silent, isRemembered ? lastOf(each.engine)?.value : undefined) }
+        : each,
+    ),
+  });
+  const nodeIn = (drawing: Drawing, name: string): DrawnNode | undefined =>
+    drawing.groups.flatMap(({ nodes }) => nodes).find((each) => each.name === name);
+
+  test('are of its last answer, in a card, for ears and in the table', () => {
+    const world = silenced(wellCluster(), 'swarm-node2');
+    const node = nodeIn(drawingOf(world), 'swarm-node2');
+    expect(node?.numbers).toEqual({ counts: [], shares: [] });
+    expect(node?.former).toMatchObject({
+      asOf: `numbers as of ${timeOfDay(noon)}`,
+      counts: [{ label: 'Containers', value: '1' }],
+    });
+    expect(node?.spoken).toContain(`, numbers as of ${timeOfDay(noon)}, Containers: 1`);
+    const page = infoPage(
+      { kind: 'cluster', cluster: 'demo' },
+      snapshot(world.machines, [world.cluster]),
+      english,
+      'en',
+    );
+    expect(page && cellOf(page, 'nodes', 'swarm-node2', 'status')).toMatchObject({
+      reason: `engine does not answer; numbers as of ${timeOfDay(noon)}`,
+    });
+    expect(nodeIn(drawingOf(world), 'swarm-node1')).toMatchObject({
+      numbers: { counts: [{ label: 'Containers', value: '1' }] },
+      former: undefined,
+    });
+  });
+
+  test('are old also where only a manager knows them', () => {
+    const node = nodeIn(drawingOf(silenced(wellCluster(), 'swarm-node2', false)), 'swarm-node2');
+    expect(node?.former?.asOf).toBe('last known numbers');
+  });
+
+  test('stand beside those that managers tell of now', () => {
+    const node = nodeIn(drawingOf(silenced(swarmWorld(rich, members), 'm2')), 'm2');
+    expect(node?.numbers.counts).toEqual([{ label: 'Tasks', value: '2' }]);
+    expect(node?.numbers.shares).toHaveLength(2);
+    expect(node?.former).toMatchObject({ counts: [{ label: 'Containers', value: '1' }], shares: [] });
+  });
 });
 
 test('of several classic managers the primary leads', () => {
@@ -79,10 +139,10 @@ test('of several classic managers the primary leads', () => {
   );
   const [managers] = drawingOf({ machines, cluster: { ...cluster, managers: both, members: two } }).groups;
   expect(managers?.nodes.map(({ name, role, place }) => [name, role, place])).toEqual([
-    ['swarm-manager', 'leader', 'manager · primary · Healthy'],
-    ['swarm-node1', 'manager', 'manager · Healthy'],
+    ['swarm-manager', 'leader', 'manager · primary · healthy'],
+    ['swarm-node1', 'manager', 'manager · healthy'],
   ]);
-  expect(managers?.nodes[0]?.shares[0]).toMatchObject({ label: 'Reserved CPUs', text: '0.9 / 2' });
+  expect(managers?.nodes[0]?.numbers.shares[0]).toMatchObject({ label: 'Reserved CPUs', text: '0.9 / 2' });
 });
 
 test('a swarm hangs on its managers’ majority', () => {
@@ -97,7 +157,7 @@ test('a swarm hangs on its managers’ majority', () => {
     'Workers | m5 | node | healthy',
   ]);
   expect(drawingOf(world).binder?.votes).toEqual({ reachable: 2, of: 3, needed: 2 });
-  expect(drawingOf(world).groups[1]?.nodes[1]?.place).toBe('worker · drained · Ready');
+  expect(drawingOf(world).groups[1]?.nodes[1]?.place).toBe('worker · drained · ready');
 });
 
 test('without a leader it hangs on nothing that holds', () => {
@@ -122,7 +182,7 @@ test('what tasks reserve is summed on their node', () => {
     ],
   });
   const m2 = drawingOf(swarmWorld(view, members)).groups[0]?.nodes[1];
-  expect(m2?.shares.map(({ text }) => text)).toEqual(['0.5 / 2', '256 MiB / 23.54 GiB']);
+  expect(m2?.numbers.shares.map(({ text }) => text)).toEqual(['0.5 / 2', '256 MiB / 23.54 GiB']);
 });
 
 test('every node of the drawing has its row in the table, and every row its node', () => {
@@ -136,10 +196,11 @@ test('every node of the drawing has its row in the table, and every row its node
 test('a machine’s page draws its place in the cluster, with no row to go to; the store’s draws none', () => {
   const world = wellCluster();
   expect(seenIn(drawingOf(world, 'swarm-node1'))).toEqual([
-    'store healthy: Healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
+    'store healthy: healthy · kvstore · consul://192.168.99.100:8500 · Engines registered: 3',
     'In cluster demo | swarm-node1 | node | healthy',
   ]);
-  expect(drawingOf(world, 'swarm-node1').groups[0]?.nodes[0]?.row).toBeUndefined();
+  // One machine is not worth a number, which would read as the cluster's name.
+  expect(drawingOf(world, 'swarm-node1').groups[0]).toMatchObject({ isCounted: false, nodes: [{ row: undefined }] });
   const page = infoPage(
     { kind: 'machine', machine: 'kvstore' },
     snapshot(world.machines, [world.cluster]),

@@ -50,8 +50,8 @@ describe('a node that is frozen', () => {
     expect(cellOf(page, 'nodes', 'swarm-node2', 'status')).toEqual({
       kind: 'status',
       level: 'down',
-      text: 'Unhealthy',
-      reason: 'engine does not answer',
+      text: 'unhealthy',
+      reason: 'engine does not answer; last known numbers',
     });
     expect(page.headline).toBe('2 of 3 nodes healthy');
     expect(page.notices[0]).toMatchObject({ severity: 'error' });
@@ -117,6 +117,7 @@ describe('a node that only the manager knows', () => {
       },
     }));
     expect(rowOf(page, 'nodes', 'elsewhere').level).toBe('healthy');
+    expect(cellOf(page, 'nodes', 'elsewhere', 'status')).toMatchObject({ text: 'healthy' });
     expect(cellOf(page, 'nodes', 'elsewhere', 'name')).toEqual({ kind: 'text', text: 'elsewhere', machine: undefined });
   });
 });

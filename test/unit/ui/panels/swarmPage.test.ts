@@ -70,7 +70,7 @@ test('as 26.1.5 told it', () => {
   expect(read(page, 'nodes', 'n1')).toEqual([
     'n1',
     'manager, leader',
-    'Ready',
+    'ready',
     'active',
     'reachable',
     '10.99.0.11',
@@ -100,7 +100,7 @@ describe('nodes', () => {
     expect(read(pageOf(), 'nodes', 'elsewhere').slice(0, 6)).toEqual([
       'elsewhere',
       'worker',
-      'Ready: not in the machine store',
+      'ready: not in the machine store',
       'active',
       '–',
       '10.0.0.9',
@@ -109,7 +109,7 @@ describe('nodes', () => {
 
   test('say what they are for and what they may take', () => {
     const cells = (name: string): readonly string[] => read(pageOf(), 'nodes', name);
-    expect(cells('m2').slice(1, 5)).toEqual(['manager', 'Ready', 'active', 'reachable']);
+    expect(cells('m2').slice(1, 5)).toEqual(['manager', 'ready', 'active', 'reachable']);
     expect(cells('m3')[4]).toBe('unreachable');
     expect(cells('m4')[3]).toBe('drained');
     expect(cells('m5')[3]).toBe('paused');
@@ -129,7 +129,7 @@ describe('nodes', () => {
     expect(rows.at(-1)?.cells[2]).toEqual({
       kind: 'status',
       level: 'down',
-      text: 'Down',
+      text: 'down',
       reason: 'heartbeat failure; left over from before it joined anew',
     });
   });
@@ -182,7 +182,7 @@ describe('without a manager that tells', () => {
     expect(page.headline).toBe('No manager tells of the nodes: no quorum');
     expect(read(page, 'nodes', 'm4')[3]).toBe('drained');
     // Who led and was reached then, and was ready, says nothing of now.
-    expect(read(page, 'nodes', 'm1').slice(1, 5)).toEqual(['manager', 'Engine answers', 'active', 'not known']);
+    expect(read(page, 'nodes', 'm1').slice(1, 5)).toEqual(['manager', 'engine answers', 'active', 'not known']);
     expect(factsOf(page)).toMatchObject({ Managers: '3', Nodes: '6' });
     expect(rowOf(page, 'nodes', 'elsewhere').level).toBe('unknown');
     expect(new Set(tableOf(page, 'services').rows.map(({ level }) => level))).toEqual(new Set(['unknown']));
@@ -197,7 +197,7 @@ describe('without a manager that tells', () => {
     expect(read(page, 'nodes', 'm4').slice(0, 10)).toEqual([
       'm4',
       'worker',
-      'Engine answers',
+      'engine answers',
       '–',
       '–',
       '10.99.0.24',

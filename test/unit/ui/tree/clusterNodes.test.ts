@@ -95,10 +95,10 @@ test('each role has an icon of its own, running, ailing or stopped', () => {
       .filter(({ context }) => context.includes('machine'))
       .map(({ icon }) => [icon?.name, icon?.color]);
   expect(icons()).toEqual([
-    ['database', 'testing.iconPassed'],
-    ['star-empty', 'testing.iconPassed'],
-    ['vm-running', 'testing.iconPassed'],
-    ['vm-running', 'testing.iconPassed'],
+    ['database', 'charts.green'],
+    ['star-empty', 'charts.green'],
+    ['vm-running', 'charts.green'],
+    ['vm-running', 'charts.green'],
   ]);
   expect(icons({ engine: failed<never>(silent) }).slice(1, 3)).toEqual([
     ['star-empty', 'problemsErrorIcon.foreground'],
@@ -194,6 +194,24 @@ test('the tooltip holds the evidence', () => {
   });
   const facts = Object.fromEntries(allRows(snapshot([one]))[1]?.tooltip?.facts ?? []);
   expect(facts).toMatchObject({ Address: '10.9.9.9', Driver: 'generic', Engine: '20.10.5', State: 'running' });
+});
+
+test('containers of services are called as their tasks on networks, too, and remain who they are', () => {
+  const [one, other] = ['web.1.tpfbdz7d29ht9g29309oodlcw', 'web.1.vtxl2fzulns5i5o8h1gh6ynnc'];
+  const on = { containerId: '', macAddress: '', machine: 'swarm-node1' };
+  const endpoints = [
+    { ...on, container: one, address: '10.0.0.2' },
+    { ...on, container: other, address: '10.0.0.3' },
+  ];
+  const { machines, cluster } = wellCluster();
+  const networks = seen([overlay('my-net', { endpoints })]);
+  const rows = allRows(snapshot(machines, [{ ...cluster, networks }])).filter(({ label }) => label === 'web.1');
+  expect(rows.map(({ id, target }) => [id, target.container])).toEqual([
+    [`cluster/demo/network/my-net/container/${one}`, one],
+    [`cluster/demo/network/my-net/container/${other}`, other],
+  ]);
+  expect(rows[0]?.spoken).toBe('Container web.1, 10.0.0.2, on swarm-node1');
+  expect(rows[0]?.tooltip?.title).toBe(one);
 });
 
 test('an endpoint whose container nobody has is told as one, with what gives its address back', () => {

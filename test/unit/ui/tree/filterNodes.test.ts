@@ -1,10 +1,10 @@
 // What of a tree is left under a filter.
 import { describe, expect, test } from 'vitest';
 import { filterNodes } from '../../../../src/ui/tree/filterNodes.ts';
-import type { Node, Row } from '../../../../src/ui/tree/row.ts';
+import type { Node, Row, Target } from '../../../../src/ui/tree/row.ts';
 
-const node = (label: string, description = '', children: readonly Node[] = []): Node => ({
-  row: { id: label, label, description, opening: children.length > 0 ? 'closed' : 'leaf' } as Row,
+const node = (label: string, description = '', children: readonly Node[] = [], target: Target = {}): Node => ({
+  row: { id: label, label, description, target, opening: children.length > 0 ? 'closed' : 'leaf' } as Row,
   children: () => children,
 });
 interface Shown {
@@ -29,6 +29,12 @@ const tree = [
 describe('a filter', () => {
   test('leaves everything when it is empty', () => {
     expect(filterNodes(tree, '  ')).toBe(tree);
+  });
+  test('finds a container by its row and by its whole name', () => {
+    const name = 'web.1.tpfbdz7d29ht9g29309oodlcw';
+    const task = node('web.1', 'running', [], { container: name });
+    for (const text of ['web.1', 'TPFBD', name, '29309 running']) expect(filterNodes([task], text)).toEqual([task]);
+    expect(filterNodes([task], 'web.2')).toEqual([]);
   });
   test('leaves what matches with all below it, and opens what it stands below', () => {
     expect(shown(filterNodes(tree, 'NODE1'))).toEqual([

@@ -45,6 +45,19 @@ describe('containers', () => {
     });
   });
 
+  test('of services are called as their tasks, and remain who they are', () => {
+    const name = 'web.1.tpfbdz7d29ht9g29309oodlcw';
+    const labels = { 'com.docker.swarm.service.name': 'web', 'com.docker.swarm.task.name': name };
+    const [row] = rowsBelow({ ...busy, engine: seen(view('dev', {}, [container(name, { labels })])) });
+    expect(row).toMatchObject({
+      id: `other/machine/dev/container/${name}`,
+      label: 'web.1',
+      spoken: 'Container web.1, running, image busybox',
+      tooltip: { title: name },
+      target: { machine: 'dev', container: name },
+    });
+  });
+
   test('that an engine lists twice have two rows', () => {
     const double = { ...busy, engine: seen(view('dev', {}, [container('app'), container('app'), container('app')])) };
     const ids = rowsBelow(double).map(({ id }) => id);

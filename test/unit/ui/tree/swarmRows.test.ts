@@ -264,13 +264,13 @@ describe('tasks', () => {
 
 describe('a service', () => {
   test.each([
-    ['updating', 'updating', 'testing.iconPassed', 'sync'],
-    ['paused', 'update paused', 'problemsWarningIcon.foreground', 'server-process'],
-    ['completed', undefined, 'testing.iconPassed', 'server-process'],
-    ['rollback_started', 'rolling back', 'testing.iconPassed', 'sync'],
-    ['rollback_paused', 'rollback paused', 'problemsWarningIcon.foreground', 'server-process'],
-    ['rollback_completed', 'rolled back', 'testing.iconPassed', 'server-process'],
-    ['something_new', 'something_new', 'testing.iconPassed', 'server-process'],
+    ['updating', 'updating', 'charts.green', 'sync'],
+    ['paused', 'update paused', 'dockerOverlay.degraded', 'server-process'],
+    ['completed', undefined, 'charts.green', 'server-process'],
+    ['rollback_started', 'rolling back', 'charts.green', 'sync'],
+    ['rollback_paused', 'rollback paused', 'dockerOverlay.degraded', 'server-process'],
+    ['rollback_completed', 'rolled back', 'charts.green', 'server-process'],
+    ['something_new', 'something_new', 'charts.green', 'server-process'],
   ])('whose update is %s', (State, words, color, name) => {
     const services = [
       serviceBody('web', { Spec: { Mode: { Replicated: { Replicas: 1 } } }, UpdateStatus: { State, Message: 'why' } }),
