@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { clusterFileSchema } from '../src/model/spec.ts';
+import { clusterFileSchema } from '../src/model/clusterFileSchema.ts';
 import { root } from './runProgram.ts';
 
 const file = path.join(root, 'media/overlay-cluster.schema.json');

@@ -17,7 +17,7 @@ export interface Text {
 /** Where a text is handed on rather than said: `t` itself, and texts that are literal elsewhere. */
 const handedOn = [/^ui\/localise\.ts:/, /^model\/expectations\.ts:/, /^ui\/editor\/keyHelp\.ts:/];
 /** Literal there: what the keys of a cluster file are, which its JSON Schema and the editor's help say. */
-const described = /^model\/spec\.ts$/;
+const described = /^model\/clusterFileSchema\.ts$/;
 
 /** Every `t(…)` below src, and every description of a key of the cluster file. */
 export function texts(): readonly Text[] {

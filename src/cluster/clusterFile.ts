@@ -1,9 +1,10 @@
 /** Reads a cluster file: text to what is wanted, with every problem at its place. Nothing in a text makes it throw. */
 import * as v from 'valibot';
+import { clusterFileSchema } from '../model/clusterFileSchema.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { expectations } from '../model/expectations.ts';
-import { clusterFileSchema, clusterSpec, type ClusterSpec } from '../model/spec.ts';
+import { clusterSpec, type ClusterSpec } from '../model/spec.ts';
 import { checkFile } from './clusterFileChecks.ts';
 import { keyText, placesIn, type FilePath, type Places } from './filePlaces.ts';
 import { nearest } from './nearest.ts';

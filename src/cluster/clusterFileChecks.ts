@@ -1,11 +1,12 @@
 /** What is wrong with a cluster file that its schema cannot say: names, keys and values that do not go together. */
 import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
+import type { ClusterFile } from '../model/clusterFileSchema.ts';
 import { expectations } from '../model/expectations.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { shared } from '../model/health.ts';
 import { parseStoreUrl } from '../model/keyValueStore.ts';
 import { environmentOf, isSecret } from '../model/secretOptions.ts';
-import { clusterSpec, type ClusterFile } from '../model/spec.ts';
+import { clusterSpec } from '../model/spec.ts';
 import { isUsableIn, overlap, parseAddress, parseSubnet } from '../model/subnet.ts';
 import { keyText, type FilePath } from './filePlaces.ts';
 

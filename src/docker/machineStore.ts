@@ -1,22 +1,19 @@
 /** docker-machine's store of machines, read from its files and watched: no process of docker-machine is needed to know them. */
-import { createHash } from 'node:crypto';
-import { constants, watch, type FSWatcher } from 'node:fs';
-import { access, lstat, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { coalesce, limit, sleep } from '../base/async.ts';
-import { Emitter, type Event } from '../base/event.ts';
-import type { Disposable } from '../base/lifetime.ts';
+import { lstat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { limit, sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
-import { err, ok } from '../base/result.ts';
-import { seconds, type Bytes, type Milliseconds } from '../base/units.ts';
-import type { Failure, Outcome, Path } from '../model/failure.ts';
+import type { Milliseconds } from '../base/units.ts';
+import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, MachineEntry } from '../model/machine.ts';
 import type { MachineStore, StoreContents } from './doors.ts';
 import { parseMachineRecord } from './machineRecord.ts';
+import { authorityExists, exists, filesAtOnce, machineFolders, readRecord } from './machineStoreFiles.ts';
+import { MachineStoreWatch } from './machineStoreWatch.ts';
 
 /** A store at `path` (docker-machine's MACHINE_STORAGE_PATH). It is watched while somebody listens. */
 export function createMachineStore(path: Path, log: Log): MachineStore {
-  const changes = new StoreWatch(path, log);
+  const changes = new MachineStoreWatch(path, log);
   return {
     path,
     read: async () => {
@@ -32,17 +29,11 @@ export function createMachineStore(path: Path, log: Log): MachineStore {
   };
 }
 
-/** Files open at once: enough to be quick with hundreds of machines, few enough for any limit on open files. */
-const filesAtOnce = 32;
-
 /**
  * docker-machine writes a record by removing the old file and renaming the new one into its place, and a first one straight
  * into the file: for a moment it is missing or half written. What looks broken is looked at once more after this time.
  */
 const secondLook: Milliseconds = 60;
-
-/** No record comes near; what is larger is not read into memory. */
-const largestRecord: Bytes = 4 * 1024 * 1024;
 
 async function readStore(path: Path): Promise<StoreContents> {
   const [folders, hasAuthority] = await Promise.all([machineFolders(path), authorityExists(path)]);
@@ -75,38 +66,6 @@ async function lookAgain(
   );
 }
 
-/** Names of the machines' folders in order, as docker-machine lists them: real folders whose names begin with no dot. */
-async function machineFolders(path: Path): Promise<Outcome<readonly string[]>> {
-  try {
-    const entries = await readdir(join(path, 'machines'), { withFileTypes: true });
-    const names = entries.filter((each) => each.isDirectory() && !each.name.startsWith('.')).map((each) => each.name);
-    return ok(names.sort((a, b) => (a < b ? -1 : 1)));
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') return err({ kind: 'storeUnreadable', path, said: wordsOf(error) });
-    // A store without machines is a store; without a folder there is none.
-    return stat(path).then(
-      () => ok([]),
-      (why: unknown) =>
-        err(
-          codeOf(why) === 'ENOENT'
-            ? { kind: 'storeMissing', path }
-            : { kind: 'storeUnreadable', path, said: wordsOf(why) },
-        ),
-    );
-  }
-}
-
-async function authorityExists(path: Path): Promise<boolean> {
-  const files = await Promise.all(['ca.pem', 'cert.pem'].map((name) => isFilled(join(path, 'certs', name))));
-  return files.every(Boolean);
-}
-
-const isFilled = (path: Path): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile() && found.size > 0,
-    () => false,
-  );
-
 /** One folder of the store; undefined when there is none (any more). */
 async function readEntry(store: Path, name: string): Promise<MachineEntry | undefined> {
   const directory = join(store, 'machines', name);
@@ -119,22 +78,6 @@ async function readEntry(store: Path, name: string): Promise<MachineEntry | unde
   if (!record.ok) return { name, directory, failure: record.error };
   const certificates = await firstComplete(record.value.certificates);
   return { name, directory, machine: { ...record.value.machine, certificates } };
-}
-
-async function readRecord(directory: Path, name: string): Promise<Outcome<string>> {
-  const path = join(directory, 'config.json');
-  const broken = (said: string): Outcome<string> => err({ kind: 'recordBroken', machine: name, path, said });
-  try {
-    const found = await stat(path);
-    // Opening a pipe would wait for its other end.
-    if (!found.isFile()) return broken('not a file');
-    if (found.size > largestRecord) return broken(`${found.size} bytes`);
-    return ok(await readFile(path, 'utf8'));
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return err({ kind: 'recordMissing', machine: name, path });
-    return broken(wordsOf(error));
-  }
 }
 
 const isFolder = (path: Path): Promise<boolean> =>
@@ -151,242 +94,3 @@ async function firstComplete(candidates: readonly [Certificates, ...Certificates
   }
   return candidates[0];
 }
-
-const exists = (path: Path): Promise<boolean> =>
-  access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-
-/** Changes that come closer together than this are told as one. */
-const quiet: Milliseconds = 75;
-
-/** How often files are looked at where the system gives no more watches. */
-const fallbackPeriod: Milliseconds = seconds(5);
-
-interface Watched {
-  /** What the path led to when the watch began: a folder that was replaced needs a new one. */
-  readonly identity: string;
-  readonly watcher: FSWatcher;
-}
-
-/** A path to watch, and which names in it matter. */
-interface Target {
-  readonly path: Path;
-  readonly concerns: (name: string) => boolean;
-}
-
-/**
- * Tells when something about the machines changed: a folder came or went, a record or a certificate became another. A record
- * rewritten as it was (which rancher-machine's `status` does) is no change, else observing would feed on itself. The
- * machines' folders themselves are not watched, because VirtualBox writes its disks there.
- */
-class StoreWatch implements Disposable {
-  readonly #store: Path;
-  readonly #log: Log;
-  readonly #changes: Emitter<void>;
-  readonly #look: { readonly call: () => Promise<void>; readonly dispose: () => void };
-  readonly #watched = new Map<Path, Watched>();
-  /** Watches that told of their own end. */
-  readonly #stale = new Set<Path>();
-  #listeners = 0;
-  #first: Promise<void> = Promise.resolve();
-  #seen: string | undefined;
-  #poll: NodeJS.Timeout | undefined;
-  #isOver = false;
-
-  constructor(store: Path, log: Log) {
-    this.#store = store;
-    this.#log = log;
-    this.#changes = new Emitter((error) => {
-      log.error('a listener of the machine store threw', error);
-    });
-    this.#look = coalesce(quiet, () => this.#lookAround());
-  }
-
-  readonly event: Event<void> = (listener) => {
-    const subscription = this.#changes.event(listener);
-    this.#listeners += 1;
-    if (this.#listeners === 1) this.#first = this.#lookAround();
-    let isOver = false;
-    return {
-      dispose: () => {
-        if (isOver) return;
-        isOver = true;
-        subscription.dispose();
-        this.#listeners -= 1;
-        if (this.#listeners === 0) this.#rest();
-      },
-    };
-  };
-
-  /** Resolves once everything is watched, or at once when nobody listens. */
-  ready(): Promise<void> {
-    return this.#first;
-  }
-
-  dispose(): void {
-    this.#isOver = true;
-    this.#look.dispose();
-    this.#rest();
-    this.#changes.dispose();
-  }
-
-  #isResting(): boolean {
-    return this.#isOver || this.#listeners === 0;
-  }
-
-  #rest(): void {
-    for (const { watcher } of this.#watched.values()) watcher.close();
-    this.#watched.clear();
-    this.#stale.clear();
-    clearInterval(this.#poll);
-    this.#poll = undefined;
-    this.#seen = undefined;
-  }
-
-  /** Sees to it that everything there is is watched, and only then looks whether it differs from what was seen before. */
-  async #lookAround(): Promise<void> {
-    if (this.#isResting()) return;
-    try {
-      const folders = await machineFolders(this.#store);
-      const names = folders.ok ? folders.value : [];
-      await this.#keepWatches([...(await this.#folderTargets()), ...(await this.#recordTargets(names))]);
-      const now = await this.#signature(folders.ok ? names : [folders.error.kind]);
-      if (this.#isResting()) return;
-      const isChange = this.#seen !== undefined && this.#seen !== now;
-      this.#seen = now;
-      if (isChange) this.#changes.fire();
-    } catch (error) {
-      // Nothing above lets an error of the file system through: this is a bug, and must not end the watching.
-      this.#log.error('watching the machine store', error);
-    }
-  }
-
-  async #folderTargets(): Promise<readonly Target[]> {
-    const store = this.#store;
-    const targets: Target[] = [
-      { path: store, concerns: (name) => name === 'machines' || name === 'certs' },
-      { path: join(store, 'machines'), concerns: (name) => !name.startsWith('.') },
-      { path: join(store, 'certs'), concerns: (name) => name === 'ca.pem' || name === 'cert.pem' },
-    ];
-    // The folder that holds the store, or the nearest one there is, where the way to the store would begin.
-    let child = store;
-    let parent = dirname(store);
-    while (parent !== dirname(parent) && !(await exists(parent))) {
-      child = parent;
-      parent = dirname(parent);
-    }
-    const step = basename(child);
-    if (parent !== child) targets.push({ path: parent, concerns: (name) => name === step });
-    return targets;
-  }
-
-  /** Each machine's record, or its folder until the record is there. */
-  async #recordTargets(names: readonly string[]): Promise<readonly Target[]> {
-    const inTurn = limit(filesAtOnce);
-    return Promise.all(
-      names.map((name) =>
-        inTurn(async (): Promise<Target> => {
-          const directory = join(this.#store, 'machines', name);
-          const record = join(directory, 'config.json');
-          if (await exists(record)) return { path: record, concerns: () => true };
-          return { path: directory, concerns: (file) => file === 'config.json' };
-        }),
-      ),
-    );
-  }
-
-  async #keepWatches(targets: readonly Target[]): Promise<void> {
-    const inTurn = limit(filesAtOnce);
-    const identities = await Promise.all(targets.map(({ path }) => inTurn(() => identityOf(path))));
-    if (this.#isResting()) return;
-    const wanted = new Set(targets.map(({ path }) => path));
-    for (const path of [...this.#watched.keys()]) if (!wanted.has(path)) this.#unwatch(path);
-    let exhausted: unknown;
-    for (const [index, target] of targets.entries()) {
-      const identity = identities[index];
-      const old = this.#watched.get(target.path);
-      if (old && old.identity === identity && !this.#stale.has(target.path)) continue;
-      this.#unwatch(target.path);
-      if (identity === undefined) continue;
-      try {
-        this.#watch(target, identity);
-      } catch (error) {
-        // What went between two looks is told by the folder above it, and what may not be read is not read either.
-        if (!['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) exhausted = error;
-      }
-    }
-    this.#pollWhile(exhausted);
-  }
-
-  #watch({ path, concerns }: Target, identity: string): void {
-    const watcher = watch(path, { persistent: false });
-    watcher.on('change', (event: string, file: string | Buffer | null) => {
-      const name = file === null ? undefined : file.toString();
-      // A watch whose own path was moved or removed says so as a rename of itself, and then never speaks again.
-      const isOwnEnd = event === 'rename' && (name === undefined || name === basename(path));
-      if (isOwnEnd) this.#stale.add(path);
-      if (isOwnEnd || name === undefined || concerns(name)) void this.#look.call();
-    });
-    watcher.on('error', () => {
-      this.#stale.add(path);
-      void this.#look.call();
-    });
-    this.#watched.set(path, { identity, watcher });
-  }
-
-  #unwatch(path: Path): void {
-    this.#watched.get(path)?.watcher.close();
-    this.#watched.delete(path);
-    this.#stale.delete(path);
-  }
-
-  #pollWhile(exhausted: unknown): void {
-    if (exhausted === undefined) {
-      clearInterval(this.#poll);
-      this.#poll = undefined;
-    } else if (!this.#poll) {
-      this.#log.warn(`cannot watch ${this.#store}, looking every ${fallbackPeriod / 1000} s: ${wordsOf(exhausted)}`);
-      this.#poll = setInterval(() => void this.#look.call(), fallbackPeriod);
-      this.#poll.unref();
-    }
-  }
-
-  /** Everything a change of which is worth telling, as one text. */
-  async #signature(names: readonly string[]): Promise<string> {
-    const inTurn = limit(filesAtOnce);
-    const hasAuthority = await authorityExists(this.#store);
-    const machines = await Promise.all(
-      names.map((name) => inTurn(() => machineSignature(join(this.#store, 'machines', name)))),
-    );
-    return JSON.stringify([hasAuthority, names, machines]);
-  }
-}
-
-async function machineSignature(directory: Path): Promise<string> {
-  const record = await readRecord(directory, '').then((read) =>
-    read.ok ? createHash('sha1').update(read.value).digest('base64') : read.error.kind,
-  );
-  const certificates = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) =>
-      stat(join(directory, name)).then(
-        ({ size, mtimeMs }) => `${size}@${mtimeMs}`,
-        () => '',
-      ),
-    ),
-  );
-  return [record, ...certificates].join(' ');
-}
-
-const identityOf = (path: Path): Promise<string | undefined> =>
-  stat(path).then(
-    ({ dev, ino, birthtimeMs }) => `${dev}:${ino}:${birthtimeMs}`,
-    () => undefined,
-  );
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

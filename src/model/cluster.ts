@@ -7,7 +7,8 @@ import type { Endpoint, OverlayNetwork } from './network.ts';
 import type { Seen } from './seen.ts';
 import type { SwarmView } from './swarmMode.ts';
 
-export type Orchestration = 'classic' | 'swarm-mode' | 'none';
+export const orchestrations = ['classic', 'swarm-mode', 'none'] as const;
+export type Orchestration = (typeof orchestrations)[number];
 
 /** `dockeroverlay.cluster` on an engine names the cluster it was made for. */
 export const clusterLabel = 'dockeroverlay.cluster';

@@ -1,7 +1,7 @@
 /** What the rules of the cluster file expect, and its words; apart from the rules, so that who shows them need not load them. */
 import type { Translate } from '../base/text.ts';
 
-/** The messages of the rules of `spec.ts`. Two are names of rules; the others are what was expected, in English: see `expectedText`. */
+/** The messages of the rules of `clusterFileSchema.ts`. Two are names of rules; the others are what was expected, in English: see `expectedText`. */
 export const expectations = {
   machineName: 'machineName',
   objectName: 'objectName',

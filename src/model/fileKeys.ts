@@ -1,6 +1,6 @@
 /** What may stand at a place of a cluster file, read from the schema that validates it. */
 import { getDescription, type GenericSchema } from 'valibot';
-import { clusterFileSchema } from './spec.ts';
+import { clusterFileSchema } from './clusterFileSchema.ts';
 
 /** One step into a cluster file per element: a key of a map or an index of a list. */
 export type KeyPath = readonly (string | number)[];

@@ -1,5 +1,6 @@
 /** The key-value store that engines and swarm share: where it is, and what it says of itself. */
-export type StoreType = 'consul' | 'etcd' | 'zookeeper';
+export const storeTypes = ['consul', 'etcd', 'zookeeper'] as const;
+export type StoreType = (typeof storeTypes)[number];
 
 /** A store's URL in its parts: `consul://10.0.0.5:8500/some/path`, `zk://a:2181,b:2181`. */
 export interface StoreUrl {

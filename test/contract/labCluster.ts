@@ -4,7 +4,7 @@ import { defaultImages } from '../../src/model/images.ts';
 import { openLab, run } from '../lab/lab.ts';
 import type { LabOptions } from '../lab/lab.ts';
 import { doorsOn } from '../lab/labServices.ts';
-import type { EngineWorld } from './engines.ts';
+import type { EngineWorld } from './engineWorld.ts';
 import type { ObservedWorld } from './observe.ts';
 
 /** What contract tests of any room may do to a cluster. */

@@ -9,6 +9,7 @@ import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../src/model/snapshot.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
+import { shownWithin } from './shownWithin.ts';
 
 /** A classic cluster that stands, made by the article's commands: kvstore, swarm-manager, swarm-node1, swarm-node2. */
 export interface ObservedWorld {
@@ -53,30 +54,7 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
 
     /** Milliseconds after `began` at which the picture told that it holds; fails when that takes longer than `most`. */
     const within = (most: number, holds: () => boolean, began = Date.now()): Promise<number> =>
-      new Promise((resolve, reject) => {
-        const settle = (end: () => void): void => {
-          clearTimeout(timer);
-          listening.dispose();
-          end();
-        };
-        const look = (): void => {
-          const took = Date.now() - began;
-          if (holds())
-            settle(() => {
-              resolve(took);
-            });
-        };
-        const timer = setTimeout(
-          () => {
-            settle(() => {
-              reject(new Error(`Not within ${String(most)} ms. Seen: ${seen()}`));
-            });
-          },
-          began + most - Date.now(),
-        );
-        const listening = clusters.onDidChange(look);
-        look();
-      });
+      shownWithin(clusters, { most, began, holds, seen });
     const seen = (): string =>
       JSON.stringify({
         machines: clusters.snapshot.machines.map((each) => [each.name, machineHealth(each, cluster())]),

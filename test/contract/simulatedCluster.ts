@@ -5,7 +5,7 @@ import path from 'node:path';
 import { defaultImages } from '../../src/model/images.ts';
 import { doorsOf } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
-import type { EngineWorld } from './engines.ts';
+import type { EngineWorld } from './engineWorld.ts';
 import type { ObservedWorld } from './observe.ts';
 
 /** What contract tests of any room may do to a cluster. */

@@ -2,18 +2,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
 import type { Doors, EngineEvent } from '../../src/docker/doors.ts';
-import type { Cluster } from '../../src/model/cluster.ts';
 import { conditions } from '../../src/model/condition.ts';
-import { clusterHealth, machineHealth } from '../../src/model/health.ts';
+import { machineHealth } from '../../src/model/health.ts';
 import type { Endpoint } from '../../src/model/network.ts';
-import { lastOf, now } from '../../src/model/seen.ts';
-import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
-import { taskCount, type SwarmNode, type SwarmView } from '../../src/model/swarmMode.ts';
+import { now } from '../../src/model/seen.ts';
+import { findMachine, machineOf } from '../../src/model/snapshot.ts';
+import type { SwarmView } from '../../src/model/swarmMode.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
+import { median } from '../bench/measuring.ts';
 import { createMachine, createMachines, initSwarm, joinSwarm } from './handMadeSwarm.ts';
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
 import { doorsOn } from './labServices.ts';
+import { firstTold, seenSwarm } from './seenSwarm.ts';
 
 const reasons = labLacks();
 const names = ['m1', 'm2', 'm3', 'w1', 'w2'];
@@ -37,56 +38,10 @@ describe.skipIf(reasons.length > 0)(
     const inside = (name: string, ...argv: string[]): Promise<Ran> => lab.enter(hostOf(name), argv);
     const docker = async (name: string, ...argv: string[]): Promise<string> =>
       (await inside(name, 'docker', ...argv)).stdout.trim();
-    const cluster = (): Cluster | undefined =>
-      clusters.snapshot.clusters.find(({ orchestration }) => orchestration === 'swarm-mode');
-    const told = (): SwarmView | undefined => {
-      const swarm = cluster()?.swarm;
-      return swarm && now(swarm.view);
-    };
-    const node = (name: string): SwarmNode | undefined => told()?.nodes.find(({ hostname }) => hostname === name);
-    const leader = (): string | undefined => told()?.nodes.find(({ manager }) => manager?.isLeader)?.hostname;
-    const running = (service: string, view = told()): number => {
-      const found = view?.services.find(({ name }) => name === service);
-      return view && found ? taskCount(found, view).running : 0;
-    };
-    const networks = (): string[] => {
-      const all = cluster()?.networks;
-      return ((all && lastOf(all)?.value) ?? []).map(({ name }) => name);
-    };
-    const machine = (name: string): SeenMachine => findMachine(clusters.snapshot, name)!;
-    const kindsOf = (name: string): string[] =>
-      machineHealth(machine(name), cluster()).troubles.map(({ kind }) => kind);
-    const health = (): ReturnType<typeof clusterHealth> => clusterHealth(cluster()!, clusters.snapshot);
-    const kinds = (): string[] => health().troubles.map(({ kind }) => kind);
+    const { cluster, told, node, leader, running, networks, machine, kindsOf, health, kinds, within } = seenSwarm(
+      () => clusters,
+    );
 
-    /** Milliseconds after `began` at which the picture told that it holds; fails when that takes longer than `most`. */
-    const within = (most: number, holds: () => boolean, began = Date.now()): Promise<number> =>
-      new Promise((resolve, reject) => {
-        const settle = (end: () => void): void => {
-          clearTimeout(timer);
-          listening.dispose();
-          end();
-        };
-        const look = (): void => {
-          const took = Date.now() - began;
-          if (holds()) settle(() => resolve(took));
-        };
-        const timer = setTimeout(
-          () => {
-            settle(() => reject(new Error(`Not within ${String(most)} ms. Seen: ${seen()}`)));
-          },
-          began + most - Date.now(),
-        );
-        const listening = clusters.onDidChange(look);
-        look();
-      });
-    const seen = (): string =>
-      JSON.stringify({
-        health: cluster() && health(),
-        members: cluster()?.members,
-        view: cluster()?.swarm?.view,
-        networks: networks(),
-      });
     /** Without a word to anybody, and for good: else systemd starts it anew at once. */
     const killEngine = async (name: string): Promise<void> => {
       const stay = `mkdir -p ${override}; printf '[Service]\\nRestart=no\\n' > ${override}/stay.conf; systemctl daemon-reload`;
@@ -98,6 +53,13 @@ describe.skipIf(reasons.length > 0)(
       await lab.thaw(hostOf(name));
       await lab.link(hostOf(name), 'up');
     };
+    /** When a manager is first known to tell what is wanted. */
+    const whenKnown = (
+      wanted: (view: SwarmView | undefined) => boolean,
+      signal: AbortSignal,
+      of: readonly string[] = [leader() ?? 'm1'],
+    ): Promise<number | undefined> =>
+      firstTold({ engines: doors.engines, machines: of.map(machine), deadline }, wanted, signal);
     const isWell = (): boolean => cluster() !== undefined && health().level === 'healthy';
     const well = (): Promise<number> => within(180_000, isWell);
     /**
@@ -372,28 +334,5 @@ describe.skipIf(reasons.length > 0)(
         { kind: 'flagRefused', machine: 'w1', flag: 'cluster-store' },
       ]);
     });
-
-    /** When a manager is first known to tell what is wanted, asked again and again beside the picture. */
-    async function whenKnown(
-      wanted: (view: SwarmView | undefined) => boolean,
-      signal: AbortSignal,
-      of: readonly string[] = [leader() ?? 'm1'],
-    ): Promise<number | undefined> {
-      const ask = async (name: string): Promise<number | undefined> => {
-        const { swarm } = doors.engines.engine(machineOf(machine(name))!);
-        while (!signal.aborted) {
-          const view = await swarm.view({ deadline, signal });
-          if (view.ok && wanted(view.value)) return Date.now();
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-        return undefined;
-      };
-      const times = await Promise.all(of.map(ask));
-      return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a));
-    }
   },
 );
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}

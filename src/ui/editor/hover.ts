@@ -1,9 +1,9 @@
 /** What a hover says of a key or value of a cluster file. Pure. */
 import type { Translate } from '../../base/text.ts';
+import { orchestrations } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
 import type { DriverOption } from '../../model/driver.ts';
 import { keyAt, type KeyPath } from '../../model/fileKeys.ts';
-import { orchestrations } from '../../model/spec.ts';
 import { driverWords } from '../driverWords.ts';
 import { becomes, driverOf } from './becomes.ts';
 import { keyHelp, optionHelp } from './keyHelp.ts';

@@ -1,10 +1,10 @@
 /** The words that a key of a cluster file may have, as far as anybody knows them. Pure. */
 import type { Translate } from '../../base/text.ts';
+import { orchestrations } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
 import { builtInDrivers, hasOneInterface, installUrlForStores, likelyInterface } from '../../model/driver.ts';
 import { keyAt, type KeyPath } from '../../model/fileKeys.ts';
 import { defaultImages } from '../../model/images.ts';
-import { orchestrations } from '../../model/spec.ts';
 import { driverWords } from '../driverWords.ts';
 import { driverOf } from './becomes.ts';
 import type { YamlNode } from './yamlNode.ts';

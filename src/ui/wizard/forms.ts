@@ -1,12 +1,12 @@
 /** Each question of a new cluster file as a form: what is shown, what stands there already, and which answers are refused. Pure. */
 import type { Translate } from '../../base/text.ts';
+import { orchestrations } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
 import { expectations, expectedText } from '../../model/expectations.ts';
 import { isRequired, likelyInterface, type DriverOption } from '../../model/driver.ts';
-import { parseStoreUrl, type StoreType } from '../../model/keyValueStore.ts';
+import { parseStoreUrl, storeTypes, type StoreType } from '../../model/keyValueStore.ts';
 import { machineNameFault } from '../../model/names.ts';
 import { environmentOf, isSecret } from '../../model/secretOptions.ts';
-import { orchestrations, storeTypes } from '../../model/spec.ts';
 import { driverWords } from '../driverWords.ts';
 import { nameFaultWords } from '../explain/explainProblem.ts';
 import { machineNames } from './answers.ts';

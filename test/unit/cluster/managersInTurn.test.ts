@@ -4,7 +4,8 @@ import { ManagersInTurn } from '../../../src/cluster/managersInTurn.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { EngineView } from '../../../src/model/snapshot.ts';
 import { failed } from '../samples.ts';
-import { FakeSwarm, swarmManager, swarmNode } from '../fakeSwarm.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode } from '../swarmParts.ts';
 
 const silent: Failure = { kind: 'engineSilent', address: 'm1', after: 5000, connected: true };
 const refused: Failure = { kind: 'engineRefused', address: 'm1' };

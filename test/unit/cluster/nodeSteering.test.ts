@@ -5,7 +5,7 @@ import { foreseeNode } from '../../../src/cluster/nodeSteering.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
 import type { NodeForesight, NodeVerb } from '../../../src/model/steering.ts';
 import type { SwarmNode, SwarmService, SwarmTask, SwarmView } from '../../../src/model/swarmMode.ts';
-import { swarmManager, swarmNode, swarmService, swarmTask } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService, swarmTask } from '../swarmParts.ts';
 
 const foresee = (view: SwarmView, name: string, verb: NodeVerb, isOurs = true): Outcome<NodeForesight> =>
   foreseeNode(

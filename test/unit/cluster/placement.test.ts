@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { foreseeNode } from '../../../src/cluster/nodeSteering.ts';
 import type { NodeVerb } from '../../../src/model/steering.ts';
 import type { Resources, SwarmNode, SwarmService, SwarmTask } from '../../../src/model/swarmMode.ts';
-import { swarmManager, swarmNode, swarmService, swarmTask } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService, swarmTask } from '../swarmParts.ts';
 
 const gigabytes = (count: number): number => count * 2 ** 30;
 const reserving = (name: string, reservation: Partial<Resources>): SwarmService =>

@@ -8,7 +8,7 @@ import {
   type Settling,
 } from '../../../src/cluster/settling.ts';
 import type { SwarmService, SwarmTask, SwarmView } from '../../../src/model/swarmMode.ts';
-import { swarmManager, swarmNode, swarmService, swarmTask } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService, swarmTask } from '../swarmParts.ts';
 
 const nodes = [swarmManager('m1'), swarmNode('w1'), swarmNode('w2')];
 const swarm = (service: Partial<SwarmService>, tasks: readonly SwarmTask[], own = nodes): SwarmView => ({

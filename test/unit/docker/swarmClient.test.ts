@@ -1,77 +1,17 @@
 /** Swarm mode's part of an engine: real answers of 26.1.5 through the door, and what it is asked to change. */
-import { readFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
-import path from 'node:path';
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { silentLog } from '../../../src/base/log.ts';
-import type { EnginePool, LogListener, SwarmDoor } from '../../../src/docker/doors.ts';
-import { createEnginePool } from '../../../src/docker/enginePool.ts';
-import { readNodes, readServices, readTasks } from '../../../src/docker/swarmSchemas.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { record, recordJson } from '../records.ts';
-import { CertificateFolder } from './certificates.ts';
-import { eventually } from './eventually.ts';
-import { engineServer, machineAt, type Listening } from './fakeEngine.ts';
+import { message, swarmServer } from './swarmServer.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-type Asked = readonly [request: string, body: unknown];
-type Answer = string | readonly [status: number, body: string];
-
-let folder: CertificateFolder;
-let pool: EnginePool;
-const servers: Listening[] = [];
-const asked: Asked[] = [];
-
-beforeEach(() => {
-  folder = new CertificateFolder();
-  pool = createEnginePool({ probeTimeout: () => 5000, log: silentLog });
-});
-afterEach(async () => {
-  pool.dispose();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  folder.remove();
-  asked.length = 0;
-});
-
-/** Serves by `METHOD /path`, several answers in turn; what nobody expects is Docker's 404. */
-async function serve(answers: Readonly<Record<string, Answer | readonly Answer[]>>): Promise<SwarmDoor> {
-  const turns = new Map<string, number>();
-  const listener: RequestListener = (request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      const url = new URL(request.url ?? '', 'https://engine');
-      const text = Buffer.concat(pieces).toString();
-      asked.push([`${request.method ?? ''} ${url.pathname}${url.search}`, text === '' ? undefined : JSON.parse(text)]);
-      const key = `${request.method ?? ''} ${url.pathname}`;
-      const given = answers[key] ?? ([404, '{"message":"page not found"}'] as const);
-      const turn = turns.get(key) ?? 0;
-      turns.set(key, turn + 1);
-      const isList = Array.isArray(given) && typeof given[0] !== 'number';
-      const answer = (isList ? (given[Math.min(turn, given.length - 1)] ?? '') : given) as Answer;
-      response.setHeader('Api-Version', '1.45');
-      if (typeof answer === 'string') response.end(Buffer.from(answer, isBytes(url.pathname) ? 'latin1' : 'utf8'));
-      else {
-        response.writeHead(answer[0], { 'content-type': 'application/json' });
-        response.end(answer[1]);
-      }
-    });
-  };
-  const server = await engineServer(folder, listener);
-  servers.push(server);
-  return pool.engine(machineAt(server.port, folder)).swarm;
-}
-
-const isBytes = (path: string): boolean => path.endsWith('/logs');
+const { serve, asked, requests } = swarmServer();
 
 const lists = {
   'GET /nodes': record('engine26/nodes.json'),
   'GET /services': record('engine26/services.json'),
   'GET /tasks': record('engine26/tasks.json'),
 };
-const requests = (): string[] => asked.map(([request]) => request);
-const message = (text: string): readonly [number, string] => [503, JSON.stringify({ message: text })];
 
 describe('what a manager of 26.1.5 says', () => {
   test('nodes with role, state and leader; services; tasks', async () => {
@@ -153,63 +93,6 @@ describe('what a manager of 26.1.5 says', () => {
   test('what is no list is not Docker', async () => {
     const door = await serve({ ...lists, 'GET /services': '{"Services":[]}' });
     expect(await door.view()).toMatchObject({ ok: false, error: { kind: 'notDocker' } });
-  });
-});
-
-describe('bodies of any shape', () => {
-  const readers = { readNodes, readServices, readTasks };
-  test.each(Object.entries(readers))('%s never throws', (_, read) => {
-    fc.assert(
-      fc.property(
-        fc.json().map((text) => JSON.parse(text) as unknown),
-        (body) => void read(body),
-      ),
-    );
-    const real = [
-      recordJson('engine26/nodes.json'),
-      recordJson('engine26/services.json'),
-      recordJson('engine26/tasks.json'),
-    ];
-    fc.assert(
-      fc.property(fc.constantFrom(...real), fc.nat(), fc.anything(), (body, at, value) => {
-        let count = 0;
-        const mutated: unknown = JSON.parse(JSON.stringify(body), (_key, each: unknown) =>
-          (count += 1) === at % 400 ? value : each,
-        );
-        read(mutated);
-      }),
-    );
-  });
-
-  test('services of every mode, an update on its way, a stack', () => {
-    const spec = (mode: object, more: object = {}): object => ({
-      ID: JSON.stringify(mode),
-      Spec: { Name: 'x', Mode: mode, TaskTemplate: { ContainerSpec: { Image: 'a/b@sha256:1' } }, ...more },
-      UpdateStatus: { State: 'paused', Message: 'update paused due to failure' },
-      PreviousSpec: {},
-      Endpoint: { Ports: [{ Protocol: 'udp', TargetPort: 53, PublishedPort: 5353 }] },
-    });
-    const labels = { Labels: { 'com.docker.stack.namespace': 'shop' } };
-    const read = readServices([
-      spec({ Global: {} }, labels),
-      spec({ ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 4 } }),
-      spec({ GlobalJob: {} }),
-      spec({ Replicated: {} }),
-    ]);
-    expect(read?.map(({ mode, replicas }) => [mode, replicas]).sort()).toEqual([
-      ['global', undefined],
-      ['global-job', undefined],
-      ['replicated', 0],
-      ['replicated-job', 4],
-    ]);
-    expect(read?.find(({ mode }) => mode === 'global')).toMatchObject({
-      stack: 'shop',
-      canRollBack: true,
-      update: { state: 'paused', message: 'update paused due to failure' },
-      ports: ['5353:53/udp'],
-      // Without a tag the digest is all there is.
-      image: 'a/b@sha256:1',
-    });
   });
 });
 
@@ -340,91 +223,8 @@ describe('what it is asked to do', () => {
     expect(changes[1]?.[1]).toEqual({ ...web.Spec, TaskTemplate: { ...web.Spec.TaskTemplate, ForceUpdate: 1 } });
   });
 
-  test('where its tasks may be is told with a service', () => {
-    const spec = (placement: object, ports: readonly object[] = []): object => ({
-      ID: JSON.stringify([placement, ports]),
-      Spec: { Name: 'x', TaskTemplate: { Placement: placement } },
-      Endpoint: { Ports: ports },
-    });
-    const host = { PublishMode: 'host', PublishedPort: 80, TargetPort: 80 };
-    const placements = [
-      spec({}),
-      spec({ Constraints: ['node.role==worker'], MaxReplicas: 2 }),
-      // Two of them cannot have one port of one host.
-      spec({}, [host]),
-      spec({}, [{ ...host, PublishMode: 'ingress' }]),
-      spec({}, [{ ...host, PublishedPort: 0 }]),
-      spec({ Constraints: null }),
-    ].map((each) => readServices([each])?.[0]?.placement);
-    expect(placements).toEqual([
-      undefined,
-      { constraints: ['node.role==worker'], mostPerNode: 2 },
-      { constraints: [], mostPerNode: 1 },
-      undefined,
-      undefined,
-      undefined,
-    ]);
-  });
-
   test('a service that is gone is removed', async () => {
     const door = await serve({ 'DELETE /services/s1': [404, '{"message":"service s1 not found"}'] });
     expect(await door.removeService('s1')).toEqual({ ok: true, value: undefined });
-  });
-});
-
-describe('the log of a service', () => {
-  const heard = (): { readonly events: string[]; readonly listener: LogListener } => {
-    const events: string[] = [];
-    return {
-      events,
-      listener: {
-        onOpen: () => events.push('open'),
-        onLine: ({ taskId, text }) => events.push(`${taskId.slice(0, 4)} ${text}`),
-        onOver: ({ kind }) => events.push(kind),
-      },
-    };
-  };
-
-  test('is followed line by line, to its end', async () => {
-    const log = readFileSync(path.join(import.meta.dirname, '../../records/engine26/service-log.bin'));
-    const door = await serve({ 'GET /services/s1/logs': log.toString('latin1') });
-    const { events, listener } = heard();
-    door.followLog('s1', { tail: 7 }, listener);
-    await eventually(() => events.at(-1)).toBe('engineReset');
-    expect(events.slice(0, 4)).toEqual(['open', 'l19m out 7', 'l19m err 7', 'tmo5 out 7']);
-    expect(requests()).toEqual([
-      'GET /services/s1/logs?follow=true&stdout=true&stderr=true&details=true&timestamps=true&tail=7',
-    ]);
-  });
-
-  test.each([
-    [[404, '{"message":"service s1 not found"}'] as const, 'engineError'],
-    [message('The swarm does not have a leader.'), 'swarmWithoutLeader'],
-  ])('cannot be opened: %s', async (answer, kind) => {
-    const door = await serve({ 'GET /services/s1/logs': answer });
-    const { events, listener } = heard();
-    door.followLog('s1', { tail: 7 }, listener);
-    await eventually(() => events).toEqual([kind]);
-  });
-
-  test('is not told any more once nobody reads it', async () => {
-    const door = await serve({ 'GET /services/s1/logs': '' });
-    const { events, listener } = heard();
-    door.followLog('s1', { tail: 7 }, listener).dispose();
-    const other = heard();
-    door.followLog('s1', { tail: 7 }, other.listener);
-    await eventually(() => other.events).toEqual(['open', 'engineReset']);
-    expect(events).toEqual([]);
-  });
-
-  test('goes on although its listener fails', async () => {
-    const log = readFileSync(path.join(import.meta.dirname, '../../records/engine26/service-log.bin'));
-    const door = await serve({ 'GET /services/s1/logs': log.toString('latin1') });
-    const { events, listener } = heard();
-    const failing = (): never => {
-      throw new Error('a listener’s own mistake');
-    };
-    door.followLog('s1', { tail: 7 }, { ...listener, onLine: failing });
-    await eventually(() => events).toEqual(['open', 'engineReset']);
   });
 });

@@ -1,7 +1,8 @@
 // How long the service waits for a swarm to settle, and when it gives up.
 import { describe, expect, test } from 'vitest';
 import { err } from '../../../src/base/result.ts';
-import { FakeSwarm, swarmManager } from '../fakeSwarm.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
+import { swarmManager } from '../swarmParts.ts';
 import { standard, threeManagers, value, web, world } from './steeredSwarm.ts';
 
 describe('waiting', () => {

@@ -7,8 +7,9 @@ import type { Failure, Outcome } from '../../../src/model/failure.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { followServiceLog } from '../../../src/service/followServiceLog.ts';
 import { eventually } from '../docker/eventually.ts';
-import { FakeSwarm, swarmManager, swarmNode, swarmService, swarmTask } from '../fakeSwarm.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
 import { seen } from '../samples.ts';
+import { swarmManager, swarmNode, swarmService, swarmTask } from '../swarmParts.ts';
 
 const reset: Failure = { kind: 'engineReset', address: 'm1:2376' };
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { err } from '../../../src/base/result.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { NodeVerb, SteeringProgress } from '../../../src/model/steering.ts';
-import { FakeSwarm, swarmManager, swarmNode, swarmService } from '../fakeSwarm.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService } from '../swarmParts.ts';
 import { changes, standard, threeManagers, value, world, type World } from './steeredSwarm.ts';
 
 describe('a node', () => {

@@ -1,6 +1,8 @@
 // Services steered through the service: what is done is waited for, and what it came to is told with its reason.
 import { describe, expect, test } from 'vitest';
-import { badImage, FakeSwarm, swarmManager, swarmNode, swarmService } from '../fakeSwarm.ts';
+import { badImage } from '../fakeOrchestrator.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService } from '../swarmParts.ts';
 import { changes, standard, value, web, world } from './steeredSwarm.ts';
 
 describe('a service', () => {

@@ -7,7 +7,8 @@ import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Patience } from '../../../src/service/awaitSettled.ts';
 import type { SwarmService } from '../../../src/service/services.ts';
 import { createSwarmService } from '../../../src/service/swarmService.ts';
-import { FakeSwarm, swarmManager, swarmNode, swarmService } from '../fakeSwarm.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService } from '../swarmParts.ts';
 
 // For the tests of whoever imports this.
 vi.setConfig({ testTimeout: 60_000 });

@@ -4,8 +4,9 @@ import { silentLog } from '../../../src/base/log.ts';
 import { err, ok } from '../../../src/base/result.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { createSwarmService } from '../../../src/service/swarmService.ts';
-import { FakeSwarm, swarmManager, swarmNode, swarmService } from '../fakeSwarm.ts';
+import { FakeSwarm } from '../fakeSwarm.ts';
 import { cluster, snapshot } from '../samples.ts';
+import { swarmManager, swarmNode, swarmService } from '../swarmParts.ts';
 import { changes, standard, threeManagers, value, web, world } from './steeredSwarm.ts';
 
 describe('nothing is steered', () => {

@@ -25,7 +25,7 @@ import {
   serviceVerbWords,
   whichService,
 } from '../../../../src/ui/steering/serviceWords.ts';
-import { swarmManager, swarmNode, swarmService } from '../../fakeSwarm.ts';
+import { swarmManager, swarmNode, swarmService } from '../../swarmParts.ts';
 
 const verbs: readonly NodeVerb[] = ['drain', 'pause', 'activate', 'promote', 'demote', 'remove'];
 

@@ -1,0 +1,73 @@
+/** Files of docker-machine's store: what lies where, and what cannot be read as a Failure. */
+import { constants } from 'node:fs';
+import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok } from '../base/result.ts';
+import type { Bytes } from '../base/units.ts';
+import type { Outcome, Path } from '../model/failure.ts';
+
+/** Files open at once: enough to be quick with hundreds of machines, few enough for any limit on open files. */
+export const filesAtOnce = 32;
+
+/** No record comes near; what is larger is not read into memory. */
+const largestRecord: Bytes = 4 * 1024 * 1024;
+
+/** Names of the machines' folders in order, as docker-machine lists them: real folders whose names begin with no dot. */
+export async function machineFolders(path: Path): Promise<Outcome<readonly string[]>> {
+  try {
+    const entries = await readdir(join(path, 'machines'), { withFileTypes: true });
+    const names = entries.filter((each) => each.isDirectory() && !each.name.startsWith('.')).map((each) => each.name);
+    return ok(names.sort((a, b) => (a < b ? -1 : 1)));
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') return err({ kind: 'storeUnreadable', path, said: wordsOf(error) });
+    // A store without machines is a store; without a folder there is none.
+    return stat(path).then(
+      () => ok([]),
+      (why: unknown) =>
+        err(
+          codeOf(why) === 'ENOENT'
+            ? { kind: 'storeMissing', path }
+            : { kind: 'storeUnreadable', path, said: wordsOf(why) },
+        ),
+    );
+  }
+}
+
+export async function authorityExists(path: Path): Promise<boolean> {
+  const files = await Promise.all(['ca.pem', 'cert.pem'].map((name) => isFilled(join(path, 'certs', name))));
+  return files.every(Boolean);
+}
+
+const isFilled = (path: Path): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile() && found.size > 0,
+    () => false,
+  );
+
+export async function readRecord(directory: Path, name: string): Promise<Outcome<string>> {
+  const path = join(directory, 'config.json');
+  const broken = (said: string): Outcome<string> => err({ kind: 'recordBroken', machine: name, path, said });
+  try {
+    const found = await stat(path);
+    // Opening a pipe would wait for its other end.
+    if (!found.isFile()) return broken('not a file');
+    if (found.size > largestRecord) return broken(`${found.size} bytes`);
+    return ok(await readFile(path, 'utf8'));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return err({ kind: 'recordMissing', machine: name, path });
+    return broken(wordsOf(error));
+  }
+}
+
+export const exists = (path: Path): Promise<boolean> =>
+  access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

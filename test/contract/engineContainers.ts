@@ -1,0 +1,85 @@
+// What must hold of a container that an engine runs for us, and of stores that are such containers.
+import { expect, test } from 'vitest';
+import type { ContainerToRun } from '../../src/model/plan.ts';
+import { failure, soon, type Standing } from './engineWorld.ts';
+
+export function engineContainers({ world, engine, ask }: Standing): void {
+  test('run, tell of and remove a container with its volume', async () => {
+    const node = engine('swarm-node2');
+    const container: ContainerToRun = {
+      name: 'contract',
+      image: 'busybox:1.36',
+      command: ['sh', '-c', 'echo hällo $NAME; echo oh >&2; trap exit TERM; sleep 1000 & wait'],
+      ports: [{ host: 8099, container: 80 }],
+      volume: { name: 'contract-data', path: '/data' },
+      restart: 'always',
+      labels: { purpose: 'contract' },
+      environment: ['NAME=world'],
+    };
+    const lines: string[] = [];
+    expect(await node.pullImage(container.image, { onProgress: (line) => lines.push(line) })).toMatchObject({
+      ok: true,
+    });
+    expect(lines.at(-1)).toMatch(/^Status: /);
+    expect(await failure(node.pullImage('no/such:image'))).toMatchObject({ kind: 'engineError' });
+    expect(await node.runContainer(container)).toEqual({ ok: true, value: undefined });
+    expect(await failure(node.runContainer(container))).toMatchObject({ kind: 'engineError', status: 409 });
+    expect(await node.startContainer('contract')).toMatchObject({ ok: true });
+    // Two streams: the engine keeps each in order, not one among the other.
+    const logged = async (): Promise<string[] | undefined> => {
+      const log = await node.containerLog('contract', 10);
+      return log.ok ? log.value.trim().split('\n').sort() : undefined;
+    };
+    await expect.poll(logged, soon).toEqual(['hällo world', 'oh']);
+    const all = await node.containers();
+    expect(all.ok && all.value.find((each) => each.name === 'contract')).toMatchObject({
+      state: 'running',
+      image: 'busybox:1.36',
+      labels: { purpose: 'contract' },
+      mounts: [{ name: 'contract-data', destination: '/data' }],
+    });
+    expect(await failure(node.removeVolume('contract-data'))).toMatchObject({ kind: 'engineError', status: 409 });
+    for (let i = 0; i < 2; i += 1) expect(await node.removeContainer('contract')).toMatchObject({ ok: true });
+    for (let i = 0; i < 2; i += 1) expect(await node.removeVolume('contract-data')).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['zookeeper:3.8.4', 'zk', 2181, '/data', []],
+    [
+      'rancher/mirrored-coreos-etcd:v3.5.12',
+      'etcd',
+      2379,
+      '/etcd-data',
+      [
+        'etcd',
+        '--enable-v2',
+        '--data-dir=/etcd-data',
+        '--listen-client-urls=http://0.0.0.0:2379',
+        '--advertise-client-urls=http://0.0.0.0:2379',
+      ],
+    ],
+  ] as const)('use other stores too: %s', async (image, scheme, port, path, command) => {
+    const store = engine('kvstore');
+    const container: ContainerToRun = {
+      name: scheme,
+      image,
+      command,
+      ports: [{ host: port, container: port }],
+      volume: { name: scheme, path },
+      restart: 'always',
+      labels: {},
+      environment: [],
+    };
+    expect(await store.pullImage(image)).toMatchObject({ ok: true });
+    expect(await store.runContainer(container)).toMatchObject({ ok: true });
+    const url = `${scheme}://${world().addressOf('kvstore')}:${String(port)}/some/path`;
+    await expect.poll(async () => (await ask(url)).ok, soon).toBe(true);
+    expect(await ask(url)).toMatchObject({ ok: true, value: { engines: [], swarmNodes: [] } });
+    await world().joinSwarm('swarm-node1', url);
+    await expect
+      .poll(() => ask(url), soon)
+      .toMatchObject({ ok: true, value: { swarmNodes: [`${world().addressOf('swarm-node1')}:2376`] } });
+    expect(await store.removeContainer(scheme)).toMatchObject({ ok: true });
+    await expect.poll(() => failure(ask(url)), soon).toMatchObject({ kind: 'storeRefused' });
+  });
+}
