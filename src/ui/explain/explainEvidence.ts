@@ -82,8 +82,11 @@ export function conditionWords(id: ConditionId, t: Translate, isSwarmMode = fals
   }
 }
 
-/** The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show. */
-export function conditionLines(conditions: readonly Condition[], t: Translate): string {
+/**
+ * The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show, of which
+ * no more than `mostOpen` reasons are told.
+ */
+export function conditionLines(conditions: readonly Condition[], t: Translate, mostOpen = Infinity): string {
   const signs: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unknown: '○' };
   const isSwarmMode = conditions.some(({ id }) => id === 'quorum');
   return conditions
@@ -91,7 +94,10 @@ export function conditionLines(conditions: readonly Condition[], t: Translate): 
       const words = `${signs[verdict]} ${conditionWords(id, t, isSwarmMode)}`;
       if (verdict === 'pass') return words;
       const telling = evidence.filter(({ kind }) => roleOf(kind) === (verdict === 'fail' ? 'fails' : 'open'));
-      return `${words}: ${telling.map((each) => explainEvidence(each, t)).join('; ')}`;
+      const shown = verdict === 'fail' ? telling : telling.slice(0, mostOpen);
+      const more = telling.length - shown.length;
+      const reasons = [...shown.map((each) => explainEvidence(each, t)), ...(more > 0 ? [t('{0} more', more)] : [])];
+      return `${words}: ${reasons.join(t('; '))}`;
     })
     .join('\n');
 }

@@ -9,7 +9,7 @@ import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapsh
 import { majority } from '../../model/swarmMode.ts';
 import type { Binder, DrawnNode, Drawing, Fact, NamedShare, NodeGroup, PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { byName } from '../naturally.ts';
+import { byName } from '../../base/naturally.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
 import { classicRows, type ClassicRow } from './classicRows.ts';

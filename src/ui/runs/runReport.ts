@@ -3,7 +3,7 @@ import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Action, Plan, RunSummary } from '../../model/plan.ts';
-import { stepName } from '../../model/renderPlan.ts';
+import { stepName } from '../../model/planRows.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { sentence } from '../explain/explanation.ts';

@@ -115,7 +115,7 @@ async function writing(scene: Scene): Promise<void> {
   await writeFile(fresh, fileText);
   await openPath(scene, fresh);
   await editor.locator('.codelens-decoration a', { hasText: 'Show Plan' }).click();
-  await page.locator('.tab.active', { hasText: 'what will be' }).waitFor();
+  await page.locator('.tab.active', { hasText: ': Plan' }).waitFor();
   await page.waitForTimeout(500);
   await parkPointer();
   await camera.shoot('plan', {
