@@ -1,5 +1,5 @@
 /** Words for what a condition's verdict rests on. */
-import type { Translate } from '../../base/text.ts';
+import { named, type Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { explainFailure } from './explainFailure.ts';
 import { nodeStateWords } from '../swarmWords.ts';
@@ -58,9 +58,9 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
     case 'engineUnknown':
       return t('{0} has not answered yet', evidence.machine);
     case 'sameHostname':
-      return t('{0} are all called "{1}"', evidence.machines.join(', '), evidence.hostname);
+      return t('{0} are all called "{1}"', named(evidence.machines, t), evidence.hostname);
     case 'sameEngineId':
-      return t('{0} have the same engine ID {1}', evidence.machines.join(', '), evidence.id);
+      return t('{0} have the same engine ID {1}', named(evidence.machines, t), evidence.id);
     case 'allDiffer':
       return t('{0} hostnames and engine IDs, all different', evidence.count);
   }

@@ -33,7 +33,7 @@ async function told({ vscode, user, camera, parkPointer, escape }: Scene): Promi
   await vscode.until('machines to choose from', async () => (await vscode.quickPickItems()).includes(node));
   await camera.shoot('demo-fault-machines');
   await vscode.pick(node);
-  await vscode.waitForNotification('demo is not healthy any more');
+  await vscode.waitForNotification('demo is no longer healthy');
   await parkPointer();
   await camera.shoot('health-notice');
   await vscode.clearNotifications();
