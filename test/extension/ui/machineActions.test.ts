@@ -327,7 +327,7 @@ test('more than ten machines are not brought down by a button alone', async () =
     await workbench.pick('big');
     await workbench.dialog();
     await workbench.answerDialog('Bring Down');
-    await workbench.page.locator('.quick-input-widget').getByText('Type big to confirm.', { exact: false }).waitFor();
+    await workbench.page.locator('.quick-input-widget').getByText('Type “big” to confirm.', { exact: false }).waitFor();
   };
   const removed = (): string[] => tool.calls().filter((call) => call.startsWith('rm'));
   await ask();
