@@ -19,8 +19,16 @@ const { asked, shown, answer } = vi.hoisted(() => ({
 vi.mock('vscode', () => ({
   l10n: { t: (message: string, value: string) => message.replace('{0}', value) },
   ProgressLocation: { Notification: 15 },
-  Uri: class {
-    static file = (fsPath: string): unknown => ({ fsPath });
+  Uri: class Uri {
+    readonly fsPath: string;
+
+    constructor(fsPath: string) {
+      this.fsPath = fsPath;
+    }
+
+    static file(fsPath: string): Uri {
+      return new Uri(fsPath);
+    }
   },
   workspace: { isTrusted: true, openTextDocument: () => Promise.resolve({ getText: () => '' }) },
   window: {
