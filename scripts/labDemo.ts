@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { english } from '../src/base/text.ts';
-import { stepName } from '../src/model/renderPlan.ts';
+import { stepName } from '../src/model/planRows.ts';
 import { openLab, type Lab } from '../test/lab/lab.ts';
 import { planUp, servicesOn, value } from '../test/lab/labServices.ts';
 import { tellControl, type Demo } from './demo.ts';

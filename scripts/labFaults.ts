@@ -82,7 +82,7 @@ export function answerOnLab(
       return { says: JSON.stringify(question(rest, machines, status) ?? null) };
     case 'fault': {
       const { fault, machine } = told(completed(rest, machines, status), machines);
-      return { calls: fault.strike(String(machine.host)), says: `${machine.name}: ${fault.shows}` };
+      return { calls: fault.strike(String(machine.host)), says: `${machine.name}: ${fault.shows}.` };
     }
     case 'mend': {
       if (rest[0] !== 'all') {
@@ -153,7 +153,7 @@ function question(
   if (verb !== 'fault') throw new Error(`no question about ${verb ?? 'nothing'}: fault or mend`);
   if (name === undefined)
     return {
-      title: 'What shall break?',
+      title: 'What should break?',
       choices: Object.entries(labFaults)
         .filter(([, { canBefall }]) => where(canBefall).length > 0)
         .map(([word, { label, shows }]) => ({ words: [word], label, description: word, detail: shows })),
@@ -174,7 +174,7 @@ function whatToMend(machines: readonly LabMachine[], status: readonly HostStatus
   const broken = brokenNow(machines, status);
   const all = { words: ['all'], label: 'Mend everything', description: String(broken.length) };
   return {
-    title: broken.length === 0 ? 'Nothing is broken.' : 'What shall be mended?',
+    title: broken.length === 0 ? 'Nothing is broken.' : 'What should be mended?',
     choices: [
       ...(broken.length > 1 ? [all] : []),
       ...broken.map(({ name, fault, machine }) => ({

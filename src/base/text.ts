@@ -14,12 +14,19 @@ export const english: Translate = (message, ...values) =>
 export const paragraph = (sentences: readonly (string | false | undefined)[]): string =>
   sentences.filter(Boolean).join(' ').replaceAll('。 ', '。');
 
-/** Names with commas between them; of many the first ones, and how many more there are. */
+/** Names with commas between them, all of them. */
+export const named = (names: readonly string[], t: Translate): string => names.join(t(', '));
+
+/** The same; of many the first ones, and how many more there are. */
 export function listed(names: readonly string[], t: Translate, most = 12): string {
   return names.length <= most
-    ? names.join(', ')
-    : t('{0} and {1} more', names.slice(0, most - 1).join(', '), names.length - most + 1);
+    ? named(names, t)
+    : t('{0} and {1} more', named(names.slice(0, most - 1), t), names.length - most + 1);
 }
+
+/** What is to be said of one thing, with commas between: in Chinese these are others than between names. */
+export const detailed = (details: readonly string[], t: Translate): string =>
+  details.length === 0 ? '' : details.reduce((all, each) => t('{0}, {1}', all, each));
 
 /** How often a sign stands in a row, where it does so most often. */
 export function longestRun(text: string, sign: string): number {

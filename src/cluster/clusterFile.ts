@@ -191,7 +191,10 @@ function problemOf(issue: Issue): {
   if (part === 'key') {
     const name = String(path.at(-1));
     if (issue.expected !== 'never') return at({ kind: 'missingKey', key });
-    return at({ kind: 'unknownKey', key, near: nearest(name, keysAt(path.slice(0, -1))) });
+    // What is there already cannot have been meant: put there once more it would be wrong, too.
+    const there = new Set(Object.keys(steps.at(-1)?.input ?? {}));
+    const free = keysAt(path.slice(0, -1)).filter((each) => !there.has(each));
+    return at({ kind: 'unknownKey', key, near: nearest(name, free) });
   }
   if (issue.type === 'picklist' && typeof issue.input === 'string')
     return at({ kind: 'badValue', key, value: issue.input, expected: typeWords(issue.expected) });

@@ -1,4 +1,5 @@
 /** The steps that take a cluster down, whoever made it and however little of it still answers. Pure. */
+import { naturally } from '../base/naturally.ts';
 import { ok } from '../base/result.ts';
 import type { Cluster, Role } from '../model/cluster.ts';
 import type { Outcome } from '../model/failure.ts';
@@ -30,7 +31,9 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
   const leaving = leavingOf(cluster, seen);
   let before: Ids = [];
   for (const role of order) {
-    const members = cluster.members.filter((each) => each.role === role);
+    const members = cluster.members
+      .filter((each) => each.role === role)
+      .toSorted((a, b) => naturally(a.machine, b.machine));
     // Managers go one by one while there is a majority to keep.
     const isOneByOne = role === 'manager' && leaving.isOrderly && leaving.via !== undefined;
     const removed: string[] = [];
@@ -101,7 +104,8 @@ function containersOf(machine: SeenMachine, cluster: Cluster): readonly string[]
   const store = type && findStoreContainer(containers, type);
   return ownContainers(containers)
     .filter((container) => container !== store && container.labels[taskLabel] === undefined)
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .toSorted(naturally);
 }
 
 /** What is in nobody's records but the store's or the managers'. */

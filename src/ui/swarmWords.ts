@@ -1,5 +1,5 @@
 /** Words for what managers of swarm mode say of nodes, services and tasks. */
-import type { Translate } from '../base/text.ts';
+import { named, type Translate } from '../base/text.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Level } from '../model/health.ts';
@@ -112,7 +112,7 @@ export function countWords({ running, desired }: TaskCount, mode: ServiceMode, t
 
 /** Why a service has not got there; empty: nobody says. */
 export function reasonWords({ why, lostNodes }: ServiceState, t: Translate): string {
-  return why === '' && lostNodes.length > 0 ? t('down: {0}', lostNodes.join(', ')) : why;
+  return why === '' && lostNodes.length > 0 ? t('down: {0}', named(lostNodes, t)) : why;
 }
 
 /** Undefined where nothing is worth a word: no update, or one that has ended well. */

@@ -324,7 +324,7 @@ describe('a create', () => {
     const { summary } = await run(services, value(await planUp(services, 'name: demo')));
     const { short, what, why } = explainFailure(summary.failed[0]!.failure, english);
     expect(short).toMatch(/^not created: /);
-    expect(what).toBe(`Machine kvstore was not created: it failed while ${doing}.`);
+    expect(what).toBe(`Machine kvstore was not created: docker-machine failed while ${doing}.`);
     expect(why).toContain('it went wrong');
     const { rows, status, hover, notices } = read(await look());
     if (left) {
@@ -368,7 +368,7 @@ describe('a create', () => {
       const ended = await doors.tool.run({ ...command, parse: () => ({ ok: true, value: undefined }) });
       if (ended.ok) throw new Error('a slow create was not slow');
       const { what, why } = explainFailure(ended.error, english);
-      expect(what).toBe('Machine slow was not created: it failed while starting the engine.');
+      expect(what).toBe('Machine slow was not created: docker-machine failed while starting the engine.');
       expect(why).toContain('2.5 s');
     } finally {
       await simulated.control('mend', 'create-slow', 'slow');

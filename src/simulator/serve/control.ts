@@ -47,7 +47,7 @@ function strike(world: World, name: string, told: readonly string[], authorityKe
   const fault = faultNamed(name);
   const [, ...words] = completed(world, [name, ...told]);
   fault.strike(world, withKey(name, words, authorityKey));
-  return `${words.join(' ').replace('*', 'every machine')}: ${fault.shows}\n`;
+  return `${words.join(' ').replace('*', 'every machine')}: ${fault.shows}.\n`;
 }
 
 function mend(world: World, name: string, words: readonly string[], authorityKey: string): string {

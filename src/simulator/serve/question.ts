@@ -35,7 +35,7 @@ export function completed(world: World, words: readonly string[]): readonly stri
 function whatToBreak(world: World): Question {
   const possible = Object.entries(faultTable).filter(([, fault]) => fault.isPossible(world));
   return {
-    title: 'What shall break?',
+    title: 'What should break?',
     choices: possible.map(([name, { label, shows }]) => ({ words: [name], label, description: name, detail: shows })),
   };
 }
@@ -44,7 +44,7 @@ function whatToMend(world: World): Question {
   const broken = brokenNow(world);
   const all = { words: ['all'], label: 'Mend everything', description: String(broken.length) };
   return {
-    title: broken.length === 0 ? 'Nothing is broken.' : 'What shall be mended?',
+    title: broken.length === 0 ? 'Nothing is broken.' : 'What should be mended?',
     choices: [
       ...(broken.length > 1 ? [all] : []),
       ...broken.map(({ fault, words }) => ({

@@ -2,9 +2,9 @@
 export const faultWords = {
   freeze: {
     label: 'Frozen engine',
-    shows: 'its ports are open and nobody answers: it turns red, the others stay as they are',
+    shows: 'its ports are open and nobody answers: it turns red, and the others stay as they are',
   },
-  stop: { label: 'Stopped engine', shows: 'it refuses connections and turns red, its containers end' },
+  stop: { label: 'Stopped engine', shows: 'it refuses connections and turns red, and its containers end' },
   unplug: { label: 'Pulled cable', shows: 'its host cannot be reached, nor does it reach the others' },
   powerOff: { label: 'Loss of power', shows: 'the machine and all that it ran are gone without a word' },
 } as const;

@@ -168,7 +168,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     shows: 'a warning names the two engines; the manager of a classic swarm takes in only one of them',
     canBefall: ({ world, host }) => isUp(host) && othersOf(world, host).length > 0,
     asks: ({ world, host }) => ({
-      title: `Whose id shall ${host.hostname} have?`,
+      title: `Whose id should ${host.hostname} have?`,
       choices: othersOf(world, host).map(({ hostname, address }) => ({
         words: [hostname],
         label: hostname,

@@ -2,6 +2,7 @@
 import { commands, window } from 'vscode';
 import { limit } from '../../base/async.ts';
 import { err, ok } from '../../base/result.ts';
+import { named } from '../../base/text.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
@@ -101,7 +102,7 @@ async function isWanted(
 ): Promise<boolean> {
   if (!isGrave(verb, stakes) && obstacles.length === 0) return true;
   const left = obstacles.map(({ machine }) => machine);
-  const detail = [stakesWords(verb, stakes, t), left.length > 0 ? t('It cannot be done to {0}.', left.join(', ')) : ''];
+  const detail = [stakesWords(verb, stakes, t), left.length > 0 ? t('It cannot be done to {0}.', named(left, t)) : ''];
   const button = verbWords(verb, t);
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
   if ((await window.showWarningMessage(questionWords(verb, names, t), options, button)) !== button) return false;

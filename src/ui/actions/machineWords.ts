@@ -1,5 +1,5 @@
 /** What a person reads of something that is done to machines: the question, what goes, how far it is, and how it ended. Pure. */
-import { paragraph, type Translate } from '../../base/text.ts';
+import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
@@ -111,18 +111,23 @@ function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): s
   const { machine, role, cluster } = stakes;
   const first =
     role && cluster !== undefined ? t('{0} ({1} of {2})', machine, roleWords(role, undefined, t), cluster) : machine;
-  return [`${first}: ${whatGoes(verb, stakes, t)}`, ...warnings(verb, stakes, t).map((each) => `⚠ ${each}`)].join('\n');
+  return [whatGoes(first, verb, stakes, t), ...warnings(verb, stakes, t).map((each) => `⚠ ${each}`)].join('\n');
 }
 
-function whatGoes(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
+function whatGoes(machine: string, verb: MachineAction, stakes: MachineStakes, t: Translate): string {
+  const { containers = [], isIncomplete, hostLivesOn } = stakes;
+  return (verb === 'remove' || verb === 'forget') && containers.length > 0 && !isIncomplete && !hostLivesOn
+    ? t('{0} is removed, and with it its containers and their data: {1}.', machine, listed(containers, t))
+    : `${machine}: ${otherStake(verb, stakes, t)}`;
+}
+
+function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
   const { containers, running, hostLivesOn, driver, isIncomplete } = stakes;
   if (verb === 'remove' || verb === 'forget') {
     if (isIncomplete) return t('it was never finished; its record goes, and what its driver has made for it.');
     if (hostLivesOn) return t('only its record goes; the host and what runs there live on (driver {0}).', driver);
     if (containers === undefined) return t('what it holds is not known, its engine has not answered; all of it goes.');
-    return containers.length === 0
-      ? t('it has no containers.')
-      : t('its containers and their data go: {0}.', listed(containers, t));
+    return t('it has no containers.');
   }
   if (containers === undefined) return t('what runs there is not known: its engine has not answered.');
   return running.length === 0 ? t('no container runs there.') : t('these containers stop: {0}.', listed(running, t));
@@ -160,7 +165,7 @@ function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): rea
 export function listed(names: readonly string[], t: Translate): string {
   const most = 8;
   const more = names.length - most;
-  const shown = names.slice(0, most).join(', ');
+  const shown = named(names.slice(0, most), t);
   return more > 0 ? t('{0} and {1} more', shown, more) : shown;
 }
 

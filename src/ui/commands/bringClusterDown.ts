@@ -7,7 +7,8 @@ import type { DownPlans } from '../../service/services.ts';
 import { t } from '../localise.ts';
 import { confirmByTyping, mostUntyped } from '../runs/confirmByTyping.ts';
 import { confirmPlan } from '../runs/confirmPlan.ts';
-import { machinesGone, whatGoes, whatGoesWithData } from '../runs/downQuestion.ts';
+import { machinesGone } from '../runs/dialogText.ts';
+import { whatGoesWithData } from '../runs/downQuestion.ts';
 import { mayRunProgram } from '../runs/mayChange.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { brokenWords, downWords, runReport, type RunReport } from '../runs/runReport.ts';
@@ -26,7 +27,7 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
   const secrets = await settings.askSecrets();
   if (!secrets.ok) return secrets;
   const planned = (): Promise<Outcome<DownPlans>> =>
-    withCancel(t('Planning the end of {0}', cluster), (signal) =>
+    withCancel(t('Planning how to bring {0} down', cluster), (signal) =>
       current.hold(() => current.runs.planDown(cluster, { signal })),
     );
   const plans = await planned();
@@ -65,10 +66,8 @@ async function chosen(cluster: string, plans: DownPlans): Promise<Plan | undefin
   const verb = t('Bring Down');
   const withData = t('Bring Down and Remove the Store’s Data');
   const difference = whatGoesWithData(plans, withData, t);
-  const pressed = await confirmPlan(question, keepsData, difference === '' ? [verb] : [verb, withData], {
-    before: whatGoes(keepsData, t),
-    after: difference,
-  });
+  const verbs = difference === '' ? [verb] : [verb, withData];
+  const pressed = await confirmPlan(question, keepsData, verbs, difference);
   if (pressed === undefined) return undefined;
   const plan = pressed === withData ? removesData : keepsData;
   return machinesGone(plan).length <= mostUntyped || (await confirmByTyping(cluster, question)) ? plan : undefined;

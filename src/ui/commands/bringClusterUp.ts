@@ -3,6 +3,7 @@ import { commands, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { ClusterSpec } from '../../model/spec.ts';
 import type { Run } from '../../service/services.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
@@ -36,17 +37,26 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   const plan = await planned();
   if (!plan.ok) return err(withFile(plan.error, file.fsPath));
   if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value, isConfirmed(argument)));
-  if (!isConfirmed(argument)) {
-    const verb = t('Bring Up');
-    if ((await confirmPlan(t('Bring {0} up?', plan.value.cluster), plan.value, [verb])) !== verb)
-      return err({ kind: 'cancelled', what: t('Bringing {0} up', plan.value.cluster) });
-  }
+  if (!isConfirmed(argument) && !(await confirmed(shell, spec.value, plan.value)))
+    return err({ kind: 'cancelled', what: t('Bringing {0} up', plan.value.cluster) });
   const run = await runPlan(shell, plan.value, isConfirmed(argument) ? planned : undefined);
   if (!run.ok) return err(withFile(run.error, file.fsPath));
   const report = await tellEnd(shell, run.value, file, isConfirmed(argument));
   offerUnlockKey(shell, run.value.plan, isConfirmed(argument));
   return ok(report);
 });
+
+/** Who looks at the whole plan first has not said yes to it: the question stands in front of it, and would be in the way. */
+async function confirmed(shell: Shell, spec: ClusterSpec, plan: Plan): Promise<boolean> {
+  const verb = t('Bring Up');
+  const look = t('Show Plan');
+  const pressed = await confirmPlan(t('Bring {0} up?', plan.cluster), plan, [verb, look]);
+  if (pressed === look) {
+    const { openPlan } = await import('../authoring.ts');
+    await openPlan(shell, spec, plan);
+  }
+  return pressed === verb;
+}
 
 /** Only when a run has been told: one that was rolled back has left no swarm. Nobody waits for the answer. */
 function offerUnlockKey(shell: Shell, { cluster }: Plan, isUnattended: boolean): void {

@@ -1,4 +1,4 @@
-/** Asks what a new cluster shall be, and writes its file. */
+/** Asks what a new cluster is to be, and writes its file. */
 import type { WrittenFile } from '../wizard/writeClusterFile.ts';
 import { command } from './command.ts';
 

@@ -11,6 +11,6 @@ export const showPlan = command<ShownPlan>('showPlan', async (shell, argument) =
   if (!workspace.isTrusted) return err({ kind: 'untrusted', runs: 'file' });
   const file = fileOf(argument) ?? (await pickClusterFile(t('Show Plan')));
   if (!file) return err({ kind: 'cancelled', what: t('Showing a plan') });
-  const { openPlan } = await import('../authoring.ts');
-  return openPlan(shell, file);
+  const { planAndOpen } = await import('../authoring.ts');
+  return planAndOpen(shell, file);
 });

@@ -1,5 +1,5 @@
 /** Words for what a condition's verdict rests on. */
-import type { Translate } from '../../base/text.ts';
+import { named, type Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { explainFailure } from './explainFailure.ts';
 import { nodeStateWords } from '../swarmWords.ts';
@@ -58,9 +58,9 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
     case 'engineUnknown':
       return t('{0} has not answered yet', evidence.machine);
     case 'sameHostname':
-      return t('{0} are all called "{1}"', evidence.machines.join(', '), evidence.hostname);
+      return t('{0} are all called "{1}"', named(evidence.machines, t), evidence.hostname);
     case 'sameEngineId':
-      return t('{0} have the same engine ID {1}', evidence.machines.join(', '), evidence.id);
+      return t('{0} have the same engine ID {1}', named(evidence.machines, t), evidence.id);
     case 'allDiffer':
       return t('{0} hostnames and engine IDs, all different', evidence.count);
   }
@@ -82,8 +82,11 @@ export function conditionWords(id: ConditionId, t: Translate, isSwarmMode = fals
   }
 }
 
-/** The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show. */
-export function conditionLines(conditions: readonly Condition[], t: Translate): string {
+/**
+ * The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show, of which
+ * no more than `mostOpen` reasons are told.
+ */
+export function conditionLines(conditions: readonly Condition[], t: Translate, mostOpen = Infinity): string {
   const signs: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unknown: '○' };
   const isSwarmMode = conditions.some(({ id }) => id === 'quorum');
   return conditions
@@ -91,7 +94,10 @@ export function conditionLines(conditions: readonly Condition[], t: Translate): 
       const words = `${signs[verdict]} ${conditionWords(id, t, isSwarmMode)}`;
       if (verdict === 'pass') return words;
       const telling = evidence.filter(({ kind }) => roleOf(kind) === (verdict === 'fail' ? 'fails' : 'open'));
-      return `${words}: ${telling.map((each) => explainEvidence(each, t)).join('; ')}`;
+      const shown = verdict === 'fail' ? telling : telling.slice(0, mostOpen);
+      const more = telling.length - shown.length;
+      const reasons = [...shown.map((each) => explainEvidence(each, t)), ...(more > 0 ? [t('{0} more', more)] : [])];
+      return `${words}: ${reasons.join(t('; '))}`;
     })
     .join('\n');
 }

@@ -1,5 +1,5 @@
 /** Words for why there is no plan. */
-import { paragraph, type Translate } from '../../base/text.ts';
+import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure, PlanFailure } from '../../model/failure.ts';
 import {
   brief,
@@ -83,7 +83,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
           failure.by === ''
             ? t('Machine {0} is in another swarm already.', failure.machine)
             : t('Machine {0} is in the swarm of the cluster {1} already.', failure.machine, failure.by),
-        why: failure.managers.length === 0 ? '' : t('Managed by {0}.', failure.managers.join(', ')),
+        why: failure.managers.length === 0 ? '' : t('Managed by {0}.', named(failure.managers, t)),
         remedy: t(
           'Choose another machine in the cluster file; or let it leave that swarm (docker swarm leave --force there), if nothing needs it.',
         ),
@@ -118,7 +118,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
     case 'addressShared':
       return {
         short: t('same address twice'),
-        what: t('The machines {0} have the same address {1}.', failure.machines.join(', '), failure.address),
+        what: t('The machines {0} have the same address {1}.', named(failure.machines, t), failure.address),
         why: '',
         remedy: t('Give each machine a host of its own in the cluster file.'),
         actions: [],

@@ -1,5 +1,5 @@
 /** Words for why a swarm is not changed as somebody wished, and for changes that did not come to a good end. */
-import { paragraph, listed, type Translate } from '../../base/text.ts';
+import { named, paragraph, listed, type Translate } from '../../base/text.ts';
 import type { Failure, SteeringFailure } from '../../model/failure.ts';
 import type { RemovalStage } from '../../model/steering.ts';
 import { modeWords } from '../serviceModeWords.ts';
@@ -31,7 +31,7 @@ export function explainSteering(
     case 'nodeAmbiguous':
       return {
         short: t('several nodes of that name'),
-        what: t('Several nodes are called {0}: {1}.', failure.node, failure.ids.join(', ')),
+        what: t('Several nodes are called {0}: {1}.', failure.node, named(failure.ids, t)),
         why: t('A host that joined anew leaves its former entry behind.'),
         remedy: t('Name the one that is meant by its id.'),
         actions: [],
@@ -118,7 +118,7 @@ export function explainSteering(
         short: t('nothing to roll back'),
         what: t('The service {0} was never updated: there is nothing to roll back to.', failure.service),
         why: '',
-        remedy: t('Deploy it anew with what it shall be.'),
+        remedy: t('Deploy it anew, as you want it to be.'),
         actions: [],
       };
     case 'updatePaused':

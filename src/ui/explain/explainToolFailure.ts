@@ -66,7 +66,11 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
       return {
         short: t('not created: {0}', cause.short),
         what: failure.stage
-          ? t('Machine {0} was not created: it failed while {1}.', failure.machine, stageWords(failure.stage, t))
+          ? t(
+              'Machine {0} was not created: docker-machine failed while {1}.',
+              failure.machine,
+              stageWords(failure.stage, t),
+            )
           : t('Machine {0} was not created.', failure.machine),
         why: cause.why || cause.what,
         remedy: failure.leftover

@@ -1,6 +1,6 @@
 /** Words for every Trouble of the picture. */
 import { timeOfDay } from '../../base/clock.ts';
-import { paragraph, type Translate } from '../../base/text.ts';
+import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
@@ -12,6 +12,7 @@ import {
   machineInfo,
   refresh,
   regenerateCertificates,
+  ended,
   removeMachine,
   showLog,
   startMachine,
@@ -64,7 +65,10 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
           ? [regenerateCertificates(trouble.machine, t), ...cause.actions]
           : cause.actions,
         what: t('Machine {0}: {1}', trouble.machine, cause.what),
-        why: paragraph([cause.why, trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since))]),
+        why: paragraph([
+          cause.why && ended(cause.why),
+          trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since)),
+        ]),
       };
     }
     case 'managerSays':
@@ -100,7 +104,10 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('swarm manager: {0}', cause.short),
         what: t('The swarm manager on machine {0} does not work: {1}', trouble.machine, cause.what),
-        why: paragraph([cause.why, trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since))]),
+        why: paragraph([
+          cause.why && ended(cause.why),
+          trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since)),
+        ]),
         remedy: t('Its engine is well: start the container swarm-agent-master there.'),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
@@ -143,7 +150,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'sameHostname':
       return {
         short: t('same hostname'),
-        what: t('The machines {0} are all called "{1}".', trouble.machines.join(', '), trouble.hostname),
+        what: t('The machines {0} are all called "{1}".', named(trouble.machines, t), trouble.hostname),
         why: t('Hosts are told apart by their names, by the key-value store too.'),
         remedy: t('Give each host a name of its own (hostnamectl set-hostname) and restart its engine.'),
         actions: [],
@@ -151,7 +158,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'sameEngineId':
       return {
         short: t('same engine ID'),
-        what: t('The engines of {0} have the same ID {1}.', trouble.machines.join(', '), trouble.id),
+        what: t('The engines of {0} have the same ID {1}.', named(trouble.machines, t), trouble.id),
         why: t('Cloned hosts keep the ID of their original; the manager takes only one of them.'),
         remedy: t('Delete /etc/docker/key.json on all but one of them and restart their engines.'),
         actions: [],
@@ -184,7 +191,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         what: t(
           'On {0} these containers were created but never started: {1}.',
           trouble.machine,
-          trouble.containers.join(', '),
+          named(trouble.containers, t),
         ),
         why: t(
           'With ZooKeeper as the store, the engine crashes when a container joins an overlay network (moby/libnetwork#2006).',
@@ -209,7 +216,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         what: t(
           'The network {0} keeps addresses for containers that are not there any more: {1}.',
           trouble.network,
-          trouble.containers.join(', '),
+          named(trouble.containers, t),
         ),
         why: t(
           'Their engines ended before they could give the addresses back. While these are kept, the network cannot be removed.',

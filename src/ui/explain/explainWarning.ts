@@ -1,13 +1,43 @@
 /** Words for what is worth knowing before a plan runs, though it can. */
-import type { Translate } from '../../base/text.ts';
+import { named, type Translate } from '../../base/text.ts';
 import type { Warning } from '../../model/plan.ts';
 import { explainFailure } from './explainFailure.ts';
+
+/** A line each, but one for all machines whose containers go, and for all whose hosts stay: nobody reads fifty lines. */
+export function warningLines(warnings: readonly Warning[], t: Translate): readonly string[] {
+  const going = warnings.filter((each) => each.kind === 'containersGo');
+  const staying = warnings.filter((each) => each.kind === 'hostLivesOn');
+  const others = warnings.filter(
+    (each) =>
+      !(going.length > 1 && each.kind === 'containersGo') && !(staying.length > 1 && each.kind === 'hostLivesOn'),
+  );
+  return [
+    ...(going.length > 1 ? [allGoing(going, t)] : []),
+    ...others.map((each) => explainWarning(each, t)),
+    ...(staying.length > 1
+      ? [
+          t(
+            'The hosts of {0} live on; only what was put on them is removed.',
+            named(
+              staying.map(({ machine }) => machine),
+              t,
+            ),
+          ),
+        ]
+      : []),
+  ].map((line) => `⚠ ${line}`);
+}
+
+function allGoing(going: readonly Extract<Warning, { kind: 'containersGo' }>[], t: Translate): string {
+  const places = going.map(({ machine, containers }) => t('{0} on {1}', named(containers, t), machine));
+  return t('These containers go too: {0}.', places.join(t('; ')));
+}
 
 export function explainWarning(warning: Warning, t: Translate): string {
   switch (warning.kind) {
     case 'zookeeperCrashes':
       return t(
-        'With ZooKeeper as the store, an engine crashes when the first container joins an overlay network (moby/libnetwork#2006). Take consul or etcd if containers shall talk.',
+        'With ZooKeeper as the store, an engine crashes when the first container joins an overlay network (moby/libnetwork#2006). Take consul or etcd if containers are to talk to each other.',
       );
     case 'differs':
       return t(
@@ -30,15 +60,15 @@ export function explainWarning(warning: Warning, t: Translate): string {
         warning.wanted,
       );
     case 'networksGo':
-      return t('These overlay networks go too: {0}.', warning.networks.join(', '));
+      return t('These overlay networks go too: {0}.', named(warning.networks, t));
     case 'servicesGo':
-      return t('These services go too: {0}.', warning.services.join(', '));
+      return t('These services go too: {0}.', named(warning.services, t));
     case 'strangersStay':
       return warning.managers === 'stay'
-        ? t('These nodes of the swarm are no machines here, and stay: {0}.', warning.nodes.join(', '))
+        ? t('These nodes of the swarm are no machines here, and stay: {0}.', named(warning.nodes, t))
         : t(
             'These nodes of the swarm are no machines here. They stay, in a swarm without managers: let them leave it (docker swarm leave). {0}',
-            warning.nodes.join(', '),
+            named(warning.nodes, t),
           );
     case 'managersEven':
       return t(
@@ -67,7 +97,7 @@ export function explainWarning(warning: Warning, t: Translate): string {
     case 'volumeStays':
       return t('The store’s data stays on {0}, in the volume {1}.', warning.machine, warning.volume);
     case 'containersGo':
-      return t('On {0} these containers go too: {1}.', warning.machine, warning.containers.join(', '));
+      return t('On {0} these containers go too: {1}.', warning.machine, named(warning.containers, t));
     case 'newestEngine':
       return t(
         'The driver {0} installs the newest engine, which cannot join a key-value store. Set engine.installUrl to one up to 20.10.',

@@ -26,13 +26,16 @@ export interface RemedyAction {
   readonly args: readonly unknown[];
 }
 
-/** All of it in one paragraph. `why` is another program's words as a rule, hence set apart by a dash and cut where it is endless. */
+/** All of it in one paragraph. Where `why` is no sentence of ours it is set apart by a dash, and cut where it is endless. */
 export function sentence({ what, why, remedy }: Pick<Explanation, 'what' | 'why' | 'remedy'>): string {
-  return paragraph([ended(what), why && `— ${ended(brief(why))}`, remedy]);
+  const cause = brief(why);
+  return paragraph([ended(what), cause && (isSentence(cause) ? cause : `— ${ended(cause)}`), remedy]);
 }
 
 /** With a full stop, which other programs' words as a rule lack. */
-const ended = (text: string): string => (/[.!?:…。]$/.test(text) ? text : `${text}.`);
+export const ended = (text: string): string => (/[.!?:…。]$/.test(text) ? text : `${text}.`);
+
+const isSentence = (text: string): boolean => /^[\p{Lu}\p{Lo}].*[.。]$/u.test(text);
 
 /** The last and thus most telling lines of what a tool said, on one line. */
 export function brief(said: string, most = 400): string {

@@ -10,7 +10,7 @@ export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): 
   const { healthy, of, troubles } = clusterHealth(cluster, snapshot);
   const [first, ...more] = troubles;
   return paragraph([
-    t('{0} is not healthy any more: {1} of {2} nodes are.', cluster.name, healthy, of),
+    t('{0} is no longer healthy: only {1} of {2} nodes are.', cluster.name, healthy, of),
     first && sentence({ ...explainTrouble(first, t), remedy: '' }),
     more.length === 1 ? t('There is 1 more problem.') : undefined,
     more.length > 1 ? t('There are {0} more problems.', more.length) : undefined,

@@ -18,7 +18,7 @@ import type {
   PageLevel,
 } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { byName } from '../naturally.ts';
+import { byName } from '../../base/naturally.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
 import { classicRows, type ClassicRow } from './classicRows.ts';

@@ -1,7 +1,9 @@
-/** Plans a cluster's way up from its file, and shows it beside what is there. Nothing is run. */
+/** Shows a plan of a cluster's way up beside what is there. Nothing is run. */
 import { commands, window, workspace, type Uri } from 'vscode';
 import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ClusterSpec } from '../../model/spec.ts';
 import { t } from '../localise.ts';
 import { readSpec } from '../runs/readSpec.ts';
 import { withCancel } from '../runs/runPlan.ts';
@@ -14,8 +16,8 @@ export interface ShownPlan {
   readonly steps: readonly string[];
 }
 
-export async function openPlan(shell: Shell, file: Uri): Promise<Outcome<ShownPlan>> {
-  const { current, plans } = shell;
+export async function planAndOpen(shell: Shell, file: Uri): Promise<Outcome<ShownPlan>> {
+  const { current } = shell;
   const spec = await readSpec(shell, file);
   if (!spec.ok) return spec;
   const { name } = spec.value;
@@ -23,12 +25,17 @@ export async function openPlan(shell: Shell, file: Uri): Promise<Outcome<ShownPl
     current.hold(() => current.runs.planUp(spec.value, { signal })),
   );
   if (!plan.ok) return plan;
-  const { now, then } = planTexts(spec.value, plan.value, current.clusters.snapshot, t);
-  const after = plans.put(t('{0}, what will be', name), then);
+  await openPlan(shell, spec.value, plan.value);
+  return ok({ cluster: name, steps: plan.value.steps.map(({ id }) => id) });
+}
+
+export async function openPlan({ current, plans }: Shell, spec: ClusterSpec, plan: Plan): Promise<void> {
+  const { name } = spec;
+  const { now, then } = planTexts(spec, plan, current.clusters.snapshot, t);
+  const after = plans.put(t('{0}: Plan', name), then);
   if (now === '') await window.showTextDocument(await workspace.openTextDocument(after), { preview: true });
   else {
     const before = plans.put(t('{0}, what is', name), now);
     await commands.executeCommand('vscode.diff', before, after, t('{0}: what is ↔ what will be', name));
   }
-  return ok({ cluster: name, steps: plan.value.steps.map(({ id }) => id) });
 }

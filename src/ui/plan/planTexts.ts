@@ -2,16 +2,16 @@
  * What is, and what bringing a cluster up makes of it, as two texts that a diff shows side by side: the same list of machines and
  * networks before and after, and what is done in between. Pure.
  */
-import type { Translate } from '../../base/text.ts';
+import { detailed, named, type Translate } from '../../base/text.ts';
 import type { Orchestration, Role } from '../../model/cluster.ts';
 import type { Plan } from '../../model/plan.ts';
-import { renderPlan } from '../../model/renderPlan.ts';
+import { planRows, type PlanRow } from '../../model/planRows.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { ClusterSpec } from '../../model/spec.ts';
 import { clusterFor, standsFor, wantedMachines } from '../editor/wantedMachines.ts';
 import { conditionLines } from '../explain/explainEvidence.ts';
-import { explainWarning } from '../explain/explainWarning.ts';
+import { warningLines } from '../explain/explainWarning.ts';
 
 export interface PlanTexts {
   /** Empty: nothing of the cluster is there. */
@@ -21,26 +21,25 @@ export interface PlanTexts {
 
 export function planTexts(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: Translate): PlanTexts {
   const machines = machineLines(spec, plan, snapshot, t);
-  const networks = networkLines(spec, plan, snapshot);
+  const networks = networkLines(spec, plan, snapshot, t);
   const side = (which: 'now' | 'then'): readonly string[] => [
     ...block(t('Machines'), shown(machines, which)),
     ...block(t('Overlay networks'), shown(networks, which)),
   ];
-  const steps = renderPlan(plan, t);
-  const warnings = plan.warnings.map((warning) => `⚠ ${explainWarning(warning, t)}`);
+  const steps = planRows(plan, t).flatMap((row) => stepLines(row, t));
   const isEmpty = [...machines, ...networks].every(({ now }) => now === undefined);
   return {
     now: isEmpty ? '' : text(spec.name, side('now')),
     then: text(spec.name, [
       ...side('then'),
-      ...block(t('What is done'), steps === '' ? [t('Nothing: all is as the file wants it.')] : numbered(steps)),
+      ...block(t('Steps'), steps.length === 0 ? [t('Nothing: all is as the file wants it.')] : steps),
       ...block(
         t('Conditions'),
         conditionLines(plan.conditions ?? [], t)
           .split('\n')
           .filter(Boolean),
       ),
-      ...block(t('Good to know'), warnings),
+      ...block(t('Good to know'), warningLines(plan.warnings, t)),
     ]),
   };
 }
@@ -56,15 +55,29 @@ const shown = (lines: readonly Line[], which: 'now' | 'then'): readonly string[]
 
 const text = (name: string, lines: readonly string[]): string => `${[name, ...lines].join('\n')}\n`;
 
-/** Steps counted, each with where and how in lines of their own. */
-function numbered(steps: string): readonly string[] {
-  let count = 0;
-  return steps.split('\n').flatMap((line) => {
-    const [, name, details] = /^(\S.*?)(?: {2,}(.*))?$/.exec(line) ?? [];
-    if (name === undefined) return [line];
-    count += 1;
-    return [`${String(count)}. ${name}`, ...(details === undefined ? [] : [`    ${details}`])];
-  });
+/** Beyond this a line is hard to read, and side by side with another one it is cut. */
+const longestFlags = 80;
+
+/** A step with its number; where and how in lines of their own, and the flags of a create below. */
+function stepLines({ number, name, details, after, flags }: PlanRow, t: Translate): readonly string[] {
+  const how = [detailed(details, t), after].filter(Boolean).join(' · ');
+  return [
+    `${String(number)}. ${name}`,
+    ...(how === '' ? [] : [`    ${how}`]),
+    ...folded(flags).map((each) => `      ${each}`),
+  ];
+}
+
+/** Words in lines that are not too long, as far as no single one is. */
+function folded(words: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= longestFlags)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function block(title: string, lines: readonly string[]): readonly string[] {
@@ -125,14 +138,23 @@ function changeOf(name: string, plan: Plan): 'made' | 'remade' | 'started' | 'no
   return 'none';
 }
 
-function networkLines(spec: ClusterSpec, plan: Plan, snapshot: Snapshot): readonly Line[] {
+function networkLines(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: Translate): readonly Line[] {
   const cluster = clusterFor(spec, snapshot);
   const there = (cluster && lastOf(cluster.networks)?.value) ?? [];
   const made = plan.steps.flatMap(({ action }) => (action.kind === 'createNetwork' ? [action.network] : []));
   const name = width([...there, ...made].map((each) => each.name));
   return [
     ...there.map((network) => {
-      const line = inColumns([network.name, network.subnets.map(({ subnet }) => subnet).join(', ')], [name]);
+      const line = inColumns(
+        [
+          network.name,
+          named(
+            network.subnets.map(({ subnet }) => subnet),
+            t,
+          ),
+        ],
+        [name],
+      );
       return { now: line, then: line };
     }),
     ...made.map((network) => ({ now: undefined, then: inColumns([network.name, network.subnet], [name]) })),

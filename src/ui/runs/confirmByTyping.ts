@@ -7,13 +7,12 @@ export const mostUntyped = 10;
 
 /** Whether a person has typed `word`, which names what goes. */
 export async function confirmByTyping(word: string, title: string): Promise<boolean> {
-  const prompt = t('Type {0} to confirm.', word);
   const typed = await window.showInputBox({
     title,
-    prompt,
-    placeHolder: word,
+    // No placeholder: the word in the box looks as though it had been typed already.
+    prompt: t('Type “{0}” to confirm.', word),
     ignoreFocusOut: true,
-    validateInput: (text) => (text === '' || text === word ? undefined : prompt),
+    validateInput: (text) => (text === '' || text === word ? undefined : t('“{0}” is not “{1}”.', text, word)),
   });
   return typed === word;
 }

@@ -1,9 +1,9 @@
 /** How a run ended: the sentence a person reads, and the plain data a caller gets. Pure. */
-import { paragraph, type Translate } from '../../base/text.ts';
+import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Action, Plan, RunSummary } from '../../model/plan.ts';
-import { stepName } from '../../model/renderPlan.ts';
+import { stepName } from '../../model/planRows.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { sentence } from '../explain/explanation.ts';
@@ -81,14 +81,22 @@ export function brokenWords(plan: Plan, report: RunReport, t: Translate): string
     failed.length > 1
       ? t(
           'Also failed: {0}.',
-          failed
-            .slice(1)
-            .map(({ step, failure }) => t('{0} ({1})', name(step), explainFailure(failure, t).short))
-            .join(', '),
+          named(
+            failed.slice(1).map(({ step, failure }) => t('{0} ({1})', name(step), explainFailure(failure, t).short)),
+            t,
+          ),
         )
       : undefined,
-    skipped.length > 0 ? t('Left out: {0}.', skipped.map(({ step }) => name(step)).join(', ')) : undefined,
-    isCancelled && done.length > 0 ? t('Done before: {0}.', done.map(name).join(', ')) : undefined,
+    skipped.length > 0
+      ? t(
+          'Skipped: {0}.',
+          named(
+            skipped.map(({ step }) => name(step)),
+            t,
+          ),
+        )
+      : undefined,
+    isCancelled && done.length > 0 ? t('Done before: {0}.', named(done.map(name), t)) : undefined,
   ];
   return paragraph(parts);
 }

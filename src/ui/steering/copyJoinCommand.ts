@@ -54,5 +54,5 @@ async function pickRole(): Promise<NodeRole | undefined> {
       role: 'manager',
     },
   ];
-  return (await window.showQuickPick(choices, { placeHolder: t('As what shall the host join?') }))?.role;
+  return (await window.showQuickPick(choices, { placeHolder: t('As what will the host join?') }))?.role;
 }

@@ -101,7 +101,7 @@ async function readText(file: string): Promise<Outcome<string>> {
 async function askName(cluster: string, suggested: string): Promise<string | undefined> {
   const name = await window.showInputBox({
     title: t('Deploy Stack to {0}', cluster),
-    prompt: t('What shall the stack be called? Services of that name and stack that are there are changed.'),
+    prompt: t('What is the stack called? Services of that name and stack that are there are changed.'),
     value: suggested,
     validateInput: (given) =>
       isStackName(given.trim())

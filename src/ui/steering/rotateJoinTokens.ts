@@ -69,5 +69,5 @@ async function pickRoles(): Promise<readonly NodeRole[] | undefined> {
     { label: t('Managers’ token'), roles: ['manager'] },
     { label: t('Both'), roles: both },
   ];
-  return (await window.showQuickPick(choices, { placeHolder: t('Which join token shall be another?') }))?.roles;
+  return (await window.showQuickPick(choices, { placeHolder: t('Which join token should change?') }))?.roles;
 }

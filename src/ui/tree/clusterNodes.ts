@@ -7,7 +7,7 @@ import { findMachine, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { byName, naturally } from '../naturally.ts';
+import { byName, naturally } from '../../base/naturally.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';

@@ -5,7 +5,7 @@ import { machineHealth } from '../../model/health.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
-import { byName } from '../naturally.ts';
+import { byName } from '../../base/naturally.ts';
 import { containerRow } from './containerRow.ts';
 import { machineRow } from './machineRow.ts';
 import { leaf, withKeys, type Node } from './row.ts';

@@ -6,7 +6,7 @@ import { placesOf, serviceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isOutdated, lastView } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
-import { byName, naturally } from '../naturally.ts';
+import { byName, naturally } from '../../base/naturally.ts';
 import { untoldWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';

@@ -1,6 +1,6 @@
 /** Each question of a new cluster file as a form: what is shown, what stands there already, and which answers are refused. Pure. */
-import type { Translate } from '../../base/text.ts';
-import { orchestrations } from '../../model/cluster.ts';
+import { named, type Translate } from '../../base/text.ts';
+import { orchestrations, type Orchestration } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
 import { expectations, expectedText } from '../../model/expectations.ts';
 import { isRequired, likelyInterface, type DriverOption } from '../../model/driver.ts';
@@ -9,6 +9,7 @@ import { machineNameFault } from '../../model/names.ts';
 import { environmentOf, isSecret } from '../../model/secretOptions.ts';
 import { driverWords } from '../driverWords.ts';
 import { nameFaultWords } from '../explain/explainProblem.ts';
+import { orchestrationWords } from '../tree/clusterRow.ts';
 import { machineNames } from './answers.ts';
 import { addressesIn, choosable, type Draft, type Question } from './draft.ts';
 
@@ -73,7 +74,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
     case 'orchestration':
       return choiceForm(
         t('Who places containers on the machines?'),
-        orchestrations.map((each) => ({ ...bare(each), detail: orchestrationLine(each, t) })),
+        orchestrations.map((each) => orchestrationChoice(each, t)),
         draft.orchestration ?? 'classic',
       );
     case 'driver':
@@ -99,7 +100,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
       );
     case 'storeUrl':
       return textForm(t('Address of the key-value store'), 'consul://10.0.0.5:8500', draft.storeUrl ?? '', (text) =>
-        isStoreUrl(text) ? undefined : t('Expected is {0}.', expectedText(expectations.storeUrl, t)),
+        isStoreUrl(text) ? undefined : t('Enter {0}.', expectedText(expectations.storeUrl, t)),
       );
     case 'managers':
       return choiceForm(t('How many managers?'), managerChoices(draft, t), String(draft.managers ?? 1));
@@ -132,7 +133,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
         (text) =>
           /^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,14}$/.test(text)
             ? undefined
-            : t('Expected is {0}.', expectedText(expectations.interface, t)),
+            : t('Enter {0}.', expectedText(expectations.interface, t)),
       );
     case 'registryMirror':
       return textForm(
@@ -142,11 +143,11 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
         (text) =>
           text === '' || /^https?:\/\/[^\s/]+\S*$/.test(text)
             ? undefined
-            : t('Expected is {0}.', expectedText(expectations.httpUrl, t)),
+            : t('Enter {0}.', expectedText(expectations.httpUrl, t)),
       );
     case 'place':
       return choiceForm(
-        t('Where shall the file be?'),
+        t('Where should the file be?'),
         [...known.places, { ...bare(browse), label: t('Another Place…') }],
         draft.place ?? known.places[0]?.value ?? browse,
       );
@@ -185,11 +186,11 @@ function optionsForm({ driver = '', options }: Draft, known: Known, t: Translate
   const describe = ({ name, default: otherwise, variable }: DriverOption): string => {
     if (isSecret(name)) return t('a secret: from the environment variable {0}', variable ?? environmentOf(name));
     if (isRequired(driver, name)) return t('required');
-    return otherwise ?? '';
+    return otherwise ? t('default {0}', otherwise) : '';
   };
   return {
     kind: 'choices',
-    placeholder: t('Which options of {0} shall be set? The others keep their defaults.', driver),
+    placeholder: t('Which options of {0}? Others keep defaults.', driver),
     choices: all.map((option) => ({ ...bare(option.name), description: describe(option), detail: option.usage })),
     chosen: options ?? all.map(({ name }) => name).filter((name) => isRequired(driver, name)),
   };
@@ -208,10 +209,10 @@ function valueForm(
     mayBeEmpty && variable !== undefined ? t('empty: from the environment variable {0}', variable) : undefined,
   ];
   return textForm(prompt.filter(Boolean).join('; '), otherwise, draft.values?.[name] ?? otherwise, (text) => {
-    if (text === '') return mayBeEmpty ? undefined : t('The driver {0} needs it.', draft.driver ?? '');
-    if (/[\u0000-\u001f\u007f]/.test(text)) return t('Expected is {0}.', expectedText(expectations.line, t));
+    if (text === '') return mayBeEmpty ? undefined : t('{0}: the driver {1} needs it.', name, draft.driver ?? '');
+    if (/[\u0000-\u001f\u007f]/.test(text)) return t('{0}: enter {1}.', name, expectedText(expectations.line, t));
     return isNumber && !/^-?\d+$/.test(text)
-      ? t('Expected is {0}.', expectedText(expectations.wholeNumber, t))
+      ? t('{0}: enter {1}.', name, expectedText(expectations.wholeNumber, t))
       : undefined;
   });
 }
@@ -223,6 +224,16 @@ function storeChoice(type: StoreType, t: Translate): Choice {
     zookeeper: t('on a machine of its own; containers cannot talk across hosts with it'),
   }[type];
   return { ...bare(type), detail };
+}
+
+/** The label is what the file says; what rows call it stands beside, where that is something else. */
+function orchestrationChoice(orchestration: Orchestration, t: Translate): Choice {
+  const words = orchestrationWords(orchestration, t);
+  return {
+    ...bare(orchestration),
+    description: words.replace(' ', '-') === orchestration ? '' : words,
+    detail: orchestrationLine(orchestration, t),
+  };
 }
 
 const existingStore = (t: Translate): Choice => ({
@@ -240,7 +251,9 @@ function managerChoices({ orchestration = 'classic' }: Draft, t: Translate): rea
         ? t('enough to try it')
         : orchestration === 'swarm-mode'
           ? t('goes on when {0} are lost', (count - 1) / 2)
-          : t('one leads, the others take over when it is lost'),
+          : count === 2
+            ? t('one leads, the other takes over when it is lost')
+            : t('one leads, the others take over when it is lost'),
   }));
 }
 
@@ -250,17 +263,17 @@ function nodesForm(draft: Draft, t: Translate): Form {
   return textForm(prompt, '2', String(draft.nodes ?? 2), (text) =>
     /^\d{1,3}$/.test(text) && Number(text) >= least && Number(text) <= mostMachines
       ? undefined
-      : t('Expected is a number from {0} to {1}.', least, mostMachines),
+      : t('Enter a number from {0} to {1}.', least, mostMachines),
   );
 }
 
 function addressesForm(draft: Draft, { taken }: Known, t: Translate): Form {
   const { all } = machineNames(draft, taken);
-  const prompt = t('Addresses of {0}, in this order and with blanks between', all.join(', '));
+  const prompt = t('Addresses of {0}, in this order and with blanks between', named(all, t));
   return textForm(prompt, '10.0.0.11 10.0.0.12 …', (draft.addresses ?? []).join(' '), (text) => {
     const addresses = addressesIn(text);
     if (addresses.length !== all.length)
-      return t('{0} of {1} addresses: one for each of {2}', addresses.length, all.length, all.join(', '));
+      return t('{0} of {1} addresses: one for each of {2}', addresses.length, all.length, named(all, t));
     const odd = addresses.find((each) => !/^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(each));
     if (odd !== undefined) return t('"{0}" is no address of a host.', odd);
     const twice = addresses.find((each, index) => addresses.indexOf(each) !== index);

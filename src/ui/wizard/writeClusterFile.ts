@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { commands, ConfigurationTarget, Uri, window, workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
+import { named } from '../../base/text.ts';
 import { clusterFileText } from '../../model/clusterFileText.ts';
 import { clusterLabel } from '../../model/cluster.ts';
 import type { DriverOption } from '../../model/driver.ts';
@@ -125,7 +126,7 @@ function tellSecrets(shell: Shell, secrets: readonly string[]): void {
     'info',
     t(
       'The driver needs {0}. The setting dockerOverlay.machine.environment gives it to docker-machine, from VS Code’s secret storage.',
-      variables.join(', '),
+      named(variables, t),
     ),
     [{ title: t('Add to Settings'), press: () => addVariables(variables) }],
   );

@@ -67,7 +67,7 @@ describe('a cluster made by a shell script', () => {
 describe('name: demo', () => {
   test('brings up the whole cluster of the article', async () => {
     const plan = await user.bringUp('demo is up: 3 of 3 nodes healthy');
-    expect(plan).toContain('--swarm --swarm-master');
+    expect(plan).toContain('create swarm-manager — virtualbox');
     await user.describedAs('demo', /^classic · 3\/3 healthy$/);
     await vscode.expand('demo');
     await user.openGroup('Machines', 'swarm-node2');

@@ -123,7 +123,7 @@ describe('when it has failed', () => {
     expect(told.severity).toBe('error');
     for (const words of ['Machine swarm-node2 was not created', 'waiting for SSH', 'half-made record of swarm-node2'])
       expect(told.message).toContain(words);
-    expect(told.message).toMatch(/Left out: wait until 3 nodes healthy/);
+    expect(told.message).toMatch(/Skipped: wait until 3 nodes healthy/);
     await vscode.screenshot('weather-wrong-key');
   });
 

@@ -128,7 +128,7 @@ describe('the links above it, and its plan', () => {
     expect(await lensTitles()).toMatch(/Bring Up.*0\/4 exist.*Show Plan/);
     expect(await lensTitles()).not.toContain('Bring Down');
     await lens('Show Plan').first().click();
-    await workbench.page.locator('.tab.active[data-resource-name="demo, what will be"]').waitFor();
+    await workbench.page.locator('.tab.active[data-resource-name="demo: Plan"]').waitFor();
     await workbench.until('the plan', async () => (await shown()).includes('create swarm-node2'));
     expect(await shown()).toContain('--swarm-master');
     await workbench.screenshot('plan-alone-dark');

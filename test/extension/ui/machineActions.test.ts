@@ -327,7 +327,7 @@ test('more than ten machines are not brought down by a button alone', async () =
     await workbench.pick('big');
     await workbench.dialog();
     await workbench.answerDialog('Bring Down');
-    await workbench.page.locator('.quick-input-widget').getByText('Type big to confirm.', { exact: false }).waitFor();
+    await workbench.page.locator('.quick-input-widget').getByText('Type “big” to confirm.', { exact: false }).waitFor();
   };
   const removed = (): string[] => tool.calls().filter((call) => call.startsWith('rm'));
   await ask();
@@ -345,10 +345,10 @@ test('that a cluster stops being healthy is told once, and not at all when it is
   const { page } = workbench;
   await described('solo', '1/1 ready');
   await solo.end();
-  const told = await workbench.waitForNotification('solo is not healthy any more: 0 of 1 nodes are.', 30_000);
+  const told = await workbench.waitForNotification('solo is no longer healthy: only 0 of 1 nodes are.', 30_000);
   expect(told).toMatchObject({ severity: 'warning', buttons: ['Show', 'Mute'] });
   await workbench.screenshot('actions-notice');
-  await workbench.clickNotification('solo is not healthy any more', 'Mute');
+  await workbench.clickNotification('solo is no longer healthy', 'Mute');
   await workbench.waitForNotification('Nothing is told any more when solo stops being healthy.');
   await workbench.clearNotifications();
   await page.waitForTimeout(6000);

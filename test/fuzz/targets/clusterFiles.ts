@@ -5,7 +5,6 @@ import { planUp } from '../../../src/cluster/planUp.ts';
 import type { DriverOption } from '../../../src/model/driver.ts';
 import { defaultImages } from '../../../src/model/images.ts';
 import { machineNameFault, objectNameFault } from '../../../src/model/names.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
 import { completionsAt, driverAt } from '../../../src/ui/editor/completions.ts';
 import { fixesIn } from '../../../src/ui/editor/fixes.ts';
 import { hoverAt, hoveredDriver } from '../../../src/ui/editor/hover.ts';
@@ -13,6 +12,7 @@ import { lenses } from '../../../src/ui/editor/lenses.ts';
 import { wantedMachines } from '../../../src/ui/editor/wantedMachines.ts';
 import { explainFailure } from '../../../src/ui/explain/explainFailure.ts';
 import { explainProblem } from '../../../src/ui/explain/explainProblem.ts';
+import { dialogText } from '../../../src/ui/runs/dialogText.ts';
 import { planTexts } from '../../../src/ui/plan/planTexts.ts';
 import { snapshot, wellCluster } from '../../unit/samples.ts';
 import { made, readmeYaml } from '../samples.ts';
@@ -122,7 +122,7 @@ const reading: Target = {
     for (const { name } of spec.networks) hold(objectNameFault(name) === undefined, () => `a network ${name}`);
     const plan = planUp(spec, picture, facts);
     if (plan.ok) {
-      renderPlan(plan.value, english);
+      dialogText(plan.value, english);
       planTexts(spec, plan.value, picture, english);
     } else explainFailure(plan.error, english);
   },

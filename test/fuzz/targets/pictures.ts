@@ -16,7 +16,6 @@ import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Machine, MachineEntry } from '../../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../../src/model/network.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
 import type { Seen } from '../../../src/model/seen.ts';
 import { badge } from '../../../src/ui/health/badge.ts';
 import { noticeText } from '../../../src/ui/health/noticeText.ts';
@@ -25,6 +24,7 @@ import { statusHover } from '../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../src/ui/health/statusText.ts';
 import { infoPage } from '../../../src/ui/panels/infoPage.ts';
 import { issueReport } from '../../../src/ui/report/issueReport.ts';
+import { dialogText } from '../../../src/ui/runs/dialogText.ts';
 import { clusterNodes } from '../../../src/ui/tree/clusterNodes.ts';
 import type { Node } from '../../../src/ui/tree/row.ts';
 import { ShownTree } from '../../../src/ui/tree/shownTree.ts';
@@ -234,7 +234,7 @@ function show(snapshot: Snapshot): void {
     hold(healthy <= of, () => `${healthy} of ${of}`);
     noticeText(cluster, snapshot, english);
     const plan = planDown(cluster, snapshot, { removeVolumes: true });
-    if (plan.ok) renderPlan(plan.value, english);
+    if (plan.ok) dialogText(plan.value, english);
   }
   issueReport(
     {

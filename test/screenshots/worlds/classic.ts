@@ -127,7 +127,7 @@ async function writing(scene: Scene): Promise<void> {
   await writeFile(fresh, fileText);
   await openPath(scene, fresh);
   await editor.locator('.codelens-decoration a', { hasText: 'Show Plan' }).click();
-  await page.locator('.tab.active', { hasText: 'what will be' }).waitFor();
+  await page.locator('.tab.active', { hasText: ': Plan' }).waitFor();
   // The cursor marks every word that is like its own.
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Control+Home');

@@ -4,7 +4,7 @@ import { err } from '../../../src/base/result.ts';
 import { minutes, seconds } from '../../../src/base/units.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import { now } from '../../../src/model/seen.ts';
 import { seen } from '../samples.ts';
 import { joinFailing } from './joining.ts';

@@ -41,6 +41,16 @@ describe('a name alone is the cluster of the article', () => {
       expect(await told(text)).toEqual([]);
     expect(await told('\ufeffname: demo\r\nnodez: []\r\n')).toEqual(['error "nodez" unknownKey nodez nodes']);
   });
+
+  test('a key that is there already is not offered for another', async () => {
+    expect(await told('name: demo\nnodes: []\nnodez: []\n')).toEqual(['error "nodez" unknownKey nodez ']);
+    expect(await told('name: demo\nnodes: [{ name: a, nmae: b }]\n')).toEqual([
+      'error "nmae" unknownKey nodes[0].nmae ',
+    ]);
+    expect(await told('name: demo\nnodes: [{ name: a, drivr: {} }]\n')).toEqual([
+      'error "drivr" unknownKey nodes[0].drivr driver',
+    ]);
+  });
 });
 
 describe('what a file says', () => {

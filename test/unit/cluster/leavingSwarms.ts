@@ -1,7 +1,7 @@
 // Swarms that go: on machines that are destroyed and on hosts that live on; and their plans as a person reads them.
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Plan } from '../../../src/model/plan.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { specOf } from './planInputs.ts';
 import { genericText } from './swarmClusters.ts';

@@ -5,7 +5,7 @@ import { planDown } from '../../../src/cluster/planDown.ts';
 import { planRollback } from '../../../src/cluster/planRollback.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Plan, RunSummary } from '../../../src/model/plan.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import { container } from '../samples.ts';
 import { newWorld, ordered, type ModelWorld } from './modelWorld.ts';
 import { specOf } from './planInputs.ts';
@@ -47,15 +47,26 @@ remove kvstore        virtualbox, after remove swarm-manager
     expect(plan.steps.every(({ mayFail }) => mayFail)).toBe(true);
   });
 
+  test('machines go in the order in which people count', async () => {
+    const spec = await specOf('name: demo\nnodes: [{ name: n10 }, { name: n2 }, { name: n1 }]');
+    expect(down(standing(spec)).steps.map(({ id }) => id)).toEqual([
+      'remove n1',
+      'remove n2',
+      'remove n10',
+      'remove swarm-manager',
+      'remove kvstore',
+    ]);
+  });
+
   test("a script's cluster goes just so, and people's containers are named", () => {
     const world = standing(article);
     for (const host of world.hosts.values()) host.machine = { ...host.machine, engineLabels: {} };
     world.hosts.get('kvstore')!.containers = [container('consul_of_old', { image: 'progrium/consul' })];
-    world.hosts.get('swarm-node1')!.containers.push(container('c1'), container('c2'));
+    world.hosts.get('swarm-node1')!.containers.push(container('c10'), container('c2'), container('c1'));
     const plan = down(world);
     expect(plan.cluster).toBe('swarm-manager');
     expect(plan.warnings).toEqual([
-      { kind: 'containersGo', machine: 'swarm-node1', containers: ['c1', 'c2'] },
+      { kind: 'containersGo', machine: 'swarm-node1', containers: ['c1', 'c2', 'c10'] },
       { kind: 'networksGo', networks: ['my-net'] },
     ]);
     world.run(plan);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { create } from '../../../src/docker/machineCommands.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import { container } from '../samples.ts';
 import { newWorld, ordered } from './modelWorld.ts';
 import { specOf } from './planInputs.ts';
@@ -15,7 +15,7 @@ describe('the article', () => {
     expect(`\n${renderPlan(plan)}\n`).toBe(`
 create kvstore                         virtualbox
     -d virtualbox --engine-label=dockeroverlay.cluster=demo
-check the engine of kvstore            older than 23.0, else it cannot join a store, after create kvstore
+check the engine of kvstore            must be older than 23.0, so that engines can join the store, after create kvstore
 pull hashicorp/consul:1.20.6           on kvstore, after check the engine of kvstore
 run hashicorp/consul:1.20.6            on kvstore, port 8500, volume dockeroverlay-consul, restarts always, after pull hashicorp/consul:1.20.6
 wait until consul answers              after run hashicorp/consul:1.20.6
@@ -112,7 +112,7 @@ describe('other shapes', () => {
     const spec = await specOf('name: demo\nkeyValueStore: { url: "etcd://10.0.0.5:2379" }');
     expect(read(planned(spec, newWorld().snapshot()))).toBe(`
 create swarm-manager                   virtualbox, swarm manager, engine joins etcd://10.0.0.5:2379
-check the engine of swarm-manager      older than 23.0, else it cannot join a store, after create swarm-manager
+check the engine of swarm-manager      must be older than 23.0, so that engines can join the store, after create swarm-manager
 create swarm-node1                     virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
 create swarm-node2                     virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
 wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2

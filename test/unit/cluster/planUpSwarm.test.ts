@@ -1,7 +1,7 @@
 // What `up` would do for swarm mode, as a person reads it: from nothing, on a whole cluster, and from every part of one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import { newWorld, ordered } from './modelWorld.ts';
 import { specOf } from './planInputs.ts';
 import { planned, read, standing } from './planning.ts';

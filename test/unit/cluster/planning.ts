@@ -3,7 +3,7 @@ import type { PlanningFacts } from '../../../src/cluster/comparison.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { MachineToCreate, Plan } from '../../../src/model/plan.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { newWorld, type ModelWorld } from './modelWorld.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { standingOf, type Standing } from '../../../src/cluster/standing.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import { lastOf } from '../../../src/model/seen.ts';
 import { findMachine, type Snapshot } from '../../../src/model/snapshot.ts';
 import { container } from '../samples.ts';

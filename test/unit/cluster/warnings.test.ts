@@ -1,6 +1,6 @@
 // What is said before `up` begins, though it can.
 import { describe, expect, test } from 'vitest';
-import { renderPlan } from '../../../src/model/renderPlan.ts';
+import { renderPlan } from './renderPlan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { newWorld } from './modelWorld.ts';

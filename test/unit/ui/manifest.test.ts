@@ -119,6 +119,13 @@ describe('commands', () => {
     for (const entry of Object.values(contributes.menus).flat()) expect(ids).toContain(entry.command);
   });
 
+  test('the rocket is where it brings something up', () => {
+    const rocket = (menu: string): string =>
+      contributes.menus[menu]?.find(({ command }) => command === 'dockerOverlay.bringClusterUp')?.when ?? '';
+    for (const menu of ['view/title', 'editor/title']) expect(rocket(menu)).toContain('isWorkspaceTrusted');
+    expect(rocket('view/title')).toContain("dockerOverlay.hasClusterFile && dockerOverlay.tool != 'missing'");
+  });
+
   test('what changes something is hidden while everything is read-only', () => {
     for (const [menu, entries] of Object.entries(contributes.menus)) {
       for (const { command, when } of entries) {

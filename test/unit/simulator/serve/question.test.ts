@@ -38,7 +38,7 @@ test.each(withoutNetworks)('%s is offered, told, in force, and mended', (name) =
   expect(ask('fault')?.choices.map(({ words }) => words[0])).toContain(name);
   expect(ask('mend')).toEqual({ title: 'Nothing is broken.', choices: [] });
   const words = firstWords('fault', name);
-  expect(tell(...words)).toContain(faultTable[name]!.shows);
+  expect(tell(...words)).toContain(`${faultTable[name]!.shows}.`);
   const [broken, ...more] = ask('mend')!.choices;
   expect(more).toEqual([]);
   expect(broken).toMatchObject({ label: faultTable[name]!.label });

@@ -25,7 +25,9 @@ const stakes = (wanted: Partial<MachineStakes>): string[] =>
 
 describe('before a machine is removed', () => {
   test('its containers are named, of many the first', () => {
-    expect(stakes({ containers: ['c1', 'web'] })).toEqual(['dev: its containers and their data go: c1, web.']);
+    expect(stakes({ containers: ['c1', 'web'] })).toEqual([
+      'dev is removed, and with it its containers and their data: c1, web.',
+    ]);
     const many = Array.from({ length: 11 }, (_, index) => `c${String(index)}`);
     expect(stakes({ containers: many })[0]).toMatch(/c0, .*c7 and 3 more/);
     expect(stakes({ containers: [] })).toEqual(['dev: it has no containers.']);

@@ -18,6 +18,8 @@ async function mended(marked: string): Promise<string> {
 test.each([
   ['name: demo\nnod|ez: []', 'name: demo\nnodes: []'],
   ['name: demo\nnodes: [{ name: a, drivr|: {} }]', 'name: demo\nnodes: [{ name: a, driver: {} }]'],
+  // What is there already was not meant.
+  ['name: demo\nnodes: []\nnod|ez: []', 'name: demo\nnodes: []\nnodez: []'],
   // Where the cursor is not, and what nobody could have meant, stays.
   ['name: de|mo\nnodez: []', 'name: demo\nnodez: []'],
   ['name: demo\nfoo|bar: []', 'name: demo\nfoobar: []'],

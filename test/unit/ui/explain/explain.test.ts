@@ -163,9 +163,25 @@ test('what a tool said is kept to its end, on one line', () => {
   expect(brief(long).endsWith('the reason')).toBe(true);
 });
 
+test('only other programs’ words stand behind a dash', () => {
+  const told = (why: string): string => sentence({ what: 'It failed', why, remedy: 'Try again.' });
+  expect(told('It last answered at 10:04.')).toBe('It failed. It last answered at 10:04. Try again.');
+  expect(told('上次应答时间：10:04。')).toBe('It failed. 上次应答时间：10:04。Try again.');
+  expect(told('read ECONNRESET')).toBe('It failed. — read ECONNRESET. Try again.');
+  expect(told('Error response from daemon:\nno such image')).toBe(
+    'It failed. — Error response from daemon: no such image. Try again.',
+  );
+});
+
+test('when it last answered is a sentence of its own behind what its engine said', () => {
+  const failure: Failure = { kind: 'notDocker', address: 'x:2376', said: 'bad header' };
+  const trouble: Trouble = { kind: 'engineDown', machine: 'm1', failure, since: new Date(2026, 0, 1, 10, 4) };
+  expect(explainTrouble(trouble, english).why).toMatch(/^bad header\. It last answered at /);
+});
+
 test('a failed create names the machine, the stage, the cause and the leftover', () => {
   expect(sentence(explainFailure(failures.createFailed, english))).toBe(
-    'Machine made-7 was not created: it failed while waiting for SSH. — Nothing listens at 10.9.9.9:2376: the connection was refused. A half-made record of made-7 is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+    'Machine made-7 was not created: docker-machine failed while waiting for SSH. Nothing listens at 10.9.9.9:2376: the connection was refused. A half-made record of made-7 is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
   );
 });
 

@@ -16,7 +16,7 @@ async function textsOf(file: string, picture: Snapshot): Promise<PlanTexts> {
 }
 
 /** The lists alone: without what is done, and why. */
-const lists = (text: string): string[] => (text.split('\n\nWhat is done')[0] ?? '').trimEnd().split('\n');
+const lists = (text: string): string[] => (text.split('\n\nSteps')[0] ?? '').trimEnd().split('\n');
 
 /** The article's cluster with all that runs on its machines, and without those that are named. */
 function well(...missing: readonly string[]): Snapshot {
@@ -53,7 +53,23 @@ describe('of a cluster', () => {
       'Overlay networks',
       '  my-net  10.10.0.0/24',
     ]);
-    expect(then).toContain('\n\nWhat is done\n  1. create kvstore\n      virtualbox\n');
+    const steps = (then.split('\n\nSteps\n')[1] ?? '').split('\n');
+    expect(steps.slice(0, 3)).toEqual([
+      '  1. create kvstore',
+      '      virtualbox',
+      '        -d virtualbox --engine-label=dockeroverlay.cluster=demo',
+    ]);
+    const manager = steps.indexOf('  6. create swarm-manager');
+    expect(steps.slice(manager, manager + 6)).toEqual([
+      '  6. create swarm-manager',
+      '      virtualbox, swarm manager, engine joins consul://kvstore:8500 · after step 5',
+      '        -d virtualbox --swarm --swarm-master --swarm-discovery=consul://kvstore:8500',
+      '        --swarm-image=swarm:1.2.9 --engine-opt=cluster-store=consul://kvstore:8500',
+      '        --engine-opt=cluster-advertise=eth1:2376',
+      '        --engine-label=dockeroverlay.cluster=demo',
+    ]);
+    expect(then).toContain('\n  9. wait until 3 nodes healthy\n      after steps 6–8\n');
+    expect(then).toContain('\n      10.10.0.0/24 · after steps 9, 10\n');
   });
 
   test('of which a node is missing, that node', async () => {
@@ -77,7 +93,7 @@ describe('of a cluster', () => {
   test('that is as it shall be, nothing', async () => {
     const { now, then } = await textsOf('name: demo', well());
     expect(lists(then)).toEqual(lists(now));
-    expect(then).toContain('\n\nWhat is done\n  Nothing: all is as the file wants it.\n');
+    expect(then).toContain('\n\nSteps\n  Nothing: all is as the file wants it.\n');
   });
 
   test('with machines that the file does not speak of, these too', async () => {

@@ -1,8 +1,8 @@
-// What a person reads before a cluster goes: both buttons' plans are of one look, and what the second does more is named.
+// What a person reads before a store's data goes: both buttons' plans are of one look, and what the second does more is named.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Plan, Step } from '../../../../src/model/plan.ts';
-import { machinesGone, whatGoes, whatGoesWithData } from '../../../../src/ui/runs/downQuestion.ts';
+import { whatGoesWithData } from '../../../../src/ui/runs/downQuestion.ts';
 
 const step = (id: string, action: Step['action']): Step => ({
   id,
@@ -26,11 +26,6 @@ const removesData: Plan = {
   steps: [step('remove volume', { kind: 'removeVolume', machine: 'kv', volume: 'data' }), remove],
   warnings: [stays, { kind: 'networksGo', networks: ['my-net'] }],
 };
-
-test('the machines that go are named', () => {
-  expect(machinesGone(removesData)).toEqual(['kv']);
-  expect(whatGoes(keepsData, english)).toBe('These machines go: kv.');
-});
 
 test('what goes with the data is named, and nothing that goes or stays either way', () => {
   expect(whatGoesWithData({ keepsData, removesData }, 'Bring All Down', english)).toBe(

@@ -125,7 +125,7 @@ describe('the end', () => {
     const words = brokenWords(up, report, english);
     expect(words).toContain('demo is not fully up: 2 of 3 nodes healthy.');
     expect(words).toContain('192.168.99.103:2376');
-    expect(words).toContain('Left out: start b.');
+    expect(words).toContain('Skipped: start b.');
   });
 
   test('cancelled: what was done before', () => {

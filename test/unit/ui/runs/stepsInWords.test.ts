@@ -48,7 +48,7 @@ const words = (t: Translate): string => brokenWords(plan, runReport(summary, sna
 test('in English', () => {
   expect(words(english)).toContain(
     'Also failed: start b (engine refuses connections), remove container swarm-agent on c (engine refuses connections). ' +
-      'Left out: wait until 2 nodes ready. Done before: remove d.',
+      'Skipped: wait until 2 nodes ready. Done before: remove d.',
   );
 });
 
@@ -57,4 +57,6 @@ test('in another language none of it is English', () => {
   for (const text of ['start b', 'remove container swarm-agent', 'remove d', 'on c', 'engine refuses connections'])
     expect(told).not.toContain(text);
   expect(told).toContain(english(bundle['wait until {0} nodes ready']!, 2));
+  expect(told).toContain('）、');
+  expect(told).not.toContain(', ');
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
 import type { Action, Plan, Step } from '../../../../src/model/plan.ts';
-import { renderPlan } from '../../../../src/model/renderPlan.ts';
+import { renderPlan } from '../../cluster/renderPlan.ts';
 import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
 import { stepWords } from '../../../../src/ui/runs/stepWords.ts';
 import { withFile } from '../../../../src/ui/runs/withFile.ts';

@@ -122,15 +122,21 @@ describe('what is refused, and why', () => {
     [{ id: 'advertiseInterface' }, 'eth 1', {}, 'network interface'],
     [{ id: 'registryMirror' }, '', {}, undefined],
     [{ id: 'registryMirror' }, 'mirror.example', {}, 'http'],
-    [{ id: 'value', option: option('google-project') }, '', { driver: 'google' }, 'needs it'],
+    [
+      { id: 'value', option: option('google-project') },
+      '',
+      { driver: 'google' },
+      'google-project: the driver google needs it.',
+    ],
     [
       { id: 'value', option: option('google-project', { variable: 'GOOGLE_PROJECT' }) },
       '',
       { driver: 'google' },
       undefined,
     ],
-    [{ id: 'value', option: option('x-port', { default: '22' }) }, 'many', {}, 'whole number'],
-    [{ id: 'value', option: option('x') }, 'a\tb', {}, 'one line'],
+    // It stands in place of the prompt, which says what is asked for.
+    [{ id: 'value', option: option('x-port', { default: '22' }) }, 'many', {}, 'x-port: enter a whole number.'],
+    [{ id: 'value', option: option('x') }, 'a\tb', {}, 'x: enter one line of text.'],
   ])('%j with %j after %j', (question, text, draft, why) => {
     if (why === undefined) expect(refused(question, text, draft)).toBeUndefined();
     else expect(refused(question, text, draft)).toContain(why);
@@ -168,10 +174,28 @@ describe('what stands there already', () => {
     expect(form.kind === 'choices' && form.choices.map(({ label, description }) => [label, description])).toEqual([
       ['digitalocean-access-token', 'a secret: from the environment variable DIGITALOCEAN_ACCESS_TOKEN'],
       ['digitalocean-backups', ''],
-      ['digitalocean-size', 's-1vcpu-1gb'],
-      ['digitalocean-ssh-port', '22'],
+      ['digitalocean-size', 'default s-1vcpu-1gb'],
+      ['digitalocean-ssh-port', 'default 22'],
     ]);
   });
+});
+
+test('an orchestration is called as rows call it, beside what the file says', () => {
+  const form = formOf({ id: 'orchestration' }, {}, nothing, (message) => (message === 'classic' ? '经典' : message));
+  expect(form.kind === 'choice' && form.choices.map(({ label, description }) => [label, description])).toEqual([
+    ['classic', '经典'],
+    ['swarm-mode', ''],
+    ['none', 'shared store'],
+  ]);
+});
+
+test('of two managers the other one takes over, of more the others', () => {
+  const form = formOf({ id: 'managers' }, {}, nothing, english);
+  expect(form.kind === 'choice' && form.choices.map(({ detail }) => detail)).toEqual([
+    'enough to try it',
+    'one leads, the other takes over when it is lost',
+    'one leads, the others take over when it is lost',
+  ]);
 });
 
 describe('the machines', () => {

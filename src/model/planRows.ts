@@ -1,22 +1,36 @@
-/** A plan as a person reads it before it runs: one line per step, what is done on the left, where and how on the right. */
-import { english, type Translate } from '../base/text.ts';
+/** A plan as a person reads it before it runs: a row per step, with what is done, where and how, and behind which others. Pure. */
+import { english, named, type Translate } from '../base/text.ts';
 import { createFlags } from './createFlags.ts';
 import { storeSchemes } from './keyValueStore.ts';
 import type { Action, ContainerToRun, MachineToCreate, NetworkToCreate, Plan, Step, StoreReference } from './plan.ts';
 import { isSecret } from './secretOptions.ts';
 import type { NodeChange, SwarmToInit } from './swarmMode.ts';
 
-/** Steps in their order, each behind all it comes after; below a create the flags it is given, secrets left out. Empty: no steps. */
-export function renderPlan(plan: Plan, t: Translate = english): string {
-  const names = new Map(plan.steps.map((step) => [step.id, stepName(step.action, t)]));
-  const rows = plan.steps.map((step) => ({ name: names.get(step.id) ?? step.id, step }));
-  const width = Math.max(0, ...rows.map(({ name }) => name.length));
-  return rows
-    .flatMap(({ name, step }) => [
-      `${name.padEnd(width)}  ${details(step, names, t)}`.trimEnd(),
-      ...(step.action.kind === 'createMachine' ? [`    ${shownFlags(step.action.machine)}`] : []),
-    ])
-    .join('\n');
+export interface PlanRow {
+  /** From 1: other rows call it so. */
+  readonly number: number;
+  readonly action: Action;
+  /** "create swarm-node1". */
+  readonly name: string;
+  /** Where and how it is done, and why; what tells most comes first. */
+  readonly details: readonly string[];
+  /** "after steps 1–3", or empty. */
+  readonly after: string;
+  /** What a create is given, secrets left out. */
+  readonly flags: readonly string[];
+}
+
+/** Steps in their order, each behind all it comes after. */
+export function planRows(plan: Plan, t: Translate = english): readonly PlanRow[] {
+  const numbers = new Map(plan.steps.map(({ id }, index) => [id, index + 1]));
+  return plan.steps.map((step, index) => ({
+    number: index + 1,
+    action: step.action,
+    name: stepName(step.action, t),
+    details: details(step, t),
+    after: afterWords(step, numbers, t),
+    flags: step.action.kind === 'createMachine' ? shownFlags(step.action.machine) : [],
+  }));
 }
 
 /** What a step does, in the words of a person: "create swarm-node1". */
@@ -81,18 +95,40 @@ function changeName(node: string, { role, availability }: NodeChange, t: Transla
   return availability === 'pause' ? t('pause {0}', node) : t('activate {0}', node);
 }
 
-function details(step: Step, names: ReadonlyMap<string, string>, t: Translate): string {
-  const { action, cause, after, afterStage } = step;
-  const before = after.map((id) => names.get(id) ?? id).join(', ');
+function details({ action, cause }: Step, t: Translate): readonly string[] {
   return [
     ...actionDetails(action, t),
     ...(cause.kind === 'leftover' ? [t('left over from a create that failed')] : []),
     ...(cause.kind === 'livesOn' ? [t('its host outlives the machine')] : []),
     ...(cause.kind === 'formerLife' ? [t('a former life of that name')] : []),
     ...(cause.kind === 'lostNode' ? [t('its join never ended, or its managers have removed it')] : []),
-    ...(before === '' ? [] : [t('after {0}', before)]),
-    ...(afterStage ? [t('after the beginning of {0}', names.get(afterStage.step) ?? afterStage.step)] : []),
-  ].join(', ');
+  ];
+}
+
+function afterWords({ after, afterStage }: Step, numbers: ReadonlyMap<string, number>, t: Translate): string {
+  const [first, ...more] = after.flatMap((id) => numbers.get(id) ?? []).toSorted((a, b) => a - b);
+  const begun = afterStage && numbers.get(afterStage.step);
+  return named(
+    [
+      ...(first === undefined
+        ? []
+        : [more.length === 0 ? t('after step {0}', first) : t('after steps {0}', ranges([first, ...more], t))]),
+      ...(begun === undefined ? [] : [t('once step {0} has begun', begun)]),
+    ],
+    t,
+  );
+}
+
+/** "1–10, 12": numbers that rise, with three or more in a row drawn together. */
+function ranges(numbers: readonly number[], t: Translate): string {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
+  }
+  const words = runs.flatMap((run) => (run.length < 3 ? run.map(String) : [`${String(run[0])}–${String(run.at(-1))}`]));
+  return named(words, t);
 }
 
 function actionDetails(action: Action, t: Translate): readonly string[] {
@@ -102,7 +138,7 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
     case 'removeMachine':
       return action.driver === '' ? [] : [action.driver];
     case 'checkEngineVersion':
-      return [t('older than 23.0, else it cannot join a store')];
+      return [t('must be older than 23.0, so that engines can join the store')];
     case 'runContainer':
       return [t('on {0}', action.machine), ...containerDetails(action.container, t)];
     case 'pullImage':
@@ -139,7 +175,7 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
 function initDetails(swarm: SwarmToInit, t: Translate): readonly string[] {
   return [
     t('reached by {0}', swarm.interface),
-    ...(swarm.defaultAddressPools.length === 0 ? [] : [t('networks from {0}', swarm.defaultAddressPools.join(', '))]),
+    ...(swarm.defaultAddressPools.length === 0 ? [] : [t('networks from {0}', named(swarm.defaultAddressPools, t))]),
     ...(swarm.dataPathPort === 4789 ? [] : [t('data path port {0}', String(swarm.dataPathPort))]),
     ...(swarm.isAutolocked ? [t('locked when its engine restarts')] : []),
     ...(swarm.availability === 'drain' ? [t('drained')] : []),
@@ -183,9 +219,9 @@ function storeText(store: StoreReference): string {
   return store.kind === 'url' ? store.url : `${storeSchemes[store.type]}://${store.machine}:${String(store.port)}`;
 }
 
-function shownFlags(machine: MachineToCreate): string {
+function shownFlags(machine: MachineToCreate): readonly string[] {
   const options = Object.fromEntries(
     Object.entries(machine.options).map(([option, value]) => [option, isSecret(option) ? '***' : value]),
   );
-  return createFlags({ ...machine, options }, machine.store && storeText(machine.store)).join(' ');
+  return createFlags({ ...machine, options }, machine.store && storeText(machine.store));
 }

@@ -1,0 +1,118 @@
+// What the dialog before a run says: what goes and what is to be known in full, and of the steps as many as there is room for.
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../../src/base/text.ts';
+import type { Plan, Step, Warning } from '../../../../src/model/plan.ts';
+import { dialogText, machinesGone } from '../../../../src/ui/runs/dialogText.ts';
+import { newWorld } from '../../cluster/modelWorld.ts';
+import { planned } from '../../cluster/planning.ts';
+import { withNetwork } from '../../cluster/storeClusters.ts';
+
+const step = (id: string, action: Step['action'], cause: Step['cause'] = { kind: 'missing' }): Step => ({
+  id,
+  action,
+  after: [],
+  cause,
+  undo: undefined,
+  mayFail: false,
+});
+const plan = (verb: Plan['verb'], steps: readonly Step[], warnings: readonly Warning[] = []): Plan => ({
+  verb,
+  cluster: 'demo',
+  steps,
+  warnings,
+  standing: [],
+});
+const names = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `m${String(index + 1)}`);
+const start = (machine: string): Step => step(`start ${machine}`, { kind: 'startMachine', machine });
+const remove = (machine: string): Step =>
+  step(`remove ${machine}`, { kind: 'removeMachine', machine, driver: 'virtualbox' }, { kind: 'leftover' });
+const empty = (machine: string): Step =>
+  step(`empty ${machine}`, { kind: 'removeContainer', machine, container: 'swarm-agent' }, { kind: 'goes' });
+
+describe('up', () => {
+  test('of the article: a line for each step, without flags, and one reason for what is open', () => {
+    expect(dialogText(planned(withNetwork, newWorld().snapshot()), english)).toBe(
+      `
+1. create kvstore — virtualbox
+2. check the engine of kvstore — must be older than 23.0, so that engines can join the store
+3. pull hashicorp/consul:1.20.6 — on kvstore
+4. run hashicorp/consul:1.20.6 — on kvstore
+5. wait until consul answers
+6. create swarm-manager — virtualbox
+7. create swarm-node1 — virtualbox
+8. create swarm-node2 — virtualbox
+9. wait until 3 nodes healthy
+10. introduce swarm-manager to the others — engines that started together may have missed each other
+11. create network my-net — 10.10.0.0/24
+
+○ The key-value store works: kvstore is still to be made
+○ Every host reaches the key-value store: swarm-manager is still to be made; 2 more
+○ Every host runs a Docker engine: swarm-manager is still to be made; 2 more
+✓ Hostnames are unique
+`.trim(),
+    );
+  });
+
+  test('of many steps shows the first, and counts the others', () => {
+    expect(dialogText(plan('up', names(15).map(start)), english).split('\n')).toHaveLength(15);
+    const lines = dialogText(plan('up', names(40).map(start)), english).split('\n');
+    expect(lines).toHaveLength(15);
+    expect(lines.slice(-2)).toEqual(['14. start m14', 'and 26 more']);
+  });
+
+  test('shows all that it removes, and why, however much that is', () => {
+    const lines = dialogText(plan('up', [...names(20).map(start), ...names(20).map(remove)]), english).split('\n');
+    expect(lines.filter((line) => line.includes('remove m'))).toHaveLength(20);
+    expect(lines.at(-2)).toBe('40. remove m20 — virtualbox, left over from a create that failed');
+    expect(lines.at(-1)).toBe('and 20 more');
+  });
+
+  test('has the warnings before the steps, all of them, and fewer steps for that', () => {
+    const warnings = names(20).map((machine): Warning => ({ kind: 'adopted', machine }));
+    const lines = dialogText(plan('up', names(40).map(start), warnings), english).split('\n');
+    expect(lines.slice(0, 20).every((line) => line.startsWith('⚠ '))).toBe(true);
+    expect(lines.slice(21)).toEqual([
+      ...names(4).map((name, index) => `${String(index + 1)}. start ${name}`),
+      'and 36 more',
+    ]);
+  });
+});
+
+describe('down', () => {
+  test('names the machines that go once', () => {
+    const down = plan('down', names(12).map(remove));
+    expect(machinesGone(down)).toEqual(names(12));
+    expect(dialogText(down, english)).toBe(`These machines go: ${names(12).join(', ')}.`);
+  });
+
+  test('says what is done before in a line for all machines, and what else is to be known above it', () => {
+    const steps = names(3).flatMap((machine) => [empty(machine), remove(machine)]);
+    expect(dialogText(plan('down', steps), english, 'Besides.')).toBe(
+      'These machines go: m1, m2, m3.\n\nBesides.\n\nDone beforehand:\nremove container swarm-agent — on m1, m2, m3',
+    );
+  });
+
+  test('says of many machines in one line what is the same for all', () => {
+    const warnings: readonly Warning[] = [
+      { kind: 'containersGo', machine: 'm1', containers: ['c1', 'c3'] },
+      { kind: 'hostLivesOn', machine: 'm2' },
+      { kind: 'containersGo', machine: 'm2', containers: ['c2'] },
+      { kind: 'hostLivesOn', machine: 'm3' },
+      { kind: 'networksGo', networks: ['my-net'] },
+    ];
+    expect(dialogText(plan('down', [], warnings), english).split('\n')).toEqual([
+      '⚠ These containers go too: c1, c3 on m1; c2 on m2.',
+      '⚠ These overlay networks go too: my-net.',
+      '⚠ The hosts of m2, m3 live on; only what was put on them is removed.',
+    ]);
+    expect(dialogText(plan('down', [], warnings.slice(0, 2)), english).split('\n')).toEqual([
+      '⚠ On m1 these containers go too: c1, c3.',
+      '⚠ The host of m2 lives on; only what was put on it is removed.',
+    ]);
+  });
+});
+
+test('a rollback names the machines that go', () => {
+  expect(dialogText(plan('rollback', [remove('m1')]), english)).toBe('These machines go: m1.');
+});
