@@ -3,7 +3,7 @@ import { err, ok } from '../base/result.ts';
 import type { CallOptions } from '../docker/doors.ts';
 import type { ClassicNode } from '../model/classicSwarm.ts';
 import { knowsClusterStore, type Container } from '../model/engine.ts';
-import type { Failure, Outcome } from '../model/failure.ts';
+import { isElecting, type Failure, type Outcome } from '../model/failure.ts';
 import { isRegistered } from '../model/health.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
 import type { Machine } from '../model/machine.ts';
@@ -38,7 +38,7 @@ export async function awaitStore({ store }: Doing<'awaitStore'>, world: World): 
       if (state.ok && state.value.leader !== undefined) return 'true';
       last = state.ok ? { kind: 'storeWithoutLeader', url: text, isElecting: false } : state.error;
       // Machines take longer to be made than it takes to lead: their engines find a leader.
-      if (last.kind === 'storeWithoutLeader' && last.isElecting) return 'true';
+      if (isElecting(last)) return 'true';
       tell(
         last.kind === 'storeWithoutLeader'
           ? world.t('{0} answers and has no leader yet', text)

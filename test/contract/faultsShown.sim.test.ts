@@ -350,7 +350,9 @@ describe('a create', () => {
     expect(rows).toMatch(/^ +kvstore +key-value store · being made: starting the engine/m);
     const words = /docker-machine has been making kvstore since \d\d:\d\d:\d\d; it is now starting the engine\./;
     for (const each of [tooltips, hover, notices]) expect(each).toMatch(words);
-    expect(status).toMatch(/demo half made$/);
+    expect(status).toBe('$(sync~spin) demo being made');
+    expect(rows).toMatch(/^demo +classic · being made$/m);
+    expect(hover).not.toContain('half made');
     await simulated.control('mend', 'create-slow', 'kvstore');
     const { rows: afterwards } = read(await look());
     expect(afterwards).toContain('kvstore');

@@ -1,6 +1,7 @@
 /** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster, Role } from '../../model/cluster.ts';
+import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
+import { hidesNetworks } from '../../model/health.ts';
 import type { OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, type Snapshot } from '../../model/snapshot.ts';
@@ -98,13 +99,14 @@ function networksNode(cluster: Cluster, t: Translate): Node {
 }
 
 /** Why the list of networks may be wrong: nobody answered, or the store is away and engines leave overlays out. */
-function networkMessages({ name, networks, store }: Cluster, t: Translate): readonly Node[] {
+function networkMessages(cluster: Cluster, t: Translate): readonly Node[] {
+  const { name, networks, store } = cluster;
   const id = `${clusterId(name)}/message`;
-  if (store?.state.state === 'failed') {
+  if (store && hidesNetworks(store)) {
     const trouble = { kind: 'networksMayHide', url: store.url } as const;
     return [leaf(messageRow(`${id}/networks`, explainTrouble(trouble, t), { cluster: name }))];
   }
-  return networks.state === 'failed'
+  return networks.state === 'failed' && !isToCome(cluster, networks)
     ? [leaf(messageRow(`${id}/networks`, explainFailure(networks.failure, t), { cluster: name }))]
     : [];
 }

@@ -8,6 +8,7 @@ import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
+import { isPassing } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
@@ -82,11 +83,11 @@ function healthWords(
   node: SwarmNode | undefined,
   t: Translate,
 ): string {
-  const first = troubles[0];
-  if (first?.kind === 'machineStopped') return t('stopped');
-  if (first?.kind === 'joining') return t('joining');
+  const first = troubles.find((trouble) => !isPassing(trouble)) ?? troubles[0];
   const reason = first && explainTrouble(first, t).short;
-  if (first?.kind === 'beingMade') return reason ?? t('being made');
+  // These say all by themselves; in front of them a word for the level pushes the address out of a narrow view.
+  if (first && (isPassing(first) || first.kind === 'machineStopped' || first.kind === 'incomplete'))
+    return reason ?? '';
   switch (level) {
     case 'healthy':
       return wellWords(cluster, node, t);

@@ -13,6 +13,7 @@ const problem = (given: Partial<ListedProblem>): ListedProblem => ({
   why: '',
   remedy: 'Start it.',
   actions: [],
+  gravity: 'grave',
   ...given,
 });
 const group = (...problems: readonly ListedProblem[]): ProblemGroup => ({
@@ -32,7 +33,7 @@ test('a problem says what Enter does, and keeps every remedy within reach', () =
       label: 'node1',
       description: 'stopped',
       detail: 'Enter: Start · Start it. Machine node1 is stopped.',
-      icon: 'warning',
+      icon: 'error',
       actions,
     },
   ]);
