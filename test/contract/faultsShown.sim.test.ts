@@ -314,10 +314,10 @@ describe('a create', () => {
 
   test.each([
     ['preCreate', 'checking before creation', undefined],
-    ['creating', 'creating the machine', /^ +kvstore .*half-made/m],
-    ['waitingForSsh', 'waiting for SSH', /^ +kvstore .*half-made/m],
-    ['certificates', 'copying certificates', /^ +kvstore .*half-made/m],
-    ['engine', 'starting the engine', /^ +kvstore .*half-made/m],
+    ['creating', 'creating the machine', /^ +kvstore +key-value store · half made/m],
+    ['waitingForSsh', 'waiting for SSH', /^ +kvstore +key-value store · half made/m],
+    ['certificates', 'copying certificates', /^ +kvstore +key-value store · half made/m],
+    ['engine', 'starting the engine', /^ +kvstore +key-value store · half made/m],
   ] as const)('that fails at %s says at which stage, and what it leaves is seen', async (stage, doing, left) => {
     const { simulated, services, look } = world;
     await simulated.control('fault', 'create-fails', 'kvstore', stage, 'it', 'went', 'wrong');

@@ -156,7 +156,7 @@ export const faultTable: Readonly<Record<string, WordedFault>> = {
       takes: 'MACHINE STAGE [WORDS]',
       tells: 'docker-machine create ends at that stage, saying so; * is every machine',
       label: 'Create that fails',
-      shows: 'bring it down and up again: docker-machine ends at that stage, and leaves a half-made machine',
+      shows: 'bring it down and up again: docker-machine ends at that stage, and leaves a half made machine',
     },
     ({ says }) => says !== undefined,
     [],

@@ -71,7 +71,7 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
         why: cause.why || cause.what,
         remedy: failure.leftover
           ? t(
-              'A half-made record of {0} is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+              'A half made record of {0} is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
               failure.machine,
             )
           : t('Mend the cause, then bring the cluster up again: what stands already is kept.'),

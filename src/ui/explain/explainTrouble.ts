@@ -27,7 +27,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     }
     case 'incomplete':
       return {
-        short: t('half-made'),
+        short: t('half made'),
         what: t('Machine {0} was never finished: its creation failed, or was cut off.', trouble.machine),
         why: t(
           'docker-machine writes the record before it creates the machine, so a failed creation leaves it behind.',

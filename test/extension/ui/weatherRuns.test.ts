@@ -80,7 +80,7 @@ describe('a create that fails', () => {
     await bringUp();
     const told = await workbench.waitForNotification('demo is not fully up');
     expect(told.severity).toBe('error');
-    for (const words of ['kvstore', 'creating the machine', 'no room on the disk', 'half-made record', 'Left out'])
+    for (const words of ['kvstore', 'creating the machine', 'no room on the disk', 'half made record', 'Left out'])
       expect(told.message).toContain(words);
     expect(told.buttons).toEqual(['Show Log', 'Bring Up Again', 'Roll Back']);
     expect(started('create')).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('a create that fails', () => {
       await bringUp();
       const told = await workbench.waitForNotification('demo was rolled back: 1 machine removed');
       for (const words of ['demo is not fully up', 'no room on the disk']) expect(told.message).toContain(words);
-      expect(told.message).not.toContain('half-made record');
+      expect(told.message).not.toContain('half made record');
       expect(told.buttons).toEqual(['Show Log', 'Bring Up Again']);
       await gone('kvstore');
     } finally {
@@ -232,7 +232,7 @@ describe('a run under way', () => {
     expect(tool.running().length).toBeGreaterThan(1);
     await cancel();
     const told = await workbench.waitForNotification('Cancelled. demo is not fully up');
-    for (const words of ['Machine kvstore was not created', 'half-made record', 'Left out'])
+    for (const words of ['Machine kvstore was not created', 'half made record', 'Left out'])
       expect(told.message).toContain(words);
     await nothingRuns();
     expect(await isThere('demo')).toBe(true);

@@ -48,10 +48,13 @@ test('is asked anew before what is known of it counts: that is from while it was
   world.engineOf('swarm-node1').refuse();
   clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
   await pass(5000);
-  world.engineOf('swarm-node1').mood = 'well';
+  world.engineOf('swarm-node1').freeze();
+  await pass(1000);
   pictures.length = 0;
   clusters.setMaking('swarm-node1', undefined);
-  await pass(1000);
+  await pass(500);
+  world.engineOf('swarm-node1').mend();
+  await pass(500);
   const seen = pictures.map((each) => machineHealth(findMachine(each, 'swarm-node1')!, each.clusters[0]).troubles);
   expect(seen.flat().map(({ kind }) => kind)).not.toContain('engineDown');
   expect(seenMachine('swarm-node1')).toMatchObject({ making: undefined, engine: { state: 'seen' } });

@@ -165,7 +165,7 @@ test('what a tool said is kept to its end, on one line', () => {
 
 test('a failed create names the machine, the stage, the cause and the leftover', () => {
   expect(sentence(explainFailure(failures.createFailed, english))).toBe(
-    'Machine made-7 was not created: it failed while waiting for SSH. — Nothing listens at 10.9.9.9:2376: the connection was refused. A half-made record of made-7 is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+    'Machine made-7 was not created: it failed while waiting for SSH. — Nothing listens at 10.9.9.9:2376: the connection was refused. A half made record of made-7 is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
   );
 });
 

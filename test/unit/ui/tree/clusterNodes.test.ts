@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { contextValue } from '../../../../src/ui/tree/row.ts';
-import { container, failed, machine, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
+import { container, failed, machine, noon, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
 import { allRows, drawn } from './drawn.ts';
 
 const network = overlay('my-net', {
@@ -73,6 +73,19 @@ test('a silent engine is told on its row and counted in its cluster', () => {
   const text = drawn(snapshot(broken, [cluster]));
   expect(text).toContain('swarm-node2  node · unhealthy: host does not answer · 192.168.99.103');
   expect(text).toContain('demo  classic · 2/3 healthy');
+});
+
+test('a leftover says the bare reason, as one does that is being made: beside icons there is little room', () => {
+  const { machines, cluster } = wellCluster();
+  const left = (change: Partial<SeenMachine>): string | undefined => {
+    const engine = failed<never>({ kind: 'engineRefused', address: '192.168.99.103:2376' });
+    const changed = machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine, ...change } : each));
+    return allRows(snapshot(changed, [cluster])).find(({ label }) => label === 'swarm-node2')?.description;
+  };
+  expect(left({ isUnfinished: true })).toBe('node · half made · 192.168.99.103');
+  expect(left({ making: { since: noon, stage: 'engine' } })).toBe(
+    'node · being made: starting the engine · 192.168.99.103',
+  );
 });
 
 test('a stopped machine is stopped, not broken', () => {
