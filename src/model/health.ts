@@ -47,6 +47,10 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
   }
 }
 
+/** Whether its create never ended well: a leftover, which is no host of anything. */
+export const isIncomplete = (seen: SeenMachine): boolean =>
+  machineTroubles(seen, undefined).some(({ kind }) => kind === 'incomplete');
+
 /** Health of a cluster and everything that is wrong in it, the gravest first. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   // Tree, status bar, badge, notices and pages all ask it of the same picture.
@@ -123,18 +127,20 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
 function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): Trouble {
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };
   if (seen.refusedFlag !== undefined) return { kind: 'flagRefused', machine: seen.name, flag: seen.refusedFlag };
-  if (
-    failure.kind === 'addressUnknown' ||
-    (failure.kind === 'certificateMissing' && isBelow(machine.directory, failure.path))
-  ) {
-    return { kind: 'incomplete', machine: seen.name };
-  }
+  if (tellsOfIncomplete(failure, machine)) return { kind: 'incomplete', machine: seen.name };
   return {
     kind: 'engineDown',
     machine: seen.name,
     failure,
     since: seen.engine.state === 'failed' ? seen.engine.last?.at : undefined,
   };
+}
+
+/** Whether its record alone stands: a create that ends well gives it an address, and certificates in the machine's own folder. */
+export function tellsOfIncomplete(failure: Failure, { directory }: Machine): boolean {
+  return (
+    failure.kind === 'addressUnknown' || (failure.kind === 'certificateMissing' && isBelow(directory, failure.path))
+  );
 }
 
 function isBelow(directory: Path, path: Path): boolean {

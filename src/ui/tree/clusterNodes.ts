@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
 import { hidesNetworks } from '../../model/health.ts';
-import type { OverlayNetwork } from '../../model/network.ts';
+import type { Endpoint, OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
@@ -112,7 +112,9 @@ function networkMessages(cluster: Cluster, t: Translate): readonly Node[] {
 }
 
 function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: Translate): Node {
-  const row = networkRow(network, cluster.name, key, t);
+  const ghosts = new Set(cluster.ghosts.map(({ endpoint }) => endpoint));
+  const isGhost = (endpoint: Endpoint): boolean => ghosts.has(endpoint);
+  const row = networkRow(network, { cluster: cluster.name, key, ghosts: network.endpoints.filter(isGhost).length }, t);
   return {
     row,
     children: () =>
@@ -121,13 +123,7 @@ function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: 
         ({ container }) => container,
         ({ containerId }) => containerId,
       ).map(([endpoint, own]) =>
-        leaf(
-          endpointRow(
-            endpoint,
-            { network: row, key: own, isGhost: cluster.ghosts.some((ghost) => ghost.endpoint === endpoint) },
-            t,
-          ),
-        ),
+        leaf(endpointRow(endpoint, { network: row, key: own, isGhost: isGhost(endpoint) }, t)),
       ),
   };
 }

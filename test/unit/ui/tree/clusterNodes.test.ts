@@ -2,7 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { contextValue } from '../../../../src/ui/tree/row.ts';
-import { container, failed, machine, noon, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
+import {
+  container,
+  failed,
+  machine,
+  noon,
+  overlay,
+  seen,
+  seenMachine,
+  snapshot,
+  view,
+  wellCluster,
+} from '../../samples.ts';
 import { allRows, drawn } from './drawn.ts';
 
 const network = overlay('my-net', {
@@ -217,6 +228,10 @@ test('an endpoint whose container nobody has is told as one, with what gives its
   const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), ghosts }]));
   const row = rows.find(({ label }) => label === 'ghost');
   expect(row?.description).toBe('10.0.0.9 · container is gone');
+  const above = rows.find(({ label }) => label === 'my-net');
+  expect(above?.description).toBe('10.0.0.0/24 · 1 container · 1 gone');
+  expect(above?.spoken).toBe('Overlay network my-net, 10.0.0.0/24, 1 container, 1 gone');
+  expect(above?.context).toContain('used');
   expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
   expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
   expect(rows.find(({ label }) => label === 'c1')?.description).toBe('10.0.0.2');
