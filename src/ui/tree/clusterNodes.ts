@@ -48,7 +48,7 @@ function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
     row,
     children: () => [
       machinesNode(cluster, snapshot, t),
-      networksNode(cluster, t),
+      networksNode(cluster, snapshot, t),
       ...(cluster.swarm ? [servicesNode(cluster, cluster.swarm, t)] : []),
     ],
   };
@@ -80,7 +80,7 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
 
 const roleOrder: readonly Role[] = ['keyValueStore', 'manager', 'node'];
 
-function networksNode(cluster: Cluster, t: Translate): Node {
+function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
   const networks = lastOf(cluster.networks)?.value ?? [];
@@ -93,7 +93,7 @@ function networksNode(cluster: Cluster, t: Translate): Node {
         networks.toSorted(byName),
         ({ name }) => name,
         ({ id: own }) => own,
-      ).map(([network, key]) => networkNode(network, key, cluster, t)),
+      ).map(([network, key]) => networkNode(network, key, { cluster, snapshot }, t)),
     ],
   };
 }
@@ -111,9 +111,15 @@ function networkMessages(cluster: Cluster, t: Translate): readonly Node[] {
     : [];
 }
 
-function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: Translate): Node {
+function networkNode(
+  network: OverlayNetwork,
+  key: string,
+  { cluster, snapshot }: { readonly cluster: Cluster; readonly snapshot: Snapshot },
+  t: Translate,
+): Node {
   const ghosts = new Set(cluster.ghosts.map(({ endpoint }) => endpoint));
   const isGhost = (endpoint: Endpoint): boolean => ghosts.has(endpoint);
+  const isSilent = (machine: string): boolean => findMachine(snapshot, machine)?.engine.state === 'failed';
   const row = networkRow(network, { cluster: cluster.name, key, ghosts: network.endpoints.filter(isGhost).length }, t);
   return {
     row,
@@ -123,7 +129,18 @@ function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: 
         ({ container }) => container,
         ({ containerId }) => containerId,
       ).map(([endpoint, own]) =>
-        leaf(endpointRow(endpoint, { network: row, key: own, isGhost: isGhost(endpoint) }, t)),
+        leaf(
+          endpointRow(
+            endpoint,
+            {
+              network: row,
+              key: own,
+              isGhost: isGhost(endpoint),
+              isRemembered: endpoint.machine !== undefined && isSilent(endpoint.machine),
+            },
+            t,
+          ),
+        ),
       ),
   };
 }

@@ -220,6 +220,40 @@ test('the tooltip holds the evidence', () => {
   expect(facts).toMatchObject({ Address: '10.9.9.9', Driver: 'generic', Engine: '20.10.5', State: 'running' });
 });
 
+test('what is on a network of a machine that does not answer is as it was last seen', () => {
+  const { machines, cluster } = wellCluster();
+  const shown = (engine: SeenMachine['engine']) =>
+    allRows(
+      snapshot(
+        machines.map((each) => (each.name === 'swarm-node1' ? { ...each, engine } : each)),
+        [{ ...cluster, networks: seen([network]) }],
+      ),
+    );
+  const on = view('swarm-node1', { containers: { total: 3, running: 2, paused: 0, stopped: 1 } });
+  const rowOf = (rows: ReturnType<typeof shown>, label: string) => {
+    const row = rows.find((each) => each.label === label);
+    return { row, facts: Object.fromEntries(row?.tooltip?.facts ?? []) as Record<string, string> };
+  };
+  const silentRows = shown(failed(silent, on));
+  expect(rowOf(silentRows, 'c1')).toMatchObject({
+    row: {
+      description: '10.0.0.2 · swarm-node1',
+      icon: { name: 'package', color: 'disabledForeground' },
+      spoken: 'Container c1, 10.0.0.2, on swarm-node1, as last seen',
+    },
+    facts: { State: 'as last seen' },
+  });
+  // Of a container elsewhere that says nothing.
+  expect(rowOf(silentRows, 'c2').row?.icon?.color).toBeUndefined();
+  expect(rowOf(silentRows, 'swarm-node1').facts['Containers']).toBe('3 (2 running) at the last answer');
+  const livingRows = shown(seen(on));
+  expect(rowOf(livingRows, 'c1').row).toMatchObject({
+    icon: { color: undefined },
+    spoken: 'Container c1, 10.0.0.2, on swarm-node1',
+  });
+  expect(rowOf(livingRows, 'swarm-node1').facts['Containers']).toBe('3 (2 running)');
+});
+
 test('an endpoint whose container nobody has is told as one, with what gives its address back', () => {
   const ghost = { containerId: 'gid', container: 'ghost', address: '10.0.0.9', macAddress: '', machine: undefined };
   const { machines, cluster } = wellCluster();
