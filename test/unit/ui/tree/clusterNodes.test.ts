@@ -194,6 +194,17 @@ test('ids are paths, all different, also for networks of one name', () => {
   expect(ids).toContain('cluster/demo/network/my-net~another');
 });
 
+test('a group that holds nothing yet is another row than the one that opens with what comes, which stays the same', () => {
+  const { machines, cluster } = wellCluster();
+  const groups = (...networks: (typeof network)[]): string[] =>
+    allRows(snapshot(machines, [{ ...cluster, networks: seen(networks) }]))
+      .filter(({ context }) => context.includes('group'))
+      .map(({ id, opening }) => `${id} ${opening}`);
+  expect(groups()).toEqual(['cluster/demo/machines open', 'cluster/demo/networks?empty leaf']);
+  expect(groups(network)).toEqual(['cluster/demo/machines open', 'cluster/demo/networks open']);
+  expect(groups(network, { ...network, id: 'b', name: 'other' })).toEqual(groups(network));
+});
+
 test('the context of a row is words that a when clause can find one by one', () => {
   const { machines, cluster } = wellCluster();
   const rows = allRows(snapshot(machines, [cluster]));
