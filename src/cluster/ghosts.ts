@@ -1,14 +1,15 @@
 /** Endpoints that a network keeps of containers that are not there any more: their engine ended before it could give them back. Pure. */
 import { hostOf } from '../model/address.ts';
 import type { Cluster, Ghost } from '../model/cluster.ts';
+import { isIncomplete } from '../model/health.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
 import { strangersAmong } from '../model/swarmNode.ts';
 
 /**
- * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said, and only where all of them
- * are machines of ours: what runs elsewhere is in nobody's list. Engines and managers tell of both sides at different times, so what has
+ * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said (a leftover has none), and only
+ * where all of them are machines of ours: what runs elsewhere is in nobody's list. Engines and managers tell of both sides at different times, so what has
  * just begun or ended looks like one for a moment.
  */
 export function suspectedGhosts(
@@ -19,15 +20,16 @@ export function suspectedGhosts(
     network.endpoints.filter((endpoint) => isUnplaced(network, endpoint)).map((endpoint) => ({ network, endpoint })),
   );
   if (nowhere.length === 0) return [];
-  const seen = members.flatMap(({ machine }) => machines.get(machine) ?? []);
+  const known = members.flatMap(({ machine }) => machines.get(machine) ?? []);
+  const seen = known.filter((each) => !isIncomplete(each));
   const views = seen.flatMap(({ engine }) => now(engine) ?? []);
-  if (views.length < members.length) return [];
+  if (known.length < members.length || views.length < seen.length) return [];
   const nodes = swarm && now(swarm.view)?.nodes;
   const isAllOurs = swarm ? nodes && strangersAmong(nodes, seen).length === 0 : store && areOurs(store, seen);
   if (isAllOurs !== true) return [];
-  const known = new Set(views.flatMap(({ containers }) => containers.map(({ id }) => id)));
+  const running = new Set(views.flatMap(({ containers }) => containers.map(({ id }) => id)));
   return nowhere
-    .filter(({ endpoint }) => !known.has(endpoint.containerId))
+    .filter(({ endpoint }) => !running.has(endpoint.containerId))
     .map(({ network, endpoint }) => ({ networkId: network.id, network: network.name, endpoint }));
 }
 

@@ -2,7 +2,7 @@
 import { err, ok } from '../base/result.ts';
 import type { CallOptions } from '../docker/doors.ts';
 import { knowsClusterStore, type Container } from '../model/engine.ts';
-import type { Failure, Outcome } from '../model/failure.ts';
+import { isElecting, type Failure, type Outcome } from '../model/failure.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
 import type { StoreReference } from '../model/plan.ts';
 import { findStoreContainer } from '../model/storeContainer.ts';
@@ -37,7 +37,7 @@ export async function awaitStore({ store }: Doing<'awaitStore'>, world: World): 
       if (state.ok && state.value.leader !== undefined) return 'true';
       last = state.ok ? { kind: 'storeWithoutLeader', url: text, isElecting: false } : state.error;
       // Machines take longer to be made than it takes to lead: their engines find a leader.
-      if (last.kind === 'storeWithoutLeader' && last.isElecting) return 'true';
+      if (isElecting(last)) return 'true';
       tell(
         last.kind === 'storeWithoutLeader'
           ? world.t('{0} answers and has no leader yet', text)

@@ -101,6 +101,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     managers: managersOf(group, findings, machines),
     swarm: orchestration === 'swarm-mode' ? swarmOf(group, findings, machines) : undefined,
     networks: mergeOverlays(witnesses(group, findings), records, containers),
+    isBeingMade: findings.beingMade.has(name) || members.some(({ machine }) => findings.making.has(machine)),
   };
   return { ...made, ghosts: suspectedGhosts(made, machines) };
 }
@@ -188,6 +189,7 @@ function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
   return (
     a.name === b?.name &&
     a.orchestration === b.orchestration &&
+    a.isBeingMade === b.isBeingMade &&
     equal(a.members, b.members) &&
     sameStore(a.store, b.store) &&
     a.managers.length === b.managers.length &&

@@ -1,6 +1,7 @@
 /** How a machine that is wanted stands: whether it is there, whole, and ours. Pure. */
 import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
+import { tellsOfIncomplete } from '../model/health.ts';
 import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
 import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
@@ -139,10 +140,5 @@ export function ownContainers(containers: readonly Container[]): readonly Contai
 /** A record whose create never ended: no address, or no certificates in the machine's own folder. */
 function isIncomplete({ engine }: SeenMachine, machine: Machine): boolean {
   if (machine.address === undefined) return true;
-  if (engine.state !== 'failed') return false;
-  const { failure } = engine;
-  return (
-    failure.kind === 'addressUnknown' ||
-    (failure.kind === 'certificateMissing' && failure.path.startsWith(machine.directory))
-  );
+  return engine.state === 'failed' && tellsOfIncomplete(engine.failure, machine);
 }

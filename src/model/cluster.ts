@@ -4,7 +4,7 @@ import type { ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
 import type { StoreState, StoreUrl } from './keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from './network.ts';
-import type { Seen } from './seen.ts';
+import { lastOf, type Seen } from './seen.ts';
 import type { SwarmView } from './swarmMode.ts';
 
 export const orchestrations = ['classic', 'swarm-mode', 'none'] as const;
@@ -35,6 +35,8 @@ export interface Cluster {
   /** Swarm mode only. */
   readonly swarm: ClusterSwarm | undefined;
   readonly networks: Seen<readonly OverlayNetwork[]>;
+  /** A run of this window makes machines of it: that the rest of it does not stand yet is no news. */
+  readonly isBeingMade: boolean;
   /** What the networks keep of containers that are not there any more. */
   readonly ghosts: readonly Ghost[];
 }
@@ -97,4 +99,9 @@ export function speaker(cluster: Cluster): ClusterManager | undefined {
     cluster.managers.find((each) => each.info.state !== 'seen' && each.info.last !== undefined) ??
     cluster.managers[0]
   );
+}
+
+/** Nobody has told of it yet, and a run is making those who will: that they do not answer is no news. */
+export function isToCome({ isBeingMade }: Cluster, told: Seen<unknown>): boolean {
+  return isBeingMade && lastOf(told) === undefined;
 }

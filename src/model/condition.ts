@@ -3,7 +3,7 @@
  * with a quorum stand where the key-value store does otherwise.
  */
 import type { Cluster } from './cluster.ts';
-import type { Failure } from './failure.ts';
+import { isElecting, type Failure } from './failure.ts';
 import { isRegistered, seenMembers, shared } from './health.ts';
 import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
@@ -80,7 +80,7 @@ function storeWorks({ store }: Cluster): Condition {
   if (store.state.state === 'failed')
     return {
       id: 'store',
-      verdict: 'fail',
+      verdict: isElecting(store.state.failure) ? 'unknown' : 'fail',
       evidence: [{ kind: 'storeFails', url: store.url, failure: store.state.failure }],
     };
   const { version, leader } = store.state.value;

@@ -320,6 +320,9 @@ export type MachineVerb = 'start' | 'stop' | 'restart' | 'regenerateCertificates
 /** What a call to the outside gives. */
 export type Outcome<T> = Result<T, Failure>;
 
+/** Whether a key-value store has only just started, and leads itself in a moment. */
+export const isElecting = (failure: Failure): boolean => failure.kind === 'storeWithoutLeader' && failure.isElecting;
+
 /** Whether an engine refused for want of room: Linux's own words, which engines pass on as they are. */
 export const isOfFullDisk = ({ said }: Extract<Failure, { kind: 'engineError' }>): boolean =>
   /no space left on device/i.test(said);

@@ -2,19 +2,19 @@
 import { derived } from '../base/derived.ts';
 import { hostOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
-import { memberOf, speaker, type Cluster, type Member } from './cluster.ts';
+import { isToCome, memberOf, speaker, type Cluster, type ClusterKeyValueStore, type Member } from './cluster.ts';
 import { worstSkew } from './engine.ts';
-import type { Address, Failure, Path } from './failure.ts';
+import { isElecting, type Address, type Failure, type Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
-import { isGrave, type Trouble } from './trouble.ts';
+import { gravityOf, isPassing, type Gravity, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
 
-/** `unknown`: nobody has answered yet. */
+/** `unknown`: nobody has answered yet, or what is not well yet is on its way. */
 export type Level = 'healthy' | 'degraded' | 'down' | 'unknown';
 
 export interface MachineHealth {
@@ -30,14 +30,26 @@ export interface ClusterHealth {
   readonly troubles: readonly Trouble[];
   /** There is nothing to count yet: its store's machine stands alone, or nobody has put its machines into a swarm. */
   readonly isHalfMade: boolean;
+  /** A run of this window makes machines of it: what is still to come is counted by nobody. */
+  readonly isBeingMade: boolean;
 }
 
 /** Health of one machine, with its cluster's word where it stands in one. */
 export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): MachineHealth {
   const troubles = machineTroubles(seen, cluster);
-  if (troubles.length > 0) return { level: troubles.some(isGrave) ? 'down' : 'degraded', troubles };
-  return { level: seen.engine.state === 'seen' ? 'healthy' : 'unknown', troubles };
+  return { level: level(), troubles };
+
+  function level(): Level {
+    const gravities = troubles.map(gravityOf);
+    if (gravities.includes('grave')) return 'down';
+    if (gravities.includes('slight')) return 'degraded';
+    return troubles.length === 0 && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
+  }
 }
+
+/** Whether its create never ended well: a leftover, which is no host of anything. */
+export const isIncomplete = (seen: SeenMachine): boolean =>
+  machineTroubles(seen, undefined).some(({ kind }) => kind === 'incomplete');
 
 /** Health of a cluster and everything that is wrong in it, the gravest first. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
@@ -47,6 +59,8 @@ export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHeal
   known.set(cluster, health);
   return health;
 }
+
+const order: readonly Gravity[] = ['grave', 'slight', 'passing'];
 
 const healthIn = derived((_: Snapshot) => new WeakMap<Cluster, ClusterHealth>());
 
@@ -59,27 +73,31 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   const healthy =
     workers.filter(({ health }) => health.level === 'healthy').length + strangers.filter(isWellStranger).length;
   const of = workers.length + strangers.length;
-  const isHalfMade = of === 0 || isHalfMadeSwarm(cluster, machines);
+  const isHalfMade = !cluster.isBeingMade && (of === 0 || isHalfMadeSwarm(cluster, machines));
   const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];
   const troubles = withoutRepeats([
     ...(isHalfMade ? ([{ kind: 'halfMade' }] as const) : []),
     ...shared,
     // That a machine is in no swarm is no news while there is none.
     ...own.flatMap(({ health }) => health.troubles.filter(({ kind }) => !(isHalfMade && kind === 'notInSwarm'))),
-  ]).sort((a, b) => Number(isGrave(b)) - Number(isGrave(a)));
-  return { level: level(), healthy, of, troubles, isHalfMade };
+  ]).sort((a, b) => order.indexOf(gravityOf(a)) - order.indexOf(gravityOf(b)));
+  return { level: level(), healthy, of, troubles, isHalfMade, isBeingMade: cluster.isBeingMade };
 
   function level(): Level {
-    if (troubles.length === 0) return of > 0 && healthy === of ? 'healthy' : 'unknown';
+    if (troubles.every(isPassing)) return troubles.length === 0 && of > 0 && healthy === of ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
-    return isHeadless(cluster) || isDead ? 'down' : 'degraded';
+    return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
   }
 }
 
 /** Nobody can change anything in it. That no manager is one of our machines does not say so. */
-function isHeadless({ managers, swarm }: Cluster): boolean {
-  if (swarm?.view.state === 'failed') return !['notAManager', 'notInSwarm'].includes(swarm.view.failure.kind);
-  return managers.length > 0 && managers.every(({ info }) => info.state === 'failed');
+function isHeadless(cluster: Cluster, machines: readonly SeenMachine[]): boolean {
+  const { managers, swarm } = cluster;
+  if (swarm?.view.state === 'failed')
+    return !isToCome(cluster, swarm.view) && !['notAManager', 'notInSwarm'].includes(swarm.view.failure.kind);
+  const making = new Set(machines.flatMap(({ name, making }) => (making ? [name] : [])));
+  const made = managers.filter(({ machine }) => !making.has(machine));
+  return made.length > 0 && made.every(({ info }) => info.state === 'failed');
 }
 
 function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Trouble[] {
@@ -109,12 +127,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
 function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): Trouble {
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };
   if (seen.refusedFlag !== undefined) return { kind: 'flagRefused', machine: seen.name, flag: seen.refusedFlag };
-  if (
-    failure.kind === 'addressUnknown' ||
-    (failure.kind === 'certificateMissing' && isBelow(machine.directory, failure.path))
-  ) {
-    return { kind: 'incomplete', machine: seen.name };
-  }
+  if (tellsOfIncomplete(failure, machine)) return { kind: 'incomplete', machine: seen.name };
   return {
     kind: 'engineDown',
     machine: seen.name,
@@ -123,14 +136,28 @@ function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): T
   };
 }
 
+/** Whether its record alone stands: a create that ends well gives it an address, and certificates in the machine's own folder. */
+export function tellsOfIncomplete(failure: Failure, { directory }: Machine): boolean {
+  return (
+    failure.kind === 'addressUnknown' || (failure.kind === 'certificateMissing' && isBelow(directory, failure.path))
+  );
+}
+
 function isBelow(directory: Path, path: Path): boolean {
   return path.startsWith(directory) && /^[/\\]/.test(path.slice(directory.length));
 }
 
 function storeTroubles({ store }: Cluster): Trouble[] {
-  return store?.state.state === 'failed'
-    ? [{ kind: 'storeDown', url: store.url, machine: store.machine, failure: store.state.failure }]
-    : [];
+  if (store?.state.state !== 'failed') return [];
+  const { url, machine, state } = store;
+  return isElecting(state.failure)
+    ? [{ kind: 'storeElecting', url, machine }]
+    : [{ kind: 'storeDown', url, machine, failure: state.failure }];
+}
+
+/** While it does not work, engines leave overlay networks out. That its leader is still to be found is over before anybody misses one. */
+export function hidesNetworks({ state }: ClusterKeyValueStore): boolean {
+  return state.state === 'failed' && !isElecting(state.failure);
 }
 
 function membershipTroubles(seen: SeenMachine, machine: Machine, member: Member, cluster: Cluster): Trouble[] {
@@ -184,9 +211,10 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
     return view ? [{ machine: seen.name, engine: view.engine }] : [];
   });
   const troubles: Trouble[] = storeTroubles(cluster);
-  if (troubles.length > 0 && cluster.store) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
+  if (cluster.store && hidesNetworks(cluster.store)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
-  if (isLeaderless && cluster.members.some(({ role }) => role === 'node')) troubles.push({ kind: 'noManager' });
+  if (isLeaderless && !cluster.isBeingMade && cluster.members.some(({ role }) => role === 'node'))
+    troubles.push({ kind: 'noManager' });
   for (const [hostname, machines] of shared(engines.map(({ machine, engine }) => [engine.hostname, machine]))) {
     troubles.push({ kind: 'sameHostname', hostname, machines });
   }

@@ -1,7 +1,7 @@
 /** What is at stake when machines are stopped, restarted, given new certificates or removed: pure, from the picture. */
 import { memberOf, type Cluster, type Role } from './cluster.ts';
 import type { Container } from './engine.ts';
-import { machineHealth } from './health.ts';
+import { isIncomplete } from './health.ts';
 import { livesOnAfterRemoval } from './machine.ts';
 import { lastOf } from './seen.ts';
 import { clusterOf, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
@@ -50,7 +50,7 @@ function stakesOf(seen: SeenMachine, going: ReadonlySet<string>, snapshot: Snaps
     role,
     containers: containers && namesOf(containers),
     running: namesOf(containers?.filter(({ state }) => state === 'running') ?? []),
-    isIncomplete: machineHealth(seen, cluster).troubles.some(({ kind }) => kind === 'incomplete'),
+    isIncomplete: isIncomplete(seen),
     hostLivesOn: livesOnAfterRemoval(driver),
     isLastManager: isManager && staying.length > 0 && staying.every((each) => each.role !== 'manager'),
     holdsStore: cluster?.store?.machine === seen.name && staying.length > 0,

@@ -1,5 +1,5 @@
 /** What is wrong in a cluster of swarm mode, by what engines say of themselves and managers of their nodes. Pure. */
-import type { Cluster } from './cluster.ts';
+import { isToCome, type Cluster } from './cluster.ts';
 import type { SwarmMembership } from './engine.ts';
 import type { Failure } from './failure.ts';
 import { quorumOf } from './quorum.ts';
@@ -10,8 +10,10 @@ import { findSwarmNode, isStaleTwin, isUnreachableManager, strangersAmong } from
 import type { Trouble } from './trouble.ts';
 
 /** Of one machine of the cluster, beside what is wrong with its engine. */
-export function nodeTroubles(seen: SeenMachine, { swarm }: Cluster): readonly Trouble[] {
+export function nodeTroubles(seen: SeenMachine, { swarm, isBeingMade }: Cluster): readonly Trouble[] {
   const view = now(seen.engine);
+  // The run that makes the others puts it into the swarm.
+  if (isBeingMade && view?.engine.swarm.state === 'inactive') return [];
   const own = view && membershipTrouble(seen.name, view.engine.swarm);
   // What managers say of an engine that is not with them follows from that.
   if (own) return [own];
@@ -43,7 +45,7 @@ function membershipTrouble(machine: string, { state, error }: SwarmMembership): 
 
 /** Of the swarm as a whole; `machines` are the cluster's members. */
 export function swarmTroubles(cluster: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
-  if (!cluster.swarm || isHalfMadeSwarm(cluster, machines)) return [];
+  if (!cluster.swarm || isToCome(cluster, cluster.swarm.view) || isHalfMadeSwarm(cluster, machines)) return [];
   return [...quorumTroubles(cluster, machines), ...strangerTroubles(cluster, machines)];
 }
 

@@ -42,6 +42,8 @@ export type Trouble =
       readonly machine: string | undefined;
       readonly failure: Failure;
     }
+  /** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
+  | { readonly kind: 'storeElecting'; readonly url: string; readonly machine: string | undefined }
   | { readonly kind: 'notRegistered'; readonly machine: string; readonly url: string }
   | { readonly kind: 'storeUnreachableFrom'; readonly machine: string; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'sameHostname'; readonly hostname: string; readonly machines: readonly string[] }
@@ -102,8 +104,13 @@ export type SwarmTrouble =
   /** A manager that is no machine of the cluster: its node is ready, but the others do not reach it. */
   | { readonly kind: 'strangerUnreachable'; readonly hostname: string; readonly node: string };
 
-/** Whether what has it cannot do its part. */
-export function isGrave(trouble: Trouble): boolean {
+/**
+ * `grave`: what has it cannot do its part. `passing`: nothing is wrong, something is on its way and needs nobody; it is told, and
+ * neither counted nor coloured as a problem.
+ */
+export type Gravity = 'grave' | 'slight' | 'passing';
+
+export function gravityOf(trouble: Trouble): Gravity {
   switch (trouble.kind) {
     case 'recordUnusable':
     case 'incomplete':
@@ -123,12 +130,10 @@ export function isGrave(trouble: Trouble): boolean {
     case 'quorumLost':
     case 'noLeader':
     case 'swarmUntold':
-      return true;
+      return 'grave';
     case 'nodeNotReady':
       // A new leader calls every node so until it has heard of it, which takes seconds.
-      return trouble.state !== 'unknown';
-    case 'beingMade':
-    case 'joining':
+      return trouble.state === 'unknown' ? 'slight' : 'grave';
     case 'notRegistered':
     case 'sameHostname':
     case 'clockSkew':
@@ -143,6 +148,14 @@ export function isGrave(trouble: Trouble): boolean {
     case 'staleTwin':
     case 'strangerNotReady':
     case 'strangerUnreachable':
-      return false;
+      return 'slight';
+    case 'beingMade':
+    case 'joining':
+    case 'storeElecting':
+      return 'passing';
   }
 }
+
+export const isGrave = (trouble: Trouble): boolean => gravityOf(trouble) === 'grave';
+
+export const isPassing = (trouble: Trouble): boolean => gravityOf(trouble) === 'passing';

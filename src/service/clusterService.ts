@@ -136,19 +136,21 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         const making = makings(plan, (machine, how) => {
           clusters.setMaking(machine, how);
         });
-        const summary = await execute(plan, {
-          perform,
-          places,
-          signal: AbortSignal.any([signal, over]),
-          log,
-          onEvent: (event) => {
-            entry.event(event);
-            logRunEvent(event, log);
-            making(event);
-            if (changesPicture(event, byStep)) lookAgain();
-            onEvent(event);
-          },
-        });
+        const summary = await sayingThatItIsMade(plan, () =>
+          execute(plan, {
+            perform,
+            places,
+            signal: AbortSignal.any([signal, over]),
+            log,
+            onEvent: (event) => {
+              entry.event(event);
+              logRunEvent(event, log);
+              making(event);
+              if (changesPicture(event, byStep)) lookAgain();
+              onEvent(event);
+            },
+          }),
+        );
         if (!over.aborted) await entry.end(summary);
         await tellUnfinished();
         return ok({ id: entry.id, plan, summary, after: await clusters.refresh() });
@@ -186,6 +188,17 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
     const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => ok(snapshot));
     return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
+  }
+
+  /** From the first create to the end of the run: between and behind its creates no machine is being made, but the cluster is. */
+  async function sayingThatItIsMade<T>({ cluster, steps }: Plan, work: () => Promise<T>): Promise<T> {
+    if (!steps.some(({ action }) => action.kind === 'createMachine')) return work();
+    clusters.setBeingMade(cluster, true);
+    try {
+      return await work();
+    } finally {
+      clusters.setBeingMade(cluster, false);
+    }
   }
 
   async function tellUnfinished(): Promise<void> {

@@ -12,12 +12,13 @@ import { err } from '../base/result.ts';
 import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
 import { groupsOf, picture, recordsOf, samePicture, settledNext } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
-import type { Doors, StoreContents } from '../docker/doors.ts';
+import type { Doors } from '../docker/doors.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Making, Snapshot } from '../model/snapshot.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 import type { Attention } from './endpointWatch.ts';
 import { HostQuestions } from './hostQuestions.ts';
+import { keptByMachine, nothingKnown, unchanged } from './knownSoFar.ts';
 import { LastingGhosts } from './lastingGhosts.ts';
 import { watchMachine, type MachineWatch } from './machineWatch.ts';
 import { Reactions } from './reactions.ts';
@@ -152,8 +153,17 @@ class LiveClusterStore implements ClusterStore {
   }
 
   setMaking(machine: string, making: Making | undefined): void {
-    if (making) this.#findings.making.set(machine, making);
-    else this.#findings.making.delete(machine);
+    if (!making) {
+      void this.#endMaking(machine);
+      return;
+    }
+    this.#findings.making.set(machine, making);
+    this.#changed();
+  }
+
+  setBeingMade(cluster: string, isBeingMade: boolean): void {
+    const others = [...this.#findings.beingMade].filter((each) => each !== cluster);
+    this.#findings.beingMade = new Set(isBeingMade ? [...others, cluster] : others);
     this.#changed();
   }
 
@@ -199,6 +209,17 @@ class LiveClusterStore implements ClusterStore {
       [engine, manager].flatMap((each) => each?.ask ?? []),
     );
     return [...machines, ...this.#clusters.questions];
+  }
+
+  /** What is known of it is from while it was being made: it is asked before that counts. */
+  async #endMaking(machine: string): Promise<void> {
+    const { making } = this.#findings;
+    const ended = making.get(machine);
+    const began = Date.now();
+    await this.#read.since(began);
+    await this.#machines.get(machine)?.engine?.ask.since(began);
+    if (making.get(machine) === ended) making.delete(machine);
+    this.#changed();
   }
 
   // --- the store's files
@@ -302,49 +323,4 @@ class LiveClusterStore implements ClusterStore {
     this.#told = next;
     this.#changes.fire(next);
   }
-}
-
-const keptByMachine = (known: KnownSoFar): readonly { delete: (machine: string) => boolean }[] => [
-  known.engines,
-  known.answeringSince,
-  known.powers,
-  known.refusedFlags,
-  known.fullDisks,
-  known.managers,
-  known.managerOverlays,
-  known.engineOverlays,
-  known.reach,
-];
-
-function nothingKnown({ store }: Doors): KnownSoFar {
-  return {
-    storePath: store.path,
-    contents: { entries: [], failure: undefined, hasAuthority: false },
-    engines: new Map(),
-    answeringSince: new Map(),
-    powers: new Map(),
-    refusedFlags: new Map(),
-    fullDisks: new Map(),
-    unfinished: new Set(),
-    making: new Map(),
-    managers: new Map(),
-    managerOverlays: new Map(),
-    engineOverlays: new Map(),
-    swarms: new Map(),
-    swarmOverlays: new Map(),
-    stores: new Map(),
-    reach: new Map(),
-  };
-}
-
-/** What was read, with the entries that say the same as before being the same objects. */
-function unchanged(before: StoreContents, read: StoreContents): StoreContents {
-  const known = new Map(before.entries.map((entry) => [entry.name, entry]));
-  return {
-    ...read,
-    entries: read.entries.map((entry) => {
-      const old = known.get(entry.name);
-      return old && equal(old, entry) ? old : entry;
-    }),
-  };
 }

@@ -9,12 +9,15 @@ import type { Seen } from '../model/seen.ts';
 /** `visible`: somebody is looking, so that a frozen engine is to be seen within 5 s. */
 export type Attention = 'visible' | 'background';
 
-/** From one answer to the next ping, at most, while visible; with `pingDeadline` it makes less than 5 s. */
+/** From one answer to the next ping, at most, while visible; with `pingDeadline` it makes less than 5 s, unless a person gives engines more. */
 export const pingPause: Milliseconds = seconds(1.5);
 /** Of very many endpoints each is pinged more seldom, so that pings take no more of this computer than this a second. */
 const pingsPerSecond = 100;
-/** How long an engine may take for a ping. A living one needs some milliseconds. */
-export const pingDeadline: Milliseconds = seconds(3);
+/**
+ * How long an engine may take for a ping. A living one needs some milliseconds; where a person gives engines more time for an answer
+ * (`timeout`), a ping has more, too.
+ */
+export const pingDeadline = (timeout: Milliseconds): Milliseconds => Math.max(seconds(3), timeout - seconds(2));
 /** Pause between pings of an engine that did not answer the last one. */
 export const retryPause: Milliseconds = seconds(2);
 /** Pause between pings while nobody looks. */
@@ -31,6 +34,8 @@ export interface EndpointOptions {
   readonly attention: () => Attention;
   /** How many endpoints are watched beside it, with itself. */
   readonly watched: () => number;
+  /** How long it may take for an answer. */
+  readonly timeout: () => Milliseconds;
   /** At most so many pings at once, over all endpoints. */
   readonly gate: <T>(task: () => Promise<T>) => Promise<T>;
   /** What the picture says of this endpoint now. */
@@ -111,11 +116,11 @@ export class EndpointWatch implements Disposable {
   }
 
   async #ping(): Promise<void> {
-    const { door, ask, askEvery, gate, state, onAlive, onSilent } = this.#options;
+    const { door, ask, askEvery, timeout, gate, state, onAlive, onSilent } = this.#options;
     this.#isPinging = true;
     const { began, outcome } = await gate(async () => ({
       began: Date.now(),
-      outcome: await door.ping({ deadline: pingDeadline, signal: this.#stop.signal }),
+      outcome: await door.ping({ deadline: pingDeadline(timeout()), signal: this.#stop.signal }),
     }));
     this.#isPinging = false;
     if (this.#stop.signal.aborted) return;

@@ -154,6 +154,7 @@ function watchEndpoint<T>(
     askEvery,
     attention,
     watched,
+    timeout,
     gate: pingGate,
     state: () => answers.get(name)?.state ?? 'waiting',
     onAlive: () => {

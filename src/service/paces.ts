@@ -5,4 +5,6 @@ import { seconds, type Milliseconds } from '../base/units.ts';
 export const slowPace: Milliseconds = seconds(10);
 /** The same for one that is not well. */
 export const unwellPace: Milliseconds = seconds(3);
+/** The same for a key-value store that leads itself in a moment. */
+export const electingPace: Milliseconds = seconds(1);
 export const backgroundPace: Milliseconds = seconds(30);

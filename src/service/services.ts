@@ -77,8 +77,10 @@ export interface ClusterStore extends Disposable {
   refresh(): Promise<Snapshot>;
   /** How closely to watch: `visible` while something of ours can be seen and the window has focus, else `background`. */
   setAttention(attention: 'visible' | 'background'): void;
-  /** How far a run's create of a machine is; undefined: it has ended, and what is seen of the machine counts. */
+  /** How far a run's create of a machine is; undefined: it has ended, and what is seen of the machine counts as soon as that was asked anew. */
   setMaking(machine: string, making: Making | undefined): void;
+  /** Whether a run makes machines of that cluster. */
+  setBeingMade(cluster: string, isBeingMade: boolean): void;
   /** Whose last create did not end well, as the journal has it. */
   setUnfinished(machines: ReadonlySet<string>): void;
 }

@@ -2,9 +2,9 @@
 import type { Disposable } from '../base/lifetime.ts';
 import { Rerun } from '../base/rerun.ts';
 import type { Milliseconds } from '../base/units.ts';
-import type { Outcome } from '../model/failure.ts';
+import { isElecting, type Outcome } from '../model/failure.ts';
 import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
-import { backgroundPace, slowPace, unwellPace } from './paces.ts';
+import { backgroundPace, electingPace, slowPace, unwellPace } from './paces.ts';
 import type { Watching } from './watching.ts';
 
 export class StoreWatch implements Disposable {
@@ -43,6 +43,8 @@ export class StoreWatch implements Disposable {
 
   #pace(): Milliseconds {
     if (this.#watching.attention() === 'background') return backgroundPace;
-    return this.#watching.findings.stores.get(this.#url)?.state === 'failed' ? unwellPace : slowPace;
+    const state = this.#watching.findings.stores.get(this.#url);
+    if (state?.state !== 'failed') return slowPace;
+    return isElecting(state.failure) ? electingPace : unwellPace;
   }
 }

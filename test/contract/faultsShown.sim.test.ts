@@ -314,10 +314,10 @@ describe('a create', () => {
 
   test.each([
     ['preCreate', 'checking before creation', undefined],
-    ['creating', 'creating the machine', /^ +kvstore .*half-made/m],
-    ['waitingForSsh', 'waiting for SSH', /^ +kvstore .*half-made/m],
-    ['certificates', 'copying certificates', /^ +kvstore .*half-made/m],
-    ['engine', 'starting the engine', /^ +kvstore .*half-made/m],
+    ['creating', 'creating the machine', /^ +kvstore +key-value store · half made/m],
+    ['waitingForSsh', 'waiting for SSH', /^ +kvstore +key-value store · half made/m],
+    ['certificates', 'copying certificates', /^ +kvstore +key-value store · half made/m],
+    ['engine', 'starting the engine', /^ +kvstore +key-value store · half made/m],
   ] as const)('that fails at %s says at which stage, and what it leaves is seen', async (stage, doing, left) => {
     const { simulated, services, look } = world;
     await simulated.control('fault', 'create-fails', 'kvstore', stage, 'it', 'went', 'wrong');
@@ -350,7 +350,9 @@ describe('a create', () => {
     expect(rows).toMatch(/^ +kvstore +key-value store · being made: starting the engine/m);
     const words = /docker-machine has been making kvstore since \d\d:\d\d:\d\d; it is now starting the engine\./;
     for (const each of [tooltips, hover, notices]) expect(each).toMatch(words);
-    expect(status).toMatch(/demo half made$/);
+    expect(status).toBe('$(sync~spin) demo being made');
+    expect(rows).toMatch(/^demo +classic · being made$/m);
+    expect(hover).not.toContain('half made');
     await simulated.control('mend', 'create-slow', 'kvstore');
     const { rows: afterwards } = read(await look());
     expect(afterwards).toContain('kvstore');

@@ -191,7 +191,7 @@ export class FakeWorld implements Doors {
   entries: MachineEntry[] = [];
   failure: Failure | undefined;
   readonly endpoints = new Map<string, FakeEndpoint>();
-  readonly stores = new Map<string, { mood: Mood; state: StoreState }>();
+  readonly stores = new Map<string, { mood: Mood | 'electing'; state: StoreState }>();
   readonly storesAsked: string[] = [];
   /** argv of every run of docker-machine. */
   readonly ran: (readonly string[])[] = [];
@@ -283,6 +283,7 @@ export class FakeWorld implements Doors {
       const store = this.stores.get(text);
       await new Promise((resolve) => setTimeout(resolve, store?.mood === 'frozen' ? deadline : latency));
       if (store?.mood === 'frozen') return err({ kind: 'storeSilent', url: text, after: deadline });
+      if (store?.mood === 'electing') return err({ kind: 'storeWithoutLeader', url: text, isElecting: true });
       return store?.mood === 'well' ? ok(structuredClone(store.state)) : err({ kind: 'storeRefused', url: text });
     },
     reintroduce: () => Promise.resolve(ok(undefined)),

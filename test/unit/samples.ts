@@ -225,6 +225,7 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
     managers: [],
     swarm: undefined,
     networks: seen([]),
+    isBeingMade: false,
     ghosts: [],
     ...wanted,
   };

@@ -4,6 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
+import { isPassing } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { sentence } from '../explain/explanation.ts';
 import { roleWords } from '../tree/machineRow.ts';
@@ -231,7 +232,7 @@ function newsWords(change: MachineChange, t: Translate): readonly string[] {
     first &&
       sentence({
         ...explainTrouble(first, t),
-        remedy: first.kind === 'joining' ? '' : explainTrouble(first, t).remedy,
+        remedy: isPassing(first) ? '' : explainTrouble(first, t).remedy,
       }),
   ].filter((each) => each !== undefined);
 }
@@ -245,7 +246,7 @@ export function isWell({ done, failed }: MachinesReport): boolean {
         (verb === 'remove' || verb === 'forget' ? !isThere : isThere) &&
         ended.length === 0 &&
         addressBefore === undefined &&
-        troubles.every(({ kind }) => kind === 'joining' || (verb === 'stop' && kind === 'machineStopped')),
+        troubles.every((trouble) => isPassing(trouble) || (verb === 'stop' && trouble.kind === 'machineStopped')),
     )
   );
 }

@@ -2,8 +2,8 @@
 import { commands, workspace, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { clusterLabel } from '../../model/cluster.ts';
-import { machineHealth } from '../../model/health.ts';
-import { clusterOf, findMachine, machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import { isIncomplete } from '../../model/health.ts';
+import { clusterOf, findMachine, machineOf } from '../../model/snapshot.ts';
 import { clusterFileGlob } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import { mayRunFile } from '../runs/mayChange.ts';
@@ -25,9 +25,6 @@ export const finishMachine = command('finishMachine', async (shell, argument) =>
   // Without a file of that name the person is asked for one.
   return ok(await commands.executeCommand('dockerOverlay.bringClusterUp', file && { file }));
 });
-
-const isIncomplete = (seen: SeenMachine): boolean =>
-  machineHealth(seen, undefined).troubles.some(({ kind }) => kind === 'incomplete');
 
 /** The one file of the workspace that describes the cluster; undefined: none, or several. */
 async function fileOfCluster({ current }: Shell, cluster: string): Promise<Uri | undefined> {

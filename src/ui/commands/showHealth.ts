@@ -5,7 +5,7 @@ import { ok } from '../../base/result.ts';
 import { actionIcon } from '../explain/actionIcon.ts';
 import type { RemedyAction } from '../explain/explanation.ts';
 import { problemChoices, type Choice, type Heading } from '../health/problemChoices.ts';
-import { problemList } from '../health/problemList.ts';
+import { problemCount, problemList } from '../health/problemList.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { doAction } from '../tell.ts';
@@ -13,9 +13,8 @@ import { command } from './command.ts';
 
 export const showHealth = command('showHealth', ({ current, log }) => {
   const groups = problemList(current.clusters.snapshot, t);
-  const count = groups.reduce((sum, { problems }) => sum + problems.length, 0);
   // The list stays open as long as the person likes; whoever called the command has the answer at once.
-  showChoices(problemChoices(groups, t), countWords(count), log);
+  showChoices(problemChoices(groups, t), countWords(problemCount(groups)), log);
   return Promise.resolve(
     ok(
       groups.map(({ cluster, level, healthy, of, problems }) => ({

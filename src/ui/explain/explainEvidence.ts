@@ -1,6 +1,7 @@
 /** Words for what a condition's verdict rests on. */
 import { named, type Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
+import { isElecting } from '../../model/failure.ts';
 import { explainFailure } from './explainFailure.ts';
 import { nodeStateWords } from '../swarmWords.ts';
 import { brief } from './explanation.ts';
@@ -93,7 +94,7 @@ export function conditionLines(conditions: readonly Condition[], t: Translate, m
     .map(({ id, verdict, evidence }) => {
       const words = `${signs[verdict]} ${conditionWords(id, t, isSwarmMode)}`;
       if (verdict === 'pass') return words;
-      const telling = evidence.filter(({ kind }) => roleOf(kind) === (verdict === 'fail' ? 'fails' : 'open'));
+      const telling = evidence.filter((each) => roleOf(each) === (verdict === 'fail' ? 'fails' : 'open'));
       const shown = verdict === 'fail' ? telling : telling.slice(0, mostOpen);
       const more = telling.length - shown.length;
       const reasons = [...shown.map((each) => explainEvidence(each, t)), ...(more > 0 ? [t('{0} more', more)] : [])];
@@ -102,9 +103,10 @@ export function conditionLines(conditions: readonly Condition[], t: Translate, m
     .join('\n');
 }
 
-function roleOf(kind: Evidence['kind']): 'proves' | 'fails' | 'open' {
-  switch (kind) {
+function roleOf(evidence: Evidence): 'proves' | 'fails' | 'open' {
+  switch (evidence.kind) {
     case 'storeFails':
+      return isElecting(evidence.failure) ? 'open' : 'fails';
     case 'notReached':
     case 'quorumLost':
     case 'nodeNotReady':

@@ -30,6 +30,7 @@ export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Tr
         actions: [refresh(t)],
       };
     case 'storeWithoutLeader':
+      if (failure.isElecting) return explainElecting(failure.url, t);
       return {
         short: t('store has no leader'),
         what: t('The key-value store {0} answers, but has no leader: it takes no writes.', failure.url),
@@ -46,4 +47,15 @@ export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Tr
         actions: [],
       };
   }
+}
+
+/** A store that has only just started. */
+export function explainElecting(url: string, t: Translate): Explanation {
+  return {
+    short: t('choosing its leader'),
+    what: t('The key-value store {0} is choosing its leader.', url),
+    why: t('It has just started, and has nobody to agree with: that takes it some seconds.'),
+    remedy: t('Wait a little.'),
+    actions: [refresh(t)],
+  };
 }

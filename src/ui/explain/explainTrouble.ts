@@ -4,6 +4,7 @@ import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
+import { explainElecting } from './explainKeyValueStoreFailure.ts';
 import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
 import { stageWords } from './stageWords.ts';
 import {
@@ -27,7 +28,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     }
     case 'incomplete':
       return {
-        short: t('half-made'),
+        short: t('half made'),
         what: t('Machine {0} was never finished: its creation failed, or was cut off.', trouble.machine),
         why: t(
           'docker-machine writes the record before it creates the machine, so a failed creation leaves it behind.',
@@ -120,8 +121,9 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('Bring the cluster up again to make its manager, or bring it down.'),
         actions: [bringUp(t)],
       };
+    case 'storeElecting':
     case 'storeDown': {
-      const cause = explainFailure(trouble.failure, t);
+      const cause = trouble.kind === 'storeDown' ? explainFailure(trouble.failure, t) : explainElecting(trouble.url, t);
       return {
         ...cause,
         what: trouble.machine ? t('Machine {0}: {1}', trouble.machine, cause.what) : cause.what,

@@ -1,7 +1,7 @@
 /** The number at the view's icon: how many problems there are. Pure. */
 import type { Translate } from '../../base/text.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { problemList } from './problemList.ts';
+import { problemCount, problemList } from './problemList.ts';
 
 export interface Badge {
   readonly value: number;
@@ -10,7 +10,7 @@ export interface Badge {
 
 /** Undefined: nothing is wrong. */
 export function badge(snapshot: Snapshot, t: Translate): Badge | undefined {
-  const value = problemList(snapshot, t).reduce((sum, { problems }) => sum + problems.length, 0);
+  const value = problemCount(problemList(snapshot, t));
   if (value === 0) return undefined;
   return { value, tooltip: value === 1 ? t('1 problem') : t('{0} problems', value) };
 }

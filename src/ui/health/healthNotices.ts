@@ -59,7 +59,8 @@ export function createHealthNotices(shell: Shell, onError: (error: unknown) => v
 
 function tellIll(shell: Shell, name: string, snapshot: Snapshot): void {
   const cluster = findCluster(snapshot, name);
-  if (!cluster) return;
+  // What was wrong may have become what only takes its time.
+  if (!cluster || clusterHealth(cluster, snapshot).level === 'unknown') return;
   tell(shell, 'warning', noticeText(cluster, snapshot, t), [
     { title: t('Show'), press: () => commands.executeCommand('dockerOverlay.showHealth') },
     { title: t('Mute'), press: () => mute(shell, name, snapshot.storePath) },

@@ -3,12 +3,14 @@ import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { isPassing } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { sentence } from '../explain/explanation.ts';
 
 export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): string {
   const { healthy, of, troubles } = clusterHealth(cluster, snapshot);
-  const [first, ...more] = troubles;
+  // What is on its way is no news.
+  const [first, ...more] = troubles.filter((trouble) => !isPassing(trouble));
   return paragraph([
     t('{0} is no longer healthy: only {1} of {2} nodes are.', cluster.name, healthy, of),
     first && sentence({ ...explainTrouble(first, t), remedy: '' }),

@@ -1,6 +1,8 @@
 /** What `showHealth` offers to choose from: each problem with what helps, the likeliest first. Pure. */
 import type { Translate } from '../../base/text.ts';
+import type { Gravity } from '../../model/trouble.ts';
 import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
+import { underWayIcon } from './statusText.ts';
 import type { ListedProblem, ProblemGroup } from './problemList.ts';
 
 /** The name that stands above a cluster's problems. */
@@ -26,17 +28,20 @@ export function problemChoices(groups: readonly ProblemGroup[], t: Translate): r
   ]);
 }
 
-function problemChoice({ what, why, remedy, short, actions, machine }: ListedProblem, t: Translate): Choice {
+function problemChoice({ what, why, remedy, short, actions, machine, gravity }: ListedProblem, t: Translate): Choice {
   const offered = actions.length === 0 && machine !== undefined ? [machineInfo(machine, t)] : actions;
   return {
     label: machine ?? short,
     description: machine === undefined ? '' : short,
     // One line that is cut at its end: what helps comes first.
     detail: withEnter(`${remedy} ${sentence({ what, why, remedy: '' })}`.trim(), offered, t),
-    icon: 'warning',
+    icon: gravityIcons[gravity],
     actions: offered,
   };
 }
+
+/** As the tree and the page colour them. */
+const gravityIcons: Readonly<Record<Gravity, string>> = { grave: 'error', slight: 'warning', passing: underWayIcon };
 
 function wellChoice({ healthy, of, level }: ProblemGroup, cluster: string, t: Translate): Choice {
   const actions: readonly RemedyAction[] = [

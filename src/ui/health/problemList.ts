@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import { clusterHealth, machineHealth, type Level } from '../../model/health.ts';
 import { clusterOf, type Snapshot } from '../../model/snapshot.ts';
-import type { Trouble } from '../../model/trouble.ts';
+import { gravityOf, type Gravity, type Trouble } from '../../model/trouble.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
@@ -19,6 +19,7 @@ export interface ProblemGroup {
 export interface ListedProblem extends Explanation {
   readonly kind: string;
   readonly machine: string | undefined;
+  readonly gravity: Gravity;
 }
 
 export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemGroup[] {
@@ -32,12 +33,13 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   const { storeFailure } = snapshot;
   const store: readonly ListedProblem[] =
     storeFailure && storeFailure.kind !== 'storeMissing'
-      ? [{ ...explainFailure(storeFailure, t), kind: storeFailure.kind, machine: undefined }]
+      ? [{ ...explainFailure(storeFailure, t), kind: storeFailure.kind, machine: undefined, gravity: 'grave' }]
       : [];
   const problems = [...store, ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t)))];
   if (problems.length === 0) return clusters;
   const healthy = alone.filter(({ level }) => level === 'healthy').length;
-  return [...clusters, { cluster: undefined, level: 'degraded', healthy, of: alone.length, problems }];
+  const level = problems.every(({ gravity }) => gravity === 'passing') ? 'unknown' : 'degraded';
+  return [...clusters, { cluster: undefined, level, healthy, of: alone.length, problems }];
 }
 
 function listed(trouble: Trouble, t: Translate): ListedProblem {
@@ -45,5 +47,10 @@ function listed(trouble: Trouble, t: Translate): ListedProblem {
     ...explainTrouble(trouble, t),
     kind: trouble.kind,
     machine: 'machine' in trouble ? trouble.machine : undefined,
+    gravity: gravityOf(trouble),
   };
 }
+
+/** How much of it is wrong: what is only on its way is listed, and not counted. */
+export const problemCount = (groups: readonly ProblemGroup[]): number =>
+  groups.flatMap(({ problems }) => problems.filter(({ gravity }) => gravity !== 'passing')).length;

@@ -1,14 +1,14 @@
 /** What is read when the pointer rests on the status bar item: the clusters as a table, and what is wrong. Markdown; pure. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth, type Level } from '../../model/health.ts';
+import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { asText, nextColumn } from '../tree/asText.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
 import { availabilityWords } from '../swarmWords.ts';
-import { levelIcons } from './statusText.ts';
+import { iconOf } from './statusText.ts';
 
 /** A hover is to be read at a glance. */
 const mostTroubles = 5;
@@ -16,14 +16,15 @@ const mostTroubles = 5;
 export function statusHover(snapshot: Snapshot, t: Translate): string {
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const cell = (text: string): string => asText(text);
-  const rows = clusters.map(({ cluster, health: { level, healthy, of, isHalfMade } }) =>
-    [
+  const rows = clusters.map(({ cluster, health }) => {
+    const { healthy, of, isHalfMade } = health;
+    return [
       cell(cluster.name),
-      `$(${levelIcons[level]}) ${cell(levelWords(level, t))}`,
+      `$(${iconOf(health)}) ${cell(stateWords(health, t))}`,
       cell(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
       cell(orchestrationWords(cluster.orchestration, t)),
-    ].join(nextColumn),
-  );
+    ].join(nextColumn);
+  });
   const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(nextColumn);
   const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
   const setAside = clusters.flatMap(({ cluster }) => setAsideWords(cluster, t));
@@ -49,7 +50,7 @@ function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {
   return [t('Set aside in {0}: {1}', cluster.name, [...words.slice(0, mostTroubles), ...more].join(', '))];
 }
 
-function levelWords(level: Level, t: Translate): string {
+function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translate): string {
   switch (level) {
     case 'healthy':
       return t('healthy');
@@ -58,6 +59,6 @@ function levelWords(level: Level, t: Translate): string {
     case 'down':
       return t('down');
     case 'unknown':
-      return t('not known yet');
+      return isBeingMade ? t('being made') : troubles.length > 0 ? t('settling') : t('not known yet');
   }
 }

@@ -20,6 +20,7 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
   const healthy = sum(clusters.map(({ health }) => health.healthy));
   const of = sum(clusters.map(({ health }) => health.of));
   const level = worst(clusters.map(({ health }) => health.level));
+  const isUnderWay = level === 'unknown' && clusters.some(({ health }) => iconOf(health) === underWayIcon);
   const { words, spoken } =
     more.length > 0
       ? {
@@ -28,7 +29,7 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
         }
       : ofOne(only.cluster, only.health, t);
   return {
-    text: `$(${levelIcons[level]}) ${words}`,
+    text: `$(${isUnderWay ? underWayIcon : levelIcons[level]}) ${words}`,
     spoken,
     background: level === 'down' ? 'error' : level === 'degraded' ? 'warning' : undefined,
   };
@@ -37,7 +38,8 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
 /** A swarm that nobody can change any more says so behind its count: nodes may be dead without that. */
 function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'words' | 'spoken', string> {
   const { name } = cluster;
-  const { healthy, of, isHalfMade, troubles } = health;
+  const { healthy, of, isHalfMade, isBeingMade, troubles } = health;
+  if (isBeingMade) return { words: t('{0} being made', name), spoken: t('Cluster {0}: being made', name) };
   if (isHalfMade) return { words: t('{0} half made', name), spoken: t('Cluster {0}: half made', name) };
   const whole = swarmWideWords(cluster, troubles, t);
   return {
@@ -47,12 +49,18 @@ function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'w
 }
 
 /** Codicons for levels. */
-export const levelIcons: Readonly<Record<Level, string>> = {
+const levelIcons: Readonly<Record<Level, string>> = {
   healthy: 'pass',
   degraded: 'warning',
   down: 'error',
   unknown: 'question',
 };
+
+/** Something is on its way, and nothing is wrong. */
+export const underWayIcon = 'sync~spin';
+
+export const iconOf = ({ level, isBeingMade, troubles }: ClusterHealth): string =>
+  level === 'unknown' && (isBeingMade || troubles.length > 0) ? underWayIcon : levelIcons[level];
 
 function worst(levels: readonly Level[]): Level {
   const order: readonly Level[] = ['down', 'degraded', 'unknown', 'healthy'];

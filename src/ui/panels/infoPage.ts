@@ -70,9 +70,10 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
 
 function clusterHeadline(
   { orchestration, swarm }: Cluster,
-  { healthy, of, isHalfMade }: ClusterHealth,
+  { healthy, of, isHalfMade, isBeingMade }: ClusterHealth,
   t: Translate,
 ): string {
+  if (isBeingMade) return t('Being made');
   if (isHalfMade) return t('Half made');
   if (swarm?.view.state === 'failed')
     return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));

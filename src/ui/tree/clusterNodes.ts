@@ -1,7 +1,8 @@
 /** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
 import type { Translate } from '../../base/text.ts';
-import type { Cluster, Role } from '../../model/cluster.ts';
-import type { OverlayNetwork } from '../../model/network.ts';
+import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
+import { hidesNetworks } from '../../model/health.ts';
+import type { Endpoint, OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
@@ -47,7 +48,7 @@ function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
     row,
     children: () => [
       machinesNode(cluster, snapshot, t),
-      networksNode(cluster, t),
+      networksNode(cluster, snapshot, t),
       ...(cluster.swarm ? [servicesNode(cluster, cluster.swarm, t)] : []),
     ],
   };
@@ -79,7 +80,7 @@ function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
 
 const roleOrder: readonly Role[] = ['keyValueStore', 'manager', 'node'];
 
-function networksNode(cluster: Cluster, t: Translate): Node {
+function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
   const networks = lastOf(cluster.networks)?.value ?? [];
@@ -92,25 +93,34 @@ function networksNode(cluster: Cluster, t: Translate): Node {
         networks.toSorted(byName),
         ({ name }) => name,
         ({ id: own }) => own,
-      ).map(([network, key]) => networkNode(network, key, cluster, t)),
+      ).map(([network, key]) => networkNode(network, key, { cluster, snapshot }, t)),
     ],
   };
 }
 
 /** Why the list of networks may be wrong: nobody answered, or the store is away and engines leave overlays out. */
-function networkMessages({ name, networks, store }: Cluster, t: Translate): readonly Node[] {
+function networkMessages(cluster: Cluster, t: Translate): readonly Node[] {
+  const { name, networks, store } = cluster;
   const id = `${clusterId(name)}/message`;
-  if (store?.state.state === 'failed') {
+  if (store && hidesNetworks(store)) {
     const trouble = { kind: 'networksMayHide', url: store.url } as const;
     return [leaf(messageRow(`${id}/networks`, explainTrouble(trouble, t), { cluster: name }))];
   }
-  return networks.state === 'failed'
+  return networks.state === 'failed' && !isToCome(cluster, networks)
     ? [leaf(messageRow(`${id}/networks`, explainFailure(networks.failure, t), { cluster: name }))]
     : [];
 }
 
-function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: Translate): Node {
-  const row = networkRow(network, cluster.name, key, t);
+function networkNode(
+  network: OverlayNetwork,
+  key: string,
+  { cluster, snapshot }: { readonly cluster: Cluster; readonly snapshot: Snapshot },
+  t: Translate,
+): Node {
+  const ghosts = new Set(cluster.ghosts.map(({ endpoint }) => endpoint));
+  const isGhost = (endpoint: Endpoint): boolean => ghosts.has(endpoint);
+  const isSilent = (machine: string): boolean => findMachine(snapshot, machine)?.engine.state === 'failed';
+  const row = networkRow(network, { cluster: cluster.name, key, ghosts: network.endpoints.filter(isGhost).length }, t);
   return {
     row,
     children: () =>
@@ -122,7 +132,12 @@ function networkNode(network: OverlayNetwork, key: string, cluster: Cluster, t: 
         leaf(
           endpointRow(
             endpoint,
-            { network: row, key: own, isGhost: cluster.ghosts.some((ghost) => ghost.endpoint === endpoint) },
+            {
+              network: row,
+              key: own,
+              isGhost: isGhost(endpoint),
+              isRemembered: endpoint.machine !== undefined && isSilent(endpoint.machine),
+            },
             t,
           ),
         ),

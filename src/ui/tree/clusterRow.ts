@@ -10,13 +10,15 @@ import { levelColor, type Row } from './row.ts';
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
   const view = cluster.swarm?.view;
-  const counted = health.isHalfMade
-    ? t('half made')
-    : view?.state === 'failed'
-      ? (swarmWideWords(cluster, health.troubles, t) ?? untoldWords(view.failure, t))
-      : cluster.orchestration === 'swarm-mode'
-        ? t('{0}/{1} ready', health.healthy, health.of)
-        : t('{0}/{1} healthy', health.healthy, health.of);
+  const counted = health.isBeingMade
+    ? t('being made')
+    : health.isHalfMade
+      ? t('half made')
+      : view?.state === 'failed'
+        ? (swarmWideWords(cluster, health.troubles, t) ?? untoldWords(view.failure, t))
+        : cluster.orchestration === 'swarm-mode'
+          ? t('{0}/{1} ready', health.healthy, health.of)
+          : t('{0}/{1} healthy', health.healthy, health.of);
   const orchestration = orchestrationWords(cluster.orchestration, t);
   return {
     id: clusterId(cluster.name),

@@ -12,26 +12,32 @@ interface Around {
   readonly key: string;
   /** Its container is not there any more. */
   readonly isGhost: boolean;
+  /** Its engine does not answer: whether it still runs nobody knows. */
+  readonly isRemembered: boolean;
 }
 
-export function endpointRow(endpoint: Endpoint, { network, key, isGhost }: Around, t: Translate): Row {
+export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemembered }: Around, t: Translate): Row {
   const { container, address, machine, macAddress, containerId } = endpoint;
   const label = endpointLabel(container);
   const target: Target = { ...network.target, container };
+  const state = isGhost ? t('container is gone') : isRemembered ? t('as last seen') : undefined;
   return {
     id: `${network.id}/container/${key}`,
     label,
     description: [address, machine, isGhost ? t('container is gone') : undefined].filter(Boolean).join(' · '),
-    icon: isGhost ? { name: 'warning', color: levelColor('degraded') } : { name: 'package', color: undefined },
+    icon: isGhost
+      ? { name: 'warning', color: levelColor('degraded') }
+      : { name: 'package', color: isRemembered ? levelColor('unknown') : undefined },
     context: ['endpoint', ...(machine ? ['located'] : [])],
     spoken: [
       machine ? t('Container {0}, {1}, on {2}', label, address, machine) : t('Container {0}, {1}', label, address),
-      ...(isGhost ? [t('container is gone')] : []),
+      ...(state === undefined ? [] : [state]),
     ].join(', '),
     tooltip: {
       title: container,
       facts: (
         [
+          [t('State'), state ?? ''],
           [t('Address'), address],
           [t('MAC address'), macAddress],
           [t('Machine'), machine ?? t('not known')],

@@ -5,7 +5,8 @@ import { levelColor, type Row, type Target } from './row.ts';
 
 export function groupRow(id: string, label: string, count: number, word: string, target: Target): Row {
   return {
-    id,
+    // With another id it is another row to VS Code, which would leave closed one that it knows as a row with nothing below it.
+    id: count === 0 ? `${id}?empty` : id,
     label,
     description: '',
     icon: undefined,

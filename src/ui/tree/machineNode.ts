@@ -1,7 +1,7 @@
 /** A machine with its containers below it. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { machineHealth } from '../../model/health.ts';
+import { isIncomplete } from '../../model/health.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
@@ -17,7 +17,7 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
   const isBroken = plain.context.includes('broken');
   const row = {
     ...plain,
-    context: [...plain.context, ...abilities(seen), ...(isBroken && isIncomplete(seen, cluster) ? ['incomplete'] : [])],
+    context: [...plain.context, ...abilities(seen), ...(isBroken && isIncomplete(seen) ? ['incomplete'] : [])],
     opening: containers.length > 0 ? ('closed' as const) : plain.opening,
   };
   return {
@@ -38,6 +38,3 @@ function abilities(seen: SeenMachine): readonly string[] {
   if (driver === undefined) return [];
   return [...(canPower(driver) ? ['canPower'] : []), ...(canReachHost(driver) ? ['canReachHost'] : [])];
 }
-
-const isIncomplete = (seen: SeenMachine, cluster: Cluster | undefined): boolean =>
-  machineHealth(seen, cluster).troubles.some(({ kind }) => kind === 'incomplete');

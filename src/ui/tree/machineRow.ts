@@ -2,12 +2,14 @@
 import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
+import type { Engine } from '../../model/engine.ts';
 import { machineHealth, type MachineHealth } from '../../model/health.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
+import { isPassing } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
@@ -82,11 +84,11 @@ function healthWords(
   node: SwarmNode | undefined,
   t: Translate,
 ): string {
-  const first = troubles[0];
-  if (first?.kind === 'machineStopped') return t('stopped');
-  if (first?.kind === 'joining') return t('joining');
+  const first = troubles.find((trouble) => !isPassing(trouble)) ?? troubles[0];
   const reason = first && explainTrouble(first, t).short;
-  if (first?.kind === 'beingMade') return reason ?? t('being made');
+  // These say all by themselves; in front of them a word for the level pushes the address out of a narrow view.
+  if (first && (isPassing(first) || first.kind === 'machineStopped' || first.kind === 'incomplete'))
+    return reason ?? '';
   switch (level) {
     case 'healthy':
       return wellWords(cluster, node, t);
@@ -146,7 +148,7 @@ function tooltipOf(
     [t('Engine'), view?.engine.version],
     [t('Hostname'), view && view.engine.hostname !== seen.name ? view.engine.hostname : undefined],
     [t('System'), view && [view.engine.operatingSystem, view.engine.kernel].filter(Boolean).join(', ')],
-    [t('Containers'), view && t('{0}, {1} running', view.engine.containers.total, view.engine.containers.running)],
+    [t('Containers'), view && containersWords(view.engine.containers, seen.engine.state === 'failed', t)],
     [t('Last answer'), seen.engine.state === 'failed' && seen.engine.last ? timeOfDay(seen.engine.last.at) : undefined],
     [t('Folder'), seen.directory],
   ];
@@ -155,4 +157,9 @@ function tooltipOf(
     facts: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])),
     problems: health.troubles.map((trouble) => evidence(explainTrouble(trouble, t))),
   };
+}
+
+/** `isOld`: its engine does not answer, which says nothing of what runs there now. */
+function containersWords({ total, running }: Engine['containers'], isOld: boolean, t: Translate): string {
+  return isOld ? t('{0} ({1} running) at the last answer', total, running) : t('{0} ({1} running)', total, running);
 }

@@ -4,10 +4,21 @@ import type { OverlayNetwork } from '../../model/network.ts';
 import { clusterId } from './clusterRow.ts';
 import type { Row } from './row.ts';
 
-/** `key` tells networks of one name apart; it is the name as long as that is enough. */
-export function networkRow(network: OverlayNetwork, cluster: string, key: string, t: Translate): Row {
-  const count = network.endpoints.length;
-  const containers = count === 1 ? t('1 container') : t('{0} containers', count);
+/**
+ * `key` tells networks of one name apart; it is the name as long as that is enough. `ghosts`: how many of its containers are not there
+ * any more.
+ */
+export function networkRow(
+  network: OverlayNetwork,
+  { cluster, key, ghosts }: { readonly cluster: string; readonly key: string; readonly ghosts: number },
+  t: Translate,
+): Row {
+  const kept = network.endpoints.length;
+  const count = kept - ghosts;
+  const containers = [
+    count === 1 ? t('1 container') : t('{0} containers', count),
+    ghosts > 0 ? t('{0} gone', ghosts) : undefined,
+  ];
   const subnets = network.subnets.map(({ subnet }) => subnet).join(', ');
   const vnis = network.vnis.length > 0 ? t('VNI {0}', network.vnis.join(', ')) : undefined;
   const mesh = network.isIngress ? t('routing mesh') : undefined;
@@ -20,10 +31,10 @@ export function networkRow(network: OverlayNetwork, cluster: string, key: string
   return {
     id: `${clusterId(cluster)}/network/${key}`,
     label: network.name,
-    description: [mesh, subnets, vnis, containers].filter(Boolean).join(' · '),
+    description: [mesh, subnets, vnis, ...containers].filter(Boolean).join(' · '),
     icon: { name: 'type-hierarchy', color: undefined },
-    context: ['network', 'overlay', count === 0 ? 'unused' : 'used', ...(network.isIngress ? ['ingress'] : [])],
-    spoken: [t('Overlay network {0}', network.name), mesh, subnets, vnis, containers].filter(Boolean).join(', '),
+    context: ['network', 'overlay', kept === 0 ? 'unused' : 'used', ...(network.isIngress ? ['ingress'] : [])],
+    spoken: [t('Overlay network {0}', network.name), mesh, subnets, vnis, ...containers].filter(Boolean).join(', '),
     tooltip: {
       title: network.name,
       facts: (
@@ -40,13 +51,13 @@ export function networkRow(network: OverlayNetwork, cluster: string, key: string
           [t('MTU'), network.mtu ? String(network.mtu) : ''],
           [t('Scope'), network.scope],
           [t('Options'), marks.join(', ')],
-          [t('Containers'), String(count)],
+          [t('Containers'), [String(count), ...containers.slice(1)].filter(Boolean).join(', ')],
           [t('ID'), network.id.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),
       problems: [],
     },
     target: { cluster, network: network.name },
-    opening: count === 0 ? 'leaf' : 'closed',
+    opening: kept === 0 ? 'leaf' : 'closed',
   };
 }

@@ -1,7 +1,7 @@
 /** The services of a swarm: stacks hold theirs together, and every service holds its tasks. */
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
-import type { Cluster, ClusterSwarm } from '../../model/cluster.ts';
+import { isToCome, type Cluster, type ClusterSwarm } from '../../model/cluster.ts';
 import { placesOf, serviceState } from '../../model/serviceTasks.ts';
 import type { SwarmService, SwarmView } from '../../model/swarmMode.ts';
 import { isOutdated, lastView } from '../../model/swarmStanding.ts';
@@ -28,7 +28,7 @@ export function servicesNode(cluster: Cluster, swarm: ClusterSwarm, t: Translate
 
 /** Why nodes and services are those of an older answer, or none at all. */
 function viewMessages(cluster: Cluster, { view }: ClusterSwarm, t: Translate): readonly Node[] {
-  if (view.state !== 'failed') return [];
+  if (view.state !== 'failed' || isToCome(cluster, view)) return [];
   const explained = explainFailure(view.failure, t);
   const what = view.last ? t('Nodes and services are as they were at {0}.', timeOfDay(view.last.at)) : explained.what;
   const why = view.last ? paragraph([explained.what, explained.why]) : explained.why;

@@ -155,7 +155,7 @@ describe('menus by state', () => {
   });
 
   test('a leftover says so, and can be finished or removed', async () => {
-    await described('half', 'half-made');
+    await described('half', 'half made');
     expect(await menu('half')).toEqual(['Finish Machine…', 'Show Docker Info', 'Remove Machine…']);
     expect(await beside('half')).toEqual(['Show Docker Info', 'Finish Machine…', 'Remove Machine…']);
     await workbench.screenshot('actions-tree');

@@ -161,6 +161,7 @@ function findingsOf(world: Part): Findings {
     engineOverlays,
     fullDisks: new Map(),
     making: new Map(),
+    beingMade: new Set(),
     unfinished: new Set(),
     swarms: new Map(),
     swarmOverlays: new Map(),

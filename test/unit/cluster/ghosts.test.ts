@@ -16,6 +16,8 @@ const ghost: Endpoint = {
   machine: undefined,
 };
 
+const refused = { kind: 'engineRefused', address: '192.168.99.103:2376' } as const;
+
 function suspects(
   endpoint: Endpoint,
   change: (world: { machines: SeenMachine[]; cluster: Cluster }) => void = () => undefined,
@@ -53,10 +55,23 @@ test('one whose container is there, running or stopped, is none', () => {
 test('nothing can be said while an engine does not answer', () => {
   expect(
     suspects(ghost, ({ machines }) => {
-      const failure = { kind: 'engineRefused', address: '192.168.99.103:2376' } as const;
-      machines[3] = { ...machines[3]!, engine: failed(failure) };
+      machines[3] = { ...machines[3]!, engine: failed(refused) };
     }),
   ).toEqual([]);
+});
+
+test.each([
+  ['whose record never got an address', { engine: failed<never>({ kind: 'addressUnknown', machine: 'swarm-node2' }) }],
+  ['whose create failed late', { engine: failed<never>(refused), isUnfinished: true }],
+])('a leftover %s is nobody to wait for', (_why, change) => {
+  const registered = (...engines: readonly string[]): string[] =>
+    suspects(ghost, (world) => {
+      world.machines[3] = { ...world.machines[3]!, ...change };
+      world.cluster = { ...world.cluster, store: { ...world.cluster.store!, state: seen(storeState({ engines })) } };
+    });
+  expect(registered('192.168.99.101:2376', '192.168.99.102:2376')).toEqual(['my-net ghost']);
+  // Its host has an engine all the same, with containers that nobody sees.
+  expect(registered('192.168.99.101:2376', '192.168.99.103:2376')).toEqual([]);
 });
 
 test.each([

@@ -63,6 +63,7 @@ export function pictureOf(world: ModelState): Snapshot {
               : failed({ kind: 'engineRefused', address: manager.machine.address ?? '' }),
           })),
         networks: seen(world.networks.map(network)),
+        isBeingMade: false,
         ghosts: [],
       };
     }),

@@ -34,6 +34,7 @@ const blank: Findings = {
   refusedFlags: new Map(),
   fullDisks: new Map(),
   making: new Map(),
+  beingMade: new Set(),
   unfinished: new Set(),
   managers: new Map(),
   managerOverlays: new Map(),

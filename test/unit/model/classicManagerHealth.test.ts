@@ -60,7 +60,7 @@ describe("the manager's word", () => {
     says('swarm-node1', undefined);
     store({ state: seen(storeState({ engines: ['192.168.99.101:2376', '192.168.99.103:2376'] })) });
     set('swarm-node1', { isSettling: true });
-    expect(of('swarm-node1')).toEqual({ level: 'degraded', troubles: [{ kind: 'joining', machine: 'swarm-node1' }] });
+    expect(of('swarm-node1')).toEqual({ level: 'unknown', troubles: [{ kind: 'joining', machine: 'swarm-node1' }] });
     set('swarm-node1', { isSettling: false });
     expect(kinds(of('swarm-node1'))).toEqual(['notListed', 'notRegistered']);
   });

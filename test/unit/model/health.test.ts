@@ -22,7 +22,7 @@ import { changedArticle, kinds, refused, silent, waiting } from './changedCluste
 
 test('a cluster in which everybody is well', () => {
   const { all, of } = changedArticle();
-  expect(all()).toEqual({ level: 'healthy', healthy: 3, of: 3, troubles: [], isHalfMade: false });
+  expect(all()).toEqual({ level: 'healthy', healthy: 3, of: 3, troubles: [], isHalfMade: false, isBeingMade: false });
   expect(of('kvstore')).toEqual({ level: 'healthy', troubles: [] });
 });
 
@@ -41,6 +41,7 @@ test('before anybody has answered nothing is known, and nothing is wrong', () =>
     of: 3,
     troubles: [],
     isHalfMade: false,
+    isBeingMade: false,
   });
 });
 
@@ -205,6 +206,43 @@ test('a cluster of which only the store machine stands is half made, and says so
     of: 0,
     troubles: [{ kind: 'halfMade' }],
     isHalfMade: true,
+    isBeingMade: false,
+  });
+});
+
+describe('a cluster of which a run makes machines', () => {
+  const making = { since: noon, stage: 'engine' } as const;
+
+  test('is not half made, lacks no manager, and nothing is wrong with it', () => {
+    const members = [
+      { machine: 'kvstore', role: 'keyValueStore' },
+      { machine: 'swarm-node1', role: 'node' },
+    ] as const;
+    const { machines } = wellCluster();
+    const seenOnes = machines
+      .filter(({ name }) => name === 'kvstore' || name === 'swarm-node1')
+      .map((each) => (each.name === 'swarm-node1' ? { ...each, making } : each));
+    const half = makeCluster('demo', members, { isBeingMade: true });
+    const health = clusterHealth(half, snapshot(seenOnes, [half]));
+    expect(health).toMatchObject({ level: 'unknown', isHalfMade: false, isBeingMade: true });
+    expect(kinds(health)).toEqual(['beingMade']);
+    const alone = makeCluster('demo', members.slice(0, 1), { isBeingMade: true });
+    expect(clusterHealth(alone, snapshot(machines.slice(0, 1), [alone]))).toMatchObject({
+      level: 'unknown',
+      troubles: [],
+    });
+  });
+
+  test('has a manager that cannot speak yet; what is wrong elsewhere still counts', () => {
+    const self = changedArticle();
+    const [manager] = self.cluster.managers;
+    self.cluster = { ...self.cluster, isBeingMade: true, managers: [{ ...manager!, info: failed(refused) }] };
+    self.set('swarm-manager', { engine: failed(refused), making });
+    expect(self.all()).toMatchObject({ level: 'unknown', healthy: 2, of: 3 });
+    expect(self.of('swarm-manager').level).toBe('unknown');
+    self.set('swarm-node2', { engine: failed(silent) });
+    expect(self.all().level).toBe('degraded');
+    expect(kinds(self.all())).toEqual(['engineDown', 'beingMade']);
   });
 });
 

@@ -20,8 +20,19 @@ describe('a key-value store', () => {
         { kind: 'networksMayHide', url: kvUrl },
       ],
       isHalfMade: false,
+      isBeingMade: false,
     });
     expect(of('kvstore').level).toBe('down');
+  });
+
+  test('that has just started and is choosing its leader is told, is no problem and hides nothing', () => {
+    const { store, all, of } = changedArticle();
+    store({ state: failed({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: true }) });
+    const troubles = [{ kind: 'storeElecting', url: kvUrl, machine: 'kvstore' }];
+    expect(of('kvstore')).toEqual({ level: 'unknown', troubles });
+    expect(all()).toMatchObject({ healthy: 3, troubles, level: 'unknown' });
+    store({ state: failed({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: false }) });
+    expect(kinds(all())).toEqual(['storeDown', 'networksMayHide']);
   });
 
   test('on a dead machine: both are told', () => {

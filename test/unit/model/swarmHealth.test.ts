@@ -8,7 +8,7 @@ import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
 import { quorumOf } from '../../../src/model/quorum.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import type { SwarmNode, SwarmView } from '../../../src/model/swarmMode.ts';
-import { failed, noSwarm, seen, snapshot } from '../samples.ts';
+import { failed, noSwarm, noon, seen, snapshot } from '../samples.ts';
 import { asManager, managerAddresses, swarmNode, swarmView, viewWith, wellSwarm } from '../swarms.ts';
 import {
   changedSwarm,
@@ -25,7 +25,7 @@ const locked: Failure = { kind: 'swarmLocked', address: '10.0.0.1:2376' };
 
 test('a swarm in which everybody is well', () => {
   const { all, of } = changedSwarm();
-  expect(all()).toEqual({ level: 'healthy', healthy: 5, of: 5, troubles: [], isHalfMade: false });
+  expect(all()).toEqual({ level: 'healthy', healthy: 5, of: 5, troubles: [], isHalfMade: false, isBeingMade: false });
   expect(of('m1')).toEqual({ level: 'healthy', troubles: [] });
 });
 
@@ -39,7 +39,7 @@ test('before anybody has answered nothing is known, and nothing is wrong', () =>
   const { machines, set, told, all } = changedSwarm();
   for (const { name } of machines) set(name, { engine: waiting });
   told(waiting);
-  expect(all()).toEqual({ level: 'unknown', healthy: 0, of: 5, troubles: [], isHalfMade: false });
+  expect(all()).toEqual({ level: 'unknown', healthy: 0, of: 5, troubles: [], isHalfMade: false, isBeingMade: false });
 });
 
 describe('a node that its managers do not call ready', () => {
@@ -192,6 +192,7 @@ describe('a node that is no machine of the cluster', () => {
       of: 5,
       troubles: [{ kind: 'staleTwin', cluster: 'cloud', hostname: 'w1', node: 'old' }],
       isHalfMade: false,
+      isBeingMade: false,
     });
   });
 });
@@ -206,8 +207,24 @@ describe('machines that nobody has put into a swarm', () => {
   };
   test('are half a cluster, which is told once', () => {
     const { all, of } = halfMade();
-    expect(all()).toEqual({ level: 'degraded', healthy: 0, of: 5, troubles: [{ kind: 'halfMade' }], isHalfMade: true });
+    expect(all()).toEqual({
+      level: 'degraded',
+      healthy: 0,
+      of: 5,
+      troubles: [{ kind: 'halfMade' }],
+      isHalfMade: true,
+      isBeingMade: false,
+    });
     expect(of('m1')).toEqual({ level: 'degraded', troubles: [{ kind: 'notInSwarm', machine: 'm1' }] });
+  });
+
+  test('are no half cluster while a run makes the others: it puts them into the swarm', () => {
+    const self = halfMade();
+    self.cluster = { ...self.cluster, isBeingMade: true };
+    self.set('w2', { making: { since: noon, stage: 'engine' } });
+    expect(self.all()).toMatchObject({ isHalfMade: false, isBeingMade: true, level: 'unknown' });
+    expect(kinds(self.all())).toEqual(['beingMade']);
+    expect(self.of('m1')).toEqual({ level: 'healthy', troubles: [] });
   });
 
   test('are not called so before all have answered, nor when one is in a swarm', () => {

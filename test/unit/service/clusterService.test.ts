@@ -31,6 +31,8 @@ interface Setting {
   readonly fake: FakeWorld;
   /** How often the picture was asked for. */
   readonly looks: () => number;
+  /** What the picture was told of clusters that are being made. */
+  readonly told: readonly (readonly [cluster: string, isBeingMade: boolean])[];
 }
 
 /** A service of its own, as each window has one, on the folder that all share. */
@@ -40,6 +42,7 @@ function setting(
   over?: AbortSignal,
 ): Setting {
   const fake = new FakeWorld();
+  const told: (readonly [string, boolean])[] = [];
   let looks = 0;
   const picture = (): Snapshot => ({
     at: noon,
@@ -60,6 +63,7 @@ function setting(
     },
     setAttention: () => undefined,
     setMaking: () => undefined,
+    setBeingMade: (cluster, isBeingMade) => void told.push([cluster, isBeingMade]),
     setUnfinished: () => undefined,
     dispose: () => undefined,
   };
@@ -87,7 +91,7 @@ function setting(
     t: english,
     ...(over && { over }),
   });
-  return { service, fake, looks: () => looks };
+  return { service, fake, looks: () => looks, told };
 }
 
 const planOf = (...names: readonly string[]): Plan => plan(...names.map((name) => creation(created(name, 'generic'))));
@@ -110,6 +114,20 @@ describe('a run', () => {
     const [file] = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
     expect((await readFile(join(folder, file!), 'utf8')).trimEnd().split('\n').at(-1)).toContain('"kind":"end"');
     expect(await service.unfinishedRuns()).toEqual([]);
+  });
+
+  test('that makes machines says that its cluster is being made, until it has ended', async () => {
+    const { service, told } = setting();
+    const seenAt: number[] = [];
+    const run = value(await service.run(planOf('a', 'b'), { ...quiet, onEvent: () => void seenAt.push(told.length) }));
+    expect(told).toEqual([
+      [run.plan.cluster, true],
+      [run.plan.cluster, false],
+    ]);
+    expect(new Set(seenAt)).toEqual(new Set([1]));
+    const other = setting();
+    await other.service.run(plan(), quiet);
+    expect(other.told).toEqual([]);
   });
 
   test('in which all fails still ends, and is told', async () => {

@@ -110,3 +110,16 @@ describe('while it is looked at', () => {
     expect(world.engineOf('swarm-node1').asked).toContain('engine');
   });
 });
+
+test('an engine that a person gives more time is not called silent by a ping', async () => {
+  await watch(articleWorld(), 10);
+  const node = world.engineOf('swarm-node2');
+  node.freeze();
+  await pass(7000);
+  expect(level('swarm-node2')).toBe('healthy');
+  node.mend();
+  await pass(5000);
+  expect(level('swarm-node2')).toBe('healthy');
+  node.freeze();
+  expect(await until(() => level('swarm-node2') === 'down', 10_000)).toBeGreaterThan(7000);
+});

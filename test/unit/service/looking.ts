@@ -19,16 +19,16 @@ const log: Log = {
 };
 
 /** Looks at a world, and keeps every picture that it was told of. */
-export function look(at: FakeWorld): void {
+export function look(at: FakeWorld, probeTimeout = 5): void {
   world = at;
-  clusters = createClusterStore({ doors: world, probeTimeout: () => 5, log });
+  clusters = createClusterStore({ doors: world, probeTimeout: () => probeTimeout, log });
   pictures = [];
   clusters.onDidChange((snapshot) => pictures.push(snapshot));
 }
 
 /** Looks at a world as a person does, until its first news are told. */
-export async function watch(at: FakeWorld): Promise<void> {
-  look(at);
+export async function watch(at: FakeWorld, probeTimeout?: number): Promise<void> {
+  look(at, probeTimeout);
   clusters.setAttention('visible');
   await pass(1000);
   pictures.length = 0;

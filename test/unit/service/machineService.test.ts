@@ -99,7 +99,7 @@ describe('what is done', () => {
     world.managerOf('swarm-manager').info = well && { ...well, nodes: well.nodes.slice(0, 1) };
     await change('stop', 'swarm-node1');
     const late = await change('start', 'swarm-node1');
-    expect(late).toMatchObject({ ok: true, value: { level: 'degraded', troubles: [{ kind: 'joining' }] } });
+    expect(late).toMatchObject({ ok: true, value: { level: 'unknown', troubles: [{ kind: 'joining' }] } });
   });
 
   test('a new address after a start is told beside the old one, also where the record lost it with the stop', async () => {

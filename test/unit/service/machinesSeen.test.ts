@@ -19,7 +19,7 @@ describe('while it is looked at', () => {
     await pass(300);
     expect(cluster().members.map((each) => each.machine)).toContain('swarm-node3');
     expect(seenMachine('swarm-node3').engine.state).toBe('seen');
-    expect(level('swarm-node3')).toBe('degraded');
+    expect(level('swarm-node3')).toBe('unknown');
     world.remove('swarm-node3');
     world.tellStore();
     await pass(300);

@@ -1,11 +1,12 @@
 // A machine that a run of this window creates: how far that is, and nothing of what is not well yet.
 import { beforeEach, expect, test } from 'vitest';
 import { machineHealth } from '../../../src/model/health.ts';
+import { findMachine } from '../../../src/model/snapshot.ts';
 import type { Trouble } from '../../../src/model/trouble.ts';
 import { articleWorld } from '../fakeWorld.ts';
 import { noon } from '../samples.ts';
 import { cluster } from './classicPicture.ts';
-import { clusters, pass, seenMachine, useOwnClock, watch, world } from './looking.ts';
+import { clusters, pass, pictures, seenMachine, useOwnClock, watch, world } from './looking.ts';
 
 useOwnClock();
 
@@ -23,8 +24,38 @@ test('says how far it is, at once, and what is wrong with it only when that has 
   clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
   await pass(200);
   expect(troubles()).toEqual([made]);
-  expect(machineHealth(seenMachine('swarm-node1'), cluster()).level).toBe('degraded');
+  expect(machineHealth(seenMachine('swarm-node1'), cluster()).level).toBe('unknown');
   clusters.setMaking('swarm-node1', undefined);
   await pass(200);
   expect(troubles().map(({ kind }) => kind)).toContain('engineDown');
+});
+
+test('is part of a cluster that is being made, from the first create of the run to its end', async () => {
+  const isBeingMade = (): boolean => cluster().isBeingMade;
+  const { name } = cluster();
+  clusters.setBeingMade(name, true);
+  await pass(200);
+  expect([isBeingMade(), pictures.at(-1)?.clusters[0]?.isBeingMade]).toEqual([true, true]);
+  clusters.setBeingMade('other', true);
+  clusters.setBeingMade(name, false);
+  expect(isBeingMade()).toBe(false);
+  // By whatever name the run knows it.
+  clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
+  expect(isBeingMade()).toBe(true);
+});
+
+test('is asked anew before what is known of it counts: that is from while it was being made', async () => {
+  world.engineOf('swarm-node1').refuse();
+  clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
+  await pass(5000);
+  world.engineOf('swarm-node1').freeze();
+  await pass(1000);
+  pictures.length = 0;
+  clusters.setMaking('swarm-node1', undefined);
+  await pass(500);
+  world.engineOf('swarm-node1').mend();
+  await pass(500);
+  const seen = pictures.map((each) => machineHealth(findMachine(each, 'swarm-node1')!, each.clusters[0]).troubles);
+  expect(seen.flat().map(({ kind }) => kind)).not.toContain('engineDown');
+  expect(seenMachine('swarm-node1')).toMatchObject({ making: undefined, engine: { state: 'seen' } });
 });

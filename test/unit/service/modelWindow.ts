@@ -25,6 +25,7 @@ export function modelWindow(
     refresh: () => Promise.resolve(world.snapshot()),
     setAttention: () => undefined,
     setMaking: () => undefined,
+    setBeingMade: () => undefined,
     setUnfinished: () => undefined,
     dispose: () => undefined,
   };

@@ -101,6 +101,16 @@ describe('while it is looked at', () => {
     expect(health()).toBe('healthy');
   });
 
+  test('a store that has just started is seen to lead within a second, and nothing is wrong until then', async () => {
+    world.stores.get(kvUrl)!.mood = 'electing';
+    void clusters.refresh();
+    await pass(500);
+    expect([level('kvstore'), health()]).toEqual(['unknown', 'unknown']);
+    await pass(4000);
+    world.stores.get(kvUrl)!.mood = 'well';
+    expect(await until(() => health() === 'healthy', 1200)).toBeGreaterThanOrEqual(0);
+  });
+
   test('a store that dies without a word is seen within a dozen seconds', async () => {
     world.stores.get(kvUrl)!.mood = 'refusing';
     expect(await until(() => cluster().store?.state.state === 'failed', 12_000)).toBeGreaterThan(0);

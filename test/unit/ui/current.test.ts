@@ -20,6 +20,7 @@ function fakeServices(name: string) {
       refresh: () => Promise.resolve(picture),
       setAttention,
       setMaking: () => undefined,
+      setBeingMade: () => undefined,
       setUnfinished: () => undefined,
       dispose,
     },

@@ -123,7 +123,7 @@ describe('how it ended', () => {
   });
 
   test('a node that is late is no bad news, but is told', () => {
-    const late = change({ troubles: [{ kind: 'joining', machine: 'dev' }], level: 'degraded' });
+    const late = change({ troubles: [{ kind: 'joining', machine: 'dev' }], level: 'unknown' });
     const text = machineWords.endWords(report([late]), english);
     expect(text).toContain('Machine dev is joining');
     expect(text).toContain('a minute and a half');

@@ -198,6 +198,7 @@ export const troubles: Table<Trouble> = {
   diskFull: { kind: 'diskFull', machine: 'm45', said: 'write /var/lib/docker/x: no space left on device' },
   ghostEndpoints: { kind: 'ghostEndpoints', network: 'haunted', containers: ['spook', 'spectre'] },
   zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
+  storeElecting: { kind: 'storeElecting', url: 'consul://10.9.9.48:8500', machine: 'm48' },
   joining: { kind: 'joining', machine: 'm44' },
   beingMade: { kind: 'beingMade', machine: 'm46', since: at, stage: 'engine' },
   noManager: { kind: 'noManager' },

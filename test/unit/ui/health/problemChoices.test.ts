@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import { problemChoices, type Choice } from '../../../../src/ui/health/problemChoices.ts';
-import type { ListedProblem, ProblemGroup } from '../../../../src/ui/health/problemList.ts';
+import { problemList, type ListedProblem, type ProblemGroup } from '../../../../src/ui/health/problemList.ts';
+import { failed, snapshot, wellCluster } from '../../samples.ts';
 
 const action = (title: string) => ({ title, command: `dockerOverlay.${title}`, args: [] });
 const problem = (given: Partial<ListedProblem>): ListedProblem => ({
@@ -13,6 +14,7 @@ const problem = (given: Partial<ListedProblem>): ListedProblem => ({
   why: '',
   remedy: 'Start it.',
   actions: [],
+  gravity: 'grave',
   ...given,
 });
 const group = (...problems: readonly ListedProblem[]): ProblemGroup => ({
@@ -32,7 +34,7 @@ test('a problem says what Enter does, and keeps every remedy within reach', () =
       label: 'node1',
       description: 'stopped',
       detail: 'Enter: Start · Start it. Machine node1 is stopped.',
-      icon: 'warning',
+      icon: 'error',
       actions,
     },
   ]);
@@ -56,4 +58,23 @@ test('a cluster without problems leads to its docker info', () => {
     icon: 'pass',
     actions: [{ command: 'dockerOverlay.showDockerInfo', args: [{ cluster: 'demo' }] }],
   });
+});
+
+test('of an engine that is silent the whole remedy is read, the name of the setting too', () => {
+  const { cluster, machines } = wellCluster();
+  const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 3000, connected: true } as const;
+  const [, choice] = problemChoices(
+    problemList(
+      snapshot(
+        machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine: failed<never>(silent) } : each)),
+        [cluster],
+      ),
+      english,
+    ),
+    english,
+  );
+  // What a quick pick of the usual width shows of a detail.
+  expect((choice as Choice).detail.slice(0, 75)).toBe(
+    'Enter: Refresh · Check the host; if slow, raise dockerOverlay.probeTimeout.',
+  );
 });

@@ -1,12 +1,24 @@
 // What the status bar says and what `showHealth` lists, for clusters well and broken.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
+import { badge } from '../../../../src/ui/health/badge.ts';
+import { problemChoices } from '../../../../src/ui/health/problemChoices.ts';
 import { problemList } from '../../../../src/ui/health/problemList.ts';
 import { statusHover } from '../../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../../src/ui/health/statusText.ts';
 import { asText } from '../../../../src/ui/tree/asText.ts';
 import { clusterRow } from '../../../../src/ui/tree/clusterRow.ts';
-import { cluster, failed, machine, seenMachine, snapshot, wellCluster } from '../../samples.ts';
+import {
+  cluster,
+  failed,
+  machine,
+  managerInfo,
+  noon,
+  seen,
+  seenMachine,
+  snapshot,
+  wellCluster,
+} from '../../samples.ts';
 import { swarmView, wellSwarm } from '../../swarms.ts';
 
 const refused = { kind: 'engineRefused', address: '192.168.99.103:2376' } as const;
@@ -61,6 +73,45 @@ test('a half-made cluster says so instead of counting nothing', () => {
   expect(problemList(picture, english)[0]?.problems).toMatchObject([
     { kind: 'halfMade', actions: [{ command: 'dockerOverlay.bringClusterUp' }] },
   ]);
+});
+
+test('a cluster that a run makes says so, and is neither a warning nor a problem', () => {
+  const made = { ...well.cluster, isBeingMade: true };
+  const making = { since: noon, stage: 'engine' } as const;
+  const machines = well.machines.map((each) => (each.name === 'swarm-node2' ? { ...each, making } : each));
+  const picture = snapshot(machines, [made]);
+  expect(statusText(picture, english)).toEqual({
+    text: '$(sync~spin) demo being made',
+    spoken: 'Cluster demo: being made',
+    background: undefined,
+  });
+  expect(statusHover(picture, english).replaceAll('&nbsp;', '')).toContain(
+    '| $(sync~spin) being made | 2 of 3 healthy |',
+  );
+  expect(clusterRow(made, picture, english)).toMatchObject({
+    description: 'classic · being made',
+    icon: { color: 'disabledForeground' },
+  });
+  expect(badge(picture, english)).toBeUndefined();
+  const groups = problemList(picture, english);
+  expect(groups[0]?.problems).toMatchObject([{ kind: 'beingMade', gravity: 'passing' }]);
+  expect(problemChoices(groups, english)[1]).toMatchObject({ icon: 'sync~spin' });
+  const down = machines.map((each) =>
+    each.name === 'swarm-node1' ? { ...each, engine: failed<never>(refused) } : each,
+  );
+  const worse = snapshot(down, [made]);
+  expect(statusText(worse, english)).toMatchObject({ text: '$(warning) demo being made', background: 'warning' });
+  expect(badge(worse, english)?.value).toBe(1);
+});
+
+test('a node that only joins turns the icon, and is no warning', () => {
+  const { cluster: joined, machines } = wellCluster();
+  const nodes = joined.managers.map((each) => ({ ...each, info: seen(managerInfo([])) }));
+  const settling = machines.map((each) => ({ ...each, isSettling: true }));
+  expect(statusText(snapshot(settling, [{ ...joined, managers: nodes }]), english)).toMatchObject({
+    text: '$(sync~spin) demo 0/3',
+    background: undefined,
+  });
 });
 
 test('a swarm counts its nodes, and says first what all of it suffers from', () => {

@@ -2,7 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { contextValue } from '../../../../src/ui/tree/row.ts';
-import { container, failed, machine, overlay, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
+import {
+  container,
+  failed,
+  machine,
+  noon,
+  overlay,
+  seen,
+  seenMachine,
+  snapshot,
+  view,
+  wellCluster,
+} from '../../samples.ts';
 import { allRows, drawn } from './drawn.ts';
 
 const network = overlay('my-net', {
@@ -73,6 +84,19 @@ test('a silent engine is told on its row and counted in its cluster', () => {
   const text = drawn(snapshot(broken, [cluster]));
   expect(text).toContain('swarm-node2  node · unhealthy: host does not answer · 192.168.99.103');
   expect(text).toContain('demo  classic · 2/3 healthy');
+});
+
+test('a leftover says the bare reason, as one does that is being made: beside icons there is little room', () => {
+  const { machines, cluster } = wellCluster();
+  const left = (change: Partial<SeenMachine>): string | undefined => {
+    const engine = failed<never>({ kind: 'engineRefused', address: '192.168.99.103:2376' });
+    const changed = machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine, ...change } : each));
+    return allRows(snapshot(changed, [cluster])).find(({ label }) => label === 'swarm-node2')?.description;
+  };
+  expect(left({ isUnfinished: true })).toBe('node · half made · 192.168.99.103');
+  expect(left({ making: { since: noon, stage: 'engine' } })).toBe(
+    'node · being made: starting the engine · 192.168.99.103',
+  );
 });
 
 test('a stopped machine is stopped, not broken', () => {
@@ -170,6 +194,17 @@ test('ids are paths, all different, also for networks of one name', () => {
   expect(ids).toContain('cluster/demo/network/my-net~another');
 });
 
+test('a group that holds nothing yet is another row than the one that opens with what comes, which stays the same', () => {
+  const { machines, cluster } = wellCluster();
+  const groups = (...networks: (typeof network)[]): string[] =>
+    allRows(snapshot(machines, [{ ...cluster, networks: seen(networks) }]))
+      .filter(({ context }) => context.includes('group'))
+      .map(({ id, opening }) => `${id} ${opening}`);
+  expect(groups()).toEqual(['cluster/demo/machines open', 'cluster/demo/networks?empty leaf']);
+  expect(groups(network)).toEqual(['cluster/demo/machines open', 'cluster/demo/networks open']);
+  expect(groups(network, { ...network, id: 'b', name: 'other' })).toEqual(groups(network));
+});
+
 test('the context of a row is words that a when clause can find one by one', () => {
   const { machines, cluster } = wellCluster();
   const rows = allRows(snapshot(machines, [cluster]));
@@ -214,6 +249,40 @@ test('containers of services are called as their tasks on networks, too, and rem
   expect(rows[0]?.tooltip?.title).toBe(one);
 });
 
+test('what is on a network of a machine that does not answer is as it was last seen', () => {
+  const { machines, cluster } = wellCluster();
+  const shown = (engine: SeenMachine['engine']) =>
+    allRows(
+      snapshot(
+        machines.map((each) => (each.name === 'swarm-node1' ? { ...each, engine } : each)),
+        [{ ...cluster, networks: seen([network]) }],
+      ),
+    );
+  const on = view('swarm-node1', { containers: { total: 3, running: 2, paused: 0, stopped: 1 } });
+  const rowOf = (rows: ReturnType<typeof shown>, label: string) => {
+    const row = rows.find((each) => each.label === label);
+    return { row, facts: Object.fromEntries(row?.tooltip?.facts ?? []) as Record<string, string> };
+  };
+  const silentRows = shown(failed(silent, on));
+  expect(rowOf(silentRows, 'c1')).toMatchObject({
+    row: {
+      description: '10.0.0.2 · swarm-node1',
+      icon: { name: 'package', color: 'disabledForeground' },
+      spoken: 'Container c1, 10.0.0.2, on swarm-node1, as last seen',
+    },
+    facts: { State: 'as last seen' },
+  });
+  // Of a container elsewhere that says nothing.
+  expect(rowOf(silentRows, 'c2').row?.icon?.color).toBeUndefined();
+  expect(rowOf(silentRows, 'swarm-node1').facts['Containers']).toBe('3 (2 running) at the last answer');
+  const livingRows = shown(seen(on));
+  expect(rowOf(livingRows, 'c1').row).toMatchObject({
+    icon: { color: undefined },
+    spoken: 'Container c1, 10.0.0.2, on swarm-node1',
+  });
+  expect(rowOf(livingRows, 'swarm-node1').facts['Containers']).toBe('3 (2 running)');
+});
+
 test('an endpoint whose container nobody has is told as one, with what gives its address back', () => {
   const ghost = { containerId: 'gid', container: 'ghost', address: '10.0.0.9', macAddress: '', machine: undefined };
   const { machines, cluster } = wellCluster();
@@ -222,6 +291,10 @@ test('an endpoint whose container nobody has is told as one, with what gives its
   const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), ghosts }]));
   const row = rows.find(({ label }) => label === 'ghost');
   expect(row?.description).toBe('10.0.0.9 · container is gone');
+  const above = rows.find(({ label }) => label === 'my-net');
+  expect(above?.description).toBe('10.0.0.0/24 · 1 container · 1 gone');
+  expect(above?.spoken).toBe('Overlay network my-net, 10.0.0.0/24, 1 container, 1 gone');
+  expect(above?.context).toContain('used');
   expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
   expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
   expect(rows.find(({ label }) => label === 'c1')?.description).toBe('10.0.0.2');
