@@ -49,7 +49,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         why: failure.connected
           ? t('The engine hangs or is frozen, or something else listens there.')
           : t('The host is down, its cable is pulled, or a firewall swallows the packets.'),
-        remedy: t('Check the host; if slow, raise dockerOverlay.probeTimeout.'),
+        remedy: t('Check the host, or raise dockerOverlay.probeTimeout.'),
         actions: [refresh(t), openSetting('probeTimeout', t)],
       };
     case 'notDocker':

@@ -196,10 +196,13 @@ async function firstSteps({ vscode, camera, parkPointer }: Scene): Promise<void>
       .nth(done - 1)
       .waitFor();
     // The last one's text is longer than the window.
-    await page.locator('.getting-started-step.expanded').hover();
-    await page.mouse.wheel(0, 1000);
-    await parkPointer();
-    await camera.shoot(`walkthrough-${index + 1}`);
+    const pose = async (): Promise<void> => {
+      await page.locator('.getting-started-step.expanded').hover();
+      await page.mouse.wheel(0, 2000);
+      await page.waitForTimeout(300);
+      await parkPointer();
+    };
+    await camera.shoot(`walkthrough-${index + 1}`, { pose });
   }
   await vscode.runCommand('View: Close All Editors');
   await vscode.runCommand('View: Toggle Primary Side Bar Visibility');

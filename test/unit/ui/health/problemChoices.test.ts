@@ -74,7 +74,7 @@ test('of an engine that is silent the whole remedy is read, the name of the sett
     english,
   );
   // What a quick pick of the usual width shows of a detail.
-  expect((choice as Choice).detail.slice(0, 75)).toBe(
-    'Enter: Refresh · Check the host; if slow, raise dockerOverlay.probeTimeout.',
+  expect((choice as Choice).detail.slice(0, 69)).toBe(
+    'Enter: Refresh · Check the host, or raise dockerOverlay.probeTimeout.',
   );
 });
