@@ -229,7 +229,9 @@ export function removeVolume(world: World, host: Host, name: string): void {
 }
 
 export function say(world: World, container: Container, stream: LogLine['stream'], text: string): void {
-  container.log.push({ stream, text, at: world.time.now() });
+  // No two lines of a container are of one moment: engines count nanoseconds.
+  const after = container.log.at(-1)?.at ?? 0;
+  container.log.push({ stream, text, at: Math.max(world.time.now(), after + 1) });
   if (container.log.length > 200) container.log.splice(0, container.log.length - 200);
   world.changed();
 }
