@@ -1,5 +1,7 @@
 // A window on a world, as the pictures show it: what stands in it, and the gestures that bring a surface up.
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startDemo, type Demo, type DemoOptions } from '../../scripts/demo.ts';
@@ -30,7 +32,7 @@ export interface Scene {
   readonly atStep: (step: number) => Promise<void>;
 }
 
-export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trusted' | 'env'> {
+export interface SceneOptions extends Pick<WorkbenchOptions, 'language' | 'trusted'> {
   /** Simulated; `lab`: the article's cluster on real hosts. */
   readonly world: DemoOptions['world'] | 'lab';
   readonly machines?: number;
@@ -57,14 +59,17 @@ const quiet = {
 export async function inScene(options: SceneOptions, play: (scene: Scene) => Promise<void>): Promise<void> {
   const { world } = options;
   const demo = await openWorld(options);
+  const programs = await mkdtemp(path.join(tmpdir(), 'docker-overlay-programs-'));
   try {
+    // The first step of the walkthrough looks for VirtualBox, which is there where people have such machines.
+    await writeFile(path.join(programs, 'VBoxManage'), '#!/bin/sh\n', { mode: 0o755 });
     const vscode = await openWorkbench({
       folder: demo.folder,
       vsix: [productPackage(), ...(options.extensions ?? [])],
       size: { width: 1280, height: 800 },
       timeout: 40_000,
       settings: { ...quiet, ...(options.areUserSettings ? settingsOf(demo) : {}), ...options.settings },
-      ...(options.env ? { env: options.env } : {}),
+      env: { PATH: [programs, process.env['PATH'] ?? ''].join(path.delimiter) },
       ...(options.language ? { language: options.language } : {}),
       ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
     });
@@ -78,6 +83,7 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
     }
   } finally {
     await demo.stop();
+    await rm(programs, { recursive: true });
   }
 }
 

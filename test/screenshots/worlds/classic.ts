@@ -1,24 +1,15 @@
 // The article's cluster as it stands: read, and its file written.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { around, inScene, type Scene } from '../scene.ts';
 
 /** In their order: each begins where the one before has ended. */
 export async function classic(): Promise<void> {
-  // The first step looks whether VirtualBox is there, as it is where people have such machines.
-  const programs = await mkdtemp(path.join(tmpdir(), 'docker-overlay-programs-'));
-  await writeFile(path.join(programs, 'VBoxManage'), '#!/bin/sh\n', { mode: 0o755 });
-  try {
-    const env = { PATH: [programs, process.env['PATH'] ?? ''].join(path.delimiter) };
-    await inScene({ world: 'article', env }, async (scene) => {
-      await reading(scene);
-      await writing(scene);
-      await firstSteps(scene);
-    });
-  } finally {
-    await rm(programs, { recursive: true });
-  }
+  await inScene({ world: 'article' }, async (scene) => {
+    await reading(scene);
+    await writing(scene);
+    await firstSteps(scene);
+  });
 }
 
 /** Steps of the walkthrough: all of them have been done in this world. */
