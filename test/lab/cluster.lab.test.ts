@@ -124,6 +124,11 @@ describe.skipIf(reasons.length > 0)(
       ]);
       expect(first.summary.skipped.map(({ because }) => because)).toContain('create swarm-node2');
       expect(machines(first.after)).toContain('swarm-node2');
+      // Its engine was made and does not start: it is no machine whose engine has fallen silent.
+      expect(clusterHealth(first.after.clusters[0]!, first.after).troubles).toContainEqual({
+        kind: 'incomplete',
+        machine: 'swarm-node2',
+      });
       await lab.enter(4, [
         'sh',
         '-c',

@@ -63,13 +63,15 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
   try {
     // The first step of the walkthrough looks for VirtualBox, which is there where people have such machines.
     await writeFile(path.join(programs, 'VBoxManage'), '#!/bin/sh\n', { mode: 0o755 });
+    // VS Code takes PATH from the login shell.
+    await writeFile(path.join(programs, '.profile'), `PATH="${programs}:$PATH"\n`);
     const vscode = await openWorkbench({
       folder: demo.folder,
       vsix: [productPackage(), ...(options.extensions ?? [])],
       size: { width: 1280, height: 800 },
       timeout: 40_000,
       settings: { ...quiet, ...(options.areUserSettings ? settingsOf(demo) : {}), ...options.settings },
-      env: { PATH: [programs, process.env['PATH'] ?? ''].join(path.delimiter) },
+      env: { HOME: programs },
       ...(options.language ? { language: options.language } : {}),
       ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
     });

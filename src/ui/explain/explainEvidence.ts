@@ -98,7 +98,7 @@ export function conditionLines(conditions: readonly Condition[], t: Translate, m
       const shown = verdict === 'fail' ? telling : telling.slice(0, mostOpen);
       const more = telling.length - shown.length;
       const reasons = [...shown.map((each) => explainEvidence(each, t)), ...(more > 0 ? [t('{0} more', more)] : [])];
-      return `${words}: ${reasons.join(t('; '))}`;
+      return t('{0}: {1}', words, reasons.join(t('; ')));
     })
     .join('\n');
 }

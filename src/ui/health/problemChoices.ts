@@ -1,8 +1,7 @@
 /** What `showHealth` offers to choose from: each problem with what helps, the likeliest first. Pure. */
 import type { Translate } from '../../base/text.ts';
-import type { Gravity } from '../../model/trouble.ts';
 import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
-import { underWayIcon } from './statusText.ts';
+import { gravityIcons } from './gravityIcons.ts';
 import type { ListedProblem, ProblemGroup } from './problemList.ts';
 
 /** The name that stands above a cluster's problems. */
@@ -39,9 +38,6 @@ function problemChoice({ what, why, remedy, short, actions, machine, gravity }: 
     actions: offered,
   };
 }
-
-/** As the tree and the page colour them. */
-const gravityIcons: Readonly<Record<Gravity, string>> = { grave: 'error', slight: 'warning', passing: underWayIcon };
 
 function wellChoice({ healthy, of, level }: ProblemGroup, cluster: string, t: Translate): Choice {
   const actions: readonly RemedyAction[] = [

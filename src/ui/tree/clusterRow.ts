@@ -3,9 +3,10 @@ import type { Translate } from '../../base/text.ts';
 import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.ts';
 import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { gravityOf, type Trouble } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { swarmWideWords, untoldWords } from '../swarmWords.ts';
-import { levelColor, type Row } from './row.ts';
+import { levelColor, type Problem, type Row } from './row.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
@@ -36,7 +37,7 @@ export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): 
         ...(cluster.swarm ? swarmFacts(cluster.swarm, t) : []),
         [t('Machines'), String(cluster.members.length)],
       ],
-      problems: health.troubles.map((trouble) => explainTrouble(trouble, t)).map(evidence),
+      problems: health.troubles.map((trouble) => evidence(trouble, t)),
     },
     target: { cluster: cluster.name },
     opening: 'open',
@@ -65,12 +66,7 @@ function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): reado
 }
 
 /** Only what a tooltip shows, so that rows compare by what is seen of them. */
-export const evidence = ({
-  what,
-  why,
-  remedy,
-}: {
-  readonly what: string;
-  readonly why: string;
-  readonly remedy: string;
-}): { readonly what: string; readonly why: string; readonly remedy: string } => ({ what, why, remedy });
+export function evidence(trouble: Trouble, t: Translate): Problem {
+  const { what, why, remedy } = explainTrouble(trouble, t);
+  return { what, why, remedy, gravity: gravityOf(trouble) };
+}

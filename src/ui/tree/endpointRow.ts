@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { Endpoint } from '../../model/network.ts';
 import { endpointLabel } from '../../model/taskContainer.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { evidence } from './clusterRow.ts';
 import { levelColor, type Row, type Target } from './row.ts';
 
 interface Around {
@@ -46,7 +46,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
         ] as const
       ).filter(([, value]) => value !== ''),
       problems: isGhost
-        ? [explainTrouble({ kind: 'ghostEndpoints', network: network.label, containers: [container] }, t)]
+        ? [evidence({ kind: 'ghostEndpoints', network: network.label, containers: [container] }, t)]
         : [],
     },
     // Its machine is what commands for machines would act on.

@@ -3,13 +3,23 @@ import { paragraph } from '../../base/text.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { levelColor, type Row, type Target } from './row.ts';
 
-export function groupRow(id: string, label: string, count: number, word: string, target: Target): Row {
+/** What a group is in menus, and its codicon. */
+const groupIcons = {
+  machines: 'server',
+  otherMachines: 'server',
+  networks: 'type-hierarchy-sub',
+  services: 'layers',
+  stack: 'folder',
+} as const;
+
+export function groupRow(id: string, label: string, count: number, word: keyof typeof groupIcons, target: Target): Row {
   return {
     // With another id it is another row to VS Code, which would leave closed one that it knows as a row with nothing below it.
     id: count === 0 ? `${id}?empty` : id,
     label,
     description: '',
-    icon: undefined,
+    // VS Code puts leaves of a row without icon further to the left than what can be opened.
+    icon: { name: groupIcons[word], color: undefined },
     context: ['group', word],
     spoken: `${label}, ${String(count)}`,
     tooltip: undefined,

@@ -155,7 +155,7 @@ function tooltipOf(
   return {
     title: seen.name,
     facts: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])),
-    problems: health.troubles.map((trouble) => evidence(explainTrouble(trouble, t))),
+    problems: health.troubles.map((trouble) => evidence(trouble, t)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
 import type { Level } from '../../model/health.ts';
+import type { Gravity } from '../../model/trouble.ts';
 
 export interface Row {
   /** A path that stays the same for the same thing: `cluster/demo/machine/swarm-node1`. */
@@ -28,7 +29,15 @@ export interface RowIcon {
 export interface Tooltip {
   readonly title: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
-  readonly problems: readonly { readonly what: string; readonly why: string; readonly remedy: string }[];
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  readonly what: string;
+  readonly why: string;
+  readonly remedy: string;
+  /** Undefined: slight. */
+  readonly gravity?: Gravity;
 }
 
 export interface Target {

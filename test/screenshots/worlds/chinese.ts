@@ -115,9 +115,9 @@ async function down({ demo, vscode, user, camera, parkPointer, untilToldAll }: S
   await vscode.dialog();
   await untilToldAll();
   await camera.shoot('chinese-up-dialog');
-  await demo.tell('fault', 'create-slow', 'swarm-manager', 'engine', '90');
+  await demo.tell('fault', 'create-slow', 'swarm-manager', 'creating', '90');
   await vscode.answerDialog('启动');
-  await user.describedAs('swarm-manager', /启动引擎/, 60_000);
+  await user.describedAs('swarm-manager', /创建机器/, 60_000);
   await parkPointer();
   await camera.shoot('chinese-up-progress');
 }

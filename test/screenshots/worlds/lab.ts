@@ -8,7 +8,7 @@ export async function lab(): Promise<void> {
   });
 }
 
-async function healthy({ vscode, user, camera, parkPointer }: Scene): Promise<void> {
+async function healthy({ vscode, user, camera, lookAway }: Scene): Promise<void> {
   await vscode.openSidebar('Docker Overlay');
   await user.describedAs('demo', /3\/3 healthy/);
   await user.widenSidebar(80);
@@ -17,7 +17,7 @@ async function healthy({ vscode, user, camera, parkPointer }: Scene): Promise<vo
   await vscode.treeRow('c4').waitFor();
   await vscode.runCommand('Docker Overlay: Show Docker Info');
   await vscode.webview().locator('tr.healthy').nth(2).waitFor();
-  await parkPointer();
+  await lookAway();
   await camera.shoot('lab-cluster', { keep: { file: 'readme/cluster', themes: ['dark'] } });
 }
 

@@ -23,6 +23,7 @@ async function frozen({ demo, vscode, user, camera, parkPointer, lookAway, escap
   await user.describedAs('demo', /2\/3 healthy/);
   await vscode.webview().locator('tr.down').waitFor();
   await vscode.waitForNotification(/no longer healthy/);
+  await vscode.webview().getByText('Engines registered: 2').waitFor();
   await vscode.clearNotifications();
   await lookAway();
   await camera.shoot('frozen');
@@ -58,9 +59,9 @@ async function downAndUp({ demo, vscode, user, camera, parkPointer, untilToldAll
   await untilToldAll();
   await camera.shoot('up-dialog');
   // So that all themes show the same moment.
-  await demo.tell('fault', 'create-slow', 'swarm-manager', 'engine', '90');
+  await demo.tell('fault', 'create-slow', 'swarm-manager', 'creating', '90');
   await vscode.answerDialog('Bring Up');
-  await user.describedAs('swarm-manager', /being made: starting the engine/, 60_000);
+  await user.describedAs('swarm-manager', /being made: creating the machine/, 60_000);
   await parkPointer();
   await camera.shoot('up-progress');
   await demo.tell('mend', 'create-slow', 'swarm-manager');

@@ -1,0 +1,23 @@
+// A row's tooltip as Markdown.
+import { expect, test } from 'vitest';
+import { tooltipText } from '../../../../src/ui/tree/tooltipText.ts';
+
+const problem = { what: 'It is *down*.', why: '', remedy: 'Start it.' };
+
+test('a problem has the sign of its gravity, and no text is Markdown', () => {
+  const of = (gravity?: 'grave' | 'slight' | 'passing'): string =>
+    tooltipText({ title: 'a_b', facts: [], problems: [{ ...problem, ...(gravity && { gravity }) }] });
+  expect(of()).toBe('**a\\_b**\n\n$(warning) It is \\*down\\*\\.  \n*Start it\\.*');
+  expect(of('slight')).toContain('$(warning) ');
+  expect(of('grave')).toContain('$(error) ');
+  expect(of('passing')).toContain('$(sync~spin) ');
+});
+
+test('a label stays in one line, whatever stands beside it', () => {
+  const row = (label: string): string =>
+    tooltipText({ title: 't', facts: [[label, 'long and longer']], problems: [] })
+      .split('\n')
+      .at(-1) ?? '';
+  expect(row('Last answer')).toBe('| Last&nbsp;answer&nbsp;&nbsp; | long and longer |');
+  expect(row('上次应答')).toBe('| 上\u2060次\u2060应\u2060答&nbsp;&nbsp; | long and longer |');
+});
