@@ -215,6 +215,8 @@ export interface EventListener {
 }
 
 export interface LogFollower {
+  /** The engine answers: what comes now is the log. */
+  readonly onOpened?: () => void;
   /** Both streams in the order they come. The log waits until this is done, so that nobody is flooded. */
   readonly onText: (text: string) => void | Promise<void>;
   readonly signal: AbortSignal;

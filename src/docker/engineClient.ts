@@ -230,12 +230,13 @@ export class EngineClient implements EngineDoor, Disposable {
     );
   }
 
-  async followLog(name: string, lines: number, { onText, signal }: LogFollower): Promise<Outcome<void>> {
+  async followLog(name: string, lines: number, { onOpened, onText, signal }: LogFollower): Promise<Outcome<void>> {
     const opened = await this.#open(signal, async (docker) => {
       const container = docker.getContainer(name);
       return (await container.logs({ follow: true, stdout: true, stderr: true, tail: lines })) as unknown as Readable;
     });
     if (!opened.ok) return opened;
+    onOpened?.();
     try {
       await readLog(opened.value, onText);
       return ok(undefined);

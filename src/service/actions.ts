@@ -67,7 +67,12 @@ export interface ContainerService {
   followLog(
     place: ContainerPlace,
     lines: number,
-    follow: { readonly onText: (text: string) => void | Promise<void>; readonly signal: AbortSignal },
+    follow: {
+      /** The engine answers: what comes now is the log. */
+      readonly onOpened?: () => void;
+      readonly onText: (text: string) => void | Promise<void>;
+      readonly signal: AbortSignal;
+    },
   ): Promise<Outcome<void>>;
 }
 

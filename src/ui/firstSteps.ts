@@ -25,10 +25,11 @@ export function createFirstSteps(
   };
   const ticks = lifetime.add(new StepTicks());
   const tellTools = async (): Promise<void> => {
-    const isFound = await isToolFound(settings.machinePath);
+    const { machinePath, searchPath } = settings;
+    const isFound = await isToolFound(machinePath, searchPath);
     tell('tool', isFound ? 'found' : 'missing');
     ticks.take('tool', isFound);
-    tell('virtualBox', await isToolFound('VBoxManage'));
+    tell('virtualBox', await isToolFound('VBoxManage', searchPath));
   };
   const tellFiles = async (): Promise<void> => {
     const [found] = await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 1);

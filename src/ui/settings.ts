@@ -54,6 +54,11 @@ export class Settings implements Disposable {
     return expandHome(read<string>('machine.path', '').trim() || 'docker-machine', homedir());
   }
 
+  /** Where programs are looked for that docker-machine and its drivers are. */
+  get searchPath(): string {
+    return environmentSetting()['PATH'] ?? process.env['PATH'] ?? '';
+  }
+
   /** What services are built from. VS Code leaves out a workspace's restricted settings until it is trusted. */
   config(): Config {
     this.#config ??= this.#read();

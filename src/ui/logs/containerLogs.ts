@@ -77,9 +77,12 @@ export class ContainerLogs implements Disposable {
       const patience = setTimeout(() => {
         begin(undefined);
       }, longestSilence);
-      const nothing = setTimeout(() => {
-        if (!signal.aborted) channel.appendLine(`— ${t('{0} has written nothing yet', place.container)}`);
-      }, quiet);
+      let nothing: ReturnType<typeof setTimeout> | undefined;
+      const onOpened = (): void => {
+        nothing = setTimeout(() => {
+          if (!signal.aborted) channel.appendLine(`— ${t('{0} has written nothing yet', place.container)}`);
+        }, quiet);
+      };
       const onText = async (text: string): Promise<void> => {
         clearTimeout(nothing);
         channel.append(text);
@@ -93,7 +96,7 @@ export class ContainerLogs implements Disposable {
         if (!signal.aborted) channel.appendLine(`\n— ${words}`);
       };
       this.#containers()
-        .followLog(place, lastLines, { signal, onText })
+        .followLog(place, lastLines, { signal, onOpened, onText })
         .then(end)
         .catch(this.#onError)
         .finally(() => {

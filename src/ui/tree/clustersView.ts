@@ -95,7 +95,7 @@ async function tellWelcome(shell: Shell, snapshot: Snapshot = shell.current.clus
   const isEmpty = snapshot.machines.length === 0;
   const reason = !isEmpty
     ? 'no'
-    : !(await isToolFound(shell.settings.machinePath))
+    : !(await isToolFound(shell.settings.machinePath, shell.settings.searchPath))
       ? 'toolMissing'
       : snapshot.storeFailure?.kind === 'storeMissing'
         ? 'storeMissing'

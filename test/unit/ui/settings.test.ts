@@ -1,6 +1,6 @@
 // Where the store is, which secrets the environment names, which files are cluster files, whether anybody looks.
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Attention } from '../../../src/ui/attention.ts';
@@ -99,6 +99,8 @@ test.skipIf(process.platform === 'win32')(
       expect(await isToolFound(tool, '')).toBe(true);
       expect(await isToolFound('docker-machine', `/nowhere${path.delimiter}${folder}`)).toBe(true);
       expect(await isToolFound('docker-machine', '/nowhere')).toBe(false);
+      // As it is run: a path that is not absolute begins at home.
+      expect(await isToolFound(path.relative(homedir(), tool), '/nowhere')).toBe(true);
     } finally {
       rmSync(folder, { recursive: true });
     }

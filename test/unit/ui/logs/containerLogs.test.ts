@@ -28,10 +28,14 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 /** The log of c1, which writes and ends as it is told. */
-async function follow(first?: string): Promise<{ write: (text: string) => void; end: () => void; close: () => void }> {
+async function follow(
+  first?: string,
+  isOpen = true,
+): Promise<{ write: (text: string) => void; end: () => void; close: () => void }> {
   let write: (text: string) => void = () => undefined;
   let end: () => void = () => undefined;
-  const followLog: ContainerService['followLog'] = async (_place, _lines, { onText }) => {
+  const followLog: ContainerService['followLog'] = async (_place, _lines, { onOpened, onText }) => {
+    if (isOpen) onOpened?.();
     write = (text) => void onText(text);
     if (first !== undefined) write(first);
     return new Promise<Outcome<void>>((resolve) => {
@@ -72,6 +76,11 @@ test('nothing is said where something was written, nor of one that ended or was 
   end();
   await later();
   expect(channel.text).toBe('\n— c1 has ended.\n');
+
+  // An engine that does not answer has said nothing of the log.
+  await follow(undefined, false);
+  await later();
+  expect(channel.text).toBe('');
 
   const { close } = await follow();
   close();
