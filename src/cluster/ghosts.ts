@@ -6,9 +6,10 @@ import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
 import { strangersAmong } from '../model/swarmNode.ts';
+import { isUnclear } from './standing.ts';
 
 /**
- * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said (a leftover has none), and only
+ * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said (a leftover without one is not waited for), and only
  * where all of them are machines of ours: what runs elsewhere is in nobody's list. Engines and managers tell of both sides at different times, so what has
  * just begun or ended looks like one for a moment.
  */
@@ -21,7 +22,7 @@ export function suspectedGhosts(
   );
   if (nowhere.length === 0) return [];
   const known = members.flatMap(({ machine }) => machines.get(machine) ?? []);
-  const seen = known.filter((each) => !isIncomplete(each));
+  const seen = known.filter((each) => isUnclear(each) || !isIncomplete(each) || now(each.engine) !== undefined);
   const views = seen.flatMap(({ engine }) => now(engine) ?? []);
   if (known.length < members.length || views.length < seen.length) return [];
   const nodes = swarm && now(swarm.view)?.nodes;

@@ -131,8 +131,11 @@ export function createJournal(folder: Path, log: Log): Journal {
 /** What is told along the way, and says nothing of how far a step came. */
 const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
 
-/** How far a run came, by its events: what began and did not end was cut off, what did not begin was left out. */
-export function summaryOf(run: Pick<JournalRun, 'plan' | 'events' | 'summary'>): RunSummary {
+/** How far a run came, by its events: what began and did not end was cut off, unless it is under way; what did not begin was left out. */
+export function summaryOf(
+  run: Pick<JournalRun, 'plan' | 'events' | 'summary'>,
+  { isLive = false }: { readonly isLive?: boolean } = {},
+): RunSummary {
   if (run.summary) return run.summary;
   const last = new Map<string, StepEvent>();
   for (const event of run.events) if (!tellsNoEnd.has(event.kind)) last.set(event.step, event);
@@ -144,7 +147,7 @@ export function summaryOf(run: Pick<JournalRun, 'plan' | 'events' | 'summary'>):
     done: ends.flatMap(({ step, event }) => (event?.kind === 'done' ? [step] : [])),
     failed: ends.flatMap(({ step, event }) => {
       if (event?.kind === 'failed') return [{ step, failure: event.failure }];
-      return event?.kind === 'began' ? [{ step, failure: cutOff(step) }] : [];
+      return event?.kind === 'began' && !isLive ? [{ step, failure: cutOff(step) }] : [];
     }),
     skipped: ends.flatMap(({ step, event }) => {
       if (event?.kind === 'skipped') return [{ step, because: event.because }];

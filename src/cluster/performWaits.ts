@@ -83,7 +83,7 @@ export async function awaitNodes({ manager, nodes, store }: Doing<'awaitNodes'>,
   if (manager !== undefined) {
     const knower = byManager(manager, world);
     const mayMiss = url.ok && url.value.type === 'zookeeper';
-    return untilAllWell(nodes, mayMiss ? rereading(knower, manager, world) : knower, world);
+    return untilAllWell(nodes, mayMiss ? rereading(knower, manager, url.value, world) : knower, world);
   }
   return url.ok ? untilAllWell(nodes, byStore(url.value, world), world) : url;
 }

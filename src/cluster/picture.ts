@@ -79,7 +79,11 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
     power: findings.powers.get(name) ?? 'unknown',
     refusedFlag: findings.refusedFlags.get(name),
     fullDisk: findings.fullDisks.get(name),
-    isUnfinished: 'machine' in entry && findings.unfinished.has(name) && !wasWhole(entry.machine, engine),
+    isUnfinished:
+      'machine' in entry &&
+      engine.state !== 'waiting' &&
+      findings.unfinished.has(name) &&
+      !wasWhole(entry.machine, engine),
     making: findings.making.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
   };

@@ -3,26 +3,45 @@
  * still (libkv makes the child first and writes its address then), or before it listens for the next. Agents only write their address
  * again later on, which tells it nothing.
  */
+import { named } from '../base/text.ts';
 import { swarmManagerName } from '../model/engine.ts';
+import type { StoreUrl } from '../model/keyValueStore.ts';
 import type { Knower } from './knowers.ts';
-import { onEngine, type World } from './performWorld.ts';
+import { findMachine, onEngine, type World } from './performWorld.ts';
 
-/** The same knower, which has the manager read its list anew, once, when nodes are missing from it for long. */
-export function rereading(knower: Knower, manager: string, world: World): Knower {
-  let since: number | undefined;
+/** The same knower, which has the manager read its list anew, once, when it has missed somebody for long. */
+export function rereading(knower: Knower, manager: string, url: StoreUrl, world: World): Knower {
+  /** By machine. */
+  const since = new Map<string, number>();
   let isDone = false;
   return {
     who: knower.who,
     ask: async (nodes, call) => {
       const words = await knower.ask(nodes, call);
       const unlisted = words.filter(({ isUnlisted }) => isUnlisted).map(({ machine }) => machine);
-      since = unlisted.length > 0 ? (since ?? Date.now()) : undefined;
-      if (isDone || since === undefined || Date.now() - since < world.patience.unlisted) return words;
+      for (const machine of since.keys()) if (!unlisted.includes(machine)) since.delete(machine);
+      for (const machine of unlisted) if (!since.has(machine)) since.set(machine, Date.now());
+      const late = unlisted.filter((machine) => Date.now() - (since.get(machine) ?? 0) >= world.patience.unlisted);
+      if (isDone || late.length === 0) return words;
+      // Whoever is not in the store either was not missed: starting the manager anew, which ends what goes through it, would not help.
+      const state = await world.doors.keyValueStores.ask(url, call);
+      const registered = new Set(state.ok ? state.value.swarmNodes : []);
+      const addresses = await Promise.all(late.map((machine) => addressOf(machine, world)));
+      const missed = late.filter((_, index) => registered.has(addresses[index] ?? ''));
+      if (missed.length === 0) return words;
       isDone = true;
-      world.said(world.t('{0} has missed {1}; it is started anew to read its list', manager, unlisted.join(', ')));
+      const { t } = world;
+      world.said(t('{0} has missed {1}; it is started anew to read its list', manager, named(missed, t)));
       // Where that fails, what is missing is told in the end as it would be without.
       await onEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
       return words;
     },
   };
+}
+
+async function addressOf(name: string, world: World): Promise<string | undefined> {
+  const found = await findMachine(name, world);
+  return found.ok && found.value.address !== undefined
+    ? `${found.value.address}:${String(found.value.enginePort)}`
+    : undefined;
 }

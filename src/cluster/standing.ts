@@ -2,7 +2,7 @@
 import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import { tellsOfIncomplete } from '../model/health.ts';
-import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
+import { parseStoreUrl, storeTypes, storeUrlText } from '../model/keyValueStore.ts';
 import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { lastOf, now, type Seen } from '../model/seen.ts';
@@ -61,9 +61,8 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   if (isUnfinished && !wasWhole(machine, seen.engine)) return { kind: 'leftover', seen };
   // Before the next: a stopped VM of VirtualBox has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
-  if (machine.address === undefined && seen.power === 'unknown' && !livesOnAfterRemoval(machine.driver))
-    return { kind: 'unclear' };
-  return isIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
+  if (isUnclear(seen)) return { kind: 'unclear' };
+  return isRecordAlone(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
 }
 
 function labelOf(seen: SeenMachine, machine: Machine): string | undefined {
@@ -121,6 +120,17 @@ function lacksSwarm({ swarm }: Machine, containers: readonly Container[]): boole
   return !wanted.every((name) => names.has(name));
 }
 
+/** Half made or only stopped: the record has no address, and the driver keeps silent, which might tell. */
+export function isUnclear(seen: SeenMachine): boolean {
+  const machine = machineOf(seen);
+  return (
+    machine !== undefined &&
+    machine.address === undefined &&
+    seen.power === 'unknown' &&
+    !livesOnAfterRemoval(machine.driver)
+  );
+}
+
 /** Whether it was whole when it last answered, so that a create that had failed was mended since, by hand perhaps. */
 export function wasWhole(machine: Machine, engine: Seen<EngineView>): boolean {
   const last = lastOf(engine)?.value;
@@ -129,16 +139,12 @@ export function wasWhole(machine: Machine, engine: Seen<EngineView>): boolean {
 
 /** The containers that people run, without those that make a cluster. */
 export function ownContainers(containers: readonly Container[]): readonly Container[] {
-  const ours = new Set([
-    swarmAgentName,
-    swarmManagerName,
-    ...(['consul', 'etcd', 'zookeeper'] as const).map(storeContainerName),
-  ]);
+  const ours = new Set([swarmAgentName, swarmManagerName, ...storeTypes.map(storeContainerName)]);
   return containers.filter(({ name }) => !ours.has(name));
 }
 
 /** A record whose create never ended: no address, or no certificates in the machine's own folder. */
-function isIncomplete({ engine }: SeenMachine, machine: Machine): boolean {
+function isRecordAlone({ engine }: SeenMachine, machine: Machine): boolean {
   if (machine.address === undefined) return true;
   return engine.state === 'failed' && tellsOfIncomplete(engine.failure, machine);
 }

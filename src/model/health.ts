@@ -84,7 +84,11 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   return { level: level(), healthy, of, troubles, isHalfMade, isBeingMade: cluster.isBeingMade };
 
   function level(): Level {
-    if (troubles.every(isPassing)) return troubles.length === 0 && of > 0 && healthy === of ? 'healthy' : 'unknown';
+    if (troubles.every(isPassing)) {
+      // Between two creates all that is there may be well.
+      const isWell = troubles.length === 0 && of > 0 && healthy === of && !cluster.isBeingMade;
+      return isWell ? 'healthy' : 'unknown';
+    }
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
   }

@@ -15,18 +15,18 @@ import { createPlaces } from '../cluster/places.ts';
 import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
-import { preflight, toolFailure, unfinishedCreates } from '../cluster/preflight.ts';
+import { preflight, toolFailure } from '../cluster/preflight.ts';
 import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
-import { followUnfinished } from './followUnfinished.ts';
 import { makings } from './makings.ts';
 import { PlansOfNow } from './plansOfNow.ts';
 import { logRunEvent } from './runLog.ts';
 import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
+import { UnfinishedCreates } from './unfinishedCreates.ts';
 
 export interface ClusterServiceOptions {
   /** The settings of the moment. */
@@ -61,7 +61,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     after: clusters.snapshot,
   });
 
-  followUnfinished({ clusters, read: tellUnfinished, over, log });
+  const creates = new UnfinishedCreates({ clusters, journal: () => journalOf(config()), over, log });
 
   return {
     readSpec: (text) => readClusterFile(text),
@@ -79,18 +79,17 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const looked = await look(spec.name, signal);
       if (!looked.ok) return looked;
       const seen = looked.value;
-      const journal = journalOf(config());
-      const unfinished = await unfinishedBy(journal);
-      clusters.setUnfinished(unfinished);
+      const unfinished = await creates.read();
       const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
       const plan = planUp(spec, seen, facts);
-      if (plan.ok && plan.value.standing.some((machine) => unfinished.has(machine)))
-        await noteStanding(journal, plan.value);
+      if (plan.ok) {
+        // Somebody has mended them.
+        const mended = plan.value.standing.filter((machine) => unfinished.has(machine));
+        if (mended.length > 0) await creates.writeOff(mended, spec.name);
+      }
       // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
-      return plans.remember(plan, async (now) =>
-        planUp(spec, now, { ...facts, unfinished: await unfinishedBy(journal) }),
-      );
+      return plans.remember(plan, async (now) => planUp(spec, now, { ...facts, unfinished: await creates.read() }));
     },
 
     planDown: async (name, { signal } = {}) => {
@@ -136,8 +135,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         const making = makings(plan, (machine, how) => {
           clusters.setMaking(machine, how);
         });
-        const summary = await sayingThatItIsMade(plan, () =>
-          execute(plan, {
+        const summary = await sayingThatItIsMade(plan, async () => {
+          const ended = await execute(plan, {
             perform,
             places,
             signal: AbortSignal.any([signal, over]),
@@ -146,14 +145,19 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
               entry.event(event);
               logRunEvent(event, log);
               making(event);
+              const action = byStep.get(event.step);
+              if (event.kind === 'failed' && action?.kind === 'createMachine') creates.failed(action.machine.name);
               if (changesPicture(event, byStep)) lookAgain();
               onEvent(event);
             },
-          }),
-        );
-        if (!over.aborted) await entry.end(summary);
-        await tellUnfinished();
-        return ok({ id: entry.id, plan, summary, after: await clusters.refresh() });
+          });
+          if (!over.aborted) await entry.end(ended);
+          await creates.read();
+          // What was seen while it ran does not tell how it has become.
+          await clusters.refresh();
+          return ended;
+        });
+        return ok({ id: entry.id, plan, summary, after: clusters.snapshot });
       } finally {
         await lock.value.release();
       }
@@ -190,7 +194,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
   }
 
-  /** From the first create to the end of the run: between and behind its creates no machine is being made, but the cluster is. */
+  /** From the beginning of a run that creates to what is seen at its end: between and behind its creates no machine is being made, but the cluster is. */
   async function sayingThatItIsMade<T>({ cluster, steps }: Plan, work: () => Promise<T>): Promise<T> {
     if (!steps.some(({ action }) => action.kind === 'createMachine')) return work();
     clusters.setBeingMade(cluster, true);
@@ -199,24 +203,6 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     } finally {
       clusters.setBeingMade(cluster, false);
     }
-  }
-
-  async function tellUnfinished(): Promise<void> {
-    clusters.setUnfinished(await unfinishedBy(journalOf(config())));
-  }
-
-  async function unfinishedBy(journal: Journal): Promise<ReadonlySet<string>> {
-    return unfinishedCreates((await journal.runs()).map(asRun));
-  }
-
-  /**
-   * Somebody has mended a machine whose create had failed. Pictures forget with their window: written down as a run that had nothing
-   * to do, it is not taken for half made when it falls silent later.
-   */
-  async function noteStanding(journal: Journal, plan: Plan): Promise<void> {
-    const { verb, cluster } = plan;
-    const entry = await journal.begin({ ...plan, steps: [] });
-    await entry.end({ verb, cluster, done: [], failed: [], skipped: [], isCancelled: false });
   }
 
   /** The picture follows the run; nobody waits for it here. */

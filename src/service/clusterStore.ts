@@ -217,7 +217,10 @@ class LiveClusterStore implements ClusterStore {
     const ended = making.get(machine);
     const began = Date.now();
     await this.#read.since(began);
-    await this.#machines.get(machine)?.engine?.ask.since(began);
+    const ask = this.#machines.get(machine)?.engine?.ask;
+    // A question that hangs since before would pass for a new one.
+    await ask?.settled();
+    await ask?.since(began);
     if (making.get(machine) === ended) making.delete(machine);
     this.#changed();
   }

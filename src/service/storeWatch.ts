@@ -1,17 +1,22 @@
 /** Keeps asking one key-value store, which tells nothing by itself. */
 import type { Disposable } from '../base/lifetime.ts';
 import { Rerun } from '../base/rerun.ts';
-import type { Milliseconds } from '../base/units.ts';
+import { err } from '../base/result.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
 import { isElecting, type Outcome } from '../model/failure.ts';
 import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
 import { backgroundPace, electingPace, slowPace, unwellPace } from './paces.ts';
 import type { Watching } from './watching.ts';
+
+/** A lone consul leads itself within ten seconds. */
+const longestElection: Milliseconds = seconds(20);
 
 export class StoreWatch implements Disposable {
   readonly ask: Rerun;
   readonly #url: string;
   readonly #watching: Watching;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #electingSince: number | undefined;
 
   /** `url` is its name among findings. */
   constructor(url: string, parsed: StoreUrl, watching: Watching, onAnswer: (outcome: Outcome<StoreState>) => void) {
@@ -20,10 +25,22 @@ export class StoreWatch implements Disposable {
     this.ask = new Rerun(async (signal) => {
       const outcome = await watching.doors.keyValueStores.ask(parsed, { signal, deadline: watching.timeout() });
       if (signal.aborted) return;
-      onAnswer(outcome);
+      onAnswer(this.#judged(outcome));
       this.#schedule(this.#pace());
     }, watching.bug);
     void this.ask.now();
+  }
+
+  /** Who has been choosing a leader for long has none: it may wait for a server that is gone. */
+  #judged(outcome: Outcome<StoreState>): Outcome<StoreState> {
+    if (outcome.ok || !isElecting(outcome.error)) {
+      this.#electingSince = undefined;
+      return outcome;
+    }
+    this.#electingSince ??= Date.now();
+    if (Date.now() - this.#electingSince < longestElection || outcome.error.kind !== 'storeWithoutLeader')
+      return outcome;
+    return err({ ...outcome.error, isElecting: false });
   }
 
   /** Somebody has begun to look, or has stopped. */

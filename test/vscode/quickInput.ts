@@ -41,7 +41,15 @@ export function quickInputOf(page: Page, until: Until): QuickInput {
     const choose = async (): Promise<true | undefined> => {
       const index = (await quickLabels()).indexOf(label);
       if (index < 0) return undefined;
-      await quickRows.nth(index).click({ timeout: 1500 });
+      await quickRows
+        .nth(index)
+        .click({ timeout: 1500 })
+        .catch(async (error: unknown) => {
+          // The last of a long list may be below what is in sight.
+          await quickInput.locator('.quick-input-list').hover({ timeout: 500 });
+          await page.mouse.wheel(0, 100);
+          throw error;
+        });
       return true;
     };
     await until(`"${label}" in the list`, choose, timeout).catch(async (error: unknown) => {

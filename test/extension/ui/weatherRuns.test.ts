@@ -87,7 +87,10 @@ describe('a create that fails', () => {
     await workbench.screenshot('weather-create-failed');
 
     await workbench.clickNotification('demo is not fully up', 'Show Log');
-    const log = await workbench.until('the log', () => workbench.outputText());
+    const log = await workbench.until('the log to its last step', async () => {
+      const shown = await workbench.outputText();
+      return shown.includes(' introduce swarm-manager: ') ? shown : undefined;
+    });
     expect(log).toContain('kvstore');
     expect(log.match(/ introduce swarm-manager: /g), 'each event once').toHaveLength(1);
     await workbench.runCommand('View: Toggle Panel Visibility');

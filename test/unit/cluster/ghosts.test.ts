@@ -74,6 +74,20 @@ test.each([
   expect(registered('192.168.99.101:2376', '192.168.99.103:2376')).toEqual([]);
 });
 
+test('a leftover whose engine answers is heard, and one that may be only stopped is waited for', () => {
+  expect(
+    suspects(ghost, ({ machines }) => {
+      machines[3] = { ...machines[3]!, isUnfinished: true };
+    }),
+  ).toEqual(['my-net ghost']);
+  expect(
+    suspects(ghost, ({ machines }) => {
+      const stopped = { ...machine('swarm-node2'), address: undefined };
+      machines[3] = seenMachine(stopped, { engine: failed({ kind: 'addressUnknown', machine: 'swarm-node2' }) });
+    }),
+  ).toEqual([]);
+});
+
 test.each([
   ['an engine that is no machine of ours uses the store', seen(storeState({ engines: ['192.168.99.200:2376'] }))],
   ['the store does not say who uses it', failed<never>({ kind: 'storeRefused', url: 'consul://x:8500' })],

@@ -75,7 +75,7 @@ test('what was written is read', async () => {
   const id = await write();
   const runs = await journal.runs();
   expect(runs).toMatchObject([{ id, plan: JSON.parse(JSON.stringify(plan)) as Plan, events, summary }]);
-  expect(runs.map(summaryOf)).toEqual([summary]);
+  expect(runs.map((run) => summaryOf(run))).toEqual([summary]);
   expect(await journal.unfinishedRuns()).toEqual([]);
 });
 

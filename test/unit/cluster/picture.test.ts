@@ -103,6 +103,8 @@ describe('a machine whose create did not end well', () => {
     expect(isUnfinished(failed(refused, half))).toBe(true);
     expect(isUnfinished(seen(whole))).toBe(false);
     expect(isUnfinished(failed(refused, whole))).toBe(false);
+    // Nobody has looked.
+    expect(isUnfinished({ state: 'waiting', last: undefined })).toBe(false);
   });
 });
 

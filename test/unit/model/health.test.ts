@@ -226,6 +226,9 @@ describe('a cluster of which a run makes machines', () => {
     const health = clusterHealth(half, snapshot(seenOnes, [half]));
     expect(health).toMatchObject({ level: 'unknown', isHalfMade: false, isBeingMade: true });
     expect(kinds(health)).toEqual(['beingMade']);
+    // Between two creates all that is there is well, and the cluster is not whole.
+    const between = makeCluster('demo', members, { isBeingMade: true });
+    expect(clusterHealth(between, snapshot(machines, [between])).level).toBe('unknown');
     const alone = makeCluster('demo', members.slice(0, 1), { isBeingMade: true });
     expect(clusterHealth(alone, snapshot(machines.slice(0, 1), [alone]))).toMatchObject({
       level: 'unknown',

@@ -111,6 +111,14 @@ describe('while it is looked at', () => {
     expect(await until(() => health() === 'healthy', 1200)).toBeGreaterThanOrEqual(0);
   });
 
+  test('a store that goes on choosing a leader has none', async () => {
+    world.stores.get(kvUrl)!.mood = 'electing';
+    void clusters.refresh();
+    await pass(15_000);
+    expect(health()).toBe('unknown');
+    expect(await until(() => health() === 'degraded', 10_000)).toBeGreaterThan(0);
+  });
+
   test('a store that dies without a word is seen within a dozen seconds', async () => {
     world.stores.get(kvUrl)!.mood = 'refusing';
     expect(await until(() => cluster().store?.state.state === 'failed', 12_000)).toBeGreaterThan(0);
