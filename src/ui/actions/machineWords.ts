@@ -116,16 +116,19 @@ function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): s
 }
 
 function whatGoes(machine: string, verb: MachineAction, stakes: MachineStakes, t: Translate): string {
-  const { containers = [], isIncomplete, hostLivesOn } = stakes;
-  return (verb === 'remove' || verb === 'forget') && containers.length > 0 && !isIncomplete && !hostLivesOn
-    ? t('{0} is removed, and with it its containers and their data: {1}.', machine, listed(containers, t))
+  const { containers = [], hostLivesOn } = stakes;
+  const isForGood = verb === 'remove' || verb === 'forget';
+  return isForGood && containers.length > 0 && !hostLivesOn
+    ? t('{0} is removed, and with it its containers and their data: {1}.', machine, named(containers, t))
     : `${machine}: ${otherStake(verb, stakes, t)}`;
 }
 
 function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
   const { containers, running, hostLivesOn, driver, isIncomplete } = stakes;
   if (verb === 'remove' || verb === 'forget') {
-    if (isIncomplete) return t('it was never finished; its record goes, and what its driver has made for it.');
+    // A create that failed late leaves an engine that answers: with containers there, these are what counts.
+    if (isIncomplete && !containers?.length)
+      return t('it was never finished; its record goes, and what its driver has made for it.');
     if (hostLivesOn) return t('only its record goes; the host and what runs there live on (driver {0}).', driver);
     if (containers === undefined) return t('what it holds is not known, its engine has not answered; all of it goes.');
     return t('it has no containers.');

@@ -24,12 +24,12 @@ const stakes = (wanted: Partial<MachineStakes>): string[] =>
   machineWords.stakesWords('remove', [{ ...plain, ...wanted }], english).split('\n');
 
 describe('before a machine is removed', () => {
-  test('its containers are named, of many the first', () => {
+  test('its containers are named, all of them', () => {
     expect(stakes({ containers: ['c1', 'web'] })).toEqual([
       'dev is removed, and with it its containers and their data: c1, web.',
     ]);
     const many = Array.from({ length: 11 }, (_, index) => `c${String(index)}`);
-    expect(stakes({ containers: many })[0]).toMatch(/c0, .*c7 and 3 more/);
+    expect(stakes({ containers: many })[0]).toMatch(/: c0, .*, c10\.$/);
     expect(stakes({ containers: [] })).toEqual(['dev: it has no containers.']);
   });
 
@@ -39,6 +39,14 @@ describe('before a machine is removed', () => {
     );
     expect(stakes({ containers: undefined })[0]).toContain('is not known');
     expect(stakes({ containers: undefined, isIncomplete: true })[0]).toContain('never finished');
+  });
+
+  test('of a create that failed late the containers are named all the same', () => {
+    expect(stakes({ isIncomplete: true, containers: ['db'] })).toEqual([
+      'dev is removed, and with it its containers and their data: db.',
+    ]);
+    expect(stakes({ isIncomplete: true, containers: [] })[0]).toContain('never finished');
+    expect(stakes({ isIncomplete: true, hostLivesOn: true, containers: ['db'] })[0]).toContain('what runs there live on');
   });
 
   test('its place in its cluster is named, and what that means', () => {
