@@ -180,6 +180,20 @@ remove kvstore        virtualbox, after remove swarm-manager, remove swarm-node1
     expect(world.hosts.size).toBe(0);
   });
 
+  test("people's containers that were started on a machine since are named, where its host goes with it", () => {
+    const warnings = ([spec, name]: readonly [typeof article, string]): Plan['warnings'] => {
+      const world = newWorld();
+      const plan = up(spec, world.snapshot());
+      const summary = cutOff(world, plan, plan.steps.length);
+      world.hosts.get(name)!.containers.push(container('db'));
+      return rollback(plan, summary, world).warnings;
+    };
+    expect(warnings([article, 'swarm-node1'])).toEqual([
+      { kind: 'containersGo', machine: 'swarm-node1', containers: ['db'] },
+    ]);
+    expect(warnings([generic, 'swarm-node1'])).not.toContainEqual(expect.objectContaining({ kind: 'containersGo' }));
+  });
+
   test('leaves alone what stood before, and what somebody else made meanwhile', () => {
     const world = standing(article);
     world.hosts.delete('swarm-node1');
