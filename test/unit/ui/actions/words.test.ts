@@ -65,6 +65,36 @@ describe('before a machine is removed', () => {
   });
 });
 
+describe('before many machines', () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...plain, machine: `m${String(index + 1)}` }));
+  const lines = (verb: 'remove' | 'forget' | 'stop'): string[] =>
+    machineWords.stakesWords(verb, many, english).split('\n').filter(Boolean);
+
+  test('are removed each is named, in a line of its own', () => {
+    expect(lines('remove')).toEqual(many.map(({ machine }) => `${machine}: it has no containers.`));
+    expect(machineWords.stakesWords('remove', many, english)).not.toContain('\n\n');
+    expect(lines('forget').slice(1)).toHaveLength(20);
+  });
+
+  test('are stopped, of which nothing is lost, the first are', () => {
+    expect(lines('stop').slice(-2)).toEqual(['m12: no container runs there.', 'And 8 more.']);
+  });
+});
+
+test('forgetting promises no more than the driver can do', () => {
+  const forgotten = (wanted: Partial<MachineStakes>): string | undefined =>
+    machineWords.stakesWords('forget', [{ ...plain, ...wanted }], english).split('\n\n')[1];
+  expect(forgotten({ containers: ['c1', 'web'] })).toBe(
+    'dev is forgotten. If its driver can take it down, its containers and their data go with it: c1, web.',
+  );
+  expect(forgotten({ containers: undefined })).toBe(
+    'dev: what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.',
+  );
+  expect(forgotten({ isIncomplete: true })).toBe(
+    'dev: it was never finished; its record goes, and what its driver can take down of it.',
+  );
+});
+
 describe('what is asked for', () => {
   const asked = (verb: Parameters<typeof machineWords.isGrave>[0], wanted: Partial<MachineStakes>): boolean =>
     machineWords.isGrave(verb, [{ ...plain, ...wanted }]);
@@ -175,6 +205,16 @@ describe('containers', () => {
     expect(text).toContain('c1 on dev · busybox\n⚠ It is the key-value store of demo');
     expect(text).toContain('web.1 on dev · busybox\n⚠ It belongs to the service web');
     expect(text).toContain('volumes stay');
+  });
+
+  test('of many that are removed each is named, those of which there is more to say for themselves', () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ ...container, container: `c${String(index + 1)}` }));
+    const all = [{ ...container, container: 'agent', part: 'agent' } as const, ...many];
+    const more = { ...container, machine: 'test', container: 'other' };
+    const text = containerWords.stakesWords('remove', [...all, more], english).split('\n\n');
+    expect(text[0]).toMatch(/^agent on dev · busybox\n⚠ /);
+    expect(text.slice(1, -1)).toEqual([`${many.map((each) => each.container).join(', ')} on dev`, 'other on test']);
+    expect(containerWords.stakesWords('stop', many, english)).toMatch(/\n\nAnd 5 more\.$/);
   });
 
   test('what did not become as asked is told', () => {
