@@ -1,6 +1,7 @@
 /** What people have on a machine and lose with it: worth saying before it is removed, whatever plan removes it. Pure. */
 import { naturally } from '../base/naturally.ts';
 import type { Cluster } from '../model/cluster.ts';
+import { isIncomplete } from '../model/health.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
@@ -18,8 +19,11 @@ export function goesWithMachine(
   cluster: Cluster | undefined,
 ): readonly Warning[] {
   if (livesOnAfterRemoval(driver)) return [];
+  const { name } = machine;
+  // Nobody has used what never came to be an engine.
+  if (!lastOf(machine.engine)) return isIncomplete(machine) ? [] : [{ kind: 'contentsUnknown', machine: name }];
   const containers = containersOf(machine, cluster);
-  return containers.length === 0 ? [] : [{ kind: 'containersGo', machine: machine.name, containers }];
+  return containers.length === 0 ? [] : [{ kind: 'containersGo', machine: name, containers }];
 }
 
 /** People's own containers, as they were last seen. */

@@ -73,6 +73,22 @@ remove kvstore        virtualbox, after remove swarm-manager
     expect(world.hosts.size).toBe(0);
   });
 
+  test('what is on a machine that never answered is told as unknown, unless it was never finished or its host stays', () => {
+    const world = standing(article);
+    const node = world.hosts.get('swarm-node1')!;
+    const unknown = { kind: 'contentsUnknown', machine: 'swarm-node1' };
+    node.power = 'stopped';
+    expect(down(world).warnings).toContainEqual(unknown);
+    node.power = 'running';
+    node.silent = silent;
+    expect(down(world).warnings).toContainEqual(unknown);
+    node.silent = { kind: 'certificateMissing', address: 'x', path: '/store/machines/swarm-node1/ca.pem', said: '' };
+    expect(down(world).warnings).not.toContainEqual(unknown);
+    const apart = standing(generic);
+    apart.hosts.get('swarm-node1')!.silent = silent;
+    expect(down(apart).warnings).not.toContainEqual(unknown);
+  });
+
   test('hosts that live on are freed of what up put there, and only of that', () => {
     const world = standing(generic);
     world.hosts.get('swarm-node1')!.containers.push(container('mine'));

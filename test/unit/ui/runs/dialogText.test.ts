@@ -157,10 +157,13 @@ take m21 out of its swarm over SSH — its engine does not answer from here
       { kind: 'hostLivesOn', machine: 'm2' },
       { kind: 'containersGo', machine: 'm2', containers: ['c2'] },
       { kind: 'hostLivesOn', machine: 'm3' },
+      { kind: 'contentsUnknown', machine: 'm4' },
       { kind: 'networksGo', networks: ['my-net'] },
+      { kind: 'contentsUnknown', machine: 'm5' },
     ];
     expect(dialogText(plan('down', [], warnings), english).split('\n')).toEqual([
       '⚠ These containers go too: c1, c3 on m1; c2 on m2.',
+      '⚠ What is on m4, m5 goes too, and is not known: no engine has answered there.',
       '⚠ These overlay networks go too: my-net.',
       '⚠ The hosts of m2, m3 live on; only what was put on them is removed.',
     ]);
