@@ -20,7 +20,7 @@ export function goesWithMachine(
 ): readonly Warning[] {
   if (livesOnAfterRemoval(driver)) return [];
   const { name } = machine;
-  // Nobody has used what never came to be an engine.
+  // On what was never finished there is nothing of people’s, as far as anybody can tell.
   if (!lastOf(machine.engine)) return isIncomplete(machine) ? [] : [{ kind: 'contentsUnknown', machine: name }];
   const containers = containersOf(machine, cluster);
   return containers.length === 0 ? [] : [{ kind: 'containersGo', machine: name, containers }];

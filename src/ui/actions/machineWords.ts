@@ -145,9 +145,7 @@ function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): s
     if (containers === undefined)
       return verb === 'remove'
         ? t('what it holds is not known, its engine has not answered; all of it goes.')
-        : t(
-            'what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.',
-          );
+        : t('what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.');
     return t('it has no containers.');
   }
   if (containers === undefined) return t('what runs there is not known: its engine has not answered.');

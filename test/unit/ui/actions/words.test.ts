@@ -46,7 +46,9 @@ describe('before a machine is removed', () => {
       'dev is removed, and with it its containers and their data: db.',
     ]);
     expect(stakes({ isIncomplete: true, containers: [] })[0]).toContain('never finished');
-    expect(stakes({ isIncomplete: true, hostLivesOn: true, containers: ['db'] })[0]).toContain('what runs there live on');
+    expect(stakes({ isIncomplete: true, hostLivesOn: true, containers: ['db'] })[0]).toContain(
+      'what runs there live on',
+    );
   });
 
   test('its place in its cluster is named, and what that means', () => {
