@@ -7,14 +7,10 @@ import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Plan, Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { goesWithMachine } from './goesWithMachine.ts';
 import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, type Leaving } from './leaving.ts';
-import { ownContainers } from './standing.ts';
 import { newSteps, type Ids } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
-import { findStoreContainer } from '../model/storeContainer.ts';
-
-/** On the containers that a swarm's managers started: they go with their service. */
-const taskLabel = 'com.docker.swarm.task.id';
 
 export interface DownOptions {
   /** The store's data goes too, where its host lives on; elsewhere it goes with the machine anyway. */
@@ -64,11 +60,8 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
     const isMember = isInSwarm(machine, cluster);
     const leave = (before: Ids): Ids =>
       leaving.isOrderly && isMember ? leaveSteps(machine, cluster, leaving, before, steps) : before;
-    if (!livesOnAfterRemoval(driver)) {
-      const containers = containersOf(machine, cluster);
-      if (containers.length > 0) warnings.push({ kind: 'containersGo', machine: machine.name, containers });
-      return leave(after);
-    }
+    warnings.push(...goesWithMachine(machine, driver, cluster));
+    if (!livesOnAfterRemoval(driver)) return leave(after);
     const takeOff = (before: Ids): Ids => {
       const off = takeOffSteps(
         {
@@ -95,17 +88,6 @@ function storeOn(machine: SeenMachine, { store, members }: Cluster): Parameters<
   return members.some((member) => member.machine === machine.name && member.role === 'keyValueStore') || !store
     ? 'ours'
     : undefined;
-}
-
-/** People's own containers on a machine that goes, as they were last seen. */
-function containersOf(machine: SeenMachine, cluster: Cluster): readonly string[] {
-  const containers = lastOf(machine.engine)?.value.containers ?? [];
-  const type = cluster.store?.machine === machine.name ? cluster.store.parsed?.type : undefined;
-  const store = type && findStoreContainer(containers, type);
-  return ownContainers(containers)
-    .filter((container) => container !== store && container.labels[taskLabel] === undefined)
-    .map(({ name }) => name)
-    .toSorted(naturally);
 }
 
 /** What is in nobody's records but the store's or the managers'. */

@@ -5,6 +5,7 @@ import type { Failure, Outcome } from '../model/failure.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Plan, RunSummary, Step, Warning } from '../model/plan.ts';
 import { clusterOf, findMachine, type Snapshot } from '../model/snapshot.ts';
+import { goesWithMachine } from './goesWithMachine.ts';
 import { exitSteps, isManager, listOf, reference } from './leaving.ts';
 import { newSteps, type Ids, type Steps } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
@@ -43,11 +44,14 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
       undone.set(id, leaveSteps(action, seen, after, steps));
       continue;
     }
+    const machine = undo.kind === 'removeMachine' ? findMachine(seen, undo.machine) : undefined;
+    // It may be long since the run: what people have started there meanwhile is no part of it.
+    if (machine && undo.kind === 'removeMachine')
+      warnings.push(...goesWithMachine(machine, undo.driver, clusterOf(seen, machine.name)));
     if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
       undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', after, { mayFail: true })]);
       continue;
     }
-    const machine = findMachine(seen, undo.machine);
     const off = machine
       ? takeOffSteps(
           {

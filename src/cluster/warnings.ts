@@ -5,8 +5,10 @@ import { isPinned } from '../model/images.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Step, Warning } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
+import { clusterOf, machineOf } from '../model/snapshot.ts';
 import type { Comparison, Member } from './comparison.ts';
 import { differing } from './differing.ts';
+import { goesWithMachine } from './goesWithMachine.ts';
 import { storeMemberWarnings } from './storeWarnings.ts';
 import { swarmMemberWarnings, swarmWarnings } from './swarmWarnings.ts';
 
@@ -14,6 +16,7 @@ export function warningsOf(comparison: Comparison, steps: readonly Step[]): read
   const { members } = comparison;
   const created = members.filter(({ name }) => steps.some(({ id }) => id === `create ${name}`));
   return [
+    ...members.flatMap((member) => leftoverWarnings(member, comparison)),
     ...(comparison.store?.type === 'zookeeper' ? [{ kind: 'zookeeperCrashes' } as const] : []),
     ...(comparison.swarm ? swarmWarnings(comparison) : []),
     ...steps.flatMap(({ action }): Warning[] =>
@@ -28,6 +31,13 @@ export function warningsOf(comparison: Comparison, steps: readonly Step[]): read
     ]),
     ...networkWarnings(comparison),
   ];
+}
+
+/** A create may have failed as late as at its last stage, and people use the engine that it left. */
+function leftoverWarnings({ standing, machine }: Member, { snapshot }: Comparison): readonly Warning[] {
+  if (standing.kind !== 'leftover') return [];
+  const { seen } = standing;
+  return goesWithMachine(seen, machineOf(seen)?.driver ?? machine.driver.name, clusterOf(snapshot, seen.name));
 }
 
 function driverWarnings(created: readonly Member[], { spec }: Comparison): readonly Warning[] {

@@ -238,6 +238,8 @@ export type Warning =
   | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }
   | { readonly kind: 'volumeStays'; readonly machine: string; readonly volume: string }
   | { readonly kind: 'containersGo'; readonly machine: string; readonly containers: readonly string[] }
+  /** It goes with what is on it, and its engine has never answered in this window: it may be stopped. */
+  | { readonly kind: 'contentsUnknown'; readonly machine: string }
   | { readonly kind: 'newestEngine'; readonly driver: string }
   | { readonly kind: 'interfaceUnlikely'; readonly interface: string; readonly driver: string };
 

@@ -1,5 +1,5 @@
 /** What a person reads of something that is done to containers. Pure. */
-import { paragraph, type Translate } from '../../base/text.ts';
+import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { ContainerStakes } from '../../model/containerStakes.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ContainerAction, ContainerChange, ContainerPlace } from '../../service/actions.ts';
@@ -68,15 +68,34 @@ export function isGrave(verb: ContainerAction, stakes: readonly ContainerStakes[
   return verb === 'remove' || (verb !== 'start' && stakes.some(({ part }) => part !== undefined));
 }
 
+/** What goes is named, all of it; of what only stops, the first. */
 export function stakesWords(verb: ContainerAction, stakes: readonly ContainerStakes[], t: Translate): string {
   const most = 15;
-  const shown = stakes.slice(0, most).map((each) => {
-    const first = [t('{0} on {1}', each.container, each.machine), each.image].filter(Boolean).join(' · ');
-    return [first, ...warnings(verb, each, t).map((warning) => `⚠ ${warning}`)].join('\n');
-  });
-  const more = stakes.length - shown.length;
-  const general = verb === 'remove' ? [t('What was written inside goes with it; volumes stay.')] : [];
-  return [...shown, ...(more > 0 ? [t('And {0} more.', more)] : []), ...general].join('\n\n');
+  const more = stakes.length - most;
+  if (verb === 'remove') {
+    const shown = more > 0 ? closeTogether(verb, stakes, t) : stakes.map((each) => stakeWords(verb, each, t));
+    return [...shown, t('What was written inside goes with it; volumes stay.')].join('\n\n');
+  }
+  const shown = stakes.slice(0, most).map((each) => stakeWords(verb, each, t));
+  return [...shown, ...(more > 0 ? [t('And {0} more.', more)] : [])].join('\n\n');
+}
+
+/** Those of which there is nothing to be said but their names, by machine: a dialog cannot be scrolled. */
+function closeTogether(verb: ContainerAction, stakes: readonly ContainerStakes[], t: Translate): readonly string[] {
+  const isPlain = (each: ContainerStakes): boolean => warnings(verb, each, t).length === 0;
+  const plain = Map.groupBy(stakes.filter(isPlain), ({ machine }) => machine);
+  return [
+    ...stakes.filter((each) => !isPlain(each)).map((each) => stakeWords(verb, each, t)),
+    ...[...plain].map(([machine, all]) => {
+      const names = all.map(({ container }) => container);
+      return t('{0} on {1}', named(names, t), machine);
+    }),
+  ];
+}
+
+function stakeWords(verb: ContainerAction, stakes: ContainerStakes, t: Translate): string {
+  const first = [t('{0} on {1}', stakes.container, stakes.machine), stakes.image].filter(Boolean).join(' · ');
+  return [first, ...warnings(verb, stakes, t).map((warning) => `⚠ ${warning}`)].join('\n');
 }
 
 function warnings(verb: ContainerAction, { part, service, cluster = '' }: ContainerStakes, t: Translate): string[] {

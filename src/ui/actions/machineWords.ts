@@ -1,5 +1,5 @@
 /** What a person reads of something that is done to machines: the question, what goes, how far it is, and how it ended. Pure. */
-import { named, paragraph, type Translate } from '../../base/text.ts';
+import { listed, named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
@@ -94,6 +94,9 @@ export function isGrave(verb: MachineAction, stakes: readonly MachineStakes[]): 
   }
 }
 
+/** Of more than these each is named in a line of its own where it goes, and elsewhere it is said how many more there are. */
+const mostParagraphs = 12;
+
 /** A paragraph per machine, and the warnings at its end. */
 export function stakesWords(verb: MachineAction, stakes: readonly MachineStakes[], t: Translate): string {
   const general =
@@ -102,10 +105,10 @@ export function stakesWords(verb: MachineAction, stakes: readonly MachineStakes[
       : verb === 'forget'
         ? [t('docker-machine forgets it. What its driver could not take down goes on, and may go on to cost money.')]
         : [];
-  const most = 12;
-  const shown = stakes.slice(0, most).map((each) => stakeWords(verb, each, t));
-  const more = stakes.length - shown.length;
-  return [...general, ...shown, ...(more > 0 ? [t('And {0} more.', more)] : [])].join('\n\n');
+  const words = stakes.map((each) => stakeWords(verb, each, t));
+  const more = words.length - mostParagraphs;
+  if (more > 0 && isForGood(verb)) return [...general, words.join('\n')].join('\n\n');
+  return [...general, ...words.slice(0, mostParagraphs), ...(more > 0 ? [t('And {0} more.', more)] : [])].join('\n\n');
 }
 
 function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
@@ -116,18 +119,33 @@ function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): s
 }
 
 function whatGoes(machine: string, verb: MachineAction, stakes: MachineStakes, t: Translate): string {
-  const { containers = [], isIncomplete, hostLivesOn } = stakes;
-  return (verb === 'remove' || verb === 'forget') && containers.length > 0 && !isIncomplete && !hostLivesOn
-    ? t('{0} is removed, and with it its containers and their data: {1}.', machine, listed(containers, t))
-    : `${machine}: ${otherStake(verb, stakes, t)}`;
+  const { containers = [], hostLivesOn } = stakes;
+  if (!isForGood(verb) || containers.length === 0 || hostLivesOn) return `${machine}: ${otherStake(verb, stakes, t)}`;
+  const all = named(containers, t);
+  return verb === 'remove'
+    ? t('{0} is removed, and with it its containers and their data: {1}.', machine, all)
+    : t(
+        '{0} is forgotten. If its driver can take it down, its containers and their data go with it: {1}.',
+        machine,
+        all,
+      );
 }
+
+const isForGood = (verb: MachineAction): boolean => verb === 'remove' || verb === 'forget';
 
 function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
   const { containers, running, hostLivesOn, driver, isIncomplete } = stakes;
-  if (verb === 'remove' || verb === 'forget') {
-    if (isIncomplete) return t('it was never finished; its record goes, and what its driver has made for it.');
+  if (isForGood(verb)) {
+    // A create that failed late leaves an engine that answers: with containers there, these are what counts.
+    if (isIncomplete && !containers?.length)
+      return verb === 'remove'
+        ? t('it was never finished; its record goes, and what its driver has made for it.')
+        : t('it was never finished; its record goes, and what its driver can take down of it.');
     if (hostLivesOn) return t('only its record goes; the host and what runs there live on (driver {0}).', driver);
-    if (containers === undefined) return t('what it holds is not known, its engine has not answered; all of it goes.');
+    if (containers === undefined)
+      return verb === 'remove'
+        ? t('what it holds is not known, its engine has not answered; all of it goes.')
+        : t('what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.');
     return t('it has no containers.');
   }
   if (containers === undefined) return t('what runs there is not known: its engine has not answered.');
@@ -136,10 +154,10 @@ function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): s
 
 function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): readonly string[] {
   const cluster = stakes.cluster ?? '';
-  const isForGood = verb === 'remove' || verb === 'forget';
+  const isGoing = isForGood(verb);
   return [
     stakes.holdsStore
-      ? isForGood
+      ? isGoing
         ? t('It holds the key-value store of {0}: with it go the cluster’s memory of its nodes and networks.', cluster)
         : t(
             'It holds the key-value store of {0}: until it is back no network can be made and no container join one.',
@@ -147,27 +165,19 @@ function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): rea
           )
       : undefined,
     stakes.isLastManager
-      ? isForGood
+      ? isGoing
         ? t('It is the last manager of {0}: the other machines are left without one.', cluster)
         : t('It is the only manager of {0}: until it is back nothing can be started or changed through it.', cluster)
       : undefined,
     stakes.breaksMajority && !stakes.isLastManager
-      ? isForGood
+      ? isGoing
         ? t('Without it the managers of {0} have no majority: nothing can be changed there any more.', cluster)
         : t('Until it is back the managers of {0} have no majority: nothing can be changed there.', cluster)
       : undefined,
-    stakes.staysListed && isForGood
+    stakes.staysListed && isGoing
       ? t('The swarm goes on listing it as down. To leave it in order, remove the node first.')
       : undefined,
   ].filter((each) => each !== undefined);
-}
-
-/** Names, and of many only the first. */
-export function listed(names: readonly string[], t: Translate): string {
-  const most = 8;
-  const more = names.length - most;
-  const shown = named(names.slice(0, most), t);
-  return more > 0 ? t('{0} and {1} more', shown, more) : shown;
 }
 
 /** How it ended, in one paragraph. */
@@ -227,7 +237,7 @@ function newsWords(change: MachineChange, t: Translate): readonly string[] {
           addressBefore,
         ),
     ended.length > 0 ? t('On {0} these containers do not run any more: {1}.', machine, listed(ended, t)) : undefined,
-    verb === 'remove' || verb === 'forget' ? t('{0} is still in the machine store.', machine) : undefined,
+    isForGood(verb) ? t('{0} is still in the machine store.', machine) : undefined,
     // Of what is only late a person need not do anything, but shall know why it does not look well yet.
     first &&
       sentence({
@@ -243,7 +253,7 @@ export function isWell({ done, failed }: MachinesReport): boolean {
     failed.length === 0 &&
     done.every(
       ({ verb, isThere, troubles, ended, addressBefore }) =>
-        (verb === 'remove' || verb === 'forget' ? !isThere : isThere) &&
+        (isForGood(verb) ? !isThere : isThere) &&
         ended.length === 0 &&
         addressBefore === undefined &&
         troubles.every((trouble) => isPassing(trouble) || (verb === 'stop' && trouble.kind === 'machineStopped')),

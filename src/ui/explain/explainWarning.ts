@@ -3,16 +3,20 @@ import { named, type Translate } from '../../base/text.ts';
 import type { Warning } from '../../model/plan.ts';
 import { explainFailure } from './explainFailure.ts';
 
-/** A line each, but one for all machines whose containers go, and for all whose hosts stay: nobody reads fifty lines. */
+/** A line each, but one for all machines whose containers go, whose contents nobody knows or whose hosts stay: nobody reads fifty. */
 export function warningLines(warnings: readonly Warning[], t: Translate): readonly string[] {
   const going = warnings.filter((each) => each.kind === 'containersGo');
+  const unknown = warnings.filter((each) => each.kind === 'contentsUnknown').map(({ machine }) => machine);
   const staying = warnings.filter((each) => each.kind === 'hostLivesOn');
   const others = warnings.filter(
-    (each) =>
-      !(going.length > 1 && each.kind === 'containersGo') && !(staying.length > 1 && each.kind === 'hostLivesOn'),
+    ({ kind }) =>
+      !(going.length > 1 && kind === 'containersGo') &&
+      kind !== 'contentsUnknown' &&
+      !(staying.length > 1 && kind === 'hostLivesOn'),
   );
   return [
     ...(going.length > 1 ? [allGoing(going, t)] : []),
+    ...(unknown.length > 0 ? [contentsUnknown(unknown, t)] : []),
     ...others.map((each) => explainWarning(each, t)),
     ...(staying.length > 1
       ? [
@@ -31,6 +35,10 @@ export function warningLines(warnings: readonly Warning[], t: Translate): readon
 function allGoing(going: readonly Extract<Warning, { kind: 'containersGo' }>[], t: Translate): string {
   const places = going.map(({ machine, containers }) => t('{0} on {1}', named(containers, t), machine));
   return t('These containers go too: {0}.', places.join(t('; ')));
+}
+
+function contentsUnknown(machines: readonly string[], t: Translate): string {
+  return t('What is on {0} goes too, and is not known: no engine has answered there.', named(machines, t));
 }
 
 export function explainWarning(warning: Warning, t: Translate): string {
@@ -98,6 +106,8 @@ export function explainWarning(warning: Warning, t: Translate): string {
       return t('The store’s data stays on {0}, in the volume {1}.', warning.machine, warning.volume);
     case 'containersGo':
       return t('On {0} these containers go too: {1}.', warning.machine, named(warning.containers, t));
+    case 'contentsUnknown':
+      return contentsUnknown([warning.machine], t);
     case 'newestEngine':
       return t(
         'The driver {0} installs the newest engine, which cannot join a key-value store. Set engine.installUrl to one up to 20.10.',

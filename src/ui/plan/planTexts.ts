@@ -3,7 +3,6 @@
  * networks before and after, and what is done in between. Pure.
  */
 import { detailed, named, type Translate } from '../../base/text.ts';
-import type { Orchestration, Role } from '../../model/cluster.ts';
 import type { Plan } from '../../model/plan.ts';
 import { planRows, type PlanRow } from '../../model/planRows.ts';
 import { lastOf } from '../../model/seen.ts';
@@ -12,6 +11,7 @@ import type { ClusterSpec } from '../../model/spec.ts';
 import { clusterFor, standsFor, wantedMachines } from '../editor/wantedMachines.ts';
 import { conditionLines } from '../explain/explainEvidence.ts';
 import { warningLines } from '../explain/explainWarning.ts';
+import { roleWords } from '../tree/machineRow.ts';
 
 export interface PlanTexts {
   /** Empty: nothing of the cluster is there. */
@@ -168,14 +168,3 @@ const inColumns = (cells: readonly string[], widths: readonly number[]): string 
     .map((cell, index) => cell.padEnd(widths[index] ?? 0))
     .join('  ')
     .trimEnd();
-
-function roleWords(role: Role, orchestration: Orchestration, t: Translate): string {
-  switch (role) {
-    case 'keyValueStore':
-      return t('key-value store');
-    case 'manager':
-      return t('manager');
-    case 'node':
-      return orchestration === 'swarm-mode' ? t('worker') : t('node');
-  }
-}

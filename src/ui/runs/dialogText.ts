@@ -1,7 +1,7 @@
 /** What the dialog before a plan runs says of it. There are some thirty short lines of room, and no way to scroll. Pure. */
 import { detailed, named, type Translate } from '../../base/text.ts';
 import type { Action, Plan } from '../../model/plan.ts';
-import { planRows } from '../../model/planRows.ts';
+import { planRows, stepName, type PlanRow } from '../../model/planRows.ts';
 import { conditionLines } from '../explain/explainEvidence.ts';
 import { warningLines } from '../explain/explainWarning.ts';
 
@@ -15,7 +15,7 @@ export const machinesGone = ({ steps }: Plan): readonly string[] =>
 
 /**
  * What goes and the warnings first, all of them, and what stands `beside` these; then the steps, a line each: of many the first ones,
- * but all that remove something.
+ * but all that take something away.
  */
 export function dialogText(plan: Plan, t: Translate, beside = ''): string {
   const goes = plan.verb === 'up' ? [] : machinesGone(plan);
@@ -33,13 +33,15 @@ export function dialogText(plan: Plan, t: Translate, beside = ''): string {
 
 function stepLines(plan: Plan, most: number, t: Translate): readonly string[] {
   const lines = linesOf(plan, t);
-  const removals = lines.filter(({ removes }) => removes).length;
-  const room = lines.length <= most ? lines.length : Math.max(0, most - 1 - removals);
-  const others = lines.filter(({ removes }) => !removes).slice(0, room);
-  const shown = lines.filter((line) => line.removes || others.includes(line));
+  const grave = lines.filter(({ isGrave }) => isGrave).length;
+  const room = lines.length <= most ? lines.length : Math.max(0, most - 1 - grave);
+  const others = lines.filter(({ isGrave }) => !isGrave).slice(0, room);
+  const shown = lines.filter((line) => line.isGrave || others.includes(line));
   const left = lines.length - shown.length;
+  // Before what: a rollback may be of other things only.
+  const isBeforehand = plan.verb !== 'up' && machinesGone(plan).length > 0 && lines.length > 0;
   return [
-    ...(plan.verb === 'up' || lines.length === 0 ? [] : [t('Done beforehand:')]),
+    ...(isBeforehand ? [t('Done beforehand:')] : []),
     ...shown.map(({ text }) => text),
     ...(left === 0 ? [] : [t('and {0} more', left)]),
   ];
@@ -47,28 +49,93 @@ function stepLines(plan: Plan, most: number, t: Translate): readonly string[] {
 
 interface Line {
   readonly text: string;
-  readonly removes: boolean;
+  readonly isGrave: boolean;
 }
 
-/** Of what is removed, why as well. Machines that go are named above already, and without them numbers would have holes. */
+/**
+ * Of what is grave, why as well. In `up` each step has its number. Elsewhere machines that go are named above already, and what is
+ * alike for many machines is one line: fifty hosts that live on have the same containers, and leave the same swarm.
+ */
 function linesOf(plan: Plan, t: Translate): readonly Line[] {
   const isUp = plan.verb === 'up';
   const rows = planRows(plan, t).filter(({ action }) => isUp || action.kind !== 'removeMachine');
-  // Hosts that live on have the same containers, each of them.
-  const alike = Map.groupBy(rows, ({ number, name, action }) => (action.kind === 'removeContainer' ? name : number));
+  const alike = Map.groupBy(rows, (row) => (isUp ? row.number : likeness(row)));
   return [...alike.values()].flatMap((group): Line[] => {
     const [row] = group;
     if (!row) return [];
     const [where = '', ...why] = row.details;
     const machines = group.flatMap(({ action }) => (action.kind === 'removeContainer' ? [action.machine] : []));
     const place = machines.length === 0 ? where : t('on {0}', named(machines, t));
-    const removes = isRemoval(row.action);
-    const told = detailed([place, ...(removes ? why : [])].filter(Boolean), t);
-    const text = [row.name, told].filter(Boolean).join(' — ');
-    return [{ text: isUp ? `${String(row.number)}. ${text}` : text, removes }];
+    const isGrave = takesAway(row.action);
+    const told = detailed([place, ...(isGrave ? why : [])].filter(Boolean), t);
+    const text = [group.length > 1 ? nameOfAll(group, row, t) : row.name, told].filter(Boolean).join(' — ');
+    return [{ text: isUp ? `${String(row.number)}. ${text}` : text, isGrave }];
   });
 }
 
-function isRemoval({ kind }: Action): boolean {
-  return kind === 'removeMachine' || kind === 'removeContainer' || kind === 'removeVolume' || kind === 'removeNetwork';
+/** What rows have in common that are one line. */
+function likeness({ number, name, action }: PlanRow): string | number {
+  switch (action.kind) {
+    case 'removeContainer':
+      return name;
+    case 'leaveSwarm':
+    case 'removeNode':
+      return action.kind;
+    case 'updateNode':
+      return [action.kind, action.change.role, action.change.availability].join(' ');
+    default:
+      return number;
+  }
+}
+
+function nameOfAll(alike: readonly PlanRow[], { name, action }: PlanRow, t: Translate): string {
+  const all = named(
+    alike.map((row) => who(row.action)),
+    t,
+  );
+  switch (action.kind) {
+    case 'leaveSwarm':
+      return t('take {0} out of their swarm', all);
+    case 'removeNode':
+      return t('remove nodes {0} from the list', all);
+    case 'updateNode':
+      return stepName({ ...action, node: { ...action.node, hostname: all } }, t);
+    default:
+      return name;
+  }
+}
+
+function who(action: Action): string {
+  if ('node' in action) return action.node.hostname;
+  return action.kind === 'leaveSwarm' ? action.machine : '';
+}
+
+/** Whether something that stands is taken away, drained or restarted by it: that is never left out. */
+function takesAway(action: Action): boolean {
+  switch (action.kind) {
+    case 'removeMachine':
+    case 'removeContainer':
+    case 'removeVolume':
+    case 'removeNetwork':
+    case 'restoreEngine':
+    case 'leaveSwarm':
+    case 'removeNode':
+      return true;
+    case 'updateNode':
+      return action.change.availability === 'drain' || action.change.role === 'worker';
+    case 'createMachine':
+    case 'startMachine':
+    case 'checkEngineVersion':
+    case 'pullImage':
+    case 'runContainer':
+    case 'startContainer':
+    case 'awaitStore':
+    case 'awaitNodes':
+    case 'introduceEngine':
+    case 'initSwarm':
+    case 'joinSwarm':
+    case 'awaitSwarm':
+    case 'createNetwork':
+      return false;
+  }
 }

@@ -73,6 +73,22 @@ remove kvstore        virtualbox, after remove swarm-manager
     expect(world.hosts.size).toBe(0);
   });
 
+  test('what is on a machine that never answered is told as unknown, unless it was never finished or its host stays', () => {
+    const world = standing(article);
+    const node = world.hosts.get('swarm-node1')!;
+    const unknown = { kind: 'contentsUnknown', machine: 'swarm-node1' };
+    node.power = 'stopped';
+    expect(down(world).warnings).toContainEqual(unknown);
+    node.power = 'running';
+    node.silent = silent;
+    expect(down(world).warnings).toContainEqual(unknown);
+    node.silent = { kind: 'certificateMissing', address: 'x', path: '/store/machines/swarm-node1/ca.pem', said: '' };
+    expect(down(world).warnings).not.toContainEqual(unknown);
+    const apart = standing(generic);
+    apart.hosts.get('swarm-node1')!.silent = silent;
+    expect(down(apart).warnings).not.toContainEqual(unknown);
+  });
+
   test('hosts that live on are freed of what up put there, and only of that', () => {
     const world = standing(generic);
     world.hosts.get('swarm-node1')!.containers.push(container('mine'));
@@ -178,6 +194,20 @@ remove kvstore        virtualbox, after remove swarm-manager, remove swarm-node1
 `);
     world.run(back);
     expect(world.hosts.size).toBe(0);
+  });
+
+  test("people's containers that were started on a machine since are named, where its host goes with it", () => {
+    const warnings = ([spec, name]: readonly [typeof article, string]): Plan['warnings'] => {
+      const world = newWorld();
+      const plan = up(spec, world.snapshot());
+      const summary = cutOff(world, plan, plan.steps.length);
+      world.hosts.get(name)!.containers.push(container('db'));
+      return rollback(plan, summary, world).warnings;
+    };
+    expect(warnings([article, 'swarm-node1'])).toEqual([
+      { kind: 'containersGo', machine: 'swarm-node1', containers: ['db'] },
+    ]);
+    expect(warnings([generic, 'swarm-node1'])).not.toContainEqual(expect.objectContaining({ kind: 'containersGo' }));
   });
 
   test('leaves alone what stood before, and what somebody else made meanwhile', () => {

@@ -81,6 +81,25 @@ wait until 3 nodes healthy   after start container swarm-agent
 `);
   });
 
+  test("people's containers on a leftover that is removed are named, where its host goes with it", () => {
+    const mine = [container('db'), container('c10'), container('c2'), container('swarm-agent')];
+    const facts = { unfinished: new Set(['swarm-manager']) };
+    const virtual = standing(article);
+    virtual.hosts.get('swarm-manager')!.containers = mine;
+    const plan = planned(article, virtual.snapshot(), facts);
+    expect(read(plan)).toContain('\nremove swarm-manager ');
+    expect(plan.warnings).toContainEqual({
+      kind: 'containersGo',
+      machine: 'swarm-manager',
+      containers: ['c2', 'c10', 'db'],
+    });
+    const real = standing(generic);
+    real.hosts.get('swarm-manager')!.containers = mine;
+    const apart = planned(generic, real.snapshot(), facts);
+    expect(read(apart)).toContain('\nremove swarm-manager ');
+    expect(apart.warnings).toEqual([]);
+  });
+
   test('a node that does not answer is waited for, not made again', () => {
     const world = standing(article);
     world.hosts.get('swarm-node1')!.silent = { kind: 'engineSilent', address: 'x', after: 1, connected: false };

@@ -24,12 +24,12 @@ const stakes = (wanted: Partial<MachineStakes>): string[] =>
   machineWords.stakesWords('remove', [{ ...plain, ...wanted }], english).split('\n');
 
 describe('before a machine is removed', () => {
-  test('its containers are named, of many the first', () => {
+  test('its containers are named, all of them', () => {
     expect(stakes({ containers: ['c1', 'web'] })).toEqual([
       'dev is removed, and with it its containers and their data: c1, web.',
     ]);
     const many = Array.from({ length: 11 }, (_, index) => `c${String(index)}`);
-    expect(stakes({ containers: many })[0]).toMatch(/c0, .*c7 and 3 more/);
+    expect(stakes({ containers: many })[0]).toMatch(/: c0, .*, c10\.$/);
     expect(stakes({ containers: [] })).toEqual(['dev: it has no containers.']);
   });
 
@@ -39,6 +39,16 @@ describe('before a machine is removed', () => {
     );
     expect(stakes({ containers: undefined })[0]).toContain('is not known');
     expect(stakes({ containers: undefined, isIncomplete: true })[0]).toContain('never finished');
+  });
+
+  test('of a create that failed late the containers are named all the same', () => {
+    expect(stakes({ isIncomplete: true, containers: ['db'] })).toEqual([
+      'dev is removed, and with it its containers and their data: db.',
+    ]);
+    expect(stakes({ isIncomplete: true, containers: [] })[0]).toContain('never finished');
+    expect(stakes({ isIncomplete: true, hostLivesOn: true, containers: ['db'] })[0]).toContain(
+      'what runs there live on',
+    );
   });
 
   test('its place in its cluster is named, and what that means', () => {
@@ -55,6 +65,36 @@ describe('before a machine is removed', () => {
       '⚠ The swarm goes on listing it as down. To leave it in order, remove the node first.',
     ]);
   });
+});
+
+describe('before many machines', () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...plain, machine: `m${String(index + 1)}` }));
+  const lines = (verb: 'remove' | 'forget' | 'stop'): string[] =>
+    machineWords.stakesWords(verb, many, english).split('\n').filter(Boolean);
+
+  test('are removed each is named, in a line of its own', () => {
+    expect(lines('remove')).toEqual(many.map(({ machine }) => `${machine}: it has no containers.`));
+    expect(machineWords.stakesWords('remove', many, english)).not.toContain('\n\n');
+    expect(lines('forget').slice(1)).toHaveLength(20);
+  });
+
+  test('are stopped, of which nothing is lost, the first are', () => {
+    expect(lines('stop').slice(-2)).toEqual(['m12: no container runs there.', 'And 8 more.']);
+  });
+});
+
+test('forgetting promises no more than the driver can do', () => {
+  const forgotten = (wanted: Partial<MachineStakes>): string | undefined =>
+    machineWords.stakesWords('forget', [{ ...plain, ...wanted }], english).split('\n\n')[1];
+  expect(forgotten({ containers: ['c1', 'web'] })).toBe(
+    'dev is forgotten. If its driver can take it down, its containers and their data go with it: c1, web.',
+  );
+  expect(forgotten({ containers: undefined })).toBe(
+    'dev: what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.',
+  );
+  expect(forgotten({ isIncomplete: true })).toBe(
+    'dev: it was never finished; its record goes, and what its driver can take down of it.',
+  );
 });
 
 describe('what is asked for', () => {
@@ -167,6 +207,16 @@ describe('containers', () => {
     expect(text).toContain('c1 on dev · busybox\n⚠ It is the key-value store of demo');
     expect(text).toContain('web.1 on dev · busybox\n⚠ It belongs to the service web');
     expect(text).toContain('volumes stay');
+  });
+
+  test('of many that are removed each is named, those of which there is more to say for themselves', () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ ...container, container: `c${String(index + 1)}` }));
+    const all = [{ ...container, container: 'agent', part: 'agent' } as const, ...many];
+    const more = { ...container, machine: 'test', container: 'other' };
+    const text = containerWords.stakesWords('remove', [...all, more], english).split('\n\n');
+    expect(text[0]).toMatch(/^agent on dev · busybox\n⚠ /);
+    expect(text.slice(1, -1)).toEqual([`${many.map((each) => each.container).join(', ')} on dev`, 'other on test']);
+    expect(containerWords.stakesWords('stop', many, english)).toMatch(/\n\nAnd 5 more\.$/);
   });
 
   test('what did not become as asked is told', () => {

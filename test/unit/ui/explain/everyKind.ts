@@ -256,6 +256,7 @@ export const warnings: Table<Warning> = {
   hostSkipped: { kind: 'hostSkipped', machine: 'm56', failure: refused },
   volumeStays: { kind: 'volumeStays', machine: 'm57', volume: 'consul-data' },
   containersGo: { kind: 'containersGo', machine: 'm58', containers: ['c1', 'c2'] },
+  contentsUnknown: { kind: 'contentsUnknown', machine: 'm59' },
   newestEngine: { kind: 'newestEngine', driver: 'digitalocean' },
   interfaceUnlikely: { kind: 'interfaceUnlikely', interface: 'eth7', driver: 'generic' },
 };

@@ -68,6 +68,38 @@ describe('up', () => {
     expect(lines.at(-1)).toBe('and 20 more');
   });
 
+  test('shows all that takes away, drains or restarts what stands, however much that is', () => {
+    const node = { id: 'n', hostname: 'w1' };
+    const taking: readonly Step[] = [
+      step('leave w1', { kind: 'leaveSwarm', machine: 'w1' }),
+      step('forget w1', { kind: 'removeNode', node, via: 'm1' }),
+      step('drain w1', { kind: 'updateNode', node, via: 'm1', change: { availability: 'drain' } }),
+      step('demote w1', { kind: 'updateNode', node, via: 'm1', change: { role: 'worker' } }),
+      step('restore w1', { kind: 'restoreEngine', machine: 'w1', containers: [], leavesSwarm: false }),
+    ];
+    const giving = step('activate w1', { kind: 'updateNode', node, via: 'm1', change: { availability: 'active' } });
+    const lines = dialogText(plan('up', [...names(20).map(start), giving, ...taking]), english).split('\n');
+    expect(lines).toHaveLength(15);
+    expect(lines.slice(-6)).toEqual([
+      '22. take w1 out of its swarm',
+      '23. remove node w1 from the list',
+      '24. drain w1',
+      '25. demote w1',
+      '26. start the engine of w1 — a create that is cut off leaves it stopped',
+      'and 12 more',
+    ]);
+  });
+
+  test('numbers its steps without holes: each removal has a line of its own', () => {
+    expect(dialogText(plan('up', [empty('m1'), empty('m2'), start('m3')]), english)).toBe(
+      `
+1. remove container swarm-agent — on m1
+2. remove container swarm-agent — on m2
+3. start m3
+`.trim(),
+    );
+  });
+
   test('has the warnings before the steps, all of them, and fewer steps for that', () => {
     const warnings = names(20).map((machine): Warning => ({ kind: 'adopted', machine }));
     const lines = dialogText(plan('up', names(40).map(start), warnings), english).split('\n');
@@ -93,16 +125,45 @@ describe('down', () => {
     );
   });
 
+  test('says in a line for all what is done to many hosts before they go', () => {
+    const steps = names(20).flatMap((machine) => {
+      const node = { id: machine, hostname: machine };
+      return [
+        step(`drain ${machine}`, { kind: 'updateNode', node, via: 'm1', change: { availability: 'drain' } }),
+        step(`leave ${machine}`, { kind: 'leaveSwarm', machine }),
+        step(`forget ${machine}`, { kind: 'removeNode', node, via: 'm1' }),
+        remove(machine),
+      ];
+    });
+    const restore = (machine: string): Step =>
+      step(`restore ${machine}`, { kind: 'restoreEngine', machine, containers: [], leavesSwarm: true });
+    const all = names(20).join(', ');
+    expect(dialogText(plan('down', [...steps, restore('m21')]), english)).toBe(
+      `
+These machines go: ${all}.
+
+Done beforehand:
+drain ${all}
+take ${all} out of their swarm
+remove nodes ${all} from the list
+take m21 out of its swarm over SSH — its engine does not answer from here
+`.trim(),
+    );
+  });
+
   test('says of many machines in one line what is the same for all', () => {
     const warnings: readonly Warning[] = [
       { kind: 'containersGo', machine: 'm1', containers: ['c1', 'c3'] },
       { kind: 'hostLivesOn', machine: 'm2' },
       { kind: 'containersGo', machine: 'm2', containers: ['c2'] },
       { kind: 'hostLivesOn', machine: 'm3' },
+      { kind: 'contentsUnknown', machine: 'm4' },
       { kind: 'networksGo', networks: ['my-net'] },
+      { kind: 'contentsUnknown', machine: 'm5' },
     ];
     expect(dialogText(plan('down', [], warnings), english).split('\n')).toEqual([
       '⚠ These containers go too: c1, c3 on m1; c2 on m2.',
+      '⚠ What is on m4, m5 goes too, and is not known: no engine has answered there.',
       '⚠ These overlay networks go too: my-net.',
       '⚠ The hosts of m2, m3 live on; only what was put on them is removed.',
     ]);
@@ -111,6 +172,14 @@ describe('down', () => {
       '⚠ The host of m2 lives on; only what was put on it is removed.',
     ]);
   });
+});
+
+test('a rollback in which no machine goes is nothing that is done beforehand', () => {
+  const network = step('remove a', { kind: 'removeNetwork', via: { kind: 'engine', machine: 'm1' }, network: 'a' });
+  expect(dialogText(plan('rollback', [network]), english)).toBe('remove network a');
+  expect(dialogText(plan('rollback', [network, remove('m1')]), english)).toBe(
+    'These machines go: m1.\n\nDone beforehand:\nremove network a',
+  );
 });
 
 test('a rollback names the machines that go', () => {
