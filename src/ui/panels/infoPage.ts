@@ -1,10 +1,11 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import { paragraph, type Translate } from '../../base/text.ts';
-import { speaker, type Cluster } from '../../model/cluster.ts';
+import { isToCome, speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
 import {
   clusterHealth,
+  isUncounted,
   machineHealth,
   type ClusterHealth,
   type MachineHealth,
@@ -68,14 +69,12 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
   };
 }
 
-function clusterHeadline(
-  { orchestration, swarm }: Cluster,
-  { healthy, of, isHalfMade, isBeingMade }: ClusterHealth,
-  t: Translate,
-): string {
-  if (isBeingMade) return t('Being made');
+function clusterHeadline(cluster: Cluster, health: ClusterHealth, t: Translate): string {
+  const { orchestration, swarm } = cluster;
+  const { healthy, of, isHalfMade } = health;
+  if (isUncounted(cluster, health)) return t('Being made');
   if (isHalfMade) return t('Half made');
-  if (swarm?.view.state === 'failed')
+  if (swarm?.view.state === 'failed' && !isToCome(cluster, swarm.view))
     return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));
   return orchestration === 'swarm-mode'
     ? t('{0} of {1} nodes ready', healthy, of)
