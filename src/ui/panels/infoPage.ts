@@ -21,7 +21,7 @@ import {
   type Snapshot,
 } from '../../model/snapshot.ts';
 import { lastView, nodeOf } from '../../model/swarmStanding.ts';
-import { isGrave } from '../../model/trouble.ts';
+import { gravityOf } from '../../model/trouble.ts';
 import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
@@ -189,11 +189,13 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
   };
 }
 
+const severities = { grave: 'error', slight: 'warning', passing: 'passing' } as const;
+
 function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   return troubles.map((trouble) => {
     const { what, why, remedy } = explainTrouble(trouble, t);
     return {
-      severity: isGrave(trouble) ? 'error' : 'warning',
+      severity: severities[gravityOf(trouble)],
       what: paragraph([what, brief(why)]),
       remedy,
     };
@@ -216,6 +218,7 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     // {0} stays for the page, which keeps the age ticking.
     stale: t('No answer now ({0}); this is from {1}', failure?.short ?? '', '{0}'),
     notices: t('Problems'),
+    passing: t('Under way'),
     more: t('{0} more', '{0}'),
     filter: t('Filter'),
     // The page counts.
