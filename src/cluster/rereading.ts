@@ -3,6 +3,7 @@
  * still (libkv makes the child first and writes its address then), or before it listens for the next. Agents only write their address
  * again later on, which tells it nothing.
  */
+import { named } from '../base/text.ts';
 import { swarmManagerName } from '../model/engine.ts';
 import type { Knower } from './knowers.ts';
 import { onEngine, type World } from './performWorld.ts';
@@ -19,7 +20,7 @@ export function rereading(knower: Knower, manager: string, world: World): Knower
       since = unlisted.length > 0 ? (since ?? Date.now()) : undefined;
       if (isDone || since === undefined || Date.now() - since < world.patience.unlisted) return words;
       isDone = true;
-      world.said(world.t('{0} has missed {1}; it is started anew to read its list', manager, unlisted.join(', ')));
+      world.said(world.t('{0} has missed {1}; it is started anew to read its list', manager, named(unlisted, world.t)));
       // Where that fails, what is missing is told in the end as it would be without.
       await onEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
       return words;

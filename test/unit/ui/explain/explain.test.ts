@@ -164,6 +164,7 @@ test('what a tool said is kept to its end, on one line', () => {
 });
 
 test('only other programs’ words stand behind a dash', () => {
+  expect(sentence(explainTrouble({ kind: 'incomplete', machine: 'm' }, english))).not.toContain('—');
   const told = (why: string): string => sentence({ what: 'It failed', why, remedy: 'Try again.' });
   expect(told('It last answered at 10:04.')).toBe('It failed. It last answered at 10:04. Try again.');
   expect(told('上次应答时间：10:04。')).toBe('It failed. 上次应答时间：10:04。Try again.');
