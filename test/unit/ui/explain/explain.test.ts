@@ -172,6 +172,13 @@ test('only other programs’ words stand behind a dash', () => {
   expect(told('Error response from daemon:\nno such image')).toBe(
     'It failed. — Error response from daemon: no such image. Try again.',
   );
+  // A daemon's whole sentences are its own, too.
+  const leaderless = {
+    kind: 'swarmWithoutLeader',
+    address: 'x:2376',
+    said: 'The swarm does not have a leader.',
+  } as const;
+  expect(sentence(explainFailure(leaderless, english))).toContain(' — The swarm does not have a leader. ');
 });
 
 test('when it last answered is a sentence of its own behind what its engine said', () => {
