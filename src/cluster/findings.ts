@@ -30,8 +30,8 @@ export interface Findings {
   readonly unfinished: ReadonlySet<string>;
   /** By machine, whether the store has it already or not: how far its create is. */
   readonly making: ReadonlyMap<string, Making>;
-  /** Names of the clusters of which a run of this window makes machines, from its begin to its end. */
-  readonly beingMade: ReadonlySet<string>;
+  /** By the name of a cluster of which a run of this window makes machines, from its begin to its end: whether it makes all of it. */
+  readonly beingMade: ReadonlyMap<string, { readonly isNew: boolean }>;
   /** By machine: what the classic swarm manager there says. */
   readonly managers: ReadonlyMap<string, Seen<ManagerInfo>>;
   /** By machine: its swarm manager's overlay networks, and its own engine's. */

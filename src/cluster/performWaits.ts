@@ -1,5 +1,6 @@
 /** What is waited for, and looked at, before others may go on: an engine's generation, a store's answer, a cluster's nodes. */
 import { err, ok } from '../base/result.ts';
+import { named } from '../base/text.ts';
 import type { CallOptions } from '../docker/doors.ts';
 import { knowsClusterStore, type Container } from '../model/engine.ts';
 import { isElecting, type Failure, type Outcome } from '../model/failure.ts';
@@ -103,7 +104,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
       const answer = await knower.ask(nodes, call);
       for (const { machine, word, cause } of answer) if (word !== undefined) words.set(machine, { why: word, cause });
       if (words.size === 0) return 'true';
-      const missing = [...words.keys()].join(', ');
+      const missing = named([...words.keys()], world.t);
       const { length } = nodes;
       tell(world.t('{0} of {1} nodes healthy; waiting for {2}', length - words.size, length, missing));
       return 'notYet';

@@ -106,6 +106,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     swarm: orchestration === 'swarm-mode' ? swarmOf(group, findings, machines) : undefined,
     networks: mergeOverlays(witnesses(group, findings), records, containers),
     isBeingMade: findings.beingMade.has(name) || members.some(({ machine }) => findings.making.has(machine)),
+    isNew: findings.beingMade.get(name)?.isNew ?? false,
   };
   return { ...made, ghosts: suspectedGhosts(made, machines) };
 }
@@ -194,6 +195,7 @@ function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
     a.name === b?.name &&
     a.orchestration === b.orchestration &&
     a.isBeingMade === b.isBeingMade &&
+    a.isNew === b.isNew &&
     equal(a.members, b.members) &&
     sameStore(a.store, b.store) &&
     a.managers.length === b.managers.length &&

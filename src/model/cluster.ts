@@ -37,6 +37,8 @@ export interface Cluster {
   readonly networks: Seen<readonly OverlayNetwork[]>;
   /** A run of this window makes machines of it: that the rest of it does not stand yet is no news. */
   readonly isBeingMade: boolean;
+  /** Nothing of it was well when that run began: how many there will be nobody counts yet. */
+  readonly isNew: boolean;
   /** What the networks keep of containers that are not there any more. */
   readonly ghosts: readonly Ghost[];
 }

@@ -323,6 +323,10 @@ export type Outcome<T> = Result<T, Failure>;
 /** Whether a key-value store has only just started, and leads itself in a moment. */
 export const isElecting = (failure: Failure): boolean => failure.kind === 'storeWithoutLeader' && failure.isElecting;
 
+/** Whether two who reach each other do not trust each other: others may be trusted. */
+export const isAboutCertificates = ({ kind }: Failure): boolean =>
+  ['certificateExpired', 'certificateNotYetValid', 'certificateMissing', 'certificateForeign'].includes(kind);
+
 /** Whether an engine refused for want of room: Linux's own words, which engines pass on as they are. */
 export const isOfFullDisk = ({ said }: Extract<Failure, { kind: 'engineError' }>): boolean =>
   /no space left on device/i.test(said);

@@ -60,6 +60,10 @@ export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHeal
   return health;
 }
 
+/** That it is being made is all there is to say: of three that will be, one that is well is not all of them. What is wrong goes before. */
+export const isUncounted = ({ isNew }: Cluster, { isBeingMade, level, healthy, of }: ClusterHealth): boolean =>
+  isBeingMade && (of === 0 || (level === 'unknown' && (isNew || healthy === 0)));
+
 const order: readonly Gravity[] = ['grave', 'slight', 'passing'];
 
 const healthIn = derived((_: Snapshot) => new WeakMap<Cluster, ClusterHealth>());
@@ -84,11 +88,8 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   return { level: level(), healthy, of, troubles, isHalfMade, isBeingMade: cluster.isBeingMade };
 
   function level(): Level {
-    if (troubles.every(isPassing)) {
-      // Between two creates all that is there may be well.
-      const isWell = troubles.length === 0 && of > 0 && healthy === of && !cluster.isBeingMade;
-      return isWell ? 'healthy' : 'unknown';
-    }
+    const isWhole = of > 0 && healthy === of && !(cluster.isBeingMade && cluster.isNew);
+    if (troubles.every(isPassing)) return troubles.length === 0 && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
   }

@@ -156,6 +156,4 @@ export function gravityOf(trouble: Trouble): Gravity {
   }
 }
 
-export const isGrave = (trouble: Trouble): boolean => gravityOf(trouble) === 'grave';
-
 export const isPassing = (trouble: Trouble): boolean => gravityOf(trouble) === 'passing';

@@ -42,7 +42,8 @@ export interface InfoPage {
 }
 
 export interface Notice {
-  readonly severity: 'error' | 'warning';
+  /** `passing`: nothing is wrong, something is on its way. */
+  readonly severity: 'error' | 'warning' | 'passing';
   readonly what: string;
   /** What to do about it; empty: nothing in particular. */
   readonly remedy: string;
@@ -186,6 +187,8 @@ export interface PageWords {
   readonly stale: string;
   readonly waiting: string;
   readonly notices: string;
+  /** In its place, where nothing is wrong. */
+  readonly passing: string;
   /** {0}: how many. */
   readonly more: string;
   readonly filter: string;

@@ -13,8 +13,9 @@ import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
 import { groupsOf, picture, recordsOf, samePicture, settledNext } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
 import type { Doors } from '../docker/doors.ts';
+import { clusterHealth } from '../model/health.ts';
 import type { Machine } from '../model/machine.ts';
-import type { Making, Snapshot } from '../model/snapshot.ts';
+import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 import type { Attention } from './endpointWatch.ts';
 import { HostQuestions } from './hostQuestions.ts';
@@ -162,8 +163,11 @@ class LiveClusterStore implements ClusterStore {
   }
 
   setBeingMade(cluster: string, isBeingMade: boolean): void {
-    const others = [...this.#findings.beingMade].filter((each) => each !== cluster);
-    this.#findings.beingMade = new Set(isBeingMade ? [...others, cluster] : others);
+    const { beingMade } = this.#findings;
+    if (isBeingMade) {
+      const stands = findCluster(this.snapshot, cluster);
+      beingMade.set(cluster, { isNew: !stands || clusterHealth(stands, this.snapshot).healthy === 0 });
+    } else beingMade.delete(cluster);
     this.#changed();
   }
 

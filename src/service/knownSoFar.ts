@@ -27,7 +27,7 @@ export function nothingKnown({ store }: Doors): KnownSoFar {
     fullDisks: new Map(),
     unfinished: new Set(),
     making: new Map(),
-    beingMade: new Set(),
+    beingMade: new Map(),
     managers: new Map(),
     managerOverlays: new Map(),
     engineOverlays: new Map(),

@@ -226,6 +226,7 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
     swarm: undefined,
     networks: seen([]),
     isBeingMade: false,
+    isNew: false,
     ghosts: [],
     ...wanted,
   };

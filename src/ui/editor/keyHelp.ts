@@ -1,5 +1,5 @@
 /** What a key of a cluster file is, in a person's language: for hovers and beside completions. Markdown, pure. */
-import { longestRun, type Translate } from '../../base/text.ts';
+import { longestRun, named, type Translate } from '../../base/text.ts';
 import type { DriverOption } from '../../model/driver.ts';
 import type { FileKey } from '../../model/fileKeys.ts';
 import { environmentOf, isSecret } from '../../model/secretOptions.ts';
@@ -9,7 +9,7 @@ export function keyHelp(key: FileKey, becomes: string | undefined, t: Translate)
   return paragraphs(
     // Its words are literal in the schema, where they are collected.
     key.description === undefined ? undefined : escaped(t(key.description)),
-    key.choices.length > 0 ? t('One of: {0}', key.choices.map(code).join(', ')) : undefined,
+    key.choices.length > 0 ? t('One of: {0}', named(key.choices.map(code), t)) : undefined,
     key.default === undefined ? undefined : t('Default: {0}', code(key.default)),
     becomes === undefined ? undefined : t('Becomes {0}', code(becomes)),
   );

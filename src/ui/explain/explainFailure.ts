@@ -14,6 +14,11 @@ import { explainToolFailure } from './explainToolFailure.ts';
 import type { Explanation } from './explanation.ts';
 
 export function explainFailure(failure: Failure, t: Translate): Explanation {
+  const words = wordsFor(failure, t);
+  return 'said' in failure && words.why === failure.said ? { ...words, isSaid: true } : words;
+}
+
+function wordsFor(failure: Failure, t: Translate): Explanation {
   const explain = (cause: Failure): Explanation => explainFailure(cause, t);
   switch (failure.kind) {
     case 'toolMissing':

@@ -186,7 +186,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
 }
 
 /** One of several reasons, without its remedy. */
-const reason = ({ what, why }: Explanation): string => sentence({ what, why: brief(why, 150), remedy: '' });
+const reason = (cause: Explanation): string => sentence({ ...cause, why: brief(cause.why, 150), remedy: '' });
 
 /** It is no engine that was asked there. */
 function sshWords(cause: Failure, t: Translate, explain: ExplainCause): string {

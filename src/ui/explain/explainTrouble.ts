@@ -30,9 +30,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('half made'),
         what: t('Machine {0} was never finished: its creation failed, or was cut off.', trouble.machine),
-        why: t(
-          'docker-machine writes the record before it creates the machine, so a failed creation leaves it behind.',
-        ),
+        why: t('Its record is written before the machine is created, so a failed creation leaves it behind.'),
         remedy: t('Bring its cluster up again to make it anew, or remove it.'),
         actions: [bringUp(t), removeMachine(trouble.machine, t)],
       };

@@ -10,6 +10,8 @@ export interface Explanation {
   readonly what: string;
   /** The other side's own words, or the cause in ours; empty where `what` says it all. */
   readonly why: string;
+  /** `why` is the other side's own words, however much they look like a sentence of ours. */
+  readonly isSaid?: true;
   /** What a person can do now. */
   readonly remedy: string;
   /** Buttons, the likeliest first; empty where no command can help. */
@@ -27,9 +29,14 @@ export interface RemedyAction {
 }
 
 /** All of it in one paragraph. Where `why` is no sentence of ours it is set apart by a dash, and cut where it is endless. */
-export function sentence({ what, why, remedy }: Pick<Explanation, 'what' | 'why' | 'remedy'>): string {
+export function sentence({
+  what,
+  why,
+  remedy,
+  isSaid,
+}: Pick<Explanation, 'what' | 'why' | 'remedy' | 'isSaid'>): string {
   const cause = brief(why);
-  return paragraph([ended(what), cause && (isSentence(cause) ? cause : `— ${ended(cause)}`), remedy]);
+  return paragraph([ended(what), cause && (!isSaid && isSentence(cause) ? cause : `— ${ended(cause)}`), remedy]);
 }
 
 /** With a full stop, which other programs' words as a rule lack. */

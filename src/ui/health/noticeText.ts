@@ -12,7 +12,10 @@ export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): 
   // What is on its way is no news.
   const [first, ...more] = troubles.filter((trouble) => !isPassing(trouble));
   return paragraph([
-    t('{0} is no longer healthy: only {1} of {2} nodes are.', cluster.name, healthy, of),
+    // Its store's death, or two hosts of one name, leave every node well.
+    healthy === of
+      ? t('{0} is no longer healthy.', cluster.name)
+      : t('{0} is no longer healthy: only {1} of {2} nodes are.', cluster.name, healthy, of),
     first && sentence({ ...explainTrouble(first, t), remedy: '' }),
     more.length === 1 ? t('There is 1 more problem.') : undefined,
     more.length > 1 ? t('There are {0} more problems.', more.length) : undefined,

@@ -27,13 +27,14 @@ export function problemChoices(groups: readonly ProblemGroup[], t: Translate): r
   ]);
 }
 
-function problemChoice({ what, why, remedy, short, actions, machine, gravity }: ListedProblem, t: Translate): Choice {
+function problemChoice(problem: ListedProblem, t: Translate): Choice {
+  const { remedy, short, actions, machine, gravity } = problem;
   const offered = actions.length === 0 && machine !== undefined ? [machineInfo(machine, t)] : actions;
   return {
     label: machine ?? short,
     description: machine === undefined ? '' : short,
     // One line that is cut at its end: what helps comes first.
-    detail: withEnter(`${remedy} ${sentence({ what, why, remedy: '' })}`.trim(), offered, t),
+    detail: withEnter(`${remedy} ${sentence({ ...problem, remedy: '' })}`.trim(), offered, t),
     icon: gravityIcons[gravity],
     actions: offered,
   };

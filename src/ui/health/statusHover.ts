@@ -1,5 +1,5 @@
 /** What is read when the pointer rests on the status bar item: the clusters as a table, and what is wrong. Markdown; pure. */
-import type { Translate } from '../../base/text.ts';
+import { named, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -47,7 +47,7 @@ function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {
   if (nodes.length === 0) return [];
   const words = nodes.map(({ hostname, availability }) => `${hostname} ${availabilityWords(availability, t)}`);
   const more = words.length > mostTroubles ? [t('and {0} more', words.length - mostTroubles)] : [];
-  return [t('Set aside in {0}: {1}', cluster.name, [...words.slice(0, mostTroubles), ...more].join(', '))];
+  return [t('Set aside in {0}: {1}', cluster.name, named([...words.slice(0, mostTroubles), ...more], t))];
 }
 
 function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translate): string {

@@ -1,7 +1,7 @@
 /** What the status bar says: a pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth, type ClusterHealth, type Level } from '../../model/health.ts';
+import { clusterHealth, isUncounted, type ClusterHealth, type Level } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { swarmWideWords } from '../swarmWords.ts';
 
@@ -38,8 +38,9 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
 /** A swarm that nobody can change any more says so behind its count: nodes may be dead without that. */
 function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'words' | 'spoken', string> {
   const { name } = cluster;
-  const { healthy, of, isHalfMade, isBeingMade, troubles } = health;
-  if (isBeingMade) return { words: t('{0} being made', name), spoken: t('Cluster {0}: being made', name) };
+  const { healthy, of, isHalfMade, troubles } = health;
+  if (isUncounted(cluster, health))
+    return { words: t('{0} being made', name), spoken: t('Cluster {0}: being made', name) };
   if (isHalfMade) return { words: t('{0} half made', name), spoken: t('Cluster {0}: half made', name) };
   const whole = swarmWideWords(cluster, troubles, t);
   return {

@@ -1,7 +1,9 @@
 /** What stands in the rows of a classic swarm's nodes, or of engines that share a store: the table's and the drawing's. */
 import type { Translate } from '../../base/text.ts';
+import { minutes } from '../../base/units.ts';
 import type { ClassicNode } from '../../model/classicSwarm.ts';
 import { speaker, type Cluster, type Role } from '../../model/cluster.ts';
+import { isAboutCertificates } from '../../model/failure.ts';
 import { findNode, machineHealth, seenMembers } from '../../model/health.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
@@ -42,7 +44,7 @@ export function classicRows(cluster: Cluster, snapshot: Snapshot, t: Translate):
       const machine = machineOf(seen);
       const node = machine && findNode(listed, seen, machine);
       if (node) claimed.add(node);
-      return memberRow(seen, member.role, node, cluster, t);
+      return memberRow(seen, member.role, node, { cluster, at: snapshot.at }, t);
     });
   return [...ours, ...listed.filter((node) => !claimed.has(node)).map((node) => strangerRow(node, t))];
 }
@@ -51,12 +53,13 @@ function memberRow(
   seen: SeenMachine,
   role: Role,
   node: ClassicNode | undefined,
-  cluster: Cluster,
+  { cluster, at }: { readonly cluster: Cluster; readonly at: Date },
   t: Translate,
 ): ClassicRow {
   const engine = lastOf(seen.engine)?.value.engine;
   const machine = machineOf(seen);
   const { level, troubles } = machineHealth(seen, cluster);
+  const containers = node?.containers?.total ?? engine?.containers.total;
   return {
     id: `machine ${seen.name}`,
     name: seen.name,
@@ -68,13 +71,31 @@ function memberRow(
     level,
     status: levelText(level, t('healthy'), t),
     reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
-    containers: node?.containers?.total ?? engine?.containers.total,
-    // A manager goes on telling what it heard last, with a time that moves.
-    asOf: asOf(seen.engine, t),
+    containers,
+    asOf: hasNumbers(containers, node) && !isOfNow(node, seen.engine, cluster, at) ? asOf(seen.engine, t) : '',
     labels: node?.labels ?? engine?.labels ?? {},
     version: node?.serverVersion ?? engine?.version ?? '',
     node,
   };
+}
+
+const hasNumbers = (containers: number | undefined, node: ClassicNode | undefined): boolean =>
+  [containers, node?.reservedCpus, node?.reservedMemory].some((each) => each !== undefined);
+
+/** For so long (measured: 106 s) managers call a node Healthy that is frozen, and tell what they heard last, with a time that moves. */
+const unawareTime = minutes(3);
+
+/** Whether a manager tells of a node that only we do not reach. */
+function isOfNow(node: ClassicNode | undefined, engine: SeenMachine['engine'], cluster: Cluster, at: Date): boolean {
+  if (
+    node?.status !== 'Healthy' ||
+    node.error !== undefined ||
+    speaker(cluster)?.info.state !== 'seen' ||
+    engine.state !== 'failed'
+  )
+    return false;
+  const { failure, last } = engine;
+  return isAboutCertificates(failure) || (last !== undefined && at.getTime() - last.at.getTime() > unawareTime);
 }
 
 /** Of one manager alone it is not worth a word. */
@@ -96,7 +117,7 @@ function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
     status: node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
     reason: node.error ?? t('not in the machine store'),
     containers: node.containers?.total,
-    asOf: node.status === 'Healthy' ? '' : t('last known numbers'),
+    asOf: node.status !== 'Healthy' && hasNumbers(node.containers?.total, node) ? t('last known numbers') : '',
     labels: node.labels,
     version: node.serverVersion ?? '',
     node,

@@ -1,10 +1,11 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import { paragraph, type Translate } from '../../base/text.ts';
-import { speaker, type Cluster } from '../../model/cluster.ts';
+import { isToCome, speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
 import {
   clusterHealth,
+  isUncounted,
   machineHealth,
   type ClusterHealth,
   type MachineHealth,
@@ -20,7 +21,7 @@ import {
   type Snapshot,
 } from '../../model/snapshot.ts';
 import { lastView, nodeOf } from '../../model/swarmStanding.ts';
-import { isGrave } from '../../model/trouble.ts';
+import { gravityOf } from '../../model/trouble.ts';
 import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
@@ -68,14 +69,12 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
   };
 }
 
-function clusterHeadline(
-  { orchestration, swarm }: Cluster,
-  { healthy, of, isHalfMade, isBeingMade }: ClusterHealth,
-  t: Translate,
-): string {
-  if (isBeingMade) return t('Being made');
+function clusterHeadline(cluster: Cluster, health: ClusterHealth, t: Translate): string {
+  const { orchestration, swarm } = cluster;
+  const { healthy, of, isHalfMade } = health;
+  if (isUncounted(cluster, health)) return t('Being made');
   if (isHalfMade) return t('Half made');
-  if (swarm?.view.state === 'failed')
+  if (swarm?.view.state === 'failed' && !isToCome(cluster, swarm.view))
     return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));
   return orchestration === 'swarm-mode'
     ? t('{0} of {1} nodes ready', healthy, of)
@@ -190,11 +189,13 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
   };
 }
 
+const severities = { grave: 'error', slight: 'warning', passing: 'passing' } as const;
+
 function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   return troubles.map((trouble) => {
     const { what, why, remedy } = explainTrouble(trouble, t);
     return {
-      severity: isGrave(trouble) ? 'error' : 'warning',
+      severity: severities[gravityOf(trouble)],
       what: paragraph([what, brief(why)]),
       remedy,
     };
@@ -217,6 +218,7 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     // {0} stays for the page, which keeps the age ticking.
     stale: t('No answer now ({0}); this is from {1}', failure?.short ?? '', '{0}'),
     notices: t('Problems'),
+    passing: t('Under way'),
     more: t('{0} more', '{0}'),
     filter: t('Filter'),
     // The page counts.

@@ -24,7 +24,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
   return {
     id: `${network.id}/container/${key}`,
     label,
-    description: [address, machine, isGhost ? t('container is gone') : undefined].filter(Boolean).join(' · '),
+    description: [address, machine, state].filter(Boolean).join(' · '),
     icon: isGhost
       ? { name: 'warning', color: levelColor('degraded') }
       : { name: 'package', color: isRemembered ? levelColor('unknown') : undefined },

@@ -14,10 +14,9 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
   const containers = lastOf(seen.engine)?.value.containers ?? [];
   const isRemembered = seen.engine.state === 'failed';
   const plain = machineRow(seen, cluster, t);
-  const isBroken = plain.context.includes('broken');
   const row = {
     ...plain,
-    context: [...plain.context, ...abilities(seen), ...(isBroken && isIncomplete(seen) ? ['incomplete'] : [])],
+    context: [...plain.context, ...abilities(seen), ...(isIncomplete(seen) ? ['incomplete'] : [])],
     opening: containers.length > 0 ? ('closed' as const) : plain.opening,
   };
   return {

@@ -3,13 +3,13 @@ import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
 import type { Engine } from '../../model/engine.ts';
-import { machineHealth, type MachineHealth } from '../../model/health.ts';
+import { machineHealth, tellsOfIncomplete, type MachineHealth } from '../../model/health.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
-import { isPassing } from '../../model/trouble.ts';
+import { isPassing, type Trouble } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
@@ -108,15 +108,26 @@ function wellWords(cluster: Cluster | undefined, node: SwarmNode | undefined, t:
   return node?.state === 'ready' && !isOutdated(cluster) ? t('ready') : t('engine answers');
 }
 
+const isLeftover = (troubles: readonly Trouble[]): boolean => troubles.some(({ kind }) => kind === 'incomplete');
+
 function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
-  if (troubles.some(({ kind }) => kind === 'recordUnusable' || kind === 'incomplete')) return 'broken';
+  if (troubles.some(({ kind }) => kind === 'recordUnusable')) return 'broken';
+  // One whose create failed late can be reached: its shell is where the cause is found.
+  const machine = machineOf(seen);
+  const isBare = machine && seen.engine.state === 'failed' && tellsOfIncomplete(seen.engine.failure, machine);
+  if (isBare && isLeftover(troubles)) return 'broken';
   if (seen.engine.state === 'seen' || seen.power === 'running') return 'running';
   if (seen.power === 'stopped') return 'stopped';
   return seen.engine.state === 'failed' ? 'unreachable' : 'unknown';
 }
 
-function iconOf(role: Role | undefined, node: SwarmNode | undefined, state: State, { level }: MachineHealth): RowIcon {
-  const isStopped = state === 'stopped';
+function iconOf(
+  role: Role | undefined,
+  node: SwarmNode | undefined,
+  state: State,
+  { level, troubles }: MachineHealth,
+): RowIcon {
+  const isStopped = state === 'stopped' && !isLeftover(troubles);
   const name = roleIcon({
     role,
     isLeader: node?.manager?.isLeader ?? false,

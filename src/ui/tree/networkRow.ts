@@ -1,5 +1,5 @@
 /** An overlay network as a row. */
-import type { Translate } from '../../base/text.ts';
+import { named, type Translate } from '../../base/text.ts';
 import type { OverlayNetwork } from '../../model/network.ts';
 import { clusterId } from './clusterRow.ts';
 import type { Row } from './row.ts';
@@ -50,8 +50,8 @@ export function networkRow(
           [t('VXLAN id (VNI)'), network.vnis.join(', ')],
           [t('MTU'), network.mtu ? String(network.mtu) : ''],
           [t('Scope'), network.scope],
-          [t('Options'), marks.join(', ')],
-          [t('Containers'), [String(count), ...containers.slice(1)].filter(Boolean).join(', ')],
+          [t('Options'), named(marks, t)],
+          [t('Containers'), ghosts > 0 ? named([String(count), t('{0} gone', ghosts)], t) : String(count)],
           [t('ID'), network.id.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),

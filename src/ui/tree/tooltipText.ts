@@ -23,6 +23,6 @@ export function tooltipText({ title, facts, problems }: Tooltip): string {
 
 /** A long value beside it must not break a label, which Chinese ones would be between any two signs. */
 function inOneLine(label: string): string {
-  const joined = /^[\u0000-\u00ff]*$/.test(label) ? label : [...label].join('\u2060');
+  const joined = /^[\u0000-\u00ff]*$/.test(label) ? label : Array.from(label).join('\u2060');
   return asText(joined).replaceAll(' ', '&nbsp;');
 }

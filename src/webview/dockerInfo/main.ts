@@ -204,19 +204,22 @@ function tellAge(): void {
 /** More than these are behind a line that opens them: five hundred dead machines must not push all else out of sight. */
 const mostNotices = 4;
 
+const noticeLevels = { error: 'down', warning: 'degraded', passing: 'unknown' } as const;
+
 function noticeList({ notices, words }: InfoPage): HTMLElement {
   const all = notices.map(({ severity, what, remedy }) =>
     element(
       'li',
       { class: `notice ${severity}` },
-      levelSign(severity === 'error' ? 'down' : 'degraded'),
+      levelSign(noticeLevels[severity]),
       element('div', {}, element('p', {}, what), ...(remedy ? [element('p', { class: 'remedy' }, remedy)] : [])),
     ),
   );
+  const isPassing = notices.every(({ severity }) => severity === 'passing');
   const hidden = all.length === 0 ? { hidden: '' } : {};
   return element(
     'section',
-    { class: 'notices', 'aria-label': words.notices, ...hidden },
+    { class: 'notices', 'aria-label': isPassing ? words.passing : words.notices, ...hidden },
     ...foldedList('notices', '', all, mostNotices, words.more),
   );
 }

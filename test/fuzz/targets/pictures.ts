@@ -161,7 +161,7 @@ function findingsOf(world: Part): Findings {
     engineOverlays,
     fullDisks: new Map(),
     making: new Map(),
-    beingMade: new Set(),
+    beingMade: new Map(),
     unfinished: new Set(),
     swarms: new Map(),
     swarmOverlays: new Map(),

@@ -64,6 +64,7 @@ export function pictureOf(world: ModelState): Snapshot {
           })),
         networks: seen(world.networks.map(network)),
         isBeingMade: false,
+        isNew: false,
         ghosts: [],
       };
     }),

@@ -4,6 +4,7 @@ import { err, ok } from '../../../src/base/result.ts';
 import type { SwarmMembership } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Action } from '../../../src/model/plan.ts';
+import { enumerated } from '../enumerated.ts';
 import { hurried, perform } from './performing.ts';
 import { leaderless, list, manages, node, whats, world } from './swarmDoors.ts';
 
@@ -34,6 +35,8 @@ describe('awaitSwarm', () => {
     fake.engineOf('w1').refuse();
     const { outcome, said: lines } = await perform(doors, wait, { patience: hurried });
     expect(lines).toEqual(['1 of 3 nodes healthy; waiting for m2, w1']);
+    const { said } = await perform(doors, wait, { patience: hurried, t: enumerated });
+    expect(said).toEqual(['1 of 3 nodes healthy; waiting for m2、w1']);
     expect(outcome).toEqual(
       err({
         kind: 'nodesMissing',

@@ -7,6 +7,7 @@ import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Action } from '../../../src/model/plan.ts';
 import { classicNode, container, kvUrl, managerInfo, storeState } from '../samples.ts';
 import { world, type World } from './articleDoors.ts';
+import { enumerated } from '../enumerated.ts';
 import { hurried, perform } from './performing.ts';
 
 describe('checkEngineVersion', () => {
@@ -173,6 +174,11 @@ describe('awaitNodes of a classic swarm', () => {
       expect(outcome.ok).toBe(true);
       expect(restarted).toEqual(['swarm-agent-master']);
       expect(said).toContain('swarm-manager has missed swarm-node2; it is started anew to read its list');
+      const both = missing([]);
+      both.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 1));
+      expect((await perform(both, onZooKeeper, { patience, t: enumerated })).said).toContain(
+        'swarm-manager has missed swarm-node1、swarm-node2; it is started anew to read its list',
+      );
     });
 
     test('is started anew once', async () => {

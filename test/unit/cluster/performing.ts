@@ -1,5 +1,5 @@
 // An action, performed: what came of it, and what was told on the way.
-import { english } from '../../../src/base/text.ts';
+import { english, type Translate } from '../../../src/base/text.ts';
 import { createPerform } from '../../../src/cluster/perform.ts';
 import type { Patience } from '../../../src/cluster/performWorld.ts';
 import type { Doors } from '../../../src/docker/doors.ts';
@@ -19,11 +19,15 @@ interface Performed {
 export async function perform(
   doors: Doors,
   action: Action,
-  { signal = new AbortController().signal, patience = patient }: { signal?: AbortSignal; patience?: Patience } = {},
+  {
+    signal = new AbortController().signal,
+    patience = patient,
+    t = english,
+  }: { signal?: AbortSignal; patience?: Patience; t?: Translate } = {},
 ): Promise<Performed> {
   const said: string[] = [];
   const stages: string[] = [];
-  const outcome = await createPerform(doors, { t: english, patience })(action, {
+  const outcome = await createPerform(doors, { t, patience })(action, {
     signal,
     stage: (stage) => stages.push(stage),
     said: (line) => said.push(line),

@@ -34,7 +34,7 @@ const blank: Findings = {
   refusedFlags: new Map(),
   fullDisks: new Map(),
   making: new Map(),
-  beingMade: new Set(),
+  beingMade: new Map(),
   unfinished: new Set(),
   managers: new Map(),
   managerOverlays: new Map(),

@@ -227,7 +227,7 @@ describe('a cluster of which a run makes machines', () => {
     expect(health).toMatchObject({ level: 'unknown', isHalfMade: false, isBeingMade: true });
     expect(kinds(health)).toEqual(['beingMade']);
     // Between two creates all that is there is well, and the cluster is not whole.
-    const between = makeCluster('demo', members, { isBeingMade: true });
+    const between = makeCluster('demo', members, { isBeingMade: true, isNew: true });
     expect(clusterHealth(between, snapshot(machines, [between])).level).toBe('unknown');
     const alone = makeCluster('demo', members.slice(0, 1), { isBeingMade: true });
     expect(clusterHealth(alone, snapshot(machines.slice(0, 1), [alone]))).toMatchObject({

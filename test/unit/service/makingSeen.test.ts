@@ -36,12 +36,25 @@ test('is part of a cluster that is being made, from the first create of the run 
   clusters.setBeingMade(name, true);
   await pass(200);
   expect([isBeingMade(), pictures.at(-1)?.clusters[0]?.isBeingMade]).toEqual([true, true]);
+  expect(cluster().isNew).toBe(false);
   clusters.setBeingMade('other', true);
   clusters.setBeingMade(name, false);
   expect(isBeingMade()).toBe(false);
   // By whatever name the run knows it.
   clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
   expect(isBeingMade()).toBe(true);
+});
+
+test('is part of a new one where none of its nodes was well when the run began', async () => {
+  const nodes = ['swarm-manager', 'swarm-node1', 'swarm-node2'].map((name) => world.engineOf(name));
+  for (const each of nodes) each.refuse();
+  await pass(5000);
+  clusters.setBeingMade(cluster().name, true);
+  for (const each of nodes) each.mend();
+  await pass(5000);
+  expect(cluster().isNew).toBe(true);
+  clusters.setBeingMade(cluster().name, false);
+  expect(cluster().isNew).toBe(false);
 });
 
 test('is asked anew before what is known of it counts: that is from while it was being made', async () => {

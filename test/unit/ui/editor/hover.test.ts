@@ -4,6 +4,7 @@ import { english } from '../../../../src/base/text.ts';
 import type { DriverOption } from '../../../../src/model/driver.ts';
 import { keysAt, type FileKey, type KeyPath } from '../../../../src/model/fileKeys.ts';
 import { hoverAt, hoveredDriver } from '../../../../src/ui/editor/hover.ts';
+import { enumerated } from '../../enumerated.ts';
 
 const options: readonly DriverOption[] = [
   { name: 'generic-ssh-user', takes: 'value', default: 'root', usage: 'SSH user_name', variable: 'GENERIC_SSH_USER' },
@@ -25,6 +26,10 @@ test('a key has its name, its description, its default and its flag', () => {
       'Becomes `--engine-opt cluster-advertise=eth0:2376`',
     ].join('\n\n'),
   );
+});
+
+test('choices stand between commas of the reader’s language', () => {
+  expect(hoverAt('orchestration: classic', 2, options, enumerated)?.help).toContain('`classic`、`swarm-mode`、`none`');
 });
 
 test('a word says what it stands for', () => {

@@ -164,6 +164,7 @@ test('what a tool said is kept to its end, on one line', () => {
 });
 
 test('only other programs’ words stand behind a dash', () => {
+  expect(sentence(explainTrouble({ kind: 'incomplete', machine: 'm' }, english))).not.toContain('—');
   const told = (why: string): string => sentence({ what: 'It failed', why, remedy: 'Try again.' });
   expect(told('It last answered at 10:04.')).toBe('It failed. It last answered at 10:04. Try again.');
   expect(told('上次应答时间：10:04。')).toBe('It failed. 上次应答时间：10:04。Try again.');
@@ -171,6 +172,13 @@ test('only other programs’ words stand behind a dash', () => {
   expect(told('Error response from daemon:\nno such image')).toBe(
     'It failed. — Error response from daemon: no such image. Try again.',
   );
+  // A daemon's whole sentences are its own, too.
+  const leaderless = {
+    kind: 'swarmWithoutLeader',
+    address: 'x:2376',
+    said: 'The swarm does not have a leader.',
+  } as const;
+  expect(sentence(explainFailure(leaderless, english))).toContain(' — The swarm does not have a leader. ');
 });
 
 test('when it last answered is a sentence of its own behind what its engine said', () => {

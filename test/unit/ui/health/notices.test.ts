@@ -55,6 +55,17 @@ test('the message says how many are well, what is wrong first, and how much more
   );
 });
 
+test('the message counts nothing where every node is well and the store is not', () => {
+  const store = {
+    ...well.cluster.store!,
+    state: failed<never>({ kind: 'storeSilent', url: 'consul://10.0.0.1:8500', after: 1000 }),
+  };
+  const dead = { ...well.cluster, store };
+  expect(noticeText(dead, snapshot(well.machines, [dead]), english)).toMatch(
+    /^demo is no longer healthy\. Machine kvstore: /,
+  );
+});
+
 test('what is muted is remembered for its store, and can be told again', async () => {
   const kept = new Map<string, unknown>([['health.muted', ['old', 7]]]);
   const memory = {

@@ -6,6 +6,7 @@ import { problemChoices } from '../../../../src/ui/health/problemChoices.ts';
 import { problemList } from '../../../../src/ui/health/problemList.ts';
 import { statusHover } from '../../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../../src/ui/health/statusText.ts';
+import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
 import { asText } from '../../../../src/ui/tree/asText.ts';
 import { clusterRow } from '../../../../src/ui/tree/clusterRow.ts';
 import {
@@ -76,7 +77,7 @@ test('a half-made cluster says so instead of counting nothing', () => {
 });
 
 test('a cluster that a run makes says so, and is neither a warning nor a problem', () => {
-  const made = { ...well.cluster, isBeingMade: true };
+  const made = { ...well.cluster, isBeingMade: true, isNew: true };
   const making = { since: noon, stage: 'engine' } as const;
   const machines = well.machines.map((each) => (each.name === 'swarm-node2' ? { ...each, making } : each));
   const picture = snapshot(machines, [made]);
@@ -100,8 +101,46 @@ test('a cluster that a run makes says so, and is neither a warning nor a problem
     each.name === 'swarm-node1' ? { ...each, engine: failed<never>(refused) } : each,
   );
   const worse = snapshot(down, [made]);
-  expect(statusText(worse, english)).toMatchObject({ text: '$(warning) demo being made', background: 'warning' });
+  expect(statusText(worse, english)).toMatchObject({ text: '$(warning) demo 1/3', background: 'warning' });
   expect(badge(worse, english)?.value).toBe(1);
+  // Its first node is all there is so far.
+  const first = cluster('demo', made.members.slice(0, 2), { ...made, members: made.members.slice(0, 2) });
+  expect(statusText(snapshot(well.machines.slice(0, 2), [first]), english)?.text).toBe('$(sync~spin) demo being made');
+});
+
+test('a standing cluster that a run adds machines to keeps its count', () => {
+  const grown = { ...well.cluster, isBeingMade: true };
+  const making = { since: noon, stage: 'engine' } as const;
+  const machines = well.machines.map((each) => (each.name === 'swarm-node2' ? { ...each, making } : each));
+  for (const [picture, icon, count] of [
+    [snapshot(well.machines, [grown]), 'pass', '3/3'],
+    [snapshot(machines, [grown]), 'sync~spin', '2/3'],
+  ] as const) {
+    expect(statusText(picture, english)).toMatchObject({ text: `$(${icon}) demo ${count}`, background: undefined });
+    expect(clusterRow(grown, picture, english).description).toBe(`classic · ${count} healthy`);
+    expect(infoPage({ kind: 'cluster', cluster: 'demo' }, picture, english, 'en')?.headline).toBe(
+      `${count.replace('/', ' of ')} nodes healthy`,
+    );
+  }
+  const none = machines.filter(({ name }) => !/manager|node1/.test(name));
+  const waiting = snapshot(none, [
+    { ...grown, members: grown.members.filter(({ machine }) => !/manager|node1/.test(machine)) },
+  ]);
+  expect(statusText(waiting, english)?.text).toBe('$(sync~spin) demo being made');
+});
+
+test('that all of a swarm suffers is said while a run adds machines to it', () => {
+  const swarm = wellSwarm();
+  const why = { kind: 'swarmWithoutLeader', address: '10.0.0.3:2376', said: '' } as const;
+  const lost = {
+    ...swarm.cluster,
+    isBeingMade: true,
+    swarm: { ...swarm.cluster.swarm!, view: failed(why, swarmView()) },
+  };
+  const twoDown = swarm.machines.map((each, index) => (index < 2 ? { ...each, engine: failed<never>(refused) } : each));
+  const picture = snapshot(twoDown, [lost]);
+  expect(statusText(picture, english)?.text).toBe('$(error) cloud 3/5 · no quorum');
+  expect(clusterRow(lost, picture, english).description).toBe('swarm mode · no quorum');
 });
 
 test('a node that only joins turns the icon, and is no warning', () => {

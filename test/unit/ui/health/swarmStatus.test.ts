@@ -9,6 +9,7 @@ import { statusHover } from '../../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../../src/ui/health/statusText.ts';
 import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
 import { clusterRow } from '../../../../src/ui/tree/clusterRow.ts';
+import { enumerated } from '../../enumerated.ts';
 import { failed, seen, snapshot, wellCluster } from '../../samples.ts';
 import { asManager, managerNames, swarmNode, swarmView, viewWith, wellSwarm } from '../../swarms.ts';
 import { drawn } from '../tree/drawn.ts';
@@ -63,6 +64,7 @@ test('nodes that are drained or paused stand in the hover as they were set, and 
   const picture = snapshot(machines, [{ ...cluster, swarm: { ...cluster.swarm!, view: seen(view) } }]);
   const hover = statusHover(picture, english).replaceAll('\\', '');
   expect(hover).toContain('Set aside in cloud: w1 drained, w2 paused');
+  expect(statusHover(picture, enumerated).replaceAll('\\', '')).toContain(': w1 drained、w2 paused');
   expect(hover).not.toMatch(/^- /m);
   expect(statusText(picture, english)).toMatchObject({ text: '$(pass) cloud 5/5', background: undefined });
   expect(statusHover(snapshot(machines, [cluster]), english)).not.toContain('Set aside');

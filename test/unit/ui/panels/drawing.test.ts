@@ -2,11 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { timeOfDay } from '../../../../src/base/clock.ts';
 import { english } from '../../../../src/base/text.ts';
+import type { ClassicNode } from '../../../../src/model/classicSwarm.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import type { StoreState } from '../../../../src/model/keyValueStore.ts';
 import { lastOf } from '../../../../src/model/seen.ts';
 import type { EngineView, SeenMachine } from '../../../../src/model/snapshot.ts';
 import type { DrawnNode, Drawing } from '../../../../src/protocol/dockerInfo.ts';
+import { classicRows } from '../../../../src/ui/panels/classicRows.ts';
+import { clusterDrawing } from '../../../../src/ui/panels/drawing.ts';
 import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
 import { classicNode, failed, managerInfo, noon, seen, snapshot, wellCluster } from '../../samples.ts';
 import { noLeader, richAnswers, serviceBody, swarmWorld, taskBody, viewOf } from '../../swarmSamples.ts';
@@ -115,6 +118,42 @@ describe('the numbers of an engine that is silent', () => {
   test('are old also where only a manager knows them', () => {
     const node = nodeIn(drawingOf(silenced(wellCluster(), 'swarm-node2', false)), 'swarm-node2');
     expect(node?.former?.asOf).toBe('last known numbers');
+  });
+
+  test('are of now where a manager reaches it and only we do not', () => {
+    const expired = { kind: 'certificateExpired', address: 'x', whose: 'client', at: noon } as const;
+    const { machines, cluster } = silenced(wellCluster(), 'swarm-node2');
+    const ours = machines.map((each) =>
+      each.name === 'swarm-node2' ? { ...each, engine: failed(expired, lastOf(each.engine)?.value) } : each,
+    );
+    const now = { numbers: { counts: [{ label: 'Containers', value: '1' }] }, former: undefined };
+    expect(nodeIn(drawingOf({ machines: ours, cluster }), 'swarm-node2')).toMatchObject(now);
+    // A manager finds out within minutes whom it does not reach itself.
+    const later = { ...snapshot(machines, [cluster]), at: new Date(noon.getTime() + 200_000) };
+    expect(nodeIn(clusterDrawing(cluster, later, english), 'swarm-node2')).toMatchObject(now);
+    const [manager] = cluster.managers;
+    const told = (nodes: Partial<ClassicNode>): Cluster => ({
+      ...cluster,
+      managers: [{ ...manager!, info: seen(managerInfo([classicNode('swarm-node2', '192.168.99.103:2376', nodes)])) }],
+    });
+    const ill = told({ status: 'Unhealthy' });
+    expect(nodeIn(drawingOf({ machines: ours, cluster: ill }), 'swarm-node2')?.former).toBeDefined();
+  });
+
+  test('are not there to be dated where nobody has told any', () => {
+    const { machines, cluster } = silenced(wellCluster(), 'swarm-node2', false);
+    const none = { containers: undefined, reservedCpus: undefined, reservedMemory: undefined } as const;
+    const nodes = [
+      classicNode('swarm-node2', '192.168.99.103:2376', { ...none, status: 'Pending' }),
+      classicNode('elsewhere', '10.0.0.9:2376', { ...none, status: 'Pending' }),
+    ];
+    const [manager] = cluster.managers;
+    const told = { ...cluster, managers: [{ ...manager!, info: seen(managerInfo(nodes)) }] };
+    const rows = classicRows(told, snapshot(machines, [told]), english);
+    expect(rows.filter(({ node }) => node).map(({ name, asOf }) => [name, asOf])).toEqual([
+      ['swarm-node2', ''],
+      ['elsewhere', ''],
+    ]);
   });
 
   test('stand beside those that managers tell of now', () => {

@@ -77,6 +77,18 @@ describe('a node that is frozen', () => {
   });
 });
 
+test('what is only on its way is no problem', () => {
+  const making = { since: noon, stage: 'engine' } as const;
+  const made = (each: ReturnType<typeof wellCluster>['machines'][number]) =>
+    each.name === 'swarm-node2' ? { ...each, making } : each;
+  const page = pageOf(({ machines }) => ({ machines: machines.map(made) }));
+  expect(page.notices.map(({ severity }) => severity)).toEqual(['passing']);
+  const worse = pageOf(({ machines }) => ({
+    machines: machines.map((each) => (each.name === 'swarm-node1' ? { ...each, engine: failed(silent) } : made(each))),
+  }));
+  expect(worse.notices.map(({ severity }) => severity)).toEqual(['error', 'passing']);
+});
+
 describe('a manager that does not answer', () => {
   test('leaves its last answer, said to be old', () => {
     const page = pageOf(({ cluster }) => ({

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { contextValue } from '../../../../src/ui/tree/row.ts';
+import { networkRow } from '../../../../src/ui/tree/networkRow.ts';
+import { enumerated } from '../../enumerated.ts';
 import {
   container,
   failed,
@@ -266,7 +268,7 @@ test('what is on a network of a machine that does not answer is as it was last s
   const silentRows = shown(failed(silent, on));
   expect(rowOf(silentRows, 'c1')).toMatchObject({
     row: {
-      description: '10.0.0.2 · swarm-node1',
+      description: '10.0.0.2 · swarm-node1 · as last seen',
       icon: { name: 'package', color: 'disabledForeground' },
       spoken: 'Container c1, 10.0.0.2, on swarm-node1, as last seen',
     },
@@ -295,6 +297,14 @@ test('an endpoint whose container nobody has is told as one, with what gives its
   expect(above?.description).toBe('10.0.0.0/24 · 1 container · 1 gone');
   expect(above?.spoken).toBe('Overlay network my-net, 10.0.0.0/24, 1 container, 1 gone');
   expect(above?.context).toContain('used');
+  const around = { cluster: 'demo', key: 'my-net', ghosts: 1 };
+  const marked = { ...haunted, isInternal: true, isEncrypted: true, isAttachable: false };
+  expect(networkRow(marked, around, enumerated).tooltip?.facts).toEqual(
+    expect.arrayContaining([
+      ['Options', 'internal、encrypted'],
+      ['Containers', '1、1 gone'],
+    ]),
+  );
   expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
   expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
   expect(rows.find(({ label }) => label === 'c1')?.description).toBe('10.0.0.2');

@@ -110,6 +110,14 @@ describe('what menus go by', () => {
     expect(words({ ...half, record: { failure } })).toBe('machine;broken;');
   });
 
+  test('a leftover that is stopped can be started, and still looks like what is wrong', () => {
+    const stopped = { engine: failed<never>({ kind: 'engineRefused', address: 'x' }), power: 'stopped' } as const;
+    const late = seenMachine(machine('a'), { ...stopped, isUnfinished: true });
+    expect(words(late)).toBe('machine;stopped;canPower;canReachHost;incomplete;');
+    const colorOf = (one: SeenMachine) => machineNode(one, undefined, english).row.icon?.color;
+    expect(colorOf(late)).not.toBe(colorOf(seenMachine(machine('a'), stopped)));
+  });
+
   test('in a cluster its role stands before them', () => {
     const { machines, cluster } = wellCluster();
     const manager = machines.find(({ name }) => name === 'swarm-manager')!;

@@ -92,6 +92,17 @@ describe('a machine', () => {
     expect(menu(machineRow({ ...half, record: { failure } }))).toEqual({ menu: 'removeMachine', inline: '' });
   });
 
+  test('whose create failed late: its shell tells why, and it can be finished', () => {
+    expect(menu(machineRow(seenMachine(machine('late'), { isUnfinished: true })))).toEqual({
+      menu: `finishMachine ${copies} openShell stopMachine restartMachine regenerateCertificates removeMachine`,
+      inline: 'openShell finishMachine removeMachine',
+    });
+    const silentOne = seenMachine(machine('late'), { isUnfinished: true, engine: failed(silent) });
+    expect(menu(machineRow(silentOne)).menu).toMatch(/^finishMachine .* openShell /);
+    const bare = { isUnfinished: true, engine: failed<never>({ kind: 'addressUnknown', machine: 'late' }) };
+    expect(menu(machineRow(seenMachine(machine('late'), bare))).menu).toBe('finishMachine removeMachine');
+  });
+
   test('while everything is read-only', () => {
     expect(menu(machineRow(seenMachine(machine('dev'))), true)).toEqual({ menu: copies, inline: '' });
   });
