@@ -174,7 +174,7 @@ describe('awaitNodes of a classic swarm', () => {
       expect(outcome.ok).toBe(true);
       expect(restarted).toEqual(['swarm-agent-master']);
       expect(said).toContain('swarm-manager has missed swarm-node2; it is started anew to read its list');
-      const both = missing([]);
+      const both = missing(registered);
       both.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 1));
       expect((await perform(both, onZooKeeper, { patience, t: enumerated })).said).toContain(
         'swarm-manager has missed swarm-node1、swarm-node2; it is started anew to read its list',
