@@ -28,7 +28,7 @@ export async function swarmMode(): Promise<void> {
       await camera.shoot('drain-dialog');
       await vscode.answerDialog('Cancel');
       await vscode.runOnRow('web', 'Show Service Logs');
-      await vscode.page.locator('.terminal-wrapper.active').getByText('web.1').first().waitFor();
+      await vscode.page.locator('.terminal-wrapper.active').getByText('start worker process 29').first().waitFor();
       await parkPointer();
       await camera.shoot('service-log');
     },
