@@ -66,15 +66,21 @@ export class UnfinishedCreates {
 
   /** Nothing half made is left of them: they are not taken for that when they fall silent later. */
   writeOff(machines: readonly string[], cluster: string): Promise<void> {
-    const { journal } = this.#options;
     this.#tell(new Set([...this.#known].filter((machine) => !machines.includes(machine))));
-    this.#writing = this.#writing.then(async () => {
-      // As a run that had nothing to do. It would be newer than one that is under way, which knows better.
-      if ((await live(await journal().runs())).size > 0) return;
-      const entry = await journal().begin({ verb: 'up', cluster, steps: [], warnings: [], standing: machines });
-      await entry.end({ verb: 'up', cluster, done: [], failed: [], skipped: [], isCancelled: false });
-    });
+    this.#writing = this.#writing
+      .then(() => this.#writeOff(machines, cluster))
+      .catch((error: unknown) => {
+        this.#options.log.error('writing off whose create did not end well', error);
+      });
     return this.#writing;
+  }
+
+  /** As a run that had nothing to do. It would be newer than one that is under way, which knows better. */
+  async #writeOff(machines: readonly string[], cluster: string): Promise<void> {
+    const journal = this.#options.journal();
+    if ((await live(await journal.runs())).size > 0) return;
+    const entry = await journal.begin({ verb: 'up', cluster, steps: [], warnings: [], standing: machines });
+    await entry.end({ verb: 'up', cluster, done: [], failed: [], skipped: [], isCancelled: false });
   }
 
   async #read(): Promise<void> {
