@@ -54,7 +54,10 @@ export class UnfinishedCreates {
 
   /** As the journal has it now. */
   async read(): Promise<ReadonlySet<string>> {
-    await this.#reading.since(Date.now());
+    const asked = Date.now();
+    // One that has been under way for long would pass for a new one.
+    await this.#reading.settled();
+    await this.#reading.since(asked);
     await this.#writing;
     return this.#known;
   }
