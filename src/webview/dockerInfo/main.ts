@@ -71,7 +71,7 @@ function partsOf(page: InfoPage): readonly Part[] {
           },
         ]
       : []),
-    { id: 'facts', from: [facts, isStale, words], make: factList },
+    ...(facts.length > 0 ? [{ id: 'facts', from: [facts, isStale, words], make: factList }] : []),
     ...tables.map((table) => ({
       id: `table-${table.id}`,
       from: [table.title, words],

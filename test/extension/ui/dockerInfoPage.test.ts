@@ -154,6 +154,13 @@ describe('a swarm-mode cluster', () => {
   });
 });
 
+test('while nobody has told anything no heading stands over nothing', async () => {
+  await shown({ ...swarm, facts: [] });
+  expect(await web.page.getByRole('heading', { name: 'Facts' }).count()).toBe(0);
+  await web.tell({ type: 'show', page: swarm });
+  await web.page.getByRole('heading', { name: 'Facts' }).waitFor();
+});
+
 test('long lists are folded, and stay as they were opened', async () => {
   const notices = [1, 2, 3, 4, 5, 6, 7].map((each) => ({
     severity: 'error' as const,

@@ -64,6 +64,11 @@ async function downAndUp({ demo, vscode, user, camera, parkPointer, untilToldAll
   await user.describedAs('swarm-manager', /being made: creating the machine/, 60_000);
   await parkPointer();
   await camera.shoot('up-progress');
+  await vscode.runCommand(title('Show Docker Info'));
+  await vscode.webview().getByText('docker-machine has been making').first().waitFor();
+  await parkPointer();
+  await camera.shoot('up-progress-page');
+  await vscode.runCommand('View: Close All Editors');
   await demo.tell('mend', 'create-slow', 'swarm-manager');
   await vscode.waitForNotification('demo is up', 240_000);
   await camera.shoot('up-done');
