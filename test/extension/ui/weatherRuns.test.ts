@@ -87,12 +87,15 @@ describe('a create that fails', () => {
     await workbench.screenshot('weather-create-failed');
 
     await workbench.clickNotification('demo is not fully up', 'Show Log');
+    // Only what is in sight can be read, and looks come behind the last step.
+    await workbench.runCommand('View: Toggle Maximized Panel');
     const log = await workbench.until('the log to its last step', async () => {
       const shown = await workbench.outputText();
       return shown.includes(' introduce swarm-manager: ') ? shown : undefined;
     });
     expect(log).toContain('kvstore');
     expect(log.match(/ introduce swarm-manager: /g), 'each event once').toHaveLength(1);
+    await workbench.runCommand('View: Toggle Maximized Panel');
     await workbench.runCommand('View: Toggle Panel Visibility');
   });
 
