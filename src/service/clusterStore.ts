@@ -73,7 +73,7 @@ class LiveClusterStore implements ClusterStore {
     };
     this.#doors = doors;
     this.#changes = this.#life.add(new Emitter<Snapshot>(bug));
-    this.#findings = nothingKnown(doors);
+    this.#findings = nothingKnown(doors.store.path);
     this.#watching = {
       doors,
       findings: this.#findings,

@@ -1,6 +1,7 @@
 /** What is known before anybody has answered, what of it goes with a machine, and what stays as it was when all is read anew. */
 import { equal } from '../base/equal.ts';
-import type { Doors, StoreContents } from '../docker/doors.ts';
+import type { StoreContents } from '../docker/doors.ts';
+import type { Path } from '../model/failure.ts';
 import type { KnownSoFar } from './watching.ts';
 
 /** What goes with a machine's record. */
@@ -16,9 +17,9 @@ export const keptByMachine = (known: KnownSoFar): readonly { delete: (machine: s
   known.reach,
 ];
 
-export function nothingKnown({ store }: Doors): KnownSoFar {
+export function nothingKnown(storePath: Path): KnownSoFar {
   return {
-    storePath: store.path,
+    storePath,
     contents: { entries: [], failure: undefined, hasAuthority: false },
     engines: new Map(),
     answeringSince: new Map(),

@@ -1,31 +1,23 @@
 // A classic cluster that stands, as the sentences about engines see it: by its machines' names, through the product's doors.
 import { afterAll, beforeAll } from 'vitest';
-import type { Doors, EngineDoor } from '../../src/docker/doors.ts';
+import type { EngineDoor } from '../../src/docker/doors.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
 import { parseStoreUrl } from '../../src/model/keyValueStore.ts';
 import type { StoreState } from '../../src/model/keyValueStore.ts';
 import type { Machine } from '../../src/model/machine.ts';
+import { machinesOf, type HostWeather } from './weather.ts';
 
 /** A classic cluster that stands: kvstore with consul, swarm-manager, swarm-node1, swarm-node2. */
-export interface EngineWorld {
-  readonly doors: Doors;
+export interface EngineWorld extends HostWeather {
   addressOf(machine: string): string;
   /** The folder of the authority's certificate and key: ca.pem, ca-key.pem. */
   readonly certificates: string;
   regenerateCertificates(machine: string): Promise<void>;
-  /** Stops a machine's engine where it stands: ports open, nobody answers. */
-  freeze(machine: string): Promise<void>;
-  thaw(machine: string): Promise<void>;
-  stopEngine(machine: string): Promise<void>;
-  startEngine(machine: string): Promise<void>;
-  pullCable(machine: string): Promise<void>;
-  plugCable(machine: string): Promise<void>;
   /** A container through the swarm manager, on that network and machine. */
   runContainer(name: string, network: string, machine: string): Promise<void>;
   removeContainer(machine: string, name: string): Promise<void>;
   /** One more swarm agent on the machine, which registers it with that store. */
   joinSwarm(machine: string, storeUrl: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 export const nodes = ['swarm-manager', 'swarm-node1', 'swarm-node2'];
@@ -55,7 +47,7 @@ export interface Standing {
 /** Open from before the first test around this call until after the last. */
 export function standing(open: () => Promise<EngineWorld>): Standing {
   let world: EngineWorld;
-  const machines = new Map<string, Machine>();
+  let machines: ReadonlyMap<string, Machine>;
   const machine = (its: string): Machine => machines.get(its)!;
   const engine = (its: string): EngineDoor => world.doors.engines.engine(machine(its));
   const manager = (): EngineDoor => world.doors.engines.manager(machine('swarm-manager'));
@@ -65,8 +57,7 @@ export function standing(open: () => Promise<EngineWorld>): Standing {
 
   beforeAll(async () => {
     world = await open();
-    for (const entry of (await world.doors.store.read()).entries)
-      if ('machine' in entry) machines.set(entry.name, entry.machine);
+    machines = await machinesOf(world.doors);
   });
   afterAll(async () => {
     await world.close();

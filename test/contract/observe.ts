@@ -1,7 +1,6 @@
 // What the picture of a classic cluster must show, and how soon, whichever world it is a picture of.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
-import type { Doors } from '../../src/docker/doors.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import { conditions } from '../../src/model/condition.ts';
 import { clusterHealth, machineHealth, type MachineHealth } from '../../src/model/health.ts';
@@ -10,17 +9,10 @@ import { findMachine, machineOf } from '../../src/model/snapshot.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 import { shownWithin } from './shownWithin.ts';
+import type { HostWeather } from './weather.ts';
 
 /** A classic cluster that stands, made by the article's commands: kvstore, swarm-manager, swarm-node1, swarm-node2. */
-export interface ObservedWorld {
-  readonly doors: Doors;
-  /** Stops a machine's engine where it stands: ports open, nobody answers. */
-  freeze(machine: string): Promise<void>;
-  thaw(machine: string): Promise<void>;
-  stopEngine(machine: string): Promise<void>;
-  startEngine(machine: string): Promise<void>;
-  pullCable(machine: string): Promise<void>;
-  plugCable(machine: string): Promise<void>;
+export interface ObservedWorld extends HostWeather {
   /** Leaves no room where its engine writes. */
   fillDisk(machine: string): Promise<void>;
   emptyDisk(machine: string): Promise<void>;
@@ -39,7 +31,6 @@ export interface ObservedWorld {
   leaveGhost(machine: string, network: string): Promise<string>;
   /** `docker network disconnect -f`, at a machine's engine. */
   disconnect(machine: string, network: string, container: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 export function observeContract(name: string, open: () => Promise<ObservedWorld>): void {

@@ -1,29 +1,24 @@
 // What must hold of swarm mode through the doors that the product uses, whichever world its engines stand in.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Doors, SwarmDoor } from '../../src/docker/doors.ts';
+import type { SwarmDoor } from '../../src/docker/doors.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
 import type { Machine } from '../../src/model/machine.ts';
 import { taskCount, type SwarmNode, type SwarmToInit, type SwarmView } from '../../src/model/swarmMode.ts';
+import { machinesOf, type EngineWeather } from './weather.ts';
 
 /** Four engines that know swarm mode and are in no swarm: three are to manage, one to work. */
-export interface SwarmWorld {
-  readonly doors: Doors;
+export interface SwarmWorld extends EngineWeather {
   readonly managers: readonly [string, string, string];
   readonly worker: string;
   addressOf(machine: string): string;
-  freeze(machine: string): Promise<void>;
-  thaw(machine: string): Promise<void>;
-  stopEngine(machine: string): Promise<void>;
-  startEngine(machine: string): Promise<void>;
   /** By a person, at a manager: a replicated service of a program that runs on. */
   createService(machine: string, name: string, replicas: number): Promise<void>;
-  close(): Promise<void>;
 }
 
 export function swarmContract(name: string, open: () => Promise<SwarmWorld>): void {
   describe(`swarm mode of ${name}`, () => {
     let world: SwarmWorld;
-    const machines = new Map<string, Machine>();
+    let machines: ReadonlyMap<string, Machine>;
     const swarm = (its: string): SwarmDoor => world.doors.engines.engine(machines.get(its)!).swarm;
     const soon = { timeout: 120_000, interval: 300 };
     const [first, second, third] = [0, 1, 2].map((index) => () => world.managers[index]!) as [
@@ -61,8 +56,7 @@ export function swarmContract(name: string, open: () => Promise<SwarmWorld>): vo
 
     beforeAll(async () => {
       world = await open();
-      for (const entry of (await world.doors.store.read()).entries)
-        if ('machine' in entry) machines.set(entry.name, entry.machine);
+      machines = await machinesOf(world.doors);
     });
     afterAll(async () => {
       await world.close();

@@ -17,6 +17,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import type { Machine, MachineEntry } from '../../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../../src/model/network.ts';
 import type { Seen } from '../../../src/model/seen.ts';
+import { nothingKnown } from '../../../src/service/knownSoFar.ts';
 import { badge } from '../../../src/ui/health/badge.ts';
 import { noticeText } from '../../../src/ui/health/noticeText.ts';
 import { problemList } from '../../../src/ui/health/problemList.ts';
@@ -150,23 +151,13 @@ function findingsOf(world: Part): Findings {
   }
   const contents = { entries, failure: undefined, hasAuthority: true };
   const bare: Findings = {
-    storePath: '/store',
+    ...nothingKnown('/store'),
     contents,
     engines,
-    answeringSince: new Map(),
     powers: new Map(machines.map(([name], index) => [name, index % 2 === 0 ? 'unknown' : 'stopped'])),
-    refusedFlags: new Map(),
     managers: new Map(managers),
     managerOverlays,
     engineOverlays,
-    fullDisks: new Map(),
-    making: new Map(),
-    beingMade: new Map(),
-    unfinished: new Set(),
-    swarms: new Map(),
-    swarmOverlays: new Map(),
-    stores: new Map(),
-    reach: new Map(),
   };
   const swarm = part(world['swarm']);
   const view = {

@@ -5,6 +5,7 @@ import { groupsOf, picture, samePicture, settledNext } from '../../../src/cluste
 import { lastOf, type Seen } from '../../../src/model/seen.ts';
 import { settlingTime, type EngineView } from '../../../src/model/snapshot.ts';
 import type { MachineEntry } from '../../../src/model/machine.ts';
+import { nothingKnown } from '../../../src/service/knownSoFar.ts';
 import {
   articleMachines,
   container,
@@ -26,23 +27,8 @@ const entries = articleMachines().map((machine): MachineEntry => ({
   machine,
 }));
 const blank: Findings = {
-  storePath,
+  ...nothingKnown(storePath),
   contents: { entries, failure: undefined, hasAuthority: true },
-  engines: new Map(),
-  answeringSince: new Map(),
-  powers: new Map(),
-  refusedFlags: new Map(),
-  fullDisks: new Map(),
-  making: new Map(),
-  beingMade: new Map(),
-  unfinished: new Set(),
-  managers: new Map(),
-  managerOverlays: new Map(),
-  engineOverlays: new Map(),
-  swarms: new Map(),
-  swarmOverlays: new Map(),
-  stores: new Map(),
-  reach: new Map(),
 };
 const show = (findings: Findings, at = noon) => picture(findings, groupsOf(findings), at);
 const later = new Date(noon.getTime() + 1000);

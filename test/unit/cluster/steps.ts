@@ -1,5 +1,5 @@
 /** Plans of creates, each the least that a plan can hold. */
-import type { Action, MachineToCreate, Plan, Step } from '../../../src/model/plan.ts';
+import type { Action, MachineToCreate, Plan, RunSummary, Step } from '../../../src/model/plan.ts';
 
 export function machine(name: string, driver: string, more: Partial<MachineToCreate> = {}): MachineToCreate {
   return {
@@ -34,4 +34,9 @@ export function creation(made: MachineToCreate): Step {
     action: { kind: 'createMachine', machine: made },
     undo: { kind: 'removeMachine', machine: made.name, driver: made.driver },
   });
+}
+
+/** How a run of up ended: nothing was done, and nothing failed. */
+export function runSummary(wanted: Partial<RunSummary> = {}): RunSummary {
+  return { verb: 'up', cluster: 'demo', done: [], failed: [], skipped: [], isCancelled: false, ...wanted };
 }

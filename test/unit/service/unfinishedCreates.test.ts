@@ -6,25 +6,15 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/base/event.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { createJournal, type Journal } from '../../../src/cluster/journal.ts';
-import type { RunSummary } from '../../../src/model/plan.ts';
 import type { SeenMachine, Snapshot } from '../../../src/model/snapshot.ts';
 import { UnfinishedCreates } from '../../../src/service/unfinishedCreates.ts';
-import { machine as created, creation, plan } from '../cluster/steps.ts';
+import { machine as created, creation, plan, runSummary } from '../cluster/steps.ts';
 import { failed, machine, noon, seen, seenMachine, snapshot, view } from '../samples.ts';
 
 const refused = { kind: 'engineRefused', address: 'x' } as const;
 const made = plan(creation(created('n', 'generic')));
 const [step] = made.steps.map(({ id }) => id);
-const ended = (wanted: Partial<RunSummary>): RunSummary => ({
-  verb: 'up',
-  cluster: 'demo',
-  done: [],
-  failed: [],
-  skipped: [],
-  isCancelled: false,
-  ...wanted,
-});
-const failure = ended({ failed: [{ step: step!, failure: refused }] });
+const failure = runSummary({ failed: [{ step: step!, failure: refused }] });
 
 let folder: string;
 let journal: Journal;

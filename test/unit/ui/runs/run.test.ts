@@ -1,7 +1,7 @@
 // What is said while a plan runs and when it has ended.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import type { Action, Plan, RunSummary, Step } from '../../../../src/model/plan.ts';
+import type { Action, Plan, Step } from '../../../../src/model/plan.ts';
 import { runProgress } from '../../../../src/ui/runs/runProgress.ts';
 import {
   brokenWords,
@@ -12,6 +12,7 @@ import {
   upReport,
   upWords,
 } from '../../../../src/ui/runs/runReport.ts';
+import { runSummary } from '../../cluster/steps.ts';
 import { failed, noon, snapshot, wellCluster } from '../../samples.ts';
 
 const step = (id: string, action: Action): Step => ({
@@ -31,15 +32,6 @@ const plan = (verb: Plan['verb'], steps: readonly Step[]): Plan => ({
   steps,
   warnings: [],
   standing: [],
-});
-const summary = (wanted: Partial<RunSummary> = {}): RunSummary => ({
-  verb: 'up',
-  cluster: 'demo',
-  done: [],
-  failed: [],
-  skipped: [],
-  isCancelled: false,
-  ...wanted,
 });
 const well = wellCluster();
 const whole = snapshot(well.machines, [well.cluster]);
@@ -83,20 +75,20 @@ describe('progress', () => {
 
 describe('the end', () => {
   test('up', () => {
-    expect(upWords(runReport(summary(), whole), english)).toBe('demo is up: 3 of 3 nodes healthy');
+    expect(upWords(runReport(runSummary(), whole), english)).toBe('demo is up: 3 of 3 nodes healthy');
   });
 
   test('up is whole although what may fail has failed, if all else is done; and not before', () => {
     const steps = [{ ...start('a'), mayFail: true }, start('b')];
     const failures = [{ step: 'start a', failure: refused }];
     expect(
-      upReport(plan('up', steps), summary({ done: ['start b'], failed: failures }), whole).failure,
+      upReport(plan('up', steps), runSummary({ done: ['start b'], failed: failures }), whole).failure,
     ).toBeUndefined();
-    expect(upReport(plan('up', steps), summary({ failed: failures }), whole).failure).toEqual(refused);
+    expect(upReport(plan('up', steps), runSummary({ failed: failures }), whole).failure).toEqual(refused);
   });
 
   test('up counts what was seen, not what was hoped for', () => {
-    expect(upWords(runReport(summary(), oneDown), english)).toBe('demo is up: 2 of 3 nodes healthy');
+    expect(upWords(runReport(runSummary(), oneDown), english)).toBe('demo is up: 2 of 3 nodes healthy');
   });
 
   test('nothing to do', () => {
@@ -108,14 +100,14 @@ describe('the end', () => {
   test('down counts the machines that were removed', () => {
     const names = ['swarm-node1', 'swarm-node2', 'swarm-manager', 'kvstore'];
     const down = plan('down', names.map(remove));
-    const report = runReport(summary({ verb: 'down', done: down.steps.map(({ id }) => id) }), snapshot([]));
+    const report = runReport(runSummary({ verb: 'down', done: down.steps.map(({ id }) => id) }), snapshot([]));
     expect(downWords(down, report, english)).toBe('demo is down: 4 machines removed');
   });
 
   test('broken: what failed, why, what was left out', () => {
     const up = plan('up', [start('a'), start('b')]);
     const report = runReport(
-      summary({
+      runSummary({
         failed: [{ step: 'start a', failure: refused }],
         skipped: [{ step: 'start b', because: 'start a' }],
       }),
@@ -129,7 +121,7 @@ describe('the end', () => {
   });
 
   test('cancelled: what was done before', () => {
-    const report = runReport(summary({ isCancelled: true, done: ['start a'] }), whole);
+    const report = runReport(runSummary({ isCancelled: true, done: ['start a'] }), whole);
     expect(report.failure).toEqual({ kind: 'cancelled', what: 'demo' });
     expect(brokenWords(plan('up', [start('a')]), report, english)).toContain('Done before: start a.');
   });
