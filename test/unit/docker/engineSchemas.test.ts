@@ -1,18 +1,8 @@
-import fc from 'fast-check';
+/** An engine, its containers and its events as the readers make them of what it answers. */
 import { describe, expect, test } from 'vitest';
-import {
-  readContainers,
-  readEngine,
-  readEvent,
-  readOverlay,
-  readOverlayIds,
-  readVersion,
-} from '../../../src/docker/engineSchemas.ts';
+import { readContainers, readEngine, readEvent, readVersion } from '../../../src/docker/engineSchemas.ts';
 import { record, recordJson } from '../records.ts';
-
-const at = (text: string): Date => new Date(text);
-const now = { from: at('2026-11-22T18:23:21.100Z'), to: at('2026-11-22T18:23:21.200Z') };
-const nobody = (): undefined => undefined;
+import { at, now } from './readerArguments.ts';
 
 describe('an engine', () => {
   test('20.10 with a cluster store, every field', () => {
@@ -152,112 +142,6 @@ describe('containers', () => {
   });
 });
 
-describe('overlay networks', () => {
-  test('only overlays are picked out of a list', () => {
-    expect(readOverlayIds(recordJson('api/mgr-networks.stdout'))).toEqual([
-      '37038204c6c399a63db8c6084bacc0c4ea45e1381fed47ebd3e0cd695bb63bf0',
-    ]);
-  });
-
-  test('a manager tells every container; whereabouts come from the list of containers', () => {
-    expect(
-      readOverlay(recordJson('api/mgr-networks_ID.stdout'), (id) =>
-        id.startsWith('729d') ? 'swarm-node1' : undefined,
-      ),
-    ).toEqual({
-      id: '37038204c6c399a63db8c6084bacc0c4ea45e1381fed47ebd3e0cd695bb63bf0',
-      name: 'my-net',
-      scope: 'global',
-      subnets: [{ subnet: '10.0.0.0/24', gateway: '10.0.0.1' }],
-      isInternal: false,
-      isAttachable: false,
-      isIngress: false,
-      isEncrypted: false,
-      vnis: [],
-      mtu: undefined,
-      labels: {},
-      created: at('2026-11-22T18:21:46.513Z'),
-      endpoints: [
-        {
-          containerId: '729dcfd43d256e63572a5694d88d1bce0aca492f2dddec393f6a07d82e165a2c',
-          container: 'c1',
-          address: '10.0.0.2',
-          macAddress: '02:42:0a:00:00:02',
-          machine: 'swarm-node1',
-        },
-        {
-          containerId: 'd986478fd42d8991a0cd1ff264d0752088157b1eb512ab118ccfeb8821d1e88f',
-          container: 'c2',
-          address: '10.0.0.3',
-          macAddress: '02:42:0a:00:00:03',
-          machine: undefined,
-        },
-      ],
-    });
-  });
-
-  test("an engine's view: its own container is here, the other's host is not known", () => {
-    const network = readOverlay(recordJson('api/node1-networks_ID.stdout'), () => 'swarm-node1');
-    expect(network?.endpoints).toMatchObject([
-      { container: 'c1', machine: 'swarm-node1', containerId: expect.stringMatching(/^729d/) as string },
-      { container: 'c2', machine: undefined, containerId: '' },
-    ]);
-  });
-
-  test('one endpoint told twice, by id and as remote, is one', () => {
-    const own = { Name: 'c1', EndpointID: 'e1', IPv4Address: '10.0.0.2/24', MacAddress: 'm' };
-    for (const Containers of [
-      { 'ep-e1': own, abc: own },
-      { abc: own, 'ep-e1': own },
-    ])
-      expect(readOverlay({ Id: '1', Name: 'n', Driver: 'overlay', Containers }, nobody)?.endpoints).toMatchObject([
-        { containerId: 'abc' },
-      ]);
-  });
-
-  test('swarm mode: VXLAN ids in the options, the load balancer is no container', () => {
-    const network = readOverlay(recordJson('engine26/network-worker.json'), nobody);
-    expect(network).toMatchObject({ scope: 'swarm', isAttachable: true, vnis: [4097] });
-    expect(network?.endpoints.map((each) => each.container)).toEqual(['c1', 'web.3.swuj60unaqz2b3czm4ej9ofys']);
-  });
-
-  test('swarm mode: the routing mesh is marked, and its own foot in each host is no container', () => {
-    const listed = (recordJson('engine26/networks-manager.json') as Record<string, unknown>[]).map((each) =>
-      readOverlay({ ...each, Containers: { 'ingress-sbox': { Name: 'ingress-endpoint', EndpointID: 'e' } } }, nobody),
-    );
-    expect(listed.flatMap((each) => (each ? [[each.name, each.isIngress, each.endpoints]] : []))).toEqual([
-      ['my-net', false, []],
-      ['ingress', true, []],
-    ]);
-  });
-
-  test('options: encrypted, MTU, several VXLAN ids, a gateway with its prefix', () => {
-    const Options = {
-      encrypted: '',
-      'com.docker.network.driver.mtu': '1400',
-      'com.docker.network.driver.overlay.vxlanid_list': '4097,4098',
-    };
-    const IPAM = { Config: [{ Subnet: '10.1.0.0/16', Gateway: '10.1.0.1/16' }] };
-    expect(readOverlay({ Id: '1', Name: 'n', Driver: 'overlay', Options, IPAM, Internal: true }, nobody)).toMatchObject(
-      {
-        isEncrypted: true,
-        isInternal: true,
-        mtu: 1400,
-        vnis: [4097, 4098],
-        subnets: [{ subnet: '10.1.0.0/16', gateway: '10.1.0.1' }],
-        created: undefined,
-      },
-    );
-    expect(
-      readOverlay({ Id: '1', Name: 'n', Driver: 'overlay', Options: { encrypted: 'false' } }, nobody)?.isEncrypted,
-    ).toBe(false);
-  });
-
-  test('a bridge is no overlay', () => {
-    expect(readOverlay({ Id: '1', Name: 'n', Driver: 'bridge' }, nobody)).toBeUndefined();
-  });
-});
-
 describe('events', () => {
   test('of an engine', () => {
     const [first, second] = record('api/node1-events.json')
@@ -299,70 +183,5 @@ describe('events', () => {
 
   test('a kind from the future is passed over', () => {
     expect(readEvent({ Type: 'hologram', Action: 'project', Actor: { ID: '1' } })).toBeUndefined();
-  });
-});
-
-describe('anything at all never throws', () => {
-  const readers = [
-    (body: unknown) => readEngine(body, now, { apiVersion: undefined }),
-    readContainers,
-    readOverlayIds,
-    (body: unknown) => readOverlay(body, nobody),
-    readEvent,
-    readVersion,
-  ];
-
-  test('arbitrary values', () => {
-    fc.assert(fc.property(fc.anything(), (body) => void readers.map((read) => read(body))));
-  });
-
-  const bodies = [
-    'api/node1-info.stdout',
-    'engine26/info-manager.json',
-    'api/mgr-containers_json_all_1.stdout',
-    'api/mgr-networks.stdout',
-    'api/mgr-networks_ID.stdout',
-  ].map(recordJson);
-
-  test('real bodies with parts replaced', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...bodies), fc.array(fc.tuple(fc.nat(400), fc.anything())), (body, changes) => {
-        const mutated = replaceParts(body, new Map(changes));
-        for (const read of readers) read(mutated);
-      }),
-    );
-  });
-});
-
-/** The same value with its n-th parts (counted depth first) replaced. */
-function replaceParts(value: unknown, changes: ReadonlyMap<number, unknown>): unknown {
-  let index = 0;
-  const walk = (part: unknown): unknown => {
-    const here = index++;
-    if (changes.has(here)) return changes.get(here);
-    if (Array.isArray(part)) return part.map(walk);
-    if (typeof part === 'object' && part !== null)
-      return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, walk(each)]));
-    return part;
-  };
-  return walk(value);
-}
-
-describe('what JSON can write and nobody means', () => {
-  test('a number that is too large is none', () => {
-    const body = JSON.parse('{"ID":"a","Containers":1,"MemTotal":1e999,"NCPU":-1e999}') as unknown;
-    expect(readEngine(body, now, { apiVersion: undefined })).toMatchObject({ memory: 0, cpus: 0 });
-    expect(readEngine(JSON.parse('{"ID":"a","Containers":1e999}'), now, { apiVersion: undefined })).toBeUndefined();
-    const options = { 'com.docker.network.driver.overlay.vxlanid_list': `256,${'9'.repeat(400)}` };
-    expect(readOverlay({ Id: 'n', Name: 'n', Driver: 'overlay', Options: options }, nobody)?.vnis).toEqual([256]);
-  });
-
-  test('an event at no time happened now', () => {
-    const { at: time } = readEvent({ Type: 'network', Action: 'create', timeNano: 9e21 })!;
-    expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(5000);
-  });
-
-  test('a container’s name begins with no slash, however many there are', () => {
-    expect(readContainers([{ Id: 'a', Names: ['//one'] }])).toMatchObject([{ name: 'one' }]);
   });
 });
