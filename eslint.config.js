@@ -1,6 +1,11 @@
 // ESLint: type-aware and strict. Layout is Prettier's business, the rooms are dependency-cruiser's.
 import tseslint from 'typescript-eslint';
 
+const refusedSyntax = [
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+  { selector: 'TSEnumDeclaration', message: 'String unions, not enums.' },
+];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'dist-maps/**', 'out/**', 'node_modules/**', 'test/lab/tools/**', 'test/fixtures/**'] },
   {
@@ -14,11 +19,7 @@ export default tseslint.config(
       // It takes `Promise.withResolvers<void>()` for a mistake.
       '@typescript-eslint/no-invalid-void-type': 'off',
       eqeqeq: ['error', 'always'],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: 'TSEnumDeclaration', message: 'String unions, not enums.' },
-      ],
+      'no-restricted-syntax': ['error', ...refusedSyntax],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       // `interface` and `type` each have their use: unions are types, shapes may be either.
       '@typescript-eslint/consistent-type-definitions': 'off',
@@ -27,6 +28,48 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+    },
+  },
+  {
+    // Texts of others reach VS Code through functions that escape them for where they are shown.
+    files: ['src/**/*.ts'],
+    ignores: ['src/ui/surface/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...refusedSyntax,
+        {
+          selector: ':matches(ImportExpression, TSExternalModuleReference) > Literal[value="vscode"]',
+          message: 'Import the names that you need, so that those that show text can be told apart.',
+        },
+      ],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'vscode',
+              importNames: ['window'],
+              message: 'Import it from src/ui/surface/window.ts, which escapes what is shown.',
+            },
+            {
+              name: 'vscode',
+              importNames: [
+                'CodeAction',
+                'CodeLens',
+                'CompletionItem',
+                'Diagnostic',
+                'Hover',
+                'MarkdownString',
+                'Task',
+                'TreeItem',
+              ],
+              allowTypeImports: true,
+              message: 'Make it with src/ui/surface/items.ts, which escapes what is shown.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -1,8 +1,9 @@
 /** What is wrong in cluster files, marked at its place while they are open. */
-import { Diagnostic, DiagnosticSeverity, languages, Range, workspace, type TextDocument, type Uri } from 'vscode';
+import { DiagnosticSeverity, languages, Range, workspace, type Diagnostic, type TextDocument, type Uri } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import type { ClusterService } from '../service/services.ts';
+import { newDiagnostic } from './surface/items.ts';
 import { isClusterFile } from './clusterFileName.ts';
 
 /** Typing pauses longer than this show what is wrong. */
@@ -85,7 +86,7 @@ export function createDiagnostics(
 
 function diagnostic(document: TextDocument, { severity, start, end, problem }: FileProblem, words: string): Diagnostic {
   const range = new Range(document.positionAt(start), document.positionAt(end));
-  const made = new Diagnostic(
+  const made = newDiagnostic(
     range,
     words,
     severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,

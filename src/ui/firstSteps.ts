@@ -1,5 +1,5 @@
 /** What the welcome texts and the walkthrough go by, as context keys: what is installed, whether there is a cluster file, how far one has come. */
-import { commands, window, workspace } from 'vscode';
+import { commands, workspace } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { clusterFileGlob } from './clusterFileName.ts';
@@ -9,6 +9,7 @@ import type { Shell } from './shell.ts';
 import type * as Shown from './shown.ts';
 import { StepTicks } from './stepTicks.ts';
 import { isToolFound } from './toolPresence.ts';
+import { window } from './surface/window.ts';
 
 export function createFirstSteps(
   { current, settings, pages }: Shell,

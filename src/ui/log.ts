@@ -2,8 +2,9 @@
  * The output channel "Docker Overlay": every call to the outside and every unexpected error is written there. Programs that are run and
  * calls that change something stand at Info; what is only asked, all the time, at Debug.
  */
-import { LogLevel, window } from 'vscode';
+import { LogLevel } from 'vscode';
 import type { Log } from '../base/log.ts';
+import { window } from './surface/window.ts';
 
 /** A Log that a person can open. */
 export interface LogChannel extends Log {
@@ -14,7 +15,7 @@ export interface LogChannel extends Log {
 }
 
 export function createLog(): LogChannel {
-  const channel = window.createOutputChannel('Docker Overlay', { log: true });
+  const channel = window.createLogChannel('Docker Overlay');
   const kept: string[] = [];
   const keep = (level: 'warning' | 'error', text: string): void => {
     kept.push(`${new Date().toISOString()} [${level}] ${text}`);
@@ -41,7 +42,7 @@ export function createLog(): LogChannel {
     },
     failures: () => [...kept],
     show: () => {
-      channel.show(true);
+      channel.show();
     },
     dispose: () => {
       channel.dispose();

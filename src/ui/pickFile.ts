@@ -1,6 +1,7 @@
 /** Which file is meant: one of the open editor, of the workspace or of the disk. */
-import { QuickPickItemKind, ThemeIcon, window, workspace, type QuickPickItem, type Uri } from 'vscode';
+import { QuickPickItemKind, ThemeIcon, workspace, type QuickPickItem, type Uri } from 'vscode';
 import { t } from './localise.ts';
+import { window } from './surface/window.ts';
 
 export interface FileQuestion {
   readonly title: string;

@@ -1,6 +1,6 @@
 /** The settings `dockerOverlay.*`, typed, and the secrets that they name. */
 import { homedir } from 'node:os';
-import { window, workspace, type ExtensionContext, type SecretStorage } from 'vscode';
+import { workspace, type ExtensionContext, type SecretStorage } from 'vscode';
 import { Emitter } from '../base/event.ts';
 import { expandHome } from '../base/homePath.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
@@ -10,6 +10,7 @@ import type { Config } from '../service/services.ts';
 import { t } from './localise.ts';
 import { fillSecrets, secretNames } from './secrets.ts';
 import { storagePath } from './storagePath.ts';
+import { window } from './surface/window.ts';
 
 type OnFailure = Config['onFailure'];
 

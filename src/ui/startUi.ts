@@ -1,6 +1,6 @@
 /** Puts the user interface together: settings, services, view, status bar, pages and commands. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { commands, env, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, env, workspace, type ExtensionContext } from 'vscode';
 import type { Log } from '../base/log.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Translate } from '../base/text.ts';
@@ -25,6 +25,7 @@ import type * as Shown from './shown.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
 import { TreeFilter } from './tree/treeFilter.ts';
+import { window } from './surface/window.ts';
 
 /** Loads what the services are made of, and makes them. */
 export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;

@@ -3,10 +3,11 @@
  * one is opened, for one that has been told before, and never ticks its step off: so the keys are true for a moment only, each
  * time that one may just have been opened.
  */
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import { sleep } from '../base/async.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import { seconds } from '../base/units.ts';
+import { window } from './surface/window.ts';
 
 /** It is looked at soon after its tab is there, or five seconds later. */
 const lookedAt = [seconds(1), seconds(6)];

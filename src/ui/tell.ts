@@ -1,10 +1,11 @@
 /** Messages to the person, with buttons that do what they say. None of them holds up its teller. */
-import { commands, Uri, window } from 'vscode';
+import { commands, Uri } from 'vscode';
 import type { Failure } from '../model/failure.ts';
 import { explainFailure } from './explain/explainFailure.ts';
 import { sentence, type RemedyAction } from './explain/explanation.ts';
 import { t } from './localise.ts';
 import type { Shell } from './shell.ts';
+import { window } from './surface/window.ts';
 
 /** A button: its title, and what it does. */
 export interface Button {

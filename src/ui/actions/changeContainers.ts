@@ -1,5 +1,5 @@
 /** Something that is done to one container or to several, at the engines they are on. */
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import { limit } from '../../base/async.ts';
 import { err, ok } from '../../base/result.ts';
 import { containerStakes, type ContainerStakes } from '../../model/containerStakes.ts';
@@ -24,6 +24,7 @@ import {
 } from './containerWords.ts';
 import { pickContainer } from './pickContainer.ts';
 import { containersOf } from './targets.ts';
+import { window } from '../surface/window.ts';
 
 const atOnce = 8;
 

@@ -1,5 +1,5 @@
 /** Something that is done to one machine or to several: who, whether, a confirmation that names what goes, progress, the end. */
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import { limit } from '../../base/async.ts';
 import { err, ok } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
@@ -28,6 +28,7 @@ import {
   type MachinesReport,
 } from './machineWords.ts';
 import { machinesOf } from './targets.ts';
+import { window } from '../surface/window.ts';
 
 /** Each is a process of docker-machine, and on this computer a virtual machine that starts or ends. */
 const atOnce = 4;

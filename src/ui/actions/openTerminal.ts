@@ -1,11 +1,12 @@
 /** A terminal on a machine's host, or in a container there, through docker-machine's ssh. */
-import { ThemeIcon, window } from 'vscode';
+import { ThemeIcon } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { redact } from '../../model/redaction.ts';
 import { t } from '../localise.ts';
 import { mayRunProgram } from '../runs/mayChange.ts';
 import type { Shell } from '../shell.ts';
+import { window } from '../surface/window.ts';
 
 export interface TerminalPlace {
   readonly machine: string;

@@ -1,11 +1,12 @@
 /** Asking which container is meant, where a command was not told. */
-import { ThemeIcon, window } from 'vscode';
+import { ThemeIcon } from 'vscode';
 import type { Container } from '../../model/engine.ts';
 import { now } from '../../model/seen.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ContainerPlace } from '../../service/actions.ts';
 import { t } from '../localise.ts';
 import { containerState } from '../tree/containerRow.ts';
+import { window } from '../surface/window.ts';
 
 /** `fits`: which containers may be chosen, of those whose engine answers. Undefined: none was. */
 export async function pickContainer(

@@ -1,5 +1,5 @@
 /** Puts the cluster of a file in swarm mode: shows the difference, and changes the file once a person says so. */
-import { commands, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { commands, Range, TabInputTextDiff, Uri, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { changed, type TextChange } from '../../model/textChange.ts';
@@ -8,6 +8,7 @@ import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { command } from './command.ts';
 import { fileOf, pickClusterFile } from './pickClusterFile.ts';
+import { window } from '../surface/window.ts';
 
 export interface FileChange {
   readonly file: string;

@@ -1,11 +1,12 @@
 /** Puts a machine's address on the clipboard. */
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { findMachine, machineOf } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import { textOf } from './argument.ts';
 import { command } from './command.ts';
 import { pickMachine } from './pickTarget.ts';
+import { window } from '../surface/window.ts';
 
 export const copyAddress = command('copyAddress', async ({ current }, argument) => {
   const machine = textOf(argument, 'machine') ?? (await pickMachine(current.clusters.snapshot));

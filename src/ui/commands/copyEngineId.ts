@@ -1,5 +1,5 @@
 /** Puts the ID of a machine's engine on the clipboard. */
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine } from '../../model/snapshot.ts';
@@ -7,6 +7,7 @@ import { t } from '../localise.ts';
 import { textOf } from './argument.ts';
 import { command } from './command.ts';
 import { pickMachine } from './pickTarget.ts';
+import { window } from '../surface/window.ts';
 
 export const copyEngineId = command('copyEngineId', async ({ current }, argument) => {
   const { snapshot } = current.clusters;

@@ -1,5 +1,5 @@
 /** Puts on the clipboard what points a shell's docker client at a machine, as `docker-machine env` prints it. */
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { environmentLines, shellSyntax } from '../../model/engineEnvironment.ts';
 import { findMachine, machineOf } from '../../model/snapshot.ts';
@@ -7,6 +7,7 @@ import { t } from '../localise.ts';
 import { textOf } from './argument.ts';
 import { command } from './command.ts';
 import { pickMachine } from './pickTarget.ts';
+import { window } from '../surface/window.ts';
 
 export const copyEnvironment = command('copyEnvironment', async ({ current }, argument) => {
   const machine =

@@ -1,16 +1,18 @@
 /** Leaves only the rows of the view that match, while one types. */
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import { ok } from '../../base/result.ts';
 import { t } from '../localise.ts';
 import { viewId } from '../tree/clustersView.ts';
 import { command } from './command.ts';
+import { asLabel } from '../surface/labels.ts';
+import { window } from '../surface/window.ts';
 
 export const filterClusters = command('filterClusters', async ({ filter }) => {
   await commands.executeCommand(`${viewId}.focus`);
   await new Promise<void>((resolve) => {
     const input = window.createInputBox();
-    input.title = t('Filter Clusters');
-    input.prompt = t('Words of a name, an address, a state: “swarm-node3”, “10.0.0”, “unhealthy”.');
+    input.title = asLabel(t('Filter Clusters'));
+    input.prompt = asLabel(t('Words of a name, an address, a state: “swarm-node3”, “10.0.0”, “unhealthy”.'));
     input.value = filter.text;
     input.onDidChangeValue((value) => {
       filter.set(value);

@@ -1,5 +1,5 @@
 /** Asking which cluster, machine, node or service is meant, where a command was not told. */
-import { CancellationTokenSource, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { CancellationTokenSource, QuickPickItemKind, ThemeIcon, type QuickPickItem } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { NodeVerb } from '../../model/steering.ts';
@@ -14,6 +14,7 @@ import { machineRow } from '../tree/machineRow.ts';
 import { nodeIcon } from '../tree/roleIcon.ts';
 import type { Row } from '../tree/row.ts';
 import { clusterOf } from '../../model/snapshot.ts';
+import { window } from '../surface/window.ts';
 
 /** Undefined: nothing was chosen, or there is none. */
 export async function pickCluster(snapshot: Snapshot, placeHolder: string): Promise<string | undefined> {

@@ -1,9 +1,9 @@
 /** Looks at everything anew. */
-import { window } from 'vscode';
 import { ok } from '../../base/result.ts';
 import { clusterHealth } from '../../model/health.ts';
 import { viewId } from '../tree/clustersView.ts';
 import { command } from './command.ts';
+import { window } from '../surface/window.ts';
 
 export const refresh = command('refresh', async ({ current }) => {
   const snapshot = await window.withProgress({ location: { viewId } }, () => current.clusters.refresh());

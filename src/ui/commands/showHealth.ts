@@ -1,5 +1,5 @@
 /** Lists every problem with its remedies as buttons; choosing one does what helps most. */
-import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton, type QuickPickItem } from 'vscode';
+import { QuickPickItemKind, ThemeIcon, type QuickInputButton } from 'vscode';
 import { Lifetime } from '../../base/lifetime.ts';
 import { ok } from '../../base/result.ts';
 import { actionIcon } from '../explain/actionIcon.ts';
@@ -10,6 +10,8 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { doAction } from '../tell.ts';
 import { command } from './command.ts';
+import { asLabel } from '../surface/labels.ts';
+import { window, type LabelledItem } from '../surface/window.ts';
 
 export const showHealth = command('showHealth', ({ current, log }) => {
   const groups = problemList(current.clusters.snapshot, t);
@@ -31,7 +33,7 @@ export const showHealth = command('showHealth', ({ current, log }) => {
 const countWords = (count: number): string =>
   count === 0 ? t('No problems') : count === 1 ? t('1 problem') : t('{0} problems', count);
 
-interface Item extends QuickPickItem {
+interface Item extends LabelledItem {
   readonly buttons?: readonly ActionButton[];
 }
 
@@ -42,11 +44,11 @@ interface ActionButton extends QuickInputButton {
 function showChoices(choices: readonly (Heading | Choice)[], placeholder: string, log: Shell['log']): void {
   const lifetime = new Lifetime();
   const pick = lifetime.add(window.createQuickPick<Item>());
-  pick.title = t('Cluster Health');
-  pick.placeholder = placeholder;
+  pick.title = asLabel(t('Cluster Health'));
+  pick.placeholder = asLabel(placeholder);
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = choices.length === 0 ? [{ label: t('There is no cluster.') }] : choices.map(item);
+  pick.items = choices.length === 0 ? [{ label: asLabel(t('There is no cluster.')) }] : choices.map(item);
   const take = (button: ActionButton | undefined): void => {
     pick.hide();
     if (!button) return;
@@ -63,13 +65,17 @@ function showChoices(choices: readonly (Heading | Choice)[], placeholder: string
 }
 
 function item(choice: Heading | Choice): Item {
-  if ('heading' in choice) return { label: choice.heading, kind: QuickPickItemKind.Separator };
+  if ('heading' in choice) return { label: asLabel(choice.heading), kind: QuickPickItemKind.Separator };
   const { label, description, detail, icon, actions } = choice;
   return {
-    label,
-    description,
-    detail,
+    label: asLabel(label),
+    description: asLabel(description),
+    detail: asLabel(detail),
     iconPath: new ThemeIcon(icon),
-    buttons: actions.map((action) => ({ action, iconPath: new ThemeIcon(actionIcon(action)), tooltip: action.title })),
+    buttons: actions.map((action) => ({
+      action,
+      iconPath: new ThemeIcon(actionIcon(action)),
+      tooltip: asLabel(action.title),
+    })),
   };
 }

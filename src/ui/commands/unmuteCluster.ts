@@ -1,9 +1,9 @@
 /** Tells of a cluster's health again after it was muted. */
-import { window } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { t } from '../localise.ts';
 import { textOf } from './argument.ts';
 import { command } from './command.ts';
+import { window } from '../surface/window.ts';
 
 export const unmuteCluster = command('unmuteCluster', async ({ current, muted }, argument) => {
   const { storePath } = current.clusters.snapshot;

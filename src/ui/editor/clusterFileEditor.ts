@@ -1,21 +1,19 @@
 /** Cluster files in the editor: completions, hovers, quick fixes, and the links above the first line. */
 import {
-  CodeAction,
   CodeActionKind,
-  CodeLens,
-  CompletionItem,
   CompletionItemKind,
   EventEmitter,
   extensions,
-  Hover,
   languages,
-  MarkdownString,
   Range,
   SnippetString,
-  window,
   workspace,
   WorkspaceEdit,
+  type CodeAction,
+  type CodeLens,
+  type CompletionItem,
   type DocumentSelector,
+  type Hover,
   type Position,
   type TextDocument,
 } from 'vscode';
@@ -29,6 +27,8 @@ import { fixesIn } from './fixes.ts';
 import { completionsAt, driverAt, type Completion } from './completions.ts';
 import { hoverAt, hoveredDriver } from './hover.ts';
 import { lenses } from './lenses.ts';
+import { hoverOver, newAction, newCompletion, newLens } from '../surface/items.ts';
+import { window } from '../surface/window.ts';
 
 const clusterFiles: DocumentSelector = { scheme: 'file', pattern: clusterFileGlob };
 /** Red Hat's extension completes YAML by its JSON Schema, which ours contributes. */
@@ -119,11 +119,10 @@ function completionItem(
   { label, kind, snippet, start, end, detail, help, asksOn }: Completion,
   index: number,
 ): CompletionItem {
-  const item = new CompletionItem({ label, description: detail }, kinds[kind]);
+  const item = newCompletion({ label, detail, help }, kinds[kind]);
   const from = document.positionAt(start);
   item.insertText = new SnippetString(snippet);
   item.range = { inserting: new Range(from, position), replacing: new Range(from, document.positionAt(end)) };
-  item.documentation = new MarkdownString(help);
   item.sortText = String(index).padStart(4, '0');
   if (asksOn) item.command = { title: '', command: 'editor.action.triggerSuggest' };
   return item;
@@ -142,20 +141,14 @@ async function hover({ current }: Shell, document: TextDocument, position: Posit
   const driver = hoveredDriver(text, offset);
   const options = driver === undefined ? undefined : await knownOptions(current, driver);
   const found = hoverAt(text, offset, options, t);
-  return (
-    found &&
-    new Hover(
-      new MarkdownString(found.help),
-      new Range(document.positionAt(found.start), document.positionAt(found.end)),
-    )
-  );
+  return found && hoverOver(found.help, new Range(document.positionAt(found.start), document.positionAt(found.end)));
 }
 
 async function codeActions({ current }: Shell, document: TextDocument, range: Range): Promise<CodeAction[]> {
   const { problems } = await current.runs.readSpec(document.getText(), document.uri.fsPath);
   const fixes = fixesIn(problems, document.offsetAt(range.start), document.offsetAt(range.end), t);
   return fixes.map(({ problem, title, text }) => {
-    const action = new CodeAction(title, CodeActionKind.QuickFix);
+    const action = newAction(title, CodeActionKind.QuickFix);
     action.edit = new WorkspaceEdit();
     action.edit.replace(
       document.uri,
@@ -179,8 +172,5 @@ async function codeLenses({ current, settings }: Shell, document: TextDocument):
     },
     t,
   );
-  return shown.map(
-    ({ title, command, args }) =>
-      new CodeLens(new Range(0, 0, 0, 0), { title, command: command ?? '', arguments: [...args] }),
-  );
+  return shown.map(({ title, command, args }) => newLens(new Range(0, 0, 0, 0), title, command ?? '', args));
 }

@@ -2,6 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import { isOfDriver, isRequired, type DriverOption } from '../../model/driver.ts';
 import { keyAt, keysAt, type FileKey, type KeyPath } from '../../model/fileKeys.ts';
+import type { Markdown } from '../surface/markdown.ts';
 import { becomes, driverOf } from './becomes.ts';
 import { keyHelp, optionHelp } from './keyHelp.ts';
 import { readLoosely } from './looseYaml.ts';
@@ -26,8 +27,7 @@ export interface Completion {
   readonly start: number;
   readonly end: number;
   readonly detail: string;
-  /** Markdown. */
-  readonly help: string;
+  readonly help: Markdown;
   /** There is a choice for what comes behind it: it is offered at once. */
   readonly asksOn: boolean;
 }

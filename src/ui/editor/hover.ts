@@ -5,6 +5,7 @@ import { orchestrationLine } from '../../model/clusterFileText.ts';
 import type { DriverOption } from '../../model/driver.ts';
 import { keyAt, type KeyPath } from '../../model/fileKeys.ts';
 import { driverWords } from '../driverWords.ts';
+import { asText, joined, marked, type Markdown } from '../surface/markdown.ts';
 import { becomes, driverOf } from './becomes.ts';
 import { keyHelp, optionHelp } from './keyHelp.ts';
 import { readLoosely } from './looseYaml.ts';
@@ -13,8 +14,7 @@ import { thingAt, type Thing } from './place.ts';
 export interface Hover {
   readonly start: number;
   readonly end: number;
-  /** Markdown. */
-  readonly help: string;
+  readonly help: Markdown;
 }
 
 /** `options`: of the driver at hand (`hoveredDriver`), as far as it has told them. */
@@ -33,7 +33,7 @@ export function hoverAt(
   const help = isOption(path) ? helpOfOption(path, options, flag, t) : helpOfKey(path, thing, flag, t);
   return help === ''
     ? undefined
-    : { start: thing.start, end: thing.end, help: `**${String(path.at(-1))}**\n\n${help}` };
+    : { start: thing.start, end: thing.end, help: marked`**${asText(String(path.at(-1)))}**\n\n${help}` };
 }
 
 function helpOfOption(
@@ -41,18 +41,20 @@ function helpOfOption(
   options: readonly DriverOption[] | undefined,
   flag: string | undefined,
   t: Translate,
-): string {
+): Markdown {
   const name = String(path.at(-1));
   const unknown: DriverOption = { name, takes: 'value', default: undefined, usage: '', variable: undefined };
   return optionHelp(options?.find((each) => each.name === name) ?? unknown, flag, t);
 }
 
-function helpOfKey(path: KeyPath, { what, text }: Thing, flag: string | undefined, t: Translate): string {
+function helpOfKey(path: KeyPath, { what, text }: Thing, flag: string | undefined, t: Translate): Markdown {
   const key = keyAt(path);
-  if (!key) return '';
-  const own = what === 'value' ? valueWords(path, text, t) : '';
-  return [own, keyHelp(key, flag, t)].filter(Boolean).join('\n\n');
+  if (!key) return nothing;
+  const own = what === 'value' ? asText(valueWords(path, text, t)) : nothing;
+  return joined([own, keyHelp(key, flag, t)], '\n\n');
 }
+
+const nothing = asText('');
 
 /** The driver whose options a hover would speak of; undefined: it speaks of none. */
 export function hoveredDriver(text: string, offset: number): string | undefined {

@@ -3,10 +3,11 @@ import type { Translate } from '../../base/text.ts';
 import type { FileProblem } from '../../model/failure.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ClusterSpec } from '../../model/spec.ts';
+import { asLabel, withIcon, type Label } from '../surface/labels.ts';
 import { clusterFor, standsFor, wantedMachines } from './wantedMachines.ts';
 
 export interface Lens {
-  readonly title: string;
+  readonly title: Label;
   /** Undefined: it only says something. */
   readonly command: string | undefined;
   readonly args: readonly unknown[];
@@ -30,38 +31,35 @@ export function lenses(
   if (!spec) {
     const title =
       errors === 1 ? t('1 error: nothing can be brought up') : t('{0} errors: nothing can be brought up', errors);
-    return [{ title: withIcon('error', title), command: 'workbench.actions.view.problems', args: [] }];
+    return [{ title: withIcon('error', title, '\u00a0'), command: 'workbench.actions.view.problems', args: [] }];
   }
   const cluster = clusterFor(spec, snapshot);
-  const up: Lens = { title: t('Bring Up'), command: 'dockerOverlay.bringClusterUp', args: [{ file }] };
+  const up: Lens = { title: asLabel(t('Bring Up')), command: 'dockerOverlay.bringClusterUp', args: [{ file }] };
   const trust: Lens = {
-    title: withIcon('shield', t('Not trusted: Manage Workspace Trust')),
+    title: withIcon('shield', t('Not trusted: Manage Workspace Trust'), '\u00a0'),
     command: 'workbench.trust.manage',
     args: [],
   };
   const down = cluster && {
-    title: t('Bring Down'),
+    title: asLabel(t('Bring Down')),
     command: 'dockerOverlay.bringClusterDown',
     args: [{ cluster: cluster.name }],
   };
   const changes = down ? [up, down] : [up];
   const info = cluster && { command: 'dockerOverlay.showDockerInfo', args: [{ cluster: cluster.name }] };
   const plan: Lens = {
-    title: t('Show Plan'),
+    title: asLabel(t('Show Plan')),
     command: 'dockerOverlay.showPlan',
     args: [{ file }],
   };
   return [
     ...(isTrusted ? (isReadOnly ? [] : changes) : [trust]),
     ...(isRead(snapshot)
-      ? [{ title: existWords(spec, snapshot, t), ...(info ?? { command: undefined, args: [] }) }]
+      ? [{ title: asLabel(existWords(spec, snapshot, t)), ...(info ?? { command: undefined, args: [] }) }]
       : []),
     ...(isTrusted ? [plan] : []),
   ];
 }
-
-/** VS Code drops a plain space between an icon and a link's text. */
-const withIcon = (icon: string, text: string): string => `$(${icon})\u00a0${text}`;
 
 /** Before there was a picture nothing is known of what exists. */
 const isRead = ({ at }: Snapshot): boolean => at.getTime() > 0;

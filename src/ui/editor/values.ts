@@ -6,6 +6,7 @@ import { builtInDrivers, hasOneInterface, installUrlForStores, likelyInterface }
 import { keyAt, type KeyPath } from '../../model/fileKeys.ts';
 import { defaultImages } from '../../model/images.ts';
 import { driverWords } from '../driverWords.ts';
+import { asText, type Markdown } from '../surface/markdown.ts';
 import { driverOf } from './becomes.ts';
 import type { YamlNode } from './yamlNode.ts';
 import { nodeAt, textAt } from './place.ts';
@@ -21,8 +22,7 @@ export interface Value {
   readonly value: string;
   readonly kind: 'value' | 'machine';
   readonly detail: string;
-  /** Markdown. */
-  readonly help: string;
+  readonly help: Markdown;
   /** It is one of the words that the schema lists. */
   readonly isOfSchema: boolean;
 }
@@ -72,7 +72,13 @@ export function valuesAt(path: KeyPath, { root, words, t }: Around): readonly Va
   return found?.choices.map(ofSchema) ?? [];
 }
 
-const known = (value: string, detail = ''): Value => ({ value, kind: 'value', detail, help: '', isOfSchema: false });
+const known = (value: string, detail = ''): Value => ({
+  value,
+  kind: 'value',
+  detail,
+  help: asText(''),
+  isOfSchema: false,
+});
 const ofSchema = (value: string): Value => ({ ...known(value), isOfSchema: true });
 
 /** The next name in the row first, then machines that stand there and belong to nobody. */

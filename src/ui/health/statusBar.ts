@@ -1,11 +1,13 @@
 /** The status bar item: how the clusters are, at a glance. */
-import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { StatusBarAlignment, ThemeColor } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { statusHover } from './statusHover.ts';
 import { statusText } from './statusText.ts';
+import { hoverText } from '../surface/items.ts';
+import { window } from '../surface/window.ts';
 
 const id = 'dockerOverlay.health';
 
@@ -22,7 +24,7 @@ export function createStatusBar(shell: Shell): Disposable {
       return;
     }
     entry.text = status.text;
-    entry.tooltip = new MarkdownString(statusHover(snapshot, t), true);
+    entry.tooltip = hoverText(statusHover(snapshot, t));
     entry.accessibilityInformation = { label: status.spoken, role: 'button' };
     entry.backgroundColor = status.background && new ThemeColor(`statusBarItem.${status.background}Background`);
     entry.show();

@@ -5,41 +5,45 @@ import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { asText, nextColumn } from '../tree/asText.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
+import { asText, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
 import { availabilityWords } from '../swarmWords.ts';
 import { iconOf } from './statusText.ts';
 
 /** A hover is to be read at a glance. */
 const mostTroubles = 5;
 
-export function statusHover(snapshot: Snapshot, t: Translate): string {
+export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
-  const cell = (text: string): string => asText(text);
   const rows = clusters.map(({ cluster, health }) => {
     const { healthy, of, isHalfMade } = health;
-    return [
-      cell(cluster.name),
-      `$(${iconOf(health)}) ${cell(stateWords(health, t))}`,
-      cell(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
-      cell(orchestrationWords(cluster.orchestration, t)),
-    ].join(nextColumn);
+    return row([
+      asText(cluster.name),
+      marked`${icon(iconOf(health))} ${asText(stateWords(health, t))}`,
+      asText(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
+      asText(orchestrationWords(cluster.orchestration, t)),
+    ]);
   });
-  const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(nextColumn);
+  const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(asText);
   const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
   const setAside = clusters.flatMap(({ cluster }) => setAsideWords(cluster, t));
   const rest = troubles.length - mostTroubles;
-  return [
-    [`| ${head} |`, '|:--|:--|:--|:--|', ...rows.map((row) => `| ${row} |`)].join('\n'),
+  return joined(
     [
-      ...troubles.slice(0, mostTroubles).map((what) => `- ${asText(what)}`),
-      ...(rest > 0 ? [`- ${asText(t('and {0} more', rest))}`] : []),
-    ].join('\n'),
-    setAside.map((words) => asText(words)).join('\n\n'),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+      joined([row(head), marked`|:--|:--|:--|:--|`, ...rows], '\n'),
+      joined(
+        [...troubles.slice(0, mostTroubles), ...(rest > 0 ? [t('and {0} more', rest)] : [])].map(
+          (what) => marked`- ${asText(what)}`,
+        ),
+        '\n',
+      ),
+      joined(setAside.map(asText), '\n\n'),
+    ],
+    '\n\n',
+  );
 }
+
+const row = (cells: readonly Markdown[]): Markdown => marked`| ${joined(cells, nextColumn)} |`;
 
 /** Nodes that get no tasks because somebody wants it so: worth knowing, and nothing to mend. */
 function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {

@@ -3,11 +3,12 @@ import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, isUncounted, type ClusterHealth, type Level } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { withIcon, type Label } from '../surface/labels.ts';
 import { swarmWideWords } from '../swarmWords.ts';
 
 export interface StatusText {
-  /** With its icon, as VS Code writes icons into texts. */
-  readonly text: string;
+  /** With its icon. */
+  readonly text: Label;
   readonly spoken: string;
   readonly background: 'warning' | 'error' | undefined;
 }
@@ -29,7 +30,7 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
         }
       : ofOne(only.cluster, only.health, t);
   return {
-    text: `$(${isUnderWay ? underWayIcon : levelIcons[level]}) ${words}`,
+    text: withIcon(isUnderWay ? underWayIcon : levelIcons[level], words),
     spoken,
     background: level === 'down' ? 'error' : level === 'degraded' ? 'warning' : undefined,
   };

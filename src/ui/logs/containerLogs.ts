@@ -1,5 +1,4 @@
 /** Containers' logs, each in an output channel of its own that goes on with the container. */
-import { window, type OutputChannel } from 'vscode';
 import { sleep } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifetime.ts';
 import { err, ok } from '../../base/result.ts';
@@ -7,6 +6,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import type { ContainerPlace, ContainerService } from '../../service/actions.ts';
 import { t } from '../localise.ts';
 import { quiet } from './quiet.ts';
+import { window, type ShownChannel } from '../surface/window.ts';
 
 /** Of a long log the end is what somebody looks for. */
 const lastLines = 500;
@@ -15,7 +15,7 @@ const between = 50;
 const longestSilence = 1000;
 
 interface Shown {
-  readonly channel: OutputChannel;
+  readonly channel: ShownChannel;
   /** Undefined: it has ended. */
   following: AbortController | undefined;
 }

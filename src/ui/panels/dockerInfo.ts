@@ -1,11 +1,13 @@
 /** The docker info pages: one web page per cluster or machine, kept current from the one picture. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as vscode from 'vscode';
+import { env, Uri, ViewColumn, type Event, type Webview } from 'vscode';
 import { Emitter } from '../../base/event.ts';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { t } from '../localise.ts';
+import { asLabel } from '../surface/labels.ts';
+import { window, type LabelledPanel } from '../surface/window.ts';
 import type { FromPage, InfoPage, InfoTarget, ToPage } from '../../protocol/dockerInfo.ts';
 
 const viewType = 'dockerOverlay.dockerInfo';
@@ -21,7 +23,7 @@ export interface DockerInfoPages extends Disposable {
   open(target: InfoTarget): void;
   /** Some page can be seen: reason to watch closely. */
   readonly isVisible: boolean;
-  readonly onDidChangeVisible: vscode.Event<void>;
+  readonly onDidChangeVisible: Event<void>;
 }
 
 /** What the pages need of the rest. */
@@ -34,10 +36,10 @@ export interface PageSource {
 }
 
 /** `root` is the extension's folder. */
-export function createDockerInfoPages(root: vscode.Uri, source: PageSource): DockerInfoPages {
+export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfoPages {
   const lifetime = new Lifetime();
   const visible = lifetime.add(new Emitter<void>());
-  const panels = new Map<string, vscode.WebviewPanel>();
+  const panels = new Map<string, LabelledPanel>();
 
   const title = (target: InfoTarget): string =>
     t('Docker Info: {0}', target.kind === 'cluster' ? target.cluster : target.machine);
@@ -54,14 +56,11 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
     const existing = panels.get(keyOf(target));
     if (existing) existing.reveal();
     else
-      adopt(
-        vscode.window.createWebviewPanel(viewType, title(target), vscode.ViewColumn.Active, { enableFindWidget: true }),
-        target,
-      );
+      adopt(window.createWebviewPanel(viewType, title(target), ViewColumn.Active, { enableFindWidget: true }), target);
   };
 
   /** Gives a panel its page: a new one, or one that VS Code restored after a reload. */
-  const adopt = (panel: vscode.WebviewPanel, target: InfoTarget): void => {
+  const adopt = (panel: LabelledPanel, target: InfoTarget): void => {
     const own = new Lifetime();
     const adopted = Date.now();
     let isReady = false;
@@ -69,12 +68,12 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
     let isShowing = false;
     let isOutdated = false;
     panels.set(keyOf(target), panel);
-    panel.title = title(target);
+    panel.title = asLabel(title(target));
     panel.iconPath = {
-      light: vscode.Uri.joinPath(root, 'media', 'info-light.svg'),
-      dark: vscode.Uri.joinPath(root, 'media', 'info-dark.svg'),
+      light: Uri.joinPath(root, 'media', 'info-light.svg'),
+      dark: Uri.joinPath(root, 'media', 'info-dark.svg'),
     };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(root, 'dist', 'webview')] };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(root, 'dist', 'webview')] };
 
     const show = async (): Promise<void> => {
       // Behind another tab there is no page: it is made anew, and says that it is ready.
@@ -119,7 +118,7 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
             tell();
             break;
           case 'copy':
-            void vscode.env.clipboard.writeText(message.text);
+            void env.clipboard.writeText(message.text);
             break;
           case 'open':
             open({ kind: 'machine', machine: message.machine });
@@ -146,13 +145,10 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
   };
 
   lifetime.add(
-    vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (panel, state: unknown) => {
-        const target = readTarget(state);
-        if (target) adopt(panel, target);
-        else panel.dispose();
-        return Promise.resolve();
-      },
+    window.registerWebviewPanelSerializer(viewType, (panel, state) => {
+      const target = readTarget(state);
+      if (target) adopt(panel, target);
+      else panel.dispose();
     }),
   );
   lifetime.add({
@@ -166,7 +162,7 @@ export function createDockerInfoPages(root: vscode.Uri, source: PageSource): Doc
     get isVisible() {
       return [...panels.values()].some((panel) => panel.visible);
     },
-    onDidChangeVisible: visible.event as vscode.Event<void>,
+    onDidChangeVisible: visible.event as Event<void>,
     dispose: () => {
       lifetime.dispose();
     },
@@ -186,13 +182,12 @@ function readTarget(state: unknown): InfoTarget | undefined {
   return undefined;
 }
 
-function html(webview: vscode.Webview, root: vscode.Uri): string {
+function html(webview: Webview, root: Uri): string {
   const nonce = randomBytes(16).toString('base64');
-  const file = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(root, 'dist', 'webview', name)).toString();
+  const file = (name: string): string => webview.asWebviewUri(Uri.joinPath(root, 'dist', 'webview', name)).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="${env.language}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -1,5 +1,5 @@
 /** Shows a plan of a cluster's way up beside what is there. Nothing is run. */
-import { commands, window, workspace, type Uri } from 'vscode';
+import { commands, workspace, type Uri } from 'vscode';
 import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -9,6 +9,7 @@ import { readSpec } from '../runs/readSpec.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { planTexts } from './planTexts.ts';
+import { window } from '../surface/window.ts';
 
 export interface ShownPlan {
   readonly cluster: string;

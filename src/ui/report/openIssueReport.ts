@@ -1,6 +1,6 @@
 /** Puts an issue report into an untitled document: it is read there, and copied from there when the person says so. */
 import { homedir, userInfo } from 'node:os';
-import { env, extensions, UIKind, version, window, workspace, type TextDocument } from 'vscode';
+import { env, extensions, UIKind, version, workspace, type TextDocument } from 'vscode';
 import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { t } from '../localise.ts';
@@ -8,6 +8,7 @@ import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { issueReport } from './issueReport.ts';
 import { remoteKind } from './remoteKind.ts';
+import { window } from '../surface/window.ts';
 
 export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly report: string }>> {
   const { current, log } = shell;

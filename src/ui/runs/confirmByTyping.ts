@@ -1,6 +1,6 @@
 /** A second confirmation, for what takes so much away that a button is pressed too easily. */
-import { window } from 'vscode';
 import { t } from '../localise.ts';
+import { window } from '../surface/window.ts';
 
 /** More machines than this are not removed by a button alone. */
 export const mostUntyped = 10;

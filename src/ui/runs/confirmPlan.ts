@@ -1,8 +1,8 @@
 /** The modal dialog that shows a plan before it runs. */
-import { window } from 'vscode';
 import type { Plan } from '../../model/plan.ts';
 import { t } from '../localise.ts';
 import { dialogText } from './dialogText.ts';
+import { window } from '../surface/window.ts';
 
 /** The button that was pressed; undefined: none. The first of `verbs` is the likeliest. `beside`: what else is to be known of them. */
 export async function confirmPlan(

@@ -1,11 +1,12 @@
 /** Runs a plan under a progress notification that can be cancelled. */
-import { ProgressLocation, window } from 'vscode';
+import { ProgressLocation } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../service/services.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { runProgress } from './runProgress.ts';
+import { window } from '../surface/window.ts';
 
 /** `again` is for a plan that nobody was shown: where things have changed since it was made, it is made anew. */
 export async function runPlan(shell: Shell, plan: Plan, again?: () => Promise<Outcome<Plan>>): Promise<Outcome<Run>> {

@@ -1,9 +1,10 @@
 /** The key of a swarm that is locked whenever its managers' engines restart: shown once it stands, and kept nowhere. */
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { lockedSwarm } from './lockedSwarm.ts';
+import { window } from '../surface/window.ts';
 
 /**
  * Once for each swarm that a run has left standing, whichever run made it: the window may have been closed on that one. Where a script

@@ -1,11 +1,11 @@
 /** How many tasks a service shall have, where a command was not told. */
-import { window } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { taskCount } from '../../model/swarmMode.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import type { MeantService } from './meantService.ts';
+import { window } from '../surface/window.ts';
 
 /** Looks at the service first: what is there now stands in the box, and what cannot be scaled is not asked about. */
 export async function askReplicas(

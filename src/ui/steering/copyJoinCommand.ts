@@ -1,5 +1,5 @@
 /** Puts the command by which a host joins a swarm on the clipboard. It holds a secret: it goes there and nowhere else. */
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { paragraph } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -11,6 +11,7 @@ import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { textOf } from '../commands/argument.ts';
 import { pickSwarm } from '../commands/pickTarget.ts';
+import { window } from '../surface/window.ts';
 
 export async function copyJoinCommand(
   shell: Shell,

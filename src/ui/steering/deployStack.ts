@@ -1,7 +1,7 @@
 /** Deploys a compose file as a stack, through the docker command in a terminal that is set to a manager. */
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { commands, window, workspace } from 'vscode';
+import { commands, workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { listed } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -20,6 +20,7 @@ import { isConfirmed, textOf } from '../commands/argument.ts';
 import { pickComposeFile } from './pickComposeFile.ts';
 import { fileOf } from '../commands/pickClusterFile.ts';
 import { pickSwarm } from '../commands/pickTarget.ts';
+import { window } from '../surface/window.ts';
 
 export async function deployStack(shell: Shell, argument: unknown): Promise<Outcome<StackDeployed>> {
   const allowed = mayChange(shell);

@@ -1,5 +1,5 @@
 /** Makes new join tokens: who has a former one cannot join any more. */
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { NodeRole } from '../../model/swarmMode.ts';
@@ -10,6 +10,7 @@ import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { isConfirmed, textOf } from '../commands/argument.ts';
 import { pickSwarm } from '../commands/pickTarget.ts';
+import { window } from '../surface/window.ts';
 
 export async function rotateJoinTokens(
   shell: Shell,

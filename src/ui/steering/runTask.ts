@@ -1,7 +1,8 @@
 /** Runs a program in a terminal of VS Code as a task: argv without a shell between, and its end is known. */
 import { randomUUID } from 'node:crypto';
-import { ProcessExecution, Task, TaskPanelKind, TaskRevealKind, TaskScope, tasks, workspace } from 'vscode';
+import { ProcessExecution, TaskPanelKind, TaskRevealKind, TaskScope, tasks, workspace, type Task } from 'vscode';
 import { Lifetime } from '../../base/lifetime.ts';
+import { newTask } from '../surface/items.ts';
 
 export interface Program {
   /** What its terminal is called. */
@@ -19,13 +20,11 @@ export async function runTask(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const run = randomUUID();
-  const task = new Task(
+  const task = newTask(
     { type: 'dockerOverlay', run },
     workspace.workspaceFolders ? TaskScope.Workspace : TaskScope.Global,
     name,
-    'Docker Overlay',
     new ProcessExecution(file, [...args], { cwd: folder, env: { ...environment } }),
-    [],
   );
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,

@@ -1,6 +1,7 @@
 /** The terminals in which services' logs are followed: one for each service, until it is closed. */
-import { ThemeIcon, window, type Pseudoterminal, type Terminal } from 'vscode';
+import { ThemeIcon, type Pseudoterminal, type Terminal } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
+import { window } from '../surface/window.ts';
 
 /** What stands in such a terminal. */
 export interface FollowedLog extends Pseudoterminal {

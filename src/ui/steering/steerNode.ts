@@ -1,5 +1,5 @@
 /** Every command that changes a node: which one, what comes of it, confirm, do, tell what takes it back. */
-import { commands, ProgressLocation, window } from 'vscode';
+import { commands, ProgressLocation } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { clusterOf } from '../../model/snapshot.ts';
@@ -22,6 +22,7 @@ import {
 } from './nodeWords.ts';
 import { seenSwarm } from './seenSwarm.ts';
 import { progressWords } from './serviceWords.ts';
+import { window } from '../surface/window.ts';
 
 export async function steerNode(shell: Shell, verb: NodeVerb, argument: unknown): Promise<Outcome<NodeSteered>> {
   const allowed = mayChange(shell);

@@ -1,5 +1,5 @@
 /** Every command that changes a service: which one, what comes of it, confirm, do, tell what takes it back. */
-import { commands, ProgressLocation, window } from 'vscode';
+import { commands, ProgressLocation } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ServiceForesight, ServiceSteered, ServiceVerb } from '../../model/steering.ts';
@@ -21,6 +21,7 @@ import {
   serviceVerbWords,
   whichService,
 } from './serviceWords.ts';
+import { window } from '../surface/window.ts';
 
 export async function steerService(
   shell: Shell,

@@ -1,11 +1,14 @@
 /** The view "Clusters": hands the picture's rows to VS Code and draws again only what looks different. */
-import { commands, EventEmitter, TreeItem, window, type TreeDataProvider } from 'vscode';
+import { commands, EventEmitter, type TreeDataProvider } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import type * as Shown from '../shown.ts';
 import { isToolFound } from '../toolPresence.ts';
+import { newTreeItem } from '../surface/items.ts';
+import { asLabel } from '../surface/labels.ts';
+import { window } from '../surface/window.ts';
 import { filterMessage } from './filterMessage.ts';
 import type { Node } from './row.ts';
 import { ShownTree, type Element } from './shownTree.ts';
@@ -37,7 +40,7 @@ export function createClustersView(
     getTreeItem: (element) => {
       const row = tree.row(element);
       // A row can go between VS Code's two questions; it asks again at once.
-      return row ? treeItem(row) : new TreeItem('');
+      return row ? treeItem(row) : newTreeItem('', '');
     },
     resolveTreeItem: (item, element) => {
       const row = tree.row(element);
@@ -76,7 +79,7 @@ export function createClustersView(
     const changed = isShown ? tree.update(shown) : [];
     if (changed === 'everything') changes.fire(undefined);
     else if (changed.length > 0) changes.fire([...changed]);
-    view.message = filterMessage(shell.filter.text, { all: nodes.length, shown: shown.length }, t);
+    view.message = asLabel(filterMessage(shell.filter.text, { all: nodes.length, shown: shown.length }, t));
   };
   lifetime.add(shell.filter.onDidChange(draw));
   lifetime.add(

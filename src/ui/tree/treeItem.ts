@@ -1,12 +1,13 @@
 /** The one place where a row becomes VS Code's TreeItem. */
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItemCollapsibleState, type MarkdownString, type TreeItem } from 'vscode';
+import { hoverText, newTreeItem } from '../surface/items.ts';
+import { asLabel } from '../surface/labels.ts';
 import { contextValue, type Row, type RowIcon } from './row.ts';
 import { tooltipText } from './tooltipText.ts';
 
 export function treeItem(row: Row): TreeItem {
-  const made = new TreeItem(row.label, openings[row.opening]);
+  const made = newTreeItem(row.label, row.description, openings[row.opening]);
   made.id = row.id;
-  made.description = row.description;
   made.contextValue = contextValue(row.context);
   made.accessibilityInformation = { label: row.spoken };
   if (row.icon) made.iconPath = themeIcon(row.icon);
@@ -15,7 +16,7 @@ export function treeItem(row: Row): TreeItem {
 
 /** Made when it is looked at. Without a text of its own VS Code would show the label again. */
 export function tooltip(row: Row): MarkdownString | string {
-  return row.tooltip ? new MarkdownString(tooltipText(row.tooltip), true) : row.label;
+  return row.tooltip ? hoverText(tooltipText(row.tooltip)) : asLabel(row.label);
 }
 
 const openings: Readonly<Record<Row['opening'], TreeItemCollapsibleState>> = {

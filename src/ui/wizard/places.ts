@@ -1,8 +1,9 @@
 /** Where a new cluster file may go: a folder of the workspace, under a name that is free, or anywhere. */
-import { Uri, window, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { isClusterFile } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import type { Choice } from './forms.ts';
+import { window } from '../surface/window.ts';
 
 /** In each folder `overlay-cluster.yaml`, or the cluster's own name where there is one. */
 export async function placesFor(cluster: string): Promise<readonly Choice[]> {

@@ -1,6 +1,8 @@
 /** Shows a form as VS Code's own quick pick or input box, with a step counter and a way back. */
-import { QuickInputButtons, window, type Disposable, type QuickInput, type QuickPickItem } from 'vscode';
+import { QuickInputButtons, type Disposable, type QuickInput } from 'vscode';
 import type { Choice, Form } from './forms.ts';
+import { asLabel, type Label } from '../surface/labels.ts';
+import { window, type LabelledItem } from '../surface/window.ts';
 
 export interface Step {
   readonly title: string;
@@ -15,7 +17,7 @@ export type Reply =
   | { readonly kind: 'back' }
   | { readonly kind: 'cancelled' };
 
-type ChoiceItem = QuickPickItem & { readonly choice: Choice };
+type ChoiceItem = LabelledItem & { readonly choice: Choice };
 
 export function showForm(form: Form, step: Step): Promise<Reply> {
   return form.kind === 'text' ? showText(form, step) : showChoices(form, step);
@@ -26,7 +28,7 @@ export async function whileBusy<T>(step: Step, placeholder: string, work: Promis
   const pick = window.createQuickPick();
   arrange(pick, step);
   pick.buttons = [];
-  pick.placeholder = placeholder;
+  pick.placeholder = asLabel(placeholder);
   pick.busy = true;
   pick.enabled = false;
   const left = new Promise<undefined>((resolve) => {
@@ -52,16 +54,20 @@ function showText(
 ): Promise<Reply> {
   const box = window.createInputBox();
   arrange(box, step);
-  box.prompt = prompt;
-  box.placeholder = placeholder;
+  box.prompt = asLabel(prompt);
+  box.placeholder = asLabel(placeholder);
   box.value = value;
+  const refusal = (text: string): Label | undefined => {
+    const words = refused(text);
+    return words === undefined ? undefined : asLabel(words);
+  };
   return reply(box, (resolve) => [
     box.onDidChangeValue((text) => {
       // Only what was there and will not do is complained of while somebody types; an empty box is at the end.
-      box.validationMessage = text === '' ? undefined : refused(text);
+      box.validationMessage = text === '' ? undefined : refusal(text);
     }),
     box.onDidAccept(() => {
-      box.validationMessage = refused(box.value);
+      box.validationMessage = refusal(box.value);
       if (box.validationMessage === undefined) resolve({ kind: 'answer', answer: box.value });
     }),
     box.onDidTriggerButton(() => {
@@ -73,13 +79,13 @@ function showText(
 function showChoices(form: Exclude<Form, { kind: 'text' }>, step: Step): Promise<Reply> {
   const pick = window.createQuickPick<ChoiceItem>();
   arrange(pick, step);
-  pick.placeholder = form.placeholder;
+  pick.placeholder = asLabel(form.placeholder);
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   const items = form.choices.map((choice): ChoiceItem => ({
-    label: choice.label,
-    description: choice.description,
-    detail: choice.detail,
+    label: asLabel(choice.label),
+    description: asLabel(choice.description),
+    detail: asLabel(choice.detail),
     choice,
   }));
   pick.items = items;
@@ -100,8 +106,11 @@ function showChoices(form: Exclude<Form, { kind: 'text' }>, step: Step): Promise
   ]);
 }
 
-function arrange(input: QuickInput & { buttons?: unknown }, { title, step, of }: Step): void {
-  input.title = title;
+function arrange(
+  input: Omit<QuickInput, 'title'> & { title: Label | undefined; buttons?: unknown },
+  { title, step, of }: Step,
+): void {
+  input.title = asLabel(title);
   input.step = step;
   input.totalSteps = of;
   // A look at another window is no answer.
@@ -109,7 +118,10 @@ function arrange(input: QuickInput & { buttons?: unknown }, { title, step, of }:
   input.buttons = step > 1 ? [QuickInputButtons.Back] : [];
 }
 
-function reply(input: QuickInput, listen: (resolve: (reply: Reply) => void) => readonly Disposable[]): Promise<Reply> {
+function reply(
+  input: Pick<QuickInput, 'onDidHide' | 'show' | 'dispose'>,
+  listen: (resolve: (reply: Reply) => void) => readonly Disposable[],
+): Promise<Reply> {
   return new Promise<Reply>((resolve) => {
     const listening = [
       ...listen((given) => {

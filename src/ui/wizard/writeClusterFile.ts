@@ -1,6 +1,6 @@
 /** Asks for a new cluster file question by question, writes it, and opens it. */
 import { homedir } from 'node:os';
-import { commands, ConfigurationTarget, Uri, window, workspace } from 'vscode';
+import { commands, ConfigurationTarget, Uri, workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
 import { clusterFileText } from '../../model/clusterFileText.ts';
@@ -19,6 +19,7 @@ import { browse, formOf, type Known } from './forms.ts';
 import { browseForPlace, placesFor, writeFile } from './places.ts';
 import { showForm, whileBusy, type Step } from './showForm.ts';
 import { sshKeysIn } from './sshKeys.ts';
+import { window } from '../surface/window.ts';
 
 export interface WrittenFile {
   readonly file: string;

@@ -21,7 +21,7 @@ test('a key has its name, its description, its default and its flag', () => {
   expect(hover('adv|ertiseInterface: eth0')).toBe(
     [
       '**advertiseInterface**',
-      'Network interface by which the hosts reach each other. On VirtualBox it is eth1.',
+      'Network interface by which the hosts reach each other\\. On VirtualBox it is eth1\\.',
       'Default: `eth1`',
       'Becomes `--engine-opt cluster-advertise=eth0:2376`',
     ].join('\n\n'),
@@ -41,7 +41,7 @@ test('an option has what its driver says of it, whatever Markdown would make of 
   const text = 'driver: { name: generic, options: { generic-ssh-|user: admin } }';
   expect(hover(text)).toBe(
     [
-      '**generic-ssh-user**',
+      '**generic\\-ssh\\-user**',
       'SSH user\\_name',
       'Default: `root`',
       'Also read from the environment variable `GENERIC_SSH_USER`',

@@ -7,7 +7,7 @@ import { problemList } from '../../../../src/ui/health/problemList.ts';
 import { statusHover } from '../../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../../src/ui/health/statusText.ts';
 import { infoPage } from '../../../../src/ui/panels/infoPage.ts';
-import { asText } from '../../../../src/ui/tree/asText.ts';
+import { asText } from '../../../../src/ui/surface/markdown.ts';
 import { clusterRow } from '../../../../src/ui/tree/clusterRow.ts';
 import {
   cluster,

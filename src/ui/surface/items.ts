@@ -1,0 +1,62 @@
+/** What VS Code shows in the tree, the editor and the terminal, made of texts that are escaped for it. ESLint refuses to make them elsewhere. */
+import {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  Diagnostic,
+  Hover,
+  MarkdownString,
+  Task,
+  TreeItem,
+  type CodeActionKind,
+  type CompletionItemKind,
+  type DiagnosticSeverity,
+  type ProcessExecution,
+  type Range,
+  type TaskDefinition,
+  type TaskScope,
+  type TreeItemCollapsibleState,
+  type WorkspaceFolder,
+} from 'vscode';
+import { asLabel, type Label } from './labels.ts';
+import type { Markdown } from './markdown.ts';
+
+/** With VS Code's icons. It is never trusted: commands, HTML and images that VS Code would fetch stay text. */
+export const hoverText = (markdown: Markdown): MarkdownString => new MarkdownString(markdown, true);
+
+export const hoverOver = (markdown: Markdown, range: Range): Hover => new Hover(new MarkdownString(markdown), range);
+
+export function newTreeItem(label: string, description: string, opening?: TreeItemCollapsibleState): TreeItem {
+  const item = new TreeItem(asLabel(label), opening);
+  item.description = asLabel(description);
+  return item;
+}
+
+export function newLens(range: Range, title: Label, command: string, args: readonly unknown[]): CodeLens {
+  return new CodeLens(range, { title, command, arguments: [...args] });
+}
+
+/** Found by `label` as it is. */
+export function newCompletion(
+  { label, detail, help }: { readonly label: string; readonly detail: string; readonly help: Markdown },
+  kind: CompletionItemKind,
+): CompletionItem {
+  const item = new CompletionItem({ label: asLabel(label), description: asLabel(detail) }, kind);
+  item.filterText = label;
+  item.documentation = new MarkdownString(help);
+  return item;
+}
+
+export const newAction = (title: string, kind: CodeActionKind): CodeAction => new CodeAction(asLabel(title), kind);
+
+export const newDiagnostic = (range: Range, message: string, severity: DiagnosticSeverity): Diagnostic =>
+  new Diagnostic(range, asLabel(message), severity);
+
+export function newTask(
+  definition: TaskDefinition,
+  scope: WorkspaceFolder | TaskScope.Global | TaskScope.Workspace,
+  name: string,
+  execution: ProcessExecution,
+): Task {
+  return new Task(definition, scope, asLabel(name), 'Docker Overlay', execution, []);
+}
