@@ -282,7 +282,7 @@ export type RunFailure =
       readonly what: 'machine' | 'container' | 'swarm';
       readonly name: string;
       /** In what they differ; `id`: the driver's, or Docker's, own. */
-      readonly part: 'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine';
+      readonly part: 'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine' | 'node';
       readonly was: string;
       readonly now: string;
     }

@@ -7,6 +7,15 @@ import { livesOnAfterRemoval, type FolderMark, type MachineIdentity } from './ma
 import { lastOf } from './seen.ts';
 import { findMachine, type Snapshot } from './snapshot.ts';
 
+/** Nothing is known. */
+export const noIdentity: MachineIdentity = {
+  driver: undefined,
+  id: undefined,
+  address: undefined,
+  folder: undefined,
+  key: undefined,
+};
+
 /** What a question was about: a machine and, where it has answered, its engine. */
 export interface MachineTarget {
   readonly machine: string;
@@ -36,7 +45,7 @@ export function targetsOf(snapshot: Snapshot, names: Iterable<string>): Targets 
   };
 }
 
-export type IdentityPart = 'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine';
+type IdentityPart = 'driver' | 'id' | 'address' | 'folder' | 'key';
 
 /** In what two identities of one name differ, and how; undefined: in nothing that is known of both. */
 export function differenceOf(
@@ -72,7 +81,7 @@ export function targetFailure(target: MachineTarget, now: MachineIdentity | unde
 }
 
 /** Both say something of the same machine: what one does not know the other may. */
-export function merged(first: MachineTarget, second: MachineTarget): MachineTarget {
+function merged(first: MachineTarget, second: MachineTarget): MachineTarget {
   const identity =
     first.identity && second.identity
       ? {
@@ -84,4 +93,32 @@ export function merged(first: MachineTarget, second: MachineTarget): MachineTarg
         }
       : (first.identity ?? second.identity);
   return { machine: first.machine, identity, engine: first.engine ?? second.engine };
+}
+
+/** Of what was asked about, all that is known of it then and now. */
+export function mergedTargets(asked: Targets, now: Targets): Targets {
+  const machines = Object.entries(now.machines).map(([name, target]) => {
+    const before = asked.machines[name];
+    return [name, before ? merged(before, target) : target] as const;
+  });
+  return { store: asked.store ?? now.store, machines: { ...asked.machines, ...Object.fromEntries(machines) } };
+}
+
+/** What is not what was asked about any more: the store, or one of the machines. Those that are gone are no others. */
+export function replacement({ store, machines }: Targets, now: Snapshot): Failure | undefined {
+  const { realStorePath } = now;
+  if (store !== undefined && realStorePath !== undefined && store !== realStorePath)
+    return { kind: 'storeChanged', was: store, now: realStorePath };
+  for (const target of Object.values(machines)) {
+    const found = targetOf(now, target.machine);
+    const failure = targetFailure(target, found.identity) ?? engineFailure(target, found.engine);
+    if (failure) return failure;
+  }
+  return undefined;
+}
+
+function engineFailure({ machine, engine: was }: MachineTarget, now: string | undefined): Failure | undefined {
+  return was === undefined || now === undefined || was === now
+    ? undefined
+    : { kind: 'targetChanged', what: 'machine', name: machine, part: 'engine', was, now };
 }

@@ -216,6 +216,8 @@ function differenceWords({ part, was, now }: TargetChanged, t: Translate): strin
       return t('Its folder in the machine store was created {0}; the present one {1}.', was, now);
     case 'key':
       return t('Its SSH key has changed.');
+    case 'node':
+      return t('Its node ID in the swarm was {0} and is {1}.', was, now);
     case 'engine':
       return t('Its engine ID was {0} and is {1}.', was, now);
   }
