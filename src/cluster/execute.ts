@@ -2,10 +2,12 @@
  * Walks a plan's graph: what is free runs side by side, what rests on a failure is left out, and nothing begins after a cancel.
  * It decides nothing else; what each step does is `perform`'s business.
  */
+import { equal } from '../base/equal.ts';
 import { inOrder } from '../base/graph.ts';
 import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
 import { createStages, type CreateStage, type Failure, type Outcome } from '../model/failure.ts';
+import type { MachineIdentity } from '../model/machine.ts';
 import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
 import { noPlace, type Leave, type Places, type Waiting } from './places.ts';
 
@@ -16,6 +18,8 @@ export interface Telling {
   readonly stage: (stage: string) => void;
   /** A line as the other side printed it, or one about what is waited for. */
   readonly said: (line: string) => void;
+  /** A machine has come to be: this one and no other of its name. Told once for each that differs. */
+  readonly made?: (machine: string, identity: MachineIdentity) => void;
 }
 
 export type Perform = (action: Action, telling: Telling) => Promise<Outcome<void>>;
@@ -41,6 +45,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
   const ordered = inOrder(plan.steps.map((step) => ({ id: step.id, step, after: comesAfter(step) })));
   if (!ordered) throw new Error('a plan with a circle, or with a step after one that is not there');
   const ends = new Map<string, Promise<End>>();
+  const made = new Map<string, MachineIdentity>();
   const milestones = new Map(plan.steps.map(({ id }) => [id, new Milestones()]));
   for (const { step } of ordered) {
     // In this order everything a step comes after is in the map already.
@@ -49,7 +54,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
       return end ? [{ id, end, until: reached(step, id, milestones) }] : [];
     });
     const own = milestones.get(step.id);
-    const end = runStep(step, before, plan, { ...options, onStage: (stage) => own?.tell(stage) });
+    const end = runStep(step, before, plan, { ...options, made, onStage: (stage) => own?.tell(stage) });
     ends.set(
       step.id,
       end.finally(() => own?.end()),
@@ -64,6 +69,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
     failed: ended.flatMap(({ step, end }) => (end?.kind === 'failed' ? [{ step, failure: end.failure }] : [])),
     skipped: ended.flatMap(({ step, end }) => (end?.kind === 'skipped' ? [{ step, because: end.because }] : [])),
     isCancelled: options.signal.aborted && done.length < plan.steps.length,
+    made: Object.fromEntries(made),
   };
 }
 
@@ -120,7 +126,10 @@ async function runStep(
   step: Step,
   before: readonly Awaited[],
   plan: Plan,
-  options: ExecuteOptions & { readonly onStage: (stage: string) => void },
+  options: ExecuteOptions & {
+    readonly onStage: (stage: string) => void;
+    readonly made: Map<string, MachineIdentity>;
+  },
 ): Promise<End> {
   const { signal, log } = options;
   const tell = (event: StepEvent): void => {
@@ -157,6 +166,11 @@ async function runStep(
         },
         said: (line) => {
           tell({ kind: 'said', step: step.id, line, at: new Date() });
+        },
+        made: (machine, identity) => {
+          if (equal(options.made.get(machine), identity)) return;
+          options.made.set(machine, identity);
+          tell({ kind: 'made', step: step.id, machine, identity, at: new Date() });
         },
       }),
     );

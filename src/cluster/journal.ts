@@ -129,7 +129,7 @@ export function createJournal(folder: Path, log: Log): Journal {
 }
 
 /** What is told along the way, and says nothing of how far a step came. */
-const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
+const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said', 'made']);
 
 /** How far a run came, by its events: what began and did not end was cut off, unless it is under way; what did not begin was left out. */
 export function summaryOf(
@@ -154,6 +154,9 @@ export function summaryOf(
       return event === undefined ? [{ step, because: becauseCancelled }] : [];
     }),
     isCancelled: ends.some(({ event }) => event?.kind !== 'done'),
+    made: Object.fromEntries(
+      run.events.flatMap((event) => (event.kind === 'made' ? [[event.machine, event.identity] as const] : [])),
+    ),
   };
 }
 
@@ -184,7 +187,7 @@ const lineSchema = v.variant('kind', [
     }),
   }),
   v.looseObject({
-    kind: v.picklist(['waiting', 'began', 'stage', 'said', 'done', 'failed', 'skipped']),
+    kind: v.picklist(['waiting', 'began', 'stage', 'said', 'made', 'done', 'failed', 'skipped']),
     step: v.string(),
     at: v.pipe(
       v.string(),

@@ -4,14 +4,18 @@ import { seconds } from '../base/units.ts';
 import type { Doors } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import type { Outcome } from '../model/failure.ts';
+import type { Targets } from '../model/identity.ts';
 import type { Action } from '../model/plan.ts';
 import type { Perform } from './execute.ts';
 import { pullImage, runContainer } from './performContainers.ts';
 import { createMachine, removeMachine, restoreEngine } from './performMachines.ts';
 import { createNetwork } from './performNetworks.ts';
 import { awaitSwarm, initSwarm, joinSwarm, leaveSwarm, removeNode, updateNode } from './performSwarm.ts';
+import { RunTargets } from './runTargets.ts';
 import { awaitNodes, awaitStore, checkEngineVersion } from './performWaits.ts';
 import {
+  changeOnEngine,
+  confirmMachine,
   findMachine,
   onDoor,
   onEngine,
@@ -38,6 +42,8 @@ export const patience: Patience = {
 export interface PerformOptions {
   readonly t: Translate;
   readonly patience?: Patience;
+  /** What a run is about. Undefined: nothing that it could be compared with. */
+  readonly targets?: Targets | undefined;
 }
 
 type Performers = {
@@ -47,16 +53,19 @@ type Performers = {
 const performers: Performers = {
   createMachine,
   removeMachine,
-  startMachine: ({ machine }, world) => runTool(machineCommands.start(machine), world),
+  startMachine: async ({ machine }, world) => {
+    const confirmed = await confirmMachine(machine, world);
+    return confirmed.ok ? runTool(machineCommands.start(machine), world) : confirmed;
+  },
   checkEngineVersion,
   pullImage,
   runContainer,
   startContainer: ({ machine, container }, world) =>
     onEngine(machine, world, (engine) => engine.startContainer(container, world.call)),
-  removeContainer: ({ machine, container }, world) =>
-    onEngine(machine, world, (engine) => engine.removeContainer(container, world.call)),
+  removeContainer: ({ machine, container, id }, world) =>
+    changeOnEngine(machine, world, (engine) => engine.removeContainer(id ?? container, world.call)),
   removeVolume: ({ machine, volume }, world) =>
-    onEngine(machine, world, (engine) => engine.removeVolume(volume, world.call)),
+    changeOnEngine(machine, world, (engine) => engine.removeVolume(volume, world.call)),
   restoreEngine,
   awaitStore,
   awaitNodes,
@@ -75,12 +84,16 @@ const performers: Performers = {
   removeNode,
   awaitSwarm,
   createNetwork,
-  removeNetwork: ({ via, network }, world) => onDoor(via, world, (door) => door.removeNetwork(network, world.call)),
+  removeNetwork: async ({ via, network, id }, world) => {
+    const confirmed = await confirmMachine(via.machine, world);
+    return confirmed.ok ? onDoor(via, world, (door) => door.removeNetwork(id ?? network, world.call)) : confirmed;
+  },
 };
 
 /** Binds the table to its doors, for `execute`. */
 export function createPerform(doors: Doors, options: PerformOptions): Perform {
   const silent = new Set<string>();
+  const targets = new RunTargets(options.targets);
   return (action, telling) => {
     const world: World = {
       ...telling,
@@ -89,6 +102,7 @@ export function createPerform(doors: Doors, options: PerformOptions): Perform {
       patience: options.patience ?? patience,
       call: { signal: telling.signal },
       silent,
+      targets,
     };
     // The compiler cannot see that the function found under an action's kind takes just that action.
     const perform = performers[action.kind] as (action: Action, world: World) => Promise<Outcome<void>>;

@@ -4,20 +4,48 @@ import { minutes, seconds } from '../base/units.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import { knowsClusterStore } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
+import { differenceOf, noIdentity } from '../model/identity.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
 import type { MachineToCreate } from '../model/plan.ts';
 import { pullImage } from './performContainers.ts';
-import { findMachine, runTool, storeUrl, type Doing, type World } from './performWorld.ts';
+import { confirmMachine, findMachine, runTool, storeUrl, type Doing, type World } from './performWorld.ts';
 
 export async function createMachine({ machine }: Doing<'createMachine'>, world: World): Promise<Outcome<void>> {
   const url = machine.store ? await storeUrl(machine.store, world) : undefined;
   if (url && !url.ok) return url;
-  const created = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), world);
+  const making = await noteWhatIsMade(machine.name, world);
+  const created = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), making.world);
+  await making.note();
   const made = created.ok ? created : await finishSwarm(machine, created.error, world);
   if (!made.ok) return err(await outgrown(machine, made.error, world));
   // Exit code 0 is no proof; nor does the record stay when somebody removes the machine meanwhile.
   const found = await findMachine(machine.name, world);
   return found.ok ? ok(undefined) : found;
+}
+
+/**
+ * Notes which machine a create makes as soon as its folder is there, so that only that one is worked on, and taken back, from then on.
+ * One that was there before the create is another's.
+ */
+async function noteWhatIsMade(
+  name: string,
+  world: World,
+): Promise<{ readonly world: World; readonly note: () => Promise<void> }> {
+  const before = await world.doors.store.readOne(name);
+  const note = async (): Promise<void> => {
+    const entry = await world.doors.store.readOne(name);
+    if (!entry) return;
+    const isOther = before && !(before.identity && entry.identity && differenceOf(before.identity, entry.identity));
+    if (isOther) return;
+    world.targets.made(name, entry.identity);
+    world.made?.(name, entry.identity ?? noIdentity);
+  };
+  const stage = (begun: string): void => {
+    world.stage(begun);
+    // The last one, when docker-machine has ended, is waited for.
+    void note();
+  };
+  return { world: { ...world, stage }, note };
 }
 
 /**
@@ -51,13 +79,17 @@ async function outgrown(machine: MachineToCreate, failure: Failure, world: World
 
 /** `rm -f` also forgets machines that still run and cost money, so it comes only after the driver has said that there is none. */
 export async function removeMachine({ machine }: Doing<'removeMachine'>, world: World): Promise<Outcome<void>> {
-  const entry = await world.doors.store.readOne(machine);
+  const { targets, doors, call } = world;
+  const confirmed = await targets.confirm(machine, doors, call);
+  if (!confirmed.ok) return confirmed;
+  const entry = confirmed.value;
   if (!entry) return ok(undefined);
   const removed = await runTool(machineCommands.remove(machine), world);
-  const left = await world.doors.store.readOne(machine);
-  if (!left) return ok(undefined);
+  if (!(await doors.store.readOne(machine))) return ok(undefined);
   // What docker-machine itself cannot load it can only forget.
   if (!removed.ok && 'machine' in entry && !saysGone(removed.error)) return removed;
+  const left = await targets.confirm(machine, doors, call);
+  if (!left.ok) return left;
   const force = machineCommands.removeByForce(machine);
   const words: string[] = [];
   const forced = await runTool(force, {
@@ -110,6 +142,8 @@ export async function restoreEngine(
     ...(leavesSwarm ? [leaveSwarm] : []),
     '; sudo docker version >/dev/null',
   ].join(' ');
+  const confirmed = await confirmMachine(machine, world);
+  if (!confirmed.ok) return confirmed;
   const call = leavesSwarm ? { ...world.call, deadline: leavingDeadline } : world.call;
   const restored = await runTool(machineCommands.ssh(machine, ['sh', '-c', script]), { ...world, call });
   return restored.ok ? ok(undefined) : restored;

@@ -2,7 +2,7 @@
 import { hostOf } from '../model/address.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
-import type { CallOptions } from '../docker/doors.ts';
+import type { CallOptions, EngineDoor } from '../docker/doors.ts';
 import { worstSkew, type Engine } from '../model/engine.ts';
 import type { Address, Failure, Outcome } from '../model/failure.ts';
 import type { NodeChange, SwarmView } from '../model/swarmMode.ts';
@@ -11,7 +11,7 @@ import type { ThroughManager } from '../model/plan.ts';
 import { onManager, whileLeaderless } from './performManagers.ts';
 import type { Knower } from './knowers.ts';
 import { untilAllWell } from './performWaits.ts';
-import { findMachine, onEngine, until, type Doing, type World } from './performWorld.ts';
+import { changeOnEngine, findMachine, onEngine, until, type Doing, type World } from './performWorld.ts';
 import { tryConnect, tryDeadline } from './tryConnect.ts';
 
 export async function initSwarm({ machine, swarm }: Doing<'initSwarm'>, world: World): Promise<Outcome<void>> {
@@ -168,11 +168,14 @@ function withoutToken(failure: Failure, token: string): Failure {
 // ---------------------------------------------------------------- leaving
 
 /** An engine that is just starting, or whose managers are just losing each other, may refuse for a moment. */
-export async function leaveSwarm({ machine }: Doing<'leaveSwarm'>, world: World): Promise<Outcome<void>> {
+export async function leaveSwarm({ machine, nodeId }: Doing<'leaveSwarm'>, world: World): Promise<Outcome<void>> {
   let last: Failure | undefined;
   return until(world, world.patience.swarm, machine, {
     ask: async () => {
-      const left = await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
+      const left = await changeOnEngine(machine, world, async (engine) => {
+        const other = nodeId === undefined ? undefined : await otherNode(machine, nodeId, engine, world);
+        return other ? err(other) : engine.swarm.leave({ force: true }, world.call);
+      });
       if (left.ok) return 'true';
       last = left.error;
       const mayPass = last.kind === 'swarmWithoutLeader' || (last.kind === 'engineError' && last.status >= 500);
@@ -180,6 +183,15 @@ export async function leaveSwarm({ machine }: Doing<'leaveSwarm'>, world: World)
     },
     atLast: () => last ?? { kind: 'timedOut', what: machine, after: world.patience.swarm },
   });
+}
+
+/** Where the engine says that it is another node by now, in another swarm perhaps. */
+async function otherNode(machine: string, was: string, engine: EngineDoor, world: World): Promise<Failure | undefined> {
+  const own = await engine.engine({ ...world.call, deadline: world.patience.probe });
+  const now = own.ok ? own.value.swarm.nodeId : '';
+  return now === '' || now === was
+    ? undefined
+    : { kind: 'targetChanged', what: 'machine', name: machine, part: 'node', was, now };
 }
 
 // ---------------------------------------------------------------- nodes

@@ -9,6 +9,7 @@ import { parseStoreUrl, type StoreUrl } from '../model/keyValueStore.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Action, NetworkDoor, StoreReference } from '../model/plan.ts';
 import type { Telling } from './execute.ts';
+import type { RunTargets } from './runTargets.ts';
 
 /** How long is waited for what takes its time, and how often it is asked. */
 export interface Patience {
@@ -29,6 +30,8 @@ export interface World extends Telling {
   readonly call: CallOptions;
   /** Machines whose engine kept silent when it was asked last. */
   readonly silent: Set<string>;
+  /** What may be touched. */
+  readonly targets: RunTargets;
 }
 
 /** An action of one kind. */
@@ -45,10 +48,30 @@ export async function runTool<T>(command: MachineCommand<T>, world: World): Prom
   });
 }
 
-export async function findMachine(name: string, { doors }: World): Promise<Outcome<Machine>> {
+/** The machine of that name, where it is still the one that the run is about. */
+export async function findMachine(name: string, { doors, targets }: World): Promise<Outcome<Machine>> {
   const entry = await doors.store.readOne(name);
   if (!entry) return err({ kind: 'machineUnknown', machine: name });
+  const replaced = targets.obstacle(entry);
+  if (replaced) return err(replaced);
   return 'machine' in entry ? ok(entry.machine) : err(entry.failure);
+}
+
+/** Right before a change that cannot be taken back: a machine that is gone, or another one, is not touched. */
+export async function confirmMachine(name: string, { doors, targets, call }: World): Promise<Outcome<void>> {
+  const entry = await targets.confirm(name, doors, call);
+  if (!entry.ok) return entry;
+  return entry.value ? ok(undefined) : err({ kind: 'machineUnknown', machine: name });
+}
+
+/** Asks an engine for a change that cannot be taken back. */
+export async function changeOnEngine<T>(
+  machine: string,
+  world: World,
+  change: (engine: EngineDoor) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const confirmed = await confirmMachine(machine, world);
+  return confirmed.ok ? onEngine(machine, world, change) : confirmed;
 }
 
 export async function storeUrl(store: StoreReference, world: World): Promise<Outcome<StoreUrl>> {

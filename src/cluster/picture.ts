@@ -39,6 +39,7 @@ export function picture(findings: Findings, groups: readonly Group[], at: Date):
   return {
     at,
     storePath: findings.storePath,
+    realStorePath: findings.contents.realPath,
     storeFailure: findings.contents.failure,
     hasAuthority: findings.contents.hasAuthority,
     machines,
@@ -50,6 +51,7 @@ export function picture(findings: Findings, groups: readonly Group[], at: Date):
 export function samePicture(a: Snapshot, b: Snapshot): boolean {
   return (
     a.storePath === b.storePath &&
+    a.realStorePath === b.realStorePath &&
     a.hasAuthority === b.hasAuthority &&
     equal(a.storeFailure, b.storeFailure) &&
     a.machines.length === b.machines.length &&
@@ -74,6 +76,7 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
   return {
     name,
     directory,
+    identity: entry.identity,
     record: 'machine' in entry ? { machine: entry.machine } : { failure: entry.failure },
     engine,
     power: findings.powers.get(name) ?? 'unknown',
@@ -185,6 +188,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
     a.isUnfinished === b.isUnfinished &&
     equal(a.making, b.making) &&
     a.directory === b.directory &&
+    equal(a.identity, b.identity) &&
     equal(a.record, b.record) &&
     sameSeen(a.engine, b.engine)
   );

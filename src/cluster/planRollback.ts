@@ -2,6 +2,7 @@
 import { inOrder } from '../base/graph.ts';
 import { ok } from '../base/result.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
+import { differenceOf } from '../model/identity.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Plan, RunSummary, Step, Warning } from '../model/plan.ts';
 import { clusterOf, findMachine, type Snapshot } from '../model/snapshot.ts';
@@ -20,6 +21,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   const ordered = [...(inOrder(ran.steps) ?? ran.steps)];
   const toUndo = ordered
     .filter((step) => begun.has(step.id) && leftSomething(step, failures.get(step.id), seen))
+    .filter(({ undo }) => undo?.kind !== 'removeMachine' || isOfRun(undo.machine, summary, seen))
     .reverse();
   const goes = new Set(
     toUndo.flatMap(({ undo }) =>
@@ -76,6 +78,15 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
       .filter(({ after }) => after.includes(id))
       .flatMap((step) => undone.get(step.id) ?? undoneFirst(step.id));
   }
+}
+
+/** Whether the machine of that name is the one that the run made: it may be another's by now. */
+function isOfRun(machine: string, { made }: RunSummary, seen: Snapshot): boolean {
+  // The journal of a former version.
+  if (made === undefined) return true;
+  const was = Object.hasOwn(made, machine) ? made[machine] : undefined;
+  const now = findMachine(seen, machine)?.identity;
+  return was !== undefined && !(now && differenceOf(was, now));
 }
 
 function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snapshot): boolean {

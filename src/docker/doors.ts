@@ -73,6 +73,8 @@ export interface MachineStore extends Disposable {
   read(): Promise<StoreContents>;
   /** One machine; undefined when it has no folder. */
   readOne(name: string): Promise<MachineEntry | undefined>;
+  /** `path` without symbolic links, as it is now. */
+  realPath(): Promise<Path>;
   /** Something below the store changed; joined when changes come close together. */
   readonly onDidChange: Event<void>;
 }
@@ -82,6 +84,8 @@ export interface StoreContents {
   readonly failure: Failure | undefined;
   /** certs/ca.pem and certs/cert.pem exist. */
   readonly hasAuthority: boolean;
+  /** The store without symbolic links; undefined: not known. */
+  readonly realPath?: Path | undefined;
 }
 
 /** Kept connections to engines and managers, one per endpoint, with the store's certificates. */

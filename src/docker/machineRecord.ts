@@ -8,10 +8,13 @@ import { err, ok } from '../base/result.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, Machine, SwarmRecord } from '../model/machine.ts';
 import type { Result } from '../base/result.ts';
+import { driverIdOf } from './machineIdentity.ts';
 
 /** A record with what only the file system can decide left open. */
 export interface MachineRecord {
   readonly machine: Omit<Machine, 'certificates'>;
+  /** The driver's own id of it; undefined: none in its record. */
+  readonly driverId: string | undefined;
   /** Where the client's certificates may be, best first; the machine's own folder is the first. */
   readonly certificates: readonly [Certificates, ...Certificates[]];
 }
@@ -119,6 +122,7 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
       installUrl: engine.InstallURL || undefined,
       swarm: swarm.IsSwarm || swarm.Master ? swarmRecord(swarm) : undefined,
     },
+    driverId: driverIdOf(value['Driver']),
     certificates: [
       certificatesIn(paths, directory),
       ...recordedCertificates(auth, home),

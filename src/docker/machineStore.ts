@@ -7,9 +7,11 @@ import type { Milliseconds } from '../base/units.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, MachineEntry } from '../model/machine.ts';
 import type { MachineStore, StoreContents } from './doors.ts';
+import { readIdentity } from './machineIdentity.ts';
 import { parseMachineRecord } from './machineRecord.ts';
 import { authorityExists, exists, filesAtOnce, machineFolders, readRecord } from './machineStoreFiles.ts';
 import { MachineStoreWatch } from './machineStoreWatch.ts';
+import { realStorePath } from './realStorePath.ts';
 
 /** A store at `path` (docker-machine's MACHINE_STORAGE_PATH). It is watched while somebody listens. */
 export function createMachineStore(path: Path, log: Log): MachineStore {
@@ -22,6 +24,7 @@ export function createMachineStore(path: Path, log: Log): MachineStore {
       return readStore(path);
     },
     readOne: (name) => readOne(path, name),
+    realPath: () => realStorePath(path),
     onDidChange: changes.event,
     dispose: () => {
       changes.dispose();
@@ -36,12 +39,16 @@ export function createMachineStore(path: Path, log: Log): MachineStore {
 const secondLook: Milliseconds = 60;
 
 async function readStore(path: Path): Promise<StoreContents> {
-  const [folders, hasAuthority] = await Promise.all([machineFolders(path), authorityExists(path)]);
-  if (!folders.ok) return { entries: [], failure: folders.error, hasAuthority };
+  const [folders, hasAuthority, realPath] = await Promise.all([
+    machineFolders(path),
+    authorityExists(path),
+    realStorePath(path),
+  ]);
+  if (!folders.ok) return { entries: [], failure: folders.error, hasAuthority, realPath };
   const inTurn = limit(filesAtOnce);
   const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name))));
   const entries = first.some(isFailed) ? await lookAgain(path, first) : first;
-  return { entries: entries.filter((entry) => entry !== undefined), failure: undefined, hasAuthority };
+  return { entries: entries.filter((entry) => entry !== undefined), failure: undefined, hasAuthority, realPath };
 }
 
 async function readOne(path: Path, name: string): Promise<MachineEntry | undefined> {
@@ -72,12 +79,17 @@ async function readEntry(store: Path, name: string): Promise<MachineEntry | unde
   const json = await readRecord(directory, name);
   if (!json.ok) {
     if (json.error.kind === 'recordMissing' && !(await isFolder(directory))) return undefined;
-    return { name, directory, failure: json.error };
+    return { name, directory, identity: await readIdentity(directory, undefined), failure: json.error };
   }
   const record = parseMachineRecord(json.value, { store, name });
-  if (!record.ok) return { name, directory, failure: record.error };
-  const certificates = await firstComplete(record.value.certificates);
-  return { name, directory, machine: { ...record.value.machine, certificates } };
+  if (!record.ok) return { name, directory, identity: await readIdentity(directory, undefined), failure: record.error };
+  const { machine, driverId: id } = record.value;
+  const { driver, address, ssh } = machine;
+  const [certificates, identity] = await Promise.all([
+    firstComplete(record.value.certificates),
+    readIdentity(directory, { driver, id, address, key: ssh.key }),
+  ]);
+  return { name, directory, identity, machine: { ...machine, certificates } };
 }
 
 const isFolder = (path: Path): Promise<boolean> =>

@@ -272,6 +272,20 @@ export type RunFailure =
       readonly verb: 'up' | 'down' | 'rollback';
       readonly file?: Path;
     }
+  /** It was not made by the services that should run it: settings have changed since, and with them perhaps all that it names. */
+  | { readonly kind: 'planUnknown'; readonly cluster: string; readonly verb: 'up' | 'down' | 'rollback' }
+  /** The machine store is another one than that of the question. Both without symbolic links. */
+  | { readonly kind: 'storeChanged'; readonly was: Path; readonly now: Path }
+  /** What has the name now is not what the question was about. */
+  | {
+      readonly kind: 'targetChanged';
+      readonly what: 'machine' | 'container' | 'swarm';
+      readonly name: string;
+      /** In what they differ; `id`: the driver's, or Docker's, own. */
+      readonly part: 'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine' | 'node';
+      readonly was: string;
+      readonly now: string;
+    }
   /** `docker-machine` said all is well, yet these are not seen healthy. */
   | {
       readonly kind: 'nodesMissing';

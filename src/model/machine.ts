@@ -37,10 +37,30 @@ export interface Certificates {
   readonly key: Path;
 }
 
+/** A machine of the store as its folder and record tell it. What is undefined is not known. */
+export interface MachineIdentity {
+  readonly driver: string | undefined;
+  /** The driver's own: an EC2 instance's, a droplet's. VirtualBox has none in its record. */
+  readonly id: string | undefined;
+  readonly address: string | undefined;
+  /** `docker-machine create` makes the folder; provisioning, certificates and power rewrite files in it only. */
+  readonly folder: FolderMark | undefined;
+  /** Size and time of the private SSH key: each create makes or copies one. */
+  readonly key: string | undefined;
+}
+
+export interface FolderMark {
+  readonly inode: string;
+  /** Milliseconds; undefined on file systems that do not keep it. */
+  readonly born: number | undefined;
+}
+
 /** One folder of the store: a machine, or why it cannot be read. */
-export type MachineEntry =
-  | { readonly name: string; readonly directory: Path; readonly machine: Machine }
-  | { readonly name: string; readonly directory: Path; readonly failure: Failure };
+export type MachineEntry = {
+  readonly name: string;
+  readonly directory: Path;
+  readonly identity?: MachineIdentity | undefined;
+} & ({ readonly machine: Machine } | { readonly failure: Failure });
 
 /** The value of an engine flag (`cluster-store`, `cluster-advertise`), the last one given, as the engine takes it. */
 export function engineFlag(machine: Machine, key: string): string | undefined {

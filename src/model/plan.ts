@@ -5,7 +5,9 @@
 import type { Milliseconds } from '../base/units.ts';
 import type { Condition } from './condition.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
+import type { Targets } from './identity.ts';
 import type { StoreType } from './keyValueStore.ts';
+import type { MachineIdentity } from './machine.ts';
 import type { Availability, NodeChange, NodeRole, SwarmToInit } from './swarmMode.ts';
 
 export interface Plan {
@@ -19,6 +21,8 @@ export interface Plan {
   readonly standing: readonly string[];
   /** The conditions as far as they are known before it runs; `up` only. */
   readonly conditions?: readonly Condition[];
+  /** The machines that it was made for, and their store; undefined: a plan that nobody can run. */
+  readonly targets?: Targets | undefined;
 }
 
 export interface Step {
@@ -44,7 +48,13 @@ export type Action =
   | { readonly kind: 'pullImage'; readonly machine: string; readonly image: string }
   | { readonly kind: 'runContainer'; readonly machine: string; readonly container: ContainerToRun }
   | { readonly kind: 'startContainer'; readonly machine: string; readonly container: string }
-  | { readonly kind: 'removeContainer'; readonly machine: string; readonly container: string }
+  /** `id`: the container that was seen; one that has its name since is left alone. Undefined: none was seen yet. */
+  | {
+      readonly kind: 'removeContainer';
+      readonly machine: string;
+      readonly container: string;
+      readonly id?: string | undefined;
+    }
   | { readonly kind: 'removeVolume'; readonly machine: string; readonly volume: string }
   /**
    * Over SSH, for a host that lives on: starts its engine, which a create that was cut off or failed leaves stopped, and which the
@@ -82,7 +92,12 @@ export type Action =
    * By force, without which no manager goes: whoever plans it sees to it that the others keep their majority. Being in none is as
    * wanted.
    */
-  | { readonly kind: 'leaveSwarm'; readonly machine: string }
+  | {
+      readonly kind: 'leaveSwarm';
+      readonly machine: string;
+      /** The node that its engine is there; undefined: not known. */
+      readonly nodeId?: string | undefined;
+    }
   /** Done once the managers show it: a drained node runs no task any more. */
   | ({ readonly kind: 'updateNode'; readonly node: NodeReference; readonly change: NodeChange } & ThroughManager)
   /** By force: one that has left counts as ready until its heartbeat is missed (15 s; seen). A manager is demoted first. */
@@ -91,7 +106,13 @@ export type Action =
   | { readonly kind: 'awaitSwarm'; readonly managers: readonly string[]; readonly nodes: readonly string[] }
   /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
   | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate }
-  | { readonly kind: 'removeNetwork'; readonly via: NetworkDoor; readonly network: string };
+  | {
+      readonly kind: 'removeNetwork';
+      readonly via: NetworkDoor;
+      readonly network: string;
+      /** As of `removeContainer`. */
+      readonly id?: string | undefined;
+    };
 
 /** Why a step is in the plan. */
 export type Cause =
@@ -250,6 +271,14 @@ export type StepEvent =
   | { readonly kind: 'began'; readonly step: string; readonly at: Date }
   | { readonly kind: 'stage'; readonly step: string; readonly stage: string; readonly at: Date }
   | { readonly kind: 'said'; readonly step: string; readonly line: string; readonly at: Date }
+  /** A create has made a machine, however it ends: what can be taken back. */
+  | {
+      readonly kind: 'made';
+      readonly step: string;
+      readonly machine: string;
+      readonly identity: MachineIdentity;
+      readonly at: Date;
+    }
   | { readonly kind: 'done'; readonly step: string; readonly at: Date }
   | { readonly kind: 'failed'; readonly step: string; readonly failure: Failure; readonly at: Date }
   | { readonly kind: 'skipped'; readonly step: string; readonly because: string; readonly at: Date };
@@ -267,4 +296,48 @@ export interface RunSummary {
   readonly skipped: readonly { readonly step: string; readonly because: string }[];
   /** The run was cancelled, and something was left undone by that. */
   readonly isCancelled: boolean;
+  /** By name, the machines that it made. Undefined: not known. */
+  readonly made?: Readonly<Record<string, MachineIdentity>> | undefined;
 }
+
+/** The machines that a plan's steps name, also those to be made. */
+export function machinesOf({ steps }: Plan): readonly string[] {
+  return [...new Set(steps.flatMap(({ action }) => namesOf(action)))];
+}
+
+function namesOf(action: Action): readonly string[] {
+  switch (action.kind) {
+    case 'createMachine':
+      return [action.machine.name];
+    case 'awaitStore':
+      return inStore(action.store);
+    case 'awaitNodes':
+      return [...(action.manager === undefined ? [] : [action.manager]), ...action.nodes, ...inStore(action.store)];
+    case 'introduceEngine':
+      return [action.machine, ...inStore(action.store)];
+    case 'joinSwarm':
+      return [action.machine, action.via, ...(action.others ?? [])];
+    case 'updateNode':
+    case 'removeNode':
+      return [action.via, ...(action.others ?? [])];
+    case 'awaitSwarm':
+      return [...action.managers, ...action.nodes];
+    case 'createNetwork':
+    case 'removeNetwork':
+      return [action.via.machine];
+    case 'removeMachine':
+    case 'startMachine':
+    case 'checkEngineVersion':
+    case 'pullImage':
+    case 'runContainer':
+    case 'startContainer':
+    case 'removeContainer':
+    case 'removeVolume':
+    case 'restoreEngine':
+    case 'initSwarm':
+    case 'leaveSwarm':
+      return [action.machine];
+  }
+}
+
+const inStore = (store: StoreReference): readonly string[] => (store.kind === 'machine' ? [store.machine] : []);

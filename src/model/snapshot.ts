@@ -5,12 +5,14 @@ import type { Seen } from './seen.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, MachineIdentity } from './machine.ts';
 
 /** A machine of the store and what is behind it. */
 export interface SeenMachine {
   readonly name: string;
   readonly directory: Path;
+  /** Undefined: not known. */
+  readonly identity?: MachineIdentity | undefined;
   /** The store's record, or why there is none. */
   readonly record: { readonly machine: Machine } | { readonly failure: Failure };
   readonly engine: Seen<EngineView>;
@@ -50,6 +52,8 @@ export interface EngineView {
 export interface Snapshot {
   readonly at: Date;
   readonly storePath: Path;
+  /** The same without symbolic links; undefined: not known yet. */
+  readonly realStorePath?: Path | undefined;
   /** Why the store as a whole could not be read; `storeMissing` is the usual state of a computer without machines. */
   readonly storeFailure: Failure | undefined;
   /** Whether the store has a certificate authority yet: the first create makes it, alone. */

@@ -9,6 +9,13 @@ export interface NodeReference {
   readonly machine?: string | undefined;
 }
 
+/** The swarm that a question is about: another one may have its cluster's name by the time it is answered. */
+export interface SwarmTarget {
+  readonly cluster: string;
+  /** Undefined: no manager has told it. */
+  readonly id: string | undefined;
+}
+
 /** What a verb would do to a node that may be steered so. */
 export interface NodeForesight {
   /** As it is now. */

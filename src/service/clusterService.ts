@@ -20,6 +20,7 @@ import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
+import { replacement } from '../model/identity.ts';
 import type { Action, Plan, StepEvent } from '../model/plan.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
 import { makings } from './makings.ts';
@@ -40,16 +41,17 @@ export interface ClusterServiceOptions {
   readonly over?: AbortSignal;
   /** Undefined: as long as real clusters need. */
   readonly patience?: Patience;
+  /** What was planned, and how. Undefined: nothing yet. */
+  readonly plans?: PlansOfNow;
 }
 
 export function createClusterService(options: ClusterServiceOptions): ClusterService {
   const { config, doors, clusters, log, over = new AbortController().signal } = options;
-  const perform = createPerform(doors, options);
   const places = createPlaces(
     () => config().parallelism,
     virtualBoxTurns(() => locksFolder(config().journalPath), log),
   );
-  const plans = new PlansOfNow();
+  const { plans = new PlansOfNow() } = options;
   // Machines of another store may have the same names.
   const journalOf = ({ journalPath, storagePath }: Config): Journal =>
     createJournal(join(journalPath, 'runs', shortHash(storagePath)), log);
@@ -82,14 +84,16 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const unfinished = await creates.read();
       const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
-      const plan = planUp(spec, seen, facts);
+      // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
+      const plan = await plans.make(seen, async (now) =>
+        planUp(spec, now, { ...facts, unfinished: now === seen ? unfinished : await creates.read() }),
+      );
       if (plan.ok) {
         // Somebody has mended them.
         const mended = plan.value.standing.filter((machine) => unfinished.has(machine));
         if (mended.length > 0) await creates.writeOff(mended, spec.name);
       }
-      // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
-      return plans.remember(plan, async (now) => planUp(spec, now, { ...facts, unfinished: await creates.read() }));
+      return plan;
     },
 
     planDown: async (name, { signal } = {}) => {
@@ -102,22 +106,22 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
       }
-      const planned = (removeVolumes: boolean): Outcome<Plan> => {
-        const planNow = (now: Snapshot): Outcome<Plan> => {
+      const planned = (removeVolumes: boolean): Promise<Outcome<Plan>> =>
+        plans.make(seen.value, (now) => {
           const cluster = findCluster(now, name);
           return cluster ? planDown(cluster, now, { removeVolumes }) : err({ kind: 'clusterUnknown', cluster: name });
-        };
-        return plans.remember(planNow(seen.value), planNow);
-      };
-      const keepsData = planned(false);
+        });
+      const keepsData = await planned(false);
       if (!keepsData.ok) return keepsData;
-      const removesData = planned(true);
+      const removesData = await planned(true);
       return removesData.ok ? ok({ keepsData: keepsData.value, removesData: removesData.value }) : removesData;
     },
 
     planRollback: async (run) => {
-      const planNow = (now: Snapshot): Outcome<Plan> => planRollback(run.plan, run.summary, now);
-      return plans.remember(planNow(await clusters.refresh()), planNow);
+      const seen = await clusters.refresh();
+      // What it made in another store is nothing of this one's.
+      const other = run.plan.targets && replacement({ ...run.plan.targets, machines: {} }, seen);
+      return other ? err(other) : plans.make(seen, (now) => planRollback(run.plan, run.summary, now));
     },
 
     run: async (shown, { signal, onEvent }) => {
@@ -137,7 +141,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         });
         const summary = await sayingThatItIsMade(plan, async () => {
           const ended = await execute(plan, {
-            perform,
+            perform: createPerform(doors, { ...options, targets: plan.targets }),
             places,
             signal: AbortSignal.any([signal, over]),
             log,

@@ -20,15 +20,13 @@ import { createSwarmService } from './swarmService.ts';
 import { createTool } from './tool.ts';
 
 /**
- * The services on one machine store, whose path is read once; every other setting is that of the moment. Whoever makes them ends
- * them, and with them the doors, given ones too.
+ * The services on one machine store, with the settings of now: which store, which docker-machine and which credentials a question was
+ * about stays so until they end. Whoever makes them ends them, and with them the doors, given ones too.
  */
-export function createServices(
-  config: () => Config,
-  log: Log,
-  t: Translate,
-  doors: Doors = createDoors(config, log),
-): Services {
+export function createServices(settings: () => Config, log: Log, t: Translate, given?: Doors): Services {
+  const pinned = settings();
+  const config = (): Config => pinned;
+  const doors = given ?? createDoors(config, log);
   const life = new Lifetime();
   life.add(doors);
   const clusters = life.add(createClusterStore({ doors, probeTimeout: () => config().probeTimeout, log }));

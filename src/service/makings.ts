@@ -34,6 +34,7 @@ export function makings(
         return;
       case 'waiting':
       case 'said':
+      case 'made':
       case 'skipped':
     }
   };

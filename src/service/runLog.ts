@@ -14,6 +14,9 @@ export function logRunEvent(event: StepEvent, log: Log): void {
     case 'stage':
       log.info(`${event.step}: stage ${event.stage}`);
       return;
+    case 'made':
+      log.debug(`${event.step}: made ${JSON.stringify(event.identity)}`);
+      return;
     case 'said':
       log.info(`${event.step}: ${event.line}`);
       return;

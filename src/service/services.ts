@@ -21,6 +21,7 @@ import type {
   ServiceVerb,
   StackDeployed,
   SteeringProgress,
+  SwarmTarget,
 } from '../model/steering.ts';
 import type { NodeRole, SwarmView } from '../model/swarmMode.ts';
 import type { TextChange } from '../model/textChange.ts';
@@ -146,6 +147,8 @@ export interface SteeringOptions {
  */
 export interface SwarmService {
   view(cluster: string, options?: Pick<SteeringOptions, 'signal'>): Promise<Outcome<SwarmView>>;
+  /** The swarm that a cluster's name means now, for a question about it. */
+  find(cluster: string): Promise<Outcome<SwarmTarget>>;
   /** What would come of it. Changes nothing. */
   foreseeNode(
     cluster: string,
@@ -187,10 +190,10 @@ export interface SwarmService {
   /** `docker swarm join …`, with `ownAddress` where the host that joins puts its own. A secret: to be used at once, and neither kept nor logged. */
   joinCommand(cluster: string, role: NodeRole): Promise<Outcome<string>>;
   /** Nodes that are in stay in; the former tokens let nobody in any more. */
-  rotateJoinTokens(cluster: string, roles: readonly NodeRole[]): Promise<Outcome<void>>;
+  rotateJoinTokens(swarm: SwarmTarget, roles: readonly NodeRole[]): Promise<Outcome<void>>;
   /** `run` does it, as `docker stack deploy` through the manager that it is given; the stack is then waited for. */
   deployStack(
-    cluster: string,
+    swarm: SwarmTarget,
     stack: string,
     run: (manager: ManagerEndpoint) => Promise<Outcome<void>>,
     options?: SteeringOptions,

@@ -84,8 +84,9 @@ export class SwarmLook {
   }
 
   service(name: string): Outcome<SwarmService> {
+    // By id first: a service may be called as another's id is.
     const found =
-      this.view.services.find((each) => each.name === name) ?? this.view.services.find(({ id }) => id === name);
+      this.view.services.find(({ id }) => id === name) ?? this.view.services.find((each) => each.name === name);
     return found ? ok(found) : err({ kind: 'serviceUnknown', cluster: this.cluster.name, service: name });
   }
 

@@ -7,7 +7,7 @@ import { foreseeService } from '../cluster/serviceSteering.ts';
 import { serviceSettling, together, type Settling } from '../cluster/settling.ts';
 import type { EnginePool } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import { ownAddress, type ManagerEndpoint } from '../model/steering.ts';
+import { ownAddress, type ManagerEndpoint, type SwarmTarget } from '../model/steering.ts';
 import { taskCount, type SwarmService as Service, type SwarmView } from '../model/swarmMode.ts';
 import { awaitSettled, patience as realPatience, type Patience } from './awaitSettled.ts';
 import { followServiceLog } from './followServiceLog.ts';
@@ -39,6 +39,14 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
     const busy = await runUnderWay(cluster);
     return busy ? err(busy) : look(cluster, signal);
   };
+  /** The same, of the swarm that was asked about. */
+  const lookAtTarget = async ({ cluster, id }: SwarmTarget, signal?: AbortSignal): Promise<Outcome<SwarmLook>> => {
+    const looked = await lookToChange(cluster, signal);
+    const now = looked.ok ? looked.value.cluster.swarm?.id : undefined;
+    return id !== undefined && now !== undefined && id !== now
+      ? err({ kind: 'targetChanged', what: 'swarm', name: cluster, part: 'id', was: id, now })
+      : looked;
+  };
   const onChanged = (): void => {
     clusters.refresh().catch((error: unknown) => {
       log.error('looking again', error);
@@ -49,6 +57,11 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
     view: async (cluster, { signal } = {}) => {
       const looked = await look(cluster, signal);
       return looked.ok ? ok(looked.value.view) : looked;
+    },
+
+    find: async (cluster) => {
+      const looked = await lookToChange(cluster);
+      return looked.ok ? ok({ cluster, id: looked.value.cluster.swarm?.id }) : looked;
     },
 
     foreseeNode: async (cluster, reference, verb, { signal } = {}) => {
@@ -120,17 +133,18 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
       return tokens.ok ? ok(joinCommand(tokens.value[role], joinAddress(looked.value))) : tokens;
     },
 
-    rotateJoinTokens: async (cluster, roles) => {
-      const looked = await lookToChange(cluster);
+    rotateJoinTokens: async (swarm, roles) => {
+      const looked = await lookAtTarget(swarm);
       if (!looked.ok) return looked;
-      log.info(`rotate the join tokens (${roles.join(', ')}) of ${cluster}`);
+      log.info(`rotate the join tokens (${roles.join(', ')}) of ${swarm.cluster}`);
       return looked.value.managers.ask('change', (swarm) => swarm.rotateJoinTokens(roles));
     },
 
-    deployStack: async (cluster, stack, run, given = {}) => {
+    deployStack: async (swarm, stack, run, given = {}) => {
       const signal = both(given.signal);
-      const looked = await lookToChange(cluster, signal);
+      const looked = await lookAtTarget(swarm, signal);
       if (!looked.ok) return looked;
+      const { cluster } = swarm;
       const { managers, view: before } = looked.value;
       const endpoint = await managerEndpoint(managers);
       if (!endpoint.ok) return endpoint;

@@ -44,6 +44,7 @@ export class Current implements Disposable {
     };
     this.swarms = {
       view: async (...given) => (await this.#loading).swarms.view(...given),
+      find: async (...given) => (await this.#loading).swarms.find(...given),
       foreseeNode: async (...given) => (await this.#loading).swarms.foreseeNode(...given),
       steerNode: async (...given) => (await this.#loading).swarms.steerNode(...given),
       foreseeService: async (...given) => (await this.#loading).swarms.foreseeService(...given),

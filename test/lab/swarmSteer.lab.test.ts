@@ -303,7 +303,7 @@ describe.skipIf(reasons.length > 0)(
       const engine = value(await doors.engines.engine(machine('m3')).engine());
       expect(engine.swarm.state).toBe('inactive');
 
-      value(await services.swarms.rotateJoinTokens(cluster, ['worker']));
+      value(await services.swarms.rotateJoinTokens(value(await services.swarms.find(cluster)), ['worker']));
       expect(await join('m3', old.worker)).toMatchObject({ ok: false });
       expect((await tokens()).manager).toBe(old.manager);
       const command = value(await services.swarms.joinCommand(cluster, 'worker'));
@@ -348,7 +348,7 @@ describe.skipIf(reasons.length > 0)(
         `version: "3.8"\nservices:\n  a:\n    image: busybox:1.36\n    command: sleep 1000\n    stop_signal: SIGKILL\n    deploy: { replicas: 2 }\n`,
       );
       const deployed = value(
-        await services.swarms.deployStack(cluster, 'shop', async (manager) => {
+        await services.swarms.deployStack(value(await services.swarms.find(cluster)), 'shop', async (manager) => {
           await run([lab.tools.docker, 'stack', 'deploy', '-c', file, 'shop'], {
             environment: { ...lab.environment, ...dockerEnvironment(manager) },
           });

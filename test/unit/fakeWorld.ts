@@ -190,6 +190,8 @@ export class FakeEndpoint {
 export class FakeWorld implements Doors {
   entries: MachineEntry[] = [];
   failure: Failure | undefined;
+  /** Of the machine store. */
+  realPath = storePath;
   readonly endpoints = new Map<string, FakeEndpoint>();
   readonly stores = new Map<string, { mood: Mood | 'electing'; state: StoreState }>();
   readonly storesAsked: string[] = [];
@@ -257,8 +259,14 @@ export class FakeWorld implements Doors {
   readonly store: Doors['store'] = {
     path: storePath,
     read: async (): Promise<StoreContents> =>
-      structuredClone({ entries: this.entries, failure: this.failure, hasAuthority: true }),
+      structuredClone({
+        entries: this.entries,
+        failure: this.failure,
+        hasAuthority: true,
+        realPath: this.realPath,
+      }),
     readOne: async (name) => this.entries.find((entry) => entry.name === name),
+    realPath: async () => this.realPath,
     onDidChange: this.#storeChanges.event,
     dispose: () => undefined,
   };

@@ -3,7 +3,7 @@ import type { ClassicNode, ManagerInfo } from '../../src/model/classicSwarm.ts';
 import type { Cluster, Member } from '../../src/model/cluster.ts';
 import type { Container, Engine, SwarmMembership } from '../../src/model/engine.ts';
 import { parseStoreUrl, type StoreState } from '../../src/model/keyValueStore.ts';
-import type { Machine, SwarmRecord } from '../../src/model/machine.ts';
+import type { Machine, MachineIdentity, SwarmRecord } from '../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../src/model/network.ts';
 import type { Seen } from '../../src/model/seen.ts';
 import type { EngineView, SeenMachine, Snapshot } from '../../src/model/snapshot.ts';
@@ -32,6 +32,21 @@ export function machine(name: string, wanted: Partial<Machine> = {}): Machine {
       key: `${directory}/key.pem`,
     },
     ...wanted,
+  };
+}
+
+/** What is known of which machine it is: nothing but what is wanted. */
+export function identity(
+  wanted: Partial<Omit<MachineIdentity, 'folder'>> & { readonly folder?: string } = {},
+): MachineIdentity {
+  const { folder, ...rest } = wanted;
+  return {
+    driver: undefined,
+    id: undefined,
+    address: undefined,
+    key: undefined,
+    ...rest,
+    folder: folder === undefined ? undefined : { inode: folder, born: undefined },
   };
 }
 
@@ -233,7 +248,15 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
 }
 
 export function snapshot(machines: readonly SeenMachine[], clusters: readonly Cluster[] = []): Snapshot {
-  return { at: noon, storePath, storeFailure: undefined, hasAuthority: true, machines, clusters };
+  return {
+    at: noon,
+    storePath,
+    storeFailure: undefined,
+    hasAuthority: true,
+    realStorePath: storePath,
+    machines,
+    clusters,
+  };
 }
 
 /** The article's cluster with everybody well: what a test then breaks. */

@@ -6,7 +6,6 @@ import { containerStakes, type ContainerStakes } from '../../model/containerStak
 import type { Container } from '../../model/engine.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ContainerAction, ContainerPlace } from '../../service/actions.ts';
-import { isConfirmed } from '../commands/argument.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
@@ -15,7 +14,6 @@ import { remedyButtons, tell, type Button } from '../tell.ts';
 import {
   endWords,
   isAsAsked,
-  isGrave,
   progressWords,
   questionWords,
   stakesWords,
@@ -45,7 +43,7 @@ export async function changeContainers(
   const cancelled = err({ kind: 'cancelled', what: progressWords(verb, places, t) } as const);
   if (places.length === 0) return cancelled;
   const stakes = containerStakes(places, current.clusters.snapshot);
-  if (!isConfirmed(argument) && !(await isWanted(verb, places, stakes))) return cancelled;
+  if (!(await isWanted(verb, places, stakes))) return cancelled;
   const report = await changeAll(shell, verb, places);
   const [first, ...more] = report.failed;
   if (first && more.length === 0 && report.done.length === 0) return err(first.failure);
@@ -72,7 +70,7 @@ async function isWanted(
   places: readonly ContainerPlace[],
   stakes: readonly ContainerStakes[],
 ): Promise<boolean> {
-  if (!isGrave(verb, stakes)) return true;
+  if (verb === 'start') return true;
   const button = verbWords(verb, t);
   const options = { modal: true, detail: stakesWords(verb, stakes, t) };
   return (await window.showWarningMessage(questionWords(verb, places, t), options, button)) === button;

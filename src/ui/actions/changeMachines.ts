@@ -8,7 +8,6 @@ import { canPower, canReachHost } from '../../model/machine.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import { machineStakes, type MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
-import { isConfirmed } from '../commands/argument.ts';
 import { pickMachine } from '../commands/pickTarget.ts';
 import { t } from '../localise.ts';
 import { confirmByTyping, mostUntyped } from '../runs/confirmByTyping.ts';
@@ -18,7 +17,6 @@ import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
 import {
   endWords,
-  isGrave,
   isWell,
   machinesWords,
   progressWords,
@@ -56,7 +54,7 @@ export async function changeMachines(
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
   const stakes = machineStakes(able, shell.current.clusters.snapshot);
-  if (!isConfirmed(argument) && !(await isWanted(verb, able, stakes, obstacles))) return cancelled;
+  if (!(await isWanted(verb, able, stakes, obstacles))) return cancelled;
   const { done, failed } = await changeAll(shell, verb, able);
   const all = [...obstacles, ...failed];
   const [first] = all;
@@ -101,7 +99,7 @@ async function isWanted(
   stakes: readonly MachineStakes[],
   obstacles: Failed,
 ): Promise<boolean> {
-  if (!isGrave(verb, stakes) && obstacles.length === 0) return true;
+  if (verb === 'start' && obstacles.length === 0) return true;
   const left = obstacles.map(({ machine }) => machine);
   const detail = [stakesWords(verb, stakes, t), left.length > 0 ? t('It cannot be done to {0}.', named(left, t)) : ''];
   const button = verbWords(verb, t);

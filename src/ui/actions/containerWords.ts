@@ -63,11 +63,6 @@ function containersWords(places: readonly ContainerPlace[], t: Translate): strin
   return places.length === 0 ? t('a container') : t('{0} containers', places.length);
 }
 
-/** Whether something is at stake that a person should say yes to. */
-export function isGrave(verb: ContainerAction, stakes: readonly ContainerStakes[]): boolean {
-  return verb === 'remove' || (verb !== 'start' && stakes.some(({ part }) => part !== undefined));
-}
-
 /** What goes is named, all of it; of what only stops, the first. */
 export function stakesWords(verb: ContainerAction, stakes: readonly ContainerStakes[], t: Translate): string {
   const most = 15;

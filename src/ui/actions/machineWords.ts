@@ -77,23 +77,6 @@ export function progressWords(verb: MachineAction, names: readonly string[], t: 
   }
 }
 
-/** Whether something is at stake that a person should say yes to. */
-export function isGrave(verb: MachineAction, stakes: readonly MachineStakes[]): boolean {
-  switch (verb) {
-    case 'start':
-      return false;
-    case 'stop':
-    case 'restart':
-      return stakes.some(
-        ({ running, role, containers }) => running.length > 0 || role !== undefined || containers === undefined,
-      );
-    case 'regenerateCertificates':
-    case 'remove':
-    case 'forget':
-      return true;
-  }
-}
-
 /** Of more than these each is named in a line of its own where it goes, and elsewhere it is said how many more there are. */
 const mostParagraphs = 12;
 

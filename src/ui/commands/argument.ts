@@ -6,9 +6,6 @@ export function textOf(argument: unknown, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** `confirm: false` and nothing else: without it every change is asked for. */
-export const isConfirmed = (argument: unknown): boolean => valueOf(argument, 'confirm') === false;
-
 export function valueOf(argument: unknown, key: string): unknown {
   return typeof argument === 'object' && argument !== null
     ? (argument as Readonly<Record<string, unknown>>)[key]

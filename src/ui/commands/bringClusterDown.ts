@@ -1,7 +1,6 @@
 /** Takes a cluster down: names what goes, runs, tells. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
-import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { DownPlans } from '../../service/services.ts';
 import { t } from '../localise.ts';
@@ -13,11 +12,11 @@ import { mayRunProgram } from '../runs/mayChange.ts';
 import { runPlan, withCancel } from '../runs/runPlan.ts';
 import { brokenWords, downWords, runReport, type RunReport } from '../runs/runReport.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
-import { isConfirmed, textOf, valueOf } from './argument.ts';
-import { command } from './command.ts';
+import { textOf } from './argument.ts';
+import { changingCommand } from './command.ts';
 import { pickCluster } from './pickTarget.ts';
 
-export const bringClusterDown = command<RunReport>('bringClusterDown', async (shell, argument) => {
+export const bringClusterDown = changingCommand<RunReport>('bringClusterDown', async (shell, argument) => {
   const { current, settings } = shell;
   const allowed = mayRunProgram(shell);
   if (!allowed.ok) return allowed;
@@ -26,21 +25,13 @@ export const bringClusterDown = command<RunReport>('bringClusterDown', async (sh
   if (cluster === undefined) return err({ kind: 'cancelled', what: t('Bringing a cluster down') });
   const secrets = await settings.askSecrets();
   if (!secrets.ok) return secrets;
-  const planned = (): Promise<Outcome<DownPlans>> =>
-    withCancel(t('Planning how to bring {0} down', cluster), (signal) =>
-      current.hold(() => current.runs.planDown(cluster, { signal })),
-    );
-  const plans = await planned();
+  const plans = await withCancel(t('Planning how to bring {0} down', cluster), (signal) =>
+    current.runs.planDown(cluster, { signal }),
+  );
   if (!plans.ok) return plans;
-  const unasked = ({ keepsData, removesData }: DownPlans): Plan =>
-    valueOf(argument, 'removeVolumes') === true ? removesData : keepsData;
-  const plan = isConfirmed(argument) ? unasked(plans.value) : await chosen(cluster, plans.value);
+  const plan = await chosen(cluster, plans.value);
   if (!plan) return err({ kind: 'cancelled', what: t('Bringing {0} down', cluster) });
-  const again = async (): Promise<Outcome<Plan>> => {
-    const anew = await planned();
-    return anew.ok ? ok(unasked(anew.value)) : anew;
-  };
-  const run = await runPlan(shell, plan, isConfirmed(argument) ? again : undefined);
+  const run = await runPlan(shell, plan);
   if (!run.ok) return run;
   const report = runReport(run.value.summary, run.value.after);
   if (report.failure) {

@@ -1,7 +1,6 @@
 /** Brings a cluster up from its file: read, plan, show, run, tell. */
 import { commands, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
-import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ClusterSpec } from '../../model/spec.ts';
 import type { Run } from '../../service/services.ts';
@@ -17,11 +16,10 @@ import { withFile } from '../runs/withFile.ts';
 import { brokenWords, standingReport, standingWords, upReport, upWords, type RunReport } from '../runs/runReport.ts';
 import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
-import { isConfirmed } from './argument.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 import { fileOf, pickClusterFile } from './pickClusterFile.ts';
 
-export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell, argument) => {
+export const bringClusterUp = changingCommand<RunReport>('bringClusterUp', async (shell, argument) => {
   const allowed = mayRunFile(shell);
   if (!allowed.ok) return allowed;
   const file = fileOf(argument) ?? (await pickClusterFile(t('Bring Cluster Up')));
@@ -30,19 +28,17 @@ export const bringClusterUp = command<RunReport>('bringClusterUp', async (shell,
   if (!spec.ok) return spec;
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
-  const planned = (): Promise<Outcome<Plan>> =>
-    withCancel(t('Planning {0}', spec.value.name), (signal) =>
-      shell.current.hold(() => shell.current.runs.planUp(spec.value, { signal })),
-    );
-  const plan = await planned();
+  const plan = await withCancel(t('Planning {0}', spec.value.name), (signal) =>
+    shell.current.runs.planUp(spec.value, { signal }),
+  );
   if (!plan.ok) return err(withFile(plan.error, file.fsPath));
-  if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value, isConfirmed(argument)));
-  if (!isConfirmed(argument) && !(await confirmed(shell, spec.value, plan.value)))
+  if (plan.value.steps.length === 0) return ok(tellStanding(shell, plan.value));
+  if (!(await confirmed(shell, spec.value, plan.value)))
     return err({ kind: 'cancelled', what: t('Bringing {0} up', plan.value.cluster) });
-  const run = await runPlan(shell, plan.value, isConfirmed(argument) ? planned : undefined);
+  const run = await runPlan(shell, plan.value);
   if (!run.ok) return err(withFile(run.error, file.fsPath));
-  const report = await tellEnd(shell, run.value, file, isConfirmed(argument));
-  offerUnlockKey(shell, run.value.plan, isConfirmed(argument));
+  const report = await tellEnd(shell, run.value, file);
+  offerUnlockKey(shell, run.value.plan);
   return ok(report);
 });
 
@@ -59,20 +55,20 @@ async function confirmed(shell: Shell, spec: ClusterSpec, plan: Plan): Promise<b
 }
 
 /** Only when a run has been told: one that was rolled back has left no swarm. Nobody waits for the answer. */
-function offerUnlockKey(shell: Shell, { cluster }: Plan, isUnattended: boolean): void {
-  void showUnlockKey(shell, cluster, isUnattended).catch((error: unknown) => {
+function offerUnlockKey(shell: Shell, { cluster }: Plan): void {
+  void showUnlockKey(shell, cluster).catch((error: unknown) => {
     shell.log.error('showing the unlock key', error);
   });
 }
 
-function tellStanding(shell: Shell, plan: Plan, isUnattended: boolean): RunReport {
+function tellStanding(shell: Shell, plan: Plan): RunReport {
   const report = standingReport(plan, shell.current.clusters.snapshot);
   tell(shell, 'info', standingWords(report, t), [infoButton(plan.cluster)]);
-  offerUnlockKey(shell, plan, isUnattended);
+  offerUnlockKey(shell, plan);
   return report;
 }
 
-async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean): Promise<RunReport> {
+async function tellEnd(shell: Shell, run: Run, file: Uri): Promise<RunReport> {
   const { cluster } = run.plan;
   const report = upReport(run.plan, run.summary, run.after);
   if (!report.failure) {
@@ -96,7 +92,7 @@ async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean)
   const back: Button = { title: t('Roll Back'), press: () => offerRollBack(shell, run) };
   if (onFailure === 'rollback') {
     const words = brokenWords(run.plan, withoutLeftovers(report), t);
-    const result = await rollBack(shell, run, 'confirmed', { words, buttons: withRemedies([showLog, again]) });
+    const result = await rollBack(shell, run, 'bySetting', { words, buttons: withRemedies([showLog, again]) });
     if (!result.ok) {
       const why = t('Not rolled back: {0}', explainFailure(result.error, t).what);
       tell(shell, 'error', `${brokenWords(run.plan, report, t)} ${why}`, withRemedies([showLog, again, back]));
@@ -105,8 +101,7 @@ async function tellEnd(shell: Shell, run: Run, file: Uri, isUnattended: boolean)
   }
   const severity = report.isCancelled && report.failed.length === 0 ? 'warning' : 'error';
   tell(shell, severity, brokenWords(run.plan, report, t), withRemedies([showLog, again, back]));
-  // Nobody is there to be asked when a script called.
-  if (onFailure === 'ask' && !isUnattended) await offerRollBack(shell, run);
+  if (onFailure === 'ask') await offerRollBack(shell, run);
   return report;
 }
 

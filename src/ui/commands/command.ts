@@ -12,6 +12,17 @@ export interface Command {
 }
 
 /**
+ * A command that changes something: the services in use when it asks are those that carry it out. A setting that changes under the
+ * open dialog (settings sync, a checkout) counts from its end on.
+ */
+export function changingCommand<T>(
+  name: string,
+  body: (shell: Shell, argument: unknown, selected: unknown) => Promise<Result<T, Failure>>,
+): Command {
+  return command(name, (shell, ...given) => shell.current.hold(() => body(shell, ...given)));
+}
+
+/**
  * `body` gets the argument as it came: from a tree row, the explorer, a key binding or another extension. Where several rows are
  * chosen, VS Code gives them all beside the one that was clicked.
  */

@@ -1,8 +1,8 @@
 /** Makes a worker a manager. */
 import type { NodeSteered } from '../../model/steering.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const promoteNode = command<NodeSteered>('promoteNode', async (shell, argument) => {
+export const promoteNode = changingCommand<NodeSteered>('promoteNode', async (shell, argument) => {
   const { steerNode } = await import('../steering/steering.ts');
   return steerNode(shell, 'promote', argument);
 });

@@ -1,7 +1,7 @@
 /** Removes containers: names them first. */
 import { changeContainers } from '../actions/changeContainers.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const removeContainer = command('removeContainer', (shell, argument, selected) =>
+export const removeContainer = changingCommand('removeContainer', (shell, argument, selected) =>
   changeContainers(shell, 'remove', argument, selected),
 );

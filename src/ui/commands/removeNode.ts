@@ -1,8 +1,8 @@
 /** Takes a node out of its swarm; its machine stays in the store. */
 import type { NodeSteered } from '../../model/steering.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const removeNode = command<NodeSteered>('removeNode', async (shell, argument) => {
+export const removeNode = changingCommand<NodeSteered>('removeNode', async (shell, argument) => {
   const { steerNode } = await import('../steering/steering.ts');
   return steerNode(shell, 'remove', argument);
 });

@@ -1,7 +1,7 @@
 /** Restarts containers. */
 import { changeContainers } from '../actions/changeContainers.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const restartContainer = command('restartContainer', (shell, argument, selected) =>
+export const restartContainer = changingCommand('restartContainer', (shell, argument, selected) =>
   changeContainers(shell, 'restart', argument, selected),
 );

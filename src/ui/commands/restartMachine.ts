@@ -1,7 +1,7 @@
 /** Restarts machines. */
 import { changeMachines } from '../actions/changeMachines.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const restartMachine = command('restartMachine', (shell, argument, selected) =>
+export const restartMachine = changingCommand('restartMachine', (shell, argument, selected) =>
   changeMachines(shell, 'restart', argument, selected),
 );

@@ -1,7 +1,7 @@
 /** Starts containers. */
 import { changeContainers } from '../actions/changeContainers.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const startContainer = command('startContainer', (shell, argument, selected) =>
+export const startContainer = changingCommand('startContainer', (shell, argument, selected) =>
   changeContainers(shell, 'start', argument, selected),
 );

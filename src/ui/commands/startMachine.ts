@@ -1,7 +1,7 @@
 /** Starts machines. */
 import { changeMachines } from '../actions/changeMachines.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const startMachine = command('startMachine', (shell, argument, selected) =>
+export const startMachine = changingCommand('startMachine', (shell, argument, selected) =>
   changeMachines(shell, 'start', argument, selected),
 );

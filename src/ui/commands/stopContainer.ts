@@ -1,7 +1,7 @@
 /** Stops containers. */
 import { changeContainers } from '../actions/changeContainers.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const stopContainer = command('stopContainer', (shell, argument, selected) =>
+export const stopContainer = changingCommand('stopContainer', (shell, argument, selected) =>
   changeContainers(shell, 'stop', argument, selected),
 );

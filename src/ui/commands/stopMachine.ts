@@ -1,7 +1,7 @@
 /** Stops machines; what runs there is named first. */
 import { changeMachines } from '../actions/changeMachines.ts';
-import { command } from './command.ts';
+import { changingCommand } from './command.ts';
 
-export const stopMachine = command('stopMachine', (shell, argument, selected) =>
+export const stopMachine = changingCommand('stopMachine', (shell, argument, selected) =>
   changeMachines(shell, 'stop', argument, selected),
 );

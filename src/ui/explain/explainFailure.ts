@@ -108,6 +108,9 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
       return explainPlanFailure(failure, t, explain);
     case 'alreadyRunning':
     case 'planChanged':
+    case 'planUnknown':
+    case 'storeChanged':
+    case 'targetChanged':
     case 'nodesMissing':
     case 'managerNotReached':
     case 'clocksDiffer':

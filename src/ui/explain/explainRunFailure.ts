@@ -2,7 +2,14 @@
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
-import { openSetting, showLog, type ExplainCause, type Explanation, type RemedyAction } from './explanation.ts';
+import {
+  openSetting,
+  refresh,
+  showLog,
+  type ExplainCause,
+  type Explanation,
+  type RemedyAction,
+} from './explanation.ts';
 
 export function explainRunFailure(failure: RunFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
@@ -21,6 +28,30 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         why: t('Another window or another program has changed something since.'),
         remedy: t('Nothing was done. Look at the plan as it is now.'),
         actions: showAgain(failure, t),
+      };
+    case 'planUnknown':
+      return {
+        short: t('settings changed'),
+        what: t('The settings changed while this plan of {0} was open, so nothing was done.', failure.cluster),
+        why: '',
+        remedy: t('Run the command again and check what it names.'),
+        actions: [],
+      };
+    case 'storeChanged':
+      return {
+        short: t('machine store changed'),
+        what: t('The machine store changed, so nothing was done.'),
+        why: t('It was {0} when you were asked, and is {1} now.', failure.was, failure.now),
+        remedy: t('Look at the machines again before you repeat this.'),
+        actions: [refresh(t), openSetting('machine.storagePath', t)],
+      };
+    case 'targetChanged':
+      return {
+        short: t('replaced'),
+        what: replacedWords(failure, t),
+        why: differenceWords(failure, t),
+        remedy: t('It was left alone. Refresh, and check what it is now.'),
+        actions: [refresh(t)],
       };
     case 'nodesMissing':
       return {
@@ -157,5 +188,37 @@ function runningWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Tran
       return t('The cluster {0} is being brought down already.', cluster);
     case 'rollback':
       return t('The cluster {0} is being rolled back.', cluster);
+  }
+}
+
+type TargetChanged = Extract<RunFailure, { readonly kind: 'targetChanged' }>;
+
+function replacedWords({ what, name }: TargetChanged, t: Translate): string {
+  switch (what) {
+    case 'machine':
+      return t('Machine {0} is not the one you were asked about: it has been replaced.', name);
+    case 'container':
+      return t('Container {0} is not the one you were asked about: it has been replaced.', name);
+    case 'swarm':
+      return t('Cluster {0} is not the swarm you were asked about: it has been replaced.', name);
+  }
+}
+
+function differenceWords({ part, was, now }: TargetChanged, t: Translate): string {
+  switch (part) {
+    case 'driver':
+      return t('Its driver was {0} and is {1}.', was, now);
+    case 'id':
+      return t('Its ID was {0} and is {1}.', was, now);
+    case 'address':
+      return t('Its address was {0} and is {1}.', was, now);
+    case 'folder':
+      return t('Its folder in the machine store was created {0}; the present one {1}.', was, now);
+    case 'key':
+      return t('Its SSH key has changed.');
+    case 'node':
+      return t('Its node ID in the swarm was {0} and is {1}.', was, now);
+    case 'engine':
+      return t('Its engine ID was {0} and is {1}.', was, now);
   }
 }

@@ -25,13 +25,19 @@ export interface Broken {
 }
 
 /**
- * Undefined: there was nothing to take back, or the person did not want it. Of a run that is taken back unasked, `broken` is told
- * together with its end: a second message may not be seen beside the first.
+ * Undefined: there was nothing to take back, or the person did not want it. `bySetting`: the user's `up.onFailure: rollback` is the
+ * consent; `broken` is then told together with the end, as a second message may not be seen beside the first. The services that plan
+ * it are those that run it.
  */
-export async function rollBack(
+export function rollBack(...given: Parameters<typeof rollBackHeld>): Promise<Outcome<RunReport | undefined>> {
+  const [shell] = given;
+  return shell.current.hold(() => rollBackHeld(...given));
+}
+
+async function rollBackHeld(
   shell: Shell,
   run: Run,
-  confirm: 'confirm' | 'confirmed',
+  consent: 'ask' | 'bySetting',
   broken?: Broken,
 ): Promise<Outcome<RunReport | undefined>> {
   const end = (severity: Severity, words: string): void => {
@@ -47,12 +53,12 @@ export async function rollBack(
     end('info', t('Nothing is left of that run of {0}: there is nothing to roll back.', plan.value.cluster));
     return ok(undefined);
   }
-  if (confirm === 'confirm') {
+  if (consent === 'ask') {
     const verb = t('Roll Back');
     const question = t('Roll {0} back? This removes what the broken run made.', plan.value.cluster);
     if ((await confirmPlan(question, plan.value, [verb])) !== verb) return ok(undefined);
   }
-  const back = await runPlan(shell, plan.value, confirm === 'confirmed' ? planned : undefined);
+  const back = await runPlan(shell, plan.value, consent === 'bySetting' ? planned : undefined);
   if (!back.ok) return back;
   const report = runReport(back.value.summary, back.value.after);
   // VS Code shows three notifications at most and keeps one of progress for a moment: after planning, up and back, which may all
@@ -65,7 +71,7 @@ export async function rollBack(
 
 /** The same behind a button, where nobody waits for the outcome. */
 export async function offerRollBack(shell: Shell, run: Run): Promise<void> {
-  const result = await rollBack(shell, run, 'confirm');
+  const result = await rollBack(shell, run, 'ask');
   if (result.ok) return;
   const again: Button = { title: t('Show Again'), press: () => offerRollBack(shell, run) };
   tellFailure(shell, result.error, result.error.kind === 'planChanged' ? [again] : []);

@@ -8,7 +8,7 @@ import type { Shell } from '../shell.ts';
 import { runProgress } from './runProgress.ts';
 import { window } from '../surface/window.ts';
 
-/** `again` is for a plan that nobody was shown: where things have changed since it was made, it is made anew. */
+/** `again` is for a plan that is not shown (`up.onFailure: rollback`): where things have changed since it was made, it is made again. */
 export async function runPlan(shell: Shell, plan: Plan, again?: () => Promise<Outcome<Plan>>): Promise<Outcome<Run>> {
   const run = await runShown(shell, plan);
   if (!again || run.ok || run.error.kind !== 'planChanged') return run;

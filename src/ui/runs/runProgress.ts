@@ -32,6 +32,7 @@ export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => Pro
         running.set(event.step, t('{0}: {1}', words, stage(event.stage, t)));
         return report(0);
       case 'said':
+      case 'made':
         return undefined;
       case 'done':
       case 'failed':

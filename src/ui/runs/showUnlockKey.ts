@@ -7,21 +7,15 @@ import { lockedSwarm } from './lockedSwarm.ts';
 import { window } from '../surface/window.ts';
 
 /**
- * Once for each swarm that a run has left standing, whichever run made it: the window may have been closed on that one. Where a script
- * brought it up nobody waits for a dialog, so a message offers it. Nothing here goes through `tell`, which writes down what it tells.
+ * Once for each swarm that a run has left running, whichever run made it: the window may have been closed on that one. Nothing here
+ * goes through `tell`, which logs what it shows.
  */
 export async function showUnlockKey(
   { current, shownKeys }: Pick<Shell, 'current' | 'shownKeys'>,
   cluster: string,
-  isUnattended: boolean,
 ): Promise<void> {
   const locked = lockedSwarm(cluster, current.clusters.snapshot);
   if (!locked || shownKeys.has(locked.id)) return;
-  if (isUnattended) {
-    const show = t('Show Unlock Key');
-    const offer = t('The swarm of {0} is locked with a key that its managers need when they restart.', cluster);
-    if ((await window.showWarningMessage(offer, show)) !== show) return;
-  }
   const again = t('docker swarm unlock-key on a manager shows it again, as long as one is not locked.');
   const key = await current.runs.unlockKey(locked.machine);
   if (!key.ok) {

@@ -16,7 +16,7 @@ import { isStackName, suggestedStackName } from './stackName.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { findTool } from '../toolPresence.ts';
-import { isConfirmed, textOf } from '../commands/argument.ts';
+import { textOf } from '../commands/argument.ts';
 import { pickComposeFile } from './pickComposeFile.ts';
 import { fileOf } from '../commands/pickClusterFile.ts';
 import { pickSwarm } from '../commands/pickTarget.ts';
@@ -40,15 +40,15 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
   const stack = textOf(argument, 'stack') ?? (await askName(cluster, suggestedStackName(file, text.value)));
   if (stack === undefined) return cancelled;
   if (!isStackName(stack)) return err({ kind: 'stackNameInvalid', stack });
-  if (!isConfirmed(argument)) {
-    const verb = t('Deploy');
-    const question = t('Deploy the stack {0} to {1}?', stack, cluster);
-    const detail = [
-      t('docker stack deploy -c {0} {1}', path.basename(file), stack),
-      t('Services of that stack that are there already are changed to what the file says.'),
-    ].join('\n\n');
-    if ((await window.showInformationMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
-  }
+  const swarm = await current.swarms.find(cluster);
+  if (!swarm.ok) return swarm;
+  const verb = t('Deploy');
+  const question = t('Deploy the stack {0} to {1}?', stack, cluster);
+  const detail = [
+    t('docker stack deploy -c {0} {1}', path.basename(file), stack),
+    t('Services of that stack that are there already are changed to what the file says.'),
+  ].join('\n\n');
+  if ((await window.showInformationMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
   const deployed = await withCancel(t('Deploying {0} to {1}', stack, cluster), (signal, report) => {
     const run = async (manager: ManagerEndpoint): Promise<Outcome<void>> => {
       const args = ['stack', 'deploy', '-c', file, stack];
@@ -69,14 +69,12 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
       if (exitCode === 0) return ok(undefined);
       return signal.aborted ? cancelled : err({ kind: 'stackFailed', stack, exitCode });
     };
-    return current.hold(() =>
-      current.swarms.deployStack(cluster, stack, run, {
-        signal,
-        onProgress: (progress) => {
-          report({ message: progressWords(progress, t) });
-        },
-      }),
-    );
+    return current.swarms.deployStack(swarm.value, stack, run, {
+      signal,
+      onProgress: (progress) => {
+        report({ message: progressWords(progress, t) });
+      },
+    });
   });
   if (!deployed.ok) return deployed;
   const { running, desired, isConverged, services } = deployed.value;

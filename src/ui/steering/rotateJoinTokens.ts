@@ -8,7 +8,7 @@ import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
-import { isConfirmed, textOf } from '../commands/argument.ts';
+import { textOf } from '../commands/argument.ts';
 import { pickSwarm } from '../commands/pickTarget.ts';
 import { window } from '../surface/window.ts';
 
@@ -26,21 +26,21 @@ export async function rotateJoinTokens(
   if (cluster === undefined) return cancelled;
   const roles = rolesOf(textOf(argument, 'role')) ?? (await pickRoles());
   if (!roles) return cancelled;
-  if (!isConfirmed(argument)) {
-    const verb = t('Rotate');
-    const detail = t(
-      'Join commands and scripts that hold the former token stop working. Nodes that are in the swarm stay in it.',
-    );
-    const question =
-      roles.length > 1
-        ? t('Rotate both join tokens of {0}?', cluster)
-        : roles[0] === 'manager'
-          ? t('Rotate the managers’ join token of {0}?', cluster)
-          : t('Rotate the workers’ join token of {0}?', cluster);
-    if ((await window.showWarningMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
-  }
+  const swarm = await current.swarms.find(cluster);
+  if (!swarm.ok) return swarm;
+  const verb = t('Rotate');
+  const detail = t(
+    'Join commands and scripts that hold the former token stop working. Nodes that are in the swarm stay in it.',
+  );
+  const question =
+    roles.length > 1
+      ? t('Rotate both join tokens of {0}?', cluster)
+      : roles[0] === 'manager'
+        ? t('Rotate the managers’ join token of {0}?', cluster)
+        : t('Rotate the workers’ join token of {0}?', cluster);
+  if ((await window.showWarningMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
   const rotated = await withCancel(t('Rotating join tokens of {0}', cluster), () =>
-    current.hold(() => current.swarms.rotateJoinTokens(cluster, roles)),
+    current.swarms.rotateJoinTokens(swarm.value, roles),
   );
   if (!rotated.ok) return rotated;
   tell(

@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { clusterOf } from '../../model/snapshot.ts';
 import type { NodeForesight, NodeReference, NodeSteered, NodeVerb } from '../../model/steering.ts';
-import { isConfirmed, textOf } from '../commands/argument.ts';
+import { textOf } from '../commands/argument.ts';
 import { pickNode, pickSwarm } from '../commands/pickTarget.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
@@ -29,29 +29,22 @@ export async function steerNode(shell: Shell, verb: NodeVerb, argument: unknown)
   if (!allowed.ok) return allowed;
   const meant = await meantNode(shell, verb, argument);
   if (!meant.ok) return meant;
-  const { cluster } = meant.value;
-  let { reference } = meant.value;
-  let name = reference.node ?? reference.machine ?? '';
-  if (!isConfirmed(argument)) {
-    const foreseen = await foresee(shell, cluster, reference, verb);
-    if (!foreseen.ok) return foreseen;
-    const { node, isSo } = foreseen.value;
-    // What takes nothing away needs no asking.
-    if (!isSo && verb !== 'activate' && !(await confirm(foreseen.value)))
-      return err({ kind: 'cancelled', what: nodeTitle(verb, node.hostname, t) });
-    reference = { node: node.id };
-    name = node.hostname;
-  }
+  const { cluster, reference } = meant.value;
+  const foreseen = await foresee(shell, cluster, reference, verb);
+  if (!foreseen.ok) return foreseen;
+  const { node, isSo } = foreseen.value;
+  // What takes nothing away needs no asking.
+  if (!isSo && verb !== 'activate' && !(await confirm(foreseen.value)))
+    return err({ kind: 'cancelled', what: nodeTitle(verb, node.hostname, t) });
   const { current } = shell;
-  const steered = await withCancel(nodeTitle(verb, name, t), (signal, report) =>
-    current.hold(() =>
-      current.swarms.steerNode(cluster, reference, verb, {
-        signal,
-        onProgress: (progress) => {
-          report({ message: progressWords(progress, t) });
-        },
-      }),
-    ),
+  const steered = await withCancel(nodeTitle(verb, node.hostname, t), (signal, report) =>
+    // By its id: another node may have the name by now.
+    current.swarms.steerNode(cluster, { node: node.id }, verb, {
+      signal,
+      onProgress: (progress) => {
+        report({ message: progressWords(progress, t) });
+      },
+    }),
   );
   if (steered.ok) tell(shell, 'info', nodeEnd(steered.value, t), endButtons(steered.value));
   return steered;
@@ -86,7 +79,7 @@ async function foresee(
   const look = (meant: NodeReference): Promise<Outcome<NodeForesight>> =>
     Promise.resolve(
       window.withProgress({ location: ProgressLocation.Window, title: t('Looking at {0}', cluster) }, () =>
-        shell.current.hold(() => shell.current.swarms.foreseeNode(cluster, meant, verb)),
+        shell.current.swarms.foreseeNode(cluster, meant, verb),
       ),
     );
   const foreseen = await look(reference);

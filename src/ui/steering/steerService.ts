@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ServiceForesight, ServiceSteered, ServiceVerb } from '../../model/steering.ts';
 import type { SwarmService } from '../../model/swarmMode.ts';
-import { isConfirmed, valueOf } from '../commands/argument.ts';
+import { valueOf } from '../commands/argument.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
@@ -34,23 +34,21 @@ export async function steerService(
   if (!meant.ok) return meant;
   const verb = await verbOf(shell, kind, meant.value, valueOf(argument, 'replicas'));
   if (!verb.ok) return verb;
-  const { cluster, service } = meant.value;
-  if (!isConfirmed(argument)) {
-    const foreseen = await foresee(shell, meant.value, verb.value);
-    if (!foreseen.ok) return foreseen;
-    if (takesAway(foreseen.value) && !(await confirm(foreseen.value)))
-      return err({ kind: 'cancelled', what: serviceTitle(kind, foreseen.value.service.name, t) });
-  }
+  const foreseen = await foresee(shell, meant.value, verb.value);
+  if (!foreseen.ok) return foreseen;
+  const { cluster } = meant.value;
+  const { id, name } = foreseen.value.service;
+  if (takesAway(foreseen.value) && !(await confirm(foreseen.value)))
+    return err({ kind: 'cancelled', what: serviceTitle(kind, name, t) });
   const { current } = shell;
-  const steered = await withCancel(serviceTitle(kind, service, t), (signal, report) =>
-    current.hold(() =>
-      current.swarms.steerService(cluster, service, verb.value, {
-        signal,
-        onProgress: (progress) => {
-          report({ message: progressWords(progress, t) });
-        },
-      }),
-    ),
+  const steered = await withCancel(serviceTitle(kind, name, t), (signal, report) =>
+    // By its id: another service may have the name by now.
+    current.swarms.steerService(cluster, id, verb.value, {
+      signal,
+      onProgress: (progress) => {
+        report({ message: progressWords(progress, t) });
+      },
+    }),
   );
   if (steered.ok) tell(shell, 'info', serviceEnd(steered.value, t), endButtons(steered.value));
   return steered;
@@ -86,7 +84,7 @@ function foresee(
 ): Promise<Outcome<ServiceForesight>> {
   return Promise.resolve(
     window.withProgress({ location: ProgressLocation.Window, title: t('Looking at {0}', cluster) }, () =>
-      current.hold(() => current.swarms.foreseeService(cluster, service, verb)),
+      current.swarms.foreseeService(cluster, service, verb),
     ),
   );
 }

@@ -72,35 +72,32 @@ suite('commands', () => {
     assert.equal(await failureOf('showDockerInfo', { cluster: 'no-such-cluster' }), 'clusterUnknown');
     assert.equal(await failureOf('showDockerInfo', { machine: 'no-such-machine' }), 'machineUnknown');
     assert.equal(await failureOf('copyAddress', { machine: 'no-such-machine' }), 'machineUnknown');
-    assert.equal(await failureOf('bringClusterDown', { cluster: 'no-such-cluster', confirm: false }), 'clusterUnknown');
+    assert.equal(await failureOf('bringClusterDown', { cluster: 'no-such-cluster' }), 'clusterUnknown');
     const machine = 'no-such-machine';
     for (const command of [...ofMachines, 'copyEngineId', 'copyEnvironment', 'finishMachine'])
-      assert.equal(await failureOf(command, { machine, confirm: false }), 'machineUnknown', command);
+      assert.equal(await failureOf(command, { machine }), 'machineUnknown', command);
     for (const command of [...ofContainers, 'showContainerLogs'])
-      assert.equal(await failureOf(command, { machine, container: 'c', confirm: false }), 'machineUnknown', command);
-    assert.equal(
-      await failureOf('bringClusterUp', { file: path.join(folder, 'none.yaml'), confirm: false }),
-      'fileUnreadable',
-    );
+      assert.equal(await failureOf(command, { machine, container: 'c' }), 'machineUnknown', command);
+    assert.equal(await failureOf('bringClusterUp', { file: path.join(folder, 'none.yaml') }), 'fileUnreadable');
   });
 
   test('no swarm, no steering: each command says which cluster is not there', async () => {
     const cluster = 'no-such-cluster';
     for (const verb of ['drain', 'pause', 'activate', 'promote', 'demote', 'remove'])
-      assert.equal(await failureOf(`${verb}Node`, { cluster, node: 'n1', confirm: false }), 'clusterUnknown');
+      assert.equal(await failureOf(`${verb}Node`, { cluster, node: 'n1' }), 'clusterUnknown');
     for (const verb of ['restart', 'rollBack', 'remove'])
-      assert.equal(await failureOf(`${verb}Service`, { cluster, service: 'web', confirm: false }), 'clusterUnknown');
-    const scale = { cluster, service: 'web', confirm: false };
+      assert.equal(await failureOf(`${verb}Service`, { cluster, service: 'web' }), 'clusterUnknown');
+    const scale = { cluster, service: 'web' };
     assert.equal(await failureOf('scaleService', { ...scale, replicas: 2 }), 'clusterUnknown');
     assert.equal(await failureOf('scaleService', { ...scale, replicas: -2 }), 'replicasInvalid');
     assert.equal(await failureOf('showServiceLogs', { cluster, service: 'web' }), 'clusterUnknown');
     assert.equal(await failureOf('copyJoinCommand', { cluster, role: 'worker' }), 'clusterUnknown');
-    assert.equal(await failureOf('rotateJoinTokens', { cluster, role: 'both', confirm: false }), 'clusterUnknown');
+    assert.equal(await failureOf('rotateJoinTokens', { cluster, role: 'both' }), 'clusterUnknown');
   });
 
   test('a bad cluster file is marked at its place, and nothing runs', async () => {
     const bad = file('bad.overlay-cluster.yaml', 'name: demo\nnodez: []\n');
-    assert.equal(await failureOf('bringClusterUp', { file: bad, confirm: false }), 'fileInvalid');
+    assert.equal(await failureOf('bringClusterUp', { file: bad }), 'fileInvalid');
     const [problem] = vscode.languages.getDiagnostics(vscode.Uri.file(bad));
     assert.equal(problem?.range.start.line, 1);
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
@@ -112,20 +109,17 @@ suite('commands', () => {
     await settings.update('readOnly', true, vscode.ConfigurationTarget.Global);
     try {
       assert.equal(
-        await failureOf('bringClusterUp', { file: file('overlay-cluster.yaml', 'name: demo\n'), confirm: false }),
+        await failureOf('bringClusterUp', { file: file('overlay-cluster.yaml', 'name: demo\n') }),
         'readOnly',
       );
-      assert.equal(await failureOf('bringClusterDown', { cluster: 'demo', confirm: false }), 'readOnly');
+      assert.equal(await failureOf('bringClusterDown', { cluster: 'demo' }), 'readOnly');
       for (const command of [...ofMachines, 'finishMachine', ...ofContainers])
-        assert.equal(await failureOf(command, { machine: 'm', container: 'c', confirm: false }), 'readOnly', command);
+        assert.equal(await failureOf(command, { machine: 'm', container: 'c' }), 'readOnly', command);
       const commands = ['drainNode', 'pauseNode', 'activateNode', 'promoteNode', 'demoteNode', 'removeNode'];
       commands.push('scaleService', 'restartService', 'rollBackService', 'removeService');
       commands.push('rotateJoinTokens', 'copyJoinCommand', 'deployStack');
       for (const command of commands)
-        assert.equal(
-          await failureOf(command, { cluster: 'demo', node: 'n', service: 's', confirm: false }),
-          'readOnly',
-        );
+        assert.equal(await failureOf(command, { cluster: 'demo', node: 'n', service: 's' }), 'readOnly');
     } finally {
       await settings.update('readOnly', undefined, vscode.ConfigurationTarget.Global);
     }

@@ -57,6 +57,8 @@ describe.skipIf(reasons.length > 0)(
         folder,
         vsix: [productPackage()],
         env: lab.environment,
+        // In the order of the tests: two stacks, a node that is drained.
+        presses: ['Deploy', 'Deploy', 'Drain'],
         settings: {
           'dockerOverlay.machine.path': lab.tools.dockerMachine,
           'dockerOverlay.machine.storagePath': lab.storagePath,

@@ -298,6 +298,7 @@ describe('containers', () => {
 
   test('stop and start show at once', async () => {
     await workbench.runOnRow('web', 'Stop Container');
+    await workbench.answerDialog('Stop');
     await inStatusBar('Stopped: container web on dev.');
     await described('web', 'ended');
     await workbench.runOnRow('web', 'Start Container');

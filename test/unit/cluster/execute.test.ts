@@ -28,6 +28,7 @@ describe('a step that fails', () => {
         { step: 'net', because: 'a' },
       ],
       isCancelled: false,
+      made: {},
     });
   });
 

@@ -143,6 +143,7 @@ describe('an unfinished run', () => {
       failed: [{ step: 'create b', failure: { kind: 'cancelled', what: 'create b' } }],
       skipped: [{ step: 'create c', because: 'cancelled' }],
       isCancelled: true,
+      made: {},
     });
     expect([...unfinishedIn([run!])]).toEqual(['b']);
   });

@@ -2,7 +2,7 @@
 import { storeSchemes } from '../../../src/model/keyValueStore.ts';
 import type { Container } from '../../../src/model/engine.ts';
 import type { Action, StoreReference } from '../../../src/model/plan.ts';
-import { container } from '../samples.ts';
+import { container, identity } from '../samples.ts';
 import type { Membership } from './modelSwarms.ts';
 import { hostOf, isUp, storeStands, type ModelState } from './modelState.ts';
 
@@ -45,6 +45,7 @@ export function carryOut(world: ModelState, action: Action): void {
             : undefined,
           certificates: { authority: '', certificate: '', key: '' },
         },
+        identity: identity({ driver: wanted.driver, address, folder: `${wanted.name} ${String(world.lastAddress)}` }),
         containers: [
           ...left,
           ...(swarm ? [container('swarm-agent')] : []),

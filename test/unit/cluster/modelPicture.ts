@@ -24,6 +24,7 @@ export function pictureOf(world: ModelState): Snapshot {
   return {
     at: noon,
     storePath: '/store',
+    realStorePath: '/store',
     storeFailure: undefined,
     hasAuthority: world.authority,
     machines,
@@ -89,6 +90,7 @@ function seenMachine(world: ModelState, each: Host): SeenMachine {
   return {
     name: machine.name,
     directory: machine.directory,
+    identity: each.identity,
     record: recordFailure ? { failure: recordFailure } : { machine },
     engine: failure ? failed(failure) : seen({ engine: engineOf(each, world.swarms), containers }),
     power: silent && power === 'running' ? 'unknown' : power,

@@ -2,12 +2,14 @@
 import type { Container } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { parseStoreUrl } from '../../../src/model/keyValueStore.ts';
-import type { Machine } from '../../../src/model/machine.ts';
+import type { Machine, MachineIdentity } from '../../../src/model/machine.ts';
 import type { Membership, Swarms } from './modelSwarms.ts';
 
 /** One host and its record; what is undefined in it is broken. */
 export interface Host {
   machine: Machine;
+  /** Which machine it is: another one that is made under its name has another. */
+  identity: MachineIdentity;
   containers: Container[];
   version: string;
   power: 'running' | 'stopped';

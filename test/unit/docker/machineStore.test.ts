@@ -8,6 +8,7 @@ import { silentLog, type Log } from '../../../src/base/log.ts';
 import { sleep } from '../../../src/base/async.ts';
 import type { MachineStore } from '../../../src/docker/doors.ts';
 import { createMachineStore } from '../../../src/docker/machineStore.ts';
+import { realStorePath } from '../../../src/docker/realStorePath.ts';
 
 const system = vi.hoisted(() => ({ watchesLeft: Infinity, watchesOpen: 0 }));
 vi.mock('node:fs', async (original) => {
@@ -126,7 +127,12 @@ describe('reading the store', () => {
   });
 
   it('says that there is no store', async () => {
-    expect(await open().read()).toEqual({ entries: [], failure: { kind: 'storeMissing', path }, hasAuthority: false });
+    expect(await open().read()).toEqual({
+      entries: [],
+      failure: { kind: 'storeMissing', path },
+      hasAuthority: false,
+      realPath: await realStorePath(path),
+    });
   });
 
   it('takes a store without machines as an empty one', async () => {

@@ -16,8 +16,9 @@ describe('a run', () => {
     const events: StepEvent[] = [];
     const run = value(await service.run(planOf('a', 'b'), { ...quiet, onEvent: (event) => void events.push(event) }));
     expect(run.summary).toMatchObject({ done: ['create a', 'create b'], failed: [], isCancelled: false });
-    expect(events.map(({ kind }) => kind).sort()).toEqual(['began', 'began', 'done', 'done']);
-    expect(looks()).toBe(3);
+    expect(events.map(({ kind }) => kind).sort()).toEqual([...['began', 'began', 'done', 'done', 'made', 'made']]);
+    // Before it, after each step, and at its end.
+    expect(looks()).toBe(4);
     const [file] = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
     expect((await readFile(join(folder, file!), 'utf8')).trimEnd().split('\n').at(-1)).toContain('"kind":"end"');
     expect(await service.unfinishedRuns()).toEqual([]);
@@ -129,6 +130,7 @@ describe('a run', () => {
       failed: [{ step: 'create a', failure: { kind: 'cancelled', what: 'create' } }],
       skipped: [{ step: 'create b', because: 'create a' }],
       isCancelled: true,
+      made: {},
     });
   });
 });

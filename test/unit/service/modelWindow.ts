@@ -1,8 +1,11 @@
 // The service of up, down and back over a world that plans are carried out on in memory: its pictures are of what is there.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { silentLog } from '../../../src/base/log.ts';
-import { ok } from '../../../src/base/result.ts';
+import { err, ok } from '../../../src/base/result.ts';
 import { english } from '../../../src/base/text.ts';
-import type { Doors, MachineCommand } from '../../../src/docker/doors.ts';
+import type { Doors, EngineDoor, MachineCommand } from '../../../src/docker/doors.ts';
+import { now } from '../../../src/model/seen.ts';
+import { findMachine, type Snapshot } from '../../../src/model/snapshot.ts';
 import { createClusterService } from '../../../src/service/clusterService.ts';
 import type { ClusterService, ClusterStore } from '../../../src/service/services.ts';
 import type { ModelWorld } from '../cluster/modelWorld.ts';
@@ -14,15 +17,16 @@ export function modelWindow(
   world: ModelWorld,
   folder: string,
   onRun: (args: readonly string[]) => void = () => undefined,
+  fake = new FakeWorld(),
 ): ClusterService {
-  const fake = new FakeWorld();
+  const picture = (): Snapshot => ({ ...world.snapshot(), realStorePath: fake.realPath });
   const clusters: ClusterStore = {
     get snapshot() {
-      return world.snapshot();
+      return picture();
     },
     onDidChange: () => ({ dispose: () => undefined }),
     ready: () => Promise.resolve(),
-    refresh: () => Promise.resolve(world.snapshot()),
+    refresh: () => Promise.resolve(picture()),
     setAttention: () => undefined,
     setMaking: () => undefined,
     setBeingMade: () => undefined,
@@ -33,19 +37,22 @@ export function modelWindow(
     store: {
       ...fake.store,
       readOne: (name) => {
-        const machine = world.hosts.get(name)?.machine;
-        return Promise.resolve(machine && { name, directory: machine.directory, machine });
+        const host = world.hosts.get(name);
+        if (!host) return Promise.resolve(undefined);
+        const { machine, identity } = host;
+        return Promise.resolve({ name, directory: machine.directory, identity, machine });
       },
     },
-    engines: fake.engines,
+    engines: { ...fake.engines, engine: ({ name }) => engineOf(picture(), name) },
     keyValueStores: fake.keyValueStores,
     hosts: fake.hosts,
     tool: {
-      run: <T>(command: MachineCommand<T>) => {
+      run: async <T>(command: MachineCommand<T>) => {
         onRun(command.args);
         const machine = command.args.at(-1)!;
         if (command.args[0] === 'rm') world.apply({ kind: 'removeMachine', machine, driver: 'virtualbox' });
-        return Promise.resolve(ok(undefined as T));
+        await nextTurn();
+        return ok(undefined as T);
       },
     },
     dispose: () => undefined,
@@ -57,4 +64,16 @@ export function modelWindow(
     log: silentLog,
     t: english,
   });
+}
+
+/** It says of itself what the picture shows, and takes every change. */
+function engineOf(picture: Snapshot, machine: string): EngineDoor {
+  const seen = findMachine(picture, machine);
+  const view = seen && now(seen.engine);
+  return {
+    address: machine,
+    engine: () => Promise.resolve(view ? ok(view.engine) : err({ kind: 'engineRefused', address: machine })),
+    removeContainer: () => Promise.resolve(ok(undefined)),
+    removeVolume: () => Promise.resolve(ok(undefined)),
+  } as unknown as EngineDoor;
 }

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { Emitter } from '../../../src/base/event.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
+import { waiting } from '../../../src/model/seen.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Patience } from '../../../src/service/awaitSettled.ts';
 import type { SwarmService } from '../../../src/service/services.ts';
@@ -27,12 +28,14 @@ export interface World {
 
 export function world(
   swarm: FakeSwarm,
-  own: { readonly busy?: Failure; readonly patience?: Partial<Patience> } = {},
+  own: { readonly busy?: Failure; readonly patience?: Partial<Patience>; readonly id?: string } = {},
 ): World {
   const changes = new Emitter<Snapshot>();
   const over = new AbortController();
   let refreshed = 0;
-  const picture = swarm.picture();
+  const picture = swarm.picture(
+    own.id === undefined ? {} : { swarm: { id: own.id, source: undefined, view: waiting, managers: [] } },
+  );
   const service = createSwarmService({
     engines: swarm.engines,
     clusters: {

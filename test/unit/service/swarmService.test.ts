@@ -9,6 +9,9 @@ import { cluster, snapshot } from '../samples.ts';
 import { swarmManager, swarmNode, swarmService } from '../swarmParts.ts';
 import { changes, standard, threeManagers, value, web, world } from './steeredSwarm.ts';
 
+/** As a question would have it that no manager has answered. */
+const cloud = { cluster: 'cloud', id: undefined };
+
 describe('nothing is steered', () => {
   test('in a cluster that is none, or that has no swarm', async () => {
     const each = standard();
@@ -32,7 +35,7 @@ describe('nothing is steered', () => {
     const each = world(new FakeSwarm([swarmManager('m1'), swarmNode('w1')], [web]), { busy });
     expect(await each.service.steerNode('cloud', { node: 'w1' }, 'drain')).toEqual(err(busy));
     expect(await each.service.steerService('cloud', 'web', { kind: 'restart' })).toEqual(err(busy));
-    expect(await each.service.rotateJoinTokens('cloud', ['worker'])).toEqual(err(busy));
+    expect(await each.service.rotateJoinTokens(cloud, ['worker'])).toEqual(err(busy));
     expect((await each.service.view('cloud')).ok).toBe(true);
     expect(changes(each)).toEqual([]);
   });
@@ -66,15 +69,46 @@ describe('joining', () => {
 
   test('only the named tokens are rotated', async () => {
     const each = standard();
-    expect(await each.service.rotateJoinTokens('cloud', ['worker'])).toEqual(ok(undefined));
+    expect(await each.service.rotateJoinTokens(cloud, ['worker'])).toEqual(ok(undefined));
     expect(each.swarm.tokens).toEqual({ worker: 'SWMTKN-w2', manager: 'SWMTKN-m1' });
+  });
+});
+
+describe('a swarm that has the name of the one that was asked about', () => {
+  test('is left alone', async () => {
+    const each = world(new FakeSwarm([swarmManager('m1')], [web]), { id: 'swarm-1' });
+    const asked = value(await each.service.find('cloud'));
+    expect(asked).toEqual({ cluster: 'cloud', id: 'swarm-1' });
+    const other = { ...asked, id: 'another-swarm' };
+    const failure = err({
+      kind: 'targetChanged',
+      what: 'swarm',
+      name: 'cloud',
+      part: 'id',
+      was: other.id,
+      now: asked.id,
+    });
+    expect(await each.service.rotateJoinTokens(other, ['worker'])).toEqual(failure);
+    const never = (): Promise<never> => Promise.reject(new Error('docker was run'));
+    expect(await each.service.deployStack(other, 'shop', never)).toEqual(failure);
+    expect(changes(each)).toEqual([]);
+  });
+});
+
+describe('a service', () => {
+  test('that is called as the id of another is not taken for it', async () => {
+    const each = standard();
+    const [first] = each.swarm.services;
+    each.swarm.services.unshift(swarmService(first!.id));
+    const foreseen = value(await each.service.foreseeService('cloud', first!.id, { kind: 'remove' }));
+    expect(foreseen.service.name).toBe(first!.name);
   });
 });
 
 describe('a stack', () => {
   test('is deployed through the manager that answers, and waited for', async () => {
     const each = standard();
-    const deployed = await each.service.deployStack('cloud', 'shop', (manager) => {
+    const deployed = await each.service.deployStack(cloud, 'shop', (manager) => {
       expect(manager).toEqual({
         machine: 'm1',
         host: 'tcp://m1:2376',
@@ -98,6 +132,6 @@ describe('a stack', () => {
   test('that docker does not deploy is not waited for', async () => {
     const each = standard();
     const failure: Failure = { kind: 'stackFailed', stack: 'shop', exitCode: 1 };
-    expect(await each.service.deployStack('cloud', 'shop', () => Promise.resolve(err(failure)))).toEqual(err(failure));
+    expect(await each.service.deployStack(cloud, 'shop', () => Promise.resolve(err(failure)))).toEqual(err(failure));
   });
 });

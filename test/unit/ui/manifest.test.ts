@@ -98,7 +98,7 @@ describe('commands', () => {
     const folder = new URL('../../../src/ui/commands/', import.meta.url);
     const sources = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
     const made = sources.flatMap(({ name, text }) =>
-      [...text.matchAll(/export const (\w+) = command(?:<\w+>)?\(\s*'(\w+)'/g)].map((match) => {
+      [...text.matchAll(/export const (\w+) = (?:command|changingCommand)(?:<\w+>)?\(\s*'(\w+)'/g)].map((match) => {
         // A file is named for its one command.
         expect([match[1], name]).toEqual([match[2], `${String(match[2])}.ts`]);
         return String(match[2]);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Attention } from '../../../src/ui/attention.ts';
 import { isClusterFile } from '../../../src/ui/clusterFileName.ts';
-import { isConfirmed, textOf } from '../../../src/ui/commands/argument.ts';
+import { textOf } from '../../../src/ui/commands/argument.ts';
 import { fillSecrets, secretNames } from '../../../src/ui/secrets.ts';
 import { expandHome } from '../../../src/base/homePath.ts';
 import { storagePath } from '../../../src/ui/storagePath.ts';
@@ -74,12 +74,6 @@ describe('attention', () => {
 });
 
 describe('arguments', () => {
-  test('only false itself spares the question', () => {
-    expect(isConfirmed({ confirm: false })).toBe(true);
-    for (const odd of [undefined, null, 'x', {}, { confirm: 0 }, { confirm: 'false' }])
-      expect(isConfirmed(odd)).toBe(false);
-  });
-
   test('what is no text is not there', () => {
     expect(textOf({ cluster: 'demo' }, 'cluster')).toBe('demo');
     for (const odd of [undefined, 7, { cluster: '' }, { cluster: ['demo'] }])

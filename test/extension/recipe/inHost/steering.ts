@@ -31,7 +31,6 @@ suite('steering', () => {
       cluster,
       file,
       stack: 'shop',
-      confirm: false,
     });
     assert.deepEqual(deployed, {
       cluster,
@@ -47,7 +46,7 @@ suite('steering', () => {
 
   test('what docker refuses is a failure', async () => {
     const file = path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', 'broken.yaml');
-    assert.deepEqual(await call('deployStack', { cluster, file, stack: 'bad', confirm: false }), {
+    assert.deepEqual(await call('deployStack', { cluster, file, stack: 'bad' }), {
       failure: { kind: 'stackFailed', stack: 'bad', exitCode: 1 },
     });
   });
@@ -67,7 +66,7 @@ suite('steering', () => {
   });
 
   test('a node is drained and activated, by name and as a row of the tree', async () => {
-    const drained = await call<Record<string, unknown>>('drainNode', { cluster, node: 'm2', confirm: false });
+    const drained = await call<Record<string, unknown>>('drainNode', { cluster, node: 'm2' });
     assert.equal(drained['isConverged'], true);
     assert.equal(drained['undo'], 'activate');
     const row = { id: `cluster/${cluster}/machine/m2`, cluster, machine: 'm2' };
@@ -90,7 +89,7 @@ suite('steering', () => {
   });
 
   test('what would lose the managers is refused', async () => {
-    assert.deepEqual(await call('demoteNode', { cluster, node: 'm1', confirm: false }), {
+    assert.deepEqual(await call('demoteNode', { cluster, node: 'm1' }), {
       failure: { kind: 'lastManager', node: 'm1' },
     });
   });

@@ -98,18 +98,6 @@ test('forgetting promises no more than the driver can do', () => {
 });
 
 describe('what is asked for', () => {
-  const asked = (verb: Parameters<typeof machineWords.isGrave>[0], wanted: Partial<MachineStakes>): boolean =>
-    machineWords.isGrave(verb, [{ ...plain, ...wanted }]);
-
-  test('a start never, a stop only where something runs or may run, the rest always', () => {
-    expect(asked('start', { running: ['c1'], role: 'manager' })).toBe(false);
-    expect(asked('stop', {})).toBe(false);
-    expect(asked('stop', { running: ['c1'] })).toBe(true);
-    expect(asked('restart', { role: 'node' })).toBe(true);
-    expect(asked('stop', { containers: undefined })).toBe(true);
-    for (const verb of ['remove', 'forget', 'regenerateCertificates'] as const) expect(asked(verb, {})).toBe(true);
-  });
-
   test('certificates: that the engine restarts and its containers stop', () => {
     const text = machineWords.stakesWords('regenerateCertificates', [{ ...plain, running: ['c1'] }], english);
     expect(text).toContain('Its engine is restarted, which stops its containers');
@@ -186,13 +174,6 @@ describe('how it ended', () => {
 describe('containers', () => {
   const place = { machine: 'dev', container: 'c1' };
   const container = { ...place, image: 'busybox', part: undefined, cluster: 'demo', service: '' } as const;
-
-  test('only what holds a cluster together is asked for before a stop; a removal always', () => {
-    expect(containerWords.isGrave('stop', [container])).toBe(false);
-    expect(containerWords.isGrave('stop', [container, { ...container, part: 'agent' }])).toBe(true);
-    expect(containerWords.isGrave('start', [{ ...container, part: 'agent' }])).toBe(false);
-    expect(containerWords.isGrave('remove', [container])).toBe(true);
-  });
 
   test('a removal names what goes and what hangs on it', () => {
     expect(containerWords.questionWords('remove', [place], english)).toBe('Remove container c1 on dev?');

@@ -104,6 +104,18 @@ test('no button begins nothing and opens nothing', async () => {
   expect(run).not.toHaveBeenCalled();
 });
 
+test.each([{ confirm: false }, { confirm: 'confirmed', confirmed: true }])(
+  'no argument switches the question off: %j',
+  async (more) => {
+    answer.pressed = undefined;
+    expect(await bringClusterUp.run(shell, { file: '/w/overlay-cluster.yaml', ...more })).toMatchObject({
+      failure: { kind: 'cancelled' },
+    });
+    expect(asked).toHaveLength(1);
+    expect(run).not.toHaveBeenCalled();
+  },
+);
+
 test('the verb begins', async () => {
   answer.pressed = 'Bring Up';
   await up();

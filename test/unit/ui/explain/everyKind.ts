@@ -129,6 +129,9 @@ export const failures: Table<Failure> = {
       { kind: 'clusterUnknown', cluster: 'c22' },
     ],
   },
+  planUnknown: { kind: 'planUnknown', cluster: 'c71', verb: 'down' },
+  storeChanged: { kind: 'storeChanged', was: '/store/was', now: '/store/now' },
+  targetChanged: { kind: 'targetChanged', what: 'machine', name: 'm71', part: 'id', was: 'i-71', now: 'i-72' },
   alreadyRunning: { kind: 'alreadyRunning', cluster: 'demo', verb: 'up', pid: 4711, since: at },
   planChanged: { kind: 'planChanged', cluster: 'demo', verb: 'down' },
   nodesMissing: {

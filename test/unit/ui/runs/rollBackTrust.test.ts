@@ -22,7 +22,11 @@ function shellThatCounts(isReadOnly = false): { readonly shell: Shell; readonly 
   const nothing: Plan = { verb: 'rollback', cluster: 'demo', steps: [], warnings: [], standing: [] };
   const runs = { planRollback: () => ((planned += 1), Promise.resolve(ok(nothing))) };
   return {
-    shell: { current: { runs }, settings: { isReadOnly }, log: silentLog } as unknown as Shell,
+    shell: {
+      current: { runs, hold: (work: () => unknown) => work() },
+      settings: { isReadOnly },
+      log: silentLog,
+    } as unknown as Shell,
     planned: () => planned,
   };
 }
@@ -32,22 +36,22 @@ beforeEach(() => {
   workspace.isTrusted = false;
 });
 
-test.each(['confirm', 'confirmed'] as const)('a rollback is refused before it is planned (%s)', async (confirm) => {
+test.each(['ask', 'bySetting'] as const)('a rollback is refused before it is planned (%s)', async (consent) => {
   const { shell, planned } = shellThatCounts();
-  expect(await rollBack(shell, broken, confirm)).toEqual(err({ kind: 'untrusted', runs: 'program' }));
+  expect(await rollBack(shell, broken, consent)).toEqual(err({ kind: 'untrusted', runs: 'program' }));
   expect(planned()).toBe(0);
 });
 
 test('once it is trusted the same rollback is planned', async () => {
   workspace.isTrusted = true;
   const { shell, planned } = shellThatCounts();
-  expect(await rollBack(shell, broken, 'confirm')).toEqual(ok(undefined));
+  expect(await rollBack(shell, broken, 'ask')).toEqual(ok(undefined));
   expect(planned()).toBe(1);
 });
 
 test('nor is it planned where nothing may be changed', async () => {
   workspace.isTrusted = true;
   const { shell, planned } = shellThatCounts(true);
-  expect(await rollBack(shell, broken, 'confirmed')).toEqual(err({ kind: 'readOnly' }));
+  expect(await rollBack(shell, broken, 'bySetting')).toEqual(err({ kind: 'readOnly' }));
   expect(planned()).toBe(0);
 });

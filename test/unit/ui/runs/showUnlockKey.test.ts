@@ -72,7 +72,7 @@ function shellOn(seenNow: Snapshot, key: Outcome<string> = ok(secret)) {
 test('is shown to whoever brought the cluster up, and copied', async () => {
   buttons.push('Copy');
   const { shell, asked } = shellOn(picture(true));
-  await showUnlockKey(shell, 'cloud', false);
+  await showUnlockKey(shell, 'cloud');
   expect(messages).toEqual([{ text: expect.stringContaining(secret) as string, isModal: true }]);
   expect(clipboard).toEqual([secret]);
   expect(asked).toEqual(['m1']);
@@ -80,8 +80,8 @@ test('is shown to whoever brought the cluster up, and copied', async () => {
 
 test('is shown once, by whichever run comes first to its end, and kept nowhere', async () => {
   const { shell, kept } = shellOn(picture(true));
-  await showUnlockKey(shell, 'cloud', false);
-  await showUnlockKey(shell, 'cloud', false);
+  await showUnlockKey(shell, 'cloud');
+  await showUnlockKey(shell, 'cloud');
   expect(messages).toHaveLength(1);
   expect(clipboard).toEqual([]);
   const all = JSON.stringify([...kept]);
@@ -91,19 +91,8 @@ test('is shown once, by whichever run comes first to its end, and kept nowhere',
 
 test('is asked of a manager that is not locked itself', async () => {
   const { shell, asked } = shellOn(picture(true, ['m1']));
-  await showUnlockKey(shell, 'cloud', false);
+  await showUnlockKey(shell, 'cloud');
   expect(asked).toEqual(['m2']);
-});
-
-test('is offered without holding anything up where a script brought the cluster up', async () => {
-  const { shell, asked } = shellOn(picture(true));
-  await showUnlockKey(shell, 'cloud', true);
-  expect(messages).toEqual([{ text: expect.not.stringContaining(secret) as string, isModal: false }]);
-  expect(asked).toEqual([]);
-  // Nobody took it: it is offered again.
-  buttons.push('Show Unlock Key');
-  await showUnlockKey(shell, 'cloud', true);
-  expect(messages.map(({ isModal }) => isModal)).toEqual([false, false, true]);
 });
 
 test.each([
@@ -111,14 +100,14 @@ test.each([
   ['a run that was rolled back: its cluster is gone', snapshot([])],
 ])('says nothing of %s', async (_, seenNow) => {
   const { shell, asked } = shellOn(seenNow);
-  await showUnlockKey(shell, 'cloud', false);
+  await showUnlockKey(shell, 'cloud');
   expect([messages, asked]).toEqual([[], []]);
 });
 
 test('that cannot be read says why and how to get it, and is shown the next time', async () => {
   const refused: Failure = { kind: 'engineRefused', address: '10.0.0.1:2376' };
   const { shell, kept } = shellOn(picture(true), err(refused));
-  await showUnlockKey(shell, 'cloud', false);
+  await showUnlockKey(shell, 'cloud');
   expect(messages[0]?.text).toMatch(/could not be read: .*10\.0\.0\.1:2376.*docker swarm unlock-key/s);
   expect(kept.size).toBe(0);
 });

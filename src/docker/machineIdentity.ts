@@ -1,0 +1,50 @@
+/** What tells a machine of the store from another one of its name: its folder, its key, and the driver's own id. */
+import { stat } from 'node:fs/promises';
+import type { Path } from '../model/failure.ts';
+import type { FolderMark, MachineIdentity } from '../model/machine.ts';
+
+/** What a record says of it. */
+export interface RecordedIdentity {
+  readonly driver: string;
+  readonly id: string | undefined;
+  readonly address: string | undefined;
+  readonly key: Path | undefined;
+}
+
+/** `InstanceId` of amazonec2, `DropletID`, `ServerID`, `MachineId`, `VMID`, `UUID` …; not those of networks, images and keys. */
+const idField = /^(instance|droplet|machine|server|device|node|vm|host)?_?(id|uuid)$/i;
+
+/** The driver's own id in the `Driver` section of a record; undefined: it has none, as virtualbox. */
+export function driverIdOf(driver: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [field, value] of Object.entries(driver)) {
+    if (!idField.test(field)) continue;
+    if (typeof value === 'string' && value !== '') return value.slice(0, longestId);
+    if (typeof value === 'number' && value !== 0) return String(value);
+  }
+  return undefined;
+}
+
+/** Longer ones tell no more apart, and are shown. */
+const longestId = 256;
+
+/** The machine whose folder this is; `recorded` is undefined where its record cannot be read. Never fails. */
+export async function readIdentity(directory: Path, recorded: RecordedIdentity | undefined): Promise<MachineIdentity> {
+  const [folder, key] = await Promise.all([
+    markOf(directory),
+    recorded?.key === undefined ? undefined : keyMark(recorded.key),
+  ]);
+  return { driver: recorded?.driver, id: recorded?.id, address: recorded?.address, folder, key };
+}
+
+async function markOf(directory: Path): Promise<FolderMark | undefined> {
+  const found = await stat(directory, { bigint: true }).catch(() => undefined);
+  if (!found) return undefined;
+  // Where a file system keeps no time of birth, Node gives 1970, or the time of the last change, which is none.
+  const isKept = found.birthtimeNs > 0n && found.birthtimeNs !== found.ctimeNs;
+  return { inode: String(found.ino), born: isKept ? Number(found.birthtimeNs) / 1_000_000 : undefined };
+}
+
+async function keyMark(path: Path): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found?.isFile() === true ? `${String(found.size)}:${String(found.mtimeNs)}` : undefined;
+}

@@ -1,0 +1,127 @@
+// Commands that remove, stop or change something ask, whatever argument they are given: any link in a text could pass one.
+import { beforeEach, expect, test, vi } from 'vitest';
+import { silentLog } from '../../../../src/base/log.ts';
+import { ok } from '../../../../src/base/result.ts';
+import type { Shell } from '../../../../src/ui/shell.ts';
+import { container, machine, seen, seenMachine, snapshot, view } from '../../samples.ts';
+
+const { questions } = vi.hoisted(() => ({ questions: [] as string[] }));
+
+vi.mock('vscode', () => {
+  const ask = (question: string): Promise<undefined> => {
+    questions.push(question);
+    return Promise.resolve(undefined);
+  };
+  return {
+    l10n: {
+      t: (message: string, ...values: readonly unknown[]) =>
+        message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
+    },
+    env: {},
+    Uri: Map,
+    ThemeIcon: Map,
+    TreeItem: Map,
+    TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+    ProgressLocation: { Notification: 15, Window: 10 },
+    workspace: { isTrusted: true },
+    commands: { executeCommand: () => Promise.resolve(undefined) },
+    window: {
+      showWarningMessage: ask,
+      showInformationMessage: ask,
+      showErrorMessage: ask,
+      withProgress: (_: unknown, work: (progress: unknown, token: unknown) => unknown) =>
+        work({ report: () => undefined }, { onCancellationRequested: () => ({ dispose: () => undefined }) }),
+    },
+  };
+});
+
+const { commandList } = await import('../../../../src/ui/commands/index.ts');
+
+/** Calls that change something. */
+const changes: string[] = [];
+const changing = (what: string) => () => {
+  changes.push(what);
+  return Promise.resolve(ok(undefined));
+};
+
+const picture = snapshot([
+  seenMachine(machine('m1', { address: '10.0.0.1' }), { engine: seen(view('m1', {}, [container('web')])) }),
+]);
+const service = { id: 's1', name: 'web', replicas: 3, mode: 'replicated', canRollBack: true, stack: undefined };
+const plan = {
+  verb: 'down',
+  cluster: 'demo',
+  steps: [
+    {
+      id: 'remove m1',
+      action: { kind: 'removeMachine', machine: 'm1', driver: 'virtualbox' },
+      after: [],
+      cause: { kind: 'goes' },
+      undo: undefined,
+      mayFail: true,
+    },
+  ],
+  warnings: [],
+  standing: [],
+};
+const shell = {
+  current: {
+    hold: (work: () => unknown) => work(),
+    clusters: { snapshot: picture },
+    runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
+    machines: { obstacle: () => Promise.resolve(undefined), change: changing('machine') },
+    containers: { find: () => Promise.resolve(ok({ id: 'id-web' })), change: changing('container') },
+    swarms: {
+      view: () => Promise.resolve(ok({ nodes: [], services: [service], tasks: [] })),
+      find: () => Promise.resolve(ok({ cluster: 'demo', id: 'swarm1' })),
+      foreseeNode: (_: unknown, node: { readonly node: string }, verb: string) =>
+        Promise.resolve(
+          ok({
+            node: { id: node.node, hostname: 'm1', role: 'worker', availability: 'active', state: 'ready' },
+            ...{ verb, isSo: false, moves: [], ends: [], managers: { count: 1, mayBeLost: 0 }, undo: undefined },
+          }),
+        ),
+      steerNode: changing('node'),
+      foreseeService: (_: unknown, __: unknown, verb: unknown) =>
+        Promise.resolve(ok({ service, verb, isSo: false, running: 3, desired: 1 })),
+      steerService: changing('service'),
+      rotateJoinTokens: changing('tokens'),
+    },
+  },
+  settings: { isReadOnly: false, askSecrets: () => Promise.resolve(ok(undefined)) },
+  log: silentLog,
+} as unknown as Shell;
+
+beforeEach(() => {
+  for (const list of [questions, changes]) list.length = 0;
+});
+
+test.each([
+  ['bringClusterDown', { cluster: 'demo', removeVolumes: true }],
+  ['removeMachine', { machine: 'm1' }],
+  ['removeMachine', { machine: 'm1', force: true }],
+  ['stopMachine', { machine: 'm1' }],
+  ['restartMachine', { machine: 'm1' }],
+  ['regenerateCertificates', { machine: 'm1' }],
+  ['removeContainer', { machine: 'm1', container: 'web' }],
+  ['stopContainer', { machine: 'm1', container: 'web' }],
+  ['restartContainer', { machine: 'm1', container: 'web' }],
+  ['drainNode', { cluster: 'demo', node: 'n1' }],
+  ['pauseNode', { cluster: 'demo', node: 'n1' }],
+  ['promoteNode', { cluster: 'demo', node: 'n1' }],
+  ['demoteNode', { cluster: 'demo', node: 'n1' }],
+  ['removeNode', { cluster: 'demo', node: 'n1' }],
+  ['scaleService', { cluster: 'demo', service: 'web', replicas: 1 }],
+  ['restartService', { cluster: 'demo', service: 'web' }],
+  ['rollBackService', { cluster: 'demo', service: 'web' }],
+  ['removeService', { cluster: 'demo', service: 'web' }],
+  ['rotateJoinTokens', { cluster: 'demo', role: 'both' }],
+])('%s %j', async (name, argument) => {
+  const command = commandList.find(({ id }) => id === `dockerOverlay.${name}`)!;
+  for (const more of [{ confirm: false }, { confirm: 'confirmed' }, { confirmed: true, ask: false, force: true }]) {
+    questions.length = 0;
+    expect(await command.run(shell, { ...argument, ...more })).toMatchObject({ failure: { kind: 'cancelled' } });
+    expect(questions).toHaveLength(1);
+  }
+  expect(changes).toEqual([]);
+});
