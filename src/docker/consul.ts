@@ -1,8 +1,8 @@
 /** Reads consul through its HTTP API (as old as 0.5). */
 import * as v from 'valibot';
-import { get, json, send, strange } from './storeHttp.ts';
+import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
-import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import { addresses, below, fewEnough, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
 import { listOf, texts } from './tolerant.ts';
 
@@ -24,10 +24,13 @@ export const askConsul: StoreReader = async (host, prefix, signal) => {
   return {
     version: versionIn(self),
     leader,
-    engines: addresses(v.parse(texts, found(engines))),
-    swarmNodes: addresses(v.parse(texts, found(swarmNodes))),
+    engines: addresses(fewEnough(v.parse(texts, found(engines)))),
+    swarmNodes: addresses(fewEnough(v.parse(texts, found(swarmNodes)))),
     overlays: overlayRecords(
-      v.parse(pairsSchema, found(overlays)).map(({ Key, Value }) => [Key, Buffer.from(Value, 'base64').toString()]),
+      fewEnough(v.parse(pairsSchema, found(overlays))).map(({ Key, Value }) => [
+        Key,
+        Buffer.from(Value, 'base64').toString(),
+      ]),
     ),
   };
 };
@@ -47,20 +50,20 @@ export const registerInConsul: Registrar = async (host, prefix, engine, change, 
 /** `"10.0.0.1:8300"`, or `""` while there is none. */
 function leaderIn(answer: StoreAnswer): string {
   refuseWithoutLeader(answer);
-  const leader = json(answer);
+  const leader = answer.content;
   if (answer.status !== 200 || typeof leader !== 'string') throw strange(answer);
   return leader;
 }
 
 /** Whether raft knows one server and no other: that one's vote is the majority, whatever address it had in a former life. */
 function isAlone(answer: StoreAnswer): boolean {
-  return answer.status === 200 && v.parse(texts, json(answer)).length === 1;
+  return answer.status === 200 && v.parse(texts, answer.content).length === 1;
 }
 
 /** Told to agents with the right to read it only. */
 function versionIn(answer: StoreAnswer): string | undefined {
   if (answer.status !== 200) return undefined;
-  const read = v.safeParse(selfSchema, json(answer));
+  const read = v.safeParse(selfSchema, answer.content);
   return read.success ? read.output.Config.Version : undefined;
 }
 
@@ -68,10 +71,13 @@ function found(answer: StoreAnswer): unknown {
   if (answer.status === 404) return [];
   refuseWithoutLeader(answer);
   if (answer.status !== 200) throw strange(answer);
-  return json(answer);
+  if (typeof answer.content === 'string') throw strange(answer);
+  return answer.content;
 }
 
 /** "No cluster leader", "No known Consul leader". */
-function refuseWithoutLeader({ status, body }: StoreAnswer): void {
-  if (status === 500 && /no (cluster|known consul) leader/i.test(body)) throw new StoreTrouble('withoutLeader', body);
+function refuseWithoutLeader(answer: StoreAnswer): void {
+  const words = wordsOf(answer);
+  if (answer.status === 500 && /no (cluster|known consul) leader/i.test(words))
+    throw new StoreTrouble('withoutLeader', words);
 }

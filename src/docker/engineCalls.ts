@@ -15,6 +15,7 @@ import type { Endpoint } from './engineConnections.ts';
 import { engineFailure, isReset, refusedRequest, saysExpired } from './engineFailure.ts';
 import { abortedError, engineModem, newCall, StatusError } from './engineModem.ts';
 import type { Call, Modem, Route } from './engineModem.ts';
+import { Restraint } from './restraint.ts';
 import { lookAgain } from './secondLook.ts';
 
 /** Questions to one endpoint at once: a frozen one holds no more sockets than this. */
@@ -41,6 +42,7 @@ export interface Shared {
 }
 
 export class EngineCalls {
+  readonly restraint = new Restraint();
   readonly #endpoint: Endpoint;
   readonly #route: Route;
   readonly #life = new AbortController();
@@ -49,7 +51,12 @@ export class EngineCalls {
 
   constructor(endpoint: Endpoint, address: Address, { beginnings, contexts, log }: Shared) {
     this.#endpoint = endpoint;
-    this.#route = { address, connections: new EngineConnections(endpoint, address, contexts), log };
+    this.#route = {
+      address,
+      connections: new EngineConnections(endpoint, address, contexts),
+      restraint: this.restraint,
+      log,
+    };
     this.#beginnings = beginnings;
   }
 

@@ -7,6 +7,7 @@ import type Docker from 'dockerode';
 import type { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import { err, ok } from '../base/result.ts';
+import { pause } from '../base/slices.ts';
 import { minutes, seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
 import { addressOf } from '../model/address.ts';
@@ -24,7 +25,7 @@ import { EngineCalls } from './engineCalls.ts';
 import type { CallKind, Shared } from './engineCalls.ts';
 import { followEvents } from './engineEvents.ts';
 import type { EventFollower } from './engineEvents.ts';
-import { beginning, engineFailure, FailureError, notDocker, ownWords } from './engineFailure.ts';
+import { beginning, engineFailure, FailureError, notDocker, ownWords, tooMuch } from './engineFailure.ts';
 import { StatusError } from './engineModem.ts';
 import type { Call, Modem } from './engineModem.ts';
 import { containerCreation, imagePull, networkCreation } from './engineRequests.ts';
@@ -37,7 +38,9 @@ import {
   readVersion,
 } from './engineSchemas.ts';
 import type { Whereabouts } from './engineSchemas.ts';
+import { longestObject, ObjectTooLong } from './jsonStream.ts';
 import { SwarmClient, type SwarmApi } from './swarmClient.ts';
+import { readInSlices } from './tolerant.ts';
 
 /** How long calls may take that are no probe, where the caller does not say. */
 const deadlines = {
@@ -46,6 +49,12 @@ const deadlines = {
   change: minutes(2),
   log: seconds(20),
 } as const;
+
+/** Overlay networks of one endpoint, each a question of its own, and endpoints in all of them. */
+const mostOverlays = 2_000;
+const mostEndpoints = 20_000;
+/** Docker itself allows an image 127. */
+const mostLayers = 1_000;
 
 /** Seconds a container has to end by itself before it is killed. */
 const grace = 10;
@@ -124,7 +133,7 @@ export class EngineClient implements EngineDoor, Disposable {
   async containers(options?: CallOptions): Promise<Outcome<readonly Container[]>> {
     return this.#ask(options, this.#probe(), async (docker) => {
       const body: unknown = await docker.listContainers({ all: true });
-      const containers = readContainers(body);
+      const containers = await readInSlices(body, readContainers);
       if (!containers) throw notDocker(this.address, body);
       return containers;
     });
@@ -136,8 +145,10 @@ export class EngineClient implements EngineDoor, Disposable {
     const [listed, containers] = await Promise.all([
       this.#ask(options, { deadline: time }, async (docker) => {
         const all: unknown = await docker.listNetworks({ filters: { driver: ['overlay'] } });
-        const ids = readOverlayIds(all);
+        const ids = await readInSlices(all, readOverlayIds);
         if (!ids) throw notDocker(this.address, all);
+        // Each is asked for.
+        if (ids.length > mostOverlays) throw this.#exceeded('networks', mostOverlays);
         return { all: all as readonly unknown[], ids };
       }),
       // Only a manager has to be asked where a container runs; without an answer the networks are still told.
@@ -147,20 +158,30 @@ export class EngineClient implements EngineDoor, Disposable {
     const whereabouts = this.#whereabouts(containers?.ok ? containers.value : []);
     // Each inspection is a call of its own; together they end when the time is over.
     const rest = { ...options, deadline: Math.max(1, time - (Date.now() - since)) };
+    let endpoints = 0;
+    let excess: FailureError | undefined;
+    const counted = (network: OverlayNetwork | undefined): OverlayNetwork | undefined => {
+      endpoints += network?.endpoints.length ?? 0;
+      if (endpoints > mostEndpoints) excess ??= this.#exceeded('endpoints', mostEndpoints);
+      return excess ? undefined : network;
+    };
     const networks = await Promise.all(
       listed.value.ids.map(async (id) => {
         const inspected = await this.#ask(rest, { deadline: time }, (docker): Promise<unknown> =>
-          docker.getNetwork(id).inspect(),
+          excess ? Promise.reject(excess) : docker.getNetwork(id).inspect(),
         );
+        // One may have thousands of endpoints.
+        await pause();
         const network = inspected.ok ? readOverlay(inspected.value, whereabouts) : undefined;
-        if (network) return network;
+        if (network) return counted(network);
         // Gone since it was listed.
         if (!inspected.ok && inspected.error.kind === 'engineError' && inspected.error.status === 404) return undefined;
         // The list's own entry is better than nothing.
         const entry = listed.value.all.find((each) => (each as { readonly Id?: unknown } | null)?.Id === id);
-        return readOverlay(entry, whereabouts);
+        return counted(readOverlay(entry, whereabouts));
       }),
     );
+    if (excess) return err(excess.failure);
     return ok(networks.filter((network) => network !== undefined).sort((a, b) => a.name.localeCompare(b.name)));
   }
 
@@ -178,6 +199,7 @@ export class EngineClient implements EngineDoor, Disposable {
         // The same status comes again and again with another bar of progress.
         if (status === '' || last.get(id) === status) return;
         last.set(id, status);
+        if (last.size > mostLayers) throw tooMuch(this.address, 'layers', mostLayers);
         options?.onProgress?.(id === '' ? status : `${id}: ${status}`);
       });
     });
@@ -298,6 +320,13 @@ export class EngineClient implements EngineDoor, Disposable {
     this.#calls?.dispose();
   }
 
+  /** Overlay networks are more than are read: they are asked for again only after a while. */
+  #exceeded(of: 'networks' | 'endpoints', most: number): FailureError {
+    const error = tooMuch(this.address, of, most);
+    this.#calls?.restraint.exceeded('/networks', error);
+    return error;
+  }
+
   #probe(): CallKind {
     return { deadline: this.#around.probeTimeout() };
   }
@@ -335,6 +364,7 @@ export class EngineClient implements EngineDoor, Disposable {
   /** Why an open stream broke; undefined: it just ended. */
   #streamFailure(error: unknown): Failure {
     if (error === undefined) return { kind: 'engineReset', address: this.address };
+    if (error instanceof ObjectTooLong) return tooMuch(this.address, 'bytes', longestObject).failure;
     if (error instanceof SyntaxError)
       return { kind: 'notDocker', address: this.address, said: beginning(error.message) };
     return engineFailure(error, { address: this.address, connected: true, after: this.#around.probeTimeout() });

@@ -1,12 +1,14 @@
 /** One event stream of an engine or swarm manager, kept up: when it breaks it is opened again, with back-off. */
 import type { Readable } from 'node:stream';
 import { sleep } from '../base/async.ts';
+import { pause } from '../base/slices.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { EventListener } from './doors.ts';
+import { tooMuch } from './engineFailure.ts';
 import { readEvent } from './engineSchemas.ts';
 import { jsonObjects } from './jsonStream.ts';
 
@@ -30,6 +32,24 @@ const backOff: BackOff = { first: seconds(1), most: seconds(30), random: Math.ra
 
 /** A stream that held for so long was a good one: the next loss starts from the shortest wait again. */
 const steady = seconds(10);
+
+/** More events than these come only from what means no good, or from what is broken: the stream is given up, and opened again later. */
+const fastest = { events: 10_000, within: seconds(10) };
+
+/** Counts events, and says when too many have come too fast. */
+function speedometer(): () => boolean {
+  let since = Date.now();
+  let events = 0;
+  return () => {
+    const now = Date.now();
+    if (now - since > fastest.within) {
+      since = now;
+      events = 0;
+    }
+    events += 1;
+    return events > fastest.events;
+  };
+}
 
 export interface EventFollower extends Disposable {
   /** The endpoint was heard from elsewhere: a waiting stream is opened at once. */
@@ -78,32 +98,30 @@ export function followEvents(
     }
   };
 
-  const read = (stream: Readable): Promise<Failure> =>
-    new Promise((resolve) => {
-      const objects = jsonObjects();
-      stream.setEncoding('utf8');
-      const finish = (error: unknown): void => {
-        resolve(source.failureOf(error));
-        stream.destroy();
-      };
-      stream.on('data', (piece: string) => {
-        try {
-          for (const body of objects(piece)) {
-            const event = readEvent(body);
-            if (event)
-              tell(() => {
-                listener.onEvent(event);
-              });
-          }
-        } catch (error) {
-          finish(error);
+  const read = async (stream: Readable): Promise<Failure> => {
+    const objects = jsonObjects();
+    stream.setEncoding('utf8');
+    const isTooFast = speedometer();
+    try {
+      for await (const piece of stream) {
+        for (const body of objects(piece as string)) {
+          if (isTooFast()) throw tooMuch(source.address, 'events', fastest.events);
+          const event = readEvent(body);
+          if (event)
+            tell(() => {
+              listener.onEvent(event);
+            });
+          const next = pause();
+          if (next) await next;
         }
-      });
-      stream.on('error', finish);
-      stream.on('close', () => {
-        finish(undefined);
-      });
-    });
+      }
+      return source.failureOf(undefined);
+    } catch (error) {
+      return source.failureOf(error);
+    } finally {
+      stream.destroy();
+    }
+  };
 
   void follow().catch((error: unknown) => {
     log.error(`The event stream of ${source.address} ended by a mistake of ours`, error);

@@ -3,7 +3,7 @@
  * in, failures out. Names of TLS errors are those of OpenSSL (Node) and BoringSSL (VS Code's own Electron).
  */
 import type { Milliseconds } from '../base/units.ts';
-import type { Address, EngineFailure, Failure } from '../model/failure.ts';
+import type { Address, EngineExcess, EngineFailure, Failure } from '../model/failure.ts';
 import { written } from './tolerant.ts';
 
 /** Carries a Failure through code that can only throw. */
@@ -96,6 +96,11 @@ export function refusedRequest(
 /** Says that this answer is not one of Docker's. */
 export function notDocker(address: Address, body: unknown): FailureError {
   return new FailureError({ kind: 'notDocker', address, said: beginning(written(body)) });
+}
+
+/** Says that this endpoint sends more than is read of one. */
+export function tooMuch(address: Address, of: EngineExcess, most: number): FailureError {
+  return new FailureError({ kind: 'engineTooMuch', address, of, most });
 }
 
 /** A manager passes on what an engine said behind "Error response from daemon:", which the client then says once more. */

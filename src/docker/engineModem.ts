@@ -5,9 +5,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../base/log.ts';
 import type { Address } from '../model/failure.ts';
-import { wholeBody } from './answerBody.ts';
+import { bytesAnswer, errorAnswer, jsonAnswer } from './answerBody.ts';
 import { loggedCall } from './callLog.ts';
 import type { Attempt, EngineConnections } from './engineConnections.ts';
+import { tooMuch } from './engineFailure.ts';
+import type { Restraint } from './restraint.ts';
 
 /** What is known of a call so far. */
 export interface Call {
@@ -25,6 +27,7 @@ export interface Call {
 export interface Route {
   readonly address: Address;
   readonly connections: EngineConnections;
+  readonly restraint: Restraint;
   /** Where each request is written down. */
   readonly log: Log;
 }
@@ -81,11 +84,12 @@ async function dialled(route: Route, dial: Dial, call: Call): Promise<unknown> {
   if (call.signal.aborted) throw abortedError();
   const request = httpRequest(dial);
   const { method, path } = request;
-  return loggedCall(
-    route.log,
-    { address: route.address, method, path, isChange: method !== 'GET' && method !== 'HEAD' },
-    (answered) => exchange(route, request, dial, call, answered),
-  );
+  const isChange = method !== 'GET' && method !== 'HEAD';
+  const asked = (): Promise<unknown> =>
+    loggedCall(route.log, { address: route.address, method, path, isChange }, (answered) =>
+      exchange(route, request, dial, call, answered),
+    );
+  return isChange || dial.isStream ? asked() : route.restraint.ask(path, asked);
 }
 
 async function exchange(
@@ -107,10 +111,11 @@ async function exchange(
     answered(status);
     return answer;
   }
-  const body = await wholeBody(route.address, answer);
   answered(status);
-  if (dial.statusCodes[status] !== true) throw new StatusError(status, answer.headers, body.toString());
-  return call.wantsBytes ? body : jsonOrText(body.toString());
+  if (dial.statusCodes[status] !== true) throw new StatusError(status, answer.headers, await errorAnswer(answer));
+  return call.wantsBytes
+    ? bytesAnswer(route.address, answer)
+    : jsonAnswer(answer, (excess, most) => tooMuch(route.address, excess, most));
 }
 
 interface HttpRequest {
@@ -139,14 +144,6 @@ function httpRequest({ method, path, options = {} }: Dial): HttpRequest {
     path: query.size > 0 ? `${bare}?${query.toString()}` : bare,
     body: method === 'POST' && _body !== undefined ? JSON.stringify(_body) : undefined,
   };
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 export function abortedError(): Error {

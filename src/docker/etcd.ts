@@ -1,9 +1,9 @@
 /** Reads etcd through its v2 HTTP API, the one that engines and classic swarm use; from 3.4 on it needs `--enable-v2`. */
 import * as v from 'valibot';
 import { beginning } from './engineFailure.ts';
-import { get, json, send, strange } from './storeHttp.ts';
+import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
-import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import { addresses, below, fewEnough, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
 import { listOf, part, text } from './tolerant.ts';
 
@@ -51,25 +51,26 @@ export const registerInEtcd: Registrar = async (host, prefix, engine, change, si
 
 /** JSON since 2.1, before that the line "etcd 2.0.13". */
 function versionIn(answer: StoreAnswer): string {
-  const old = /^etcd (\S+)/.exec(answer.body);
+  const old = /^etcd (\S+)/.exec(wordsOf(answer));
   if (old?.[1]) return old[1];
-  const read = v.safeParse(versionSchema, json(answer));
+  const read = v.safeParse(versionSchema, answer.content);
   if (!read.success) throw strange(answer);
   return read.output.etcdserver;
 }
 
 /** 503 "During election" while there is none. */
 function leaderIn(answer: StoreAnswer, version: string): string {
-  if (answer.status === 503) throw new StoreTrouble('withoutLeader', answer.body);
-  if (answer.status === 404) throw new StoreTrouble('notAStore', `etcd ${version}: /v2: 404 ${beginning(answer.body)}`);
-  const read = v.safeParse(memberSchema, json(answer));
+  if (answer.status === 503) throw new StoreTrouble('withoutLeader', wordsOf(answer));
+  if (answer.status === 404)
+    throw new StoreTrouble('notAStore', `etcd ${version}: /v2: 404 ${beginning(wordsOf(answer))}`);
+  const read = v.safeParse(memberSchema, answer.content);
   if (!read.success) throw strange(answer);
   return read.output.name || read.output.id;
 }
 
 function children(answer: StoreAnswer): readonly { readonly key: string; readonly value: string }[] {
   if (answer.status === 404) return [];
-  const read = v.safeParse(childrenSchema, json(answer));
+  const read = v.safeParse(childrenSchema, answer.content);
   if (answer.status !== 200 || !read.success) throw strange(answer);
-  return read.output.node.nodes;
+  return fewEnough(read.output.node.nodes);
 }

@@ -1,11 +1,14 @@
 /** Objects out of a stream of JSON: engines end each with a newline, classic swarm managers write them one behind the other. */
 
-/** Longest single object that is waited for, in UTF-16 units. */
-const longest = 4_000_000;
+/** Longest single object that is read, in UTF-16 units: a line of progress or an event has some hundred. */
+export const longestObject = 64 * 1024;
+
+/** An object that is longer than any of Docker's. */
+export class ObjectTooLong extends Error {}
 
 /**
  * Takes the text piece by piece, cut anywhere, and gives the objects that have become complete. Throws a SyntaxError on what is
- * no sequence of JSON objects: then the other side does not speak Docker.
+ * no sequence of JSON objects: then the other side does not speak Docker; and an ObjectTooLong.
  */
 export function jsonObjects(): (piece: string) => unknown[] {
   let pending = '';
@@ -34,6 +37,7 @@ export function jsonObjects(): (piece: string) => unknown[] {
       } else if (character === '}') {
         depth -= 1;
         if (depth === 0) {
+          if (scanned - start >= longestObject) throw new ObjectTooLong();
           complete.push(JSON.parse(pending.slice(start, scanned + 1)));
           start = scanned + 1;
         }
@@ -41,7 +45,7 @@ export function jsonObjects(): (piece: string) => unknown[] {
     }
     pending = pending.slice(start);
     scanned -= start;
-    if (pending.length > longest) throw new SyntaxError(pending.slice(0, 200));
+    if (pending.length > longestObject) throw new ObjectTooLong();
     return complete;
   };
 }

@@ -9,7 +9,7 @@ import type { StoreType, StoreUrl } from '../model/keyValueStore.ts';
 import { askConsul, registerInConsul } from './consul.ts';
 import type { CallOptions, KeyValueStores } from './doors.ts';
 import { askEtcd, registerInEtcd } from './etcd.ts';
-import { StoreTrouble } from './storeTrouble.ts';
+import { StoreExcess, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
 import { askZookeeper } from './zookeeper.ts';
 
@@ -109,7 +109,11 @@ async function firstOf<T>({ hosts }: StoreUrl, question: Question<T>, signal: Ab
           // What the first host says is the reason; the others were only tried for its sake. Silence is the weakest.
           const told = Object.values(troubles);
           if (told.length === hosts.length || signal.aborted)
-            reject(told.find((each) => each instanceof StoreTrouble) ?? told[0] ?? new Error('no host'));
+            reject(
+              told.find((each) => each instanceof StoreTrouble || each instanceof StoreExcess) ??
+                told[0] ??
+                new Error('no host'),
+            );
         },
       );
     };
@@ -127,6 +131,7 @@ function failure(error: unknown, url: string, after: Milliseconds, isLate: boole
         return { kind: 'notAStore', url, said: error.message };
     }
   }
+  if (error instanceof StoreExcess) return { kind: 'storeTooMuch', url, of: error.of, most: error.most };
   if (isLate) return { kind: 'storeSilent', url, after };
   if (error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError) throw error;
   const { code = '', message = String(error) } = error as { code?: string; message?: string };

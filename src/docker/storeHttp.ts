@@ -3,16 +3,16 @@ import { ClientRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { addressOf } from '../model/address.ts';
 import { loggedCall } from './callLog.ts';
+import { jsonAnswer } from './answerBody.ts';
 import { beginning } from './engineFailure.ts';
 import type { StoreHost } from './storeTrouble.ts';
-import { StoreTrouble } from './storeTrouble.ts';
-
-/** Longest body that is read: thousands of networks fit. */
-const longestBody = 16 * 1024 * 1024;
+import { StoreExcess, StoreTrouble } from './storeTrouble.ts';
+import { written } from './tolerant.ts';
 
 export interface StoreAnswer {
   readonly status: number;
-  readonly body: string;
+  /** JSON, or text where it is none. */
+  readonly content: unknown;
 }
 
 export interface StoreCall {
@@ -47,18 +47,9 @@ function exchange(
 ): Promise<StoreAnswer> {
   return new Promise((resolve, reject) => {
     const take = (answer: IncomingMessage): void => {
-      const pieces: Buffer[] = [];
-      let length = 0;
-      answer.on('data', (piece: Buffer) => {
-        length += piece.length;
-        pieces.push(piece);
-        if (length > longestBody)
-          request.destroy(new StoreTrouble('notAStore', `more than ${longestBody / 1024 / 1024} MiB at ${path}`));
-      });
-      answer.on('error', reject);
-      answer.on('end', () => {
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(pieces).toString() });
-      });
+      jsonAnswer(answer, (excess, most) => new StoreExcess(excess, most)).then((content) => {
+        resolve({ status: answer.statusCode ?? 0, content });
+      }, reject);
     };
     const headers =
       body === undefined ? {} : { 'content-type': contentType, 'content-length': String(Buffer.byteLength(body)) };
@@ -74,16 +65,10 @@ function exchange(
   });
 }
 
-/** The body as JSON; a StoreTrouble where it is none, with what it is. */
-export function json({ status, body }: StoreAnswer): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw strange({ status, body });
-  }
-}
+/** The body as text; of JSON, as it is written. */
+export const wordsOf = ({ content }: StoreAnswer): string => written(content);
 
 /** This answer is not the store's. */
-export function strange({ status, body }: StoreAnswer): StoreTrouble {
-  return new StoreTrouble('notAStore', `${status} ${beginning(body)}`.trim());
+export function strange(answer: StoreAnswer): StoreTrouble {
+  return new StoreTrouble('notAStore', `${answer.status} ${beginning(wordsOf(answer))}`.trim());
 }

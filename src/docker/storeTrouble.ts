@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
 import type { OverlayRecord, StoreState } from '../model/keyValueStore.ts';
+import type { Excess } from './jsonBody.ts';
 import { count, finite, listOf } from './tolerant.ts';
 
 export interface StoreHost {
@@ -32,6 +33,27 @@ export class StoreTrouble extends Error {
     super(said);
     this.trouble = trouble;
   }
+}
+
+/** The store answers with more than is read of one. */
+export class StoreExcess extends Error {
+  readonly of: Excess;
+  readonly most: number;
+
+  constructor(of: Excess, most: number) {
+    super(`more than ${String(most)} ${of}`);
+    this.of = of;
+    this.most = most;
+  }
+}
+
+/** Children of one key: registered engines, nodes, networks. */
+export const mostChildren = 2_000;
+
+/** The children of a key, unless they are more than are read. */
+export function fewEnough<T>(children: readonly T[]): readonly T[] {
+  if (children.length > mostChildren) throw new StoreExcess('entries', mostChildren);
+  return children;
 }
 
 /**

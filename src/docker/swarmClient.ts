@@ -22,7 +22,18 @@ import { StatusError, type Modem } from './engineModem.ts';
 import type { Parameters } from './engineRequests.ts';
 import { logQuery, readServiceLog } from './serviceLog.ts';
 import { changedNode, changedService, swarmInit, swarmJoin } from './swarmRequests.ts';
-import { readChangeable, readNodes, readServices, readSwarm, readTasks, readUnlockKey } from './swarmSchemas.ts';
+import {
+  nodeOrder,
+  readChangeable,
+  readNodes,
+  readServices,
+  readSwarm,
+  readTasks,
+  readUnlockKey,
+  serviceOrder,
+  taskOrder,
+} from './swarmSchemas.ts';
+import { readInSlices } from './tolerant.ts';
 
 const deadlines = {
   /** A manager that loses its majority while it is asked to change something says so after 20 s. */
@@ -86,9 +97,9 @@ export class SwarmClient implements SwarmDoor {
   async view(options?: CallOptions): Promise<Outcome<SwarmView>> {
     return this.#ask(options, this.#endpoint.probe(), async (docker) => {
       const bodies = await Promise.all([docker.listNodes(), docker.listServices(), docker.listTasks()]);
-      const nodes = readNodes(bodies[0]);
-      const services = readServices(bodies[1]);
-      const tasks = readTasks(bodies[2]);
+      const nodes = await readInSlices(bodies[0], readNodes, nodeOrder);
+      const services = await readInSlices(bodies[1], readServices, serviceOrder);
+      const tasks = await readInSlices(bodies[2], readTasks, taskOrder);
       if (!nodes || !services || !tasks) throw this.#endpoint.notDocker(bodies[0]);
       return { nodes, services, tasks };
     });
@@ -97,7 +108,7 @@ export class SwarmClient implements SwarmDoor {
   async nodes(options?: CallOptions): Promise<Outcome<readonly SwarmNode[]>> {
     return this.#ask(options, this.#endpoint.probe(), async (docker) => {
       const body = await docker.listNodes();
-      const nodes = readNodes(body);
+      const nodes = await readInSlices(body, readNodes, nodeOrder);
       if (!nodes) throw this.#endpoint.notDocker(body);
       return nodes;
     });

@@ -66,8 +66,10 @@ export function readNodes(body: unknown): readonly SwarmNode[] | undefined {
       labels: Object.fromEntries(Spec.Labels),
       engineLabels: Object.fromEntries(Description.Engine.Labels),
     }))
-    .sort((a, b) => compare(a.hostname, b.hostname) || compare(a.id, b.id));
+    .sort(nodeOrder);
 }
+
+export const nodeOrder = (a: SwarmNode, b: SwarmNode): number => compare(a.hostname, b.hostname) || compare(a.id, b.id);
 
 const networksSchema = listOf(v.object({ Target: v.string() }));
 const jobSchema = v.object({ TotalCompletions: v.fallback(v.optional(finite), undefined) });
@@ -131,8 +133,10 @@ export function readServices(body: unknown): readonly SwarmService[] | undefined
         ...reservationOf(service),
       };
     })
-    .sort((a, b) => compare(a.name, b.name));
+    .sort(serviceOrder);
 }
+
+export const serviceOrder = (a: SwarmService, b: SwarmService): number => compare(a.name, b.name);
 
 function modeOf(mode: v.InferOutput<typeof serviceSchema>['Spec']['Mode']): {
   readonly mode: ServiceMode;
@@ -206,14 +210,14 @@ export function readTasks(body: unknown): readonly SwarmTask[] | undefined {
         containerId: Status.ContainerStatus.ContainerID,
       };
     })
-    .sort(
-      (a, b) =>
-        compare(a.serviceId, b.serviceId) ||
-        (a.slot ?? 0) - (b.slot ?? 0) ||
-        compare(a.nodeId, b.nodeId) ||
-        (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0),
-    );
+    .sort(taskOrder);
 }
+
+export const taskOrder = (a: SwarmTask, b: SwarmTask): number =>
+  compare(a.serviceId, b.serviceId) ||
+  (a.slot ?? 0) - (b.slot ?? 0) ||
+  compare(a.nodeId, b.nodeId) ||
+  (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0);
 
 const swarmSchema = v.object({
   Version: v.object({ Index: finite }),

@@ -3,6 +3,7 @@
  * becomes its empty value. What must be there to know the thing at all is asked for by the schema that uses these.
  */
 import * as v from 'valibot';
+import { pause } from '../base/slices.ts';
 
 export const text = v.fallback(v.string(), '');
 /** JSON can write a number that JavaScript cannot hold: `1e999` is read as infinite. */
@@ -33,6 +34,25 @@ export function listOf<T>(element: v.GenericSchema<unknown, T>): v.GenericSchema
     ),
     () => [],
   );
+}
+
+/** Entries that are read at once, of which each may have as many values as one document. */
+const entriesAtOnce = 8;
+
+/** Reads a list that may be long in slices, in `order` where `read` puts its parts into one; undefined for what is no list. */
+export async function readInSlices<T>(
+  body: unknown,
+  read: (part: unknown) => readonly T[] | undefined,
+  order?: (a: T, b: T) => number,
+): Promise<readonly T[] | undefined> {
+  if (!Array.isArray(body)) return undefined;
+  const all: T[] = [];
+  for (let at = 0; at < body.length; at += entriesAtOnce) {
+    for (const each of read(body.slice(at, at + entriesAtOnce)) ?? []) all.push(each);
+    const next = pause();
+    if (next) await next;
+  }
+  return order ? all.sort(order) : all;
 }
 
 /** The readable values of an object, by key, in its order. */

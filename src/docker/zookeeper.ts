@@ -8,11 +8,13 @@ import { sleep } from '../base/async.ts';
 import { addressOf } from '../model/address.ts';
 import { loggedCall } from './callLog.ts';
 import { beginning } from './engineFailure.ts';
-import { addresses, below, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import { addresses, below, keys, mostChildren, overlayRecords, StoreExcess, StoreTrouble } from './storeTrouble.ts';
 import type { StoreHost, StoreReader } from './storeTrouble.ts';
 
 /** ZooKeeper's own bound for one answer is 1 MiB. */
-const longestFrame = 8 * 1024 * 1024;
+const longestFrame = 2 * 1024 * 1024;
+/** Of all answers of a session. */
+const mostBytes = 16 * 1024 * 1024;
 /** What the server may do with the session when we vanish without a word. */
 const sessionTimeout = 10_000;
 /** How long a failed question waits for the word that may explain it, in milliseconds. */
@@ -82,7 +84,9 @@ class Session {
   readonly #host: StoreHost;
   readonly #socket: Socket;
   readonly #waiting: { readonly take: (frame: Buffer) => void; readonly fail: (error: unknown) => void }[] = [];
-  #pending = Buffer.alloc(0);
+  #pending: Buffer[] = [];
+  #length = 0;
+  #received = 0;
   #xid = 0;
 
   private constructor(host: StoreHost, socket: Socket) {
@@ -130,7 +134,10 @@ class Session {
   /** Names of the nodes below; none where the node is not there. */
   readonly children = async (path: string): Promise<readonly string[]> => {
     const reader = await this.#ask('getChildren', path);
-    return reader ? Array.from({ length: reader.count() }, () => reader.text()) : [];
+    if (!reader) return [];
+    const count = reader.count();
+    if (count > mostChildren) throw new StoreExcess('entries', mostChildren);
+    return Array.from({ length: count }, () => reader.text());
   };
 
   /** A node's content; empty where it is not there. */
@@ -170,17 +177,30 @@ class Session {
   }
 
   #read(piece: Buffer): void {
-    this.#pending = Buffer.concat([this.#pending, piece]);
-    while (this.#pending.length >= 4) {
-      const length = this.#pending.readInt32BE();
+    this.#received += piece.length;
+    if (this.#received > mostBytes) throw new StoreExcess('bytes', mostBytes);
+    this.#pending.push(piece);
+    this.#length += piece.length;
+    while (this.#length >= 4) {
+      const length = this.#front(4).readInt32BE();
       // Whoever speaks another protocol (`HTTP` is 1,213,486,160) is not waited for.
       if (length < 0 || length > longestFrame)
-        throw new StoreTrouble('notAStore', beginning(this.#pending.toString('latin1', 0, 200)));
-      if (this.#pending.length < 4 + length) return;
-      const whole = this.#pending.subarray(4, 4 + length);
-      this.#pending = this.#pending.subarray(4 + length);
-      this.#waiting.shift()?.take(whole);
+        throw new StoreTrouble('notAStore', beginning(this.#front(200).toString('latin1', 0, 200)));
+      if (this.#length < 4 + length) return;
+      const all = this.#front(4 + length);
+      this.#pending = [all.subarray(4 + length)];
+      this.#length -= 4 + length;
+      this.#waiting.shift()?.take(all.subarray(4, 4 + length));
     }
+  }
+
+  /** What is pending in one piece, at least so many bytes of it; joined only where the first piece is too short. */
+  #front(bytes: number): Buffer {
+    const [first] = this.#pending;
+    if (first && first.length >= bytes) return first;
+    const joined = Buffer.concat(this.#pending);
+    this.#pending = [joined];
+    return joined;
   }
 }
 

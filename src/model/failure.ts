@@ -86,6 +86,8 @@ export type EngineFailure =
   /** It lists its containers and has never told of itself: managers of swarm mode wait for their leader before they do. */
   | { readonly kind: 'engineReticent'; readonly address: Address }
   | { readonly kind: 'notDocker'; readonly address: Address; readonly said: string }
+  /** It sends more than is read of one engine; it is asked the same again only after a while. */
+  | { readonly kind: 'engineTooMuch'; readonly address: Address; readonly of: EngineExcess; readonly most: number }
   /** The engine (or swarm manager) answered with an error of its own. */
   | { readonly kind: 'engineError'; readonly address: Address; readonly status: number; readonly said: string }
   | {
@@ -110,6 +112,9 @@ export type EngineFailure =
       readonly whose: 'engine' | 'client';
       readonly said: string;
     };
+
+/** What there is too much of: bytes, values or list entries of one answer, overlay networks, their endpoints, an image's layers, events. */
+export type EngineExcess = 'bytes' | 'values' | 'entries' | 'networks' | 'endpoints' | 'layers' | 'events';
 
 /** What an engine of swarm mode answers in place of what it was asked for. */
 export type SwarmFailure =
@@ -183,6 +188,13 @@ export type KeyValueStoreFailure =
   | { readonly kind: 'storeUnreachable'; readonly url: string; readonly said: string }
   /** `isElecting`: it is a server of its own, with nobody to agree with, and leads itself within seconds (consul; seen after 1.2 to 2 s). */
   | { readonly kind: 'storeWithoutLeader'; readonly url: string; readonly isElecting: boolean }
+  /** It answers with more than is read of one store. */
+  | {
+      readonly kind: 'storeTooMuch';
+      readonly url: string;
+      readonly of: 'bytes' | 'values' | 'entries';
+      readonly most: number;
+    }
   /** Something answers there that does not speak the store's protocol. */
   | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };
 

@@ -60,6 +60,14 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         remedy: t('Check which program listens on that port.'),
         actions: [refresh(t)],
       };
+    case 'engineTooMuch':
+      return {
+        short: t('engine sends too much'),
+        what: excessText(failure, t),
+        why: t('No more is read of one engine, so that it cannot slow down everything else.'),
+        remedy: t('Check what runs on that host. The engine is asked again after a few minutes.'),
+        actions: [showLog(t)],
+      };
     case 'engineError':
       if (isOfFullDisk(failure)) return explainFullDisk(failure, t);
       return {
@@ -124,6 +132,28 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         ),
         actions: [],
       };
+  }
+}
+
+function excessText(
+  { address, of, most }: Extract<EngineFailure, { readonly kind: 'engineTooMuch' }>,
+  t: Translate,
+): string {
+  switch (of) {
+    case 'bytes':
+      return t('{0} sent more than {1} KiB at once.', address, most / 1024);
+    case 'values':
+      return t('{0} sent more than {1} values in one answer.', address, most);
+    case 'entries':
+      return t('{0} sent a list of more than {1} entries.', address, most);
+    case 'networks':
+      return t('{0} lists more than {1} overlay networks.', address, most);
+    case 'endpoints':
+      return t('{0} lists more than {1} endpoints in overlay networks.', address, most);
+    case 'layers':
+      return t('{0} reported more than {1} layers of one image.', address, most);
+    case 'events':
+      return t('{0} sent more than {1} events within seconds.', address, most);
   }
 }
 

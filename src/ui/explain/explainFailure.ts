@@ -43,6 +43,7 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'engineReset':
     case 'engineSilent':
     case 'notDocker':
+    case 'engineTooMuch':
     case 'engineError':
     case 'engineReticent':
     case 'certificateExpired':
@@ -84,6 +85,7 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'storeUnreachable':
     case 'storeWithoutLeader':
     case 'notAStore':
+    case 'storeTooMuch':
       return explainKeyValueStoreFailure(failure, t);
     case 'fileUnreadable':
     case 'fileInvalid':

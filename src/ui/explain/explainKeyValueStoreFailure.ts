@@ -38,6 +38,14 @@ export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Tr
         remedy: t('A store that has just started needs some seconds; one of several servers needs a majority of them.'),
         actions: [refresh(t)],
       };
+    case 'storeTooMuch':
+      return {
+        short: t('store sends too much'),
+        what: storeExcessText(failure, t),
+        why: t('No more is read of one key-value store, so that it cannot slow down everything else.'),
+        remedy: t('Check which keys are in the store, and that its URL is right.'),
+        actions: [refresh(t)],
+      };
     case 'notAStore':
       return {
         short: t('no key-value store there'),
@@ -46,6 +54,20 @@ export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Tr
         remedy: t('Check the store’s type and port in its URL.'),
         actions: [],
       };
+  }
+}
+
+function storeExcessText(
+  { url, of, most }: Extract<KeyValueStoreFailure, { readonly kind: 'storeTooMuch' }>,
+  t: Translate,
+): string {
+  switch (of) {
+    case 'bytes':
+      return t('The key-value store {0} sent more than {1} KiB at once.', url, most / 1024);
+    case 'values':
+      return t('The key-value store {0} sent more than {1} values in one answer.', url, most);
+    case 'entries':
+      return t('The key-value store {0} lists more than {1} entries in one place.', url, most);
   }
 }
 

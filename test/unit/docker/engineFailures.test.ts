@@ -210,7 +210,7 @@ describe('something that is not Docker', () => {
       response.on('drain', more);
       more();
     });
-    expect(await failure(engine)).toEqual(notDocker(engine, expect.stringMatching(/^more than 32 MiB: xxx/)));
+    expect(await failure(engine)).toMatchObject({ kind: 'engineTooMuch', address: engine.address, of: 'bytes' });
   });
 
   test('a swarm manager where an engine should be, and an engine where a manager should be', async () => {

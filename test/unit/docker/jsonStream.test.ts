@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonObjects } from '../../../src/docker/jsonStream.ts';
+import { jsonObjects, longestObject, ObjectTooLong } from '../../../src/docker/jsonStream.ts';
 import { record } from '../records.ts';
 
 /** The text cut at the given places. */
@@ -57,5 +57,9 @@ test('an object that never ends is not collected for ever', () => {
   expect(() => {
     take('{"a":[');
     for (let i = 0; i < 10; i += 1) take(piece);
-  }).toThrow(SyntaxError);
+  }).toThrow(ObjectTooLong);
+});
+
+test('a long object is refused though it comes at once', () => {
+  expect(() => jsonObjects()(`{"a":"${'x'.repeat(longestObject)}"}`)).toThrow(ObjectTooLong);
 });

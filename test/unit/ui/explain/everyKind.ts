@@ -35,6 +35,7 @@ export const failures: Table<Failure> = {
   engineSilent: { kind: 'engineSilent', address: '10.9.9.12:2376', after: 5000, connected: true },
   engineReticent: { kind: 'engineReticent', address: '10.9.9.43:2376' },
   notDocker: { kind: 'notDocker', address: '10.9.9.13:2376', said: 'SSH-2.0 said' },
+  engineTooMuch: { kind: 'engineTooMuch', address: '10.0.0.1:2376', of: 'entries', most: 10_000 },
   engineError: { kind: 'engineError', address: '10.9.9.14:2376', status: 509, said: 'engine said' },
   certificateExpired: { kind: 'certificateExpired', address: '10.9.9.15:2376', whose: 'engine', at },
   certificateNotYetValid: { kind: 'certificateNotYetValid', address: '10.9.9.16:2376', whose: 'engine', from: at },
@@ -91,6 +92,7 @@ export const failures: Table<Failure> = {
   storeUnreachable: { kind: 'storeUnreachable', url: 'consul://10.9.9.22:8500', said: 'no route said' },
   storeWithoutLeader: { kind: 'storeWithoutLeader', url: 'consul://10.9.9.23:8500', isElecting: false },
   notAStore: { kind: 'notAStore', url: 'consul://10.9.9.24:8500', said: 'HTML said' },
+  storeTooMuch: { kind: 'storeTooMuch', url: 'consul://10.0.0.1:8500', of: 'entries', most: 2_000 },
   fileUnreadable: { kind: 'fileUnreadable', path: '/w/none.yaml', said: 'file said' },
   fileInvalid: {
     kind: 'fileInvalid',

@@ -1,0 +1,165 @@
+/**
+ * Reads one JSON document while it comes. The elements of a list are parsed one by one, so that a long list never keeps the event loop
+ * busy; everything is bounded by bytes and by the number of values. Knows no streams.
+ */
+import type { Bytes } from '../base/units.ts';
+
+/** What one answer may have at most. */
+export const bounds = {
+  /** Of a list: ten thousand containers fit. */
+  listBytes: 32 * 1024 * 1024,
+  listEntries: 10_000,
+  /** Values of a list, an object or a list weighing as much as four: reading them costs time and memory, however short they are. */
+  listValues: 4_000_000,
+  /** Of anything else, and of one entry of a list: it is parsed at once. A network of ten thousand containers fits. */
+  documentBytes: (4 * 1024 * 1024) satisfies Bytes,
+  documentValues: 100_000,
+} as const;
+
+/** Which bound was passed. */
+export type Excess = 'bytes' | 'values' | 'entries';
+
+/** Makes the error of a bound that was passed. */
+export type Refusal = (excess: Excess, most: number) => Error;
+
+export interface JsonBody {
+  /** Takes the next piece. Returns false where the rest tells nothing: this is no JSON. Throws the refusal beyond a bound. */
+  take(piece: Buffer): boolean;
+  /** The document; the text itself, or its beginning, where it is no JSON. */
+  end(): unknown;
+}
+
+export function jsonBody(refuse: Refusal): JsonBody {
+  const whole = { bytes: 0, values: 0 };
+  /** Of the element of the list that is being read, or of the document that is no list. */
+  const part = { bytes: 0, values: 0 };
+  let pieces: Buffer[] = [];
+  let elements: unknown[] | undefined;
+  let state: 'before' | 'inside' | 'behind' | 'noJson' = 'before';
+  let beginning = '';
+  let depth = 0;
+  let inString = false;
+  let isEscaped = false;
+
+  const bound = (excess: Excess, found: number, most: number): void => {
+    if (found > most) throw refuse(excess, most);
+  };
+  const check = (): void => {
+    bound('bytes', part.bytes, bounds.documentBytes);
+    bound('values', part.values, bounds.documentValues);
+    bound('bytes', whole.bytes, bounds.listBytes);
+    bound('values', whole.values, bounds.listValues);
+  };
+  const text = (): string => {
+    const joined = Buffer.concat(pieces).toString();
+    pieces = [];
+    return joined;
+  };
+
+  /** The text of the element is whole. `isLast`: the list ends behind it. */
+  const takeElement = (list: unknown[], isLast: boolean): void => {
+    check();
+    const element = text();
+    part.bytes = 0;
+    part.values = 0;
+    if (isLast && list.length === 0 && element.trim() === '') return;
+    bound('entries', list.length + 1, bounds.listEntries);
+    try {
+      list.push(JSON.parse(element));
+    } catch {
+      state = 'noJson';
+    }
+  };
+
+  /** Reads a piece of a list; returns where its own first byte is that belongs to no element yet. */
+  const scan = (piece: Buffer, from: number, list: unknown[] | undefined): void => {
+    let start = from;
+    for (let at = from; at < piece.length && state !== 'noJson'; at += 1) {
+      const byte = piece[at];
+      if (inString) {
+        if (isEscaped) isEscaped = false;
+        else if (byte === backslash) isEscaped = true;
+        else if (byte === quote) inString = false;
+      } else if (byte === quote) inString = state !== 'behind';
+      else if (byte === openBrace || byte === openBracket) {
+        depth += 1;
+        part.values += 4;
+        whole.values += 4;
+      } else if (byte === closeBrace || byte === closeBracket) {
+        depth -= 1;
+        if (list && depth === 0) {
+          keep(piece, start, at);
+          start = at + 1;
+          if (byte === closeBrace) state = 'noJson';
+          else takeElement(list, true);
+          if (state === 'inside') state = 'behind';
+          continue;
+        }
+      } else if (byte === comma) {
+        part.values += 1;
+        whole.values += 1;
+        if (list && depth === 1) {
+          keep(piece, start, at);
+          start = at + 1;
+          takeElement(list, false);
+          continue;
+        }
+      }
+      if (state === 'behind' && !isBlank(byte)) state = 'noJson';
+    }
+    keep(piece, start, piece.length);
+  };
+  const keep = (piece: Buffer, from: number, to: number): void => {
+    if (from >= to || state === 'behind') return;
+    pieces.push(piece.subarray(from, to));
+    part.bytes += to - from;
+  };
+
+  return {
+    take: (piece) => {
+      whole.bytes += piece.length;
+      let from = 0;
+      if (state === 'before') {
+        while (from < piece.length && isBlank(piece[from])) from += 1;
+        if (from < piece.length) {
+          beginning = piece.toString('utf8', 0, beginningKept);
+          state = 'inside';
+          if (piece[from] === openBracket) {
+            elements = [];
+            depth = 1;
+            from += 1;
+            // Blanks before a list are none of its first element.
+            pieces = [];
+            part.bytes = 0;
+          } else from = 0;
+        } else from = 0;
+      }
+      scan(piece, from, elements);
+      check();
+      return state !== 'noJson';
+    },
+    end: () => {
+      if (elements) return state === 'behind' ? elements : beginning;
+      const document = text();
+      try {
+        return JSON.parse(document) as unknown;
+      } catch {
+        return document;
+      }
+    },
+  };
+}
+
+/** Of what is no JSON: enough to tell what it is. */
+const beginningKept = 1000;
+
+const quote = 0x22;
+const comma = 0x2c;
+const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/** What JSON allows between its tokens. */
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -1,0 +1,39 @@
+/** An endpoint that sent too much is asked the same again only after a while, which doubles each time: until then the failure stays. */
+import { minutes, seconds, type Milliseconds } from '../base/units.ts';
+import { FailureError } from './engineFailure.ts';
+
+const shortest: Milliseconds = seconds(30);
+const longest: Milliseconds = minutes(5);
+
+export class Restraint {
+  readonly #kept = new Map<
+    string,
+    { readonly error: FailureError; readonly wait: Milliseconds; readonly until: number }
+  >();
+
+  /** Asks, unless the last answer to the same question was too much and is not long enough ago. */
+  async ask<T>(path: string, work: () => Promise<T>): Promise<T> {
+    const what = path.split('?')[0] ?? '';
+    const known = this.#kept.get(what);
+    if (known && Date.now() < known.until) throw known.error;
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof FailureError && error.failure.kind === 'engineTooMuch') this.exceeded(what, error);
+      throw error;
+    }
+  }
+
+  /** The answer at `path` turned out to be too much. */
+  exceeded(path: string, error: FailureError): void {
+    const now = Date.now();
+    const last = this.#kept.get(path);
+    const wait = last && now < last.until + 2 * last.wait ? Math.min(longest, 2 * last.wait) : shortest;
+    // Paths hold ids that others tell: only some are remembered.
+    const [oldest] = this.#kept.keys();
+    if (!last && this.#kept.size >= mostKept && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(path, { error, wait, until: now + wait });
+  }
+}
+
+const mostKept = 100;
