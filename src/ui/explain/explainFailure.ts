@@ -107,6 +107,8 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'several':
       return explainPlanFailure(failure, t, explain);
     case 'alreadyRunning':
+    case 'lockUnavailable':
+    case 'lockLost':
     case 'planChanged':
     case 'nodesMissing':
     case 'managerNotReached':

@@ -2,7 +2,14 @@
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
-import { openSetting, showLog, type ExplainCause, type Explanation, type RemedyAction } from './explanation.ts';
+import {
+  openSetting,
+  refresh,
+  showLog,
+  type ExplainCause,
+  type Explanation,
+  type RemedyAction,
+} from './explanation.ts';
 
 export function explainRunFailure(failure: RunFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
@@ -10,9 +17,31 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       return {
         short: t('busy'),
         what: runningWords(failure.verb, failure.cluster, t),
-        why: t('Process {0}, since {1}.', failure.pid, timeOfDay(failure.since)),
+        why:
+          failure.host === undefined
+            ? t('Process {0}, since {1}.', failure.pid, timeOfDay(failure.since))
+            : t('Process {0} on {1}, since {2}.', failure.pid, failure.host, timeOfDay(failure.since)),
         remedy: t('Wait until it ends, or cancel it in the window where it runs.'),
         actions: [],
+      };
+    case 'lockUnavailable':
+      return {
+        short: t('machine store not writable'),
+        what: t('The lock {0} cannot be created, so nothing was done.', failure.path),
+        why: failure.said,
+        remedy: t('Check that you can write to the machine store. docker-machine needs that too.'),
+        actions: [],
+      };
+    case 'lockLost':
+      return {
+        short: t('lock lost'),
+        what: lostWords(failure.verb, failure.cluster, t),
+        why: t(
+          'Its lock {0} is gone: another run took over while this computer was suspended, or the folder was removed.',
+          failure.path,
+        ),
+        remedy: t('Refresh, then try again.'),
+        actions: [refresh(t)],
       };
     case 'planChanged':
       return {
@@ -157,5 +186,16 @@ function runningWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Tran
       return t('The cluster {0} is being brought down already.', cluster);
     case 'rollback':
       return t('The cluster {0} is being rolled back.', cluster);
+  }
+}
+
+function lostWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
+  switch (verb) {
+    case 'up':
+      return t('Bringing {0} up was stopped.', cluster);
+    case 'down':
+      return t('Bringing {0} down was stopped.', cluster);
+    case 'rollback':
+      return t('Rolling {0} back was stopped.', cluster);
   }
 }

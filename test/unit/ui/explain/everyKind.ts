@@ -129,6 +129,12 @@ export const failures: Table<Failure> = {
       { kind: 'clusterUnknown', cluster: 'c22' },
     ],
   },
+  lockUnavailable: {
+    kind: 'lockUnavailable',
+    path: '/store/.docker-overlay/locks',
+    said: 'EROFS: read-only file system',
+  },
+  lockLost: { kind: 'lockLost', cluster: 'demo', verb: 'up', path: '/store/.docker-overlay/locks' },
   alreadyRunning: { kind: 'alreadyRunning', cluster: 'demo', verb: 'up', pid: 4711, since: at },
   planChanged: { kind: 'planChanged', cluster: 'demo', verb: 'down' },
   nodesMissing: {
