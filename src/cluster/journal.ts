@@ -17,7 +17,7 @@ import {
   type StepEvent,
 } from '../model/plan.ts';
 import { isSecret } from '../model/secretOptions.ts';
-import { isAlive, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
+import { livenessOf, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
 
 export interface Journal {
   /** Opens the entry of a new run. */
@@ -25,7 +25,7 @@ export interface Journal {
   /** All that are kept, the newest first; what cannot be read of a file is as if it had not been written. */
   runs(): Promise<readonly JournalRun[]>;
   /** Runs without an end whose process is gone, the newest first. */
-  unfinishedRuns(): Promise<readonly JournalRun[]>;
+  unfinishedRuns(isHeld?: IsHeld): Promise<readonly JournalRun[]>;
   /** Writes the end of an unfinished run, so that it is not found again. */
   settle(run: JournalRun): Promise<void>;
 }
@@ -112,10 +112,10 @@ export function createJournal(folder: Path, log: Log): Journal {
         end: (summary) => write({ kind: 'end', at: new Date(), summary }),
       };
     },
-    unfinishedRuns: async () => {
-      const open = (await runs()).filter(({ summary }) => summary === undefined);
-      const alive = await Promise.all(open.map((run) => isAlive(run.process)));
-      return open.filter((_, index) => !alive[index]);
+    unfinishedRuns: async (isHeld = () => Promise.resolve(false)) => {
+      const all = await runs();
+      const underWay = await runsUnderWay(all, isHeld);
+      return all.filter((run) => run.summary === undefined && !underWay.has(run));
     },
     settle: (run) =>
       // A line that was cut off has no end of its own: the blank one before ours is that.
@@ -126,6 +126,25 @@ export function createJournal(folder: Path, log: Log): Journal {
         log.warn(`journal: ${error instanceof Error ? error.message : String(error)}`);
       }),
   };
+}
+
+/** Whether the lock of that cluster is held: runs whose process cannot be checked from here are under way as long as it is. */
+export type IsHeld = (cluster: string) => Promise<boolean>;
+
+/** Those that are under way, in whatever window. */
+export async function runsUnderWay(runs: readonly JournalRun[], isHeld: IsHeld): Promise<ReadonlySet<JournalRun>> {
+  const open = runs.filter(({ summary }) => summary === undefined);
+  const held = new Map<string, Promise<boolean>>();
+  const alive = await Promise.all(
+    open.map(async ({ process, plan }) => {
+      const liveness = await livenessOf(process);
+      if (liveness !== 'unknown') return liveness === 'alive';
+      const answer = held.get(plan.cluster) ?? isHeld(plan.cluster);
+      held.set(plan.cluster, answer);
+      return answer;
+    }),
+  );
+  return new Set(open.filter((_, index) => alive[index]));
 }
 
 /** What is told along the way, and says nothing of how far a step came. */

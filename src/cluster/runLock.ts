@@ -1,81 +1,160 @@
 /**
- * One run at a time on a cluster, over all windows and processes of this user: who finds another in the cluster's line goes away
- * again.
+ * One run at a time on a cluster, over all windows, editions of VS Code, containers and hosts that use one machine store: the claims lie
+ * in the store itself, under its real path (docker-machine reads only `machines`, `certs` and `cache` there). A second run is refused.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { sleep } from '../base/async.ts';
+import { deadline, sleep } from '../base/async.ts';
 import { err, ok } from '../base/result.ts';
+import type { Milliseconds } from '../base/units.ts';
+import { wordsOf } from '../docker/machineStoreFiles.ts';
+import { realStorePath } from '../docker/realStorePath.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
-import { drawTurn, readLine, type Claim, type Turn } from './turns.ts';
-
-/** Where the claims of all windows lie, below the extension's own folder. */
-export const locksFolder = (journalPath: Path): Path => join(journalPath, 'locks');
+import { ClaimReader, type Claim } from './claimReader.ts';
+import { defaultPace, type Pace } from './heldClaim.ts';
+import { ownMark } from './processMark.ts';
+import { drawTurn, type Turn } from './turns.ts';
 
 export interface RunLock {
-  /** Never fails: what cannot be removed goes stale with this process. */
-  release(): Promise<void>;
+  /** Aborts when the lock is gone: its folder was removed, or this computer was away and another took it. */
+  readonly lost: AbortSignal;
+  /** `lockLost`, or undefined while the lock is ours; to be asked before each thing that is done under it. */
+  readonly obstacle: () => Promise<Failure | undefined>;
+  /** Never fails: what cannot be removed goes stale. */
+  readonly release: () => Promise<void>;
+}
+
+/** A cluster of the machine store at `storePath`. */
+export interface LockedCluster {
+  readonly storePath: Path;
+  readonly cluster: string;
 }
 
 const runSchema = v.object({ cluster: v.string(), verb: v.picklist(['up', 'down', 'rollback']) });
 type Run = v.InferOutput<typeof runSchema>;
 
-/**
- * Takes the lock of `cluster` in the machine store at `storePath`, or says who has it: `alreadyRunning`. `folder` is where
- * the locks of all windows lie.
- */
+/** How long the file system may take to answer: one on the network may hang for ever. */
+const longestHang: Milliseconds = 10_000;
+
+/** Takes the lock of `cluster`, or fails: `alreadyRunning`, `lockUnavailable`, `cancelled`. It gives up within half a minute. */
 export async function takeRunLock(
-  folder: Path,
-  about: { readonly storePath: Path; readonly cluster: string; readonly verb: Plan['verb'] },
+  about: LockedCluster & { readonly verb: Plan['verb'] },
+  { signal, pace = defaultPace }: { readonly signal?: AbortSignal | undefined; readonly pace?: Pace } = {},
 ): Promise<Outcome<RunLock>> {
-  const line = lineFolder(folder, about);
-  let turn: Turn<Run> | undefined;
+  const line = lineFolder(await realStorePath(about.storePath), about.cluster);
+  const limit = deadline(pace.draw + pace.watch + longestHang, signal);
+  const taking = take(line, about, pace, limit.signal);
   try {
-    turn = await drawTurn(line, runSchema, { cluster: about.cluster, verb: about.verb });
-    for (;;) {
-      const [first] = await turn.before();
-      if (!first) return ok({ release: turn.leave });
-      if (first.number !== undefined) {
-        await turn.leave();
-        return err(alreadyRunning(first));
-      }
-      await sleep(10);
-    }
-  } catch (error) {
-    await turn?.leave();
-    return err({ kind: 'fileUnreadable', path: line, said: error instanceof Error ? error.message : String(error) });
+    const taken = await Promise.race([taking, whenAborted(limit.signal)]);
+    if (taken) return taken;
+    // What comes too late is given back.
+    void taking.then((late) => (late.ok ? late.value.release() : undefined));
+    return err(
+      limit.ending() === 'cancelled'
+        ? { kind: 'cancelled', what: about.cluster }
+        : { kind: 'lockUnavailable', path: line, said: 'ETIMEDOUT' },
+    );
+  } finally {
+    limit.clear();
   }
 }
 
-/** Who runs on `cluster` at this moment, as `alreadyRunning`; undefined: nobody. For telling early: only the lock itself is proof. */
-export async function runUnderWay(
-  folder: Path,
-  about: { readonly storePath: Path; readonly cluster: string },
-): Promise<Failure | undefined> {
-  const [first] = await readLine(lineFolder(folder, about), runSchema).catch(() => []);
-  return first?.number === undefined ? undefined : alreadyRunning(first);
+async function take(line: Path, { cluster, verb }: Run, pace: Pace, signal: AbortSignal): Promise<Outcome<RunLock>> {
+  let turn: Turn<Run> | undefined;
+  try {
+    turn = await drawTurn(line, runSchema, { cluster, verb }, pace);
+    const { lost, stands, leave } = turn;
+    const lockLost: Failure = { kind: 'lockLost', cluster, verb, path: line };
+    const began = performance.now();
+    for (;;) {
+      const before = await turn.before();
+      const [first] = before;
+      if (!first) return ok({ lost, obstacle: async () => ((await stands()) ? undefined : lockLost), release: leave });
+      const runs = before.find(({ number, state }) => number !== undefined && state !== 'silent');
+      if (runs || signal.aborted || performance.now() - began > pace.draw + pace.watch) {
+        await leave();
+        return err(await alreadyRunning(runs ?? first));
+      }
+      await sleep(first.state === 'silent' ? 200 : 10, signal);
+    }
+  } catch (error) {
+    await turn?.leave();
+    return err({ kind: 'lockUnavailable', path: line, said: wordsOf(error) });
+  }
 }
 
-/** A name of its own per cluster and store, whatever characters they have. */
-function lineFolder(
-  folder: Path,
-  { storePath, cluster }: { readonly storePath: Path; readonly cluster: string },
-): Path {
-  return join(
-    folder,
-    createHash('sha256')
-      .update(JSON.stringify([storePath, cluster]))
-      .digest('hex')
-      .slice(0, 16),
-  );
+/** The run that is under way on `cluster`, as `alreadyRunning`. For saying so early: only the lock itself is proof. */
+export async function runUnderWay({ storePath, cluster }: LockedCluster): Promise<Failure | undefined> {
+  const limit = deadline(longestHang);
+  const reading = (async () => {
+    const reader = new ClaimReader(lineFolder(await realStorePath(storePath), cluster), runSchema, defaultPace);
+    return reader.read().catch((): readonly Claim<Run>[] => []);
+  })();
+  try {
+    const claims = (await Promise.race([reading, whenAborted(limit.signal)])) ?? [];
+    const runs = claims.find(({ number, state }) => number !== undefined && state !== 'silent');
+    return runs && (await alreadyRunning(runs));
+  } finally {
+    limit.clear();
+  }
 }
 
-const alreadyRunning = ({ about, process }: Claim<Run>): Failure => ({
-  kind: 'alreadyRunning',
-  cluster: about.cluster,
-  verb: about.verb,
-  pid: process.pid,
-  since: new Date(process.at),
-});
+/**
+ * Whether the holder of the cluster's lock is seen to live: by its pid, or by a heartbeat within `Pace.watch`. For processes that
+ * cannot be checked from here; a holder that ended a moment ago would still pass for one that runs.
+ */
+export async function isBeating(
+  { storePath, cluster }: LockedCluster,
+  { signal, pace = defaultPace }: { readonly signal?: AbortSignal | undefined; readonly pace?: Pace } = {},
+): Promise<boolean> {
+  const reader = new ClaimReader(lineFolder(await realStorePath(storePath), cluster), runSchema, pace);
+  const limit = deadline(pace.watch, signal);
+  try {
+    const first = new Map<string, number>();
+    while (!limit.signal.aborted) {
+      const claims = await reader.read().catch((): readonly Claim<Run>[] => []);
+      if (claims.length === 0) return false;
+      if (claims.some(({ id, state, heartbeat }) => state === 'alive' || (first.get(id) ?? heartbeat) !== heartbeat))
+        return true;
+      for (const { id, heartbeat } of claims) if (!first.has(id)) first.set(id, heartbeat);
+      await sleep(pace.beat / 5, limit.signal);
+    }
+    return false;
+  } finally {
+    limit.clear();
+  }
+}
+
+/** A name of its own per cluster, whatever characters it has. */
+function lineFolder(store: Path, cluster: string): Path {
+  return join(locksFolder(store), createHash('sha256').update(cluster).digest('hex').slice(0, 16));
+}
+
+const locksFolder = (store: Path): Path => join(store, '.docker-overlay', 'locks');
+
+async function alreadyRunning({ about, process }: Claim<Run>): Promise<Failure> {
+  const { host } = await ownMark();
+  return {
+    kind: 'alreadyRunning',
+    cluster: about.cluster,
+    verb: about.verb,
+    pid: process.pid,
+    since: new Date(process.at),
+    ...(process.host !== undefined && process.host !== host && { host: process.host }),
+  };
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve(undefined);
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,47 +1,64 @@
-/** One VM of VirtualBox created at a time, over all windows of this user, whatever machine store they look at. */
+/** One VM of VirtualBox created at a time, over all windows and editions of VS Code of this user, whatever machine store they use. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
+import type { Milliseconds } from '../base/units.ts';
+import { wordsOf } from '../docker/machineStoreFiles.ts';
 import type { Path } from '../model/failure.ts';
+import { defaultPace, type Pace } from './heldClaim.ts';
 import { noPlace, type Enter, type Leave, type Waiting } from './places.ts';
 import { drawTurn } from './turns.ts';
 
 const creatingSchema = v.object({ machine: v.string() });
 
 /** A VM takes many seconds until it exists. */
-const betweenLooks = 200;
+const betweenLooks: Milliseconds = 200;
+/** No VM takes this long until it exists, its image's download included: whatever holds the turn has forgotten it. */
+const longestTurn: Milliseconds = 30 * 60_000;
+
+export interface VirtualBoxTurnsOptions {
+  readonly pace?: Pace;
+  /** How long is waited behind one and the same claim. */
+  readonly longest?: Milliseconds;
+}
 
 /**
- * `folder` is where the locks of all windows lie. Where they cannot be written the windows go on without knowing of each other:
+ * `folder` is where the locks of this user lie. Where they cannot be written the windows go on without knowing of each other:
  * that two create at the same moment is rare, and a machine not made is sure.
  */
-export function virtualBoxTurns(folder: () => Path, log: Log): Enter {
+export function virtualBoxTurns(folder: () => Path, log: Log, options: VirtualBoxTurnsOptions = {}): Enter {
   return async (waiting) => {
     if (waiting.signal.aborted) return noPlace;
     try {
-      return await takeTurn(join(folder(), 'virtualbox-create'), waiting);
+      return await takeTurn(join(folder(), 'virtualbox-create'), waiting, options);
     } catch (error) {
-      log.warn(
-        `creating ${waiting.machine} beside other windows: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      log.warn(`creating ${waiting.machine} beside other windows: ${wordsOf(error)}`);
       return noPlace;
     }
   };
 }
 
-async function takeTurn(line: Path, { machine, signal, behind }: Waiting): Promise<Leave> {
-  const turn = await drawTurn(line, creatingSchema, { machine });
+async function takeTurn(
+  line: Path,
+  { machine, signal, behind }: Waiting,
+  { pace = defaultPace, longest = longestTurn }: VirtualBoxTurnsOptions,
+): Promise<Leave> {
+  const turn = await drawTurn(line, creatingSchema, { machine }, pace);
   let told: string | undefined;
+  let first: { readonly id: string; readonly since: number } | undefined;
   try {
     while (!signal.aborted) {
-      const [first] = await turn.before();
-      if (!first) return turn.leave;
-      if (first.number !== undefined && first.about.machine !== told) {
-        told = first.about.machine;
+      const [next] = await turn.before();
+      if (!next) return turn.leave;
+      if (next.id !== first?.id) first = { id: next.id, since: performance.now() };
+      else if (performance.now() - first.since > (next.number === undefined ? pace.draw : longest))
+        throw new Error(`process ${String(next.process.pid)} does not leave its turn`);
+      if (next.number !== undefined && next.about.machine !== told) {
+        told = next.about.machine;
         behind(told);
       }
-      await sleep(first.number === undefined ? 10 : betweenLooks, signal);
+      await sleep(next.number === undefined ? 10 : betweenLooks, signal);
     }
   } catch (error) {
     await turn.leave();

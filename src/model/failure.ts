@@ -276,6 +276,17 @@ export type RunFailure =
       readonly verb: 'up' | 'down' | 'rollback';
       readonly pid: number;
       readonly since: Date;
+      /** The computer it runs on; undefined: this one. */
+      readonly host?: string;
+    }
+  /** The file system of the machine store does not let us write a run's lock. */
+  | { readonly kind: 'lockUnavailable'; readonly path: Path; readonly said: string }
+  /** The lock that we held is gone: another run took it while this computer was away, or its folder was removed. */
+  | {
+      readonly kind: 'lockLost';
+      readonly cluster: string;
+      readonly verb: 'up' | 'down' | 'rollback';
+      readonly path: Path;
     }
   /** What is there is not what the plan was made for that a person agreed to. `file` asked for it, where that is known. */
   | {

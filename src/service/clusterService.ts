@@ -8,7 +8,7 @@ import { changeToSwarmMode } from '../cluster/changeToSwarmMode.ts';
 import { readClusterFile } from '../cluster/clusterFile.ts';
 import { execute } from '../cluster/execute.ts';
 import { withHomePaths } from '../cluster/homePaths.ts';
-import { createJournal, summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
+import { createJournal, summaryOf, type IsHeld, type Journal, type JournalRun } from '../cluster/journal.ts';
 import { createPerform } from '../cluster/perform.ts';
 import type { Patience } from '../cluster/performWorld.ts';
 import { createPlaces } from '../cluster/places.ts';
@@ -16,7 +16,7 @@ import { planDown } from '../cluster/planDown.ts';
 import { planRollback } from '../cluster/planRollback.ts';
 import { planUp } from '../cluster/planUp.ts';
 import { preflight, toolFailure } from '../cluster/preflight.ts';
-import { locksFolder, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
+import { isBeating, runUnderWay, takeRunLock } from '../cluster/runLock.ts';
 import { virtualBoxTurns } from '../cluster/virtualBoxTurns.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Outcome } from '../model/failure.ts';
@@ -49,7 +49,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   const { config, doors, clusters, log, over = new AbortController().signal } = options;
   const places = createPlaces(
     () => config().parallelism,
-    virtualBoxTurns(() => locksFolder(config().journalPath), log),
+    virtualBoxTurns(() => config().sharedPath, log),
   );
   const { plans = new PlansOfNow() } = options;
   // Machines of another store may have the same names.
@@ -63,7 +63,13 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     after: clusters.snapshot,
   });
 
-  const creates = new UnfinishedCreates({ clusters, journal: () => journalOf(config()), over, log });
+  const creates = new UnfinishedCreates({
+    clusters,
+    journal: () => journalOf(config()),
+    isHeld: async (cluster) => (await runUnderWay({ storePath: config().storagePath, cluster })) !== undefined,
+    over,
+    log,
+  });
 
   return {
     readSpec: (text) => readClusterFile(text),
@@ -126,9 +132,9 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
     run: async (shown, { signal, onEvent }) => {
       const { verb, cluster } = shown;
-      const { journalPath, storagePath } = config();
-      const lock = await takeRunLock(locksFolder(journalPath), { storePath: storagePath, cluster, verb });
+      const lock = await takeRunLock({ storePath: config().storagePath, cluster, verb }, { signal });
       if (!lock.ok) return lock;
+      const { lost, obstacle, release } = lock.value;
       try {
         const anew = await plans.makeAnew(shown, () => picture(cluster, signal));
         if (!anew.ok) return anew;
@@ -139,11 +145,15 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         const making = makings(plan, (machine, how) => {
           clusters.setMaking(machine, how);
         });
+        const perform = createPerform(doors, { ...options, targets: plan.targets });
         const summary = await sayingThatItIsMade(plan, async () => {
           const ended = await execute(plan, {
-            perform: createPerform(doors, { ...options, targets: plan.targets }),
+            perform: async (action, telling) => {
+              const gone = await obstacle();
+              return gone ? err(gone) : perform(action, telling);
+            },
             places,
-            signal: AbortSignal.any([signal, over]),
+            signal: AbortSignal.any([signal, over, lost]),
             log,
             onEvent: (event) => {
               entry.event(event);
@@ -161,13 +171,19 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           await clusters.refresh();
           return ended;
         });
-        return ok({ id: entry.id, plan, summary, after: clusters.snapshot });
+        // What is left of the plan belongs to another run now.
+        const gone = summary.done.length < plan.steps.length ? await obstacle() : undefined;
+        return gone ? err(gone) : ok({ id: entry.id, plan, summary, after: clusters.snapshot });
       } finally {
-        await lock.value.release();
+        await release();
       }
     },
 
-    unfinishedRuns: async () => (await journalOf(config()).unfinishedRuns()).map(asRun),
+    unfinishedRuns: async () => {
+      const { storagePath: storePath } = config();
+      const isHeld: IsHeld = (cluster) => isBeating({ storePath, cluster }, { signal: over });
+      return (await journalOf(config()).unfinishedRuns(isHeld)).map(asRun);
+    },
 
     settle: async ({ id }) => {
       const journal = journalOf(config());
@@ -182,9 +198,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
    * picture waited for.
    */
   async function look(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
-    const { journalPath, storagePath } = config();
     // What is half done now would be planned for: a plan that nobody may run.
-    const busy = await runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
+    const busy = await runUnderWay({ storePath: config().storagePath, cluster });
     if (busy) return err(busy);
     const seen = picture(cluster, signal);
     seen.catch(logLook);

@@ -3,7 +3,7 @@ import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import type { Translate } from '../base/text.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
-import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
+import { runUnderWay } from '../cluster/runLock.ts';
 import type { Doors } from '../docker/doors.ts';
 import { driverPlugins } from '../docker/driverPlugins.ts';
 import { createEnginePool } from '../docker/enginePool.ts';
@@ -35,10 +35,7 @@ export function createServices(settings: () => Config, log: Log, t: Translate, g
   const swarms = createSwarmService({
     engines: doors.engines,
     clusters,
-    runUnderWay: (cluster) => {
-      const { journalPath, storagePath } = config();
-      return runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
-    },
+    runUnderWay: (cluster) => runUnderWay({ storePath: config().storagePath, cluster }),
     log,
     over: over.signal,
   });

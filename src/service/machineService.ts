@@ -9,7 +9,7 @@ import type { Translate } from '../base/text.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { createPerform } from '../cluster/perform.ts';
 import { renewCertificates } from '../cluster/renewCertificates.ts';
-import { locksFolder, runUnderWay } from '../cluster/runLock.ts';
+import { runUnderWay } from '../cluster/runLock.ts';
 import type { Doors, MachineCommand } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import { findProgram } from '../docker/toolProgram.ts';
@@ -159,10 +159,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
   }
 
   async function runOn(cluster: string | undefined): Promise<Failure | undefined> {
-    const { journalPath, storagePath } = config();
-    return cluster === undefined
-      ? undefined
-      : runUnderWay(locksFolder(journalPath), { storePath: storagePath, cluster });
+    return cluster === undefined ? undefined : runUnderWay({ storePath: config().storagePath, cluster });
   }
 
   async function remember(cluster: string | undefined): Promise<void> {

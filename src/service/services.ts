@@ -41,8 +41,10 @@ export interface Config {
   readonly parallelism: number;
   readonly onFailure: 'keep' | 'rollback' | 'ask';
   readonly images: Readonly<Record<StoreType | 'swarm' | 'probe', string>>;
-  /** For the journal of runs and their locks. */
+  /** For the journal of runs. */
   readonly journalPath: Path;
+  /** For what all windows and editions of VS Code of this user must know of each other. */
+  readonly sharedPath: Path;
 }
 
 export interface Services extends Disposable {

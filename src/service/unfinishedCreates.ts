@@ -5,9 +5,8 @@
 import type { Log } from '../base/log.ts';
 import { Rerun } from '../base/rerun.ts';
 import type { Milliseconds } from '../base/units.ts';
-import { summaryOf, type Journal, type JournalRun } from '../cluster/journal.ts';
+import { runsUnderWay, summaryOf, type IsHeld, type Journal } from '../cluster/journal.ts';
 import { unfinishedCreates } from '../cluster/preflight.ts';
-import { isAlive } from '../cluster/processMark.ts';
 import { wasWhole } from '../cluster/standing.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterStore } from './services.ts';
@@ -16,6 +15,7 @@ export interface UnfinishedCreatesOptions {
   readonly clusters: Pick<ClusterStore, 'onDidChange' | 'snapshot' | 'setUnfinished'>;
   /** That of the moment's settings. */
   readonly journal: () => Journal;
+  readonly isHeld: IsHeld;
   readonly over: AbortSignal;
   readonly log: Log;
 }
@@ -81,14 +81,14 @@ export class UnfinishedCreates {
   /** As a run that had nothing to do. It would be newer than one that is under way, which knows better. */
   async #writeOff(machines: readonly string[], cluster: string): Promise<void> {
     const journal = this.#options.journal();
-    if ((await live(await journal.runs())).size > 0) return;
+    if ((await runsUnderWay(await journal.runs(), this.#options.isHeld)).size > 0) return;
     const entry = await journal.begin({ verb: 'up', cluster, steps: [], warnings: [], standing: machines });
     await entry.end({ verb: 'up', cluster, done: [], failed: [], skipped: [], isCancelled: false });
   }
 
   async #read(): Promise<void> {
     const runs = await this.#options.journal().runs();
-    const isLive = await live(runs);
+    const isLive = await runsUnderWay(runs, this.#options.isHeld);
     const past = runs.map((run) => ({ plan: run.plan, summary: summaryOf(run, { isLive: isLive.has(run) }) }));
     this.#isLive = isLive.size > 0;
     this.#tell(unfinishedCreates(past));
@@ -126,10 +126,3 @@ const isWhole = (seen: SeenMachine): boolean => {
 /** Of those that were seen whole nobody needs to know, and journals may be long. */
 const isDoubtful = (seen: SeenMachine): boolean =>
   machineOf(seen) !== undefined && seen.engine.state !== 'waiting' && !isWhole(seen);
-
-/** Those that are under way, in whatever window. */
-async function live(runs: readonly JournalRun[]): Promise<ReadonlySet<JournalRun>> {
-  const open = runs.filter(({ summary }) => summary === undefined);
-  const alive = await Promise.all(open.map((run) => isAlive(run.process)));
-  return new Set(open.filter((_, index) => alive[index]));
-}

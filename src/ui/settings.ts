@@ -1,5 +1,6 @@
 /** The settings `dockerOverlay.*`, typed, and the secrets that they name. */
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { workspace, type ExtensionContext, type SecretStorage } from 'vscode';
 import { Emitter } from '../base/event.ts';
 import { expandHome } from '../base/homePath.ts';
@@ -83,6 +84,8 @@ export class Settings implements Disposable {
         probe: read('images.probe', ''),
       },
       journalPath: this.#journalPath,
+      // The extension's own folder is another one in each edition of VS Code.
+      sharedPath: join(homedir(), '.docker', '.docker-overlay', 'locks'),
     };
   }
 

@@ -40,6 +40,7 @@ export function servicesFor(
     onFailure: 'keep',
     images: defaultImages,
     journalPath: path.join(lab.dir, 'journal'),
+    sharedPath: path.join(lab.dir, 'shared'),
   };
   return createServices(() => config, silentLog, english);
 }

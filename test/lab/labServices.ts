@@ -57,6 +57,7 @@ function configOn({ tools, storagePath, dir }: ServicePlace): Config {
     onFailure: 'keep',
     images: defaultImages,
     journalPath: path.join(dir, 'journal'),
+    sharedPath: path.join(dir, 'shared'),
   };
 }
 

@@ -18,6 +18,7 @@ export function doorsOf({ machinePath, storagePath, folder }: Simulated, probeTi
       onFailure: 'keep',
       images: defaultImages,
       journalPath: folder,
+      sharedPath: folder,
     }),
     silentLog,
   );

@@ -109,6 +109,8 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'several':
       return explainPlanFailure(failure, t, explain);
     case 'alreadyRunning':
+    case 'lockUnavailable':
+    case 'lockLost':
     case 'planChanged':
     case 'planUnknown':
     case 'storeChanged':

@@ -17,9 +17,31 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       return {
         short: t('busy'),
         what: runningWords(failure.verb, failure.cluster, t),
-        why: t('Process {0}, since {1}.', failure.pid, timeOfDay(failure.since)),
+        why:
+          failure.host === undefined
+            ? t('Process {0}, since {1}.', failure.pid, timeOfDay(failure.since))
+            : t('Process {0} on {1}, since {2}.', failure.pid, failure.host, timeOfDay(failure.since)),
         remedy: t('Wait until it ends, or cancel it in the window where it runs.'),
         actions: [],
+      };
+    case 'lockUnavailable':
+      return {
+        short: t('machine store not writable'),
+        what: t('The lock {0} cannot be created, so nothing was done.', failure.path),
+        why: failure.said,
+        remedy: t('Check that you can write to the machine store. docker-machine needs that too.'),
+        actions: [],
+      };
+    case 'lockLost':
+      return {
+        short: t('lock lost'),
+        what: lostWords(failure.verb, failure.cluster, t),
+        why: t(
+          'Its lock {0} is gone: another run took over while this computer was suspended, or the folder was removed.',
+          failure.path,
+        ),
+        remedy: t('Refresh, then try again.'),
+        actions: [refresh(t)],
       };
     case 'planChanged':
       return {
@@ -220,5 +242,16 @@ function differenceWords({ part, was, now }: TargetChanged, t: Translate): strin
       return t('Its node ID in the swarm was {0} and is {1}.', was, now);
     case 'engine':
       return t('Its engine ID was {0} and is {1}.', was, now);
+  }
+}
+
+function lostWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
+  switch (verb) {
+    case 'up':
+      return t('Bringing {0} up was stopped.', cluster);
+    case 'down':
+      return t('Bringing {0} down was stopped.', cluster);
+    case 'rollback':
+      return t('Rolling {0} back was stopped.', cluster);
   }
 }

@@ -1,5 +1,5 @@
 /** Other processes of the same user, as other windows of the product are: they do what a word tells them, and answer with one. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -10,16 +10,28 @@ export interface OtherProcess {
 
 const children: ChildProcess[] = [];
 
+const inNamespace = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const;
+
+/** Whether a process can be started in a PID namespace of its own, as in a container: on Linux, for root. */
+export const hasPidNamespaces =
+  process.platform === 'linux' && spawnSync(inNamespace[0], [...inNamespace.slice(1), 'true']).status === 0;
+
 /** `program` is the text of a module that ends in a function `answer`: it takes a word and gives, in time, another. */
-export function otherProcess(program: string): OtherProcess {
+export function otherProcess(program: string, where?: 'otherNamespace'): OtherProcess {
   const loop = `
     import { createInterface } from 'node:readline';
     ${program}
     console.log('ready');
     for await (const word of createInterface({ input: process.stdin })) console.log(await answer(word));`;
-  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', loop], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const [command, ...args] = [
+    ...(where ? inNamespace : []),
+    process.execPath,
+    '--no-warnings',
+    '--input-type=module',
+    '-e',
+    loop,
+  ];
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<string> => String((await lines.next()).value);

@@ -161,3 +161,20 @@ test('where no claim can be laid down the machine is created all the same', asyn
   await leave();
   expect(warned).toEqual([expect.stringContaining('creating m beside other windows')]);
 });
+
+test('a turn that is never left, and a number that is never drawn, are not waited for without end', async () => {
+  const pace = { beat: 50, silent: 1_000, watch: 200, draw: 200 };
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (text: string) => void warned.push(text) };
+  const enter = virtualBoxTurns(() => folder, log, { pace, longest: 500 });
+  const waiting = { signal: new AbortController().signal, behind: () => undefined };
+  const leaveFirst = await enter({ machine: 'first', ...waiting });
+  await enter({ machine: 'second', ...waiting });
+  expect(warned).toEqual([expect.stringContaining('creating second beside other windows')]);
+  const numbers = (await files()).filter((name) => name.includes('.turn-'));
+  for (const name of numbers) await rm(join(folder, 'virtualbox-create', name));
+  await enter({ machine: 'third', ...waiting });
+  expect(warned).toHaveLength(2);
+  await leaveFirst();
+  expect(await files()).toEqual([]);
+});

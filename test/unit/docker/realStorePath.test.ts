@@ -21,7 +21,9 @@ test('symbolic links on the way to the store are followed', async () => {
   await symlink(join('disk', 'machine'), join(folder, 'store'));
   expect(await realStorePath(join(folder, 'link', 'machine'))).toBe(join(folder, 'disk', 'machine'));
   expect(await realStorePath(join(folder, 'store'))).toBe(join(folder, 'disk', 'machine'));
-  expect(await realStorePath(join(folder, 'disk', '..', 'disk', 'machine') + '/')).toBe(join(folder, 'disk', 'machine'));
+  expect(await realStorePath(join(folder, 'disk', '..', 'disk', 'machine') + '/')).toBe(
+    join(folder, 'disk', 'machine'),
+  );
 });
 
 test('a store that does not exist yet has the path that it will have', async () => {

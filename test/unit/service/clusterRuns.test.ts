@@ -1,5 +1,5 @@
 // Runs on a cluster, from any window: one at a time, what is told of them, and how they end.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
@@ -63,6 +63,22 @@ describe('a run', () => {
     await running;
     expect((await second.service.run(planOf('b'), quiet)).ok).toBe(true);
     expect(second.fake.ran.map((args) => args.at(-1))).toEqual(['c', 'b']);
+  });
+
+  test('whose lock is gone begins nothing more, and says so', async () => {
+    const first = setting(async (args) => {
+      if (args[0] === 'create') await rm(join(folder, 'store'), { recursive: true });
+      return ok(undefined);
+    });
+    const events: StepEvent[] = [];
+    const { steps, ...rest } = planOf('a', 'b');
+    const inOrder = steps.map((step, index) => ({ ...step, after: index === 0 ? [] : [steps[index - 1]!.id] }));
+    const outcome = await first.service.run(
+      { ...rest, steps: inOrder },
+      { ...quiet, onEvent: (event) => void events.push(event) },
+    );
+    expect(outcome).toMatchObject({ ok: false, error: { kind: 'lockLost', cluster: 'demo', verb: 'up' } });
+    expect(first.fake.ran.filter(([verb]) => verb === 'create').map((args) => args.at(-1))).toEqual(['a']);
   });
 
   test('creates VMs of VirtualBox one at a time with those of all windows, and says what it waits for', async () => {

@@ -26,6 +26,7 @@ beforeEach(async () => {
       onFailure: 'keep',
       images: defaultImages,
       journalPath: folder,
+      sharedPath: folder,
     }),
     silentLog,
   );

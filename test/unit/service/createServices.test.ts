@@ -19,6 +19,7 @@ const config = (folder: string): Config => ({
   onFailure: 'keep',
   images: defaultImages,
   journalPath: join(folder, 'journal'),
+  sharedPath: join(folder, 'shared'),
 });
 
 test('over given doors: a picture, and the doors end with the services', async () => {

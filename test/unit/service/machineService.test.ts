@@ -13,7 +13,7 @@ import { createMachineService } from '../../../src/service/machineService.ts';
 import type { ClusterStore, Config } from '../../../src/service/services.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
-import { container, machine, storePath } from '../samples.ts';
+import { container, machine } from '../samples.ts';
 
 let folder: string;
 let world: FakeWorld;
@@ -26,13 +26,14 @@ beforeEach(async () => {
   await writeFile(program, '', { mode: 0o755 });
   const config: Config = {
     machinePath: program,
-    storagePath: storePath,
+    storagePath: path.join(folder, 'store'),
     environment: () => Promise.resolve({ CLOUD_TOKEN: 'sesame' }),
     probeTimeout: 1,
     parallelism: 0,
     onFailure: 'keep',
     images: defaultImages,
     journalPath: folder,
+    sharedPath: folder,
   };
   world = articleWorld();
   clusters = createClusterStore({ doors: world, probeTimeout: () => 1, log: silentLog });
@@ -193,8 +194,8 @@ describe('what stands in the way', () => {
   test('a run under way on its cluster, and only there', async () => {
     world.add(machine('dev', { address: '10.1.1.3' }));
     await clusters.refresh();
-    const about = { storePath, cluster: 'swarm-manager', verb: 'up' } as const;
-    const lock = await takeRunLock(path.join(folder, 'locks'), about);
+    const about = { storePath: path.join(folder, 'store'), cluster: 'swarm-manager', verb: 'up' } as const;
+    const lock = await takeRunLock(about);
     for (const verb of ['stop', 'remove', 'regenerateCertificates'] as const)
       expect(await change(verb, 'swarm-node1')).toMatchObject({ error: { kind: 'alreadyRunning', verb: 'up' } });
     expect(await machines.obstacle('stop', 'dev')).toBeUndefined();
@@ -232,7 +233,7 @@ describe('a terminal', () => {
       value: {
         program: path.join(folder, 'docker-machine'),
         args: ['ssh', 'swarm-node1'],
-        environment: { CLOUD_TOKEN: 'sesame', MACHINE_STORAGE_PATH: storePath },
+        environment: { CLOUD_TOKEN: 'sesame', MACHINE_STORAGE_PATH: path.join(folder, 'store') },
       },
     });
   });

@@ -11,6 +11,7 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { newWorld } from '../cluster/modelWorld.ts';
 import { facts, specOf } from '../cluster/planInputs.ts';
+import { configOn } from './configOn.ts';
 import { modelWindow } from './modelWindow.ts';
 
 let folder: string;
@@ -52,7 +53,7 @@ test('one that no plan has found whole is made again', async () => {
 
 /** Writes a run of the plan in which one step failed, as a window that is closed by now has. */
 async function failed(plan: Plan, step: string): Promise<void> {
-  const storeHash = createHash('sha256').update('/store').digest('hex').slice(0, 16);
+  const storeHash = createHash('sha256').update(configOn(folder).storagePath).digest('hex').slice(0, 16);
   const journal = createJournal(join(folder, 'runs', storeHash), silentLog);
   const entry = await journal.begin(plan);
   await entry.end({

@@ -1,5 +1,5 @@
 // Whose create did not end well: read from the journal of all windows, told to the picture, and written off where it is no longer so.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -19,6 +19,7 @@ const failure = runSummary({ failed: [{ step: step!, failure: refused }] });
 let folder: string;
 let journal: Journal;
 let over: AbortController;
+let isHeld: boolean;
 let told: ReadonlySet<string>[];
 let current: Snapshot;
 let changes: Emitter<Snapshot>;
@@ -27,6 +28,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'docker-overlay-unfinished-'));
   journal = createJournal(folder, silentLog);
   over = new AbortController();
+  isHeld = false;
 });
 afterEach(async () => {
   over.abort();
@@ -45,7 +47,13 @@ function open(...machines: readonly SeenMachine[]): UnfinishedCreates {
     onDidChange: changes.event,
     setUnfinished: (unfinished: ReadonlySet<string>) => void told.push(unfinished),
   };
-  return new UnfinishedCreates({ clusters, journal: () => journal, over: over.signal, log: silentLog });
+  return new UnfinishedCreates({
+    clusters,
+    journal: () => journal,
+    isHeld: () => Promise.resolve(isHeld),
+    over: over.signal,
+    log: silentLog,
+  });
 }
 
 function show(...machines: readonly SeenMachine[]): void {
@@ -111,4 +119,18 @@ test('is not written off where the store cannot be read', async () => {
   current = { ...snapshot([]), storeFailure: { kind: 'storeMissing', path: '/store' } };
   changes.fire(current);
   expect(last()).toEqual(['n']);
+});
+
+test('is not who is being created where its process cannot be checked, as long as the lock of its cluster is held', async () => {
+  isHeld = true;
+  const entry = await journal.begin(made);
+  entry.event({ kind: 'began', step: step!, at: noon });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const file = join(folder, `${entry.id}.jsonl`);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/"pidNamespace":"[^"]*"/, '"pidNamespace":"pid:[1]"'));
+  const creates = open(silent());
+  expect([...(await creates.read())]).toEqual([]);
+  isHeld = false;
+  expect([...(await creates.read())]).toEqual(['n']);
 });

@@ -134,6 +134,12 @@ export const failures: Table<Failure> = {
   planUnknown: { kind: 'planUnknown', cluster: 'c71', verb: 'down' },
   storeChanged: { kind: 'storeChanged', was: '/store/was', now: '/store/now' },
   targetChanged: { kind: 'targetChanged', what: 'machine', name: 'm71', part: 'id', was: 'i-71', now: 'i-72' },
+  lockUnavailable: {
+    kind: 'lockUnavailable',
+    path: '/store/.docker-overlay/locks',
+    said: 'EROFS: read-only file system',
+  },
+  lockLost: { kind: 'lockLost', cluster: 'demo', verb: 'up', path: '/store/.docker-overlay/locks' },
   alreadyRunning: { kind: 'alreadyRunning', cluster: 'demo', verb: 'up', pid: 4711, since: at },
   planChanged: { kind: 'planChanged', cluster: 'demo', verb: 'down' },
   nodesMissing: {
