@@ -4,6 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
+import { countedWords } from '../clusterWords.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { asText, nextColumn } from '../tree/asText.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
@@ -17,11 +18,12 @@ export function statusHover(snapshot: Snapshot, t: Translate): string {
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const cell = (text: string): string => asText(text);
   const rows = clusters.map(({ cluster, health }) => {
-    const { healthy, of, isHalfMade } = health;
+    const { healthy, of } = health;
+    const well = t('{0} of {1} healthy', healthy, of);
     return [
       cell(cluster.name),
       `$(${iconOf(health)}) ${cell(stateWords(health, t))}`,
-      cell(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
+      cell(countedWords(cluster, health, well, t)),
       cell(orchestrationWords(cluster.orchestration, t)),
     ].join(nextColumn);
   });
@@ -59,6 +61,6 @@ function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translat
     case 'down':
       return t('down');
     case 'unknown':
-      return isBeingMade ? t('being made') : troubles.length > 0 ? t('settling') : t('not known yet');
+      return isBeingMade ? t('being made') : troubles.length > 0 ? t('settling') : t('checking…');
   }
 }
