@@ -317,7 +317,7 @@ test('whatever is said and not said: counts fit, a healthy swarm has no trouble,
         if (health.level === 'healthy') expect(health).toMatchObject({ troubles: [], healthy: health.of });
         expect(health.troubles.length > 0).toBe(health.level === 'degraded' || health.level === 'down');
         const quorum = quorumOf(self.cluster, self.machines);
-        if (quorum && 'of' in quorum) expect(quorum.reachable).toBeLessThanOrEqual(Math.max(quorum.of, 0));
+        if (quorum && 'reachable' in quorum) expect(quorum.reachable).toBeLessThanOrEqual(Math.max(quorum.of, 0));
         const [first, second] = conditions(self.cluster, snapshot(self.machines, [self.cluster]));
         expect([first?.id, second?.id]).toEqual(['quorum', 'reach']);
         expect(second?.evidence).toHaveLength(5);
