@@ -2,8 +2,15 @@
 import { equal } from '../base/equal.ts';
 import type { Cluster, ClusterKeyValueStore, ClusterManager, ClusterSwarm } from '../model/cluster.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
-import { lastOf, waiting } from '../model/seen.ts';
-import { machineOf, settlingTime, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
+import { lastOf, waiting, type Seen } from '../model/seen.ts';
+import {
+  machineOf,
+  noticeTime,
+  settlingTime,
+  type EngineView,
+  type SeenMachine,
+  type Snapshot,
+} from '../model/snapshot.ts';
 import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
 import { suspectedGhosts } from './ghosts.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
@@ -61,11 +68,13 @@ export function samePicture(a: Snapshot, b: Snapshot): boolean {
   );
 }
 
-/** When a machine stops settling, the first of them; undefined: none is. */
+/** When a machine stops settling, or having just failed, the first of them; undefined: none does. */
 export function settledNext(findings: Findings, at: Date): Date | undefined {
-  const ends = [...findings.answeringSince.values()]
-    .map((since) => since.getTime() + settlingTime)
-    .filter((end) => end > at.getTime());
+  const failed = [...findings.engines.values()].filter(isManagerGone).map((each) => each.at.getTime());
+  const ends = [
+    ...[...findings.answeringSince.values()].map((since) => since.getTime() + settlingTime),
+    ...failed.map((since) => since + noticeTime),
+  ].filter((end) => end > at.getTime());
   return ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
 }
 
@@ -89,7 +98,13 @@ function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMac
       !wasWhole(entry.machine, engine),
     making: findings.making.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
+    hasJustFailed: isManagerGone(engine) && at.getTime() - engine.at.getTime() < noticeTime,
   };
+}
+
+/** Whether it was a manager of a swarm when it last answered, and does not answer now. */
+function isManagerGone(engine: Seen<EngineView>): engine is Extract<Seen<EngineView>, { state: 'failed' }> {
+  return engine.state === 'failed' && engine.last?.value.engine.swarm.isManager === true;
 }
 
 function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string, SeenMachine>): Cluster {
@@ -185,6 +200,7 @@ function sameMachine(a: SeenMachine, b: SeenMachine | undefined): boolean {
     a.refusedFlag === b.refusedFlag &&
     a.fullDisk === b.fullDisk &&
     a.isSettling === b.isSettling &&
+    a.hasJustFailed === b.hasJustFailed &&
     a.isUnfinished === b.isUnfinished &&
     equal(a.making, b.making) &&
     a.directory === b.directory &&

@@ -42,6 +42,8 @@ export type Evidence =
       readonly leader: string | undefined;
     }
   | { readonly kind: 'quorumLost'; readonly reachable: number; readonly of: number }
+  /** A manager has just ceased to answer, and the others have not noticed yet. */
+  | { readonly kind: 'quorumChecking' }
   /** Nobody tells; undefined: nobody has been asked yet. */
   | { readonly kind: 'quorumUnknown'; readonly failure: Failure | undefined }
   | { readonly kind: 'nodeReady'; readonly machine: string }
@@ -99,6 +101,8 @@ function managersHaveQuorum(cluster: Cluster, nodes: readonly SeenMachine[]): Co
       const { reachable, of } = quorum;
       return { id: 'quorum', verdict: 'fail', evidence: [{ kind: 'quorumLost', reachable, of }] };
     }
+    case 'checking':
+      return { id: 'quorum', verdict: 'unknown', evidence: [{ kind: 'quorumChecking' }] };
     case 'untold':
       return { id: 'quorum', verdict: 'unknown', evidence: [{ kind: 'quorumUnknown', failure: quorum.failure }] };
     case undefined:

@@ -7,7 +7,7 @@ import { worstSkew } from './engine.ts';
 import { isElecting, type Address, type Failure, type Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
-import { lastOf, now } from './seen.ts';
+import { isUnheard, lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { gravityOf, isPassing, type Gravity, type Trouble } from './trouble.ts';
@@ -30,6 +30,8 @@ export interface ClusterHealth {
   readonly troubles: readonly Trouble[];
   /** There is nothing to count yet: its store's machine stands alone, or nobody has put its machines into a swarm. */
   readonly isHalfMade: boolean;
+  /** Some of those who count have never answered: nothing is claimed of the whole yet. */
+  readonly isChecking: boolean;
   /** A run of this window makes machines of it: what is still to come is counted by nobody. */
   readonly isBeingMade: boolean;
 }
@@ -71,13 +73,20 @@ const healthIn = derived((_: Snapshot) => new WeakMap<Cluster, ClusterHealth>())
 function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   const members = seenMembers(cluster, snapshot);
   const machines = members.map(({ seen }) => seen);
-  const own = members.map(({ member, seen }) => ({ member, health: machineHealth(seen, cluster) }));
+  const own = members.map(({ member, seen }) => ({ member, seen, health: machineHealth(seen, cluster) }));
   const workers = own.filter(({ member }) => member.role !== 'keyValueStore');
   const strangers = countedStrangers(cluster, machines);
-  const healthy =
-    workers.filter(({ health }) => health.level === 'healthy').length + strangers.filter(isWellStranger).length;
+  // Of them managers alone can tell.
+  const wellStrangers = cluster.swarm?.view.state === 'seen' ? strangers.filter(isWellStranger).length : 0;
+  const healthy = workers.filter(({ health }) => health.level === 'healthy').length + wellStrangers;
   const of = workers.length + strangers.length;
   const isHalfMade = !cluster.isBeingMade && (of === 0 || isHalfMadeSwarm(cluster, machines));
+  const isChecking =
+    !isHalfMade &&
+    isUnheardOf(
+      cluster,
+      workers.map(({ seen }) => seen),
+    );
   const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];
   const troubles = withoutRepeats([
     ...(isHalfMade ? ([{ kind: 'halfMade' }] as const) : []),
@@ -85,14 +94,24 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
     // That a machine is in no swarm is no news while there is none.
     ...own.flatMap(({ health }) => health.troubles.filter(({ kind }) => !(isHalfMade && kind === 'notInSwarm'))),
   ]).sort((a, b) => order.indexOf(gravityOf(a)) - order.indexOf(gravityOf(b)));
-  return { level: level(), healthy, of, troubles, isHalfMade, isBeingMade: cluster.isBeingMade };
+  return { level: level(), healthy, of, troubles, isHalfMade, isChecking, isBeingMade: cluster.isBeingMade };
 
   function level(): Level {
-    const isWhole = of > 0 && healthy === of && !(cluster.isBeingMade && cluster.isNew);
+    const isWhole = of > 0 && healthy === of && !isChecking && !(cluster.isBeingMade && cluster.isNew);
     if (troubles.every(isPassing)) return troubles.length === 0 && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
   }
+}
+
+/** Whether an answer is awaited without which nodes cannot be counted: an engine's, or that of the manager who tells of all of them. */
+function isUnheardOf({ isBeingMade, managers, swarm }: Cluster, workers: readonly SeenMachine[]): boolean {
+  // A run asks its machines as it makes them.
+  if (isBeingMade) return false;
+  if (workers.some((seen) => machineOf(seen) !== undefined && isUnheard(seen.engine))) return true;
+  const answers = new Set(workers.flatMap(({ name, engine }) => (engine.state === 'seen' ? [name] : [])));
+  if (swarm) return answers.size > 0 && isUnheard(swarm.view);
+  return managers.length > 0 && managers.every(({ machine, info }) => answers.has(machine) && isUnheard(info));
 }
 
 /** Nobody can change anything in it. That no manager is one of our machines does not say so. */

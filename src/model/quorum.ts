@@ -4,13 +4,15 @@ import type { Failure } from './failure.ts';
 import { lastOf, now } from './seen.ts';
 import type { SeenMachine } from './snapshot.ts';
 import { majority, type SwarmNode } from './swarmMode.ts';
-import { strangersAmong } from './swarmNode.ts';
+import { findSwarmNode, strangersAmong } from './swarmNode.ts';
 
 export type Quorum =
   | { readonly state: 'holds'; readonly reachable: number; readonly of: number; readonly leader: string | undefined }
   | { readonly state: 'lost'; readonly reachable: number; readonly of: number }
   /** Enough managers answer, but none leads. */
   | { readonly state: 'leaderless'; readonly reachable: number; readonly of: number }
+  /** A manager has just ceased to answer, and the others still say that they reach it. */
+  | { readonly state: 'checking'; readonly of: number }
   /** Nobody tells; undefined: nobody has been asked yet. */
   | { readonly state: 'untold'; readonly failure: Failure | undefined };
 
@@ -21,6 +23,12 @@ export function quorumOf({ swarm }: Cluster, machines: readonly SeenMachine[]): 
   if (view.state === 'waiting') return { state: 'untold', failure: undefined };
   if (view.state === 'seen') {
     const managers = view.value.nodes.filter(({ manager }) => manager);
+    const justFailed = machines.filter(({ hasJustFailed }) => hasJustFailed);
+    const isOld = justFailed.some((seen) => {
+      const node = findSwarmNode(managers, seen);
+      return node !== undefined && isReachable(node);
+    });
+    if (isOld) return { state: 'checking', of: managers.length };
     return {
       state: 'holds',
       reachable: managers.filter(isReachable).length,

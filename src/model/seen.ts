@@ -14,6 +14,9 @@ export interface Last<T> {
 
 export const waiting = { state: 'waiting', last: undefined } as const;
 
+/** Whether an answer is awaited, and none was ever given. */
+export const isUnheard = (seen: Seen<unknown>): boolean => seen.state === 'waiting' && seen.last === undefined;
+
 /** What was seen just now; undefined while waiting and after a failure. */
 export function now<T>(seen: Seen<T>): T | undefined {
   return seen.state === 'seen' ? seen.value : undefined;

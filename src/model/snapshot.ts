@@ -27,6 +27,8 @@ export interface SeenMachine {
    * manager on etcd 3.3 lists its nodes only after a minute.
    */
   readonly isSettling: boolean;
+  /** It is a manager of a swarm whose engine ceased to answer a short while ago (`noticeTime`): the others may not have noticed yet. */
+  readonly hasJustFailed: boolean;
   /** Its last create, by our own journal, did not end well, and it has not been whole since. */
   readonly isUnfinished: boolean;
   /** A run of this window is creating it. */
@@ -42,6 +44,9 @@ export interface Making {
 
 /** How long an engine that has begun to answer may be missing from its manager's and its store's lists. */
 export const settlingTime: Milliseconds = 90_000;
+
+/** Within so long managers of a swarm notice that another one is gone; their word of it before that is an old one. */
+export const noticeTime: Milliseconds = 15_000;
 
 /** What one engine said in one round of questions. */
 export interface EngineView {

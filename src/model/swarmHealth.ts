@@ -61,6 +61,7 @@ function quorumTroubles(cluster: Cluster, machines: readonly SeenMachine[]): rea
         ? [{ kind: 'swarmUntold', failure: quorum.failure }]
         : [];
     case 'holds':
+    case 'checking':
     case undefined:
       return [];
   }

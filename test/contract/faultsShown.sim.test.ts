@@ -102,7 +102,7 @@ const classic: readonly FaultRow[] = [
     {
       row: /^ +kvstore {2}key-value store · consul · unhealthy: store refuses connections · /m,
       tooltip: /the store is not: start its container there/,
-      status: /^\$\(warning\) demo 3\/3$/,
+      status: /^\$\(warning\) demo · store down · 3\/3 nodes$/,
       notice: /Machine kvstore: The key-value store consul:\/\/\S+:8500 refuses connections/,
     },
   ],
@@ -223,9 +223,9 @@ const swarmMode: readonly FaultRow[] = [
   [
     'quorum-loss cloud-manager1',
     {
-      row: /^cloud {2}swarm mode · no quorum$/m,
+      row: /^cloud {2}swarm mode · no quorum · \d\/5 nodes$/m,
       tooltip: /docker swarm init --force-new-cluster/,
-      status: /^\$\(error\) cloud \d\/5 · no quorum$/,
+      status: /^\$\(error\) cloud · no quorum · \d\/5 nodes$/,
       notice: /The swarm has no quorum: 1 of its 3 managers answer/,
     },
   ],

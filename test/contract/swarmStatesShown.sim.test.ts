@@ -1,10 +1,12 @@
 // What a person reads of the states of a swarm's nodes that are no faults of a host: set by somebody, or come to by a restart or a
 // join. Each by words of its own in tree, status bar and page, and none of them once it is over.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { english } from '../../src/base/text.ts';
 import type { EngineDoor } from '../../src/docker/doors.ts';
 import { clusterHealth } from '../../src/model/health.ts';
 import { machineOf } from '../../src/model/snapshot.ts';
 import type { Availability } from '../../src/model/swarmMode.ts';
+import { infoPage } from '../../src/ui/panels/infoPage.ts';
 import { value } from '../lab/labServices.ts';
 import { doorsOf, type SimulatedDoors } from '../simulator/doorsOf.ts';
 import { dockerApi } from './simulatedCluster.ts';
@@ -141,5 +143,22 @@ describe('swarm mode: each state of a node is read in tree, status bar and page,
     const over = read(await world.look());
     expect(over.rows).not.toMatch(row);
     expect(over.hover).not.toMatch(hover);
+  });
+
+  test('a manager that is stopped: no number of reachable managers is claimed until the others have noticed', async () => {
+    const { simulated, services, look } = world;
+    const name = 'cloud-manager3';
+    const claims: string[] = [];
+    const listening = services.clusters.onDidChange((seen) => {
+      const silent = seen.machines.find((each) => each.name === name)?.engine.state === 'failed';
+      const page = infoPage({ kind: 'cluster', cluster: 'cloud' }, seen, english, 'en')!;
+      const told = [page.drawing?.binder?.text, ...page.conditions.flatMap(({ evidence }) => evidence)].join('; ');
+      if (silent) claims.push(told);
+    });
+    await simulated.control('fault', 'stop', name);
+    await expect.poll(async () => (await look(), claims.at(-1)), soon).toMatch(/2 of 3 managers reachable, 2 needed/);
+    listening.dispose();
+    expect(claims.filter((each) => each.includes('3 of 3 managers'))).toEqual([]);
+    await simulated.control('mend', 'stop', name);
   });
 });

@@ -225,6 +225,7 @@ export function seenMachine(record: Machine, wanted: Partial<SeenMachine> = {}):
     refusedFlag: undefined,
     fullDisk: undefined,
     isSettling: false,
+    hasJustFailed: false,
     making: undefined,
     isUnfinished: false,
     ...wanted,

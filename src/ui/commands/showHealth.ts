@@ -5,7 +5,7 @@ import { ok } from '../../base/result.ts';
 import { actionIcon } from '../explain/actionIcon.ts';
 import type { RemedyAction } from '../explain/explanation.ts';
 import { problemChoices, type Choice, type Heading } from '../health/problemChoices.ts';
-import { problemCount, problemList } from '../health/problemList.ts';
+import { healthCountWords, problemList } from '../health/problemList.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { doAction } from '../tell.ts';
@@ -16,7 +16,7 @@ import { window, type LabelledItem } from '../surface/window.ts';
 export const showHealth = command('showHealth', ({ current, log }) => {
   const groups = problemList(current.clusters.snapshot, t);
   // The list stays open as long as the person likes; whoever called the command has the answer at once.
-  showChoices(problemChoices(groups, t), countWords(problemCount(groups)), log);
+  showChoices(problemChoices(groups, t), healthCountWords(groups, t), log);
   return Promise.resolve(
     ok(
       groups.map(({ cluster, level, healthy, of, problems }) => ({
@@ -29,9 +29,6 @@ export const showHealth = command('showHealth', ({ current, log }) => {
     ),
   );
 });
-
-const countWords = (count: number): string =>
-  count === 0 ? t('No problems') : count === 1 ? t('1 problem') : t('{0} problems', count);
 
 interface Item extends LabelledItem {
   readonly buttons?: readonly ActionButton[];

@@ -36,6 +36,8 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
         : t('{0} of {1} managers reach each other, leader {2}', evidence.reachable, evidence.of, evidence.leader);
     case 'quorumLost':
       return t('{0} of {1} managers answer, and none of them leads', evidence.reachable, evidence.of);
+    case 'quorumChecking':
+      return t('checking whether the managers still reach each other');
     case 'quorumUnknown':
       return evidence.failure
         ? t('no manager tells: {0}', explainFailure(evidence.failure, t).short)
@@ -117,6 +119,7 @@ function roleOf(evidence: Evidence): 'proves' | 'fails' | 'open' {
     case 'notAsked':
     case 'toBeMade':
     case 'reachUnknown':
+    case 'quorumChecking':
     case 'quorumUnknown':
     case 'nodeUnknown':
     case 'engineUnknown':

@@ -40,15 +40,15 @@ function problemChoice(problem: ListedProblem, t: Translate): Choice {
   };
 }
 
-function wellChoice({ healthy, of, level }: ProblemGroup, cluster: string, t: Translate): Choice {
+function wellChoice({ counted, isChecking, level }: ProblemGroup, cluster: string, t: Translate): Choice {
   const actions: readonly RemedyAction[] = [
     { title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [{ cluster }] },
   ];
   return {
-    label: t('{0} of {1} nodes healthy', healthy, of),
+    label: counted,
     description: '',
     detail: withEnter('', actions, t),
-    icon: level === 'healthy' ? 'pass' : 'question',
+    icon: level === 'healthy' ? 'pass' : isChecking ? 'sync~spin' : 'question',
     actions,
   };
 }

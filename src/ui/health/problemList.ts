@@ -6,6 +6,7 @@ import { gravityOf, type Gravity, type Trouble } from '../../model/trouble.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
+import { headlineWords } from '../clusterWords.ts';
 
 export interface ProblemGroup {
   /** A cluster's name, or undefined for machines of none and the store. */
@@ -13,6 +14,9 @@ export interface ProblemGroup {
   readonly level: Level;
   readonly healthy: number;
   readonly of: number;
+  /** What its nodes come to, in words: "3 of 3 nodes healthy", "Checking…". */
+  readonly counted: string;
+  readonly isChecking: boolean;
   readonly problems: readonly ListedProblem[];
 }
 
@@ -24,8 +28,18 @@ export interface ListedProblem extends Explanation {
 
 export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemGroup[] {
   const clusters = snapshot.clusters.map((cluster): ProblemGroup => {
-    const { level, healthy, of, troubles } = clusterHealth(cluster, snapshot);
-    return { cluster: cluster.name, level, healthy, of, problems: troubles.map((trouble) => listed(trouble, t)) };
+    const health = clusterHealth(cluster, snapshot);
+    const { level, healthy, of, isChecking, troubles } = health;
+    const problems = troubles.map((trouble) => listed(trouble, t));
+    return {
+      cluster: cluster.name,
+      level,
+      healthy,
+      of,
+      counted: headlineWords(cluster, health, t),
+      isChecking,
+      problems,
+    };
   });
   const alone = snapshot.machines
     .filter(({ name }) => !clusterOf(snapshot, name))
@@ -39,7 +53,10 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   if (problems.length === 0) return clusters;
   const healthy = alone.filter(({ level }) => level === 'healthy').length;
   const level = problems.every(({ gravity }) => gravity === 'passing') ? 'unknown' : 'degraded';
-  return [...clusters, { cluster: undefined, level, healthy, of: alone.length, problems }];
+  return [
+    ...clusters,
+    { cluster: undefined, level, healthy, of: alone.length, counted: '', isChecking: false, problems },
+  ];
 }
 
 function listed(trouble: Trouble, t: Translate): ListedProblem {
@@ -54,3 +71,10 @@ function listed(trouble: Trouble, t: Translate): ListedProblem {
 /** How much of it is wrong: what is only on its way is listed, and not counted. */
 export const problemCount = (groups: readonly ProblemGroup[]): number =>
   groups.flatMap(({ problems }) => problems.filter(({ gravity }) => gravity !== 'passing')).length;
+
+/** The same in words; while some have not answered nobody says that there is none. */
+export function healthCountWords(groups: readonly ProblemGroup[], t: Translate): string {
+  const count = problemCount(groups);
+  if (count === 0) return groups.some(({ isChecking }) => isChecking) ? t('Checking…') : t('No problems');
+  return count === 1 ? t('1 problem') : t('{0} problems', count);
+}

@@ -4,6 +4,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
+import { countedWords } from '../clusterWords.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
 import { asText, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
@@ -16,11 +17,12 @@ const mostTroubles = 5;
 export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const rows = clusters.map(({ cluster, health }) => {
-    const { healthy, of, isHalfMade } = health;
+    const { healthy, of } = health;
+    const well = t('{0} of {1} healthy', healthy, of);
     return row([
       asText(cluster.name),
       marked`${icon(iconOf(health))} ${asText(stateWords(health, t))}`,
-      asText(isHalfMade ? t('half made') : t('{0} of {1} healthy', healthy, of)),
+      asText(countedWords(cluster, health, well, t)),
       asText(orchestrationWords(cluster.orchestration, t)),
     ]);
   });
@@ -63,6 +65,6 @@ function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translat
     case 'down':
       return t('down');
     case 'unknown':
-      return isBeingMade ? t('being made') : troubles.length > 0 ? t('settling') : t('not known yet');
+      return isBeingMade ? t('being made') : troubles.length > 0 ? t('settling') : t('checking…');
   }
 }

@@ -1,10 +1,10 @@
 /** What the status bar says: a pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth, isUncounted, type ClusterHealth, type Level } from '../../model/health.ts';
+import { clusterHealth, type ClusterHealth, type Level } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { clusterWords, countedWords } from '../clusterWords.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
-import { swarmWideWords } from '../swarmWords.ts';
 
 export interface StatusText {
   /** With its icon. */
@@ -36,18 +36,18 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
   };
 }
 
-/** A swarm that nobody can change any more says so behind its count: nodes may be dead without that. */
+/** What concerns the whole comes before the count: nodes may be well without that, and dead with it. */
 function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'words' | 'spoken', string> {
   const { name } = cluster;
-  const { healthy, of, isHalfMade, troubles } = health;
-  if (isUncounted(cluster, health))
-    return { words: t('{0} being made', name), spoken: t('Cluster {0}: being made', name) };
-  if (isHalfMade) return { words: t('{0} half made', name), spoken: t('Cluster {0}: half made', name) };
-  const whole = swarmWideWords(cluster, troubles, t);
-  return {
-    words: [`${name} ${String(healthy)}/${String(of)}`, whole].filter(Boolean).join(' · '),
-    spoken: [t('Cluster {0}: {1} of {2} nodes healthy', name, healthy, of), whole].filter(Boolean).join(', '),
-  };
+  const { healthy, of } = health;
+  const { whole, isCounted } = clusterWords(cluster, health, t);
+  if (whole === undefined)
+    return {
+      words: `${name} ${String(healthy)}/${String(of)}`,
+      spoken: t('Cluster {0}: {1} of {2} nodes healthy', name, healthy, of),
+    };
+  const words = countedWords(cluster, health, '', t);
+  return { words: isCounted ? `${name} · ${words}` : `${name} ${words}`, spoken: t('Cluster {0}: {1}', name, words) };
 }
 
 /** Codicons for levels. */
@@ -61,8 +61,8 @@ const levelIcons: Readonly<Record<Level, string>> = {
 /** Something is on its way, and nothing is wrong. */
 export const underWayIcon = 'sync~spin';
 
-export const iconOf = ({ level, isBeingMade, troubles }: ClusterHealth): string =>
-  level === 'unknown' && (isBeingMade || troubles.length > 0) ? underWayIcon : levelIcons[level];
+export const iconOf = ({ level, isBeingMade, isChecking, troubles }: ClusterHealth): string =>
+  level === 'unknown' && (isBeingMade || isChecking || troubles.length > 0) ? underWayIcon : levelIcons[level];
 
 function worst(levels: readonly Level[]): Level {
   const order: readonly Level[] = ['down', 'degraded', 'unknown', 'healthy'];

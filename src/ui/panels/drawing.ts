@@ -103,13 +103,14 @@ function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Bin
     text,
     machine: undefined,
     votes:
-      quorum.state === 'untold'
+      quorum.state === 'untold' || quorum.state === 'checking'
         ? undefined
         : { reachable: quorum.reachable, of: quorum.of, needed: majority(quorum.of) },
   });
   if (quorum.state === 'untold')
-    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('waiting'));
+    return quorum.failure ? of('down', untoldWords(quorum.failure, t)) : of('unknown', t('checking…'));
   const needed = majority(quorum.of);
+  if (quorum.state === 'checking') return of('unknown', t('checking… · {0} of {1} needed', needed, quorum.of));
   const counted = t('{0} of {1} managers reachable, {2} needed', quorum.reachable, quorum.of, needed);
   switch (quorum.state) {
     case 'holds': {

@@ -1,16 +1,9 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import { paragraph, type Translate } from '../../base/text.ts';
-import { isToCome, speaker, type Cluster } from '../../model/cluster.ts';
+import { speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
-import {
-  clusterHealth,
-  isUncounted,
-  machineHealth,
-  type ClusterHealth,
-  type MachineHealth,
-  type Trouble,
-} from '../../model/health.ts';
+import { clusterHealth, machineHealth, type MachineHealth, type Trouble } from '../../model/health.ts';
 import { lastOf, type Seen } from '../../model/seen.ts';
 import {
   clusterOf,
@@ -23,12 +16,13 @@ import {
 import { lastView, nodeOf } from '../../model/swarmStanding.ts';
 import { gravityOf } from '../../model/trouble.ts';
 import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
+import { headlineWords } from '../clusterWords.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { brief } from '../explain/explanation.ts';
 import { swarmMarks } from '../swarmFacts.ts';
-import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
+import { nodeRoleWords } from '../swarmWords.ts';
 import { classicTable } from './classicTable.ts';
 import { clusterDrawing, machineDrawing } from './drawing.ts';
 import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
@@ -54,7 +48,7 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     title: cluster.name,
     subtitle: clusterSubtitle(cluster, teller.name, t),
     level: health.level,
-    headline: clusterHeadline(cluster, health, t),
+    headline: headlineWords(cluster, health, t),
     notices: noticesOf(health.troubles, t),
     seenAt: (teller.seen ? lastOf(teller.seen)?.at : snapshot.at)?.getTime(),
     isStale: teller.seen?.state === 'failed',
@@ -67,18 +61,6 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     text: teller.text,
     words: words(teller.seen, t, language),
   };
-}
-
-function clusterHeadline(cluster: Cluster, health: ClusterHealth, t: Translate): string {
-  const { orchestration, swarm } = cluster;
-  const { healthy, of, isHalfMade } = health;
-  if (isUncounted(cluster, health)) return t('Being made');
-  if (isHalfMade) return t('Half made');
-  if (swarm?.view.state === 'failed' && !isToCome(cluster, swarm.view))
-    return t('No manager tells of the nodes: {0}', untoldWords(swarm.view.failure, t));
-  return orchestration === 'swarm-mode'
-    ? t('{0} of {1} nodes ready', healthy, of)
-    : t('{0} of {1} nodes healthy', healthy, of);
 }
 
 /** Who tells of a cluster, and what: a classic swarm's manager, a swarm's, or every engine for itself. */
@@ -161,7 +143,7 @@ function machineSubtitle(seen: SeenMachine, cluster: Cluster | undefined, t: Tra
 function machineHeadline({ level, troubles }: MachineHealth, t: Translate): string {
   const [first] = troubles;
   if (first) return explainTrouble(first, t).short;
-  return level === 'healthy' ? t('The engine answers') : t('Waiting for the engine to answer');
+  return level === 'healthy' ? t('The engine answers') : t('Checking…');
 }
 
 function clusterSubtitle(cluster: Cluster, manager: string | undefined, t: Translate): string {

@@ -12,6 +12,6 @@ export function levelText(level: PageLevel, well: string, t: Translate): string 
     case 'down':
       return t('unhealthy');
     case 'unknown':
-      return t('waiting');
+      return t('checking…');
   }
 }

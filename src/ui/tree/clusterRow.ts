@@ -1,25 +1,20 @@
 /** A cluster as a row. */
 import type { Translate } from '../../base/text.ts';
-import { isToCome, type Cluster, type ClusterSwarm, type Orchestration } from '../../model/cluster.ts';
-import { clusterHealth, isUncounted } from '../../model/health.ts';
+import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.ts';
+import { clusterHealth } from '../../model/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { gravityOf, type Trouble } from '../../model/trouble.ts';
+import { countedWords } from '../clusterWords.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { swarmWideWords, untoldWords } from '../swarmWords.ts';
 import { levelColor, type Problem, type Row } from './row.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
-  const view = cluster.swarm?.view;
-  const counted = isUncounted(cluster, health)
-    ? t('being made')
-    : health.isHalfMade
-      ? t('half made')
-      : view?.state === 'failed' && !isToCome(cluster, view)
-        ? (swarmWideWords(cluster, health.troubles, t) ?? untoldWords(view.failure, t))
-        : cluster.orchestration === 'swarm-mode'
-          ? t('{0}/{1} ready', health.healthy, health.of)
-          : t('{0}/{1} healthy', health.healthy, health.of);
+  const well =
+    cluster.orchestration === 'swarm-mode'
+      ? t('{0}/{1} ready', health.healthy, health.of)
+      : t('{0}/{1} healthy', health.healthy, health.of);
+  const counted = countedWords(cluster, health, well, t);
   const orchestration = orchestrationWords(cluster.orchestration, t);
   return {
     id: clusterId(cluster.name),

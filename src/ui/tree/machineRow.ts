@@ -26,7 +26,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
   const role = roleOf(seen, cluster, node);
   const address = machineOf(seen)?.address;
   const state = stateOf(seen, health);
-  const condition = healthWords(seen, health, cluster, node, t);
+  const condition = healthWords(health, cluster, node, t);
   const store = role === 'keyValueStore' ? cluster?.store?.parsed?.type : undefined;
   const place = [role && roleWords(role, cluster?.orchestration, t), ...(node ? swarmMarks(node, t) : []), store];
   // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
@@ -78,7 +78,6 @@ const swarmContext = ({ availability, manager }: SwarmNode): string[] => [
 ];
 
 function healthWords(
-  seen: SeenMachine,
   { level, troubles }: MachineHealth,
   cluster: Cluster | undefined,
   node: SwarmNode | undefined,
@@ -97,7 +96,7 @@ function healthWords(
     case 'down':
       return t('unhealthy: {0}', reason ?? '');
     case 'unknown':
-      return seen.engine.state === 'waiting' && seen.engine.last ? t('looking again') : t('looking');
+      return t('checking…');
   }
 }
 

@@ -97,6 +97,7 @@ function seenMachine(world: ModelState, each: Host): SeenMachine {
     refusedFlag: undefined,
     fullDisk: undefined,
     isSettling: false,
+    hasJustFailed: false,
     making: undefined,
     isUnfinished: false,
   };

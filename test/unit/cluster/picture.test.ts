@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Findings } from '../../../src/cluster/findings.ts';
 import { groupsOf, picture, samePicture, settledNext } from '../../../src/cluster/picture.ts';
 import { lastOf, type Seen } from '../../../src/model/seen.ts';
-import { settlingTime, type EngineView } from '../../../src/model/snapshot.ts';
+import { noticeTime, settlingTime, type EngineView } from '../../../src/model/snapshot.ts';
 import type { MachineEntry } from '../../../src/model/machine.ts';
 import { nothingKnown } from '../../../src/service/knownSoFar.ts';
 import {
@@ -13,6 +13,7 @@ import {
   kvUrl,
   managerInfo,
   noon,
+  noSwarm,
   overlay,
   seen,
   storePath,
@@ -114,6 +115,23 @@ describe('settling', () => {
     expect(settledNext(two, end)).toEqual(new Date(later.getTime() + settlingTime));
     expect(settledNext(two, new Date(later.getTime() + settlingTime))).toBeUndefined();
   });
+});
+
+test('a manager of a swarm has just failed for as long as its managers may need to notice', () => {
+  const refused = { kind: 'engineRefused', address: 'x' } as const;
+  const gone = (isManager: boolean): Findings => {
+    const last = view('swarm-node1', { swarm: { ...noSwarm, isManager } });
+    return { ...blank, engines: new Map([['swarm-node1', failed(refused, last)]]) };
+  };
+  const findings = gone(true);
+  const end = new Date(noon.getTime() + noticeTime);
+  const hasJustFailed = (at: Date): boolean | undefined =>
+    show(findings, at).machines.find(({ name }) => name === 'swarm-node1')?.hasJustFailed;
+  expect(hasJustFailed(new Date(end.getTime() - 1))).toBe(true);
+  expect(hasJustFailed(end)).toBe(false);
+  expect(settledNext(findings, noon)).toEqual(end);
+  expect(samePicture(show(findings, noon), show(findings, end))).toBe(false);
+  expect(settledNext(gone(false), noon)).toBeUndefined();
 });
 
 describe('of a swarm', () => {

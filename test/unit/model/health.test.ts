@@ -22,7 +22,15 @@ import { changedArticle, kinds, refused, silent, waiting } from './changedCluste
 
 test('a cluster in which everybody is well', () => {
   const { all, of } = changedArticle();
-  expect(all()).toEqual({ level: 'healthy', healthy: 3, of: 3, troubles: [], isHalfMade: false, isBeingMade: false });
+  expect(all()).toEqual({
+    level: 'healthy',
+    healthy: 3,
+    of: 3,
+    troubles: [],
+    isHalfMade: false,
+    isChecking: false,
+    isBeingMade: false,
+  });
   expect(of('kvstore')).toEqual({ level: 'healthy', troubles: [] });
 });
 
@@ -41,6 +49,7 @@ test('before anybody has answered nothing is known, and nothing is wrong', () =>
     of: 3,
     troubles: [],
     isHalfMade: false,
+    isChecking: true,
     isBeingMade: false,
   });
 });
@@ -206,6 +215,7 @@ test('a cluster of which only the store machine stands is half made, and says so
     of: 0,
     troubles: [{ kind: 'halfMade' }],
     isHalfMade: true,
+    isChecking: false,
     isBeingMade: false,
   });
 });
@@ -283,7 +293,9 @@ test('whatever is broken: counts fit, a healthy cluster has no trouble, and noth
         const health = clusterHealth(odd, snapshot(turned, [odd]));
         expect(health.of).toBe(3);
         expect(health.healthy).toBeLessThanOrEqual(health.of);
-        expect(health.level === 'healthy').toBe(health.troubles.length === 0 && health.healthy === 3);
+        expect(health.level === 'healthy').toBe(
+          health.troubles.length === 0 && health.healthy === 3 && !health.isChecking,
+        );
         const graves = health.troubles.length > 0;
         expect(graves).toBe(health.level === 'degraded' || health.level === 'down');
       },

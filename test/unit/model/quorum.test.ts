@@ -4,8 +4,8 @@ import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { quorumOf } from '../../../src/model/quorum.ts';
 import type { SwarmView } from '../../../src/model/swarmMode.ts';
-import { failed } from '../samples.ts';
-import { managerAddresses, swarmView, wellSwarm } from '../swarms.ts';
+import { failed, seen } from '../samples.ts';
+import { asManager, managerAddresses, swarmView, viewWith, wellSwarm } from '../swarms.ts';
 import { changedSwarm, leaderless, refused, silent } from './changedClusters.ts';
 
 describe('a quorum that is lost', () => {
@@ -52,5 +52,27 @@ describe('a quorum that is lost', () => {
     expect(cluster.swarm?.managers).toEqual(managerAddresses);
     const untold = { ...cluster, swarm: { ...cluster.swarm!, view: failed<SwarmView>(leaderless) } };
     expect(quorumOf(untold, machines)).toEqual({ state: 'lost', reachable: 1, of: 3 });
+  });
+});
+
+describe('managers that still reach one that has just ceased to answer', () => {
+  const self = changedSwarm();
+  const { told, set } = self;
+  const quorum = (): unknown => quorumOf(self.cluster, self.machines);
+
+  test('have not noticed, so that no number is claimed', () => {
+    set('m2', { engine: failed(refused), hasJustFailed: true });
+    expect(quorum()).toEqual({ state: 'checking', of: 3 });
+  });
+
+  test('are counted when they have noticed', () => {
+    told(seen(viewWith({ m2: { manager: asManager('m2', { reachability: 'unreachable' }) } })));
+    expect(quorum()).toEqual({ state: 'holds', reachable: 2, of: 3, leader: 'm1' });
+  });
+
+  test('are believed when they still say so a while later: only this computer does not reach it', () => {
+    told(seen(swarmView()));
+    set('m2', { engine: failed(refused), hasJustFailed: false });
+    expect(quorum()).toEqual({ state: 'holds', reachable: 3, of: 3, leader: 'm1' });
   });
 });

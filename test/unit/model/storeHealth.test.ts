@@ -20,6 +20,7 @@ describe('a key-value store', () => {
         { kind: 'networksMayHide', url: kvUrl },
       ],
       isHalfMade: false,
+      isChecking: false,
       isBeingMade: false,
     });
     expect(of('kvstore').level).toBe('down');

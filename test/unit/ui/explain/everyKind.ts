@@ -282,6 +282,7 @@ export const evidence: Table<Evidence> = {
   reachUnknown: { kind: 'reachUnknown', machine: 'm63' },
   quorumHolds: { kind: 'quorumHolds', reachable: 2, of: 3, leader: 'lead-host' },
   quorumLost: { kind: 'quorumLost', reachable: 4, of: 9 },
+  quorumChecking: { kind: 'quorumChecking' },
   quorumUnknown: { kind: 'quorumUnknown', failure: refused },
   nodeReady: { kind: 'nodeReady', machine: 'm72' },
   nodeNotReady: { kind: 'nodeNotReady', machine: 'm73', state: 'down', message: 'heartbeat failure' },

@@ -22,6 +22,8 @@ const group = (...problems: readonly ListedProblem[]): ProblemGroup => ({
   level: problems.length === 0 ? 'healthy' : 'degraded',
   healthy: 3,
   of: 3,
+  counted: '3 of 3 nodes healthy',
+  isChecking: false,
   problems,
 });
 const choiceOf = (given: ProblemGroup): Choice => problemChoices([given], english)[1] as Choice;

@@ -32,17 +32,17 @@ const leaderless: Failure = { kind: 'swarmWithoutLeader', address: '', said: '' 
 
 describe('a swarm that nobody can change says why, in the status bar and in its row', () => {
   test.each<[string, Failure, readonly string[], string]>([
-    ['too few managers', leaderless, ['m1', 'm2'], '$(error) cloud 3/5 · no quorum'],
-    ['enough of them, and none leads', leaderless, ['m1'], '$(error) cloud 4/5 · no leader'],
-    ['all are locked', { kind: 'swarmLocked', address: '' }, [], '$(error) cloud 5/5 · swarm locked'],
-    ['none answers', refused, managerNames, '$(error) cloud 2/5 · no manager answers'],
+    ['too few managers', leaderless, ['m1', 'm2'], '$(error) cloud · no quorum · 3/5 nodes'],
+    ['enough of them, and none leads', leaderless, ['m1'], '$(error) cloud · no leader · 4/5 nodes'],
+    ['all are locked', { kind: 'swarmLocked', address: '' }, [], '$(error) cloud · swarm locked · 5/5 nodes'],
+    ['none answers', refused, managerNames, '$(error) cloud · no manager answers · 2/5 nodes'],
   ])('%s', (_, why, silent, text) => {
     const { machines, cluster } = untold(why, silent);
     const picture = snapshot(machines, [cluster]);
     expect(statusText(picture, english)?.text).toBe(text);
-    const words = text.replace(/.* · /, '');
+    const words = text.replace(/^.*cloud · /, '');
     expect(clusterRow(cluster, picture, english).description).toBe(`swarm mode · ${words}`);
-    expect(statusText(picture, english)?.spoken).toMatch(new RegExp(`, ${words}$`));
+    expect(statusText(picture, english)?.spoken).toMatch(new RegExp(`: ${words}$`));
   });
 
   test('where only nodes are dead, or several clusters are counted, the count is all', () => {

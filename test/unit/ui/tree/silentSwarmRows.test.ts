@@ -7,16 +7,16 @@ import { allRows, drawn } from './drawn.ts';
 import { contextOf, picture, rowOf } from './swarmPicture.ts';
 
 test.each([
-  [noLeader, 'no quorum'],
-  [{ kind: 'swarmLocked', address: '10.99.0.21:2376' } as const, 'swarm locked'],
-  [{ kind: 'notAManager', address: '10.99.0.24:2376' } as const, 'no manager in the machine store'],
-  [{ kind: 'engineRefused', address: '10.99.0.21:2376' } as const, 'no manager answers'],
-])('why no manager tells is said of the cluster: $kind', (failure, words) => {
+  [noLeader, 'no quorum', ' · 1/6 nodes'],
+  [{ kind: 'swarmLocked', address: '10.99.0.21:2376' } as const, 'swarm locked', ' · 1/6 nodes'],
+  [{ kind: 'notAManager', address: '10.99.0.24:2376' } as const, 'no manager in the machine store', ''],
+  [{ kind: 'engineRefused', address: '10.99.0.21:2376' } as const, 'no manager answers', ' · 1/6 nodes'],
+])('why no manager tells is said of the cluster: $kind', (failure, words, count) => {
   const view = viewOf(richAnswers());
   const world = swarmWorld(view, ['m4'], { view: failed(failure, view) });
   expect(allRows(picture(world))[0]).toMatchObject({
-    description: `swarm mode · ${words}`,
-    spoken: `Cluster cloud, swarm mode, ${words}`,
+    description: `swarm mode · ${words}${count}`,
+    spoken: `Cluster cloud, swarm mode, ${words}${count}`,
   });
   expect(rowOf(world, 'message/services').label).toBe(words);
 });
@@ -37,7 +37,7 @@ describe('without a manager that tells', () => {
     );
     expect(new Set(colors.map(({ icon }) => icon?.color))).toEqual(new Set(['disabledForeground']));
     expect(rowOf(old, 'stack/shop').icon?.color).toBe('disabledForeground');
-    expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no leader');
+    expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no leader · 2/6 nodes');
     // Who led then says nothing of now.
     expect(rowOf(old, 'machine/m1').description).toBe('manager · engine answers · 10.99.0.21');
     expect(contextOf(old, 'machine/m1')).toBe('machine;running;manager;swarmNode;active;canReachHost;');

@@ -1,0 +1,135 @@
+// One wording of a cluster's state on every surface: none says that all is well beside one that says it is not, or that nobody knows yet.
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../src/base/text.ts';
+import type { Cluster } from '../../../src/model/cluster.ts';
+import { waiting } from '../../../src/model/seen.ts';
+import type { SeenMachine } from '../../../src/model/snapshot.ts';
+import { problemChoices } from '../../../src/ui/health/problemChoices.ts';
+import { healthCountWords, problemList } from '../../../src/ui/health/problemList.ts';
+import { statusHover } from '../../../src/ui/health/statusHover.ts';
+import { statusText } from '../../../src/ui/health/statusText.ts';
+import { infoPage } from '../../../src/ui/panels/infoPage.ts';
+import { clusterRow } from '../../../src/ui/tree/clusterRow.ts';
+import { machineRow } from '../../../src/ui/tree/machineRow.ts';
+import { failed, machine, seenMachine, snapshot, wellCluster } from '../samples.ts';
+import { wellSwarm } from '../swarms.ts';
+
+/** What each surface says of a cluster. */
+function said(machines: readonly SeenMachine[], cluster: Cluster): Record<string, string | undefined> {
+  const picture = snapshot(machines, [cluster]);
+  const row = clusterRow(cluster, picture, english);
+  const status = statusText(picture, english);
+  const groups = problemList(picture, english);
+  return {
+    row: row.description,
+    spokenRow: row.spoken,
+    status: status?.text,
+    spokenStatus: status?.spoken,
+    hover: statusHover(picture, english).replaceAll('&nbsp;', '').split('\n')[2],
+    page: infoPage({ kind: 'cluster', cluster: cluster.name }, picture, english, 'en')?.headline,
+    count: healthCountWords(groups, english),
+    choice: problemChoices(groups, english)
+      .map((each) => ('label' in each ? each.label : ''))
+      .join(),
+  };
+}
+
+const refused = { kind: 'storeRefused', url: 'consul://192.168.99.100:8500' } as const;
+
+test('a cluster whose key-value store is down says so before its count, wherever it is read', () => {
+  const { machines, cluster } = wellCluster();
+  const down: Cluster = { ...cluster, store: { ...cluster.store!, state: failed(refused) } };
+  const words = said(machines, down);
+  expect(words).toMatchObject({
+    row: 'classic · store down · 3/3 nodes',
+    spokenRow: 'Cluster demo, classic, store down · 3/3 nodes',
+    status: '$(warning) demo · store down · 3/3 nodes',
+    spokenStatus: 'Cluster demo: store down · 3/3 nodes',
+    hover: '| demo | $(warning) degraded | store down · 3/3 nodes | classic |',
+    page: 'Store down · 3/3 nodes',
+  });
+  for (const text of Object.values(words)) expect(text).not.toMatch(/3(\/| of )3 (nodes )?healthy/);
+  const shared = said(machines, { ...down, orchestration: 'none', managers: [] });
+  expect(shared['row']).toBe('shared store · store down · 3/3 nodes');
+  expect(shared['page']).toBe('Store down · 3/3 nodes');
+});
+
+describe('before everyone has answered', () => {
+  const unheard = (machines: readonly SeenMachine[], ...names: readonly string[]): readonly SeenMachine[] =>
+    machines.map((each) => (names.includes(each.name) ? { ...each, engine: waiting } : each));
+
+  test('no surface counts, and none says that there is no problem', () => {
+    const { machines, cluster } = wellCluster();
+    for (const names of [['swarm-node2'], ['swarm-manager', 'swarm-node1', 'swarm-node2']]) {
+      const words = said(unheard(machines, ...names), cluster);
+      expect(words).toEqual({
+        row: 'classic · checking…',
+        spokenRow: 'Cluster demo, classic, checking…',
+        status: '$(sync~spin) demo checking…',
+        spokenStatus: 'Cluster demo: checking…',
+        hover: '| demo | $(sync~spin) checking… | checking… | classic |',
+        page: 'Checking…',
+        count: 'Checking…',
+        choice: ',Checking…',
+      });
+    }
+  });
+
+  test('a manager that has not told of its nodes, and a swarm that nobody has told of, are still checked', () => {
+    const { machines, cluster } = wellCluster();
+    const managers = cluster.managers.map((each) => ({ ...each, info: waiting }));
+    expect(said(machines, { ...cluster, managers })).toMatchObject({ row: 'classic · checking…', count: 'Checking…' });
+    const swarm = wellSwarm();
+    const untold = { ...swarm.cluster, swarm: { ...swarm.cluster.swarm!, view: waiting } };
+    expect(said(swarm.machines, untold)).toMatchObject({ row: 'swarm mode · checking…', page: 'Checking…' });
+  });
+
+  test('what is wrong already is told', () => {
+    const { machines, cluster } = wellCluster();
+    const engine = failed<never>({ kind: 'engineRefused', address: '192.168.99.103:2376' });
+    const some = unheard(machines, 'swarm-node1').map((each) =>
+      each.name === 'swarm-node2' ? { ...each, engine } : each,
+    );
+    const words = said(some, cluster);
+    expect(words).toMatchObject({ row: 'classic · checking…', status: '$(warning) demo checking…' });
+    expect(words['count']).toBe('1 problem');
+  });
+
+  test('nobody waits for a machine that cannot be asked, or is only being made', () => {
+    const { machines, cluster } = wellCluster();
+    const record = { failure: { kind: 'recordBroken', machine: 'swarm-node2', path: '/x', said: '' } } as const;
+    const unreadable = machines.map((each) =>
+      each.name === 'swarm-node2' ? { ...each, engine: waiting, record } : each,
+    );
+    expect(said(unreadable, cluster)['row']).toBe('classic · 2/3 healthy');
+    const making = { since: new Date(0), stage: undefined };
+    const growing = machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine: waiting, making } : each));
+    expect(said(growing, { ...cluster, isBeingMade: true })['row']).toBe('classic · 2/3 healthy');
+  });
+
+  test('a machine has the same word', () => {
+    expect(machineRow(seenMachine(machine('dev'), { engine: waiting }), undefined, english).description).toBe(
+      'checking…',
+    );
+    const page = infoPage(
+      { kind: 'machine', machine: 'dev' },
+      snapshot([seenMachine(machine('dev'), { engine: waiting })]),
+      english,
+      'en',
+    );
+    expect(page?.headline).toBe('Checking…');
+  });
+});
+
+test('a swarm without a quorum says so before the count of its nodes', () => {
+  const { machines, cluster } = wellSwarm();
+  const why = { kind: 'swarmWithoutLeader', address: '', said: '' } as const;
+  const engine = failed<never>({ kind: 'engineRefused', address: '' });
+  const two = machines.map((each, index) => (index < 2 ? { ...each, engine } : each));
+  const words = said(two, { ...cluster, swarm: { ...cluster.swarm!, view: failed(why) } });
+  expect(words).toMatchObject({
+    row: 'swarm mode · no quorum · 3/5 nodes',
+    status: '$(error) cloud · no quorum · 3/5 nodes',
+    hover: '| cloud | $(error) down | no quorum · 3/5 nodes | swarm mode |',
+  });
+});
