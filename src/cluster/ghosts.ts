@@ -3,7 +3,7 @@ import { hostOf } from '../model/address.ts';
 import type { Cluster, Ghost } from '../model/cluster.ts';
 import { isIncomplete } from '../model/health.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
-import { now } from '../model/seen.ts';
+import { now, type Seen } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
 import { strangersAmong } from '../model/swarmNode.ts';
 import { isUnclear } from './standing.ts';
@@ -11,11 +11,13 @@ import { isUnclear } from './standing.ts';
 /**
  * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said (a leftover without one is not waited for), and only
  * where all of them are machines of ours: what runs elsewhere is in nobody's list. Engines and managers tell of both sides at different times, so what has
- * just begun or ended looks like one for a moment.
+ * just begun or ended looks like one for a moment. `lists`: what engines answer, which is what their store has. A classic manager makes its list of
+ * containers that it knows, stopped ones and those of hosts that are gone too (swarm 1.2.9, UpdateNetworkContainers).
  */
 export function suspectedGhosts(
   { members, networks, store, swarm }: Omit<Cluster, 'ghosts'>,
   machines: ReadonlyMap<string, SeenMachine>,
+  lists: readonly Seen<readonly OverlayNetwork[]>[],
 ): readonly Ghost[] {
   const nowhere = (now(networks) ?? []).flatMap((network) =>
     network.endpoints.filter((endpoint) => isUnplaced(network, endpoint)).map((endpoint) => ({ network, endpoint })),
@@ -29,10 +31,24 @@ export function suspectedGhosts(
   const isAllOurs = swarm ? nodes && strangersAmong(nodes, seen).length === 0 : store && areOurs(store, seen);
   if (isAllOurs !== true) return [];
   const running = new Set(views.flatMap(({ containers }) => containers.map(({ id }) => id)));
+  const listed = new Set(
+    lists.flatMap((list) =>
+      (now(list) ?? []).flatMap(({ id, endpoints }) => endpoints.map((endpoint) => placeIn(id, endpoint))),
+    ),
+  );
   return nowhere
     .filter(({ endpoint }) => !running.has(endpoint.containerId))
-    .map(({ network, endpoint }) => ({ networkId: network.id, network: network.name, endpoint }));
+    .map(({ network: { id, name }, endpoint }) => ({
+      networkId: id,
+      network: name,
+      endpoint,
+      isBlocking: listed.has(placeIn(id, endpoint)),
+    }));
 }
+
+/** An address stands once in a network. */
+const placeIn = (network: string, { address, container }: Endpoint): string =>
+  address === '' ? `${network} ${container}` : `${network} ${address}`;
 
 /**
  * Engines that share a store list each other's endpoints without their containers' ids: one that no container answers for is nobody's.

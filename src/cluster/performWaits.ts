@@ -8,6 +8,7 @@ import { storeUrlText } from '../model/keyValueStore.ts';
 import type { StoreReference } from '../model/plan.ts';
 import { findStoreContainer } from '../model/storeContainer.ts';
 import { byManager, byStore, type Knower } from './knowers.ts';
+import { registered } from './registered.ts';
 import { rereading } from './rereading.ts';
 import { findMachine, onChange, onEngine, storeUrl, until, type Doing, type World } from './performWorld.ts';
 
@@ -83,8 +84,8 @@ export async function awaitNodes({ manager, nodes, store }: Doing<'awaitNodes'>,
   const url = await storeUrl(store, world);
   if (manager !== undefined) {
     const knower = byManager(manager, world);
-    const mayMiss = url.ok && url.value.type === 'zookeeper';
-    return untilAllWell(nodes, mayMiss ? rereading(knower, manager, url.value, world) : knower, world);
+    if (!url.ok) return untilAllWell(nodes, knower, world);
+    return untilAllWell(nodes, registered(rereading(knower, manager, url.value, world), url.value, world), world);
   }
   return url.ok ? untilAllWell(nodes, byStore(url.value, world), world) : url;
 }

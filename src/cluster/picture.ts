@@ -115,6 +115,7 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
   });
   const store = keyValueStore(group, findings);
   const records = (store && lastOf(store.state)?.value.overlays) ?? new Map<string, never>();
+  const said = witnesses(group, findings);
   const made = {
     name,
     orchestration,
@@ -122,11 +123,19 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
     store,
     managers: managersOf(group, findings, machines),
     swarm: orchestration === 'swarm-mode' ? swarmOf(group, findings, machines) : undefined,
-    networks: mergeOverlays(witnesses(group, findings), records, containers),
+    networks: mergeOverlays(said, records, containers),
     isBeingMade: findings.beingMade.has(name) || members.some(({ machine }) => findings.making.has(machine)),
     isNew: findings.beingMade.get(name)?.isNew ?? false,
   };
-  return { ...made, ghosts: suspectedGhosts(made, machines) };
+  const ofEngines = said.filter(({ machine }) => machine !== undefined || orchestration === 'swarm-mode');
+  return {
+    ...made,
+    ghosts: suspectedGhosts(
+      made,
+      machines,
+      ofEngines.map(({ overlays }) => overlays),
+    ),
+  };
 }
 
 function keyValueStore({ store, members }: Group, findings: Findings): ClusterKeyValueStore | undefined {

@@ -1,7 +1,7 @@
 /**
  * A classic manager on ZooKeeper may miss a node for good. Swarm 1.2.9 reads its list when a child comes or goes: while it is empty
  * still (libkv makes the child first and writes its address then), or before it listens for the next. Agents only write their address
- * again later on, which tells it nothing.
+ * again later on, which tells it nothing. On any store it listens again only a minute after the store went away.
  */
 import { named } from '../base/text.ts';
 import { swarmManagerName } from '../model/engine.ts';

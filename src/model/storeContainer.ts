@@ -40,7 +40,9 @@ interface Recipe {
 
 const recipes: Readonly<Record<StoreType, Recipe>> = {
   consul: {
-    command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0'],
+    // A name of its own: by default a consul is named for its container, and one that is made again deletes what was registered
+    // through its predecessor (sessions end with their node). Engines and agents then are missing for up to a minute.
+    command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0', `-node=${storeContainerName('consul')}`],
     // The image's entrypoint makes a file of its configuration of this. Without it a lone server waits 5 to 10 s before it elects
     // itself; 1 is what consul's documentation names for production.
     environment: ['CONSUL_LOCAL_CONFIG={"performance":{"raft_multiplier":1}}'],

@@ -33,6 +33,8 @@ export class ClusterWatches implements Disposable {
   readonly #swarms = new Map<string, SwarmWatch>();
   /** Keys of groups whose networks may keep what went with a host. */
   readonly #doubted = new Set<string>();
+  /** By group: when its networks are asked for again. */
+  readonly #again = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(watching: Watching, { snapshot, hasSuspects }: ClusterContext, listener: ClusterListener) {
     this.#watching = watching;
@@ -69,6 +71,11 @@ export class ClusterWatches implements Disposable {
     this.#networks.get(key)?.soon();
   }
 
+  /** An engine told the end of a network. */
+  networkRemoved(group: Pick<Group, 'key'>, network: string): void {
+    this.#overlays.removed(group, network);
+  }
+
   /** A host has gone or come, or a person looks anew: what networks say of their endpoints may not be so. */
   doubtEndpoints({ key }: Pick<Group, 'key'>): void {
     this.#doubted.add(key);
@@ -91,6 +98,9 @@ export class ClusterWatches implements Disposable {
     endOthers(this.#networks, keys, (key) => {
       swarmOverlays.delete(key);
       this.#doubted.delete(key);
+      clearTimeout(this.#again.get(key));
+      this.#again.delete(key);
+      this.#overlays.forget(key);
     });
     for (const [url, parsed] of urls) {
       if (!this.#stores.has(url)) this.#stores.set(url, this.#watchStore(url, parsed));
@@ -104,6 +114,7 @@ export class ClusterWatches implements Disposable {
   }
 
   dispose(): void {
+    for (const timer of this.#again.values()) clearTimeout(timer);
     for (const watches of [this.#stores, this.#networks, this.#swarms])
       for (const each of watches.values()) each.dispose();
   }
@@ -121,7 +132,19 @@ export class ClusterWatches implements Disposable {
   }
 
   #watchNetworks(key: string): Rerun {
-    const ask = new Rerun((signal) => this.#overlays.ask(key, signal), this.#watching.bug);
+    const ask = new Rerun(async (signal) => {
+      await this.#overlays.ask(key, signal);
+      clearTimeout(this.#again.get(key));
+      const pause = this.#overlays.pause(key);
+      if (pause === undefined || signal.aborted) this.#again.delete(key);
+      else
+        this.#again.set(
+          key,
+          setTimeout(() => {
+            ask.soon();
+          }, pause),
+        );
+    }, this.#watching.bug);
     this.#doubted.add(key);
     void ask.now();
     return ask;

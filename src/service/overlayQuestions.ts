@@ -1,5 +1,6 @@
 /** Asks for a cluster's overlay networks: of who speaks for all, else of each engine for itself. */
-import { err } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
 import { nextSeen } from '../cluster/findings.ts';
 import { recordsOf } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
@@ -10,6 +11,7 @@ import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf, type Seen } from '../model/seen.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { backgroundPace, slowPace } from './paces.ts';
 import type { Watching } from './watching.ts';
 
 /** What answers are compared with. */
@@ -27,6 +29,13 @@ export interface OverlayContext {
 
 /** An engine that is asked for ghosts reads each network from its key-value store. */
 const mostHaunted = 200;
+/** Engines that share a store list the same networks: some are asked, in case one does not reach it. */
+const mostWitnesses = 3;
+/** How soon is asked again what nothing tells of, and for how long that often. */
+const unsettledPace: Milliseconds = seconds(0.7);
+const longestUnsettled: Milliseconds = seconds(200);
+/** Each network is inspected on its own: of more than this all are asked for so much more seldom. */
+const networksPerLook = 20;
 
 interface AskedMachine {
   readonly name: string;
@@ -39,10 +48,34 @@ type Overlays = Outcome<readonly OverlayNetwork[]>;
 export class OverlayQuestions {
   readonly #watching: Watching;
   readonly #context: OverlayContext;
+  /** By group: networks that an engine told the end of, and that its manager may list on. */
+  readonly #removed = new Map<string, Set<string>>();
+  /** By group: since when managers and engines have not agreed about its networks, and how many there are. */
+  readonly #unsettled = new Map<string, { readonly since: number; readonly networks: number }>();
 
   constructor(watching: Watching, context: OverlayContext) {
     this.#watching = watching;
     this.#context = context;
+  }
+
+  /** An engine told the end of a network. Its manager hears it of that engine alone, and lists it on for all others, dead ones too. */
+  removed({ key }: Pick<Group, 'key'>, network: string): void {
+    const removed = this.#removed.get(key) ?? new Set();
+    this.#removed.set(key, removed.add(network));
+  }
+
+  /** How soon networks are to be asked for again, as nothing will tell of the end of what was answered; undefined: events tell enough. */
+  pause(key: string): Milliseconds | undefined {
+    const unsettled = this.#unsettled.get(key);
+    if (!unsettled) return undefined;
+    if (this.#watching.attention() === 'background') return backgroundPace;
+    if (Date.now() - unsettled.since > longestUnsettled) return slowPace;
+    return unsettledPace * Math.max(1, Math.ceil(unsettled.networks / networksPerLook));
+  }
+
+  forget(key: string): void {
+    this.#removed.delete(key);
+    this.#unsettled.delete(key);
   }
 
   /** About the group of that key. */
@@ -99,12 +132,63 @@ export class OverlayQuestions {
       })),
     );
     const told = answers.find(({ outcome }) => outcome.ok)?.outcome;
-    if (told?.ok) await this.#ghosts(group, machines, told.value.length, signal);
-    else await this.#engines(machines, (door, state) => this.#all(group, door, state, signal), signal);
+    let kept: readonly OverlayNetwork[] = [];
+    if (told?.ok) {
+      kept = await this.#listedStill(group, machines, told.value, signal);
+      await this.#ghosts(group, machines, told.value.length, signal);
+    } else await this.#engines(machines, (door, state) => this.#all(group, door, state, signal), signal);
     return () => {
-      for (const { name, outcome } of answers)
-        findings.managerOverlays.set(name, nextSeen(findings.managerOverlays.get(name), outcome, new Date()));
+      this.#settle(group, told?.ok ? told.value : [], kept.length > 0);
+      for (const { name, outcome } of answers) {
+        const whole = outcome === told && outcome.ok ? ok([...outcome.value, ...kept]) : outcome;
+        findings.managerOverlays.set(name, nextSeen(findings.managerOverlays.get(name), whole, new Date()));
+      }
     };
+  }
+
+  /**
+   * Networks that a manager does not list any more and engines do: it knows none but those of its nodes, and has no nodes for a while
+   * once it has read the list of a store that was made again.
+   */
+  async #listedStill(
+    group: Group,
+    machines: readonly AskedMachine[],
+    answer: readonly OverlayNetwork[],
+    signal: AbortSignal,
+  ): Promise<readonly OverlayNetwork[]> {
+    const { doors, findings } = this.#watching;
+    const store = group.store && findings.stores.get(group.store.url);
+    const records = store?.state === 'seen' ? store.value.overlays : undefined;
+    const missing = this.#missing(group, answer).filter(({ id }) => records?.has(id) ?? true);
+    if (missing.length === 0 || answer.length + missing.length > mostHaunted) return [];
+    const witnesses = machines.filter(
+      ({ name, role }) => role !== 'keyValueStore' && findings.engines.get(name)?.state === 'seen',
+    );
+    const lists = await Promise.all(
+      witnesses
+        .slice(0, mostWitnesses)
+        .map(({ machine }) => this.#some(doors.engines.engine(machine), undefined, signal)),
+    );
+    const listed = new Set(lists.flatMap((list) => (list.ok ? list.value.map(({ id }) => id) : [])));
+    return missing.filter(({ id }) => listed.has(id));
+  }
+
+  /** What was shown of a cluster's networks and is missing in an answer. */
+  #missing({ name }: Group, answer: readonly OverlayNetwork[]): readonly OverlayNetwork[] {
+    const cluster = findCluster(this.#context.snapshot(), name);
+    const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
+    return known.filter(({ id }) => !answer.some((each) => each.id === id));
+  }
+
+  /** Remembers whether managers and engines agree; `isKept`: engines list what managers do not. */
+  #settle({ key }: Group, answer: readonly OverlayNetwork[], isKept: boolean): void {
+    const removed = this.#removed.get(key);
+    for (const id of removed ?? []) if (!answer.some((each) => each.id === id)) removed?.delete(id);
+    if (!isKept && !removed?.size) this.#unsettled.delete(key);
+    else {
+      const since = this.#unsettled.get(key)?.since ?? Date.now();
+      this.#unsettled.set(key, { since, networks: answer.length });
+    }
   }
 
   /**
@@ -166,12 +250,11 @@ export class OverlayQuestions {
    * Why networks that were there are missing in an answer, if it is not that they are gone: engines leave them out without a word
    * while their key-value store is away, and managers while they have no quorum.
    */
-  async #whyHidden({ key, name, store }: Group, answer: readonly OverlayNetwork[]): Promise<Failure | undefined> {
+  async #whyHidden(group: Group, answer: readonly OverlayNetwork[]): Promise<Failure | undefined> {
     const { stores, swarms } = this.#watching.findings;
-    const { snapshot, askStore, askSwarm } = this.#context;
-    const cluster = findCluster(snapshot(), name);
-    const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
-    if (known.every(({ id }) => answer.some((each) => each.id === id))) return undefined;
+    const { askStore, askSwarm } = this.#context;
+    const { key, store } = group;
+    if (this.#missing(group, answer).length === 0) return undefined;
     await (store ? askStore(store.url) : askSwarm(key));
     const state = store ? stores.get(store.url) : swarms.get(key)?.view;
     return state?.state === 'failed' ? state.failure : undefined;

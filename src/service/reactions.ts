@@ -50,10 +50,10 @@ export class Reactions implements ClusterListener {
         const group = this.#groupOf(name);
         if (group) this.#asked.clusters().doubtSwarm(group);
       },
-      onManagerEvent: ({ type }) => {
+      onManagerEvent: (event) => {
         this.#machine(name)?.manager?.ask.soon();
         const group = this.#groupOf(name);
-        if (type === 'network' && group) this.#networksChanged(group);
+        if (event.type === 'network' && group) this.#networkEvent(group, event);
       },
     };
   }
@@ -100,11 +100,14 @@ export class Reactions implements ClusterListener {
     const next = nextSeen(before, outcome, new Date());
     managers.set(name, next);
     const group = this.#groupOf(name);
-    if (before?.state !== next.state && group) this.#asked.clusters().networksChanged(group);
+    // It lists the networks of its nodes: with these they may have come, or gone.
+    const isNews = before?.state !== next.state || !equal(standingOf(before), standingOf(next));
+    if (isNews && group) this.#asked.clusters().networksChanged(group);
     this.#watching.changed();
   }
 
-  #engineEvent(name: string, { type, action, isOfTask }: EngineEvent): void {
+  #engineEvent(name: string, event: EngineEvent): void {
+    const { type, action, isOfTask } = event;
     const { clusters } = this.#asked;
     const engine = this.#machine(name)?.engine;
     const group = this.#groupOf(name);
@@ -126,7 +129,7 @@ export class Reactions implements ClusterListener {
         break;
       case 'network':
         engine?.ask.soon();
-        if (group) this.#networksChanged(group);
+        if (group) this.#networkEvent(group, event);
         break;
       case 'volume':
       case 'secret':
@@ -139,6 +142,11 @@ export class Reactions implements ClusterListener {
     if (type === 'container' && /^(start|die|destroy|pause|unpause)/.test(action)) {
       for (const { store } of this.#watching.groups()) if (store?.machine === name) clusters().storeChanged(store.url);
     }
+  }
+
+  #networkEvent(group: Group, { action, id }: EngineEvent): void {
+    if (action === 'destroy' && group.orchestration === 'classic') this.#asked.clusters().networkRemoved(group, id);
+    this.#networksChanged(group);
   }
 
   #networksChanged(group: Group): void {
@@ -211,3 +219,7 @@ const groupsByMachine = derived(
 );
 
 const membershipOf = (seen: Seen<EngineView> | undefined): unknown => seen && lastOf(seen)?.value.engine.swarm;
+
+/** What a manager says of its nodes, without what changes all the time. */
+const standingOf = (seen: Seen<ManagerInfo> | undefined): unknown =>
+  seen && lastOf(seen)?.value.nodes.map(({ address, status }) => [address, status]);

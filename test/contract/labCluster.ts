@@ -118,6 +118,7 @@ export async function openLabCluster(options: Pick<LabOptions, 'prefix' | 'net' 
     startContainer: (machine, container) => docker([machine], 'start', container),
     createNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'create', '-d', 'overlay', name),
     removeNetwork: (name) => docker(['--swarm', 'swarm-manager'], 'network', 'rm', name),
+    removeNetworkAt: (machine, name) => docker([machine], 'network', 'rm', name),
     runContainer,
     removeContainer: (machine, name) => docker([machine], 'rm', '-f', name),
     leaveGhost: async (machine, network) => {

@@ -25,6 +25,8 @@ export interface ObservedWorld extends HostWeather {
   /** By a person, through the swarm manager. */
   createNetwork(name: string): Promise<void>;
   removeNetwork(name: string): Promise<void>;
+  /** At a machine's own engine: its manager goes on listing what the other engines had. */
+  removeNetworkAt(machine: string, name: string): Promise<void>;
   runContainer(name: string, network: string, machine: string): Promise<void>;
   removeContainer(machine: string, name: string): Promise<void>;
   /** Leaves the endpoint of a container behind that its engine does not know any more, as the end of a host does; resolves to its name. */
@@ -175,6 +177,26 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
     });
 
     test(
+      'a network that is removed at an engine goes with the last one who lists it',
+      { timeout: 150_000 },
+      async () => {
+        await world.createNetwork('removed');
+        await within(2000, () => networks().includes('removed'));
+        const manager = world.doors.engines.manager(machineOf(findMachine(clusters.snapshot, 'swarm-manager')!)!);
+        await world.removeNetworkAt('swarm-node1', 'removed');
+        // It asks its engines for their networks once or twice a minute.
+        await vi.waitFor(
+          async () => {
+            const listed = await manager.overlays();
+            expect(listed.ok && listed.value.map((each) => each.name)).not.toContain('removed');
+          },
+          { timeout: 90_000, interval: 100 },
+        );
+        await within(1500, () => !networks().includes('removed'));
+      },
+    );
+
+    test(
       'an endpoint whose container is gone is told as such, until somebody gives its address back',
       { timeout: 300_000 },
       async () => {
@@ -191,7 +213,7 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
           troubles: [{ kind: 'ghostEndpoints', network: 'haunted', containers: [name] }],
         });
         await world.disconnect('swarm-node1', 'haunted', name);
-        await within(patience, () => cluster().ghosts.length === 0);
+        await within(2000, () => cluster().ghosts.length === 0);
         await world.removeNetwork('haunted');
         await within(10_000, () => !networks().includes('haunted'));
       },

@@ -137,6 +137,7 @@ export async function openSimulatedCluster(speed: number): Promise<SimulatedClus
     startContainer: (name, container) => control('mend', 'kill-container', name, container),
     createNetwork: (name) => manager('POST', '/networks/create', { Name: name, Driver: 'overlay' }),
     removeNetwork: (name) => manager('DELETE', `/networks/${name}`),
+    removeNetworkAt: (machineName, name) => ask(machineName, 'DELETE', `/networks/${name}`),
     runContainer: (name, network, on) =>
       dockerRun(simulated, 'swarm-manager', 3376, name, {
         Image: 'busybox:1.36',

@@ -3,10 +3,10 @@
  * the ways that swarm 1.2.9 is wrong.
  */
 import { hostAtEndpoint, keys } from './discovery.ts';
-import { networksAt } from './networks.ts';
+import { globalStore, networksAt } from './networks.ts';
 import type { Container, Host, Network } from './nouns.ts';
 import { discoveryOf } from './programs.ts';
-import { reachStore, registered } from './stores.ts';
+import { reachStore, registered, type StoreReach } from './stores.ts';
 import { answers, type World } from './world.ts';
 
 export interface ManagedNode {
@@ -23,6 +23,11 @@ export interface ManagedNode {
   retryAt: number;
   /** As it was when it last answered. */
   containers: readonly Container[];
+  /** The store's networks as its engine listed them when it was last asked for them, and when that is done again. */
+  networks: readonly Network[];
+  networksAgainAt: number;
+  /** How many of its engine's events of networks were heard. */
+  networkEvents: number;
 }
 
 export interface Manager {
@@ -30,8 +35,10 @@ export interface Manager {
   readonly container: Container;
   readonly start: number;
   readonly nodes: Map<string, ManagedNode>;
-  /** The store's networks as they were when it last answered. */
-  networks: readonly Network[];
+  /** The start of the store that it listens to; undefined: it has not read its list yet. */
+  listensTo: number | undefined;
+  /** Its store went away: when it reads its list again. */
+  readsAgainAt: number | undefined;
   /** The world's changes when it last looked. */
   seen: number;
 }
@@ -39,21 +46,43 @@ export interface Manager {
 const seconds = (count: number): number => count * 1000;
 
 /** How swarm 1.2.9 finds out, in seconds of the real one. */
-const lags = { errorWhenSilent: 38, unhealthyWhenFrozen: 106, routeLost: 85, retry: 47 } as const;
+const lags = {
+  errorWhenSilent: 38,
+  unhealthyWhenFrozen: 106,
+  routeLost: 85,
+  retry: 47,
+  /** After its store went away it waits so long before it reads its list again (docker/docker v1.13, pkg/discovery/kv). */
+  discovery: 60,
+  /** Between two questions for an engine's networks, of which it hears by events of that engine alone: 30 to 60. */
+  networks: 45,
+} as const;
 
 export class ClassicManagers {
   readonly #world: World;
   readonly #managers = new Map<string, Manager>();
+  /** By host: how many events of networks its engine has told. */
+  readonly #networkEvents = new Map<string, number>();
 
   constructor(world: World) {
     this.#world = world;
+    world.onEvent(({ type, hostId }) => {
+      if (type === 'network') this.#networkEvents.set(hostId, (this.#networkEvents.get(hostId) ?? 0) + 1);
+    });
   }
 
   /** The memory of the manager that runs in that container. */
   of(host: Host, container: Container): Manager {
     const known = this.#managers.get(container.id);
     if (known?.start === container.starts) return known;
-    const manager: Manager = { host, container, start: container.starts, nodes: new Map(), networks: [], seen: -1 };
+    const manager: Manager = {
+      host,
+      container,
+      start: container.starts,
+      nodes: new Map(),
+      listensTo: undefined,
+      readsAgainAt: undefined,
+      seen: -1,
+    };
     this.#managers.set(container.id, manager);
     this.look(manager);
     return manager;
@@ -72,13 +101,29 @@ export class ClassicManagers {
   look(manager: Manager): void {
     manager.seen = this.#world.changes;
     const reach = reachStore(this.#world, manager.host, discoveryOf(manager.container));
-    if (reach.kind === 'reached') {
+    if (this.#hears(manager, reach) && reach.kind === 'reached') {
       const found = new Set(registered(reach.store, reach.prefix, keys.swarmNodes));
       for (const endpoint of [...manager.nodes.keys()]) if (!found.has(endpoint)) manager.nodes.delete(endpoint);
       for (const endpoint of found) if (!manager.nodes.has(endpoint)) manager.nodes.set(endpoint, newNode(endpoint));
-      manager.networks = networksAt(reach.store, reach.prefix);
     }
     for (const node of manager.nodes.values()) this.#lookAt(manager, node);
+  }
+
+  /** Whether it knows its store's list as it is. When the store goes away, or is another process, it keeps what it knows for a while. */
+  #hears(manager: Manager, reach: StoreReach): boolean {
+    const now = this.#world.time.now();
+    const again = now + this.#world.time.scaled(seconds(lags.discovery));
+    const start = reach.kind === 'reached' ? reach.store.leadsAt : undefined;
+    const isFirst = manager.listensTo === undefined;
+    if (!isFirst && start !== manager.listensTo) manager.readsAgainAt ??= again;
+    if (manager.readsAgainAt !== undefined && now < manager.readsAgainAt) return false;
+    if (start === undefined) {
+      if (!isFirst) manager.readsAgainAt = again;
+      return false;
+    }
+    manager.readsAgainAt = undefined;
+    manager.listensTo = start;
+    return true;
   }
 
   #lookAt(manager: Manager, node: ManagedNode): void {
@@ -122,7 +167,17 @@ export class ClassicManagers {
     node.error = '';
     node.silentSince = undefined;
     node.containers = host.engine.containers;
+    this.#networks(node, host, now);
     if (now - node.updatedAt > this.#world.time.scaled(seconds(30))) node.updatedAt = now;
+  }
+
+  #networks(node: ManagedNode, host: Host, now: number): void {
+    const events = this.#networkEvents.get(host.id) ?? 0;
+    const store = globalStore(this.#world, host);
+    if (store?.kind !== 'reached' || (now < node.networksAgainAt && events === node.networkEvents)) return;
+    node.networks = networksAt(store.store, store.prefix);
+    node.networksAgainAt = now + this.#world.time.scaled(seconds(lags.networks));
+    node.networkEvents = events;
   }
 
   /** All managers of the world look around. */
@@ -149,6 +204,9 @@ function newNode(endpoint: string): ManagedNode {
     silentSince: undefined,
     retryAt: 0,
     containers: [],
+    networks: [],
+    networksAgainAt: 0,
+    networkEvents: 0,
   };
 }
 
@@ -160,6 +218,11 @@ function* runningManagers(world: World): Generator<{ host: Host; container: Cont
 
 export function isManager(container: Container): boolean {
   return container.command.includes('manage') && /(^|\/)swarm(:|@|$)/.test(container.image);
+}
+
+/** A manager lists what it knows of each of its engines, of those that do not answer too. */
+export function sharedNetworks({ nodes }: Manager): readonly Network[] {
+  return [...new Map([...nodes.values()].flatMap(({ networks }) => networks.map((each) => [each.id, each]))).values()];
 }
 
 /** The hosts behind a manager's healthy nodes, in their order. */

@@ -200,6 +200,8 @@ export interface StoreData {
   nextVni: number;
   /** When it can lead: a lone server elects itself. */
   leadsAt: Moment;
+  /** What the consul that served it last called itself. */
+  node?: string;
 }
 
 export interface StoredValue {

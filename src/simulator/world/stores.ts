@@ -82,15 +82,28 @@ export function openStore(world: World, host: Host, container: Container): void 
   if (type !== 'consul' && type !== 'etcd' && type !== 'zookeeper') return;
   const known = storeOf(world, host, container);
   const leadsAt = world.time.now() + world.time.scaled(electionTime(type, container));
+  const node = nodeName(container);
   if (known) {
     known.leadsAt = leadsAt;
+    if (type === 'consul' && known.node !== undefined && known.node !== node) endSessions(world, known);
+    known.node = node;
     return;
   }
-  const store: StoreData = { id: hexId().slice(0, 12), type, keys: {}, networks: [], nextVni: 256, leadsAt };
+  const store: StoreData = { id: hexId().slice(0, 12), type, keys: {}, networks: [], nextVni: 256, leadsAt, node };
   world.state.stores.push(store);
   const volume = storeVolume(host, container);
   if (volume) volume.storeId = store.id;
   else container.storeId = store.id;
+}
+
+/** A consul that is not told its name takes its container's. */
+function nodeName({ id, command }: Container): string {
+  return command.find((word) => /^--?node=/.test(word))?.replace(/^[^=]*=/, '') ?? id.slice(0, 12);
+}
+
+/** Sessions end with the node that they were made through, and what they hold is deleted. */
+function endSessions(world: World, store: StoreData): void {
+  for (const [key, { expiresAt }] of Object.entries(store.keys)) if (expiresAt !== undefined) forget(world, store, key);
 }
 
 /** A lone consul waits before it elects itself; how long depends on `raft_multiplier`, which is 5 where nothing is said. */

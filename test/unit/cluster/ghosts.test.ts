@@ -25,7 +25,7 @@ function suspects(
   const world = wellCluster();
   change(world);
   const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
-  const found = suspectedGhosts({ networks, ...without(world.cluster) }, byName(world.machines));
+  const found = suspectedGhosts({ networks, ...without(world.cluster) }, byName(world.machines), [networks]);
   return found.map(({ network, endpoint: { container: name } }) => `${network} ${name}`);
 }
 const without = ({ networks: _networks, ghosts: _ghosts, ...rest }: Cluster): Omit<Cluster, 'networks' | 'ghosts'> =>
@@ -50,6 +50,22 @@ test('one whose container is there, running or stopped, is none', () => {
       machines[3] = seenMachine(machine('swarm-node2'), { engine: seen(view('swarm-node2', {}, [stopped])) });
     }),
   ).toEqual([]);
+});
+
+test('one that no engine lists keeps no network from being removed: a manager lists stopped containers of hosts that are gone', () => {
+  const of = (listed: readonly Endpoint[], endpoint: Endpoint): boolean[] => {
+    const { machines, cluster } = wellCluster();
+    const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
+    const engines = [seen([overlay('my-net', { endpoints: listed })])];
+    return suspectedGhosts({ ...without(cluster), networks }, byName(machines), engines).map(
+      ({ isBlocking }) => isBlocking,
+    );
+  };
+  const told = { ...ghost, containerId: 'gid', address: '' };
+  expect(of([], told)).toEqual([false]);
+  expect(of([ghost], told)).toEqual([false]);
+  expect(of([ghost], { ...ghost, containerId: 'gid' })).toEqual([true]);
+  expect(of([ghost], ghost)).toEqual([true]);
 });
 
 test('nothing can be said while an engine does not answer', () => {
@@ -115,7 +131,7 @@ test('in swarm mode an engine tells of its own containers alone, and other nodes
   const of = (view: ReturnType<typeof viewOf>, endpoint: Endpoint): number => {
     const { machines, cluster } = swarmWorld(view, names);
     const networks = seen([overlay('my-net', { scope: 'swarm', endpoints: [endpoint] })]);
-    return suspectedGhosts({ ...without(cluster), networks }, byName(machines)).length;
+    return suspectedGhosts({ ...without(cluster), networks }, byName(machines), [networks]).length;
   };
   const all = viewOf(richAnswers());
   const ours = { ...all, nodes: all.nodes.filter(({ hostname }) => names.includes(hostname)) };

@@ -164,7 +164,8 @@ describe('awaitNodes of a classic swarm', () => {
         },
       });
       doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
-      const ask = (): Promise<Outcome<StoreState>> => Promise.resolve(ok(storeState({ swarmNodes: registered })));
+      const ask = (): Promise<Outcome<StoreState>> =>
+        Promise.resolve(ok(storeState({ engines: healthy.map(({ address }) => address), swarmNodes: registered })));
       return { ...doors, keyValueStores: { ...doors.keyValueStores, ask } };
     };
     const registered = healthy.map(({ address }) => address);
@@ -186,11 +187,104 @@ describe('awaitNodes of a classic swarm', () => {
       expect(restarted).toEqual(['swarm-agent-master']);
     });
 
-    test('is left alone where the store does not know of them either, and on any other store', async () => {
+    test('is left alone where the store does not know of them either', async () => {
       const dead = registered.slice(0, 2);
       expect((await perform(missing(dead), onZooKeeper, { patience })).outcome.ok).toBe(false);
-      expect((await perform(missing(registered), wait, { patience })).outcome.ok).toBe(false);
       expect(restarted).toEqual([]);
+    });
+
+    // On these it hears of each one at once, but not while it waits for a minute because its store went away.
+    test('is restarted on any other store, too', async () => {
+      expect((await perform(missing(registered), wait, { patience })).outcome.ok).toBe(true);
+      expect(restarted).toEqual(['swarm-agent-master']);
+    });
+  });
+
+  describe('behind a store that came back', () => {
+    const addresses = healthy.map(({ address }) => address);
+    const everywhere = { engines: addresses, swarmNodes: addresses };
+    /** The manager goes on calling all healthy, whatever the store has. */
+    const remembering = (...answers: readonly Outcome<StoreState>[]): World => {
+      const doors = world();
+      let asked = 0;
+      const ask = (): Promise<Outcome<StoreState>> => {
+        const answer = answers[Math.min(asked, answers.length - 1)]!;
+        asked += 1;
+        return Promise.resolve(answer);
+      };
+      return { ...doors, keyValueStores: { ...doors.keyValueStores, ask } };
+    };
+    const of = (state: Partial<StoreState>): Outcome<StoreState> => ok(storeState({ ...everywhere, ...state }));
+
+    test.each([
+      [
+        'while the store chooses its leader',
+        err({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: true } as const),
+      ],
+      ['while an agent has not registered', of({ swarmNodes: addresses.slice(0, 2) })],
+      ['while an engine has not registered', of({ engines: addresses.slice(0, 2) })],
+      ['of a store without its data', of({ engines: [], swarmNodes: [] })],
+    ])('the word of its manager is not enough %s', async (_when, first) => {
+      const { outcome, said } = await perform(remembering(first, first, of({})), wait);
+      expect(outcome.ok).toBe(true);
+      expect(said.join('\n')).toMatch(/^\d of 3 nodes healthy; waiting for /);
+      const { outcome: never } = await perform(remembering(first), wait, { patience: hurried });
+      expect(never).toMatchObject({ error: { kind: 'nodesMissing', wanted: 3 } });
+    });
+
+    test('says in the end what is missing where', async () => {
+      const { outcome } = await perform(remembering(of({ swarmNodes: addresses.slice(0, 2) })), wait, {
+        patience: { ...hurried, unlisted: 30_000 },
+      });
+      expect(outcome).toMatchObject({
+        error: { healthy: 2, missing: [{ machine: 'swarm-node2', why: 'not registered in the store' }] },
+      });
+    });
+
+    test('an agent that has not registered for long is restarted, once', async () => {
+      const restarted: string[] = [];
+      const doors = world({
+        engine: {
+          restartContainer: (name) => {
+            restarted.push(name);
+            return Promise.resolve(ok(undefined));
+          },
+        },
+      });
+      doors.fake.stores.get(kvUrl)!.state = storeState({ ...everywhere, swarmNodes: addresses.slice(0, 2) });
+      const { said } = await perform(doors, wait, { patience: { ...hurried, nodes: 300, unlisted: 30 } });
+      expect(restarted).toEqual(['swarm-agent']);
+      expect(said).toContain('swarm-node2 is not registered in the store; its swarm agent is restarted');
+    });
+
+    test('an engine that advertises another address has registered with that', async () => {
+      const doors = world();
+      doors.fake.stores.get(kvUrl)!.state = storeState({
+        ...everywhere,
+        engines: [...addresses.slice(0, 2), '10.9.9.9:2376'],
+      });
+      const node = doors.fake.engineOf('swarm-node2');
+      node.engine = { ...node.engine, clusterAdvertise: '10.9.9.9:2376' };
+      expect((await perform(doors, wait)).outcome.ok).toBe(true);
+    });
+
+    test('an agent that is told another store is looked for nowhere', async () => {
+      const doors = world();
+      doors.fake.entries = doors.fake.entries.map((entry) =>
+        'machine' in entry && entry.machine.swarm
+          ? { ...entry, machine: { ...entry.machine, swarm: { ...entry.machine.swarm, discovery: 'token://abc' } } }
+          : entry,
+      );
+      doors.fake.stores.get(kvUrl)!.state = storeState({ ...everywhere, swarmNodes: [] });
+      expect((await perform(doors, wait)).outcome.ok).toBe(true);
+    });
+
+    test('one that this computer never reaches is for the hosts alone to know', async () => {
+      const doors = world();
+      doors.fake.stores.get(kvUrl)!.mood = 'refusing';
+      expect((await perform(doors, wait, { patience: { ...hurried, nodes: 3000, unlisted: 30 } })).outcome.ok).toBe(
+        true,
+      );
     });
   });
 

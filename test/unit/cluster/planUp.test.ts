@@ -61,7 +61,7 @@ create network my-net                  10.10.0.0/24, after wait until 3 nodes he
       container: {
         name: 'dockeroverlay-consul',
         image: 'hashicorp/consul:1.20.6',
-        command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0'],
+        command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0', '-node=dockeroverlay-consul'],
         environment: ['CONSUL_LOCAL_CONFIG={"performance":{"raft_multiplier":1}}'],
         ports: [{ host: 8500, container: 8500 }],
         volume: { name: 'dockeroverlay-consul', path: '/consul/data' },

@@ -161,6 +161,7 @@ test('networks that keep endpoints of containers that are gone are told once eac
     networkId,
     network: `name of ${networkId}`,
     endpoint: { containerId: '', container, address: '10.0.0.9', macAddress: '', machine: undefined },
+    isBlocking: true,
   });
   const haunted: Cluster = { ...cluster, ghosts: [ghost('1', 'a'), ghost('2', 'b'), ghost('1', 'c')] };
   expect(clusterHealth(haunted, snapshot(machines, [haunted]))).toMatchObject({

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import type { Ghost } from '../../../src/model/cluster.ts';
 import { LastingGhosts } from '../../../src/service/lastingGhosts.ts';
-import { noon, snapshot, wellCluster } from '../samples.ts';
+import { noon, overlay, seen, snapshot, wellCluster } from '../samples.ts';
 
 const ghost = (container: string): Ghost => ({
   networkId: 'id-of-my-net',
   network: 'my-net',
+  isBlocking: !container.startsWith('free'),
   endpoint: { containerId: '', container, address: '10.0.0.9', macAddress: '', machine: undefined },
 });
 
@@ -28,7 +29,9 @@ test('one that stays is told, one that goes in between begins anew', () => {
   expect(next(21)).toBe(40);
   expect(at(39, 'a', 'b')).toEqual([]);
   expect(at(40, 'a', 'b')).toEqual(['a']);
-  expect(next(40)).toBe(60);
+  // Nothing tells of its remedy.
+  expect(next(40)).toBeLessThan(41);
+  expect(next(41)).toBeLessThan(42);
   expect([lasting.isSuspectedIn('demo'), lasting.isSuspectedIn('dem')]).toEqual([true, false]);
   expect(at(50, 'a')).toEqual(['a']);
   expect(at(61, 'a', 'b')).toEqual(['a']);
@@ -36,4 +39,32 @@ test('one that stays is told, one that goes in between begins anew', () => {
   expect(at(103)).toEqual([]);
   expect(next(103)).toBeUndefined();
   expect(lasting.isSuspectedIn('demo')).toBe(false);
+});
+
+test('one that blocks nothing is never told, and goes on being looked at', () => {
+  const lasting = new LastingGhosts();
+  const told = (second: number, ...containers: string[]): string[] => {
+    const { machines, cluster } = wellCluster();
+    const picture = snapshot(machines, [{ ...cluster, ghosts: containers.map(ghost) }]);
+    return lasting
+      .of({ ...picture, at: new Date(noon.getTime() + second * 1000) })
+      .clusters[0]!.ghosts.map(({ endpoint }) => endpoint.container);
+  };
+  expect(told(0, 'free')).toEqual([]);
+  expect(told(50, 'free')).toEqual([]);
+  expect(lasting.isSuspectedIn('demo')).toBe(true);
+  expect(lasting.next(new Date(noon.getTime() + 50_000))).toBe(noon.getTime() + 60_000);
+});
+
+test('of very many networks those with ghosts are looked at more seldom', () => {
+  const lasting = new LastingGhosts();
+  const { machines, cluster } = wellCluster();
+  const many = seen(Array.from({ length: 200 }, (_, index) => overlay(`net-${String(index)}`)));
+  for (const second of [0, 50])
+    lasting.of({
+      ...snapshot(machines, [{ ...cluster, networks: many, ghosts: [ghost('a')] }]),
+      at: new Date(noon.getTime() + second * 1000),
+    });
+  const at = noon.getTime() + 50_000;
+  expect((lasting.next(new Date(at)) ?? 0) - at).toBeGreaterThan(5000);
 });

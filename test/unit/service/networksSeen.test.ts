@@ -148,6 +148,87 @@ describe('while it is looked at', () => {
     expect(networks()).toEqual([]);
   });
 
+  describe('that a manager and its engines do not agree about', () => {
+    const engines = ['swarm-manager', 'swarm-node1', 'swarm-node2'];
+    const list = (...names: readonly string[]): void => {
+      for (const name of engines) world.engineOf(name).overlays = names.map((each) => overlay(each));
+    };
+    const record = { subnets: [], mtu: undefined };
+    beforeEach(async () => {
+      list('my-net');
+      world.managerOf('swarm-manager').overlays = [overlay('my-net')];
+      const store = world.stores.get(kvUrl)!;
+      store.state = { ...store.state, overlays: new Map([['id-my-net', record]]) };
+      world.managerOf('swarm-manager').tell('network', 'create');
+      await pass(500);
+      pictures.length = 0;
+    });
+    /** As a manager does that has read an empty store: no nodes, and none of their networks. */
+    const forget = (): void => {
+      const manager = world.managerOf('swarm-manager');
+      manager.overlays = [];
+      manager.info = managerInfo([]);
+    };
+
+    test('one that engines list stays, and goes within a second of the last of them', async () => {
+      forget();
+      world.managerOf('swarm-manager').tell('network', 'disconnect');
+      await pass(20_000);
+      expect(networks()).toEqual(['my-net']);
+      expect(pictures.filter((each) => now(each.clusters[0]!.networks)?.length !== 1)).toEqual([]);
+      world.engineOf('swarm-manager').overlays = [];
+      world.engineOf('swarm-node1').overlays = [];
+      await pass(1000);
+      expect(networks()).toEqual(['my-net']);
+      list();
+      expect(await until(() => networks()?.length === 0, 1000)).toBeGreaterThan(0);
+    });
+
+    test('one that its manager forgets with its nodes stays though no event tells', async () => {
+      forget();
+      await pass(15_000);
+      expect(cluster().managers[0]?.info).toMatchObject({ value: { nodes: [] } });
+      expect(networks()).toEqual(['my-net']);
+    });
+
+    test('one that the store does not know is gone, whatever is asked', async () => {
+      const store = world.stores.get(kvUrl)!;
+      store.state = { ...store.state, overlays: new Map() };
+      forget();
+      world.managerOf('swarm-manager').tell('network', 'destroy', { id: 'id-my-net' });
+      expect(await until(() => networks()?.length === 0, 500)).toBeGreaterThan(0);
+      expect(world.engineOf('swarm-node1').asked.filter((each) => each === 'overlays').length).toBeLessThan(2);
+    });
+
+    // It lists what it knows of every engine, dead ones too, and hears of a network's end from one of them.
+    test('one that only its manager lists goes within a second of when that ceases to', async () => {
+      list();
+      const store = world.stores.get(kvUrl)!;
+      store.state = { ...store.state, overlays: new Map() };
+      world.engineOf('swarm-node1').tell('network', 'destroy', { id: 'id-my-net' });
+      await pass(30_000);
+      expect(networks()).toEqual(['my-net']);
+      world.managerOf('swarm-manager').overlays = [];
+      expect(await until(() => networks()?.length === 0, 1000)).toBeGreaterThan(0);
+      const asked = world.managerOf('swarm-manager').asked.filter((each) => each === 'overlays').length;
+      await pass(30_000);
+      expect(world.managerOf('swarm-manager').asked.filter((each) => each === 'overlays').length).toBe(asked);
+    });
+
+    test('one that goes with the node of a host that is gone goes with it', async () => {
+      const manager = world.managerOf('swarm-manager');
+      const { nodes } = now(cluster().managers[0]!.info)!;
+      manager.info = managerInfo(nodes.map((each, index) => (index === 2 ? { ...each, status: 'Unhealthy' } : each)));
+      await pass(15_000);
+      list();
+      const store = world.stores.get(kvUrl)!;
+      store.state = { ...store.state, overlays: new Map() };
+      manager.overlays = [];
+      manager.info = managerInfo(nodes.slice(0, 2));
+      expect(await until(() => networks()?.length === 0, 5000)).toBeGreaterThan(0);
+    });
+  });
+
   test('an endpoint that is known to be silent is not waited for', async () => {
     world.managerOf('swarm-manager').freeze();
     await pass(6000);

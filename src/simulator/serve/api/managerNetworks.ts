@@ -1,5 +1,5 @@
 /** A classic swarm manager's networks: those that all engines share, and what each has of its own under its node's name. */
-import { healthyHosts } from '../../world/classicManager.ts';
+import { healthyHosts, sharedNetworks } from '../../world/classicManager.ts';
 import { createNetwork, findNetwork, removeNetwork, visibleNetworks } from '../../world/networks.ts';
 import type { Attachment, Host, Network } from '../../world/nouns.ts';
 import { Refusal } from '../../world/refusal.ts';
@@ -18,7 +18,7 @@ export function networks({ world, manager }: ManagerExchange): Answer {
       Containers: attachedTo(each),
     })),
   );
-  const global = manager.networks.map((each) => ({ ...listedNetwork(each), Containers: livingOn(world, each) }));
+  const global = sharedNetworks(manager).map((each) => ({ ...listedNetwork(each), Containers: livingOn(world, each) }));
   return { json: [...local, ...global] };
 }
 
@@ -33,7 +33,7 @@ const attachedTo = (each: Network): unknown =>
   Object.fromEntries(each.attached.map((one) => [one.containerId, attachment(each, one)]));
 
 export function network({ world, manager }: ManagerExchange, reference: string): Answer {
-  const global = manager.networks.find(
+  const global = sharedNetworks(manager).find(
     ({ id, name }) => id === reference || name === reference || (reference.length > 5 && id.startsWith(reference)),
   );
   if (global) return { json: { ...listedNetwork(global), Containers: livingOn(world, global) } };
@@ -62,8 +62,8 @@ export async function makeNetwork(exchange: ManagerExchange): Promise<Answer> {
   await exchange.whenAnswers(host);
   try {
     const made = createNetwork(exchange.world, host, networkRequest(exchange.body));
-    exchange.manager.networks =
-      made.scope === 'global' ? [...exchange.manager.networks, made] : exchange.manager.networks;
+    if (made.scope === 'global')
+      for (const node of exchange.manager.nodes.values()) node.networks = [...node.networks, made];
     return { status: 201, json: { Id: made.id, Warning: '' } };
   } catch (error) {
     throw passedOn(error);
@@ -84,7 +84,7 @@ export async function dropNetwork(exchange: ManagerExchange, reference: string):
   try {
     const found = findNetwork(world, host, host === own && rest.length > 0 ? rest.join('/') : reference);
     removeNetwork(world, host, found.id);
-    manager.networks = manager.networks.filter(({ id }) => id !== found.id);
+    for (const node of manager.nodes.values()) node.networks = node.networks.filter(({ id }) => id !== found.id);
     return { status: 204 };
   } catch (error) {
     throw passedOn(error);

@@ -289,7 +289,7 @@ test('an endpoint whose container nobody has is told as one, with what gives its
   const ghost = { containerId: 'gid', container: 'ghost', address: '10.0.0.9', macAddress: '', machine: undefined };
   const { machines, cluster } = wellCluster();
   const haunted = overlay('my-net', { endpoints: [{ ...ghost, container: 'c1', address: '10.0.0.2' }, ghost] });
-  const ghosts = [{ networkId: haunted.id, network: haunted.name, endpoint: ghost }];
+  const ghosts = [{ networkId: haunted.id, network: haunted.name, endpoint: ghost, isBlocking: true }];
   const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), ghosts }]));
   const row = rows.find(({ label }) => label === 'ghost');
   expect(row?.description).toBe('10.0.0.9 · container is gone');
