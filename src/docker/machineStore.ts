@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { limit, sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
+import { visible } from '../base/visible.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, MachineEntry } from '../model/machine.ts';
 import type { MachineStore, StoreContents } from './doors.ts';
@@ -67,17 +68,19 @@ async function lookAgain(
 }
 
 /** One folder of the store; undefined when there is none (any more). */
-async function readEntry(store: Path, name: string): Promise<MachineEntry | undefined> {
-  const directory = join(store, 'machines', name);
+async function readEntry(store: Path, folder: string): Promise<MachineEntry | undefined> {
+  const directory = join(store, 'machines', folder);
+  // docker-machine takes only letters, digits, dots and dashes for a name: any other is for people alone.
+  const name = visible(folder);
   const json = await readRecord(directory, name);
   if (!json.ok) {
     if (json.error.kind === 'recordMissing' && !(await isFolder(directory))) return undefined;
     return { name, directory, failure: json.error };
   }
-  const record = parseMachineRecord(json.value, { store, name });
+  const record = parseMachineRecord(json.value, { store, name: folder });
   if (!record.ok) return { name, directory, failure: record.error };
   const certificates = await firstComplete(record.value.certificates);
-  return { name, directory, machine: { ...record.value.machine, certificates } };
+  return { name, directory, machine: { ...record.value.machine, name, certificates } };
 }
 
 const isFolder = (path: Path): Promise<boolean> =>

@@ -19,6 +19,8 @@ export interface StandInEngine {
   readonly changes: readonly string[];
   /** A line more in every log that is followed. */
   log(line: string): void;
+  /** From now on it answers everything with an error in these words. */
+  refuse(said: string): void;
   /** Ends it, as a machine ends that is switched off. */
   end(): Promise<void>;
 }
@@ -39,13 +41,17 @@ export async function standInEngine(options: StandInEngineOptions): Promise<Stan
   const changes: string[] = [];
   const events = new Set<ServerResponse>();
   const logs = new Set<ServerResponse>();
+  let refusal: string | undefined;
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? '', 'https://engine');
     response.setHeader('Api-Version', '1.41');
     const json = (body: unknown): void => void response.end(JSON.stringify(body));
-    const [, , which = '', verb = 'remove'] = url.pathname.split('/');
-    if (url.pathname === '/_ping') response.end('OK');
+    const [, , which = '', verb = 'remove'] = url.pathname.split('/').map(decodeURIComponent);
+    if (refusal !== undefined) {
+      response.writeHead(500);
+      json({ message: refusal });
+    } else if (url.pathname === '/_ping') response.end('OK');
     else if (url.pathname === '/info') json(info(name, containers, isSwarm));
     else if (url.pathname === '/containers/json') json(containers.map(listed));
     else if (url.pathname === '/events') stay(response, events);
@@ -84,6 +90,10 @@ export async function standInEngine(options: StandInEngineOptions): Promise<Stan
     changes,
     log: (line) => {
       for (const each of logs) each.write(frame(`${line}\n`));
+    },
+    refuse: (said) => {
+      refusal = said;
+      for (const each of events) each.destroy();
     },
     end: async () => {
       await server.close();
