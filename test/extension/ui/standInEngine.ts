@@ -32,10 +32,14 @@ export interface StandInEngineOptions {
   readonly containers?: Readonly<Record<string, StandInContainer['state']>>;
   /** It is the only node of a swarm of swarm mode. */
   readonly isSwarm?: boolean;
+  /** Other nodes of its swarm, workers that are ready. */
+  readonly workers?: readonly string[];
+  /** It is one of the workers of another's swarm. */
+  readonly isWorker?: boolean;
 }
 
 export async function standInEngine(options: StandInEngineOptions): Promise<StandInEngine> {
-  const { name, storagePath, isSwarm = false } = options;
+  const { name, storagePath, isSwarm = false, workers = [], isWorker = false } = options;
   const certificates = new CertificateFolder();
   let containers = Object.entries(options.containers ?? {}).map(([each, state]) => ({ name: each, state }));
   const changes: string[] = [];
@@ -52,13 +56,15 @@ export async function standInEngine(options: StandInEngineOptions): Promise<Stan
       response.writeHead(500);
       json({ message: refusal });
     } else if (url.pathname === '/_ping') response.end('OK');
-    else if (url.pathname === '/info') json(info(name, containers, isSwarm));
+    else if (url.pathname === '/info')
+      json({ ...info(name, containers, isSwarm), ...(isWorker ? { Swarm: membership(name) } : {}) });
     else if (url.pathname === '/containers/json') json(containers.map(listed));
     else if (url.pathname === '/events') stay(response, events);
     else if (verb === 'logs') {
       response.write(frame(`${which} has begun\n`));
       stay(response, logs);
-    } else if (request.method === 'GET') json(isSwarm && url.pathname === '/nodes' ? [node(name)] : []);
+    } else if (request.method === 'GET')
+      json(isSwarm && url.pathname === '/nodes' ? [node(name), ...workers.map(worker)] : []);
     else change(which, verb, response);
   };
   const change = (which: string, verb: string, response: ServerResponse): void => {
@@ -152,6 +158,20 @@ const node = (name: string): object => ({
   Description: { Hostname: name },
   Status: { State: 'ready', Addr: '127.0.0.1' },
   ManagerStatus: { Leader: true, Reachability: 'reachable', Addr: '127.0.0.1:2377' },
+});
+
+const worker = (name: string): object => ({
+  ...node(name),
+  Spec: { Role: 'worker', Availability: 'active' },
+  ManagerStatus: null,
+});
+
+const membership = (name: string): object => ({
+  NodeID: `node-${name}`,
+  NodeAddr: '127.0.0.1',
+  LocalNodeState: 'active',
+  ControlAvailable: false,
+  RemoteManagers: [],
 });
 
 /** A record as docker-machine writes it, beside the certificates that lead to its engine. */
