@@ -1,13 +1,19 @@
 /** Words for people, without VS Code: whoever makes text takes a Translate, and the shell hands in `vscode.l10n.t`. */
 
+import { visible } from './visible.ts';
+
 /** `message` is the English text with `{0}`, `{1}` … for `values`; it is also the key of its translation. */
 export type Translate = (message: string, ...values: readonly (string | number)[]) => string;
+
+/** A value as it goes into a text: on one line, so that no name adds a line to what is said. */
+export const filling = (value: string | number): string | number =>
+  typeof value === 'string' ? visible(value) : value;
 
 /** The text as it stands in the source, filled in. */
 export const english: Translate = (message, ...values) =>
   message.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const value = values[Number(index)];
-    return value === undefined ? whole : String(value);
+    return value === undefined ? whole : String(filling(value));
   });
 
 /** Sentences behind each other, the empty ones left out. A Chinese full stop brings its own space. */

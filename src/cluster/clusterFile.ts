@@ -1,5 +1,6 @@
 /** Reads a cluster file: text to what is wanted, with every problem at its place. Nothing in a text makes it throw. */
 import * as v from 'valibot';
+import { visible } from '../base/visible.ts';
 import { clusterFileSchema } from '../model/clusterFileSchema.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { machineNameFault, objectNameFault } from '../model/names.ts';
@@ -42,14 +43,24 @@ export async function readClusterFile(text: string): Promise<ClusterFileContents
   }
 }
 
+/** Keys and values may hold what is not seen: they are shown. */
+function legible<P extends Problem>(problem: P): P {
+  const fields = Object.entries(problem).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? visible(value) : value,
+  ]);
+  return Object.fromEntries(fields) as P;
+}
+
 function refused(problem: Problem, text: string): ClusterFileContents {
   const end = text.search(/[\r\n]|$/);
-  return { spec: undefined, problems: [{ severity: 'error', start: 0, end, problem }] };
+  return { spec: undefined, problems: [{ severity: 'error', start: 0, end, problem: legible(problem) }] };
 }
 
 function inOrder(problems: readonly FileProblem[]): readonly FileProblem[] {
   const told = new Set<string>();
-  return [...problems]
+  return problems
+    .map((each) => ({ ...each, problem: legible(each.problem) }))
     .sort((a, b) => a.start - b.start || a.end - b.end)
     .filter((problem) => {
       const key = JSON.stringify(problem);

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
+import { visible } from '../base/visible.ts';
 import type { ClassicNode, ManagerInfo } from '../model/classicSwarm.ts';
 import type { ContainerCounts } from '../model/engine.ts';
 import { count, pairs, text, written } from './tolerant.ts';
@@ -89,7 +90,7 @@ function rows(status: unknown): Fact[] {
   return status.map((row: unknown): Fact => {
     const words: unknown[] = Array.isArray(row) ? row : [row];
     const [label = '', ...values] = words.map(written);
-    return [clean(label), values.join(' ')];
+    return [visible(clean(label)), visible(values.join(' '))];
   });
 }
 

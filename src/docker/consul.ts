@@ -4,9 +4,9 @@ import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
 import { addresses, below, fewEnough, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
-import { listOf, texts } from './tolerant.ts';
+import { listOf, texts, word } from './tolerant.ts';
 
-const selfSchema = v.object({ Config: v.object({ Version: v.string() }) });
+const selfSchema = v.object({ Config: v.object({ Version: word }) });
 const pairsSchema = listOf(v.object({ Key: v.string(), Value: v.string() }));
 
 export const askConsul: StoreReader = async (host, prefix, signal) => {

@@ -3,6 +3,7 @@
  * in, failures out. Names of TLS errors are those of OpenSSL (Node) and BoringSSL (VS Code's own Electron).
  */
 import type { Milliseconds } from '../base/units.ts';
+import { visible } from '../base/visible.ts';
 import type { Address, EngineExcess, EngineFailure, Failure } from '../model/failure.ts';
 import { written } from './tolerant.ts';
 
@@ -66,7 +67,7 @@ export function refusedCertificate(
     case 'CERT_NOT_YET_VALID':
       return { kind: 'certificateNotYetValid', address, whose: 'engine', from: shown.validFrom };
     default:
-      return { kind: 'certificateForeign', address, whose: 'engine', said: shown.said || code };
+      return { kind: 'certificateForeign', address, whose: 'engine', said: visible(shown.said) || code };
   }
 }
 
@@ -105,14 +106,16 @@ export function tooMuch(address: Address, of: EngineExcess, most: number): Failu
 
 /** A manager passes on what an engine said behind "Error response from daemon:", which the client then says once more. */
 export function ownWords(said: string): string {
-  return said.trim().replace(/^(Error response from daemon:\s*)+/, '');
+  return visible(onOneLine(said).replace(/^(Error response from daemon:\s*)+/, ''));
 }
 
 /** As much of a body as tells a person what it is. */
 export function beginning(body: string): string {
-  const line = body.replace(/\s+/g, ' ').trim();
+  const line = visible(onOneLine(body));
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
+
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function messageIn(body: string): string | undefined {
   try {
@@ -133,5 +136,5 @@ function read(error: unknown): { readonly code: string; readonly said: string; r
   const text = (part: unknown): string => (typeof part === 'string' ? part : '');
   const said = text(reason) || text(message) || String(error);
   const words = `${text(code)} ${said} ${text(message)}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
-  return { code: text(code), said, words };
+  return { code: text(code), said: visible(onOneLine(said)), words };
 }

@@ -8,7 +8,7 @@ import type { Container, Engine } from '../model/engine.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import type { EngineEvent } from './doors.ts';
 import { membershipSchema, readMembership } from './membershipSchema.ts';
-import { count, finite, flag, listOf, mapOf, pairs, part, text, texts } from './tolerant.ts';
+import { count, finite, flag, listOf, mapOf, pairs, part, text, texts, word } from './tolerant.ts';
 
 const engineSchema = v.pipe(
   v.object({
@@ -90,7 +90,7 @@ function skew(systemTime: string, asked: Span): Milliseconds {
   return Math.max(0, engine - asked.to.getTime());
 }
 
-const versionSchema = v.object({ Version: v.string(), ApiVersion: text });
+const versionSchema = v.object({ Version: word, ApiVersion: text });
 
 /** Reads `/version`. */
 export function readVersion(body: unknown): { readonly version: string; readonly apiVersion: string } | undefined {
@@ -104,7 +104,7 @@ const containerSchema = v.object({
   Image: text,
   State: text,
   Status: text,
-  Labels: mapOf(v.string()),
+  Labels: mapOf(word),
   Mounts: listOf(v.object({ Name: text, Destination: text })),
   NetworkSettings: part(
     v.object({ Networks: mapOf(v.object({ NetworkID: text, IPAddress: text, GlobalIPv6Address: text })) }),
@@ -146,7 +146,7 @@ function stateOf(status: string): string {
 
 const networkSchema = v.object({
   Id: v.string(),
-  Name: v.string(),
+  Name: word,
   Driver: text,
   Scope: text,
   Created: text,
@@ -155,8 +155,8 @@ const networkSchema = v.object({
   Attachable: flag,
   Ingress: flag,
   Containers: mapOf(v.object({ Name: text, EndpointID: text, MacAddress: text, IPv4Address: text, IPv6Address: text })),
-  Options: mapOf(v.string()),
-  Labels: mapOf(v.string()),
+  Options: mapOf(word),
+  Labels: mapOf(word),
 });
 
 /** Which machine a container runs on, by its id; undefined where nobody knows. */
@@ -253,7 +253,7 @@ const eventSchema = v.object({
   Action: text,
   status: text,
   id: text,
-  Actor: part(v.object({ ID: text, Attributes: mapOf(v.string()) })),
+  Actor: part(v.object({ ID: text, Attributes: mapOf(word) })),
   time: count,
   timeNano: count,
 });

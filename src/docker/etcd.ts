@@ -5,12 +5,12 @@ import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
 import { addresses, below, fewEnough, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
-import { listOf, part, text } from './tolerant.ts';
+import { listOf, part, text, word } from './tolerant.ts';
 
-const versionSchema = v.object({ etcdserver: v.string() });
-const memberSchema = v.object({ id: v.string(), name: text });
+const versionSchema = v.object({ etcdserver: word });
+const memberSchema = v.object({ id: word, name: text });
 const childrenSchema = v.object({
-  node: part(v.object({ nodes: listOf(v.object({ key: v.string(), value: text })) })),
+  node: part(v.object({ nodes: listOf(v.object({ key: v.string(), value: v.fallback(v.string(), '') })) })),
 });
 
 export const askEtcd: StoreReader = async (host, prefix, signal) => {

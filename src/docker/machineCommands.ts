@@ -1,6 +1,7 @@
 /** What docker-machine is asked to do: argv, how long it may take, and how its answer reads. Runs nothing. */
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
+import { visible } from '../base/visible.ts';
 import { createFlags } from '../model/createFlags.ts';
 import type { DriverOption } from '../model/driver.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
@@ -144,7 +145,7 @@ function parseDriverOptions(lines: readonly string[]): readonly DriverOption[] |
         // A flag is printed bare, a value with its default or, without one, a blank.
         takes: value === '' ? 'flag' : value.startsWith(' [--') ? 'list' : 'value',
         default: /^ "(.*)"$/.exec(value)?.[1],
-        usage: variable ? described.slice(0, last) : described,
+        usage: visible(variable ? described.slice(0, last) : described),
         variable: variable?.[1],
       },
     ];

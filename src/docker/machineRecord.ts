@@ -8,6 +8,7 @@ import { err, ok } from '../base/result.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, Machine, SwarmRecord } from '../model/machine.ts';
 import type { Result } from '../base/result.ts';
+import { visible } from '../base/visible.ts';
 import { driverIdOf } from './machineIdentity.ts';
 
 /** A record with what only the file system can decide left open. */
@@ -30,12 +31,14 @@ export interface RecordPlace {
 // Go writes `null` for an empty list or object, and a field that a fork does not know is absent: both are as empty. A field of
 // another type than ours is taken as absent too, because one odd field must not hide a machine.
 const text = v.fallback(v.string(), '');
+/** A text that is no path: it is shown. */
+const word = v.fallback(v.pipe(v.string(), v.transform(visible)), '');
 const integer = v.fallback(v.pipe(v.number(), v.integer()), 0);
 const flag = v.fallback(v.boolean(), false);
 const texts = v.fallback(
   v.pipe(
     v.array(v.unknown()),
-    v.transform((items) => items.filter((item) => typeof item === 'string')),
+    v.transform((items) => items.filter((item) => typeof item === 'string').map(visible)),
   ),
   [],
 );
@@ -47,27 +50,27 @@ const section = <const E extends v.ObjectEntries>(entries: E) =>
   );
 
 const driverSection = section({
-  IPAddress: text,
-  URL: text,
+  IPAddress: word,
+  URL: word,
   EnginePort: integer,
-  SSHUser: text,
+  SSHUser: word,
   SSHPort: integer,
   SSHKeyPath: text,
   StorePath: text,
 });
 
 const recordSchema = v.object({
-  DriverName: v.pipe(v.string(), v.nonEmpty()),
+  DriverName: v.pipe(v.string(), v.nonEmpty(), v.transform(visible)),
   Driver: driverSection,
   HostOptions: section({
-    EngineOptions: section({ ArbitraryFlags: texts, Labels: texts, RegistryMirror: texts, InstallURL: text }),
+    EngineOptions: section({ ArbitraryFlags: texts, Labels: texts, RegistryMirror: texts, InstallURL: word }),
     SwarmOptions: section({
       IsSwarm: flag,
       Master: flag,
-      Discovery: text,
-      Host: text,
-      Image: text,
-      Strategy: text,
+      Discovery: word,
+      Host: word,
+      Image: word,
+      Strategy: word,
     }),
     // ConfigVersion 1 says PrivateKeyPath for the authority's key and has no CertDir; a client needs neither.
     AuthOptions: section({ CaCertPath: text, ClientCertPath: text, ClientKeyPath: text, StorePath: text }),
@@ -84,7 +87,12 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   const paths = pathsOf(store);
   const directory = paths.join(store, 'machines', name);
   const broken = (said: string): Result<MachineRecord, Failure> =>
-    err({ kind: 'recordBroken', machine: name, path: paths.join(directory, 'config.json'), said });
+    err({
+      kind: 'recordBroken',
+      machine: visible(name),
+      path: paths.join(directory, 'config.json'),
+      said: visible(said),
+    });
   if (json.trim() === '') return broken('empty file');
   let value: unknown;
   try {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { limit, sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
+import { visible } from '../base/visible.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, MachineEntry } from '../model/machine.ts';
 import type { MachineStore, StoreContents } from './doors.ts';
@@ -69,19 +70,21 @@ async function lookAgain(
   await sleep(secondLook);
   const inTurn = limit(filesAtOnce);
   return Promise.all(
-    entries.map(async (entry) => (isFailed(entry) ? inTurn(() => readEntry(path, entry.name)) : entry)),
+    entries.map(async (entry) => (isFailed(entry) ? inTurn(() => readEntry(path, basename(entry.directory))) : entry)),
   );
 }
 
 /** One folder of the store; undefined when there is none (any more). */
-async function readEntry(store: Path, name: string): Promise<MachineEntry | undefined> {
-  const directory = join(store, 'machines', name);
+async function readEntry(store: Path, folder: string): Promise<MachineEntry | undefined> {
+  const directory = join(store, 'machines', folder);
+  // docker-machine takes only letters, digits, dots and dashes for a name: any other is for people alone.
+  const name = visible(folder);
   const json = await readRecord(directory, name);
   if (!json.ok) {
     if (json.error.kind === 'recordMissing' && !(await isFolder(directory))) return undefined;
     return { name, directory, identity: await readIdentity(directory, undefined), failure: json.error };
   }
-  const record = parseMachineRecord(json.value, { store, name });
+  const record = parseMachineRecord(json.value, { store, name: folder });
   if (!record.ok) return { name, directory, identity: await readIdentity(directory, undefined), failure: record.error };
   const { machine, driverId: id } = record.value;
   const { driver, address, ssh } = machine;
@@ -89,7 +92,7 @@ async function readEntry(store: Path, name: string): Promise<MachineEntry | unde
     firstComplete(record.value.certificates),
     readIdentity(directory, { driver, id, address, key: ssh.key }),
   ]);
-  return { name, directory, identity, machine: { ...machine, certificates } };
+  return { name, directory, identity, machine: { ...machine, name, certificates } };
 }
 
 const isFolder = (path: Path): Promise<boolean> =>

@@ -4,6 +4,7 @@ import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
+import { visible } from '../base/visible.ts';
 import type { Outcome, Path } from '../model/failure.ts';
 
 /** Files open at once: enough to be quick with hundreds of machines, few enough for any limit on open files. */
@@ -70,4 +71,4 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const wordsOf = (error: unknown): string => visible(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 /** What an engine says in `/info` of the swarm that it is in. */
 import * as v from 'valibot';
 import type { SwarmMembership, SwarmSettings } from '../model/engine.ts';
-import { count, flag, listOf, part, text, texts } from './tolerant.ts';
+import { count, flag, listOf, part, text, texts, word } from './tolerant.ts';
 
 const states = ['inactive', 'pending', 'active', 'error', 'locked'] as const;
 
@@ -32,7 +32,7 @@ export const membershipSchema = v.object({
   LocalNodeState: v.fallback(v.picklist(states), 'inactive'),
   ControlAvailable: flag,
   Error: text,
-  RemoteManagers: listOf(v.object({ Addr: v.string() })),
+  RemoteManagers: listOf(v.object({ Addr: word })),
   Managers: count,
   Nodes: count,
   Cluster: part(swarmSchema),

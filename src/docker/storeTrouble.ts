@@ -1,9 +1,10 @@
 /** What the readers of the three kinds of stores have in common: their shape, what they may complain of, Docker's layout of keys. */
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
+import { visible } from '../base/visible.ts';
 import type { OverlayRecord, StoreState } from '../model/keyValueStore.ts';
 import type { Excess } from './jsonBody.ts';
-import { count, finite, listOf } from './tolerant.ts';
+import { count, finite, listOf, word } from './tolerant.ts';
 
 export interface StoreHost {
   readonly host: string;
@@ -30,7 +31,7 @@ export class StoreTrouble extends Error {
   readonly trouble: 'withoutLeader' | 'electing' | 'notAStore';
 
   constructor(trouble: StoreTrouble['trouble'], said: string) {
-    super(said);
+    super(visible(said.replaceAll(/\s+/g, ' ').trim()));
     this.trouble = trouble;
   }
 }
@@ -78,12 +79,12 @@ export function lastPart(key: string): string {
 
 /** Those of the last parts that are `host:port`, each once, in order. */
 export function addresses(all: readonly string[]): readonly string[] {
-  return [...new Set(all.map(lastPart).filter((each) => /.:\d+$/.test(each)))].sort();
+  return [...new Set(all.map((each) => visible(lastPart(each))).filter((each) => /.:\d+$/.test(each)))].sort();
 }
 
 const overlaySchema = v.object({
   mtu: count,
-  subnets: listOf(v.object({ SubnetIP: v.string(), Vni: finite })),
+  subnets: listOf(v.object({ SubnetIP: word, Vni: finite })),
 });
 
 /** Reads what the overlay driver keeps of its networks, by id; what is no such record (a directory of its own) is left out. */
@@ -98,7 +99,7 @@ export function overlayRecords(values: Iterable<readonly [key: string, value: st
     }
     const read = v.safeParse(overlaySchema, body);
     if (!read.success || lastPart(key) === '') continue;
-    records.set(lastPart(key), {
+    records.set(visible(lastPart(key)), {
       subnets: read.output.subnets.map((each) => ({ subnet: each.SubnetIP, vni: each.Vni })),
       mtu: read.output.mtu > 0 ? read.output.mtu : undefined,
     });

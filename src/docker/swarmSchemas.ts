@@ -9,7 +9,7 @@ import type {
   SwarmService,
   SwarmTask,
 } from '../model/swarmMode.ts';
-import { count, finite, flag, listOf, mapOf, part, text, texts } from './tolerant.ts';
+import { count, finite, flag, listOf, mapOf, part, text, texts, word } from './tolerant.ts';
 
 const reachabilities = ['reachable', 'unreachable', 'unknown'] as const;
 
@@ -17,7 +17,7 @@ const nodeSchema = v.object({
   ID: v.string(),
   Spec: part(
     v.object({
-      Labels: mapOf(v.string()),
+      Labels: mapOf(word),
       Role: v.fallback(v.picklist(['manager', 'worker']), 'worker'),
       Availability: v.fallback(v.picklist(['active', 'pause', 'drain']), 'active'),
     }),
@@ -26,7 +26,7 @@ const nodeSchema = v.object({
     v.object({
       Hostname: text,
       Resources: part(v.object({ NanoCPUs: count, MemoryBytes: count })),
-      Engine: part(v.object({ EngineVersion: text, Labels: mapOf(v.string()) })),
+      Engine: part(v.object({ EngineVersion: text, Labels: mapOf(word) })),
     }),
   ),
   Status: part(
@@ -77,8 +77,8 @@ const jobSchema = v.object({ TotalCompletions: v.fallback(v.optional(finite), un
 const serviceSchema = v.object({
   ID: v.string(),
   Spec: v.object({
-    Name: v.string(),
-    Labels: mapOf(v.string()),
+    Name: word,
+    Labels: mapOf(word),
     TaskTemplate: part(
       v.object({
         ContainerSpec: part(v.object({ Image: text })),

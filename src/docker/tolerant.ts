@@ -4,8 +4,11 @@
  */
 import * as v from 'valibot';
 import { pause } from '../base/slices.ts';
+import { visible } from '../base/visible.ts';
 
-export const text = v.fallback(v.string(), '');
+/** A text as it is shown: what could not be seen in it, or would move what stands around it, is a visible sign. */
+export const word = v.pipe(v.string(), v.transform(visible));
+export const text = v.fallback(word, '');
 /** JSON can write a number that JavaScript cannot hold: `1e999` is read as infinite. */
 export const finite = v.pipe(v.number(), v.finite());
 export const count = v.fallback(finite, 0);
@@ -15,7 +18,7 @@ export const flag = v.fallback(v.boolean(), false);
 export const texts = v.fallback(
   v.pipe(
     v.array(v.unknown()),
-    v.transform((all) => all.filter((each) => typeof each === 'string')),
+    v.transform((all) => all.filter((each) => typeof each === 'string').map(visible)),
   ),
   () => [],
 );
@@ -64,7 +67,7 @@ export function mapOf<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<un
         const readable = new Map<string, T>();
         for (const [key, each] of Object.entries(all)) {
           const read = v.safeParse(value, each);
-          if (read.success) readable.set(key, read.output);
+          if (read.success) readable.set(visible(key), read.output);
         }
         return readable;
       }),

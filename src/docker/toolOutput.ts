@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Bytes } from '../base/units.ts';
+import { visibleLines } from '../base/visible.ts';
 import { withoutTerminalCodes } from './terminalCodes.ts';
 
 /** How much of each stream is kept: its end, where docker-machine says what went wrong. */
@@ -54,7 +55,7 @@ function lineTeller(onLine: (text: string) => void): {
     const last = line.split('\r').findLast((part) => part !== '') ?? '';
     line = '';
     isBegun = false;
-    onLine(withoutTerminalCodes(last));
+    onLine(visibleLines(withoutTerminalCodes(last)));
   };
   const takeText = (text: string): void => {
     for (const [index, part] of text.split('\n').entries()) {
@@ -84,7 +85,7 @@ function endOf(text: string): string {
 
 /** Text without what a terminal would act on: colours and control characters. */
 export function printable(text: string): string {
-  return withoutTerminalCodes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, ' ');
+  return visibleLines(withoutTerminalCodes(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, ' '));
 }
 
 /** Much more than is told of it, and quick to look through. */

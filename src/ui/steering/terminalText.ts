@@ -1,4 +1,5 @@
 /** Lines that other programs wrote, made fit for a terminal. Pure. */
+import { visibleLines } from '../../base/visible.ts';
 import type { ServiceLogLine } from '../../model/steering.ts';
 
 /**
@@ -37,5 +38,5 @@ const sequences = [
 
 function withoutControls(text: string): string {
   const bare = sequences.reduce((left, sequence) => left.replaceAll(sequence, ''), text);
-  return bare.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '');
+  return visibleLines(bare.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, ''));
 }

@@ -20,6 +20,9 @@ export const asLabel = (text: string): Label => unread(text, visible) as Label;
 /** In several lines: the detail of a dialog. */
 export const asDetail = (text: string): Label => unread(text, visibleLines) as Label;
 
+/** In an output channel, which knows neither links of that kind nor icons, nor the colours that programs write for a terminal. */
+export const asLog = (text: string): string => visibleLines(text.replaceAll(/\u001b\[[\d;]*m/g, ''));
+
 /** Behind one of VS Code's icons, `name` of which is ours. A CodeLens drops a plain space there: `blank` is what it shall be. */
 export const withIcon = (name: string, text: string, blank = ' '): Label =>
   `$(${name})${blank}${asLabel(text)}` as Label;

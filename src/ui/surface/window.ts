@@ -29,8 +29,7 @@ import {
   type ViewColumn,
   type WebviewPanel,
 } from 'vscode';
-import { visibleLines } from '../../base/visible.ts';
-import { asDetail, asLabel, type Label } from './labels.ts';
+import { asDetail, asLabel, asLog, type Label } from './labels.ts';
 
 /** `T` whose texts `K` take nothing but labels. */
 type Labelled<T, K extends keyof T> = Omit<T, K> & { [P in K]: Label | Extract<T[P], undefined> };
@@ -125,7 +124,7 @@ export const window = {
     const level =
       (name: Level) =>
       (text: string): void => {
-        channel[name](visibleLines(text));
+        channel[name](asLog(text));
       };
     return {
       get logLevel() {
@@ -148,10 +147,10 @@ export const window = {
     const channel = vscodeWindow.createOutputChannel(asLabel(name), languageId);
     return {
       append: (text) => {
-        channel.append(visibleLines(text));
+        channel.append(asLog(text));
       },
       appendLine: (text) => {
-        channel.appendLine(visibleLines(text));
+        channel.appendLine(asLog(text));
       },
       clear: () => {
         channel.clear();

@@ -19,6 +19,8 @@ export interface StandInEngine {
   readonly changes: readonly string[];
   /** A line more in every log that is followed. */
   log(line: string): void;
+  /** From now on it answers everything with an error in these words. */
+  refuse(said: string): void;
   /** Ends it, as a machine ends that is switched off. */
   end(): Promise<void>;
 }
@@ -30,29 +32,39 @@ export interface StandInEngineOptions {
   readonly containers?: Readonly<Record<string, StandInContainer['state']>>;
   /** It is the only node of a swarm of swarm mode. */
   readonly isSwarm?: boolean;
+  /** Other nodes of its swarm, workers that are ready. */
+  readonly workers?: readonly string[];
+  /** It is one of the workers of another's swarm. */
+  readonly isWorker?: boolean;
 }
 
 export async function standInEngine(options: StandInEngineOptions): Promise<StandInEngine> {
-  const { name, storagePath, isSwarm = false } = options;
+  const { name, storagePath, isSwarm = false, workers = [], isWorker = false } = options;
   const certificates = new CertificateFolder();
   let containers = Object.entries(options.containers ?? {}).map(([each, state]) => ({ name: each, state }));
   const changes: string[] = [];
   const events = new Set<ServerResponse>();
   const logs = new Set<ServerResponse>();
+  let refusal: string | undefined;
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? '', 'https://engine');
     response.setHeader('Api-Version', '1.41');
     const json = (body: unknown): void => void response.end(JSON.stringify(body));
-    const [, , which = '', verb = 'remove'] = url.pathname.split('/');
-    if (url.pathname === '/_ping') response.end('OK');
-    else if (url.pathname === '/info') json(info(name, containers, isSwarm));
+    const [, , which = '', verb = 'remove'] = url.pathname.split('/').map(decodeURIComponent);
+    if (refusal !== undefined) {
+      response.writeHead(500);
+      json({ message: refusal });
+    } else if (url.pathname === '/_ping') response.end('OK');
+    else if (url.pathname === '/info')
+      json({ ...info(name, containers, isSwarm), ...(isWorker ? { Swarm: membership(name) } : {}) });
     else if (url.pathname === '/containers/json') json(containers.map(listed));
     else if (url.pathname === '/events') stay(response, events);
     else if (verb === 'logs') {
       response.write(frame(`${which} has begun\n`));
       stay(response, logs);
-    } else if (request.method === 'GET') json(isSwarm && url.pathname === '/nodes' ? [node(name)] : []);
+    } else if (request.method === 'GET')
+      json(isSwarm && url.pathname === '/nodes' ? [node(name), ...workers.map(worker)] : []);
     else change(which, verb, response);
   };
   const change = (which: string, verb: string, response: ServerResponse): void => {
@@ -84,6 +96,10 @@ export async function standInEngine(options: StandInEngineOptions): Promise<Stan
     changes,
     log: (line) => {
       for (const each of logs) each.write(frame(`${line}\n`));
+    },
+    refuse: (said) => {
+      refusal = said;
+      for (const each of events) each.destroy();
     },
     end: async () => {
       await server.close();
@@ -142,6 +158,20 @@ const node = (name: string): object => ({
   Description: { Hostname: name },
   Status: { State: 'ready', Addr: '127.0.0.1' },
   ManagerStatus: { Leader: true, Reachability: 'reachable', Addr: '127.0.0.1:2377' },
+});
+
+const worker = (name: string): object => ({
+  ...node(name),
+  Spec: { Role: 'worker', Availability: 'active' },
+  ManagerStatus: null,
+});
+
+const membership = (name: string): object => ({
+  NodeID: `node-${name}`,
+  NodeAddr: '127.0.0.1',
+  LocalNodeState: 'active',
+  ControlAvailable: false,
+  RemoteManagers: [],
 });
 
 /** A record as docker-machine writes it, beside the certificates that lead to its engine. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readClusterFile } from '../../../src/cluster/clusterFile.ts';
 import { english } from '../../../src/base/text.ts';
+import { visible } from '../../../src/base/visible.ts';
 import { expectedText } from '../../../src/model/expectations.ts';
 import { told } from './toldProblems.ts';
 
@@ -69,9 +70,9 @@ describe('a bad file is told at the place', () => {
     ['x'.repeat(64), 'tooLong'],
   ])('the name %j is refused: %s', async (name, why) => {
     const text = `name: demo\nnodes: [{ name: ${JSON.stringify(name)} }]`;
-    expect(await told(text)).toEqual([`error ${JSON.stringify(JSON.stringify(name))} badName ${name} ${why}`]);
+    expect(await told(text)).toEqual([`error ${JSON.stringify(JSON.stringify(name))} badName ${visible(name)} ${why}`]);
     expect(await told(`name: ${JSON.stringify(name)}`)).toEqual([
-      `error ${JSON.stringify(JSON.stringify(name))} badName ${name} ${why}`,
+      `error ${JSON.stringify(JSON.stringify(name))} badName ${visible(name)} ${why}`,
     ]);
   });
 
