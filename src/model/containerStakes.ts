@@ -49,7 +49,7 @@ export function containersOf(machine: string, snapshot: Snapshot): readonly Cont
   return (seen && lastOf(seen.engine)?.value.containers) ?? [];
 }
 
-/** By its name, or by its id where that is what somebody knows. */
+/** By its id, or by its name: a container may be called as another's id is. */
 export function findContainer(containers: readonly Container[], container: string): Container | undefined {
-  return containers.find(({ name, id }) => name === container || id === container);
+  return containers.find(({ id }) => id === container) ?? containers.find(({ name }) => name === container);
 }

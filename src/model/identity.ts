@@ -4,7 +4,7 @@
  */
 import type { Failure, Path } from './failure.ts';
 import { livesOnAfterRemoval, type FolderMark, type MachineIdentity } from './machine.ts';
-import { lastOf } from './seen.ts';
+import { now } from './seen.ts';
 import { findMachine, type Snapshot } from './snapshot.ts';
 
 /** Nothing is known. */
@@ -20,6 +20,7 @@ export const noIdentity: MachineIdentity = {
 export interface MachineTarget {
   readonly machine: string;
   readonly identity: MachineIdentity | undefined;
+  /** Its ID; undefined: it did not answer then. */
   readonly engine: string | undefined;
 }
 
@@ -31,9 +32,9 @@ export interface Targets {
   readonly machines: Readonly<Record<string, MachineTarget>>;
 }
 
-export function targetOf(snapshot: Snapshot, machine: string): MachineTarget {
+function targetOf(snapshot: Snapshot, machine: string): MachineTarget {
   const seen = findMachine(snapshot, machine);
-  return { machine, identity: seen?.identity, engine: (seen && lastOf(seen.engine)?.value.engine.id) || undefined };
+  return { machine, identity: seen?.identity, engine: (seen && now(seen.engine)?.engine.id) || undefined };
 }
 
 /** Of all machines of a snapshot that `names` has. */
@@ -105,12 +106,12 @@ export function mergedTargets(asked: Targets, now: Targets): Targets {
 }
 
 /** What is not what was asked about any more: the store, or one of the machines. Those that are gone are no others. */
-export function replacement({ store, machines }: Targets, now: Snapshot): Failure | undefined {
-  const { realStorePath } = now;
+export function replacement({ store, machines }: Targets, seen: Snapshot): Failure | undefined {
+  const { realStorePath } = seen;
   if (store !== undefined && realStorePath !== undefined && store !== realStorePath)
     return { kind: 'storeChanged', was: store, now: realStorePath };
   for (const target of Object.values(machines)) {
-    const found = targetOf(now, target.machine);
+    const found = targetOf(seen, target.machine);
     const failure = targetFailure(target, found.identity) ?? engineFailure(target, found.engine);
     if (failure) return failure;
   }

@@ -1,6 +1,7 @@
 /** What can be done to single machines and containers, as the windows of the product see it. Types only. */
 import type { Failure, MachineVerb, Outcome, Path } from '../model/failure.ts';
 import type { Level, Trouble } from '../model/health.ts';
+import type { Targets } from '../model/identity.ts';
 
 /** What is done to a machine by one call of docker-machine. `forget`: it is removed even where its driver cannot take it down. */
 export type MachineAction = Exclude<MachineVerb, 'openShell'> | 'forget';
@@ -15,7 +16,12 @@ export interface MachineService {
   change(
     verb: MachineAction,
     machine: string,
-    options: { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onLine?: (line: string) => void;
+      /** What the question was about: another machine of that name, or another store, is left alone. */
+      readonly targets: Targets;
+    },
   ): Promise<Outcome<MachineChange>>;
   /** A terminal on its host, or, given a container's name, in that container. */
   terminal(machine: string, container?: string): Promise<Outcome<TerminalCall>>;
@@ -56,11 +62,18 @@ export interface ContainerPlace {
   readonly container: string;
 }
 
+/** The container that has that name on that machine now: another one may have it later. */
+export interface ContainerTarget extends ContainerPlace {
+  readonly id: string;
+}
+
 export interface ContainerService {
-  /** Does it and waits a moment until the picture shows it. */
+  /** The container at a place, by name or id, for a question about it. */
+  find(place: ContainerPlace): Promise<Outcome<ContainerTarget>>;
+  /** Does it to that container and no other, and waits a moment until the picture shows it. */
   change(
     verb: ContainerAction,
-    place: ContainerPlace,
+    target: ContainerTarget,
     options: { readonly signal: AbortSignal },
   ): Promise<Outcome<ContainerChange>>;
   /** The last lines of its log and all that follow; ends well with the container, or with the signal. */

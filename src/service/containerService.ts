@@ -6,7 +6,7 @@ import { containersOf, findContainer } from '../model/containerStakes.ts';
 import type { Container } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { findMachine, type Snapshot } from '../model/snapshot.ts';
-import type { ContainerAction, ContainerPlace, ContainerService } from './actions.ts';
+import type { ContainerAction, ContainerPlace, ContainerService, ContainerTarget } from './actions.ts';
 import { untilShown } from './pictureWait.ts';
 import type { ClusterStore } from './services.ts';
 
@@ -29,14 +29,31 @@ export function createContainerService(options: ContainerServiceOptions): Contai
   };
 
   return {
-    change: async (verb, place, { signal }) => {
+    find: async (place) => {
+      const engine = await engineOf(place.machine);
+      if (!engine.ok) return engine;
+      const seen = containerAt(clusters.snapshot, place);
+      if (seen) return ok({ machine: place.machine, container: seen.name, id: seen.id });
+      const listed = await engine.value.containers();
+      if (!listed.ok) return listed;
+      const found = findContainer(listed.value, place.container);
+      return found
+        ? ok({ machine: place.machine, container: found.name, id: found.id })
+        : err({ kind: 'containerUnknown', ...place });
+    },
+
+    change: async (verb, { id, ...place }, { signal }) => {
       const engine = await engineOf(place.machine);
       if (!engine.ok) return engine;
       const before = containersOf(place.machine, clusters.snapshot);
-      const done = await calls[verb](engine.value, place.container, { signal });
-      if (!done.ok) return err(asUnknown(done.error, place));
-      const shown = await untilShown(clusters, shownBy(verb, place, before), patience, signal);
-      const container = containerAt(shown, place);
+      // For an engine a container that is gone is removed already, whichever has its name.
+      const gone = verb === 'remove' ? await replacedBy(engine.value, { id, ...place }) : undefined;
+      if (gone) return err(gone);
+      // Engines take an id as well as a name, and give it once.
+      const done = await calls[verb](engine.value, id, { signal });
+      if (!done.ok) return err(await whyNot(done.error, engine.value, { id, ...place }));
+      const shown = await untilShown(clusters, shownBy(verb, { id, ...place }, before), patience, signal);
+      const container = containerWith(shown, { id, ...place });
       return ok({ ...place, verb, state: container?.state, status: container?.status ?? '' });
     },
 
@@ -60,11 +77,11 @@ const calls: Readonly<
 
 function shownBy(
   verb: ContainerAction,
-  place: ContainerPlace,
+  place: ContainerTarget,
   before: readonly Container[],
 ): (snapshot: Snapshot) => boolean {
   return (snapshot) => {
-    const state = containerAt(snapshot, place)?.state;
+    const state = containerWith(snapshot, place)?.state;
     switch (verb) {
       case 'start':
         return state === 'running';
@@ -81,6 +98,22 @@ function shownBy(
 
 const containerAt = (snapshot: Snapshot, { machine, container }: ContainerPlace): Container | undefined =>
   findContainer(containersOf(machine, snapshot), container);
+
+const containerWith = (snapshot: Snapshot, { machine, id }: ContainerTarget): Container | undefined =>
+  containersOf(machine, snapshot).find((each) => each.id === id);
+
+/** Of a container that is not there any more: whether another one has its name by now. */
+async function whyNot(failure: Failure, engine: EngineDoor, { id, ...place }: ContainerTarget): Promise<Failure> {
+  const unknown = asUnknown(failure, place);
+  return unknown.kind === 'containerUnknown' ? ((await replacedBy(engine, { id, ...place })) ?? unknown) : unknown;
+}
+
+async function replacedBy(engine: EngineDoor, { container, id }: ContainerTarget): Promise<Failure | undefined> {
+  const listed = await engine.containers();
+  if (!listed.ok || listed.value.some((each) => each.id === id)) return undefined;
+  const other = listed.value.find(({ name }) => name === container);
+  return other && { kind: 'targetChanged', what: 'container', name: container, part: 'id', was: id, now: other.id };
+}
 
 /** Docker's answer for a container that is not there. */
 function asUnknown(failure: Failure, place: ContainerPlace): Failure {

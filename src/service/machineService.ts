@@ -10,11 +10,13 @@ import { seconds, type Milliseconds } from '../base/units.ts';
 import { createPerform } from '../cluster/perform.ts';
 import { renewCertificates } from '../cluster/renewCertificates.ts';
 import { runUnderWay } from '../cluster/runLock.ts';
-import type { Doors, MachineCommand } from '../docker/doors.ts';
+import { RunTargets } from '../cluster/runTargets.ts';
+import type { Doors, MachineCommand, MachineTool } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import { findProgram } from '../docker/toolProgram.ts';
 import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
 import { machineHealth } from '../model/health.ts';
+import type { Targets } from '../model/identity.ts';
 import { canPower, canReachHost } from '../model/machine.ts';
 import { objectNameFault } from '../model/names.ts';
 import { lastOf, now } from '../model/seen.ts';
@@ -41,6 +43,7 @@ const aftermath = seconds(10);
 interface Telling {
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
+  readonly targets: Targets;
 }
 
 interface Work {
@@ -52,7 +55,6 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
   const { config, doors, clusters, log, t, patience = defaultPatience } = options;
   const life = new Lifetime();
   const over = new AbortController();
-  const perform = createPerform(doors, { t });
   const working = new Map<string, Work>();
   /** By cluster: how many changes of ours are not yet old. */
   const fresh = new Map<string, number>();
@@ -79,7 +81,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
       return busy && verb !== 'openShell' ? busyWith(name, busy) : hindrance(verb, name);
     },
 
-    change: async (verb, name, { signal, onLine = () => undefined }) => {
+    change: async (verb, name, { signal, onLine = () => undefined, targets }) => {
       const busy = working.get(name);
       if (busy) return err(busyWith(name, busy));
       // Before anything is waited for, so that of two who come at once the first goes on.
@@ -88,7 +90,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
       try {
         const obstacle = await hindrance(verb, name);
         if (obstacle) return err(obstacle);
-        return await carryOut(verb, name, { signal: AbortSignal.any([signal, over.signal]), onLine });
+        return await carryOut(verb, name, { signal: AbortSignal.any([signal, over.signal]), onLine, targets });
       } finally {
         working.delete(name);
       }
@@ -169,7 +171,11 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     fresh.set(cluster, (fresh.get(cluster) ?? 0) - 1);
   }
 
-  function call(verb: MachineAction, seen: SeenMachine, { signal, onLine }: Telling): Promise<Outcome<void>> {
+  async function call(
+    verb: MachineAction,
+    seen: SeenMachine,
+    { signal, onLine, targets }: Telling,
+  ): Promise<Outcome<void>> {
     const { name: machine } = seen;
     const options = {
       signal,
@@ -180,14 +186,23 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     // Drivers that have lost their machine already, and records that docker-machine cannot read, are met there.
     if (verb === 'remove') {
       const action = { kind: 'removeMachine', machine, driver: machineOf(seen)?.driver ?? '' } as const;
-      return perform(action, { signal, said: onLine, stage: onLine });
+      return createPerform(doors, { t, targets })(action, { signal, said: onLine, stage: onLine });
     }
+    const own = new RunTargets(targets);
+    // Each call of a series comes after another look at which machine that is.
+    const tool: MachineTool = {
+      run: async (command, given) => {
+        const confirmed = await own.confirm(machine, doors, { signal });
+        if (!confirmed.ok) return confirmed;
+        return confirmed.value ? doors.tool.run(command, given) : err({ kind: 'machineUnknown', machine });
+      },
+    };
     const record = machineOf(seen);
     if (verb === 'regenerateCertificates' && record) {
       const failure = seen.engine.state === 'failed' ? seen.engine.failure : undefined;
-      return renewCertificates(doors.tool, { machine: record, failure }, options);
+      return renewCertificates(tool, { machine: record, failure }, options);
     }
-    return doors.tool.run(commands[verb](machine), options);
+    return tool.run(commands[verb](machine), options);
   }
 }
 

@@ -66,6 +66,7 @@ export class Current implements Disposable {
       isWorkedOn: async (...given) => (await this.#loading).machines.isWorkedOn(...given),
     };
     this.containers = {
+      find: async (...given) => (await this.#loading).containers.find(...given),
       change: async (...given) => (await this.#loading).containers.change(...given),
       followLog: async (...given) => (await this.#loading).containers.followLog(...given),
     };

@@ -37,7 +37,7 @@ const restart =
     );
     return containers.change(
       'restart',
-      { machine, container: container!.name },
+      { machine, container: container!.name, id: container!.id },
       { signal: AbortSignal.timeout(20_000) },
     );
   };

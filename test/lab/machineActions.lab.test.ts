@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
+import { targetsOf } from '../../src/model/identity.ts';
 import { clusterHealth } from '../../src/model/health.ts';
 import { now } from '../../src/model/seen.ts';
 import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
@@ -44,7 +45,13 @@ describe.skipIf(reasons.length > 0)(
     const lines: string[] = [];
     const change = async (verb: MachineAction, machine: string): Promise<MachineChange> => {
       const onLine = (line: string): void => void lines.push(line);
-      return value(await services.machines.change(verb, machine, { signal: never, onLine }));
+      return value(
+        await services.machines.change(verb, machine, {
+          signal: never,
+          onLine,
+          targets: targetsOf(services.clusters.snapshot, [machine]),
+        }),
+      );
     };
     const seen = (name = 'swarm-manager'): SeenMachine | undefined => findMachine(services.clusters.snapshot, name);
     const tool = (...args: string[]): ReturnType<typeof run> =>
@@ -134,7 +141,7 @@ describe.skipIf(reasons.length > 0)(
       const at = { machine: 'swarm-manager', container: 'c1' };
       const options = { signal: never };
       const state = async (verb: 'start' | 'restart' | 'stop' | 'remove'): Promise<string | undefined> =>
-        value(await services.containers.change(verb, at, options)).state;
+        value(await services.containers.change(verb, value(await services.containers.find(at)), options)).state;
       expect(await state('start')).toBe('running');
       let said = '';
       const following = services.containers.followLog(at, 500, {
@@ -148,7 +155,7 @@ describe.skipIf(reasons.length > 0)(
       expect(await state('restart')).toBe('running');
       expect(await state('remove')).toBeUndefined();
       expect(await docker('ps', '-aq', '--filter', 'name=^c1$')).toBe('');
-      expect(await services.containers.change('start', at, options)).toMatchObject({
+      expect(await services.containers.find(at)).toMatchObject({
         ok: false,
         error: { kind: 'containerUnknown' },
       });

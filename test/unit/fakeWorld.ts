@@ -84,7 +84,7 @@ export class FakeEndpoint {
     options: CallOptions | undefined,
   ): Promise<Outcome<void>> {
     return answer(`${state ?? 'remove'} ${name}`, options, () => {
-      const container = this.containers.find((each) => each.name === name);
+      const container = this.containers.find((each) => each.name === name || each.id === name);
       // As the door has it: what is not there need not be removed.
       if (!container && state === undefined) return ok(undefined);
       if (!container)

@@ -5,7 +5,7 @@ import { err, ok } from '../../base/result.ts';
 import { containerStakes, type ContainerStakes } from '../../model/containerStakes.ts';
 import type { Container } from '../../model/engine.ts';
 import type { Outcome } from '../../model/failure.ts';
-import type { ContainerAction, ContainerPlace } from '../../service/actions.ts';
+import type { ContainerAction, ContainerPlace, ContainerTarget } from '../../service/actions.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
@@ -42,9 +42,16 @@ export async function changeContainers(
   }
   const cancelled = err({ kind: 'cancelled', what: progressWords(verb, places, t) } as const);
   if (places.length === 0) return cancelled;
-  const stakes = containerStakes(places, current.clusters.snapshot);
-  if (!(await isWanted(verb, places, stakes))) return cancelled;
-  const report = await changeAll(shell, verb, places);
+  const found = await Promise.all(
+    places.map(async (place) => ({ place, target: await current.containers.find(place) })),
+  );
+  const targets = found.flatMap(({ target }) => (target.ok ? [target.value] : []));
+  const missing = found.flatMap(({ place, target }) => (target.ok ? [] : [{ ...place, failure: target.error }]));
+  const [missed] = missing;
+  if (missed && targets.length === 0) return err(missed.failure);
+  const stakes = containerStakes(targets, current.clusters.snapshot);
+  if (!(await isWanted(verb, targets, stakes))) return cancelled;
+  const report = await changeAll(shell, verb, targets, missing);
   const [first, ...more] = report.failed;
   if (first && more.length === 0 && report.done.length === 0) return err(first.failure);
   tellEnd(shell, report);
@@ -79,30 +86,33 @@ async function isWanted(
 function changeAll(
   { current }: Shell,
   verb: ContainerAction,
-  places: readonly ContainerPlace[],
+  targets: readonly ContainerTarget[],
+  missing: ContainersReport['failed'],
 ): Promise<ContainersReport> {
-  return withCancel(progressWords(verb, places, t), (signal, report) =>
-    current.hold(async () => {
-      const inTurn = limit(atOnce);
-      const results = await Promise.all(
-        places.map((place) =>
-          inTurn(async () => {
-            const result = await current.containers.change(verb, place, { signal });
-            report({ increment: 100 / places.length });
-            return { place, result };
-          }),
-        ),
-      );
-      const failed = results.flatMap(({ place, result }) => (result.ok ? [] : [{ ...place, failure: result.error }]));
-      const [first] = failed;
-      return {
-        verb,
-        done: results.flatMap(({ result }) => (result.ok ? [result.value] : [])),
-        failed,
-        ...(first ? { failure: first.failure } : {}),
-      };
-    }),
-  );
+  return withCancel(progressWords(verb, targets, t), async (signal, report) => {
+    const inTurn = limit(atOnce);
+    const results = await Promise.all(
+      targets.map((target) =>
+        inTurn(async () => {
+          const result = await current.containers.change(verb, target, { signal });
+          report({ increment: 100 / targets.length });
+          const { machine, container } = target;
+          return { place: { machine, container }, result };
+        }),
+      ),
+    );
+    const failed = [
+      ...missing,
+      ...results.flatMap(({ place, result }) => (result.ok ? [] : [{ ...place, failure: result.error }])),
+    ];
+    const [first] = failed;
+    return {
+      verb,
+      done: results.flatMap(({ result }) => (result.ok ? [result.value] : [])),
+      failed,
+      ...(first ? { failure: first.failure } : {}),
+    };
+  });
 }
 
 function tellEnd({ log }: Shell, report: ContainersReport): void {

@@ -4,6 +4,7 @@ import { limit } from '../../base/async.ts';
 import { err, ok } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
+import { targetsOf, type Targets } from '../../model/identity.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import { machineStakes, type MachineStakes } from '../../model/stakes.ts';
@@ -53,9 +54,12 @@ export async function changeMachines(
   const able = names.filter((name) => obstacles.every(({ machine }) => machine !== name));
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
-  const stakes = machineStakes(able, shell.current.clusters.snapshot);
+  // What the dialog says and what is done then are about the same machines.
+  const { snapshot } = shell.current.clusters;
+  const targets = targetsOf(snapshot, able);
+  const stakes = machineStakes(able, snapshot);
   if (!(await isWanted(verb, able, stakes, obstacles))) return cancelled;
-  const { done, failed } = await changeAll(shell, verb, able);
+  const { done, failed } = await changeAll(shell, verb, targets, able);
   const all = [...obstacles, ...failed];
   const [first] = all;
   if (first && done.length === 0 && all.length === 1) return failedAlone(shell, verb, first);
@@ -112,34 +116,34 @@ async function isWanted(
 function changeAll(
   { current, log }: Shell,
   verb: MachineAction,
+  targets: Targets,
   names: readonly string[],
 ): Promise<{ readonly done: readonly MachineChange[]; readonly failed: Failed }> {
-  return withCancel(progressWords(verb, names, t), (signal, report) =>
-    current.hold(async () => {
-      const inTurn = limit(atOnce);
-      let ended = 0;
-      const results = await Promise.all(
-        names.map((machine) =>
-          inTurn(async () => {
-            const result = await current.machines.change(verb, machine, {
-              signal,
-              onLine: (line) => {
-                log.info(`${machine}: ${line}`);
-                report({ message: names.length === 1 ? line : t('{0} of {1} · {2}', ended, names.length, machine) });
-              },
-            });
-            ended += 1;
-            report({ increment: 100 / names.length });
-            return { machine, result };
-          }),
-        ),
-      );
-      return {
-        done: results.flatMap(({ result }) => (result.ok ? [result.value] : [])),
-        failed: results.flatMap(({ machine, result }) => (result.ok ? [] : [{ machine, failure: result.error }])),
-      };
-    }),
-  );
+  return withCancel(progressWords(verb, names, t), async (signal, report) => {
+    const inTurn = limit(atOnce);
+    let ended = 0;
+    const results = await Promise.all(
+      names.map((machine) =>
+        inTurn(async () => {
+          const result = await current.machines.change(verb, machine, {
+            signal,
+            targets,
+            onLine: (line) => {
+              log.info(`${machine}: ${line}`);
+              report({ message: names.length === 1 ? line : t('{0} of {1} · {2}', ended, names.length, machine) });
+            },
+          });
+          ended += 1;
+          report({ increment: 100 / names.length });
+          return { machine, result };
+        }),
+      ),
+    );
+    return {
+      done: results.flatMap(({ result }) => (result.ok ? [result.value] : [])),
+      failed: results.flatMap(({ machine, result }) => (result.ok ? [] : [{ machine, failure: result.error }])),
+    };
+  });
 }
 
 /** One machine and nothing done: the failure is all there is to tell, and of a removal what can be done all the same. */

@@ -1,7 +1,13 @@
 // What is done to containers, over a small world that tells of it by its events.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
-import type { ContainerService } from '../../../src/service/actions.ts';
+import type { Outcome } from '../../../src/model/failure.ts';
+import type {
+  ContainerAction,
+  ContainerChange,
+  ContainerPlace,
+  ContainerService,
+} from '../../../src/service/actions.ts';
 import { createClusterStore } from '../../../src/service/clusterStore.ts';
 import { createContainerService } from '../../../src/service/containerService.ts';
 import type { ClusterStore } from '../../../src/service/services.ts';
@@ -30,6 +36,18 @@ afterEach(() => {
 const never = new AbortController().signal;
 const at = (name: string, machine = 'swarm-node1') => ({ machine, container: name });
 
+/** As a person does it who is asked and says yes at once. */
+async function change(verb: ContainerAction, place: ContainerPlace): Promise<Outcome<ContainerChange>> {
+  const found = await containers.find(place);
+  return found.ok ? containers.change(verb, found.value, { signal: never }) : found;
+}
+
+test('a container that is called as the id of another is not taken for it', async () => {
+  endpoint.containers = [container('id-c2'), container('c2')];
+  await clusters.refresh();
+  expect(await containers.find(at('id-c2'))).toMatchObject({ value: { container: 'c2', id: 'id-c2' } });
+});
+
 describe.each([
   ['start', 'c2', 'running'],
   ['stop', 'c1', 'exited'],
@@ -37,29 +55,38 @@ describe.each([
   ['remove', 'c1', undefined],
 ] as const)('%s', (verb, name, state) => {
   test(`of ${name} is asked of its engine, and told as the picture shows it`, async () => {
-    const changed = await containers.change(verb, at(name), { signal: never });
+    const changed = await change(verb, at(name));
     expect(changed).toMatchObject({ ok: true, value: { machine: 'swarm-node1', container: name, verb, state } });
     expect(endpoint.asked.filter((each) => each.includes(name))).toHaveLength(1);
   });
 
   test('of what is not there, on a machine that is not there, on one that does not answer: each is its own failure', async () => {
-    const options = { signal: never };
-    const ghost = await containers.change(verb, at('ghost'), options);
-    if (verb === 'remove') expect(ghost).toMatchObject({ ok: true, value: { state: undefined } });
-    else
-      expect(ghost).toMatchObject({ error: { kind: 'containerUnknown', machine: 'swarm-node1', container: 'ghost' } });
-    expect(await containers.change(verb, at('c1', 'nobody'), options)).toMatchObject({
+    expect(await change(verb, at('ghost'))).toMatchObject({
+      error: { kind: 'containerUnknown', machine: 'swarm-node1', container: 'ghost' },
+    });
+    expect(await change(verb, at('c1', 'nobody'))).toMatchObject({
       error: { kind: 'machineUnknown', machine: 'nobody' },
     });
     endpoint.refuse();
-    expect(await containers.change(verb, at('c1'), options)).toMatchObject({ error: { kind: 'engineRefused' } });
+    expect(await change(verb, at('c1'))).toMatchObject({ error: { kind: 'engineRefused' } });
+  });
+
+  test('leaves another container alone that has the name by then', async () => {
+    const found = await containers.find(at(name));
+    if (!found.ok) throw new Error(found.error.kind);
+    endpoint.containers = [container(name, { id: 'another' })];
+    expect(await containers.change(verb, found.value, { signal: never })).toEqual({
+      ok: false,
+      error: { kind: 'targetChanged', what: 'container', name, part: 'id', was: `id-${name}`, now: 'another' },
+    });
+    expect(endpoint.containers).toEqual([container(name, { id: 'another' })]);
   });
 });
 
 test('one that ends as soon as it is started is told as ended', async () => {
   world.engineOf('swarm-node1').containers = [container('c2', { state: 'exited' })];
   await clusters.refresh();
-  const starting = containers.change('start', at('c2'), { signal: never });
+  const starting = change('start', at('c2'));
   await expect.poll(() => endpoint.containers[0]?.state).toBe('running');
   endpoint.containers = [container('c2', { state: 'exited', status: 'Exited (1) Less than a second ago' })];
   endpoint.tell('container', 'die');

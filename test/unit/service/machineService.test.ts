@@ -11,9 +11,10 @@ import type { MachineAction, MachineChange, MachineService } from '../../../src/
 import { createClusterStore } from '../../../src/service/clusterStore.ts';
 import { createMachineService } from '../../../src/service/machineService.ts';
 import type { ClusterStore, Config } from '../../../src/service/services.ts';
+import { targetsOf, type Targets } from '../../../src/model/identity.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import { articleWorld, type FakeWorld } from '../fakeWorld.ts';
-import { container, machine } from '../samples.ts';
+import { container, engine, identity, machine, storePath } from '../samples.ts';
 
 let folder: string;
 let world: FakeWorld;
@@ -56,7 +57,7 @@ afterEach(async () => {
 
 const never = new AbortController().signal;
 const change = (verb: MachineAction, name: string): Promise<Outcome<MachineChange>> =>
-  machines.change(verb, name, { signal: never });
+  machines.change(verb, name, { signal: never, targets: targetsOf(clusters.snapshot, [name]) });
 
 /** docker-machine works, and the machines end or come back as it says. */
 function obey(): void {
@@ -251,5 +252,69 @@ describe('a terminal', () => {
   test('without docker-machine: that is what is told', async () => {
     await rm(path.join(folder, 'docker-machine'));
     expect(await machines.terminal('swarm-node1')).toMatchObject({ error: { kind: 'toolMissing' } });
+  });
+});
+
+describe('another machine that has the name by the time a person has answered', () => {
+  const verbs = ['start', 'stop', 'restart', 'regenerateCertificates', 'remove', 'forget'] as const;
+  /** The record of a machine in another folder, as the store has it. */
+  const inFolder = (name: string, of: string): void => {
+    world.entries = world.entries.map((each) =>
+      each.name === name ? { ...each, identity: identity({ folder: of }) } : each,
+    );
+  };
+  const asked = async (name: string): Promise<Targets> => targetsOf(await clusters.refresh(), [name]);
+  const calls = (): readonly string[][] => world.ran.filter(([verb]) => verb !== 'status').map((argv) => [...argv]);
+
+  test.each(verbs)('is left alone by %s', async (verb) => {
+    obey();
+    inFolder('swarm-node1', 'first');
+    const targets = await asked('swarm-node1');
+    inFolder('swarm-node1', 'second');
+    expect(await machines.change(verb, 'swarm-node1', { signal: never, targets })).toEqual({
+      ok: false,
+      error: {
+        ...{ kind: 'targetChanged', what: 'machine', name: 'swarm-node1', part: 'folder' },
+        ...{ was: 'first', now: 'second' },
+      },
+    });
+    expect(calls()).toEqual([]);
+  });
+
+  test.each(verbs)('is left alone by %s where its engine says that it is another', async (verb) => {
+    obey();
+    const targets = await asked('swarm-node1');
+    world.engineOf('swarm-node1').engine = engine('swarm-node1', { id: 'ANOTHER' });
+    expect(await machines.change(verb, 'swarm-node1', { signal: never, targets })).toMatchObject({
+      error: { kind: 'targetChanged', part: 'engine', was: 'ID:swarm-node1', now: 'ANOTHER' },
+    });
+    expect(calls()).toEqual([]);
+  });
+
+  test('is left alone between two calls: certificates are made by several', async () => {
+    obey();
+    world.says.set('provision', '');
+    inFolder('swarm-node1', 'first');
+    const targets = await asked('swarm-node1');
+    world.engineOf('swarm-node1').refuse();
+    // Made by `provision` here; what comes before it is the removal of an agent that tells another address.
+    world.acts.set('provision', () => {
+      inFolder('swarm-node1', 'second');
+    });
+    await machines.change('regenerateCertificates', 'swarm-node1', { signal: never, targets });
+    expect(await machines.change('regenerateCertificates', 'swarm-node1', { signal: never, targets })).toMatchObject({
+      error: { kind: 'targetChanged' },
+    });
+    expect(calls().map(([verb]) => verb)).toEqual(['provision']);
+  });
+
+  test.each(verbs)('or another store: %s does nothing there', async (verb) => {
+    obey();
+    const targets = await asked('swarm-node1');
+    world.realPath = '/another/store';
+    expect(await machines.change(verb, 'swarm-node1', { signal: never, targets })).toMatchObject({
+      error: { kind: 'storeChanged', was: storePath, now: '/another/store' },
+    });
+    expect(calls()).toEqual([]);
   });
 });

@@ -70,7 +70,10 @@ const shell = {
     clusters: { snapshot: picture },
     runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
     machines: { obstacle: () => Promise.resolve(undefined), change: changing('machine') },
-    containers: { find: () => Promise.resolve(ok({ id: 'id-web' })), change: changing('container') },
+    containers: {
+      find: (place: object) => Promise.resolve(ok({ ...place, id: 'id-web' })),
+      change: changing('container'),
+    },
     swarms: {
       view: () => Promise.resolve(ok({ nodes: [], services: [service], tasks: [] })),
       find: () => Promise.resolve(ok({ cluster: 'demo', id: 'swarm1' })),
