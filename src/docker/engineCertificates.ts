@@ -1,8 +1,10 @@
 /** The certificates of the machine store as a TLS client's, read again whenever their files have changed. */
 import { createHash, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { readRegularFile } from '../base/regularFile.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Address, Path } from '../model/failure.ts';
 import type { Certificates } from '../model/machine.ts';
 import { FailureError } from './engineFailure.ts';
@@ -32,6 +34,9 @@ export class SecureContexts {
     return context;
   }
 }
+
+/** Of one PEM file; docker-machine's have some kilobytes. */
+const largestFile: Bytes = 256 * 1024;
 
 /** Reads when asked, and only when a file is not the one of last time. Throws a FailureError: `certificateMissing`. */
 export class CertificateFiles {
@@ -85,7 +90,7 @@ export class CertificateFiles {
 
   async #content(path: Path): Promise<Buffer> {
     try {
-      return await readFile(path);
+      return await readRegularFile(path, largestFile);
     } catch (error) {
       throw this.#missing(path, error);
     }

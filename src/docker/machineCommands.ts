@@ -132,13 +132,13 @@ function parseDriverOptions(lines: readonly string[]): readonly DriverOption[] |
   const options = lines.flatMap((line): DriverOption[] => {
     // Cut first: one pattern for all would go back and forth in a long line that is no option.
     const tab = line.indexOf('\t');
-    const match = tab < 0 ? null : /^--([a-z0-9][a-z0-9-]*)(?:, -\w)?(.*)$/i.exec(line.slice(0, tab));
+    const match = tab < 0 ? null : /^--([a-z0-9][a-z0-9-]*)(?![a-z0-9-])(?:, -\w)?(.*)$/i.exec(line.slice(0, tab));
     if (!match?.[1]) return [];
     const [, name, value = ''] = match;
     const described = line.slice(tab).replace(/^\t+/, '');
     // Drivers name the variable last.
     const last = described.lastIndexOf(' [$');
-    const variable = last < 0 ? null : /^ \[\$(\w+)[^\]]*\]$/.exec(described.slice(last));
+    const variable = last < 0 ? null : /^ \[\$(\w+)(?!\w)[^\]]*\]$/.exec(described.slice(last));
     return [
       {
         name,

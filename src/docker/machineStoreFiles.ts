@@ -1,7 +1,8 @@
 /** Files of docker-machine's store: what lies where, and what cannot be read as a Failure. */
 import { constants } from 'node:fs';
-import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../base/regularFile.ts';
 import { err, ok } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
@@ -49,11 +50,7 @@ export async function readRecord(directory: Path, name: string): Promise<Outcome
   const path = join(directory, 'config.json');
   const broken = (said: string): Outcome<string> => err({ kind: 'recordBroken', machine: name, path, said });
   try {
-    const found = await stat(path);
-    // Opening a pipe would wait for its other end.
-    if (!found.isFile()) return broken('not a file');
-    if (found.size > largestRecord) return broken(`${found.size} bytes`);
-    return ok(await readFile(path, 'utf8'));
+    return ok((await readRegularFile(path, largestRecord)).toString());
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return err({ kind: 'recordMissing', machine: name, path });

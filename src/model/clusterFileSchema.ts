@@ -21,8 +21,8 @@ const networkName = v.pipe(
   v.maxLength(longestObjectName, expectations.objectName),
   v.regex(objectNamePattern, expectations.objectName),
 );
-const httpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s/]+\S*$/, expectations.httpUrl));
-const maybeHttpUrl = v.pipe(v.string(), v.regex(/^(https?:\/\/[^\s/]+\S*)?$/, expectations.httpUrl));
+const httpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s/]\S*$/, expectations.httpUrl));
+const maybeHttpUrl = v.pipe(v.string(), v.regex(/^(https?:\/\/[^\s/]\S*)?$/, expectations.httpUrl));
 const flag = v.pipe(v.string(), v.regex(/^[a-z][a-zA-Z0-9-]*(=[^\u0000-\u001f\u007f]*)?$/, expectations.flag));
 const image = v.pipe(v.string(), v.regex(/^([a-zA-Z0-9][a-zA-Z0-9._:/@-]*)?$/, expectations.image));
 const text = v.union([line, v.number(), v.boolean()]);

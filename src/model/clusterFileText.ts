@@ -163,4 +163,7 @@ function flowText(value: OptionValue): string {
 }
 
 /** One line of the file, whatever a translation may hold. */
-const comment = (text: string): string => `# ${text.replaceAll(/\s*[\r\n]+\s*/g, ' ')}`;
+function comment(text: string): string {
+  const [first = '', ...more] = text.split(/[\r\n]+/);
+  return `# ${more.reduce((line, next) => `${line.trimEnd()} ${next.trimStart()}`, first)}`;
+}

@@ -1,9 +1,10 @@
 /** Deploys a compose file as a stack, through the docker command in a terminal that is set to a manager. */
-import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { commands, workspace } from 'vscode';
+import { readRegularFile } from '../../base/regularFile.ts';
 import { err, ok } from '../../base/result.ts';
 import { listed } from '../../base/text.ts';
+import type { Bytes } from '../../base/units.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
 import { t } from '../localise.ts';
@@ -89,9 +90,12 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
   return deployed;
 }
 
+/** No compose file comes near. */
+const largestFile: Bytes = 1024 * 1024;
+
 async function readText(file: string): Promise<Outcome<string>> {
   try {
-    return ok(await readFile(file, 'utf8'));
+    return ok((await readRegularFile(file, largestFile)).toString());
   } catch (error) {
     return err({ kind: 'fileUnreadable', path: file, said: error instanceof Error ? error.message : String(error) });
   }

@@ -5,14 +5,34 @@ export const isStackName = (name: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9_-]
 
 /** The file's own `name:`, else that of its folder, as far as it can be one. */
 export function suggestedStackName(path: string, text: string): string {
-  const own = /^name:[ \t]*(['"]?)([^'"#\r\n]+?)\1[ \t]*(#.*)?$/m.exec(text)?.[2];
+  const line = text.split('\n').find((each) => each.startsWith(key));
   const folder = path.split(/[/\\]/).at(-2) ?? '';
-  return [own ?? '', folder].map(asName).find(isStackName) ?? 'stack';
+  return [line === undefined ? '' : scalar(line.slice(key.length)), folder].map(asName).find(isStackName) ?? 'stack';
 }
 
-const asName = (text: string): string =>
-  text
+const key = 'name:';
+
+/** A YAML scalar of one line, without its quotes and the comment behind it. By hand: a pattern for it takes the cube of a row of blanks. */
+function scalar(text: string): string {
+  const value = text.trim();
+  const quote = value.startsWith('"') || value.startsWith("'") ? value[0] : undefined;
+  if (quote !== undefined) {
+    const end = value.indexOf(quote, 1);
+    return end < 0 ? '' : value.slice(1, end);
+  }
+  return (value.split('#')[0] ?? '').trimEnd();
+}
+
+/** Longer than any name. */
+const longestName = 256;
+
+function asName(text: string): string {
+  const name = text
+    .slice(0, longestName)
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .replaceAll(/^[^a-z0-9]+|-+$/g, '')
-    .slice(0, 63);
+    .replace(/^[^a-z0-9]+/, '');
+  let end = name.length;
+  while (name[end - 1] === '-') end -= 1;
+  return name.slice(0, Math.min(end, 63));
+}

@@ -141,7 +141,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
         'http://mirror.example:5000',
         draft.registryMirror ?? '',
         (text) =>
-          text === '' || /^https?:\/\/[^\s/]+\S*$/.test(text)
+          text === '' || /^https?:\/\/[^\s/]\S*$/.test(text)
             ? undefined
             : t('Enter {0}.', expectedText(expectations.httpUrl, t)),
       );

@@ -1,6 +1,6 @@
 /** Certificates that are too old, too young, foreign, missing or made anew, on both sides, against real TLS servers on loopback. */
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, unlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -51,6 +51,30 @@ describe('certificates', () => {
     const own = makeCertificate({ name: 'self', addresses: ['127.0.0.1'] });
     const engine = await serve(answerInfo, { tls: { cert: own.certificate, key: own.key } });
     expect(await failure(engine)).toMatchObject({ kind: 'certificateForeign', whose: 'engine' });
+  });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['a pipe', (file: string) => spawnSync('mkfifo', [file]), 'not a file'],
+    ['a device', (file: string) => symlinkSync('/dev/zero', file), 'not a file'],
+    ['a folder', (file: string) => mkdirSync(file), 'not a file'],
+    ['1 GiB long', (file: string) => truncateSync(file, 1024 ** 3), 'more than'],
+  ])('a certificate that is %s fails at once', async (_, put, said) => {
+    const engine = await serve(answerInfo);
+    for (const file of [at.folder.files.authority, at.folder.files.certificate, at.folder.files.key]) {
+      const content = readFileSync(file);
+      unlinkSync(file);
+      if (said === 'more than') writeFileSync(file, content);
+      put(file);
+      expect(await failure(engine)).toEqual({
+        kind: 'certificateMissing',
+        address: engine.address,
+        path: file,
+        said: expect.stringContaining(said) as string,
+      });
+      rmSync(file, { recursive: true });
+      writeFileSync(file, content);
+    }
+    expect((await engine.engine()).ok).toBe(true);
   });
 
   test("the engine's is for another address", async () => {

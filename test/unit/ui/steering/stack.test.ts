@@ -16,6 +16,18 @@ test.each([
   expect(suggestedStackName(path, text)).toBe(name);
 });
 
+test.each([
+  ['blanks', 'name:' + ' '.repeat(1_000_000) + '"'],
+  ['blanks and quotes', `name: '${' '.repeat(1_000_000)}`],
+  ['lines', 'name:\n'.repeat(150_000)],
+  ['dashes', `name: ${'-'.repeat(1_000_000)}x`],
+])('a megabyte of %s takes no time', (_, text) => {
+  const before = process.threadCpuUsage();
+  suggestedStackName('/w/x/compose.yaml', text);
+  const { user } = process.threadCpuUsage(before);
+  expect(user / 1000).toBeLessThan(500);
+});
+
 test('what is suggested is always a name', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (folder, name) => {

@@ -1,0 +1,44 @@
+/** Reads files that others put there: only regular ones, and only as much as a bound allows. */
+import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { Bytes } from './units.ts';
+
+/** The file is there and is not read; the message says why. */
+export class FileRefused extends Error {}
+
+/**
+ * The content of a regular file of at most `most` bytes. Rejects with a FileRefused for a pipe, a device, a folder and a larger file,
+ * and with what the system says otherwise. Never waits for the other end of a pipe.
+ */
+export async function readRegularFile(path: string, most: Bytes): Promise<Buffer> {
+  // Asked first, because opening some devices already does something.
+  refuse(await stat(path), most);
+  // Windows has no such flag, and no pipes among its files.
+  const file = await open(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0));
+  try {
+    // It may be another one by now.
+    refuse(await file.stat(), most);
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const piece = Buffer.alloc(pieceLength);
+      const { bytesRead } = await file.read(piece, 0, pieceLength);
+      if (bytesRead === 0) return Buffer.concat(pieces);
+      pieces.push(piece.subarray(0, bytesRead));
+      length += bytesRead;
+      if (length > most) throw tooLarge(length, most);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const pieceLength: Bytes = 16 * 1024;
+
+function refuse(found: { readonly isFile: () => boolean; readonly size: number }, most: Bytes): void {
+  if (!found.isFile()) throw new FileRefused('not a file');
+  if (found.size > most) throw tooLarge(found.size, most);
+}
+
+const tooLarge = (size: number, most: Bytes): FileRefused =>
+  new FileRefused(`${String(size)} bytes, more than the ${String(most)} that are read`);
