@@ -32,10 +32,15 @@ describe.skipIf(process.platform !== 'linux')('in the process list of Linux', ()
     );
     const seen: string[] = [];
     const said: string[] = [];
-    const { summary } = await run(services, plan, async (event) => {
+    const looks: Promise<void>[] = [];
+    const look = async (): Promise<void> => {
+      seen.push(...(await processesOf(simulated.storagePath)));
+    };
+    const { summary } = await run(services, plan, (event) => {
       said.push(JSON.stringify(event));
-      if (event.kind === 'stage') seen.push(...(await processesOf(simulated.storagePath)));
+      if (event.kind === 'stage') looks.push(look());
     });
+    await Promise.all(looks);
     expect(summary.failed).toEqual([]);
     expect(seen.filter((line) => line.includes('digitalocean-region=fra1'))).not.toEqual([]);
     expect(seen.filter((line) => line.includes(token))).toEqual([]);
