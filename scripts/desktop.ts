@@ -1,5 +1,8 @@
 // The desktop of who sits at this computer: whether there is one, a VS Code that opens on it, and an address in its browser.
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export interface Seat {
   readonly platform: NodeJS.Platform;
@@ -33,6 +36,19 @@ export function codeArguments({ folder, extensions, dataFolder, isDemo, isRoot }
     ...(isRoot ? ['--no-sandbox'] : []),
     folder,
   ];
+}
+
+/**
+ * Opens an address that is secret: a browser is told a file that only this user may read and that leads there, as every user sees
+ * the arguments of programs. `folder` holds that file. @returns whether it was tried
+ */
+export async function openPrivately(address: string, folder: string, seat: Seat = here): Promise<boolean> {
+  if (!hasDesktop(seat)) return false;
+  const file = path.join(folder, 'open.html');
+  const url = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const page = `<!doctype html><meta http-equiv="refresh" content="0; url=${url}"><a href="${url}">VS Code</a>\n`;
+  await writeFile(file, page, { mode: 0o600 });
+  return openAddress(pathToFileURL(file).href, seat);
 }
 
 /**

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { startServer } from '../test/vscode/server.ts';
 import { startDemo, type Demo } from './demo.ts';
-import { codeArguments, hasDesktop, openAddress } from './desktop.ts';
+import { codeArguments, hasDesktop, openPrivately } from './desktop.ts';
 import { demoExtensionFolder, makeDemoPackage } from './demoPackage.ts';
 import { startLabDemo } from './labDemo.ts';
 import { makePackage } from './package.ts';
@@ -104,9 +104,9 @@ async function serve(
 ): Promise<void> {
   console.log('starting a served VS Code (the first time it is downloaded)');
   const server = await startServer({ vsix, hasDriver: false });
-  const address = `${server.url}/?${new URLSearchParams({ folder }).toString()}`;
-  console.log(`VS Code with Docker Overlay in it: ${address}`);
-  openAddress(address);
+  const address = server.address(folder);
+  console.log(`VS Code with Docker Overlay in it (this address gives a shell, keep it to yourself): ${address}`);
+  await openPrivately(address, server.dataDir);
   await keepOpen(demo, ended);
   await server.stop();
 }

@@ -14,6 +14,8 @@ export interface PlanningFacts {
   readonly images: Images;
   /** By driver, for those that docker-machine does not know: its words. */
   readonly unknownDrivers: ReadonlyMap<string, string>;
+  /** By driver, of those whose help was read: the environment variable of each option that has one. */
+  readonly variables: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By machine that is still to be made on a host of its own: why that host does not answer. */
   readonly unreachable: ReadonlyMap<string, { readonly address: string; readonly cause: Failure }>;
   /** By machine: the SSH key that its options name and that cannot be read. */

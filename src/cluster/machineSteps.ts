@@ -9,6 +9,7 @@ import { machineOf, type EngineView, type SeenMachine } from '../model/snapshot.
 import type { ClusterSpec, KeyValueStoreSpec } from '../model/spec.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 import { enginePort, type Comparison, type Member, type StoreComparison } from './comparison.ts';
+import { secretVariables } from './secretVariables.ts';
 import type { Ids, Steps } from './steps.ts';
 import { restoreStep } from './takeOff.ts';
 
@@ -81,11 +82,13 @@ function machineToCreate(member: Member, comparison: Comparison): MachineToCreat
   const { spec } = comparison;
   const { name, machine } = member;
   const { driver, options } = { driver: machine.driver.name, options: machine.driver.options };
+  const variables = secretVariables(machine.driver, comparison.facts);
   const isSwarmMode = comparison.swarm !== undefined;
   return {
     name,
     driver,
     options,
+    ...(Object.keys(variables).length > 0 && { variables }),
     engineOptions: spec.engine.options,
     labels: {
       [clusterLabel]: spec.name,

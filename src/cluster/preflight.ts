@@ -2,6 +2,7 @@
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Doors, MachineTool } from '../docker/doors.ts';
 import { driverOptions, version } from '../docker/machineCommands.ts';
+import type { DriverOption } from '../model/driver.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
 import { parseStoreUrl, type StoreState } from '../model/keyValueStore.ts';
@@ -29,6 +30,7 @@ export async function preflight(
   const nothing: PlanningFacts = {
     images,
     unknownDrivers: new Map(),
+    variables: new Map(),
     unreachable: new Map(),
     missingKeys: new Map(),
     store: undefined,
@@ -38,24 +40,31 @@ export async function preflight(
     .members.filter(isToMake)
     .map(({ machine }) => machine);
   const options = { signal, deadline: longest };
-  const [unknownDrivers, unreachable, missingKeys, store] = await Promise.all([
+  const [drivers, unreachable, missingKeys, store] = await Promise.all([
     askDrivers(toMake),
     probeHosts(toMake),
     readKeys(toMake),
     askStore(),
   ]);
-  return { ...nothing, unknownDrivers, unreachable, missingKeys, store };
+  return { ...nothing, ...drivers, unreachable, missingKeys, store };
 
-  async function askDrivers(machines: readonly MachineSpec[]): Promise<ReadonlyMap<string, string>> {
+  async function askDrivers(
+    machines: readonly MachineSpec[],
+  ): Promise<Pick<PlanningFacts, 'unknownDrivers' | 'variables'>> {
     const drivers = [...new Set(machines.map(({ driver }) => driver.name))];
     const answers = await Promise.all(
       drivers.map(async (driver) => [driver, await doors.tool.run(driverOptions(driver), options)] as const),
     );
-    return new Map(
-      answers.flatMap(([driver, answer]) =>
-        !answer.ok && answer.error.kind === 'driverUnknown' ? [[driver, answer.error.said] as const] : [],
+    return {
+      unknownDrivers: new Map(
+        answers.flatMap(([driver, answer]) =>
+          !answer.ok && answer.error.kind === 'driverUnknown' ? [[driver, answer.error.said] as const] : [],
+        ),
       ),
-    );
+      variables: new Map(
+        answers.flatMap(([driver, answer]) => (answer.ok ? [[driver, variablesOf(answer.value)] as const] : [])),
+      ),
+    };
   }
 
   async function probeHosts(machines: readonly MachineSpec[]): Promise<PlanningFacts['unreachable']> {
@@ -91,6 +100,9 @@ export async function preflight(
     return url && doors.keyValueStores.ask(url, options);
   }
 }
+
+const variablesOf = (options: readonly DriverOption[]): ReadonlyMap<string, string> =>
+  new Map(options.flatMap(({ name, variable }) => (variable === undefined ? [] : [[name, variable] as const])));
 
 /** Why docker-machine cannot be used at all, within five seconds; undefined: it tells its version. */
 export async function toolFailure(tool: MachineTool, signal?: AbortSignal): Promise<Failure | undefined> {

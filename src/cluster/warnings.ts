@@ -9,6 +9,7 @@ import { clusterOf, machineOf } from '../model/snapshot.ts';
 import type { Comparison, Member } from './comparison.ts';
 import { differing } from './differing.ts';
 import { goesWithMachine } from './goesWithMachine.ts';
+import { secretArguments } from './secretVariables.ts';
 import { storeMemberWarnings } from './storeWarnings.ts';
 import { swarmMemberWarnings, swarmWarnings } from './swarmWarnings.ts';
 
@@ -40,7 +41,7 @@ function leftoverWarnings({ standing, machine }: Member, { snapshot }: Compariso
   return goesWithMachine(seen, machineOf(seen)?.driver ?? machine.driver.name, clusterOf(snapshot, seen.name));
 }
 
-function driverWarnings(created: readonly Member[], { spec }: Comparison): readonly Warning[] {
+function driverWarnings(created: readonly Member[], { spec, facts }: Comparison): readonly Warning[] {
   const joining = created.filter(({ role }) => role !== 'keyValueStore');
   const drivers = [...new Set(joining.map(({ machine }) => machine.driver.name))];
   return [
@@ -50,6 +51,16 @@ function driverWarnings(created: readonly Member[], { spec }: Comparison): reado
     ...drivers
       .filter((driver) => spec.advertiseInterface === 'eth1' && hasOneInterface(driver))
       .map((driver) => ({ kind: 'interfaceUnlikely', interface: spec.advertiseInterface, driver }) as const),
+    ...[
+      ...new Map(
+        created.flatMap(({ machine: { driver } }) =>
+          secretArguments(driver, facts).map((option) => [
+            `${driver.name} ${option}`,
+            { kind: 'secretInArguments', option, driver: driver.name } as const,
+          ]),
+        ),
+      ).values(),
+    ],
   ];
 }
 

@@ -40,6 +40,8 @@ export interface CallOptions {
 /** A call to docker-machine as data: argv, how long it may take, and how its answer reads. Made in `machineCommands.ts`. */
 export interface MachineCommand<T> {
   readonly args: readonly string[];
+  /** Added to the process's environment; its values are secret, and neither logged nor repeated. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly deadline: Milliseconds;
   /** Reads stdout of a run that ended with 0; throws nothing. */
   readonly parse: (stdout: string) => Outcome<T>;

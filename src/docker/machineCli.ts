@@ -64,12 +64,14 @@ async function run<T>(
   const tool = expandHome(config.path().trim(), homedir());
   const given = await addedEnvironment(config, options.signal);
   if (!given.ok) return given;
-  const secrets = secretsOf(command.args, given.value, await config.secrets?.());
+  const hidden = command.environment ?? {};
+  const known = [...((await config.secrets?.()) ?? []), ...Object.values(hidden)];
+  const secrets = secretsOf(command.args, given.value, known);
   const call: Call = {
     file: tool,
     argv: redact(command.args),
     args: command.args,
-    environment: environmentOf(process.env, given.value, config.storagePath()),
+    environment: environmentOf(process.env, { ...given.value, ...hidden }, config.storagePath()),
     conceal: (text) => conceal(text, secrets),
   };
   const what = describeCall(call);

@@ -2,7 +2,7 @@
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
-import { createFlags } from '../model/createFlags.ts';
+import { createEnvironment, createFlags } from '../model/createFlags.ts';
 import type { DriverOption } from '../model/driver.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { machineNameFault } from '../model/names.ts';
@@ -39,6 +39,7 @@ export const listNames: MachineCommand<readonly string[]> = command(['ls', '-q']
 export function create(machine: MachineToCreate, storeUrl: string | undefined): MachineCommand<void> {
   return {
     ...silent(['create', ...createFlags(machine, storeUrl), machine.name], minutes(20)),
+    environment: createEnvironment(machine),
     creates: machine.name,
     refused: nameRefused(machine.name) ?? createRefused(machine, storeUrl),
   };
@@ -229,7 +230,8 @@ function createRefused(machine: MachineToCreate, storeUrl: string | undefined): 
   const option = Object.keys(machine.options).find((each) => !/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(each));
   if (option !== undefined) return refusal(option, option === '' ? 'empty' : 'characters');
   if (machine.store && !storeUrl) return refusal('cluster-store', 'empty');
-  return driverRefused(machine.driver) ?? argumentRefused(createFlags(machine, storeUrl));
+  const hidden = Object.entries(createEnvironment(machine)).map(([variable, value]) => `${variable}=${value}`);
+  return driverRefused(machine.driver) ?? argumentRefused([...createFlags(machine, storeUrl), ...hidden]);
 }
 
 /** No control character leaves in a value: some end up in the far host's unit files, where a new line is a new setting. */

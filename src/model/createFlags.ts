@@ -10,7 +10,9 @@ export function createFlags(machine: MachineToCreate, storeUrl: string | undefin
   return [
     '-d',
     machine.driver,
-    ...Object.entries(machine.options).flatMap(([option, value]) => flags(option, value)),
+    ...Object.entries(machine.options)
+      .filter(([option]) => variableOf(machine, option) === undefined)
+      .flatMap(([option, value]) => flags(option, value)),
     ...(joins ? swarmFlags(machine, joins) : []),
     ...(joins ? [`--engine-opt=cluster-store=${joins}`, `--engine-opt=cluster-advertise=${machine.advertise}`] : []),
     ...machine.registryMirrors.map((mirror) => `--engine-opt=registry-mirror=${mirror}`),
@@ -21,6 +23,19 @@ export function createFlags(machine: MachineToCreate, storeUrl: string | undefin
     ...(machine.installUrl === '' ? [] : [`--engine-install-url=${machine.installUrl}`]),
   ];
 }
+
+/** What goes to docker-machine by its environment: options that are secret, and that their driver reads from there too. */
+export function createEnvironment(machine: MachineToCreate): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(machine.options).flatMap(([option, value]) => {
+      const variable = variableOf(machine, option);
+      return variable === undefined ? [] : [[variable, String(value)]];
+    }),
+  );
+}
+
+const variableOf = ({ variables = {} }: MachineToCreate, option: string): string | undefined =>
+  Object.hasOwn(variables, option) ? variables[option] : undefined;
 
 function swarmFlags({ swarm }: MachineToCreate, discovery: string): readonly string[] {
   if (!swarm) return [];

@@ -142,6 +142,8 @@ export interface MachineToCreate {
   readonly driver: string;
   /** Driver options without their leading dashes; a list is the option several times, `true` a bare flag. */
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** By secret option: the environment variable in which its value is given to docker-machine, as any user sees its arguments. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** `--engine-opt` values that do not depend on the store, in order. */
   readonly engineOptions: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -262,6 +264,8 @@ export type Warning =
   /** It goes with what is on it, and its engine has never answered in this window: it may be stopped. */
   | { readonly kind: 'contentsUnknown'; readonly machine: string }
   | { readonly kind: 'newestEngine'; readonly driver: string }
+  /** Its driver reads that option from no environment variable, so any user of this computer can see the value while `create` runs. */
+  | { readonly kind: 'secretInArguments'; readonly option: string; readonly driver: string }
   | { readonly kind: 'interfaceUnlikely'; readonly interface: string; readonly driver: string };
 
 /** What is told while a plan runs, and what the journal keeps. */

@@ -1,6 +1,6 @@
 /** A plan as a person reads it before it runs: a row per step, with what is done, where and how, and behind which others. Pure. */
 import { english, named, type Translate } from '../base/text.ts';
-import { createFlags } from './createFlags.ts';
+import { createEnvironment, createFlags } from './createFlags.ts';
 import { storeSchemes } from './keyValueStore.ts';
 import type { Action, ContainerToRun, MachineToCreate, NetworkToCreate, Plan, Step, StoreReference } from './plan.ts';
 import { isSecret } from './secretOptions.ts';
@@ -184,11 +184,13 @@ function initDetails(swarm: SwarmToInit, t: Translate): readonly string[] {
 
 function machineDetails(machine: MachineToCreate, t: Translate): readonly string[] {
   const address = machine.options['generic-ip-address'];
+  const variables = Object.keys(createEnvironment(machine));
   return [
     machine.driver,
     ...(address === undefined ? [] : [t('at {0}', String(address))]),
     ...(machine.swarm?.isMaster ? [t('swarm manager')] : []),
     ...(machine.store ? [t('engine joins {0}', storeText(machine.store))] : []),
+    ...(variables.length === 0 ? [] : [t('{0} in its environment', named(variables, t))]),
   ];
 }
 

@@ -30,7 +30,12 @@ export function isSecret(option: string): boolean {
   );
 }
 
+/** The variable that a well-known driver reads the option from; undefined: only its help can tell. */
+export function knownVariable(option: string): string | undefined {
+  return Object.hasOwn(variables, option) ? variables[option] : undefined;
+}
+
 /** The variable to set instead of the option; where the driver is not known, by the usual rule of drivers. */
 export function environmentOf(option: string): string {
-  return variables[option] ?? option.toUpperCase().replaceAll('-', '_');
+  return knownVariable(option) ?? option.toUpperCase().replaceAll('-', '_');
 }

@@ -69,7 +69,7 @@ export async function runInHost(options: InHostOptions): Promise<InHostResult> {
         ['extensionDevelopmentPath', remote(driver)],
         ['extensionTestsPath', remote(runner)],
       ]);
-      await page.goto(`${server.url}/?${new URLSearchParams({ folder: options.folder, payload }).toString()}`);
+      await page.goto(server.address(options.folder, { payload }));
       const limit = options.timeout ?? 600_000;
       void pressInTurn(page, options.presses ?? []);
       const timer = setTimeout(() => ended.reject(new Error(`no result after ${limit / 1000} s`)), limit);

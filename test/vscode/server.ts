@@ -2,12 +2,12 @@
 // the repository, started per test run on 127.0.0.1 with data of its own, ended with everything it started.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openGuard } from './guard.ts';
 import { languagePack, type Language } from './languagePack.ts';
 
 /** The release of `code-server` whose VS Code is served (4.139.1 carries VS Code 1.139.1). */
@@ -51,8 +51,10 @@ export interface ServerOptions {
 
 /** A served VS Code. */
 export interface VsCodeServer {
-  /** Without a path; add `?folder=…` to open something. */
-  readonly url: string;
+  /**
+   * What opens a folder in a browser. It holds the connection token: who has it has a shell of this user. `parameters` are VS Code's own.
+   */
+  address(folder: string, parameters?: Readonly<Record<string, string>>): string;
   readonly port: number;
   /** `User/settings.json` and the logs live below. Gone after `stop`. */
   readonly dataDir: string;
@@ -125,12 +127,17 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     if (code !== 0) throw new Error(`installing ${vsix} failed with code ${code}:\n${output}`);
   }
 
-  const port = await freePort();
+  // In a folder that no other user may enter; arguments anybody may read.
+  const socketPath = await socketIn(root);
+  const tokenFile = path.join(root, 'token');
+  const token = randomBytes(24).toString('base64url');
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  const guard = await openGuard(socketPath);
   const args = [
     main,
-    ...['--host', '127.0.0.1', '--port', String(port)],
+    ...['--socket-path', socketPath, '--connection-token-file', tokenFile],
     ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],
-    ...['--without-connection-token', '--accept-server-license-terms'],
+    '--accept-server-license-terms',
     ...(options.hasDriver === false ? [] : ['--enable-smoke-test-driver']),
     ...['--telemetry-level', 'off', '--disable-telemetry'],
     ...(await speaking(options.language, path.dirname(main))),
@@ -152,6 +159,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   process.once('exit', endNow);
 
   const stop = async (): Promise<void> => {
+    await guard.close();
     signalAll(server, id, 'SIGTERM');
     for (let waited = 0; waited < 50 && alive(server, id); waited++) await sleep(100);
     signalAll(server, id, 'SIGKILL');
@@ -160,9 +168,9 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
 
-  const url = `http://127.0.0.1:${port}`;
+  const { port } = guard;
   for (const deadline = Date.now() + 60_000; ;) {
-    const answer = await fetch(`${url}/version`).catch(() => undefined);
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/version`).catch(() => undefined);
     const isSpeaking = options.language === undefined || existsSync(path.join(dataDir, 'data/languagepacks.json'));
     if (answer?.ok === true && isSpeaking) break;
     if (server.exitCode !== null || Date.now() > deadline) {
@@ -171,7 +179,23 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     }
     await sleep(100);
   }
-  return { url, port, dataDir, extensionsDir, output: () => output, stop };
+  return {
+    address: (folder, parameters = {}) =>
+      `http://127.0.0.1:${String(port)}/?${new URLSearchParams({ folder, ...parameters, tkn: token }).toString()}`,
+    port,
+    dataDir,
+    extensionsDir,
+    output: () => output,
+    stop,
+  };
+}
+
+/** Where the server listens: on Windows a pipe has no folder, and its name is the secret. */
+async function socketIn(folder: string): Promise<string> {
+  await chmod(folder, 0o700);
+  return process.platform === 'win32'
+    ? `\\\\.\\pipe\\docker-overlay-vscode-${randomUUID()}`
+    : path.join(folder, 'socket');
 }
 
 /** What makes it speak `language`: only a server that runs takes note of a language pack when it is installed. */
@@ -217,19 +241,6 @@ function signalAll(server: ChildProcess, id: string, signal: NodeJS.Signals): vo
       // It has ended meanwhile.
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {

@@ -93,7 +93,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(options.timeout ?? 20_000);
-    await page.goto(`${server.url}/?${new URLSearchParams({ folder: options.folder }).toString()}`);
+    await page.goto(server.address(options.folder));
     await untilStarted(page);
     // The extension host has started once the explorer shows the folder and its own items are in the status bar.
     await page.locator('[id="workbench.parts.sidebar"] .pane-header').first().waitFor({ timeout: 60_000 });

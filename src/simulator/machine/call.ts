@@ -3,6 +3,7 @@ import type { Host } from '../world/nouns.ts';
 import type { World } from '../world/world.ts';
 import type { MachineRecord } from './record.ts';
 import type { StoreFolder } from './storeFolder.ts';
+import { makesHosts } from './flags.ts';
 
 export interface MachineCall {
   readonly world: World;
@@ -47,7 +48,7 @@ export async function requireRecord(store: StoreFolder, name: string): Promise<M
 /** The computer behind a record: the VM that the driver made, or the one at its address. */
 export function hostOf(world: World, store: StoreFolder, record: MachineRecord): Host | undefined {
   const { hosts } = world.state;
-  if (record.DriverName === 'virtualbox')
+  if (makesHosts(record.DriverName))
     return hosts.find(({ vm }) => vm?.store === store.path && vm.machine === record.Name);
   if (record.DriverName !== 'generic') return undefined;
   const { IPAddress, SSHPort } = record.Driver;
@@ -64,7 +65,7 @@ export const noRoute = 3000;
 export async function stateOf({ world, store, signal }: MachineCall, record: MachineRecord): Promise<string> {
   if (record.DriverName === 'none') return 'Running';
   const host = hostOf(world, store, record);
-  if (record.DriverName === 'virtualbox') {
+  if (makesHosts(record.DriverName)) {
     if (!host) throw new Exit('machine does not exist');
     return host.power === 'on' ? 'Running' : 'Stopped';
   }

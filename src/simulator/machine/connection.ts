@@ -6,6 +6,7 @@ import type { Host } from '../world/nouns.ts';
 import { Exit, hostOf, noRoute, requireRecord, stateOf, type MachineCall } from './call.ts';
 import type { MachineRecord } from './record.ts';
 import { shellLines } from './shells.ts';
+import { makesHosts } from './flags.ts';
 
 export const version = '0.16.2';
 
@@ -28,7 +29,7 @@ export async function ip(call: MachineCall): Promise<number> {
   oneName(call.words);
   for (const name of namesIn(call.words)) {
     const record = await requireRecord(call.store, name);
-    if (record.DriverName === 'virtualbox' && (await stateOf(call, record)) !== 'Running')
+    if (makesHosts(record.DriverName) && (await stateOf(call, record)) !== 'Running')
       throw new Exit('Error getting IP address: Host is not running');
     call.out(record.Driver.IPAddress);
   }

@@ -54,6 +54,8 @@ function refuseOptions({ driver, driverOptions }: CreateOptions): void {
   };
   if (driver === 'generic' && lacks('generic-ip-address'))
     say('generic driver requires the --generic-ip-address option');
+  if (driver === 'digitalocean' && lacks('digitalocean-access-token'))
+    say('digitalocean driver requires the --digitalocean-access-token option');
   if (driver === 'none' && lacks('url')) say('--url option is required when no driver is selected');
 }
 
@@ -142,6 +144,8 @@ async function createHost(
       if (host) upgrade(host, options);
       return host;
     }
+    case 'digitalocean':
+      return createDroplet(call, options, record, say);
     case 'virtualbox':
       return createVm(call, options, record, say);
   }
@@ -155,6 +159,22 @@ function upgrade(host: Host, { engine }: CreateOptions): void {
 
 /** Networks that VMs are just making: two at once make two of the same address, and VirtualBox then refuses all. */
 const networksInTheMaking = new WeakMap<MachineCall['world'], { count: number; clashed: boolean }>();
+
+async function createDroplet(
+  { world, store }: MachineCall,
+  { name }: CreateOptions,
+  record: MachineRecord,
+  say: (line: string, milliseconds: number) => Promise<void>,
+): Promise<Host> {
+  await say('Creating SSH key...', 50);
+  await store.writeSshKey(name, 'id_rsa');
+  await say('Creating Digital Ocean droplet...', 1500);
+  const host = addHost(world, { hostname: name, vm: { store: store.path, machine: name } });
+  if (world.state.net === undefined) record.Driver.EnginePort = host.ports.engine;
+  await say('Waiting for IP address to be assigned to the Droplet...', 500);
+  record.Driver.IPAddress = host.address;
+  return host;
+}
 
 async function createVm(
   call: MachineCall,

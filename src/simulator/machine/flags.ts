@@ -1,7 +1,10 @@
 /** The flags of `docker-machine create`: what there is for each driver, how the help prints them, how a call is read. */
 
-export type DriverName = 'virtualbox' | 'generic' | 'none';
-export const driverNames: readonly DriverName[] = ['virtualbox', 'generic', 'none'];
+export type DriverName = 'virtualbox' | 'generic' | 'digitalocean' | 'none';
+export const driverNames: readonly DriverName[] = ['virtualbox', 'generic', 'digitalocean', 'none'];
+
+/** Whether the driver makes the computer of its machine; a droplet is a VM like any other. */
+export const makesHosts = (driver: string): boolean => driver === 'virtualbox' || driver === 'digitalocean';
 
 interface Flag {
   readonly name: string;
@@ -64,6 +67,10 @@ const box = (name: string, usage: string, fallback = ''): Flag =>
 const boxFlag = (name: string, usage: string): Flag =>
   bare(`virtualbox-${name}`, usage, `VIRTUALBOX_${name.toUpperCase().replaceAll('-', '_')}`);
 
+const droplet = (name: string, usage: string, fallback = ''): Flag =>
+  value(`digitalocean-${name}`, usage, fallback, `DIGITALOCEAN_${name.toUpperCase().replaceAll('-', '_')}`);
+const dropletFlag = (name: string, usage: string): Flag => ({ ...droplet(name, usage), takes: 'flag' });
+
 const own: Readonly<Record<DriverName, readonly Flag[]>> = {
   virtualbox: [
     box('boot2docker-url', 'The URL of the boot2docker image. Defaults to the latest available version'),
@@ -97,6 +104,22 @@ const own: Readonly<Record<DriverName, readonly Flag[]>> = {
     ),
     value('generic-ssh-port', 'SSH port', '22', 'GENERIC_SSH_PORT'),
     value('generic-ssh-user', 'SSH user', 'root', 'GENERIC_SSH_USER'),
+  ],
+  digitalocean: [
+    droplet('access-token', 'Digital Ocean access token'),
+    dropletFlag('backups', 'enable backups for droplet'),
+    droplet('image', 'Digital Ocean Image', 'ubuntu-16-04-x64'),
+    dropletFlag('ipv6', 'enable ipv6 for droplet'),
+    dropletFlag('monitoring', 'enable monitoring for droplet'),
+    dropletFlag('private-networking', 'enable private networking for droplet'),
+    droplet('region', 'Digital Ocean region', 'nyc3'),
+    droplet('size', 'Digital Ocean size', 's-1vcpu-1gb'),
+    droplet('ssh-key-fingerprint', 'SSH key fingerprint'),
+    droplet('ssh-key-path', 'SSH private key path '),
+    droplet('ssh-port', 'SSH port', '22'),
+    droplet('ssh-user', 'SSH username', 'root'),
+    droplet('tags', 'comma-separated list of tags to apply to the Droplet'),
+    droplet('userdata', 'path to file with cloud-init user-data'),
   ],
   none: [value('url', 'URL of host when no driver is selected')],
 };

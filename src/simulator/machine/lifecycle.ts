@@ -4,6 +4,7 @@ import type { Host } from '../world/nouns.ts';
 import { Exit, hostOf, requireRecord, stateOf, unknownMachine, type MachineCall } from './call.ts';
 import { provisionHost, waitForSsh } from './provision.ts';
 import type { MachineRecord } from './record.ts';
+import { makesHosts } from './flags.ts';
 
 type Action = (call: MachineCall, record: MachineRecord) => Promise<void>;
 
@@ -35,7 +36,7 @@ async function isRunning(call: MachineCall, record: MachineRecord): Promise<bool
 /** The VM; drivers without one have no such verbs. */
 function vmOf({ world, store }: MachineCall, record: MachineRecord, verb: string): Host {
   const host = hostOf(world, store, record);
-  if (record.DriverName !== 'virtualbox') {
+  if (!makesHosts(record.DriverName)) {
     const name = record.DriverName === 'none' ? 'hosts without a driver' : `${record.DriverName} driver`;
     throw new Exit(record.DriverName === 'none' ? `${name} cannot be ${verb}ped` : `${name} does not support ${verb}`);
   }
@@ -172,7 +173,7 @@ export async function remove(call: MachineCall): Promise<number> {
     }
     const record = await store.read(name);
     const host = record && hostOf(world, store, record);
-    if (record?.DriverName === 'virtualbox' && host) {
+    if (record && makesHosts(record.DriverName) && host) {
       await world.time.sleep(350, call.signal);
       cutPower(world, host);
       world.removeHost(host);

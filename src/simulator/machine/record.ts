@@ -147,6 +147,22 @@ function driverRecord(store: StorePlaces, options: CreateOptions): DriverRecord 
         NoVTXCheck: option('virtualbox-no-vtx-check') === 'true',
         ShareFolder: option('virtualbox-share-folder'),
       };
+    case 'digitalocean':
+      return {
+        IPAddress: '',
+        MachineName: name,
+        SSHUser: option('digitalocean-ssh-user'),
+        SSHPort: Number(option('digitalocean-ssh-port')),
+        SSHKeyPath: join(store.machine(name), 'id_rsa'),
+        StorePath: store.path,
+        SwarmMaster: swarm.isMaster,
+        SwarmHost: swarm.host,
+        SwarmDiscovery: swarm.discovery,
+        AccessToken: option('digitalocean-access-token'),
+        Image: option('digitalocean-image'),
+        Region: option('digitalocean-region'),
+        Size: option('digitalocean-size'),
+      };
     case 'none': {
       const url = option('url');
       return {

@@ -42,7 +42,10 @@ export async function openControl(path: string, answer: Answerer): Promise<Serve
   });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
+    // Who may write to the socket may run docker-machine on the world. It is made at once, with this mask.
+    const mask = process.umask(0o177);
     server.listen(path, done);
+    process.umask(mask);
   });
   return server;
 }

@@ -38,7 +38,7 @@ export interface Simulator {
 
 export async function serve({ folder: given, speed, demo, isShared }: ServeOptions): Promise<Simulator> {
   const folder = resolve(given);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stateFile = join(folder, 'world.json');
   const known = readState(stateFile);
   const piece = await takePiece(known?.net, folder, known ? known.net === undefined : isShared);

@@ -113,6 +113,12 @@ export function explainWarning(warning: Warning, t: Translate): string {
         'The driver {0} installs the newest engine, which cannot join a key-value store. Set engine.installUrl to one up to 20.10.',
         warning.driver,
       );
+    case 'secretInArguments':
+      return t(
+        'The value of {0} is visible to every user of this computer while docker-machine runs: the driver {1} names no environment variable for it.',
+        warning.option,
+        warning.driver,
+      );
     case 'interfaceUnlikely':
       return t(
         'The interface {0} is unusual with the driver {1}: an engine that has none of that name does not start, or does not get into a swarm.',

@@ -38,7 +38,9 @@ function doors(questions: number, failure?: Failure) {
         option,
         command.args.includes('novel')
           ? err({ kind: 'driverUnknown', driver: 'novel', said: 'no such driver' })
-          : ok(undefined),
+          : ok([
+              { name: 'generic-ssh-key', takes: 'value', default: undefined, usage: '', variable: 'GENERIC_SSH_KEY' },
+            ]),
       ),
   } as unknown as MachineTool;
   const hosts: Hosts = {
@@ -71,6 +73,7 @@ test('everything is asked at once and for five seconds at most', async () => {
   expect(found).toEqual({
     images: defaultImages,
     unknownDrivers: new Map([['novel', 'no such driver']]),
+    variables: new Map([['generic', new Map([['generic-ssh-key', 'GENERIC_SSH_KEY']])]]),
     unreachable: new Map([
       ['kv', { address: '10.0.0.1:22', cause: noWay }],
       ['m', { address: '10.0.0.2:2222', cause: noWay }],

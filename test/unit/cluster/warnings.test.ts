@@ -1,10 +1,12 @@
 // What is said before `up` begins, though it can.
 import { describe, expect, test } from 'vitest';
 import { renderPlan } from './renderPlan.ts';
+import { planUp } from '../../../src/cluster/planUp.ts';
+import type { Plan } from '../../../src/model/plan.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { ClusterSpec } from '../../../src/model/spec.ts';
 import { newWorld } from './modelWorld.ts';
-import { specOf } from './planInputs.ts';
+import { facts, specOf } from './planInputs.ts';
 import { machineIn, planned, standing } from './planning.ts';
 import { article, withNetwork } from './storeClusters.ts';
 
@@ -75,10 +77,44 @@ networks: [{ name: my-net, subnet: 10.20.0.0/24, internal: true }]`);
     expect(warningsOf(article, world.snapshot())).toEqual(['adopted kvstore']);
   });
 
-  test('secrets do not show', async () => {
-    const spec = await specOf('name: demo\ndriver: { name: x, options: { x-api-token: abc, x-size: 3 } }');
-    const text = renderPlan(planned(spec, newWorld().snapshot()));
-    expect(text).toContain('--x-api-token=*** --x-size=3');
-    expect(text).not.toContain('abc');
+  describe('a secret option', () => {
+    const file = 'name: demo\ndriver: { name: x, options: { x-api-token: abcdef, x-size: 3 } }';
+    const variables = (own: Readonly<Record<string, string>>) => new Map([['x', new Map(Object.entries(own))]]);
+    const plan = async (help: ReadonlyMap<string, ReadonlyMap<string, string>>): Promise<Plan> => {
+      const made = planUp(await specOf(file), newWorld().snapshot(), { ...facts, variables: help });
+      if (!made.ok) throw new Error(made.error.kind);
+      return made.value;
+    };
+
+    test('that its driver reads from a variable goes by that, and its value does not show', async () => {
+      const made = await plan(variables({ 'x-api-token': 'X_TOKEN', 'x-size': 'X_SIZE' }));
+      expect(machineIn(made, 'kvstore')).toMatchObject({ variables: { 'x-api-token': 'X_TOKEN' } });
+      expect(renderPlan(made)).toMatch(/X_TOKEN in its environment/);
+      expect(renderPlan(made)).toContain('--x-size=3');
+      expect(renderPlan(made)).not.toMatch(/abcdef|x-api-token/);
+      expect(made.warnings).not.toContainEqual(expect.objectContaining({ kind: 'secretInArguments' }));
+    });
+
+    test('that has no variable is told once, goes as before, and its value does not show', async () => {
+      for (const help of [new Map<string, never>(), variables({ 'x-size': 'X_SIZE' })]) {
+        const made = await plan(help);
+        expect(machineIn(made, 'kvstore')).not.toHaveProperty('variables');
+        expect(renderPlan(made)).toContain('--x-api-token=*** --x-size=3');
+        expect(renderPlan(made)).not.toContain('abcdef');
+        expect(made.warnings.filter(({ kind }) => kind === 'secretInArguments')).toEqual([
+          { kind: 'secretInArguments', option: 'x-api-token', driver: 'x' },
+        ]);
+      }
+    });
+
+    test('of a well-known driver whose help gave no answer goes by the variable that it is known to have', async () => {
+      const spec = await specOf(
+        'name: demo\ndriver: { name: digitalocean, options: { digitalocean-access-token: abcdef } }',
+      );
+      const made = planned(spec, newWorld().snapshot());
+      expect(machineIn(made, 'kvstore')).toMatchObject({
+        variables: { 'digitalocean-access-token': 'DIGITALOCEAN_ACCESS_TOKEN' },
+      });
+    });
   });
 });

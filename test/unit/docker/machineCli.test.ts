@@ -219,3 +219,24 @@ describe('the log', () => {
     expect(await at.cli({ log: silentLog }).run(status('m1'))).toEqual({ ok: true, value: 'Running' });
   });
 });
+
+describe('what a command adds to the environment', () => {
+  it('reaches the program, over what the user adds, and is said and logged by nothing', async () => {
+    const secret = {
+      ...machine('m1', 'digitalocean'),
+      options: { 'digitalocean-access-token': 'sesame-open' },
+      variables: { 'digitalocean-access-token': 'DIGITALOCEAN_ACCESS_TOKEN' },
+    };
+    await at.script(
+      `printf %s "$DIGITALOCEAN_ACCESS_TOKEN" > ${at.home}/got; echo "$*" > ${at.home}/argv; echo "bad token $DIGITALOCEAN_ACCESS_TOKEN" >&2; exit 1`,
+    );
+    const lines: string[] = [];
+    const cli = at.cli({ environment: () => Promise.resolve({ DIGITALOCEAN_ACCESS_TOKEN: 'another-one' }) });
+    const outcome = await cli.run(create(secret, undefined), { onLine: ({ text }) => lines.push(text) });
+    cli.dispose();
+    expect(await readFile(join(at.home, 'got'), 'utf8')).toBe('sesame-open');
+    expect(await readFile(join(at.home, 'argv'), 'utf8')).not.toContain('sesame');
+    expect(JSON.stringify([outcome, lines, at.logged])).not.toContain('sesame');
+    expect(lines).toEqual(['bad token •••']);
+  });
+});

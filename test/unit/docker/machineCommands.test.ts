@@ -58,6 +58,21 @@ describe("create says what the article's script says", () => {
 });
 
 describe('create', () => {
+  it('takes secret options that have a variable in its environment, and in no argument', () => {
+    const secret: MachineToCreate = {
+      ...plain,
+      options: { 'x-token': 'sesame', 'x-region': 'fra1' },
+      variables: { 'x-token': 'X_TOKEN' },
+    };
+    const { args, environment, refused } = commands.create(secret, undefined);
+    expect(args.join(' ')).not.toMatch(/sesame|x-token/);
+    expect(args).toContain('--x-region=fra1');
+    expect(environment).toEqual({ X_TOKEN: 'sesame' });
+    expect(refused).toBeUndefined();
+    const hurtful = commands.create({ ...secret, options: { 'x-token': 'a\nb' } }, undefined);
+    expect(hurtful.refused).toEqual({ kind: 'argumentRefused', argument: 'X_TOKEN', why: 'characters' });
+  });
+
   it('gives every other option where it is not the default', () => {
     const { args } = commands.create(
       {

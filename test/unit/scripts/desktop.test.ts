@@ -1,9 +1,10 @@
 // What `npm start` does at a desktop, and what it leaves where there is none.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { codeArguments, hasDesktop, openAddress } from '../../../scripts/desktop.ts';
+import { codeArguments, hasDesktop, openAddress, openPrivately } from '../../../scripts/desktop.ts';
 
 describe('there is a desktop', () => {
   test.each([
@@ -50,6 +51,18 @@ describe.skipIf(process.platform === 'win32')('an address is opened', () => {
   ] as const)('on %s', async (platform, says) => {
     expect(openAddress(address, { platform, environment: environment({ DISPLAY: ':0' }) })).toBe(true);
     await expect.poll(written, { timeout: 10_000 }).toBe(says);
+  });
+
+  test('that is secret is in no argument, and in a file that only its user may read', async () => {
+    const secret = `${address}&tkn=sesame`;
+    const seat = { platform: 'linux', environment: environment({ DISPLAY: ':0' }) } as const;
+    expect(await openPrivately(secret, folder, seat)).toBe(true);
+    await expect.poll(written, { timeout: 10_000 }).toMatch(/^xdg-open file:.*\n$/);
+    expect(written()).not.toContain('sesame');
+    const file = fileURLToPath(written().replace('xdg-open ', '').trim());
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8').replaceAll('&amp;', '&')).toContain(`url=${secret}`);
+    expect(await openPrivately(secret, folder, { platform: 'linux', environment: environment() })).toBe(false);
   });
 
   test('never without a display', async () => {

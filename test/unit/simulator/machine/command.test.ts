@@ -135,9 +135,9 @@ describe('says what docker-machine says', () => {
     expect(await run(words, environment)).toEqual(recorded(name, exitCode));
   });
 
-  test('the help of a driver', async () => {
-    expect((await run(['create', '-d', 'generic', '--help'])).stdout.trimEnd()).toBe(
-      record('dm/create-generic-help.stdout').trimEnd(),
+  test.each(['generic', 'digitalocean'])('the help of the driver %s', async (driver) => {
+    expect((await run(['create', '-d', driver, '--help'])).stdout.trimEnd()).toBe(
+      record(`dm/create-${driver}-help.stdout`).trimEnd(),
     );
   });
 
