@@ -47,6 +47,7 @@ const driverSection = section({
   IPAddress: text,
   URL: text,
   EnginePort: integer,
+  DockerPort: integer,
   SSHUser: text,
   SSHPort: integer,
   SSHKeyPath: text,
@@ -106,7 +107,8 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
       driver: DriverName,
       directory,
       address: endpoint.address,
-      enginePort: endpoint.port ?? (isPort(driver.EnginePort) ? driver.EnginePort : defaultEnginePort),
+      // Generic calls it EnginePort, azure and vCloud Air DockerPort.
+      enginePort: [endpoint.port, driver.EnginePort, driver.DockerPort].find(isPort) ?? defaultEnginePort,
       ssh: {
         user: driver.SSHUser || 'root',
         port: isPort(driver.SSHPort) ? driver.SSHPort : 22,
@@ -218,7 +220,7 @@ function mirrors(listed: readonly string[], flags: readonly string[]): readonly 
   return [...new Set([...listed, ...flagged])];
 }
 
-const isPort = (port: number): boolean => port >= 1 && port <= 65535;
+const isPort = (port: number | undefined): port is number => port !== undefined && port >= 1 && port <= 65535;
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,13 +6,13 @@ import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, MachineEntry } from '../model/machine.ts';
-import type { MachineStore, StoreContents } from './doors.ts';
+import type { MachineFiles, StoreContents } from './doors.ts';
 import { parseMachineRecord } from './machineRecord.ts';
 import { authorityExists, exists, filesAtOnce, machineFolders, readRecord } from './machineStoreFiles.ts';
 import { MachineStoreWatch } from './machineStoreWatch.ts';
 
 /** A store at `path` (docker-machine's MACHINE_STORAGE_PATH). It is watched while somebody listens. */
-export function createMachineStore(path: Path, log: Log): MachineStore {
+export function createMachineStore(path: Path, log: Log): MachineFiles {
   const changes = new MachineStoreWatch(path, log);
   return {
     path,
@@ -76,8 +76,11 @@ async function readEntry(store: Path, name: string): Promise<MachineEntry | unde
   }
   const record = parseMachineRecord(json.value, { store, name });
   if (!record.ok) return { name, directory, failure: record.error };
-  const certificates = await firstComplete(record.value.certificates);
-  return { name, directory, machine: { ...record.value.machine, certificates } };
+  const [certificates, isProvisioned] = await Promise.all([
+    firstComplete(record.value.certificates),
+    hasCertificate(directory),
+  ]);
+  return { name, directory, machine: { ...record.value.machine, certificates, isProvisioned } };
 }
 
 const isFolder = (path: Path): Promise<boolean> =>
@@ -85,6 +88,12 @@ const isFolder = (path: Path): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
+
+/** Whether docker-machine has begun to provision the host: that puts these files beside the record. */
+async function hasCertificate(directory: Path): Promise<boolean> {
+  const files = ['server.pem', 'server-key.pem', 'ca.pem', 'cert.pem', 'key.pem'];
+  return (await Promise.all(files.map((file) => exists(join(directory, file))))).some(Boolean);
+}
 
 /** The first whole set: a key from one place does not fit a certificate from another. None: the first, to be named as missing. */
 async function firstComplete(candidates: readonly [Certificates, ...Certificates[]]): Promise<Certificates> {

@@ -132,7 +132,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
 function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): Trouble {
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };
   if (seen.refusedFlag !== undefined) return { kind: 'flagRefused', machine: seen.name, flag: seen.refusedFlag };
-  if (tellsOfIncomplete(failure, machine)) return { kind: 'incomplete', machine: seen.name };
+  if (looksIncomplete(seen, machine)) return { kind: 'incomplete', machine: seen.name };
   return {
     kind: 'engineDown',
     machine: seen.name,
@@ -141,10 +141,18 @@ function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): T
   };
 }
 
-/** Whether its record alone stands: a create that ends well gives it an address, and certificates in the machine's own folder. */
-export function tellsOfIncomplete(failure: Failure, { directory }: Machine): boolean {
+/**
+ * Whether there is no more than its record, without an address or certificates: a create that ends well gives it both. What was
+ * provisioned, has answered or runs by its driver's word has lost them since, or its driver keeps the address to itself. The driver
+ * `none` makes nothing that could be incomplete.
+ */
+export function looksIncomplete({ engine, power }: SeenMachine, machine: Machine): boolean {
+  if (engine.state !== 'failed' || engine.last || power === 'running') return false;
+  if (machine.isProvisioned || machine.driver === 'none') return false;
+  const { failure } = engine;
   return (
-    failure.kind === 'addressUnknown' || (failure.kind === 'certificateMissing' && isBelow(directory, failure.path))
+    failure.kind === 'addressUnknown' ||
+    (failure.kind === 'certificateMissing' && isBelow(machine.directory, failure.path))
   );
 }
 

@@ -144,6 +144,8 @@ async function createHost(
     }
     case 'virtualbox':
       return createVm(call, options, record, say);
+    case 'azure':
+      return createCloudVm(call, options, record, say);
   }
 }
 
@@ -155,6 +157,32 @@ function upgrade(host: Host, { engine }: CreateOptions): void {
 
 /** Networks that VMs are just making: two at once make two of the same address, and VirtualBox then refuses all. */
 const networksInTheMaking = new WeakMap<MachineCall['world'], { count: number; clashed: boolean }>();
+
+async function createCloudVm(
+  { world, store }: MachineCall,
+  { name, driverOptions, engine }: CreateOptions,
+  record: MachineRecord,
+  say: (line: string, milliseconds: number) => Promise<void>,
+): Promise<Host> {
+  if ((driverOptions.get('azure-subscription-id') ?? '') === '')
+    throw new Exit('Error creating machine: Error in driver during machine creation: subscription ID is required');
+  await say('Completed machine pre-create checks.', 100);
+  const port = Number(driverOptions.get('azure-docker-port'));
+  const version = /(\d+\.\d+(?:\.\d+)?)/.exec(engine.installUrl)?.[1];
+  const host = addHost(world, {
+    hostname: name,
+    vm: { store: store.path, machine: name },
+    ...(port === 2376 ? {} : { enginePort: port }),
+    ...(version === undefined ? {} : { version }),
+  });
+  if (world.state.net === undefined) {
+    record.Driver.DockerPort = host.ports.engine;
+    record.HostOptions.SwarmOptions.Host = `tcp://0.0.0.0:${String(host.ports.manager)}`;
+  }
+  await say('Creating virtual machine.', 3000);
+  await store.writeSshKey(name, 'id_rsa');
+  return host;
+}
 
 async function createVm(
   call: MachineCall,

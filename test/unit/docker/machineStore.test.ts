@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog, type Log } from '../../../src/base/log.ts';
 import { sleep } from '../../../src/base/async.ts';
-import type { MachineStore } from '../../../src/docker/doors.ts';
+import type { MachineFiles } from '../../../src/docker/doors.ts';
 import { createMachineStore } from '../../../src/docker/machineStore.ts';
 
 const system = vi.hoisted(() => ({ watchesLeft: Infinity, watchesOpen: 0 }));
@@ -33,7 +33,7 @@ const record = await readFile(
 
 let home: string;
 let path: string;
-const stores: MachineStore[] = [];
+const stores: MachineFiles[] = [];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'machine-store-'));
@@ -61,7 +61,7 @@ async function save(name: string, json: string): Promise<void> {
   await rename(`${configOf(name)}.tmp1`, configOf(name));
 }
 
-function open(log: Log = silentLog): MachineStore {
+function open(log: Log = silentLog): MachineFiles {
   const store = createMachineStore(path, log);
   stores.push(store);
   return store;
