@@ -5,8 +5,9 @@ import { limit, sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Failure, Path } from '../model/failure.ts';
-import type { Certificates, MachineEntry } from '../model/machine.ts';
+import type { MachineEntry } from '../model/machine.ts';
 import type { MachineFiles, StoreContents } from './doors.ts';
+import { findCertificates, lookingOnce } from './machineCertificates.ts';
 import { parseMachineRecord } from './machineRecord.ts';
 import { authorityExists, exists, filesAtOnce, machineFolders, readRecord } from './machineStoreFiles.ts';
 import { MachineStoreWatch } from './machineStoreWatch.ts';
@@ -39,7 +40,8 @@ async function readStore(path: Path): Promise<StoreContents> {
   const [folders, hasAuthority] = await Promise.all([machineFolders(path), authorityExists(path)]);
   if (!folders.ok) return { entries: [], failure: folders.error, hasAuthority };
   const inTurn = limit(filesAtOnce);
-  const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name))));
+  const isThere = lookingOnce();
+  const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name, isThere))));
   const entries = first.some(isFailed) ? await lookAgain(path, first) : first;
   return { entries: entries.filter((entry) => entry !== undefined), failure: undefined, hasAuthority };
 }
@@ -67,7 +69,11 @@ async function lookAgain(
 }
 
 /** One folder of the store; undefined when there is none (any more). */
-async function readEntry(store: Path, name: string): Promise<MachineEntry | undefined> {
+async function readEntry(
+  store: Path,
+  name: string,
+  isThere: (path: Path) => Promise<boolean> = exists,
+): Promise<MachineEntry | undefined> {
   const directory = join(store, 'machines', name);
   const json = await readRecord(directory, name);
   if (!json.ok) {
@@ -76,11 +82,8 @@ async function readEntry(store: Path, name: string): Promise<MachineEntry | unde
   }
   const record = parseMachineRecord(json.value, { store, name });
   if (!record.ok) return { name, directory, failure: record.error };
-  const [certificates, isProvisioned] = await Promise.all([
-    firstComplete(record.value.certificates),
-    hasCertificate(directory),
-  ]);
-  return { name, directory, machine: { ...record.value.machine, certificates, isProvisioned } };
+  const found = await findCertificates(directory, record.value.certificates, isThere);
+  return { name, directory, machine: { ...record.value.machine, ...found } };
 }
 
 const isFolder = (path: Path): Promise<boolean> =>
@@ -88,18 +91,3 @@ const isFolder = (path: Path): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
-
-/** Whether docker-machine has begun to provision the host: that puts these files beside the record. */
-async function hasCertificate(directory: Path): Promise<boolean> {
-  const files = ['server.pem', 'server-key.pem', 'ca.pem', 'cert.pem', 'key.pem'];
-  return (await Promise.all(files.map((file) => exists(join(directory, file))))).some(Boolean);
-}
-
-/** The first whole set: a key from one place does not fit a certificate from another. None: the first, to be named as missing. */
-async function firstComplete(candidates: readonly [Certificates, ...Certificates[]]): Promise<Certificates> {
-  for (const each of candidates) {
-    const files = await Promise.all([each.authority, each.certificate, each.key].map(exists));
-    if (files.every(Boolean)) return each;
-  }
-  return candidates[0];
-}

@@ -117,6 +117,9 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   const troubles: Trouble[] = [];
   const member = cluster && memberOf(cluster, seen.name);
   if (seen.engine.state === 'failed') troubles.push(engineTrouble(seen, machine, seen.engine.failure));
+  const { missingCertificates: paths } = machine;
+  if (paths && !troubles.some(isOfCertificates))
+    troubles.push({ kind: 'certificatesMissing', machine: seen.name, paths });
   const view = now(seen.engine);
   if (view && Math.abs(view.engine.clockSkew) > worstSkew)
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
@@ -128,6 +131,9 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   }
   return troubles;
 }
+
+const isOfCertificates = (trouble: Trouble): boolean =>
+  trouble.kind === 'incomplete' || (trouble.kind === 'engineDown' && trouble.failure.kind === 'certificateMissing');
 
 function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): Trouble {
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };

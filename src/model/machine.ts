@@ -22,6 +22,8 @@ export interface Machine {
   readonly certificates: Certificates;
   /** Its folder has a certificate of its engine or a client: docker-machine makes these when it provisions the host. */
   readonly isProvisioned?: boolean;
+  /** Certificates that should be there beside the ones above: docker-machine has a copy for each machine and one for the store. */
+  readonly missingCertificates?: readonly Path[];
 }
 
 /** What `--swarm…` flags were given at create. */
