@@ -111,8 +111,11 @@ export function isToMake({ standing }: Pick<Member, 'standing'>): boolean {
   return standing.kind === 'missing' || standing.kind === 'leftover';
 }
 
-/** The port engines listen on, which only hosts that exist already may choose. */
+const portOptions = ['generic-engine-port', 'azure-docker-port', 'vmwarevcloudair-docker-port'];
+
+/** The port engines listen on, which some drivers let one choose. */
 export function enginePort({ driver }: MachineSpec): number {
-  const port = Number(driver.options['generic-engine-port'] ?? 2376);
+  const option = portOptions.find((each) => driver.options[each] !== undefined) ?? '';
+  const port = Number(driver.options[option] ?? 2376);
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : 2376;
 }

@@ -87,6 +87,7 @@ export function worthTelling(failures: readonly Failure[]): Failure | undefined 
 function isSurelyNothingDone(failure: Failure): boolean {
   switch (failure.kind) {
     case 'addressUnknown':
+    case 'addressUntold':
     case 'engineRefused':
     case 'engineUnreachable':
     case 'certificateExpired':

@@ -2,7 +2,7 @@
 import { err } from '../base/result.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { addressPlaceholder, type ContainerToRun } from '../model/plan.ts';
-import { findMachine, onEngine, type Doing, type World } from './performWorld.ts';
+import { findAddressed, onEngine, type Doing, type World } from './performWorld.ts';
 
 export async function pullImage({ machine, image }: Doing<'pullImage'>, world: World): Promise<Outcome<void>> {
   const pulled = await onEngine(machine, world, (engine) =>
@@ -15,10 +15,9 @@ export async function runContainer(
   { machine, container }: Doing<'runContainer'>,
   world: World,
 ): Promise<Outcome<void>> {
-  const found = await findMachine(machine, world);
+  const found = await findAddressed(machine, world);
   if (!found.ok) return found;
   const { address } = found.value;
-  if (address === undefined) return err({ kind: 'addressUnknown', machine });
   const engine = world.doors.engines.engine(found.value);
   const ran = await engine.runContainer(withAddress(container, address), world.call);
   return ran.ok ? ran : err(asMissingImage(ran.error, machine, container.image));

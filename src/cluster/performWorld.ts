@@ -48,8 +48,27 @@ export async function runTool<T>(command: MachineCommand<T>, world: World): Prom
   });
 }
 
-/** The machine of that name, where it is still the one that the run is about. */
-export async function findMachine(name: string, { doors, targets }: World): Promise<Outcome<Machine>> {
+/**
+ * The machine of that name, where it is still the one that the run is about; with the address that its driver tells where the record has
+ * none, and without one where the driver cannot tell.
+ */
+export async function findMachine(name: string, world: World): Promise<Outcome<Machine>> {
+  const found = await recordOf(name, world);
+  if (!found.ok || found.value.address !== undefined) return found;
+  const addressed = await world.doors.store.resolveAddress(found.value, world.call);
+  return addressed.ok ? addressed : found;
+}
+
+/** Where its engine is to be asked; `addressUnknown` where neither record nor driver tell. */
+export async function findAddressed(
+  name: string,
+  world: World,
+): Promise<Outcome<Machine & { readonly address: string }>> {
+  const found = await recordOf(name, world);
+  return found.ok ? world.doors.store.resolveAddress(found.value, world.call) : found;
+}
+
+async function recordOf(name: string, { doors, targets }: World): Promise<Outcome<Machine>> {
   const entry = await doors.store.readOne(name);
   if (!entry) return err({ kind: 'machineUnknown', machine: name });
   const replaced = targets.obstacle(entry);
@@ -79,9 +98,8 @@ export async function storeUrl(store: StoreReference, world: World): Promise<Out
     const parsed = parseStoreUrl(store.url);
     return parsed ? ok(parsed) : err({ kind: 'notAStore', url: store.url, said: '' });
   }
-  const found = await findMachine(store.machine, world);
+  const found = await findAddressed(store.machine, world);
   if (!found.ok) return found;
-  if (found.value.address === undefined) return err({ kind: 'addressUnknown', machine: store.machine });
   return ok({ type: store.type, hosts: [{ host: found.value.address, port: store.port }], path: '' });
 }
 
@@ -98,9 +116,8 @@ export async function onDoor<T>(
   world: World,
   ask: (door: EngineDoor) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const found = await findMachine(via.machine, world);
+  const found = await findAddressed(via.machine, world);
   if (!found.ok) return found;
-  if (found.value.address === undefined) return err({ kind: 'addressUnknown', machine: via.machine });
   return ask(
     via.kind === 'manager' ? world.doors.engines.manager(found.value) : world.doors.engines.engine(found.value),
   );

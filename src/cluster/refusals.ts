@@ -22,9 +22,7 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
     ...members.flatMap(({ name, standing }): Failure[] =>
       standing.kind === 'taken' ? [{ kind: 'nameTaken', machine: name, by: standing.by }] : [],
     ),
-    ...members.flatMap(({ name, standing }): Failure[] =>
-      standing.kind === 'unclear' ? [{ kind: 'machineUnclear', machine: name }] : [],
-    ),
+    ...members.flatMap(({ standing }): Failure[] => (standing.kind === 'unclear' ? [standing.why] : [])),
     ...[...facts.unknownDrivers]
       .filter(([driver]) => toMake.some(({ machine }) => machine.driver.name === driver))
       .map(([driver, said]): Failure => ({ kind: 'driverUnknown', driver, said })),

@@ -26,7 +26,9 @@ export async function renewCertificates(
   options: Options,
 ): Promise<Outcome<void>> {
   const { name, swarm } = machine;
-  const client = failure?.kind === 'certificateExpired' && failure.whose === 'client';
+  const isExpired = failure?.kind === 'certificateExpired' && failure.whose === 'client';
+  // docker-machine copies the store's into the machine's folder, and makes them only when told to.
+  const client = isExpired || (machine.missingCertificates ?? []).some((path) => !path.startsWith(machine.directory));
   if (!swarm || client) {
     const renewed = await tool.run(regenerateCertificates(name, { client }), options);
     if (!renewed.ok || !swarm) return renewed;

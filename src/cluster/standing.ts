@@ -1,9 +1,10 @@
 /** How a machine that is wanted stands: whether it is there, whole, and ours. Pure. */
 import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
-import { tellsOfIncomplete } from '../model/health.ts';
+import type { Failure } from '../model/failure.ts';
+import { looksIncomplete } from '../model/health.ts';
 import { parseStoreUrl, storeTypes, storeUrlText } from '../model/keyValueStore.ts';
-import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
+import { engineFlag, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { lastOf, now, type Seen } from '../model/seen.ts';
 import {
@@ -28,8 +29,8 @@ export type Standing =
   | { readonly kind: 'leftover'; readonly seen: SeenMachine }
   | { readonly kind: 'stopped'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
   | { readonly kind: 'standing'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
-  /** Stopped or half made: the driver could not be asked, and guessing wrong would remove a machine that is only stopped. */
-  | { readonly kind: 'unclear' }
+  /** Its address is not known, and it may live all the same: guessing wrong would remove it. */
+  | { readonly kind: 'unclear'; readonly why: Failure }
   /** Somebody else's; `by` is the other cluster, empty for a machine on its own. */
   | { readonly kind: 'taken'; readonly by: string };
 
@@ -61,8 +62,15 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   if (isUnfinished && !wasWhole(machine, seen.engine)) return { kind: 'leftover', seen };
   // Before the next: a stopped VM of VirtualBox has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
-  if (isUnclear(seen)) return { kind: 'unclear' };
-  return isRecordAlone(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
+  if (isUnclear(seen)) return { kind: 'unclear', why: whyUnclear(seen) };
+  return looksIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
+}
+
+/** A driver that calls it running and keeps the address to itself has said why; else not even that is known. */
+function whyUnclear({ name, engine }: SeenMachine): Failure {
+  return engine.state === 'failed' && engine.failure.kind === 'addressUntold'
+    ? engine.failure
+    : { kind: 'machineUnclear', machine: name };
 }
 
 function labelOf(seen: SeenMachine, machine: Machine): string | undefined {
@@ -120,15 +128,12 @@ function lacksSwarm({ swarm }: Machine, containers: readonly Container[]): boole
   return !wanted.every((name) => names.has(name));
 }
 
-/** Half made or only stopped: the record has no address, and the driver keeps silent, which might tell. */
+/** The record has no address, and the driver does not call the machine stopped: it may live all the same. */
 export function isUnclear(seen: SeenMachine): boolean {
   const machine = machineOf(seen);
-  return (
-    machine !== undefined &&
-    machine.address === undefined &&
-    seen.power === 'unknown' &&
-    !livesOnAfterRemoval(machine.driver)
-  );
+  if (!machine || machine.address !== undefined || seen.power === 'stopped') return false;
+  // Generic keeps its address from the beginning on; without one there is no host.
+  return machine.driver !== 'generic';
 }
 
 /** Whether it was whole when it last answered, so that a create that had failed was mended since, by hand perhaps. */
@@ -141,10 +146,4 @@ export function wasWhole(machine: Machine, engine: Seen<EngineView>): boolean {
 export function ownContainers(containers: readonly Container[]): readonly Container[] {
   const ours = new Set([swarmAgentName, swarmManagerName, ...storeTypes.map(storeContainerName)]);
   return containers.filter(({ name }) => !ours.has(name));
-}
-
-/** A record whose create never ended: no address, or no certificates in the machine's own folder. */
-function isRecordAlone({ engine }: SeenMachine, machine: Machine): boolean {
-  if (machine.address === undefined) return true;
-  return engine.state === 'failed' && tellsOfIncomplete(engine.failure, machine);
 }

@@ -70,7 +70,7 @@ export interface MachineTool {
 }
 
 /** docker-machine's store of machines, read from its files. */
-export interface MachineStore extends Disposable {
+export interface MachineFiles extends Disposable {
   readonly path: Path;
   read(): Promise<StoreContents>;
   /** One machine; undefined when it has no folder. */
@@ -79,6 +79,19 @@ export interface MachineStore extends Disposable {
   realPath(): Promise<Path>;
   /** Something below the store changed; joined when changes come close together. */
   readonly onDidChange: Event<void>;
+}
+
+/** The store with the addresses that only drivers know: an address that a driver has told is part of what is read. */
+export interface MachineStore extends MachineFiles {
+  /**
+   * The machine with its address. If its record has none, the driver is asked (`docker-machine ip`) once; the answer is kept until the
+   * record or the machine's power changes, and `onDidChange` fires. `again`: ask even if it is known. `addressUntold`: the driver
+   * cannot tell.
+   */
+  resolveAddress(
+    machine: Machine,
+    options?: CallOptions & { readonly again?: boolean },
+  ): Promise<Outcome<Machine & { readonly address: string }>>;
 }
 
 export interface StoreContents {

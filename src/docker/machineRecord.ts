@@ -53,6 +53,7 @@ const driverSection = section({
   IPAddress: word,
   URL: word,
   EnginePort: integer,
+  DockerPort: integer,
   SSHUser: word,
   SSHPort: integer,
   SSHKeyPath: text,
@@ -117,7 +118,8 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
       driver: DriverName,
       directory,
       address: endpoint.address,
-      enginePort: endpoint.port ?? (isPort(driver.EnginePort) ? driver.EnginePort : defaultEnginePort),
+      // Generic calls it EnginePort, azure and vCloud Air DockerPort.
+      enginePort: [endpoint.port, driver.EnginePort, driver.DockerPort].find(isPort) ?? defaultEnginePort,
       ssh: {
         user: driver.SSHUser || 'root',
         port: isPort(driver.SSHPort) ? driver.SSHPort : 22,
@@ -230,7 +232,7 @@ function mirrors(listed: readonly string[], flags: readonly string[]): readonly 
   return [...new Set([...listed, ...flagged])];
 }
 
-const isPort = (port: number): boolean => port >= 1 && port <= 65535;
+const isPort = (port: number | undefined): port is number => port !== undefined && port >= 1 && port <= 65535;
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

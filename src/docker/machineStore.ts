@@ -6,8 +6,9 @@ import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
 import type { Failure, Path } from '../model/failure.ts';
-import type { Certificates, MachineEntry } from '../model/machine.ts';
-import type { MachineStore, StoreContents } from './doors.ts';
+import type { MachineEntry } from '../model/machine.ts';
+import type { MachineFiles, StoreContents } from './doors.ts';
+import { findCertificates, lookingOnce } from './machineCertificates.ts';
 import { readIdentity } from './machineIdentity.ts';
 import { parseMachineRecord } from './machineRecord.ts';
 import { authorityExists, exists, filesAtOnce, machineFolders, readRecord } from './machineStoreFiles.ts';
@@ -15,7 +16,7 @@ import { MachineStoreWatch } from './machineStoreWatch.ts';
 import { realStorePath } from './realStorePath.ts';
 
 /** A store at `path` (docker-machine's MACHINE_STORAGE_PATH). It is watched while somebody listens. */
-export function createMachineStore(path: Path, log: Log): MachineStore {
+export function createMachineStore(path: Path, log: Log): MachineFiles {
   const changes = new MachineStoreWatch(path, log);
   return {
     path,
@@ -47,7 +48,8 @@ async function readStore(path: Path): Promise<StoreContents> {
   ]);
   if (!folders.ok) return { entries: [], failure: folders.error, hasAuthority, realPath };
   const inTurn = limit(filesAtOnce);
-  const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name))));
+  const isThere = lookingOnce();
+  const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name, isThere))));
   const entries = first.some(isFailed) ? await lookAgain(path, first) : first;
   return { entries: entries.filter((entry) => entry !== undefined), failure: undefined, hasAuthority, realPath };
 }
@@ -75,7 +77,11 @@ async function lookAgain(
 }
 
 /** One folder of the store; undefined when there is none (any more). */
-async function readEntry(store: Path, folder: string): Promise<MachineEntry | undefined> {
+async function readEntry(
+  store: Path,
+  folder: string,
+  isThere: (path: Path) => Promise<boolean> = exists,
+): Promise<MachineEntry | undefined> {
   const directory = join(store, 'machines', folder);
   // docker-machine takes only letters, digits, dots and dashes for a name: any other is for people alone.
   const name = visible(folder);
@@ -88,11 +94,11 @@ async function readEntry(store: Path, folder: string): Promise<MachineEntry | un
   if (!record.ok) return { name, directory, identity: await readIdentity(directory, undefined), failure: record.error };
   const { machine, driverId: id } = record.value;
   const { driver, address, ssh } = machine;
-  const [certificates, identity] = await Promise.all([
-    firstComplete(record.value.certificates),
+  const [found, identity] = await Promise.all([
+    findCertificates(directory, record.value.certificates, isThere),
     readIdentity(directory, { driver, id, address, key: ssh.key }),
   ]);
-  return { name, directory, identity, machine: { ...machine, name, certificates } };
+  return { name, directory, identity, machine: { ...machine, name, ...found } };
 }
 
 const isFolder = (path: Path): Promise<boolean> =>
@@ -100,12 +106,3 @@ const isFolder = (path: Path): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
-
-/** The first whole set: a key from one place does not fit a certificate from another. None: the first, to be named as missing. */
-async function firstComplete(candidates: readonly [Certificates, ...Certificates[]]): Promise<Certificates> {
-  for (const each of candidates) {
-    const files = await Promise.all([each.authority, each.certificate, each.key].map(exists));
-    if (files.every(Boolean)) return each;
-  }
-  return candidates[0];
-}

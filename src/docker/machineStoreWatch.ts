@@ -9,6 +9,7 @@ import type { Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Path } from '../model/failure.ts';
+import { certificateTargets, clientFiles } from './machineCertificates.ts';
 import {
   authorityExists,
   codeOf,
@@ -129,7 +130,7 @@ export class MachineStoreWatch implements Disposable {
     const targets: Target[] = [
       { path: store, concerns: (name) => name === 'machines' || name === 'certs' },
       { path: join(store, 'machines'), concerns: (name) => !name.startsWith('.') },
-      { path: join(store, 'certs'), concerns: (name) => name === 'ca.pem' || name === 'cert.pem' },
+      { path: join(store, 'certs'), concerns: (name) => (clientFiles as readonly string[]).includes(name) },
     ];
     // The folder that holds the store, or the nearest one there is, where the way to the store would begin.
     let child = store;
@@ -143,19 +144,21 @@ export class MachineStoreWatch implements Disposable {
     return targets;
   }
 
-  /** Each machine's record, or its folder until the record is there. */
+  /** Each machine's record and certificates, or its folder until the record is there. */
   async #recordTargets(names: readonly string[]): Promise<readonly Target[]> {
     const inTurn = limit(filesAtOnce);
-    return Promise.all(
+    const targets = await Promise.all(
       names.map((name) =>
-        inTurn(async (): Promise<Target> => {
+        inTurn(async (): Promise<readonly Target[]> => {
           const directory = join(this.#store, 'machines', name);
           const record = join(directory, 'config.json');
-          if (await exists(record)) return { path: record, concerns: () => true };
-          return { path: directory, concerns: (file) => file === 'config.json' };
+          if (await exists(record))
+            return [{ path: record, concerns: () => true }, ...(await certificateTargets(directory))];
+          return [{ path: directory, concerns: (file) => file === 'config.json' }];
         }),
       ),
     );
+    return targets.flat();
   }
 
   async #keepWatches(targets: readonly Target[]): Promise<void> {
@@ -218,10 +221,11 @@ export class MachineStoreWatch implements Disposable {
   async #signature(names: readonly string[]): Promise<string> {
     const inTurn = limit(filesAtOnce);
     const hasAuthority = await authorityExists(this.#store);
+    const shared = await stampsIn(join(this.#store, 'certs'));
     const machines = await Promise.all(
       names.map((name) => inTurn(() => machineSignature(join(this.#store, 'machines', name)))),
     );
-    return JSON.stringify([hasAuthority, names, machines]);
+    return JSON.stringify([hasAuthority, shared, names, machines]);
   }
 }
 
@@ -229,15 +233,18 @@ async function machineSignature(directory: Path): Promise<string> {
   const record = await readRecord(directory, '').then((read) =>
     read.ok ? createHash('sha1').update(read.value).digest('base64') : read.error.kind,
   );
-  const certificates = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) =>
+  return [record, ...(await stampsIn(directory))].join(' ');
+}
+
+function stampsIn(directory: Path): Promise<readonly string[]> {
+  return Promise.all(
+    clientFiles.map((name) =>
       stat(join(directory, name)).then(
         ({ size, mtimeMs }) => `${size}@${mtimeMs}`,
         () => '',
       ),
     ),
   );
-  return [record, ...certificates].join(' ');
 }
 
 const identityOf = (path: Path): Promise<string | undefined> =>

@@ -73,6 +73,8 @@ export type StoreFailure =
 export type EngineFailure =
   /** The record holds no address: the machine never came up, or its driver cannot know it. */
   | { readonly kind: 'addressUnknown'; readonly machine: string }
+  /** The record holds no address, and the driver could not tell it though it calls the machine running. */
+  | { readonly kind: 'addressUntold'; readonly machine: string; readonly said: string }
   | { readonly kind: 'engineRefused'; readonly address: Address }
   | { readonly kind: 'engineUnreachable'; readonly address: Address; readonly said: string }
   | { readonly kind: 'engineReset'; readonly address: Address }

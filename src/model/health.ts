@@ -136,6 +136,9 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   const troubles: Trouble[] = [];
   const member = cluster && memberOf(cluster, seen.name);
   if (seen.engine.state === 'failed') troubles.push(engineTrouble(seen, machine, seen.engine.failure));
+  const { missingCertificates: paths } = machine;
+  if (paths && !troubles.some(isOfCertificates))
+    troubles.push({ kind: 'certificatesMissing', machine: seen.name, paths });
   const view = now(seen.engine);
   if (view && Math.abs(view.engine.clockSkew) > worstSkew)
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
@@ -148,10 +151,13 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   return troubles;
 }
 
+const isOfCertificates = (trouble: Trouble): boolean =>
+  trouble.kind === 'incomplete' || (trouble.kind === 'engineDown' && trouble.failure.kind === 'certificateMissing');
+
 function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): Trouble {
   if (seen.power === 'stopped') return { kind: 'machineStopped', machine: seen.name };
   if (seen.refusedFlag !== undefined) return { kind: 'flagRefused', machine: seen.name, flag: seen.refusedFlag };
-  if (tellsOfIncomplete(failure, machine)) return { kind: 'incomplete', machine: seen.name };
+  if (looksIncomplete(seen, machine)) return { kind: 'incomplete', machine: seen.name };
   return {
     kind: 'engineDown',
     machine: seen.name,
@@ -160,10 +166,18 @@ function engineTrouble(seen: SeenMachine, machine: Machine, failure: Failure): T
   };
 }
 
-/** Whether its record alone stands: a create that ends well gives it an address, and certificates in the machine's own folder. */
-export function tellsOfIncomplete(failure: Failure, { directory }: Machine): boolean {
+/**
+ * Whether there is no more than its record, without an address or certificates: a create that ends well gives it both. What was
+ * provisioned, has answered or runs by its driver's word has lost them since, or its driver keeps the address to itself. The driver
+ * `none` makes nothing that could be incomplete.
+ */
+export function looksIncomplete({ engine, power }: SeenMachine, machine: Machine): boolean {
+  if (engine.state !== 'failed' || engine.last || power === 'running') return false;
+  if (machine.isProvisioned || machine.driver === 'none') return false;
+  const { failure } = engine;
   return (
-    failure.kind === 'addressUnknown' || (failure.kind === 'certificateMissing' && isBelow(directory, failure.path))
+    failure.kind === 'addressUnknown' ||
+    (failure.kind === 'certificateMissing' && isBelow(machine.directory, failure.path))
   );
 }
 

@@ -8,6 +8,8 @@ export interface Machine {
   readonly directory: Path;
   /** Undefined until the driver knew it. */
   readonly address: string | undefined;
+  /** The record has no address: the driver told it when asked. */
+  readonly isAddressFromDriver?: true;
   readonly enginePort: number;
   readonly ssh: { readonly user: string; readonly port: number; readonly key: Path | undefined };
   /** `--engine-opt`s: `key=value` as given, in their order. */
@@ -18,6 +20,10 @@ export interface Machine {
   /** Undefined: the machine was not made with `--swarm`. */
   readonly swarm: SwarmRecord | undefined;
   readonly certificates: Certificates;
+  /** Its folder has a certificate of its engine or a client: docker-machine makes these when it provisions the host. */
+  readonly isProvisioned?: boolean;
+  /** Certificates that should be there beside the ones above: docker-machine has a copy for each machine and one for the store. */
+  readonly missingCertificates?: readonly Path[];
 }
 
 /** What `--swarm…` flags were given at create. */

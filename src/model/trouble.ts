@@ -1,6 +1,6 @@
 /** What can be wrong with machines and clusters. */
 import type { Milliseconds } from '../base/units.ts';
-import type { Failure } from './failure.ts';
+import type { Failure, Path } from './failure.ts';
 import type { Making } from './snapshot.ts';
 import type { NodeState } from './swarmMode.ts';
 
@@ -9,6 +9,8 @@ export type Trouble =
   | { readonly kind: 'recordUnusable'; readonly machine: string; readonly failure: Failure }
   /** A record whose create never ended: no address, or no certificates beside it. */
   | { readonly kind: 'incomplete'; readonly machine: string }
+  /** A copy of its certificates is not whole, though its engine can be reached by the other. */
+  | { readonly kind: 'certificatesMissing'; readonly machine: string; readonly paths: readonly Path[] }
   /** A run of this window is creating it: nothing else that is not well yet is news. */
   | ({ readonly kind: 'beingMade'; readonly machine: string } & Making)
   | { readonly kind: 'machineStopped'; readonly machine: string }
@@ -134,6 +136,7 @@ export function gravityOf(trouble: Trouble): Gravity {
     case 'nodeNotReady':
       // A new leader calls every node so until it has heard of it, which takes seconds.
       return trouble.state === 'unknown' ? 'slight' : 'grave';
+    case 'certificatesMissing':
     case 'notRegistered':
     case 'sameHostname':
     case 'clockSkew':

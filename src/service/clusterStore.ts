@@ -14,6 +14,7 @@ import { groupsOf, picture, recordsOf, samePicture, settledNext } from '../clust
 import type { Group } from '../cluster/recognise.ts';
 import type { Doors } from '../docker/doors.ts';
 import { clusterHealth } from '../model/health.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';
 import { ClusterWatches } from './clusterWatches.ts';
@@ -198,14 +199,34 @@ class LiveClusterStore implements ClusterStore {
     // The answers may have shown clusters, and with them stores, swarms and networks, that were not known before.
     this.#publish();
     const added = this.#questions.filter((each) => !asked.includes(each));
-    const silent = [...this.#machines.values()].filter(({ machine }) => this.#isSilent(machine.name));
+    const silent = [...this.#machines.values()].filter(
+      ({ machine }) => machine.address === undefined || this.#isSilent(machine.name),
+    );
     await Promise.all([
       ...added.map((each) => each.settled()),
-      ...silent.map(({ machine }) => this.#hosts.awaitPower(machine)),
+      ...silent.map(({ machine }) => this.#hosts.awaitPower(machine, this.#addressTold(machine))),
       ...[...this.#machines.values()].map(({ machine }) => this.#hosts.askForRoom(machine)),
     ]);
+    await this.#askFound(new Set([...asked, ...added]));
     this.#publish();
     return this.snapshot;
+  }
+
+  /** Machines whose drivers have just told their addresses, and what these show in turn. */
+  async #askFound(asked: ReadonlySet<Rerun>): Promise<void> {
+    await this.#read.settled();
+    const found = this.#questions.filter((each) => !asked.has(each));
+    if (found.length === 0) return;
+    await Promise.all(found.map((each) => each.settled()));
+    this.#publish();
+    const shown = this.#questions.filter((each) => !asked.has(each) && !found.includes(each));
+    await Promise.all(shown.map((each) => each.settled()));
+  }
+
+  #addressTold(machine: Machine): (failure: Failure) => void {
+    return (failure) => {
+      this.#reactions.of(machine).onEngine(err(failure));
+    };
   }
 
   get #questions(): readonly Rerun[] {
@@ -258,14 +279,13 @@ class LiveClusterStore implements ClusterStore {
       if (isSilent) void watch.engine?.ask.now();
       return;
     }
-    const listener = this.#reactions.of(machine);
-    this.#machines.set(name, watchMachine(machine, this.#watching, listener));
-    if (isSilent) {
-      this.#hosts.renew(name);
-      // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
-      void this.#hosts.askPower(machine);
-    }
-    if (machine.address === undefined) listener.onEngine(err({ kind: 'addressUnknown', machine: name }));
+    this.#machines.set(name, watchMachine(machine, this.#watching, this.#reactions.of(machine)));
+    // The driver has just been asked.
+    if (machine.isAddressFromDriver) return;
+    if (isSilent || machine.address === undefined) this.#hosts.renew(name);
+    // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
+    if (machine.address === undefined) void this.#hosts.followAddress(machine, this.#addressTold(machine));
+    else if (isSilent) void this.#hosts.askPower(machine);
   }
 
   #forget(name: string): void {

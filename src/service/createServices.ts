@@ -9,6 +9,7 @@ import { driverPlugins } from '../docker/driverPlugins.ts';
 import { createEnginePool } from '../docker/enginePool.ts';
 import { createHosts } from '../docker/hosts.ts';
 import { createKeyValueStores } from '../docker/kvClient.ts';
+import { withDriverAddresses } from '../docker/machineAddresses.ts';
 import { createMachineCli } from '../docker/machineCli.ts';
 import { createMachineStore } from '../docker/machineStore.ts';
 import { createClusterService } from './clusterService.ts';
@@ -68,7 +69,19 @@ export function createDoors(config: () => Config, log: Log): Doors {
   const life = new Lifetime();
   const timeout = (): Milliseconds => seconds(config().probeTimeout);
   const { storagePath } = config();
-  const store = life.add(createMachineStore(storagePath, log));
+  const cli = life.add(
+    createMachineCli({
+      path: () => config().machinePath,
+      storagePath: () => storagePath,
+      environment: () => config().environment(),
+      secrets: async () => (await config().secrets?.()) ?? [],
+      log,
+    }),
+  );
+  const { store, tool } = withDriverAddresses(createMachineStore(storagePath, log), cli, (error) => {
+    log.error('A listener to addresses of machines failed', error);
+  });
+  life.add(store);
   const engines = life.add(createEnginePool({ probeTimeout: timeout, log }));
   return {
     store: {
@@ -81,15 +94,7 @@ export function createDoors(config: () => Config, log: Log): Doors {
         return contents;
       },
     },
-    tool: life.add(
-      createMachineCli({
-        path: () => config().machinePath,
-        storagePath: () => storagePath,
-        environment: () => config().environment(),
-        secrets: async () => (await config().secrets?.()) ?? [],
-        log,
-      }),
-    ),
+    tool,
     engines,
     keyValueStores: createKeyValueStores({ timeout, log }),
     hosts: createHosts({ timeout, log }),

@@ -9,12 +9,14 @@ import type { Group } from '../cluster/recognise.ts';
 import { knowsClusterStore } from '../model/engine.ts';
 import { isRegistered } from '../model/health.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
+import type { Failure } from '../model/failure.ts';
 import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import { lastOf, type Seen } from '../model/seen.ts';
 import type { Watching } from './watching.ts';
 
-/** How long a look waits for a driver's word. */
+/** How long a look waits for a driver's word on whether a machine runs, and then on where: a cloud may take its time. */
 const longestWord: Milliseconds = seconds(5);
+const longestAddress: Milliseconds = seconds(15);
 /**
  * An engine ends before its machine does, and until then the driver says Running; nothing tells of that end, as records are often
  * written as they were. Asked again after these times, and no more.
@@ -26,13 +28,17 @@ const mostMeasured = 16;
 export class HostQuestions {
   readonly #watching: Watching;
   /** docker-machine is a process of its own each time. */
-  readonly #gate = limit(2);
+  readonly #gate = limit(4);
   /** Machines whose way to the store is to be measured once, if the store does not list them. */
   readonly #toMeasure = new Set<string>();
   /** Machines whose host's journal has been read since their engine answered last. */
   readonly #journalRead = new Set<string>();
   /** Machines whose engines have just fallen silent: one that comes and goes is asked about no more often. */
   readonly #ending = new Set<string>();
+  /** Machines whose address the driver was asked for since their record changed, their engine answered last or a refresh. */
+  readonly #addressAsked = new Set<string>();
+  /** By machine that its driver calls running: how the driver could not tell the address. */
+  readonly #untoldAddresses = new Map<string, Failure>();
   /** What is being asked, by what it is and the machine's name. */
   readonly #asked = new Map<string, Promise<void>>();
 
@@ -44,38 +50,95 @@ export class HostQuestions {
   renew(machine: string): void {
     this.#toMeasure.add(machine);
     this.#journalRead.delete(machine);
+    this.#addressAsked.delete(machine);
   }
 
   forget(machine: string): void {
     this.#toMeasure.delete(machine);
     this.#journalRead.delete(machine);
+    this.#addressAsked.delete(machine);
+    this.#untoldAddresses.delete(machine);
   }
 
   /** For one whose engine does not answer. Nobody waits for a docker-machine that hangs as long as it may take. */
-  async awaitPower(machine: Machine): Promise<void> {
-    const power = this.askPower(machine);
-    // Only the driver can tell a machine that is stopped from one that was never finished, where the record has no address.
-    if (machine.address === undefined) await Promise.race([power, sleep(longestWord, this.#watching.over)]);
+  async awaitPower(machine: Machine, tell: (failure: Failure) => void): Promise<void> {
+    const { findings, over } = this.#watching;
+    const { name, address, isAddressFromDriver } = machine;
+    const asked = address === undefined ? this.askAddress(machine, tell) : this.askPower(machine);
+    // Of what its record keeps an address, the record tells by itself when it is stopped, or nothing depends on that.
+    if (address !== undefined && !isAddressFromDriver && !mayLookIncomplete(findings.engines.get(name))) return;
+    // The driver's word keeps a machine that is stopped, or runs, from being taken for one that was never finished.
+    await Promise.race([asked, sleep(longestWord, over)]);
+    if (address === undefined && findings.powers.get(name) === 'running')
+      await Promise.race([asked, sleep(longestAddress, over)]);
+  }
+
+  /**
+   * Its record has no address: the driver says whether the machine runs, and then where. `tell`: the address is still unknown. A driver
+   * that cannot say (yet) whether it runs is asked twice more.
+   */
+  async followAddress(machine: Machine, tell: (failure: Failure) => void): Promise<void> {
+    const { findings, over } = this.#watching;
+    const { name, driver } = machine;
+    // What its engine said before holds no longer; of one that never answered nothing is said before its driver has.
+    if (findings.engines.has(name) || livesOnAfterRemoval(driver)) tell({ kind: 'addressUnknown', machine: name });
+    if (livesOnAfterRemoval(driver)) return;
+    for (const pause of [0, ...askedAgain]) {
+      await sleep(pause, over);
+      if (!this.#isRecorded(machine)) return;
+      await this.askAddress(machine, tell);
+      if ((findings.powers.get(name) ?? 'unknown') !== 'unknown') return;
+    }
+  }
+
+  /** Once; see `followAddress`. */
+  async askAddress(machine: Machine, tell: (failure: Failure) => void): Promise<void> {
+    const { name } = machine;
+    await this.askPower(machine);
+    if (!this.#isRecorded(machine)) return;
+    tell(this.#untoldAddresses.get(name) ?? { kind: 'addressUnknown', machine: name });
+  }
+
+  /** Whether this is still what its record says. */
+  #isRecorded(machine: Machine): boolean {
+    const { findings, over } = this.#watching;
+    return !over.aborted && findings.contents.entries.some((entry) => 'machine' in entry && entry.machine === machine);
   }
 
   /** Whether the driver says that it still runs. */
-  askPower({ name, driver }: Machine): Promise<void> {
+  askPower(machine: Machine): Promise<void> {
+    const { name, driver } = machine;
     // These drivers say Running of anything, and know no other state.
     if (livesOnAfterRemoval(driver)) return Promise.resolve();
     const { doors, findings, over, changed } = this.#watching;
     return this.#once(`power ${name}`, async () => {
       const power = await observePower(doors.tool, name, over);
-      if (findings.engines.get(name)?.state !== 'failed') return;
+      if (findings.engines.get(name)?.state === 'seen' || over.aborted) return;
       findings.powers.set(name, power);
+      if (power === 'running') await this.#resolveAddress(machine);
+      else this.#untoldAddresses.delete(name);
       changed();
     });
+  }
+
+  /** The address that its record lacks; one that its driver has told before may have changed with the machine's power. */
+  async #resolveAddress(machine: Machine): Promise<void> {
+    const { name, address, isAddressFromDriver } = machine;
+    if ((address !== undefined && !isAddressFromDriver) || this.#addressAsked.has(name)) return;
+    this.#addressAsked.add(name);
+    const { doors, over } = this.#watching;
+    const again = address !== undefined || this.#untoldAddresses.has(name);
+    const told = await doors.store.resolveAddress(machine, { signal: over, again });
+    if (told.ok || told.error.kind === 'cancelled') this.#untoldAddresses.delete(name);
+    else this.#untoldAddresses.set(name, told.error);
   }
 
   /** Its engine has ceased to answer: whether its machine has, too, or will in a moment. */
   async askWhetherItEnds(machine: Machine): Promise<void> {
     const { findings, over } = this.#watching;
     const { name } = machine;
-    if (this.#ending.has(name)) return;
+    // See `followAddress`.
+    if (machine.address === undefined || this.#ending.has(name)) return;
     this.#ending.add(name);
     await this.askPower(machine);
     for (const time of askedAgain) {
@@ -159,3 +222,7 @@ export class HostQuestions {
     return asked;
   }
 }
+
+/** Certificates are missing: of a machine that runs or is stopped, or of one that was never finished. */
+const mayLookIncomplete = (engine: Seen<unknown> | undefined): boolean =>
+  engine?.state === 'failed' && engine.failure.kind === 'certificateMissing';

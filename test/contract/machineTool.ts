@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Disposable } from '../../src/base/lifetime.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { ok } from '../../src/base/result.ts';
-import type { MachineStore, MachineTool, OutputLine } from '../../src/docker/doors.ts';
+import type { MachineFiles, MachineTool, OutputLine } from '../../src/docker/doors.ts';
 import { createMachineCli } from '../../src/docker/machineCli.ts';
 import * as commands from '../../src/docker/machineCommands.ts';
 import { createMachineStore } from '../../src/docker/machineStore.ts';
@@ -52,7 +52,7 @@ export function machineToolContract(world: ToolWorld): void {
   describe.skipIf(world.absent !== undefined)(`the machine tool · ${titleOf(world)}`, () => {
     let home: string;
     let tool: MachineTool & Disposable;
-    let store: MachineStore;
+    let store: MachineFiles;
 
     beforeEach(async () => {
       home = await mkdtemp(join(tmpdir(), 'machine-tool-'));

@@ -10,8 +10,10 @@ import type {
   EventListener,
   FullDisk,
   MachineCommand,
+  MachineFiles,
   StoreContents,
 } from '../../src/docker/doors.ts';
+import { withDriverAddresses } from '../../src/docker/machineAddresses.ts';
 import type { ClassicNode, ManagerInfo } from '../../src/model/classicSwarm.ts';
 import type { Container, Engine } from '../../src/model/engine.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
@@ -201,6 +203,8 @@ export class FakeWorld implements Doors {
   readonly slow = new Set<string>();
   /** What `docker-machine` prints, by its subcommand. */
   readonly says = new Map<string, string>([['status', 'Running\n']]);
+  /** What `docker-machine ip` prints, by machine; it fails for others. */
+  readonly addresses = new Map<string, string>();
   /** What `docker-machine` does to a machine, by its subcommand. */
   readonly acts = new Map<string, (machine: string) => void>();
   readonly #storeChanges = new Emitter<void>();
@@ -235,6 +239,23 @@ export class FakeWorld implements Doors {
     return this.endpoints.get(`${String(machine.address)}:${String(machine.enginePort)}`)!;
   }
 
+  /** The engine there, whether or not a record knows its address. */
+  engineAt(address: string): FakeEndpoint {
+    return this.endpoints.get(`${address}:2376`)!;
+  }
+
+  /** Its driver tells another address from now on, at which its engine answers. */
+  move(name: string, address: string): void {
+    const from = this.addresses.get(name)!;
+    for (const [at, old] of this.endpoints) {
+      if (!at.startsWith(`${from}:`)) continue;
+      const next = new FakeEndpoint(at.replace(from, address), old.engine);
+      next.info = old.info;
+      this.endpoints.set(next.address, next);
+    }
+    this.addresses.set(name, address);
+  }
+
   managerOf(name: string): FakeEndpoint {
     const machine = this.#machine(name);
     return this.endpoints.get(`${String(machine.address)}:${String(machine.swarm!.managerPort)}`)!;
@@ -256,7 +277,7 @@ export class FakeWorld implements Doors {
     this.#fullDisks.fire({ machine, said: 'write /x: no space left on device' });
   }
 
-  readonly store: Doors['store'] = {
+  readonly #files: MachineFiles = {
     path: storePath,
     read: async (): Promise<StoreContents> =>
       structuredClone({
@@ -279,7 +300,7 @@ export class FakeWorld implements Doors {
   };
 
   #endpoint(address: string): FakeEndpoint {
-    const endpoint = this.endpoints.get(address);
+    const endpoint = address.startsWith('undefined:') ? nowhere : this.endpoints.get(address);
     if (!endpoint) throw new Error(`Nothing at ${address}`);
     return endpoint;
   }
@@ -297,17 +318,24 @@ export class FakeWorld implements Doors {
     reintroduce: () => Promise.resolve(ok(undefined)),
   };
 
-  readonly tool: Doors['tool'] = {
+  readonly #cli: Doors['tool'] = {
     run: async <T>(command: MachineCommand<T>): Promise<Outcome<T>> => {
       this.ran.push(command.args);
       await new Promise((resolve) => setTimeout(resolve, this.slow.has(command.args[1] ?? '') ? 15_000 : 50));
       this.acts.get(command.args[0] ?? '')?.(command.args.at(-1) ?? '');
-      const said = this.says.get(command.args[0] ?? '');
+      const [verb = '', name = ''] = command.args;
+      const said = verb === 'ip' ? this.addresses.get(name) : this.says.get(verb);
       return said === undefined
         ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })
         : command.parse(said);
     },
   };
+
+  readonly #addressed = withDriverAddresses(this.#files, this.#cli, (error) => {
+    throw error;
+  });
+  readonly store = this.#addressed.store;
+  readonly tool = this.#addressed.tool;
 
   readonly hosts: Doors['hosts'] = {
     probe: async () => ok(undefined),
@@ -318,6 +346,10 @@ export class FakeWorld implements Doors {
     this.#storeChanges.dispose();
   }
 }
+
+/** What a door without an address leads to. */
+const nowhere = new FakeEndpoint('nowhere', engine('nowhere'));
+nowhere.mood = 'refusing';
 
 /** The article's four machines, all well. */
 export function articleWorld(): FakeWorld {

@@ -1,9 +1,8 @@
 /** One run of the docker-machine command: its words, its streams, and the world that it works on. */
 import type { Host } from '../world/nouns.ts';
 import type { World } from '../world/world.ts';
-import type { MachineRecord } from './record.ts';
+import { makesVm, type MachineRecord } from './record.ts';
 import type { StoreFolder } from './storeFolder.ts';
-import { makesHosts } from './flags.ts';
 
 export interface MachineCall {
   readonly world: World;
@@ -48,14 +47,18 @@ export async function requireRecord(store: StoreFolder, name: string): Promise<M
 /** The computer behind a record: the VM that the driver made, or the one at its address. */
 export function hostOf(world: World, store: StoreFolder, record: MachineRecord): Host | undefined {
   const { hosts } = world.state;
-  if (makesHosts(record.DriverName))
-    return hosts.find(({ vm }) => vm?.store === store.path && vm.machine === record.Name);
+  if (makesVm(record.DriverName)) return hosts.find(({ vm }) => vm?.store === store.path && vm.machine === record.Name);
   if (record.DriverName !== 'generic') return undefined;
   const { IPAddress, SSHPort } = record.Driver;
   return hosts.find(
     ({ vm, address, ports }) =>
       !vm && address === IPAddress && (world.state.net !== undefined || ports.ssh === SSHPort),
   );
+}
+
+/** Where a machine is: azure asks its cloud, others have it in the record. */
+export function addressOf(record: MachineRecord, host: Host | undefined): string {
+  return record.DriverName === 'azure' ? (host?.address ?? '') : record.Driver.IPAddress;
 }
 
 /** How long docker-machine needs to find out that a host does not answer at all, in milliseconds. */
@@ -65,7 +68,7 @@ export const noRoute = 3000;
 export async function stateOf({ world, store, signal }: MachineCall, record: MachineRecord): Promise<string> {
   if (record.DriverName === 'none') return 'Running';
   const host = hostOf(world, store, record);
-  if (makesHosts(record.DriverName)) {
+  if (makesVm(record.DriverName)) {
     if (!host) throw new Exit('machine does not exist');
     return host.power === 'on' ? 'Running' : 'Stopped';
   }

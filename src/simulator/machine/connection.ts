@@ -3,10 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { isManager } from '../world/classicManager.ts';
 import { answers, isUp } from '../world/world.ts';
 import type { Host } from '../world/nouns.ts';
-import { Exit, hostOf, noRoute, requireRecord, stateOf, type MachineCall } from './call.ts';
-import type { MachineRecord } from './record.ts';
+import { addressOf, Exit, hostOf, noRoute, requireRecord, stateOf, type MachineCall } from './call.ts';
+import { makesVm, type MachineRecord } from './record.ts';
 import { shellLines } from './shells.ts';
-import { makesHosts } from './flags.ts';
 
 export const version = '0.16.2';
 
@@ -29,9 +28,9 @@ export async function ip(call: MachineCall): Promise<number> {
   oneName(call.words);
   for (const name of namesIn(call.words)) {
     const record = await requireRecord(call.store, name);
-    if (makesHosts(record.DriverName) && (await stateOf(call, record)) !== 'Running')
+    if (makesVm(record.DriverName) && (await stateOf(call, record)) !== 'Running')
       throw new Exit('Error getting IP address: Host is not running');
-    call.out(record.Driver.IPAddress);
+    call.out(addressOf(record, hostOf(call.world, call.store, record)));
   }
   return 0;
 }
@@ -47,7 +46,7 @@ export async function urlOf(call: MachineCall, record: MachineRecord): Promise<s
   if (record.Driver.URL !== undefined) return record.Driver.URL;
   if ((await stateOf(call, record)) !== 'Running') throw new Exit('Host is not running');
   const host = hostOf(call.world, call.store, record);
-  return `tcp://${record.Driver.IPAddress}:${String(host?.ports.engine ?? 2376)}`;
+  return `tcp://${addressOf(record, host)}:${String(host?.ports.engine ?? 2376)}`;
 }
 
 export async function inspect(call: MachineCall): Promise<number> {

@@ -148,6 +148,8 @@ async function createHost(
       return createDroplet(call, options, record, say);
     case 'virtualbox':
       return createVm(call, options, record, say);
+    case 'azure':
+      return createCloudVm(call, options, record, say);
   }
 }
 
@@ -173,6 +175,32 @@ async function createDroplet(
   if (world.state.net === undefined) record.Driver.EnginePort = host.ports.engine;
   await say('Waiting for IP address to be assigned to the Droplet...', 500);
   record.Driver.IPAddress = host.address;
+  return host;
+}
+
+async function createCloudVm(
+  { world, store }: MachineCall,
+  { name, driverOptions, engine }: CreateOptions,
+  record: MachineRecord,
+  say: (line: string, milliseconds: number) => Promise<void>,
+): Promise<Host> {
+  if ((driverOptions.get('azure-subscription-id') ?? '') === '')
+    throw new Exit('Error creating machine: Error in driver during machine creation: subscription ID is required');
+  await say('Completed machine pre-create checks.', 100);
+  const port = Number(driverOptions.get('azure-docker-port'));
+  const version = /(\d+\.\d+(?:\.\d+)?)/.exec(engine.installUrl)?.[1];
+  const host = addHost(world, {
+    hostname: name,
+    vm: { store: store.path, machine: name },
+    ...(port === 2376 ? {} : { enginePort: port }),
+    ...(version === undefined ? {} : { version }),
+  });
+  if (world.state.net === undefined) {
+    record.Driver.DockerPort = host.ports.engine;
+    record.HostOptions.SwarmOptions.Host = `tcp://0.0.0.0:${String(host.ports.manager)}`;
+  }
+  await say('Creating virtual machine.', 3000);
+  await store.writeSshKey(name, 'id_rsa');
   return host;
 }
 

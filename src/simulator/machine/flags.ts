@@ -1,10 +1,7 @@
 /** The flags of `docker-machine create`: what there is for each driver, how the help prints them, how a call is read. */
 
-export type DriverName = 'virtualbox' | 'generic' | 'digitalocean' | 'none';
-export const driverNames: readonly DriverName[] = ['virtualbox', 'generic', 'digitalocean', 'none'];
-
-/** Whether the driver makes the computer of its machine; a droplet is a VM like any other. */
-export const makesHosts = (driver: string): boolean => driver === 'virtualbox' || driver === 'digitalocean';
+export type DriverName = 'virtualbox' | 'azure' | 'digitalocean' | 'generic' | 'none';
+export const driverNames: readonly DriverName[] = ['virtualbox', 'azure', 'digitalocean', 'generic', 'none'];
 
 interface Flag {
   readonly name: string;
@@ -92,6 +89,11 @@ const own: Readonly<Record<DriverName, readonly Flag[]>> = {
     ),
     box('share-folder', 'Mount the specified directory instead of the default home location. Format: dir:name'),
     box('ui-type', 'Specify the UI Type: (gui|sdl|headless|separate)', 'headless'),
+  ],
+  azure: [
+    value('azure-docker-port', 'Port number for Docker engine', '2376', 'AZURE_DOCKER_PORT'),
+    value('azure-size', 'Size for Azure Virtual Machine', 'Standard_A2', 'AZURE_SIZE'),
+    value('azure-subscription-id', 'Azure Subscription ID', '', 'AZURE_SUBSCRIPTION_ID'),
   ],
   generic: [
     value('generic-engine-port', 'Docker engine port', '2376', 'GENERIC_ENGINE_PORT'),

@@ -3,8 +3,7 @@ import { boot, cutPower, shutDown } from '../world/engineLife.ts';
 import type { Host } from '../world/nouns.ts';
 import { Exit, hostOf, requireRecord, stateOf, unknownMachine, type MachineCall } from './call.ts';
 import { provisionHost, waitForSsh } from './provision.ts';
-import type { MachineRecord } from './record.ts';
-import { makesHosts } from './flags.ts';
+import { makesVm, type MachineRecord } from './record.ts';
 
 type Action = (call: MachineCall, record: MachineRecord) => Promise<void>;
 
@@ -36,7 +35,7 @@ async function isRunning(call: MachineCall, record: MachineRecord): Promise<bool
 /** The VM; drivers without one have no such verbs. */
 function vmOf({ world, store }: MachineCall, record: MachineRecord, verb: string): Host {
   const host = hostOf(world, store, record);
-  if (!makesHosts(record.DriverName)) {
+  if (!makesVm(record.DriverName)) {
     const name = record.DriverName === 'none' ? 'hosts without a driver' : `${record.DriverName} driver`;
     throw new Exit(record.DriverName === 'none' ? `${name} cannot be ${verb}ped` : `${name} does not support ${verb}`);
   }
@@ -51,7 +50,7 @@ const startVm = async (call: MachineCall, record: MachineRecord): Promise<void> 
   await call.world.time.sleep(1500, call.signal);
   if (call.signal.aborted) throw new Exit('', 130);
   boot(call.world, host);
-  record.Driver.IPAddress = host.address;
+  if (record.DriverName === 'virtualbox') record.Driver.IPAddress = host.address;
   await call.store.save(record);
   await call.settle();
 };
@@ -173,7 +172,7 @@ export async function remove(call: MachineCall): Promise<number> {
     }
     const record = await store.read(name);
     const host = record && hostOf(world, store, record);
-    if (record && makesHosts(record.DriverName) && host) {
+    if (record && makesVm(record.DriverName) && host) {
       await world.time.sleep(350, call.signal);
       cutPower(world, host);
       world.removeHost(host);

@@ -1,6 +1,6 @@
 /** `docker-machine ls`: asks every machine at once, gives each so many seconds, and prints a table. */
 import { answers, isUp } from '../world/world.ts';
-import { Exit, hostOf, type MachineCall } from './call.ts';
+import { addressOf, Exit, hostOf, type MachineCall } from './call.ts';
 import { expiry } from './connection.ts';
 import type { MachineRecord } from './record.ts';
 import { tabulated } from './tabulated.ts';
@@ -96,8 +96,9 @@ async function rowOf(
   const { SwarmOptions: swarm, EngineOptions } = record.HostOptions;
   const master = swarm.Discovery === '' ? undefined : masters.get(swarm.Discovery);
   const swarmName = master === undefined ? '' : swarm.Master ? `${record.Name} (master)` : master;
-  const place = `tcp://${record.Driver.IPAddress}:${String(host?.ports.engine ?? 2376)}`;
-  const manager = `tcp://${record.Driver.IPAddress}:${String(host?.ports.manager ?? 3376)}`;
+  const address = addressOf(record, host);
+  const place = `tcp://${address}:${String(host?.ports.engine ?? 2376)}`;
+  const manager = `tcp://${address}:${String(host?.ports.manager ?? 3376)}`;
   const target = call.environment['DOCKER_HOST'];
   const common = {
     Name: record.Name,

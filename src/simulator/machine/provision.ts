@@ -5,7 +5,7 @@ import { restartEngine } from '../world/engineLife.ts';
 import { addImage, isPublished } from '../world/images.ts';
 import type { Host } from '../world/nouns.ts';
 import { Refusal } from '../world/refusal.ts';
-import { Exit, type MachineCall } from './call.ts';
+import { addressOf, Exit, type MachineCall } from './call.ts';
 import { makeCertificate } from './certificates.ts';
 import type { MachineRecord } from './record.ts';
 
@@ -68,7 +68,7 @@ export async function writeServerCertificate(
   const server = makeCertificate({
     organisation: record.Name,
     authority,
-    servers: ['localhost', record.Driver.IPAddress, ...sansOf(record)],
+    servers: ['localhost', addressOf(record, host), ...sansOf(record)],
     ...validity,
   });
   await call.store.writeServer(record.Name, server);

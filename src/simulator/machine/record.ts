@@ -16,6 +16,7 @@ export interface DriverRecord {
   SSHPort: number;
   readonly SSHKeyPath: string;
   EnginePort?: number;
+  DockerPort?: number;
   readonly URL?: string;
   readonly [more: string]: unknown;
 }
@@ -49,6 +50,9 @@ export interface MachineRecord {
   };
   readonly Name: string;
 }
+
+/** Drivers that make computers of their own, and can switch them on and off. */
+export const makesVm = (driver: string): boolean => ['virtualbox', 'azure', 'digitalocean'].includes(driver);
 
 /** The record that a create begins with: its driver does not know an address yet. */
 export function newRecord(store: StorePlaces, options: CreateOptions): MachineRecord {
@@ -162,6 +166,24 @@ function driverRecord(store: StorePlaces, options: CreateOptions): DriverRecord 
         Image: option('digitalocean-image'),
         Region: option('digitalocean-region'),
         Size: option('digitalocean-size'),
+      };
+    case 'azure':
+      return {
+        // The driver asks its cloud each time, and never writes what it hears.
+        IPAddress: '',
+        MachineName: name,
+        SSHUser: 'docker-user',
+        SSHPort: 22,
+        SSHKeyPath: join(store.machine(name), 'id_rsa'),
+        StorePath: store.path,
+        SwarmMaster: swarm.isMaster,
+        SwarmHost: swarm.host,
+        SwarmDiscovery: swarm.discovery,
+        DockerPort: Number(option('azure-docker-port')),
+        SubscriptionID: option('azure-subscription-id'),
+        ResourceGroup: 'docker-machine',
+        Size: option('azure-size'),
+        StaticPublicIP: false,
       };
     case 'none': {
       const url = option('url');

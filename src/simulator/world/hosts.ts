@@ -14,17 +14,19 @@ export interface NewHost {
   readonly hostname: string;
   readonly vm?: Host['vm'];
   readonly version?: string;
+  /** Default: Docker's own. */
+  readonly enginePort?: number;
 }
 
 /** One more computer, switched on, with an engine that nobody has set up yet. */
-export function addHost(world: World, { hostname, vm, version }: NewHost): Host {
+export function addHost(world: World, { hostname, vm, version, enginePort }: NewHost): Host {
   const number = world.state.nextHost;
   world.state.nextHost += 1;
   const host: Host = {
     id: `host-${String(number)}`,
     hostname,
     vm,
-    ...placeOf(world, number),
+    ...placeOf(world, number, enginePort),
     power: 'on',
     cable: 'plugged',
     swarmPort: 'open',
@@ -44,10 +46,13 @@ export function addHost(world: World, { hostname, vm, version }: NewHost): Host 
 }
 
 /** Each host has a loopback address with Docker's own ports, or all share one and have ports of their own. */
-function placeOf(world: World, number: number): Pick<Host, 'address' | 'ports'> {
+function placeOf(world: World, number: number, engine = truePorts.engine as number): Pick<Host, 'address' | 'ports'> {
   const { net } = world.state;
   if (net !== undefined)
-    return { address: `${net}.${String(Math.floor(number / 250))}.${String(number % 250)}`, ports: truePorts };
+    return {
+      address: `${net}.${String(Math.floor(number / 250))}.${String(number % 250)}`,
+      ports: { ...truePorts, engine },
+    };
   return {
     address: '127.0.0.1',
     ports: { engine: 23_760 + number, manager: 33_760 + number, ssh: 22_760 + number },

@@ -35,7 +35,7 @@ export interface Host {
   readonly id: string;
   hostname: string;
   readonly address: string;
-  /** Made by docker-machine's virtualbox driver, in that store. */
+  /** Made by a driver of docker-machine, in that store. */
   readonly vm: { readonly store: string; readonly machine: string } | undefined;
   /** Where its engine, manager and sshd are reached, where addresses are shared. */
   readonly ports: { readonly engine: number; readonly manager: number; readonly ssh: number };

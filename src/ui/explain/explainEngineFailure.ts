@@ -10,8 +10,17 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         short: t('no address'),
         what: t('Machine {0} has no address: it never came up, or its driver cannot tell.', failure.machine),
         why: '',
-        remedy: t('Bring its cluster up again to finish it, or remove it.'),
-        actions: [],
+        remedy: t('Check what docker-machine status {0} says, then refresh.', failure.machine),
+        actions: [refresh(t), showLog(t)],
+      };
+    case 'addressUntold':
+      return {
+        short: t('address unknown'),
+        what: t('The record of machine {0} has no address, and its driver cannot tell it.', failure.machine),
+        why: failure.said,
+        isSaid: true,
+        remedy: t('Check that docker-machine ip {0} works, then refresh.', failure.machine),
+        actions: [refresh(t), showLog(t)],
       };
     case 'engineRefused':
       return {

@@ -38,6 +38,7 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'recordBroken':
       return explainStoreFailure(failure, t);
     case 'addressUnknown':
+    case 'addressUntold':
     case 'engineRefused':
     case 'engineUnreachable':
     case 'engineReset':

@@ -34,6 +34,16 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('Bring its cluster up again to make it anew, or remove it.'),
         actions: [bringUp(t), removeMachine(trouble.machine, t)],
       };
+    case 'certificatesMissing':
+      return {
+        short: t('certificate missing'),
+        what: t('Certificates of machine {0} are missing: {1}', trouble.machine, named(trouble.paths, t)),
+        why: t(
+          'docker-machine keeps a copy in the machine’s folder, which docker-machine env uses, and one for the whole store, which docker-machine config uses.',
+        ),
+        remedy: t('Regenerate the machine’s certificates, or restore the file from the other copy.'),
+        actions: [regenerateCertificates(trouble.machine, t)],
+      };
     case 'beingMade': {
       const { machine } = trouble;
       const since = timeOfDay(trouble.since);

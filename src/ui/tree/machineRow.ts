@@ -3,7 +3,7 @@ import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
 import type { Engine } from '../../model/engine.ts';
-import { machineHealth, tellsOfIncomplete, type MachineHealth } from '../../model/health.ts';
+import { looksIncomplete, machineHealth, type MachineHealth } from '../../model/health.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
@@ -113,7 +113,7 @@ function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
   if (troubles.some(({ kind }) => kind === 'recordUnusable')) return 'broken';
   // One whose create failed late can be reached: its shell is where the cause is found.
   const machine = machineOf(seen);
-  const isBare = machine && seen.engine.state === 'failed' && tellsOfIncomplete(seen.engine.failure, machine);
+  const isBare = machine && looksIncomplete(seen, machine);
   if (isBare && isLeftover(troubles)) return 'broken';
   if (seen.engine.state === 'seen' || seen.power === 'running') return 'running';
   if (seen.power === 'stopped') return 'stopped';

@@ -50,3 +50,44 @@ describe('containers', () => {
     expect((await perform(doors, action)).outcome).toEqual(err({ kind: 'machineUnknown', machine: 'kvstore' }));
   });
 });
+
+describe("where the record has no address the machine's driver is asked for it", () => {
+  /** The article's store machine, as azure's driver leaves its record. */
+  function cloud(own: Parameters<typeof world>[0] = {}): ReturnType<typeof world> {
+    const doors = world(own);
+    doors.fake.addresses.set('kvstore', '192.168.99.100');
+    doors.fake.entries = doors.fake.entries.map((entry) =>
+      'machine' in entry && entry.name === 'kvstore'
+        ? { ...entry, machine: { ...entry.machine, driver: 'azure', address: undefined } }
+        : entry,
+    );
+    return doors;
+  }
+
+  test.each<Action>([
+    { kind: 'checkEngineVersion', machine: 'kvstore' },
+    { kind: 'awaitStore', store: { kind: 'machine', machine: 'kvstore', type: 'consul', port: 8500 } },
+    { kind: 'removeContainer', machine: 'kvstore', container: 'c' },
+  ])('$kind', async (action) => {
+    const doors = cloud({ engine: { removeContainer: async () => ok(undefined) } });
+    for (let time = 0; time < 3; time += 1) expect((await perform(doors, action)).outcome.ok).toBe(true);
+    expect(doors.fake.ran).toEqual([['ip', 'kvstore']]);
+  });
+
+  test('runContainer, and it is filled in', async () => {
+    let ran: ContainerToRun | undefined;
+    const doors = cloud({ engine: { runContainer: async (each) => ((ran = each), ok(undefined)) } });
+    const container = storeContainer('etcd', 'etcd:3', 'demo');
+    await perform(doors, { kind: 'runContainer', machine: 'kvstore', container });
+    expect(ran?.environment).toContain('ETCD_ADVERTISE_CLIENT_URLS=http://192.168.99.100:2379');
+  });
+
+  test('and one that cannot tell fails the step, with its words', async () => {
+    const doors = cloud();
+    doors.fake.addresses.clear();
+    expect((await perform(doors, { kind: 'checkEngineVersion', machine: 'kvstore' })).outcome).toMatchObject({
+      ok: false,
+      error: { kind: 'addressUntold', machine: 'kvstore' },
+    });
+  });
+});

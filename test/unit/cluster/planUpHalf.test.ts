@@ -52,6 +52,14 @@ wait until 3 nodes healthy  after create swarm-node2
     expect(read(planned(article, world.snapshot(), { unfinished: new Set(['swarm-node2']) }))).toBe(expected);
   });
 
+  test('a machine that was provisioned and has lost its certificates is left as it is', () => {
+    const world = standing(article);
+    const node = world.hosts.get('swarm-node2')!;
+    node.machine = { ...node.machine, isProvisioned: true };
+    node.silent = { kind: 'certificateMissing', address: 'x', path: '/store/machines/swarm-node2/ca.pem', said: '' };
+    expect(read(planned(article, world.snapshot()))).not.toMatch(/remove|create/);
+  });
+
   test('a host that lives on is cleared of what would be in the way', () => {
     const world = standing(generic);
     const node = world.hosts.get('swarm-node1')!;

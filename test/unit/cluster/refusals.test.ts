@@ -59,17 +59,25 @@ describe('refused, with the reason', () => {
     expect(refused(article, loose.snapshot())).toEqual({ kind: 'nameTaken', machine: 'swarm-node1', by: '' });
   });
 
-  test('a machine without address whose driver cannot be asked may be only stopped: it is not taken for a leftover', () => {
-    const world = standing(article);
-    const seen = world.snapshot();
-    const machines = seen.machines.map((each) => {
-      const machine = 'machine' in each.record ? each.record.machine : undefined;
-      if (each.name !== 'swarm-node2' || !machine) return each;
-      const failure = { kind: 'addressUnknown', machine: each.name } as const;
-      const engine = { state: 'failed', failure, at: seen.at, last: undefined } as const;
-      return { ...each, record: { machine: { ...machine, address: undefined } }, engine, power: 'unknown' as const };
+  describe('a machine without address may live: it is not taken for a leftover', () => {
+    const unknown = { kind: 'addressUnknown', machine: 'swarm-node2' } as const;
+    const untold = { kind: 'addressUntold', machine: 'swarm-node2', said: 'azure: token expired' } as const;
+    const unclear = { kind: 'machineUnclear', machine: 'swarm-node2' } as const;
+
+    test.each([
+      ['whose driver cannot be asked', 'unknown', unknown, unclear],
+      ['whose driver calls it running, and is still to tell where', 'running', unknown, unclear],
+      ['whose driver calls it running, and cannot tell where', 'running', untold, untold],
+    ] as const)('%s', (_, power, failure, why) => {
+      const seen = standing(article).snapshot();
+      const machines = seen.machines.map((each) => {
+        const machine = 'machine' in each.record ? each.record.machine : undefined;
+        if (each.name !== 'swarm-node2' || !machine) return each;
+        const engine = { state: 'failed', failure, at: seen.at, last: undefined } as const;
+        return { ...each, record: { machine: { ...machine, driver: 'azure', address: undefined } }, engine, power };
+      });
+      expect(refused(article, { ...seen, machines })).toEqual(why);
     });
-    expect(refused(article, { ...seen, machines })).toEqual({ kind: 'machineUnclear', machine: 'swarm-node2' });
   });
 
   test("a store machine that is a script's other cluster's", async () => {

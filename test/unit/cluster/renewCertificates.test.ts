@@ -47,6 +47,13 @@ test('of a machine of no swarm', async () => {
   expect((await renewed(machine('dev'), moved)).ran).toEqual(['regenerate-certs -f dev']);
 });
 
+test('where the store’s copy is missing: that, too, as docker-machine copies it into the machine’s folder', async () => {
+  const dev = machine('dev');
+  const lacks = (...missingCertificates: string[]) => renewed({ ...dev, missingCertificates });
+  expect((await lacks('/s/certs/cert.pem')).ran).toEqual(['regenerate-certs -f --client-certs dev']);
+  expect((await lacks(`${dev.directory}/cert.pem`)).ran).toEqual(['regenerate-certs -f dev']);
+});
+
 test('where the client’s has expired: that, too', async () => {
   expect((await renewed(machine('dev'), expired('client'))).ran).toEqual(['regenerate-certs -f --client-certs dev']);
   expect((await renewed(machine('dev'), expired('engine'))).ran).toEqual(['regenerate-certs -f dev']);

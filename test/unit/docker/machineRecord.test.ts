@@ -215,3 +215,25 @@ describe('what is no record', () => {
     );
   });
 });
+
+describe('records that people have reported', () => {
+  it('of azure has no address and the port of its engine', () => {
+    expect(parsed(read('reported/azure-without-address.json'), 'docker-host').machine).toMatchObject({
+      driver: 'azure',
+      address: undefined,
+      enginePort: 2376,
+    });
+    expect(parsed(read('reported/azure-other-port.json'), 'azport').machine).toMatchObject({
+      address: '203.0.113.7',
+      enginePort: 2377,
+    });
+  });
+
+  it('of vCloud Air has its engine at the port that it names', () => {
+    const json = JSON.stringify({
+      DriverName: 'vmwarevcloudair',
+      Driver: { IPAddress: '203.0.113.8', DockerPort: 2378 },
+    });
+    expect(parsed(json, 'v').machine.enginePort).toBe(2378);
+  });
+});

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog, type Log } from '../../../src/base/log.ts';
 import { sleep } from '../../../src/base/async.ts';
-import type { MachineStore } from '../../../src/docker/doors.ts';
+import type { MachineFiles } from '../../../src/docker/doors.ts';
 import { createMachineStore } from '../../../src/docker/machineStore.ts';
 import { realStorePath } from '../../../src/docker/realStorePath.ts';
 
@@ -34,7 +34,7 @@ const record = await readFile(
 
 let home: string;
 let path: string;
-const stores: MachineStore[] = [];
+const stores: MachineFiles[] = [];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'machine-store-'));
@@ -62,7 +62,7 @@ async function save(name: string, json: string): Promise<void> {
   await rename(`${configOf(name)}.tmp1`, configOf(name));
 }
 
-function open(log: Log = silentLog): MachineStore {
+function open(log: Log = silentLog): MachineFiles {
   const store = createMachineStore(path, log);
   stores.push(store);
   return store;
@@ -180,6 +180,8 @@ describe('reading one machine', () => {
   });
 });
 
+const directoryOf = (name: string) => (file: string) => `machines/${name}/${file}`;
+
 describe("a machine's certificates", () => {
   const files = ['ca.pem', 'cert.pem', 'key.pem'];
   const fill = async (folder: string, names = files): Promise<void> => {
@@ -208,6 +210,44 @@ describe("a machine's certificates", () => {
   it('are named where they should be when there are none', async () => {
     await put('swarm-manager');
     expect(await keyOf()).toBe(join(directory('swarm-manager'), 'key.pem'));
+  });
+
+  describe('prove that its host was provisioned, and are missed in either copy', () => {
+    const found = async (): Promise<readonly [isProvisioned: boolean | undefined, missing: readonly string[]]> => {
+      const entry = await open().readOne('swarm-manager');
+      if (!entry || !('machine' in entry)) throw new Error('no machine');
+      const { isProvisioned, missingCertificates = [] } = entry.machine;
+      return [isProvisioned, missingCertificates];
+    };
+    const own = directoryOf('swarm-manager');
+    const cases: readonly (readonly [
+      string,
+      readonly string[] | undefined,
+      readonly string[],
+      boolean,
+      readonly string[],
+    ])[] = [
+      ['both whole', files, [...files, 'server.pem'], true, []],
+      ['nothing but the record', files, [], false, []],
+      ["the machine's own gone", files, ['server.pem', 'server-key.pem'], true, files.map(own)],
+      ["one of the machine's own gone", files, ['ca.pem', 'key.pem'], true, [own('cert.pem')]],
+      ["one of the store's gone", ['ca.pem', 'key.pem'], files, true, ['certs/cert.pem']],
+      [
+        'one gone from both',
+        ['ca.pem', 'key.pem'],
+        ['ca.pem', 'key.pem', 'server.pem'],
+        true,
+        [own('cert.pem'), 'certs/cert.pem'],
+      ],
+      ['a store that was brought here without its own', undefined, files, true, []],
+    ];
+
+    it.each(cases)('%s', async (_, shared, names, isProvisioned, missing) => {
+      await put('swarm-manager');
+      if (shared) await fill(join(path, 'certs'), [...shared]);
+      await fill(directory('swarm-manager'), [...names]);
+      expect(await found()).toEqual([isProvisioned, missing.map((each) => join(path, each))]);
+    });
   });
 });
 
@@ -275,6 +315,21 @@ describe('watching the store', () => {
     await save('m1', record);
     expect(await watch.told()).toBe(true);
   });
+
+  it.each(['machines/m1/cert.pem', 'machines/m1/key.pem', 'certs/cert.pem', 'certs/key.pem'])(
+    'tells that %s goes, and that it comes back',
+    async (file) => {
+      await put('m1');
+      await mkdir(join(path, 'certs'));
+      for (const folder of ['certs', 'machines/m1'])
+        for (const name of ['ca.pem', 'cert.pem', 'key.pem']) await writeFile(join(path, folder, name), name);
+      const watch = await listen();
+      await rm(join(path, file));
+      expect(await watch.told()).toBe(true);
+      await writeFile(join(path, file), 'again');
+      expect(await watch.told()).toBe(true);
+    },
+  );
 
   it('begins with a store that is not there yet, nor the folder it will be in', async () => {
     path = join(home, 'a/b/store');

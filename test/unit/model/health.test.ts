@@ -4,8 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import type { Machine } from '../../../src/model/machine.ts';
+import { lastOf } from '../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import {
+  articleMachines,
   cluster as makeCluster,
   failed,
   kvUrl,
@@ -128,6 +131,31 @@ describe('a create that never ended', () => {
     set('swarm-node2', { engine: failed(missing('/store/certs/ca.pem')) });
     expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
     set('swarm-node2', { engine: failed(missing('/store/machines/swarm-node22/cert.pem')) });
+    expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
+  });
+
+  test.each<[string, Partial<Machine>, Partial<SeenMachine>]>([
+    ['has traces of being provisioned', { isProvisioned: true }, {}],
+    ['runs by its driver’s word', {}, { power: 'running' }],
+    ['is of the driver none, which makes nothing', { driver: 'none' }, {}],
+  ])('is not said of what %s', (_, own, also) => {
+    const { set, of } = changedArticle();
+    const record = { machine: { ...articleMachines()[3]!, ...own } };
+    const path = '/store/machines/swarm-node2/cert.pem';
+    for (const failure of [
+      { kind: 'addressUnknown', machine: 'swarm-node2' },
+      { kind: 'certificateMissing', address: '1.2.3.4:2376', path, said: 'ENOENT' },
+    ] as const) {
+      set('swarm-node2', { record, engine: failed(failure), ...also });
+      expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
+    }
+  });
+
+  test('is not said of what has answered before', () => {
+    const { set, of } = changedArticle();
+    const last = lastOf(seenMachine(articleMachines()[3]!).engine);
+    const failure = { kind: 'addressUnknown', machine: 'swarm-node2' } as const;
+    set('swarm-node2', { engine: { state: 'failed', failure, at: new Date(), last } });
     expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
   });
 
@@ -302,4 +330,25 @@ test('whatever is broken: counts fit, a healthy cluster has no trouble, and noth
       },
     ),
   );
+});
+
+describe('a copy of a machine’s certificates that is not whole', () => {
+  const paths = ['/store/certs/cert.pem'];
+  const record = { machine: { ...articleMachines()[3]!, isProvisioned: true, missingCertificates: paths } };
+
+  test('degrades a machine that answers by the other copy', () => {
+    const { set, of } = changedArticle();
+    set('swarm-node2', { record });
+    expect(of('swarm-node2')).toEqual({
+      level: 'degraded',
+      troubles: [{ kind: 'certificatesMissing', machine: 'swarm-node2', paths }],
+    });
+  });
+
+  test('is told once where it is why the engine cannot be asked', () => {
+    const { set, of } = changedArticle();
+    const path = '/store/machines/swarm-node2/cert.pem';
+    set('swarm-node2', { record, engine: failed({ kind: 'certificateMissing', address: '', path, said: 'ENOENT' }) });
+    expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
+  });
 });

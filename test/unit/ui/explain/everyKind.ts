@@ -29,6 +29,7 @@ export const failures: Table<Failure> = {
   recordMissing: { kind: 'recordMissing', machine: 'm11', path: '/store/m11' },
   recordBroken: { kind: 'recordBroken', machine: 'm12', path: '/store/m12/config.json', said: 'JSON said' },
   addressUnknown: { kind: 'addressUnknown', machine: 'm13' },
+  addressUntold: { kind: 'addressUntold', machine: 'm14', said: 'the cloud said no' },
   engineRefused: refused,
   engineUnreachable: { kind: 'engineUnreachable', address: '10.9.9.10:2376', said: 'EHOSTUNREACH said' },
   engineReset: { kind: 'engineReset', address: '10.9.9.11:2376' },
@@ -190,6 +191,7 @@ export const problems: Table<Problem> = {
 export const troubles: Table<Trouble> = {
   recordUnusable: { kind: 'recordUnusable', machine: 'm12', failure: failures.recordBroken },
   incomplete: { kind: 'incomplete', machine: 'm30' },
+  certificatesMissing: { kind: 'certificatesMissing', machine: 'm29', paths: ['/store/certs/key.pem'] },
   machineStopped: { kind: 'machineStopped', machine: 'm31' },
   engineDown: { kind: 'engineDown', machine: 'm32', failure: refused, since: at },
   managerSays: { kind: 'managerSays', machine: 'm33', manager: 'boss', status: 'Pending', error: 'manager said' },
