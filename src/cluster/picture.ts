@@ -47,6 +47,7 @@ export function picture(findings: Findings, groups: readonly Group[], at: Date):
     at,
     storePath: findings.storePath,
     storeFailure: findings.contents.failure,
+    lostAt: undefined,
     hasAuthority: findings.contents.hasAuthority,
     machines,
     clusters: groups.map((group) => cluster(group, findings, byName)),
@@ -59,6 +60,7 @@ export function samePicture(a: Snapshot, b: Snapshot): boolean {
     a.storePath === b.storePath &&
     a.hasAuthority === b.hasAuthority &&
     equal(a.storeFailure, b.storeFailure) &&
+    a.lostAt?.getTime() === b.lostAt?.getTime() &&
     a.machines.length === b.machines.length &&
     a.machines.every((machine, index) => sameMachine(machine, b.machines[index])) &&
     a.clusters.length === b.clusters.length &&

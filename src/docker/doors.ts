@@ -82,6 +82,8 @@ export interface StoreContents {
   readonly failure: Failure | undefined;
   /** certs/ca.pem and certs/cert.pem exist. */
   readonly hasAuthority: boolean;
+  /** The store's folder is there, without a folder `machines` in it: it never had one, or its disk is not mounted. */
+  readonly hasNoFolder?: boolean;
 }
 
 /** Kept connections to engines and managers, one per endpoint, with the store's certificates. */

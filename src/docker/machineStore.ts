@@ -41,7 +41,9 @@ async function readStore(path: Path): Promise<StoreContents> {
   const inTurn = limit(filesAtOnce);
   const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name))));
   const entries = first.some(isFailed) ? await lookAgain(path, first) : first;
-  return { entries: entries.filter((entry) => entry !== undefined), failure: undefined, hasAuthority };
+  const read = entries.filter((entry) => entry !== undefined);
+  const hasNoFolder = folders.value.length === 0 && !(await isFolder(join(path, 'machines')));
+  return { entries: read, failure: undefined, hasAuthority, ...(hasNoFolder ? { hasNoFolder } : {}) };
 }
 
 async function readOne(path: Path, name: string): Promise<MachineEntry | undefined> {

@@ -98,6 +98,8 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
 
   function level(): Level {
     const isWhole = of > 0 && healthy === of && !isChecking && !(cluster.isBeingMade && cluster.isNew);
+    // It says nothing of now.
+    if (snapshot.lostAt) return 'unknown';
     if (troubles.every(isPassing)) return troubles.length === 0 && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';

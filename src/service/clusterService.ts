@@ -98,6 +98,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
         const { snapshot } = clusters;
         const isRead = snapshot.machines.length > 0 || snapshot.storeFailure !== undefined;
+        if (snapshot.lostAt) return seen;
         return !isRead || findCluster(snapshot, name) || signal?.aborted || seen.error.kind === 'alreadyRunning'
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
@@ -117,7 +118,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
     planRollback: async (run) => {
       const planNow = (now: Snapshot): Outcome<Plan> => planRollback(run.plan, run.summary, now);
-      return plans.remember(planNow(await clusters.refresh()), planNow);
+      const seen = await picture(run.plan.cluster, undefined);
+      return seen.ok ? plans.remember(planNow(seen.value), planNow) : seen;
     },
 
     run: async (shown, { signal, onEvent }) => {
@@ -190,7 +192,11 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
   /** A new picture, which nobody waits for after a cancel. */
   function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
-    const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => ok(snapshot));
+    // Of a store that was lost the snapshot is an old one, from which nothing may be planned.
+    const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => {
+      const { lostAt, storeFailure } = snapshot;
+      return lostAt && storeFailure ? err(storeFailure) : ok(snapshot);
+    });
     return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
   }
 

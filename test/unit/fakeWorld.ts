@@ -190,6 +190,8 @@ export class FakeEndpoint {
 export class FakeWorld implements Doors {
   entries: MachineEntry[] = [];
   failure: Failure | undefined;
+  /** The store's folder has none for machines in it. */
+  hasNoFolder = false;
   readonly endpoints = new Map<string, FakeEndpoint>();
   readonly stores = new Map<string, { mood: Mood | 'electing'; state: StoreState }>();
   readonly storesAsked: string[] = [];
@@ -257,7 +259,12 @@ export class FakeWorld implements Doors {
   readonly store: Doors['store'] = {
     path: storePath,
     read: async (): Promise<StoreContents> =>
-      structuredClone({ entries: this.entries, failure: this.failure, hasAuthority: true }),
+      structuredClone({
+        entries: this.entries,
+        failure: this.failure,
+        hasAuthority: true,
+        hasNoFolder: this.hasNoFolder,
+      }),
     readOne: async (name) => this.entries.find((entry) => entry.name === name),
     onDidChange: this.#storeChanges.event,
     dispose: () => undefined,

@@ -234,7 +234,7 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
 }
 
 export function snapshot(machines: readonly SeenMachine[], clusters: readonly Cluster[] = []): Snapshot {
-  return { at: noon, storePath, storeFailure: undefined, hasAuthority: true, machines, clusters };
+  return { at: noon, storePath, storeFailure: undefined, lostAt: undefined, hasAuthority: true, machines, clusters };
 }
 
 /** The article's cluster with everybody well: what a test then breaks. */

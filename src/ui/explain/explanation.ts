@@ -80,6 +80,12 @@ export const refresh = (t: Translate): RemedyAction => ({
   args: [],
 });
 
+export const reloadWindow = (t: Translate): RemedyAction => ({
+  title: t('Reload Window'),
+  command: 'workbench.action.reloadWindow',
+  args: [],
+});
+
 export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
   title: t('Show Docker Info'),
   command: 'dockerOverlay.showDockerInfo',

@@ -2,9 +2,10 @@
 import { named, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import { storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
 import { countedWords } from '../clusterWords.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { asText, nextColumn } from '../tree/asText.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
@@ -28,6 +29,8 @@ export function statusHover(snapshot: Snapshot, t: Translate): string {
     ].join(nextColumn);
   });
   const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(cell).join(nextColumn);
+  const failure = storeFailureOf(snapshot);
+  if (failure) return `- ${asText(explainFailure(failure, t).what)}`;
   const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
   const setAside = clusters.flatMap(({ cluster }) => setAsideWords(cluster, t));
   const rest = troubles.length - mostTroubles;

@@ -25,6 +25,7 @@ export function pictureOf(world: ModelState): Snapshot {
     at: noon,
     storePath: '/store',
     storeFailure: undefined,
+    lostAt: undefined,
     hasAuthority: world.authority,
     machines,
     clusters: groups.map((group): Cluster => {

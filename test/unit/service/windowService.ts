@@ -37,7 +37,7 @@ interface Setting {
 /** A service of its own, as each window has one, on the folder that all share. */
 export function setting(
   tool?: (args: readonly string[], signal: AbortSignal | undefined) => Promise<Outcome<void>>,
-  seen: () => Promise<unknown> = () => Promise.resolve(),
+  seen: () => Promise<Partial<Snapshot>> = () => Promise.resolve({}),
   over?: AbortSignal,
 ): Setting {
   const fake = new FakeWorld();
@@ -47,6 +47,7 @@ export function setting(
     at: noon,
     storePath: '/store',
     storeFailure: undefined,
+    lostAt: undefined,
     hasAuthority: true,
     machines: [],
     clusters: [],
@@ -57,8 +58,8 @@ export function setting(
     ready: () => Promise.resolve(),
     refresh: async () => {
       looks += 1;
-      await seen();
-      return picture();
+      const change = await seen();
+      return { ...picture(), ...change };
     },
     setAttention: () => undefined,
     setMaking: () => undefined,
