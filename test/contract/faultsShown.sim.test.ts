@@ -101,7 +101,7 @@ const classic: readonly FaultRow[] = [
     'kill-store kvstore',
     {
       row: /^ +kvstore {2}key-value store · consul · unhealthy: store refuses connections · /m,
-      tooltip: /the store is not: start its container there/,
+      tooltip: /Start the container \S*consul\S* on kvstore/,
       status: /^\$\(warning\) demo · store down · 3\/3 nodes$/,
       notice: /Machine kvstore: The key-value store consul:\/\/\S+:8500 refuses connections/,
     },

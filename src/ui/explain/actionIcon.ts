@@ -21,6 +21,7 @@ const icons: Readonly<Record<string, string>> = {
   'dockerOverlay.showHealth': 'pulse',
   'dockerOverlay.showLog': 'output',
   'dockerOverlay.showServiceLogs': 'output',
+  'dockerOverlay.startContainer': 'play',
   'dockerOverlay.startMachine': 'play',
   'vscode.open': 'go-to-file',
   'workbench.action.openSettings': 'settings-gear',

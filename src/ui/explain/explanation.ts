@@ -111,6 +111,15 @@ export const startMachine = (machine: string, t: Translate): RemedyAction => ({
   args: [{ machine }],
 });
 
+export const startContainer = (
+  target: { readonly machine: string; readonly container: string },
+  t: Translate,
+): RemedyAction => ({
+  title: t('Start Container'),
+  command: 'dockerOverlay.startContainer',
+  args: [target],
+});
+
 export const removeMachine = (machine: string, t: Translate): RemedyAction => ({
   title: t('Remove…'),
   command: 'dockerOverlay.removeMachine',
