@@ -48,6 +48,7 @@ export function picture(findings: Findings, groups: readonly Group[], at: Date):
     storePath: findings.storePath,
     realStorePath: findings.contents.realPath,
     storeFailure: findings.contents.failure,
+    lostAt: undefined,
     hasAuthority: findings.contents.hasAuthority,
     machines,
     clusters: groups.map((group) => cluster(group, findings, byName)),
@@ -61,6 +62,7 @@ export function samePicture(a: Snapshot, b: Snapshot): boolean {
     a.realStorePath === b.realStorePath &&
     a.hasAuthority === b.hasAuthority &&
     equal(a.storeFailure, b.storeFailure) &&
+    a.lostAt?.getTime() === b.lostAt?.getTime() &&
     a.machines.length === b.machines.length &&
     a.machines.every((machine, index) => sameMachine(machine, b.machines[index])) &&
     a.clusters.length === b.clusters.length &&

@@ -101,6 +101,8 @@ export interface StoreContents {
   readonly hasAuthority: boolean;
   /** The store without symbolic links; undefined: not known. */
   readonly realPath?: Path | undefined;
+  /** The store's folder is there, without a folder `machines` in it: it never had one, or its disk is not mounted. */
+  readonly hasNoFolder?: boolean;
 }
 
 /** Kept connections to engines and managers, one per endpoint, with the store's certificates. */

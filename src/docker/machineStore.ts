@@ -51,7 +51,9 @@ async function readStore(path: Path): Promise<StoreContents> {
   const isThere = lookingOnce();
   const first = await Promise.all(folders.value.map((name) => inTurn(() => readEntry(path, name, isThere))));
   const entries = first.some(isFailed) ? await lookAgain(path, first) : first;
-  return { entries: entries.filter((entry) => entry !== undefined), failure: undefined, hasAuthority, realPath };
+  const read = entries.filter((entry) => entry !== undefined);
+  const hasNoFolder = folders.value.length === 0 && !(await isFolder(join(path, 'machines')));
+  return { entries: read, failure: undefined, hasAuthority, realPath, ...(hasNoFolder ? { hasNoFolder } : {}) };
 }
 
 async function readOne(path: Path, name: string): Promise<MachineEntry | undefined> {

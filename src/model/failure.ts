@@ -64,6 +64,8 @@ export type CreateStage = (typeof createStages)[number];
 
 export type StoreFailure =
   | { readonly kind: 'storeMissing'; readonly path: Path }
+  /** It was there a moment ago. */
+  | { readonly kind: 'storeGone'; readonly path: Path }
   | { readonly kind: 'storeUnreadable'; readonly path: Path; readonly said: string }
   /** A machine's folder without config.json. */
   | { readonly kind: 'recordMissing'; readonly machine: string; readonly path: Path }

@@ -9,6 +9,7 @@ import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { isUnheard, lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
+import { findStoreContainer } from './storeContainer.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { gravityOf, isPassing, type Gravity, type Trouble } from './trouble.ts';
 
@@ -98,6 +99,8 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
 
   function level(): Level {
     const isWhole = of > 0 && healthy === of && !isChecking && !(cluster.isBeingMade && cluster.isNew);
+    // It says nothing of now.
+    if (snapshot.lostAt) return 'unknown';
     if (troubles.every(isPassing)) return troubles.length === 0 && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
@@ -144,7 +147,7 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
   if (view && seen.fullDisk !== undefined) troubles.push({ kind: 'diskFull', machine: seen.name, said: seen.fullDisk });
   if (cluster && member) {
-    if (member.role === 'keyValueStore') troubles.push(...storeTroubles(cluster));
+    if (member.role === 'keyValueStore') troubles.push(...storeTroubles(cluster, seen));
     else if (cluster.orchestration === 'swarm-mode') troubles.push(...nodeTroubles(seen, cluster));
     else troubles.push(...membershipTroubles(seen, machine, member, cluster));
   }
@@ -185,12 +188,26 @@ function isBelow(directory: Path, path: Path): boolean {
   return path.startsWith(directory) && /^[/\\]/.test(path.slice(directory.length));
 }
 
-function storeTroubles({ store }: Cluster): Trouble[] {
+/** `seen`: the store's machine, where it is one of ours. */
+function storeTroubles({ store }: Cluster, seen: SeenMachine | undefined): Trouble[] {
   if (store?.state.state !== 'failed') return [];
   const { url, machine, state } = store;
   return isElecting(state.failure)
     ? [{ kind: 'storeElecting', url, machine }]
-    : [{ kind: 'storeDown', url, machine, failure: state.failure }];
+    : [{ kind: 'storeDown', url, machine, failure: state.failure, ...storeContainerOf(store, seen) }];
+}
+
+/** Why it is down, as far as its container tells. */
+function storeContainerOf(
+  { parsed, machine }: ClusterKeyValueStore,
+  seen: SeenMachine | undefined,
+): Pick<Extract<Trouble, { kind: 'storeDown' }>, 'container'> {
+  const view = seen && seen.name === machine ? now(seen.engine) : undefined;
+  if (!view || !parsed) return {};
+  const found = findStoreContainer(view.containers, parsed.type);
+  if (!found) return { container: { state: 'gone' } };
+  const isStopped = found.state === 'exited' || found.state === 'created';
+  return isStopped ? { container: { state: 'stopped', name: found.name } } : {};
 }
 
 /** While it does not work, engines leave overlay networks out. That its leader is still to be found is over before anybody misses one. */
@@ -248,7 +265,8 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
     const view = lastOf(seen.engine)?.value;
     return view ? [{ machine: seen.name, engine: view.engine }] : [];
   });
-  const troubles: Trouble[] = storeTroubles(cluster);
+  const storeMachine = members.find(({ seen }) => seen.name === cluster.store?.machine)?.seen;
+  const troubles: Trouble[] = storeTroubles(cluster, storeMachine);
   if (cluster.store && hidesNetworks(cluster.store)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
   if (isLeaderless && !cluster.isBeingMade && cluster.members.some(({ role }) => role === 'node'))

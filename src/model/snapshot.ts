@@ -61,6 +61,8 @@ export interface Snapshot {
   readonly realStorePath?: Path | undefined;
   /** Why the store as a whole could not be read; `storeMissing` is the usual state of a computer without machines. */
   readonly storeFailure: Failure | undefined;
+  /** When the store was lost that the rest was read from: all of it is from before. Undefined: it was not. */
+  readonly lostAt: Date | undefined;
   /** Whether the store has a certificate authority yet: the first create makes it, alone. */
   readonly hasAuthority: boolean;
   /** By name. */
@@ -93,3 +95,8 @@ const clustersByMachine = derived(
   (snapshot: Snapshot): ReadonlyMap<string, Cluster> =>
     new Map(snapshot.clusters.flatMap((cluster) => cluster.members.map(({ machine }) => [machine, cluster]))),
 );
+
+/** Why its machine store cannot be read. That there is none yet is the usual state of a computer without machines. */
+export function storeFailureOf({ storeFailure }: Snapshot): Failure | undefined {
+  return storeFailure?.kind === 'storeMissing' ? undefined : storeFailure;
+}

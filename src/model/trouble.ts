@@ -43,6 +43,8 @@ export type Trouble =
       readonly url: string;
       readonly machine: string | undefined;
       readonly failure: Failure;
+      /** What its machine's engine lists of it. Undefined: a container that runs, or the engine does not answer. */
+      readonly container?: { readonly state: 'stopped'; readonly name: string } | { readonly state: 'gone' };
     }
   /** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
   | { readonly kind: 'storeElecting'; readonly url: string; readonly machine: string | undefined }

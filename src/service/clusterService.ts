@@ -108,6 +108,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
         // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
         const { snapshot } = clusters;
         const isRead = snapshot.machines.length > 0 || snapshot.storeFailure !== undefined;
+        if (snapshot.lostAt) return seen;
         return !isRead || findCluster(snapshot, name) || signal?.aborted || seen.error.kind === 'alreadyRunning'
           ? seen
           : err({ kind: 'clusterUnknown', cluster: name });
@@ -124,7 +125,9 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     },
 
     planRollback: async (run) => {
-      const seen = await clusters.refresh();
+      const looked = await picture(run.plan.cluster, undefined);
+      if (!looked.ok) return looked;
+      const seen = looked.value;
       // What it made in another store is nothing of this one's.
       const other = run.plan.targets && replacement({ ...run.plan.targets, machines: {} }, seen);
       return other ? err(other) : plans.make(seen, (now) => planRollback(run.plan, run.summary, now));
@@ -209,7 +212,11 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
 
   /** A new picture, which nobody waits for after a cancel. */
   function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
-    const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => ok(snapshot));
+    // Of a store that was lost the snapshot is an old one, from which nothing may be planned.
+    const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => {
+      const { lostAt, storeFailure } = snapshot;
+      return lostAt && storeFailure ? err(storeFailure) : ok(snapshot);
+    });
     return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
   }
 

@@ -22,6 +22,7 @@ import type { Attention } from './endpointWatch.ts';
 import { HostQuestions } from './hostQuestions.ts';
 import { keptByMachine, nothingKnown, unchanged } from './knownSoFar.ts';
 import { LastingGhosts } from './lastingGhosts.ts';
+import { LostStore } from './lostStore.ts';
 import { watchMachine, type MachineWatch } from './machineWatch.ts';
 import { Reactions } from './reactions.ts';
 import type { ClusterStore } from './services.ts';
@@ -66,6 +67,7 @@ class LiveClusterStore implements ClusterStore {
   #lastWork: Milliseconds = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
   readonly #ghosts = new LastingGhosts();
+  readonly #lost: LostStore;
   #round: Promise<Snapshot> | undefined;
 
   constructor({ doors, probeTimeout, log }: ClusterStoreOptions) {
@@ -73,6 +75,7 @@ class LiveClusterStore implements ClusterStore {
       log.error('Observing failed', error);
     };
     this.#doors = doors;
+    this.#lost = new LostStore(doors.store.path);
     this.#changes = this.#life.add(new Emitter<Snapshot>(bug));
     this.#findings = nothingKnown(doors.store.path);
     this.#watching = {
@@ -256,6 +259,12 @@ class LiveClusterStore implements ClusterStore {
     const before = this.#findings.contents;
     const contents = await this.#doors.store.read();
     if (this.#stop.signal.aborted) return;
+    this.#lost.read(contents, this.snapshot, new Date());
+    if (this.#lost.snapshot) {
+      this.#watchNothing();
+      this.#publish();
+      return;
+    }
     this.#findings.contents = unchanged(before, contents);
     const records = new Map(recordsOf(this.#findings).map((machine) => [machine.name, machine]));
     for (const [name, watch] of this.#machines) {
@@ -263,10 +272,18 @@ class LiveClusterStore implements ClusterStore {
       if (record && equal(record, watch.machine)) continue;
       watch.dispose();
       this.#machines.delete(name);
-      if (!record) this.#forget(name);
     }
+    for (const { name } of before.entries) if (!records.has(name)) this.#forget(name);
     for (const machine of records.values()) this.#recorded(machine);
     this.#publish();
+  }
+
+  /** Without their certificates engines can hardly be asked, and what they say belongs to no record. */
+  #watchNothing(): void {
+    for (const each of this.#machines.values()) each.dispose();
+    this.#machines.clear();
+    this.#groups = [];
+    this.#clusters.follow([]);
   }
 
   /** A machine's record was read. */
@@ -328,12 +345,15 @@ class LiveClusterStore implements ClusterStore {
   }
 
   #pictureAt(at: Date): Snapshot {
+    if (this.#lost.snapshot) return this.#lost.snapshot;
     return this.#ghosts.of(picture(this.#findings, this.#groups, at));
   }
 
   #makePicture(): void {
-    this.#groups = groupsOf(this.#findings);
-    this.#clusters.follow(this.#groups);
+    if (!this.#lost.snapshot) {
+      this.#groups = groupsOf(this.#findings);
+      this.#clusters.follow(this.#groups);
+    }
     const at = new Date();
     const next = this.#pictureAt(at);
     this.#known = next;

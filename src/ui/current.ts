@@ -170,6 +170,7 @@ const nothingYet: Snapshot = {
   at: new Date(0),
   storePath: '',
   storeFailure: undefined,
+  lostAt: undefined,
   hasAuthority: false,
   machines: [],
   clusters: [],

@@ -15,15 +15,20 @@ export interface Button {
 
 export type Severity = 'info' | 'warning' | 'error';
 
+/** `onClosed`: the person has closed it or pressed a button. A window that is closed on it calls nothing. */
 export function tell(
   { log }: Pick<Shell, 'log'>,
   severity: Severity,
   text: string,
   buttons: readonly Button[] = [],
+  onClosed?: () => void,
 ): void {
   log[severity === 'warning' ? 'warn' : severity](text);
   const titles = buttons.map(({ title }) => title);
-  void show(severity, text, titles).then((chosen) => buttons.find(({ title }) => title === chosen)?.press());
+  void show(severity, text, titles).then((chosen) => {
+    onClosed?.();
+    return buttons.find(({ title }) => title === chosen)?.press();
+  });
 }
 
 function show(severity: Severity, text: string, titles: readonly string[]): Thenable<string | undefined> {

@@ -8,8 +8,12 @@ import { tell, type Button } from './tell.ts';
 
 export async function tellUnfinishedRuns(shell: Shell): Promise<void> {
   for (const run of await shell.current.runs.unfinishedRuns()) {
-    tell(shell, 'warning', words(run), buttons(shell, run));
-    await shell.current.runs.settle(run);
+    // One that nobody has closed, the next window tells again: it may have been shown in a window that was closing.
+    tell(shell, 'warning', words(run), buttons(shell, run), () => {
+      shell.current.runs.settle(run).catch((error: unknown) => {
+        shell.log.error('settling a run that was cut off', error);
+      });
+    });
   }
 }
 

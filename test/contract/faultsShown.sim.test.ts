@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../src/base/text.ts';
 import { clusterHealth } from '../../src/model/health.ts';
+import { storeContainerName } from '../../src/model/storeContainer.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import { findMachine, type Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
@@ -10,6 +11,7 @@ import { explainFailure } from '../../src/ui/explain/explainFailure.ts';
 import { planUp, run, value } from '../lab/labServices.ts';
 import { doorsOf } from '../simulator/doorsOf.ts';
 import { drawn } from '../unit/ui/tree/drawn.ts';
+import { dockerApi } from './simulatedCluster.ts';
 import { close, open, read, soon, type World } from './shownWorld.ts';
 
 /** What is read of one fault. */
@@ -101,7 +103,7 @@ const classic: readonly FaultRow[] = [
     'kill-store kvstore',
     {
       row: /^ +kvstore {2}key-value store · consul · unhealthy: store refuses connections · /m,
-      tooltip: /the store is not: start its container there/,
+      tooltip: /Start the container \S*consul\S* on kvstore/,
       status: /^\$\(warning\) demo · store down · 3\/3 nodes$/,
       notice: /Machine kvstore: The key-value store consul:\/\/\S+:8500 refuses connections/,
     },
@@ -304,6 +306,29 @@ faultsOf(
   'swarm-mode',
   swarmMode,
 );
+
+test('a store whose container was removed: its remedy is a plan that makes the container again', async () => {
+  const world = await open('article');
+  try {
+    const { simulated, services, look } = world;
+    await expect.poll(async () => read(await look()).status, soon).toMatch(/demo 3\/3$/);
+    const engine = lastOf(findMachine(services.clusters.snapshot, 'kvstore')!.engine)!.value;
+    const store = engine.containers.find(({ image }) => image.includes('consul'))!.name;
+    await dockerApi(simulated, 'kvstore', 'DELETE', `/containers/${store}?force=1`);
+    await expect
+      .poll(async () => read(await look()), soon)
+      .toMatchObject({
+        rows: expect.stringMatching(/^demo {2}classic · store down · 3\/3 nodes$/m) as string,
+        notices: expect.stringContaining('Bring the cluster up again: that makes the container again') as string,
+      });
+    const plan = value(await planUp(services, 'name: demo'));
+    expect(plan.steps.map(({ id }) => id)).toContain(`run ${storeContainerName('consul')} on kvstore`);
+    await run(services, plan);
+    await expect.poll(async () => read(await look()).status, soon).toMatch(/demo 3\/3$/);
+  } finally {
+    await close(world);
+  }
+});
 
 describe('a create', () => {
   let world: World;

@@ -194,6 +194,8 @@ export class FakeWorld implements Doors {
   failure: Failure | undefined;
   /** Of the machine store. */
   realPath = storePath;
+  /** The store's folder has none for machines in it. */
+  hasNoFolder = false;
   readonly endpoints = new Map<string, FakeEndpoint>();
   readonly stores = new Map<string, { mood: Mood | 'electing'; state: StoreState }>();
   readonly storesAsked: string[] = [];
@@ -285,6 +287,7 @@ export class FakeWorld implements Doors {
         failure: this.failure,
         hasAuthority: true,
         realPath: this.realPath,
+        hasNoFolder: this.hasNoFolder,
       }),
     readOne: async (name) => this.entries.find((entry) => entry.name === name),
     realPath: async () => this.realPath,

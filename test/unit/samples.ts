@@ -253,6 +253,7 @@ export function snapshot(machines: readonly SeenMachine[], clusters: readonly Cl
     at: noon,
     storePath,
     storeFailure: undefined,
+    lostAt: undefined,
     hasAuthority: true,
     realStorePath: storePath,
     machines,

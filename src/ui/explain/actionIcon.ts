@@ -21,8 +21,10 @@ const icons: Readonly<Record<string, string>> = {
   'dockerOverlay.showHealth': 'pulse',
   'dockerOverlay.showLog': 'output',
   'dockerOverlay.showServiceLogs': 'output',
+  'dockerOverlay.startContainer': 'play',
   'dockerOverlay.startMachine': 'play',
   'vscode.open': 'go-to-file',
   'workbench.action.openSettings': 'settings-gear',
+  'workbench.action.reloadWindow': 'refresh',
   'workbench.trust.manage': 'workspace-untrusted',
 };

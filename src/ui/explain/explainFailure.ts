@@ -33,6 +33,7 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'cancelled':
       return explainToolFailure(failure, t, explain);
     case 'storeMissing':
+    case 'storeGone':
     case 'storeUnreadable':
     case 'recordMissing':
     case 'recordBroken':

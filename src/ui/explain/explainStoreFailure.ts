@@ -1,7 +1,7 @@
 /** Words for what is wrong with the machine store and the records in it. */
 import type { Translate } from '../../base/text.ts';
 import type { StoreFailure } from '../../model/failure.ts';
-import { openFile, openSetting, type Explanation } from './explanation.ts';
+import { openFile, openSetting, reloadWindow, type Explanation } from './explanation.ts';
 
 export function explainStoreFailure(failure: StoreFailure, t: Translate): Explanation {
   switch (failure.kind) {
@@ -14,6 +14,16 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
           'It is made with the first machine. If your machines are elsewhere, set dockerOverlay.machine.storagePath.',
         ),
         actions: [openSetting('machine.storagePath', t)],
+      };
+    case 'storeGone':
+      return {
+        short: t('machine store is gone'),
+        what: t('The machine store {0} is gone.', failure.path),
+        why: t('Its folder was removed or renamed, or its disk is not mounted.'),
+        remedy: t(
+          'Put the folder back, or set dockerOverlay.machine.storagePath. If you removed it on purpose, reload the window.',
+        ),
+        actions: [openSetting('machine.storagePath', t), reloadWindow(t)],
       };
     case 'storeUnreadable':
       return {

@@ -16,6 +16,7 @@ import {
   ended,
   removeMachine,
   showLog,
+  startContainer,
   startMachine,
   type Explanation,
 } from './explanation.ts';
@@ -132,10 +133,11 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'storeElecting':
     case 'storeDown': {
       const cause = trouble.kind === 'storeDown' ? explainFailure(trouble.failure, t) : explainElecting(trouble.url, t);
-      return {
-        ...cause,
-        what: trouble.machine ? t('Machine {0}: {1}', trouble.machine, cause.what) : cause.what,
-      };
+      const { machine } = trouble;
+      if (machine === undefined) return cause;
+      const told = { ...cause, what: t('Machine {0}: {1}', machine, cause.what) };
+      const container = trouble.kind === 'storeDown' ? trouble.container : undefined;
+      return container ? { ...told, ...storeContainerRemedy(machine, container, t) } : told;
     }
     case 'notRegistered':
       return {
@@ -269,6 +271,27 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'strangerNotReady':
     case 'strangerUnreachable':
       return explainSwarmTrouble(trouble, t);
+  }
+}
+
+function storeContainerRemedy(
+  machine: string,
+  container: NonNullable<Extract<Trouble, { kind: 'storeDown' }>['container']>,
+  t: Translate,
+): Pick<Explanation, 'why' | 'remedy' | 'actions'> {
+  switch (container.state) {
+    case 'stopped':
+      return {
+        why: t('Its container {0} is stopped.', container.name),
+        remedy: t('Start the container {0} on {1}.', container.name, machine),
+        actions: [startContainer({ machine, container: container.name }, t), refresh(t)],
+      };
+    case 'gone':
+      return {
+        why: t('Its container is gone from {0}.', machine),
+        remedy: t('Bring the cluster up again: that makes the container again, on the data that is left.'),
+        actions: [bringUp(t), refresh(t)],
+      };
   }
 }
 

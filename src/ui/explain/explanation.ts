@@ -80,6 +80,12 @@ export const refresh = (t: Translate): RemedyAction => ({
   args: [],
 });
 
+export const reloadWindow = (t: Translate): RemedyAction => ({
+  title: t('Reload Window'),
+  command: 'workbench.action.reloadWindow',
+  args: [],
+});
+
 export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
   title: t('Show Docker Info'),
   command: 'dockerOverlay.showDockerInfo',
@@ -103,6 +109,15 @@ export const startMachine = (machine: string, t: Translate): RemedyAction => ({
   title: t('Start'),
   command: 'dockerOverlay.startMachine',
   args: [{ machine }],
+});
+
+export const startContainer = (
+  target: { readonly machine: string; readonly container: string },
+  t: Translate,
+): RemedyAction => ({
+  title: t('Start Container'),
+  command: 'dockerOverlay.startContainer',
+  args: [target],
 });
 
 export const removeMachine = (machine: string, t: Translate): RemedyAction => ({

@@ -5,9 +5,10 @@ import { clusterHealth } from '../../model/health.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { tell } from '../tell.ts';
+import { tell, tellFailure } from '../tell.ts';
 import { HealthEpisodes } from './healthEpisodes.ts';
 import { noticeText } from './noticeText.ts';
+import { StoreEpisode } from './storeEpisode.ts';
 
 export function createHealthNotices(shell: Shell, onError: (error: unknown) => void): Disposable {
   const { current } = shell;
@@ -15,7 +16,14 @@ export function createHealthNotices(shell: Shell, onError: (error: unknown) => v
   const episodes = new HealthEpisodes();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const store = new StoreEpisode();
+  const tellStore = (): void => {
+    const { storeFailure } = current.clusters.snapshot;
+    if (!lifetime.isOver && storeFailure && store.isDue(Date.now())) tellFailure(shell, storeFailure);
+  };
   const see = (snapshot: Snapshot): void => {
+    const due = store.see(snapshot, Date.now());
+    if (due !== undefined) setTimeout(tellStore, due - Date.now());
     episodes.keep(snapshot.clusters.map(({ name }) => name));
     for (const cluster of snapshot.clusters) {
       const { level } = clusterHealth(cluster, snapshot);

@@ -2,9 +2,10 @@
 import { named, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import { storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
 import { countedWords } from '../clusterWords.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
 import { asText, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
@@ -15,6 +16,8 @@ import { iconOf } from './statusText.ts';
 const mostTroubles = 5;
 
 export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
+  const failure = storeFailureOf(snapshot);
+  if (failure) return marked`- ${asText(explainFailure(failure, t).what)}`;
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const rows = clusters.map(({ cluster, health }) => {
     const { healthy, of } = health;

@@ -1,9 +1,12 @@
 /** What the status bar says: a pure function of the picture. */
-import type { Translate } from '../../base/text.ts';
+import { timeOfDay } from '../../base/clock.ts';
+import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth, type Level } from '../../model/health.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { Failure } from '../../model/failure.ts';
+import { storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { clusterWords, countedWords } from '../clusterWords.ts';
+import { explainFailure } from '../explain/explainFailure.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
 
 export interface StatusText {
@@ -15,6 +18,8 @@ export interface StatusText {
 
 /** Undefined: no cluster, nothing to show. */
 export function statusText(snapshot: Snapshot, t: Translate): StatusText | undefined {
+  const failure = storeFailureOf(snapshot);
+  if (failure) return ofStore(failure, snapshot.lostAt, t);
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const [only, ...more] = clusters;
   if (!only) return undefined;
@@ -34,6 +39,13 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
     spoken,
     background: level === 'down' ? 'error' : level === 'degraded' ? 'warning' : undefined,
   };
+}
+
+/** Without its machine store nothing else can be told of now. */
+function ofStore(failure: Failure, lostAt: Date | undefined, t: Translate): StatusText {
+  const { short, what } = explainFailure(failure, t);
+  const dated = lostAt && t('The last snapshot is from {0}.', timeOfDay(lostAt));
+  return { text: withIcon('error', short), spoken: paragraph([what, dated]), background: 'error' };
 }
 
 /** What concerns the whole comes before the count: nodes may be well without that, and dead with it. */

@@ -8,3 +8,7 @@ export function asOf(engine: Seen<unknown>, t: Translate): string {
   if (engine.state !== 'failed') return '';
   return engine.last ? t('numbers as of {0}', timeOfDay(engine.last.at)) : t('last known numbers');
 }
+
+/** Over a page whose facts are an older answer; `{0}` stays for the page, which keeps the age ticking. */
+export const staleWords = (why: string | undefined, t: Translate): string =>
+  why === undefined ? t('This is from {0}', '{0}') : t('No answer now ({0}); this is from {1}', why, '{0}');

@@ -23,7 +23,9 @@ import { explainTrouble } from '../explain/explainTrouble.ts';
 import { brief } from '../explain/explanation.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords } from '../swarmWords.ts';
+import { staleWords } from './asOf.ts';
 import { classicTable } from './classicTable.ts';
+import { datedPage } from './datedPage.ts';
 import { clusterDrawing, machineDrawing } from './drawing.ts';
 import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
 import { serviceTable } from './serviceTable.ts';
@@ -32,6 +34,11 @@ import { swarmTable } from './swarmTable.ts';
 
 /** The page of `target`; undefined when it is not in the picture (any more). */
 export function infoPage(target: InfoTarget, snapshot: Snapshot, t: Translate, language: string): InfoPage | undefined {
+  const page = pageOf(target, snapshot, t, language);
+  return page && datedPage(page, snapshot, t);
+}
+
+function pageOf(target: InfoTarget, snapshot: Snapshot, t: Translate, language: string): InfoPage | undefined {
   if (target.kind === 'cluster') {
     const cluster = findCluster(snapshot, target.cluster);
     return cluster && clusterPage(cluster, snapshot, t, language);
@@ -198,7 +205,7 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     refresh: t('Refresh'),
     seen: t('Live: updates by itself'),
     // {0} stays for the page, which keeps the age ticking.
-    stale: t('No answer now ({0}); this is from {1}', failure?.short ?? '', '{0}'),
+    stale: staleWords(failure?.short, t),
     notices: t('Problems'),
     passing: t('Under way'),
     more: t('{0} more', '{0}'),

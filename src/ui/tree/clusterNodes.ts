@@ -4,12 +4,13 @@ import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
 import { hidesNetworks } from '../../model/health.ts';
 import type { Endpoint, OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
-import { findMachine, type Snapshot } from '../../model/snapshot.ts';
+import { findMachine, storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { byName, naturally } from '../../base/naturally.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
+import { datedNode } from './datedNode.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
 import { machineNode } from './machineNode.ts';
@@ -22,8 +23,7 @@ import { strangerRow } from './strangerRow.ts';
 export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] {
   const inClusters = new Set(snapshot.clusters.flatMap(({ members }) => members.map(({ machine }) => machine)));
   const others = snapshot.machines.filter(({ name }) => !inClusters.has(name)).sort(byName);
-  return [
-    ...storeMessage(snapshot, t),
+  const nodes = [
     ...snapshot.clusters.map((cluster) => clusterNode(cluster, snapshot, t)),
     ...(others.length > 0
       ? [
@@ -34,12 +34,13 @@ export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] 
         ]
       : []),
   ];
+  const { lostAt } = snapshot;
+  return [...storeMessage(snapshot, t), ...(lostAt ? nodes.map((node) => datedNode(node, lostAt, t)) : nodes)];
 }
 
-function storeMessage({ storeFailure }: Snapshot, t: Translate): readonly Node[] {
-  return storeFailure && storeFailure.kind !== 'storeMissing'
-    ? [leaf(messageRow('message/store', explainFailure(storeFailure, t), {}))]
-    : [];
+function storeMessage(snapshot: Snapshot, t: Translate): readonly Node[] {
+  const failure = storeFailureOf(snapshot);
+  return failure ? [leaf(messageRow('message/store', explainFailure(failure, t), {}))] : [];
 }
 
 function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {

@@ -1,5 +1,5 @@
 // The product over a machine store whose hosts are all away and some of whose records are broken: everything is shown, nothing thrown.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -83,7 +83,7 @@ describe('a store that appears while the window is open', () => {
 
   test('the cluster is recognised by itself, its machines are named with what is wrong', async () => {
     const cluster = await workbench.until('the cluster’s row', () => row('swarm-manager'));
-    expect(cluster).toMatchObject({ level: 1, description: 'classic · 0/2 healthy' });
+    expect(cluster).toMatchObject({ level: 1, description: 'classic · store down · 0/2 nodes' });
     // There are no certificates in its folder.
     const node = await workbench.until('the node told as not working', async () => {
       const each = await row('swarm-node1');
@@ -100,7 +100,7 @@ describe('a store that appears while the window is open', () => {
 
   test('the status bar says it in red, and a click lists every problem', async () => {
     const status = await workbench.until('the status item', () => workbench.statusItem('dockerOverlay.health'));
-    expect(status).toMatchObject({ text: 'swarm-manager 0/2', background: 'error' });
+    expect(status).toMatchObject({ text: 'swarm-manager · store down · 0/2 nodes', background: 'error' });
     await workbench.clickStatusItem('dockerOverlay.health');
     const listed = await workbench.quickPickItems();
     for (const machine of ['swarm-manager', 'swarm-node1', 'broken', 'empty']) expect(listed).toContain(machine);
@@ -126,6 +126,40 @@ describe('a store that appears while the window is open', () => {
   test('the log can be opened', async () => {
     await workbench.runCommand('Docker Overlay: Show Log');
     await workbench.page.locator('[id="workbench.parts.panel"]').getByText('Output', { exact: true }).first().waitFor();
+  });
+
+  test('a folder that is removed is told everywhere, the last snapshot stays with its date, and all recovers with it', async () => {
+    await workbench.runCommand('Docker Overlay: Show Docker Info');
+    await workbench.pick('swarm-manager');
+    const page = await workbench.webviewTitled('Docker Info: swarm-manager');
+    renameSync(path.join(home, 'store'), path.join(home, 'away'));
+    const message = await workbench.until('the row of the store', () => row('machine store is gone'));
+    expect(message.spoken).toContain(`The machine store ${path.join(home, 'store')} is gone.`);
+    expect((await row('swarm-manager'))?.description).toMatch(
+      /^as of \d\d:\d\d:\d\d · classic · store down · 0\/2 nodes$/,
+    );
+    expect(await workbench.statusItem('dockerOverlay.health')).toMatchObject({
+      text: 'machine store is gone',
+      background: 'error',
+    });
+    const told = await workbench.waitForNotification('The machine store', 15_000);
+    expect(told).toMatchObject({ severity: 'error', buttons: ['Open Setting', 'Reload Window'] });
+    await page.getByText('No answer now (machine store is gone)', { exact: false }).waitFor();
+    await workbench.screenshot('store-gone-light');
+    await workbench.setTheme('dark');
+    await workbench.screenshot('store-gone-dark');
+    await workbench.clearNotifications();
+    await workbench.clickStatusItem('dockerOverlay.health');
+    expect(await workbench.quickPickItems()).toContain('machine store is gone');
+    await workbench.screenshot('store-gone-health-dark');
+    await workbench.page.keyboard.press('Escape');
+    renameSync(path.join(home, 'away'), path.join(home, 'store'));
+    await workbench.until('the cluster as it is now', async () => {
+      const each = await row('swarm-manager');
+      return each?.description === 'classic · store down · 0/2 nodes' ? each : undefined;
+    });
+    expect(await row('machine store is gone')).toBeUndefined();
+    await page.getByText('The machine store is gone', { exact: false }).waitFor({ state: 'detached' });
   });
 
   test('another store takes effect without a reload', async () => {

@@ -174,6 +174,7 @@ export const redaction: Target = {
           at: new Date(0),
           storePath: `${home}/.docker`,
           storeFailure: undefined,
+          lostAt: undefined,
           hasAuthority: true,
           machines: [],
           clusters: [],

@@ -26,6 +26,7 @@ export function pictureOf(world: ModelState): Snapshot {
     storePath: '/store',
     realStorePath: '/store',
     storeFailure: undefined,
+    lostAt: undefined,
     hasAuthority: world.authority,
     machines,
     clusters: groups.map((group): Cluster => {

@@ -137,7 +137,9 @@ describe('reading the store', () => {
 
   it('takes a store without machines as an empty one', async () => {
     await mkdir(path);
-    expect(await open().read()).toMatchObject({ entries: [], failure: undefined });
+    expect(await open().read()).toMatchObject({ entries: [], failure: undefined, hasNoFolder: true });
+    await mkdir(join(path, 'machines'));
+    expect(await open().read()).toEqual({ entries: [], failure: undefined, hasAuthority: false });
   });
 
   it('says that the store cannot be read', async () => {

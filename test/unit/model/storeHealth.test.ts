@@ -1,6 +1,7 @@
 // How well a key-value store is, who is registered in it, and what goes wrong with one kind of it.
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
+import type { Container } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { isRegistered, machineHealth } from '../../../src/model/health.ts';
 import { container, engine, failed, kvUrl, machine, overlay, seen, storeState, view, wellCluster } from '../samples.ts';
@@ -16,7 +17,7 @@ describe('a key-value store', () => {
       healthy: 3,
       of: 3,
       troubles: [
-        { kind: 'storeDown', url: kvUrl, machine: 'kvstore', failure: down },
+        { kind: 'storeDown', url: kvUrl, machine: 'kvstore', failure: down, container: { state: 'gone' } },
         { kind: 'networksMayHide', url: kvUrl },
       ],
       isHalfMade: false,
@@ -24,6 +25,25 @@ describe('a key-value store', () => {
       isBeingMade: false,
     });
     expect(of('kvstore').level).toBe('down');
+  });
+
+  test('whose container is stopped, or not there at all, says so where its machine tells', () => {
+    const { store, set, of, all } = changedArticle();
+    store({ state: failed(down) });
+    const found = (...containers: readonly Container[]): unknown => {
+      set('kvstore', { engine: seen(view('kvstore', {}, containers)) });
+      expect(of('kvstore').troubles[0]).toEqual(all().troubles[0]);
+      return (all().troubles[0] as { container?: unknown }).container;
+    };
+    const consul = container('dockeroverlay-consul', {
+      image: 'consul:1.15',
+      labels: { 'dockeroverlay.store': 'consul' },
+    });
+    expect(found({ ...consul, state: 'exited' })).toEqual({ state: 'stopped', name: 'dockeroverlay-consul' });
+    expect(found(container('other'))).toEqual({ state: 'gone' });
+    expect(found(consul)).toBeUndefined();
+    set('kvstore', { engine: failed(silent, view('kvstore')) });
+    expect(all().troubles.find(({ kind }) => kind === 'storeDown')).not.toHaveProperty('container');
   });
 
   test('that has just started and is choosing its leader is told, is no problem and hides nothing', () => {

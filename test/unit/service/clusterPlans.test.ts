@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
+import type { Run } from '../../../src/service/services.ts';
+import { noon } from '../samples.ts';
 import { planOf, quiet, setting, value } from './windowService.ts';
 
 describe('planning', () => {
@@ -10,6 +12,16 @@ describe('planning', () => {
     const { service, looks } = setting();
     expect(await service.planDown('nowhere')).toEqual(err({ kind: 'clusterUnknown', cluster: 'nowhere' }));
     expect(looks()).toBe(1);
+  });
+
+  test('plans nothing from the old snapshot of a store that was lost', async () => {
+    const storeFailure = { kind: 'storeGone', path: '/store' } as const;
+    const { service } = setting(undefined, () => Promise.resolve({ storeFailure, lostAt: noon }));
+    const { spec } = await service.readSpec('name: demo', '/x.yaml');
+    expect(await service.planUp(spec!)).toEqual(err(storeFailure));
+    expect(await service.planDown('demo')).toEqual(err(storeFailure));
+    const run = { id: '1', plan: planOf('m1'), summary: {} } as unknown as Run;
+    expect(await service.planRollback(run)).toEqual(err(storeFailure));
   });
 
   test('ends with its signal', async () => {

@@ -38,7 +38,7 @@ interface Setting {
 /** A service of its own, as each window has one, on the folder that all share. */
 export function setting(
   tool?: (args: readonly string[], signal: AbortSignal | undefined) => Promise<Outcome<void>>,
-  seen: () => Promise<unknown> = () => Promise.resolve(),
+  seen: () => Promise<Partial<Snapshot>> = () => Promise.resolve({}),
   over?: AbortSignal,
 ): Setting {
   const fake = new FakeWorld();
@@ -48,6 +48,7 @@ export function setting(
     at: noon,
     storePath: '/store',
     storeFailure: undefined,
+    lostAt: undefined,
     hasAuthority: true,
     machines: [],
     clusters: [],
@@ -58,8 +59,8 @@ export function setting(
     ready: () => Promise.resolve(),
     refresh: async () => {
       looks += 1;
-      await seen();
-      return picture();
+      const change = await seen();
+      return { ...picture(), ...change };
     },
     setAttention: () => undefined,
     setMaking: () => undefined,

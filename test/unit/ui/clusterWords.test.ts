@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../src/base/text.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
+import type { Container } from '../../../src/model/engine.ts';
 import { waiting } from '../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import { problemChoices } from '../../../src/ui/health/problemChoices.ts';
@@ -11,7 +12,7 @@ import { statusText } from '../../../src/ui/health/statusText.ts';
 import { infoPage } from '../../../src/ui/panels/infoPage.ts';
 import { clusterRow } from '../../../src/ui/tree/clusterRow.ts';
 import { machineRow } from '../../../src/ui/tree/machineRow.ts';
-import { failed, machine, seenMachine, snapshot, wellCluster } from '../samples.ts';
+import { container, failed, machine, seen, seenMachine, snapshot, view, wellCluster } from '../samples.ts';
 import { wellSwarm } from '../swarms.ts';
 
 /** What each surface says of a cluster. */
@@ -52,6 +53,28 @@ test('a cluster whose key-value store is down says so before its count, wherever
   const shared = said(machines, { ...down, orchestration: 'none', managers: [] });
   expect(shared['row']).toBe('shared store · store down · 3/3 nodes');
   expect(shared['page']).toBe('Store down · 3/3 nodes');
+});
+
+test('what Enter does for a store that is down fits what is left of its container', () => {
+  const { machines, cluster } = wellCluster();
+  const down: Cluster = { ...cluster, store: { ...cluster.store!, state: failed(refused) } };
+  const first = (...containers: readonly Container[]): unknown => {
+    const own = machines.map((each) =>
+      each.name === 'kvstore' ? { ...each, engine: seen(view('kvstore', {}, containers)) } : each,
+    );
+    const [problem] = problemList(snapshot(own, [down]), english)[0]!.problems;
+    return [problem?.actions[0], `${problem?.why ?? ''} ${problem?.remedy ?? ''}`];
+  };
+  const stopped = container('dockeroverlay-consul', { image: 'consul:1.15', state: 'exited' });
+  const target = { machine: 'kvstore', container: 'dockeroverlay-consul' };
+  expect(first(stopped)).toEqual([
+    { title: 'Start Container', command: 'dockerOverlay.startContainer', args: [target] },
+    'Its container dockeroverlay-consul is stopped. Start the container dockeroverlay-consul on kvstore.',
+  ]);
+  expect(first()).toEqual([
+    { title: 'Bring Cluster Up…', command: 'dockerOverlay.bringClusterUp', args: [] },
+    'Its container is gone from kvstore. Bring the cluster up again: that makes the container again, on the data that is left.',
+  ]);
 });
 
 describe('before everyone has answered', () => {

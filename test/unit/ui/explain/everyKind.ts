@@ -24,6 +24,7 @@ export const failures: Table<Failure> = {
   argumentRefused: { kind: 'argumentRefused', argument: '--evil', why: 'characters' },
   timedOut: { kind: 'timedOut', what: 'docker-machine status m9', after: 7500 },
   cancelled: { kind: 'cancelled', what: 'create m10' },
+  storeGone: { kind: 'storeGone', path: '/store' },
   storeMissing: { kind: 'storeMissing', path: '/no/store' },
   storeUnreadable: { kind: 'storeUnreadable', path: '/closed/store', said: 'permission said' },
   recordMissing: { kind: 'recordMissing', machine: 'm11', path: '/store/m11' },

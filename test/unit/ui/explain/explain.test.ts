@@ -89,7 +89,7 @@ describe.each(Object.keys(explanations))('every %s', (name) => {
     for (const { title, command } of table.flatMap(([, { actions }]) => actions)) {
       expect(title).not.toBe('');
       if (command.startsWith('dockerOverlay.')) expect(commandList).toContain(command);
-      else expect(['workbench.action.openSettings', 'workbench.trust.manage', 'vscode.open']).toContain(command);
+      else expect(vsCodeCommands).toContain(command);
     }
   });
 });
@@ -121,6 +121,13 @@ describe.each(Object.keys(texts))('every %s', (name) => {
     expect(new Set(table.map(([, text]) => text)).size).toBe(table.length);
   });
 });
+
+const vsCodeCommands = [
+  'workbench.action.openSettings',
+  'workbench.action.reloadWindow',
+  'workbench.trust.manage',
+  'vscode.open',
+];
 
 describe('a node that is not ready', () => {
   const trouble = { kind: 'nodeNotReady', machine: 'm1', manager: 'boss', message: 'm said' } as const;
