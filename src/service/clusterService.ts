@@ -80,7 +80,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       if (!looked.ok) return looked;
       const seen = looked.value;
       const unfinished = await creates.read();
-      const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
+      const { introductions } = creates;
+      const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished, introductions });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
       const plan = planUp(spec, seen, facts);
       if (plan.ok) {
