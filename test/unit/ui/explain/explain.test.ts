@@ -218,7 +218,7 @@ test('a node that its manager knows by a former engine ID is not told to be wait
     'Engine (ID: A|10.0.0.4:2376, Addr: 10.0.0.4:2376) shows up with another ID:B|10.0.0.4:2376. Please remove it from cluster, it can be added back.';
   const told = (said: string | undefined): string =>
     explainTrouble({ kind: 'managerSays', machine: 'n', manager: 'boss', status: 'Pending', error: said }, english)
-      .remedy ?? '';
+      .remedy;
   expect(told(error)).toContain('Restart the container swarm-agent-master on boss');
   expect(told('(none)')).toContain('up to a minute');
 });
