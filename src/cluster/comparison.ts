@@ -5,6 +5,7 @@ import type { Images } from '../model/images.ts';
 import { storePorts, storeSchemes, type StoreState } from '../model/keyValueStore.ts';
 import { clusterOf, findCluster, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, KeyValueStoreSpec, MachineSpec } from '../model/spec.ts';
+import type { Introductions } from './introductions.ts';
 import { standingOf, type Standing, type Wanted } from './standing.ts';
 import { wantedSwarm, type WantedSwarm } from './wantedSwarm.ts';
 
@@ -24,6 +25,8 @@ export interface PlanningFacts {
   readonly store: Outcome<StoreState> | undefined;
   /** Machines whose last create, by our own journal, did not end well. */
   readonly unfinished: ReadonlySet<string>;
+  /** Of engines that started together, by our own journal: whether they were told of each other since. */
+  readonly introductions: Introductions;
 }
 
 /** A wanted machine and how it stands. */

@@ -31,18 +31,16 @@ export function suspectedGhosts(
   const isAllOurs = swarm ? nodes && strangersAmong(nodes, seen).length === 0 : store && areOurs(store, seen);
   if (isAllOurs !== true) return [];
   const running = new Set(views.flatMap(({ containers }) => containers.map(({ id }) => id)));
-  const listed = new Set(
-    lists.flatMap((list) =>
-      (now(list) ?? []).flatMap(({ id, endpoints }) => endpoints.map((endpoint) => placeIn(id, endpoint))),
-    ),
-  );
+  const answers = lists.flatMap((list) => now(list) ?? []);
+  const isAsked = lists.some(({ state }) => state === 'seen');
+  const listed = new Set(answers.flatMap(({ id, endpoints }) => endpoints.map((endpoint) => placeIn(id, endpoint))));
   return nowhere
     .filter(({ endpoint }) => !running.has(endpoint.containerId))
     .map(({ network: { id, name }, endpoint }) => ({
       networkId: id,
       network: name,
       endpoint,
-      isBlocking: listed.has(placeIn(id, endpoint)),
+      isBlocking: isAsked ? listed.has(placeIn(id, endpoint)) : undefined,
     }));
 }
 

@@ -10,12 +10,14 @@ import type { Action, Plan, RunSummary } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { compare, isToMake, type PlanningFacts } from './comparison.ts';
+import type { Introductions } from './introductions.ts';
 
 export interface PreflightOptions {
   readonly images: Images;
   readonly signal?: AbortSignal | undefined;
   /** See `unfinishedCreates`; empty where there is no journal. */
   readonly unfinished?: ReadonlySet<string>;
+  readonly introductions?: Introductions;
 }
 
 /** docker-machine takes minutes to find out that a host is not there. */
@@ -25,7 +27,7 @@ export async function preflight(
   spec: ClusterSpec,
   snapshot: Snapshot,
   doors: Pick<Doors, 'tool' | 'hosts' | 'keyValueStores'>,
-  { images, signal, unfinished = new Set() }: PreflightOptions,
+  { images, signal, unfinished = new Set(), introductions = new Map() }: PreflightOptions,
 ): Promise<PlanningFacts> {
   const nothing: PlanningFacts = {
     images,
@@ -35,6 +37,7 @@ export async function preflight(
     missingKeys: new Map(),
     store: undefined,
     unfinished,
+    introductions,
   };
   const toMake = compare(spec, snapshot, nothing)
     .members.filter(isToMake)

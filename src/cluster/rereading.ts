@@ -9,7 +9,7 @@ import type { StoreUrl } from '../model/keyValueStore.ts';
 import type { Knower } from './knowers.ts';
 import { findMachine, onEngine, type World } from './performWorld.ts';
 
-/** The same knower, which has the manager read its list anew, once, when it has missed somebody for long. */
+/** The same knower, which has the manager restarted, once, when it has missed a node for long or knows one by a former engine ID. */
 export function rereading(knower: Knower, manager: string, url: StoreUrl, world: World): Knower {
   /** By machine. */
   const since = new Map<string, number>();
@@ -22,7 +22,16 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
       for (const machine of since.keys()) if (!unlisted.includes(machine)) since.delete(machine);
       for (const machine of unlisted) if (!since.has(machine)) since.set(machine, Date.now());
       const late = unlisted.filter((machine) => Date.now() - (since.get(machine) ?? 0) >= world.patience.unlisted);
-      if (isDone || late.length === 0) return words;
+      const renamed = words.filter(({ isOfFormerId }) => isOfFormerId).map(({ machine }) => machine);
+      if (isDone) return words;
+      const { t } = world;
+      if (renamed.length > 0) {
+        isDone = true;
+        const names = named(renamed, t);
+        await restart(t('{0} knows {1} by its former engine ID; it is restarted to read its list', manager, names));
+        return words;
+      }
+      if (late.length === 0) return words;
       // Whoever is not in the store either was not missed: starting the manager anew, which ends what goes through it, would not help.
       const state = await world.doors.keyValueStores.ask(url, call);
       const registered = new Set(state.ok ? state.value.swarmNodes : []);
@@ -30,13 +39,16 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
       const missed = late.filter((_, index) => registered.has(addresses[index] ?? ''));
       if (missed.length === 0) return words;
       isDone = true;
-      const { t } = world;
-      world.said(t('{0} has missed {1}; it is started anew to read its list', manager, named(missed, t)));
-      // Where that fails, what is missing is told in the end as it would be without.
-      await onEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
+      await restart(t('{0} has missed {1}; it is started anew to read its list', manager, named(missed, t)));
       return words;
     },
   };
+
+  /** Where that fails, what is missing is told in the end as it would be without. */
+  async function restart(why: string): Promise<void> {
+    world.said(why);
+    await onEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
+  }
 }
 
 async function addressOf(name: string, world: World): Promise<string | undefined> {

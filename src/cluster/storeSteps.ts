@@ -156,7 +156,8 @@ function memberSteps(member: Member, after: Ids, comparison: StoreComparison, st
 /** Waits until all nodes are seen healthy, unless they are and nothing was changed. */
 function proofStep(others: readonly Member[], after: Ids, comparison: StoreComparison, steps: Steps): Ids {
   const isChanged = steps.all.length > 0;
-  if (!isChanged && others.every((member) => isWell(member, comparison))) return after;
+  const introduced = toIntroduce(others, isChanged, comparison);
+  if (!isChanged && !introduced && others.every((member) => isWell(member, comparison))) return after;
   const nodes = others.map(({ name }) => name);
   const proven = [
     steps.add(
@@ -167,22 +168,28 @@ function proofStep(others: readonly Member[], after: Ids, comparison: StoreCompa
         nodes,
         store: storeReference(comparison.store, comparison.storeUrl),
       },
-      isChanged ? 'proof' : 'notAnswering',
+      isChanged || introduced ? 'proof' : 'notAnswering',
       after,
     ),
   ];
-  return [...proven, ...introductionStep(others, after, comparison, steps)];
+  if (!introduced) return proven;
+  const { name } = introduced;
+  const store = storeReference(comparison.store, comparison.storeUrl);
+  return [...proven, steps.add(`introduce ${name}`, { kind: 'introduceEngine', machine: name, store }, 'proof', after)];
 }
 
-/** Where two engines or more start in one plan, they may have missed each other. ZooKeeper's cannot be introduced again. */
-function introductionStep(others: readonly Member[], after: Ids, comparison: StoreComparison, steps: Steps): Ids {
-  const starting = others.filter((member) => isToMake(member) || member.standing.kind === 'stopped');
-  const [first] = starting;
-  if (!first || starting.length < 2 || comparison.store.type === 'zookeeper') return [];
-  const store = storeReference(comparison.store, comparison.storeUrl);
-  return [
-    steps.add(`introduce ${first.name}`, { kind: 'introduceEngine', machine: first.name, store }, 'proof', after),
-  ];
+/**
+ * One of two engines or more that may have missed each other: those that start in this plan, those that started in a run that was cut
+ * off, and where something is changed anyway those of which nothing is known. To do it again does no harm. ZooKeeper's cannot be
+ * introduced.
+ */
+function toIntroduce(others: readonly Member[], isChanged: boolean, comparison: StoreComparison): Member | undefined {
+  const { facts, store } = comparison;
+  const uncertain = others.filter((member) => {
+    const told = facts.introductions.get(member.name) ?? (isChanged ? 'owed' : 'done');
+    return isToMake(member) || member.standing.kind === 'stopped' || told === 'owed';
+  });
+  return uncertain.length < 2 || store.type === 'zookeeper' ? undefined : uncertain[0];
 }
 
 function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boolean {

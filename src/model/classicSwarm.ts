@@ -38,3 +38,10 @@ export interface ClassicNode {
   readonly serverVersion: string | undefined;
   readonly otherFacts: readonly (readonly [string, string])[];
 }
+
+/**
+ * Whether a manager calls a node Pending because its engine has another ID than when it was first met. It stays so whatever the engine is
+ * called later, until the manager has read its list without the node or is restarted (swarm 1.2.9, updateSpecs).
+ */
+export const tellsOfFormerId = (error: string | undefined): boolean =>
+  error?.includes('shows up with another ID') ?? false;

@@ -49,8 +49,8 @@ export interface Ghost {
   /** Its name. */
   readonly network: string;
   readonly endpoint: Endpoint;
-  /** An engine lists it, so the key-value store has it and the network cannot be removed. */
-  readonly isBlocking: boolean;
+  /** An engine lists it, so the key-value store has it and the network cannot be removed; undefined: no engine was asked. */
+  readonly isBlocking: boolean | undefined;
 }
 
 /** A cluster's swarm, as the first living of its managers tells it. */

@@ -88,7 +88,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       if (!looked.ok) return looked;
       const seen = looked.value;
       const unfinished = await creates.read();
-      const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished });
+      const { introductions } = creates;
+      const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished, introductions });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
       // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
       const plan = await plans.make(seen, async (now) =>

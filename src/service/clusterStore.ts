@@ -24,6 +24,7 @@ import { keptByMachine, nothingKnown, unchanged } from './knownSoFar.ts';
 import { LastingGhosts } from './lastingGhosts.ts';
 import { LostStore } from './lostStore.ts';
 import { watchMachine, type MachineWatch } from './machineWatch.ts';
+import { backgroundPace } from './paces.ts';
 import { Reactions } from './reactions.ts';
 import type { ClusterStore } from './services.ts';
 import type { KnownSoFar, Watching } from './watching.ts';
@@ -68,6 +69,8 @@ class LiveClusterStore implements ClusterStore {
   #settling: ReturnType<typeof setTimeout> | undefined;
   readonly #ghosts = new LastingGhosts();
   readonly #lost: LostStore;
+  /** When networks with ghosts were looked at last, in milliseconds since 1970. */
+  #lookedAt = 0;
   #round: Promise<Snapshot> | undefined;
 
   constructor({ doors, probeTimeout, log }: ClusterStoreOptions) {
@@ -337,10 +340,10 @@ class LiveClusterStore implements ClusterStore {
 
   /** Time has passed, which somebody needed to settle and tells ghosts from what only looks like one. */
   #lookAgain(): void {
-    for (const group of this.#groups) {
-      if (this.#attention === 'visible' && this.#ghosts.isSuspectedIn(group.name))
-        this.#clusters.networksChanged(group);
-    }
+    const isDue = this.#attention === 'visible' || Date.now() - this.#lookedAt >= backgroundPace;
+    const haunted = isDue ? this.#groups.filter(({ name }) => this.#ghosts.isSuspectedIn(name)) : [];
+    if (haunted.length > 0) this.#lookedAt = Date.now();
+    for (const group of haunted) this.#clusters.networksChanged(group);
     this.#changed();
   }
 

@@ -9,6 +9,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { OverlayQuestions } from './overlayQuestions.ts';
 import { StoreWatch } from './storeWatch.ts';
 import { SwarmWatch } from './swarmWatch.ts';
+import { UnsettledNetworks } from './unsettledNetworks.ts';
 import type { Watching } from './watching.ts';
 
 export interface ClusterContext {
@@ -26,6 +27,7 @@ export class ClusterWatches implements Disposable {
   readonly #watching: Watching;
   readonly #listener: ClusterListener;
   readonly #overlays: OverlayQuestions;
+  readonly #unsettled = new UnsettledNetworks();
   /** By URL: two clusters may share one. */
   readonly #stores = new Map<string, StoreWatch>();
   /** By the key of their group. */
@@ -39,13 +41,14 @@ export class ClusterWatches implements Disposable {
   constructor(watching: Watching, { snapshot, hasSuspects }: ClusterContext, listener: ClusterListener) {
     this.#watching = watching;
     this.#listener = listener;
-    this.#overlays = new OverlayQuestions(watching, {
+    const context = {
       snapshot,
-      mayHaveGhosts: (key) => this.#doubted.delete(key) || hasSuspects(key),
-      askStore: async (url) => this.#stores.get(url)?.ask.now(),
-      askSwarm: async (key) => this.#swarms.get(key)?.ask.now(),
-      swarmSettled: async (key) => this.#swarms.get(key)?.ask.settled(),
-    });
+      mayHaveGhosts: (key: string) => this.#doubted.delete(key) || hasSuspects(key),
+      askStore: async (url: string) => this.#stores.get(url)?.ask.now(),
+      askSwarm: async (key: string) => this.#swarms.get(key)?.ask.now(),
+      swarmSettled: async (key: string) => this.#swarms.get(key)?.ask.settled(),
+    };
+    this.#overlays = new OverlayQuestions(watching, context, this.#unsettled);
   }
 
   get questions(): readonly Rerun[] {
@@ -72,8 +75,8 @@ export class ClusterWatches implements Disposable {
   }
 
   /** An engine told the end of a network. */
-  networkRemoved(group: Pick<Group, 'key'>, network: string): void {
-    this.#overlays.removed(group, network);
+  networkRemoved({ key }: Pick<Group, 'key'>, network: string): void {
+    this.#unsettled.removed(key, network);
   }
 
   /** A host has gone or come, or a person looks anew: what networks say of their endpoints may not be so. */
@@ -100,7 +103,7 @@ export class ClusterWatches implements Disposable {
       this.#doubted.delete(key);
       clearTimeout(this.#again.get(key));
       this.#again.delete(key);
-      this.#overlays.forget(key);
+      this.#unsettled.forget(key);
     });
     for (const [url, parsed] of urls) {
       if (!this.#stores.has(url)) this.#stores.set(url, this.#watchStore(url, parsed));
@@ -135,7 +138,7 @@ export class ClusterWatches implements Disposable {
     const ask = new Rerun(async (signal) => {
       await this.#overlays.ask(key, signal);
       clearTimeout(this.#again.get(key));
-      const pause = this.#overlays.pause(key);
+      const pause = this.#unsettled.pause(key, this.#watching.attention());
       if (pause === undefined || signal.aborted) this.#again.delete(key);
       else
         this.#again.set(

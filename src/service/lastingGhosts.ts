@@ -19,7 +19,7 @@ export class LastingGhosts {
   /** How soon those that are told are looked at again; undefined: none is. */
   #toldPeriod: Milliseconds | undefined;
 
-  /** The picture with those alone that have looked like one for long, and keep their network from being removed. */
+  /** The picture with those alone that have looked like one for long and keep their network from being removed, and without the others. */
   of(snapshot: Snapshot): Snapshot {
     const at = snapshot.at.getTime();
     const before = this.#since;
@@ -33,12 +33,17 @@ export class LastingGhosts {
     );
     this.#toldPeriod = undefined;
     if (this.#since.size === 0) return snapshot;
-    const isTold = (ghost: Ghost, cluster: Cluster): boolean =>
-      ghost.isBlocking && at - (this.#since.get(keyOf(ghost, cluster)) ?? at) >= lasting;
-    const clusters = snapshot.clusters.map((cluster) => ({
-      ...cluster,
-      ghosts: cluster.ghosts.filter((ghost) => isTold(ghost, cluster)),
-    }));
+    const clusters = snapshot.clusters.map((cluster) => {
+      const lasts = cluster.ghosts.filter((each) => at - (this.#since.get(keyOf(each, cluster)) ?? at) >= lasting);
+      return {
+        ...cluster,
+        networks: without(
+          cluster.networks,
+          lasts.filter(({ isBlocking }) => isBlocking === false),
+        ),
+        ghosts: lasts.filter(({ isBlocking }) => isBlocking === true),
+      };
+    });
     const haunted = clusters.filter(({ ghosts }) => ghosts.length > 0);
     const looks = haunted.map(({ networks }) => Math.ceil((lastOf(networks)?.value.length ?? 0) / networksPerLook));
     if (looks.length > 0) this.#toldPeriod = toldPeriod * Math.max(1, ...looks);
@@ -61,3 +66,16 @@ export class LastingGhosts {
 
 const keyOf = ({ networkId, endpoint }: Ghost, { name }: Cluster): string =>
   [name, networkId, endpoint.container, endpoint.address].join(' ');
+
+/** Networks without the endpoints that their managers alone remember. */
+function without(networks: Cluster['networks'], ghosts: readonly Ghost[]): Cluster['networks'] {
+  if (networks.state !== 'seen' || ghosts.length === 0) return networks;
+  const gone = new Set(ghosts.map(({ endpoint }) => endpoint));
+  return {
+    ...networks,
+    value: networks.value.map((network) => ({
+      ...network,
+      endpoints: network.endpoints.filter((endpoint) => !gone.has(endpoint)),
+    })),
+  };
+}

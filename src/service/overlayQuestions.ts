@@ -1,6 +1,5 @@
 /** Asks for a cluster's overlay networks: of who speaks for all, else of each engine for itself. */
 import { err, ok } from '../base/result.ts';
-import { seconds, type Milliseconds } from '../base/units.ts';
 import { nextSeen } from '../cluster/findings.ts';
 import { recordsOf } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
@@ -11,7 +10,7 @@ import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf, type Seen } from '../model/seen.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
-import { backgroundPace, slowPace } from './paces.ts';
+import type { UnsettledNetworks } from './unsettledNetworks.ts';
 import type { Watching } from './watching.ts';
 
 /** What answers are compared with. */
@@ -31,11 +30,6 @@ export interface OverlayContext {
 const mostHaunted = 200;
 /** Engines that share a store list the same networks: some are asked, in case one does not reach it. */
 const mostWitnesses = 3;
-/** How soon is asked again what nothing tells of, and for how long that often. */
-const unsettledPace: Milliseconds = seconds(0.7);
-const longestUnsettled: Milliseconds = seconds(200);
-/** Each network is inspected on its own: of more than this all are asked for so much more seldom. */
-const networksPerLook = 20;
 
 interface AskedMachine {
   readonly name: string;
@@ -48,34 +42,12 @@ type Overlays = Outcome<readonly OverlayNetwork[]>;
 export class OverlayQuestions {
   readonly #watching: Watching;
   readonly #context: OverlayContext;
-  /** By group: networks that an engine told the end of, and that its manager may list on. */
-  readonly #removed = new Map<string, Set<string>>();
-  /** By group: since when managers and engines have not agreed about its networks, and how many there are. */
-  readonly #unsettled = new Map<string, { readonly since: number; readonly networks: number }>();
+  readonly #unsettled: UnsettledNetworks;
 
-  constructor(watching: Watching, context: OverlayContext) {
+  constructor(watching: Watching, context: OverlayContext, unsettled: UnsettledNetworks) {
     this.#watching = watching;
     this.#context = context;
-  }
-
-  /** An engine told the end of a network. Its manager hears it of that engine alone, and lists it on for all others, dead ones too. */
-  removed({ key }: Pick<Group, 'key'>, network: string): void {
-    const removed = this.#removed.get(key) ?? new Set();
-    this.#removed.set(key, removed.add(network));
-  }
-
-  /** How soon networks are to be asked for again, as nothing will tell of the end of what was answered; undefined: events tell enough. */
-  pause(key: string): Milliseconds | undefined {
-    const unsettled = this.#unsettled.get(key);
-    if (!unsettled) return undefined;
-    if (this.#watching.attention() === 'background') return backgroundPace;
-    if (Date.now() - unsettled.since > longestUnsettled) return slowPace;
-    return unsettledPace * Math.max(1, Math.ceil(unsettled.networks / networksPerLook));
-  }
-
-  forget(key: string): void {
-    this.#removed.delete(key);
-    this.#unsettled.delete(key);
+    this.#unsettled = unsettled;
   }
 
   /** About the group of that key. */
@@ -138,7 +110,7 @@ export class OverlayQuestions {
       await this.#ghosts(group, machines, told.value.length, signal);
     } else await this.#engines(machines, (door, state) => this.#all(group, door, state, signal), signal);
     return () => {
-      this.#settle(group, told?.ok ? told.value : [], kept.length > 0);
+      this.#unsettled.answered(group.key, told?.ok ? told.value : [], kept.length > 0);
       for (const { name, outcome } of answers) {
         const whole = outcome === told && outcome.ok ? ok([...outcome.value, ...kept]) : outcome;
         findings.managerOverlays.set(name, nextSeen(findings.managerOverlays.get(name), whole, new Date()));
@@ -178,17 +150,6 @@ export class OverlayQuestions {
     const cluster = findCluster(this.#context.snapshot(), name);
     const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
     return known.filter(({ id }) => !answer.some((each) => each.id === id));
-  }
-
-  /** Remembers whether managers and engines agree; `isKept`: engines list what managers do not. */
-  #settle({ key }: Group, answer: readonly OverlayNetwork[], isKept: boolean): void {
-    const removed = this.#removed.get(key);
-    for (const id of removed ?? []) if (!answer.some((each) => each.id === id)) removed?.delete(id);
-    if (!isKept && !removed?.size) this.#unsettled.delete(key);
-    else {
-      const since = this.#unsettled.get(key)?.since ?? Date.now();
-      this.#unsettled.set(key, { since, networks: answer.length });
-    }
   }
 
   /**

@@ -5,6 +5,7 @@
 import type { Log } from '../base/log.ts';
 import { Rerun } from '../base/rerun.ts';
 import type { Milliseconds } from '../base/units.ts';
+import { introductions, type Introductions } from '../cluster/introductions.ts';
 import { runsUnderWay, summaryOf, type IsHeld, type Journal } from '../cluster/journal.ts';
 import { unfinishedCreates } from '../cluster/preflight.ts';
 import { wasWhole } from '../cluster/standing.ts';
@@ -27,6 +28,7 @@ export class UnfinishedCreates {
   readonly #options: UnfinishedCreatesOptions;
   readonly #reading: Rerun;
   #known: ReadonlySet<string> = new Set();
+  #introductions: Introductions = new Map();
   /** Machines of which only the journal can say whether they were ever finished. */
   #doubtful: ReadonlySet<string> = new Set();
   #isLive = false;
@@ -62,6 +64,11 @@ export class UnfinishedCreates {
     return this.#known;
   }
 
+  /** Which engines were told of each other, as the journal had it when it was read last. */
+  get introductions(): Introductions {
+    return this.#introductions;
+  }
+
   /** A create of this window did not end well: known at once, before the run has ended. */
   failed(machine: string): void {
     this.#tell(new Set([...this.#known, machine]));
@@ -91,6 +98,7 @@ export class UnfinishedCreates {
     const isLive = await runsUnderWay(runs, this.#options.isHeld);
     const past = runs.map((run) => ({ plan: run.plan, summary: summaryOf(run, { isLive: isLive.has(run) }) }));
     this.#isLive = isLive.size > 0;
+    this.#introductions = introductions(past);
     this.#tell(unfinishedCreates(past));
     this.#follow(this.#options.clusters.snapshot);
     clearTimeout(this.#again);

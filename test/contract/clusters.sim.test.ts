@@ -90,6 +90,21 @@ describe('a cluster file', () => {
     expect(healths(await services.clusters.refresh())).toEqual(['demo healthy 3/3']);
   });
 
+  test('introduces engines to each other on the second try, where the first was cut off before that', async () => {
+    const first = await run(services, value(await planUp(services, 'name: demo')), (event, cancel) => {
+      if (event.kind === 'began' && event.step.startsWith('wait until')) cancel();
+    });
+    expect(first.summary.done).toEqual(expect.arrayContaining(['create swarm-node1', 'create swarm-node2']));
+    expect(first.summary.done).not.toContain('introduce swarm-manager');
+    // Its agents register a moment later, and then all stands.
+    const isWhole = async (): Promise<readonly string[]> => healths(await services.clusters.refresh());
+    await expect.poll(isWhole, { timeout: 20_000 }).toEqual(['demo healthy 3/3']);
+    const resumed = value(await planUp(services, 'name: demo'));
+    expect(resumed.steps.map(({ id }) => id)).toEqual(['wait until 3 nodes healthy', 'introduce swarm-manager']);
+    expect((await run(services, resumed)).summary.failed).toEqual([]);
+    expect(value(await planUp(services, 'name: demo')).steps).toEqual([]);
+  });
+
   test('of classic swarm is refused where engines know no store', async () => {
     await simulated.control('engine-version', '26.1.5');
     const ended = await run(services, value(await planUp(services, 'name: demo')));

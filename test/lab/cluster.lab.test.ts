@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clusterHealth } from '../../src/model/health.ts';
-import { now } from '../../src/model/seen.ts';
+import { lastOf, now } from '../../src/model/seen.ts';
 import { type Snapshot } from '../../src/model/snapshot.ts';
 import type { StepEvent } from '../../src/model/plan.ts';
 import type { Services } from '../../src/service/services.ts';
@@ -106,6 +106,38 @@ describe.skipIf(reasons.length > 0)(
       expect(now(ended.after.clusters[0]!.networks)?.map(({ name }) => name)).toContain('my-net');
       await pingByName(3, 4);
       expect(value(await planUp(services, file)).steps).toEqual([]);
+
+      // What is called healthy at the end stays so: agents, engines and the manager all have their next word within 70 s.
+      await lab.enter(1, ['docker', 'rm', '-f', 'dockeroverlay-consul']);
+      await expect.poll(() => services.clusters.snapshot.clusters[0]?.store?.state.state).toBe('failed');
+      const pictures: Snapshot[] = [];
+      services.clusters.onDidChange((snapshot) => pictures.push(snapshot));
+      services.clusters.setAttention('visible');
+      const again = await up(services, file);
+      expect(healths(again.after)).toEqual(['demo healthy 3/3']);
+      const atEnd = pictures.length;
+      await new Promise((resolve) => setTimeout(resolve, 70_000));
+      expect(
+        pictures
+          .slice(atEnd)
+          .flatMap(healths)
+          .filter((each) => each !== 'demo healthy 3/3'),
+      ).toEqual([]);
+      const names = pictures.map(({ clusters: [each] }) =>
+        (each && lastOf(each.networks)?.value)?.map(({ name }) => name),
+      );
+      expect(names.filter((each) => !each?.includes('my-net'))).toEqual([]);
+
+      // An engine that comes back with another ID stays Pending for its manager, whatever its ID is later.
+      const restart = 'systemctl reset-failed docker; systemctl restart docker';
+      await lab.enter(4, ['sh', '-c', `rm /etc/docker/key.json; ${restart}`]);
+      const pending = async (): Promise<boolean> =>
+        healths(await services.clusters.refresh())[0]?.includes('another ID') ?? false;
+      await expect.poll(pending, { timeout: 90_000, interval: 1000 }).toBe(true);
+      const began = Date.now();
+      expect(healths((await up(services, file)).after)).toEqual(['demo healthy 3/3']);
+      expect(Date.now() - began).toBeLessThan(30_000);
+      services.clusters.setAttention('background');
 
       await removeContainers(3, 4);
       const gone = await down(services, 'demo');

@@ -1,6 +1,7 @@
 /** Words for every Trouble of the picture. */
 import { timeOfDay } from '../../base/clock.ts';
 import { named, paragraph, type Translate } from '../../base/text.ts';
+import { tellsOfFormerId } from '../../model/classicSwarm.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
@@ -86,9 +87,14 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         short: t('{0} for the manager', trouble.status.toLowerCase()),
         what: t('The manager {0} calls node {1} {2}.', trouble.manager, trouble.machine, trouble.status),
         why: trouble.error ?? '',
-        remedy: t(
-          'The manager needs up to a minute to notice that a node is well again. If it stays so, restart the container swarm-agent there.',
-        ),
+        remedy: tellsOfFormerId(trouble.error)
+          ? t(
+              'The manager keeps the ID that the engine had before. Restart the container swarm-agent-master on {0}, or bring the cluster up again.',
+              trouble.manager,
+            )
+          : t(
+              'The manager needs up to a minute to notice that a node is well again. If it stays so, restart the container swarm-agent there.',
+            ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
     case 'joining':

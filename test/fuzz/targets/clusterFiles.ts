@@ -93,6 +93,7 @@ const facts = {
   missingKeys: new Map(),
   store: undefined,
   unfinished: new Set<string>(),
+  introductions: new Map(),
 };
 
 const reading: Target = {

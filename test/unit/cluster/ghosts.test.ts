@@ -53,16 +53,17 @@ test('one whose container is there, running or stopped, is none', () => {
 });
 
 test('one that no engine lists keeps no network from being removed: a manager lists stopped containers of hosts that are gone', () => {
-  const of = (listed: readonly Endpoint[], endpoint: Endpoint): boolean[] => {
+  const of = (listed: readonly Endpoint[] | undefined, endpoint: Endpoint): (boolean | undefined)[] => {
     const { machines, cluster } = wellCluster();
     const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
-    const engines = [seen([overlay('my-net', { endpoints: listed })])];
+    const engines = listed ? [seen([overlay('my-net', { endpoints: listed })])] : [];
     return suspectedGhosts({ ...without(cluster), networks }, byName(machines), engines).map(
       ({ isBlocking }) => isBlocking,
     );
   };
   const told = { ...ghost, containerId: 'gid', address: '' };
   expect(of([], told)).toEqual([false]);
+  expect(of(undefined, told)).toEqual([undefined]);
   expect(of([ghost], told)).toEqual([false]);
   expect(of([ghost], { ...ghost, containerId: 'gid' })).toEqual([true]);
   expect(of([ghost], ghost)).toEqual([true]);

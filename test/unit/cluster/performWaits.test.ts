@@ -200,6 +200,28 @@ describe('awaitNodes of a classic swarm', () => {
     });
   });
 
+  // Swarm 1.2.9 keeps such a node Pending for good, whatever its engine is called later: "Please remove it from cluster".
+  test('a node whose engine has another ID than its manager knows is taken once that is restarted', async () => {
+    const restarted: string[] = [];
+    const doors = world({
+      engine: {
+        restartContainer: (name) => {
+          restarted.push(name);
+          doors.fake.managerOf('swarm-manager').info = managerInfo(healthy);
+          return Promise.resolve(ok(undefined));
+        },
+      },
+    });
+    const { address } = healthy[2]!;
+    const error = `Engine (ID: A|${address}, Addr: ${address}) shows up with another ID:B|${address}. Please remove it from cluster, it can be added back.`;
+    const pending = [...healthy.slice(0, 2), { ...healthy[2]!, status: 'Pending', error }];
+    doors.fake.managerOf('swarm-manager').info = managerInfo(pending);
+    const { outcome, said } = await perform(doors, wait);
+    expect(outcome.ok).toBe(true);
+    expect(restarted).toEqual(['swarm-agent-master']);
+    expect(said).toContain('swarm-manager knows swarm-node2 by its former engine ID; it is restarted to read its list');
+  });
+
   describe('behind a store that came back', () => {
     const addresses = healthy.map(({ address }) => address);
     const everywhere = { engines: addresses, swarmNodes: addresses };

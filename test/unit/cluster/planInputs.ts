@@ -12,6 +12,7 @@ export const facts: PlanningFacts = {
   missingKeys: new Map(),
   store: undefined,
   unfinished: new Set(),
+  introductions: new Map(['swarm-manager', 'swarm-node1', 'swarm-node2'].map((name) => [name, 'done'])),
 };
 
 /** The spec of a good file. */

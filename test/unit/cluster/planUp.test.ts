@@ -82,6 +82,34 @@ wait until 3 nodes healthy  after create swarm-node2
     expect(plan.standing).toEqual(['kvstore', 'swarm-manager', 'swarm-node1']);
   });
 
+  describe('engines that may have missed each other', () => {
+    const of = (told: readonly (readonly [string, 'owed' | 'done'])[], world = standing(withNetwork)): string =>
+      read(planned(withNetwork, world.snapshot(), { introductions: new Map(told) }));
+    const names = ['swarm-manager', 'swarm-node1', 'swarm-node2'];
+    const all = (state: 'owed' | 'done') => names.map((name) => [name, state] as const);
+
+    test('are introduced though all stands, where a run was cut off before that', () => {
+      expect(of(all('owed'))).toBe(`
+wait until 3 nodes healthy
+introduce swarm-manager to the others  engines that started together may have missed each other
+`);
+      expect(of(all('done'))).toBe('\n\n');
+    });
+
+    test('are those that no run tells of, where something is done anyway', () => {
+      expect(of([])).toBe('\n\n');
+      const world = standing(withNetwork);
+      world.hosts.delete('swarm-node2');
+      expect(of([], world)).toContain('introduce swarm-manager to the others');
+    });
+
+    test('are not one that joins others', () => {
+      const world = standing(withNetwork);
+      world.hosts.delete('swarm-node2');
+      expect(of(all('done'), world)).not.toContain('introduce');
+    });
+  });
+
   test('a whole cluster has nothing to do', () => {
     const plan = planned(withNetwork, standing(withNetwork).snapshot());
     expect(plan).toMatchObject({

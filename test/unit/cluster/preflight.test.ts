@@ -84,6 +84,7 @@ test('everything is asked at once and for five seconds at most', async () => {
     ]),
     store: undefined,
     unfinished: new Set(),
+    introductions: new Map(),
   });
 });
 

@@ -1,6 +1,7 @@
 // What looks like a ghost is told as one when it has done so for a while.
 import { expect, test } from 'vitest';
 import type { Ghost } from '../../../src/model/cluster.ts';
+import { now } from '../../../src/model/seen.ts';
 import { LastingGhosts } from '../../../src/service/lastingGhosts.ts';
 import { noon, overlay, seen, snapshot, wellCluster } from '../samples.ts';
 
@@ -54,6 +55,28 @@ test('one that blocks nothing is never told, and goes on being looked at', () =>
   expect(told(50, 'free')).toEqual([]);
   expect(lasting.isSuspectedIn('demo')).toBe(true);
   expect(lasting.next(new Date(noon.getTime() + 50_000))).toBe(noon.getTime() + 60_000);
+});
+
+test('one that a manager lists alone for long is no endpoint any more', () => {
+  const endpoint = { containerId: 'gid', container: 'c1', address: '', macAddress: '', machine: undefined };
+  const living = { ...endpoint, containerId: 'id', container: 'c2', address: '10.0.0.2' };
+  const { machines, cluster } = wellCluster();
+  const shown = (lasting: LastingGhosts, second: number, isBlocking: boolean | undefined): string[] => {
+    const networks = seen([overlay('my-net', { endpoints: [endpoint, living] })]);
+    const ghosts = [{ networkId: 'id-my-net', network: 'my-net', endpoint, isBlocking }];
+    const { clusters } = lasting.of({
+      ...snapshot(machines, [{ ...cluster, networks, ghosts }]),
+      at: new Date(noon.getTime() + second * 1000),
+    });
+    return now(clusters[0]!.networks)![0]!.endpoints.map(({ container }) => container);
+  };
+  const asked = new LastingGhosts();
+  expect(shown(asked, 0, false)).toEqual(['c1', 'c2']);
+  expect(shown(asked, 40, true)).toEqual(['c1', 'c2']);
+  expect(shown(asked, 41, false)).toEqual(['c2']);
+  const unasked = new LastingGhosts();
+  expect(shown(unasked, 0, undefined)).toEqual(['c1', 'c2']);
+  expect(shown(unasked, 50, undefined)).toEqual(['c1', 'c2']);
 });
 
 test('of very many networks those with ghosts are looked at more seldom', () => {

@@ -219,3 +219,13 @@ describe('what looks alike is called differently', () => {
     expect(short({ ...error, said: 'no such image' })).toBe('engine reports an error');
   });
 });
+
+test('a node that its manager knows by a former engine ID is not told to be waited for', () => {
+  const error =
+    'Engine (ID: A|10.0.0.4:2376, Addr: 10.0.0.4:2376) shows up with another ID:B|10.0.0.4:2376. Please remove it from cluster, it can be added back.';
+  const told = (said: string | undefined): string =>
+    explainTrouble({ kind: 'managerSays', machine: 'n', manager: 'boss', status: 'Pending', error: said }, english)
+      .remedy;
+  expect(told(error)).toContain('Restart the container swarm-agent-master on boss');
+  expect(told('(none)')).toContain('up to a minute');
+});
