@@ -10,11 +10,12 @@ interface Scopes {
   folder: Values;
 }
 
-const { scopes, prompts, answers } = vi.hoisted(() => ({
-  scopes: { user: {}, workspace: {}, folder: {} },
-  prompts: [] as string[],
-  answers: [] as (string | undefined)[],
-}));
+const { scopes, prompts, answers } = vi.hoisted(() => {
+  const scopes: Scopes = { user: {}, workspace: {}, folder: {} };
+  const prompts: string[] = [];
+  const answers: (string | undefined)[] = [];
+  return { scopes, prompts, answers };
+});
 
 vi.mock('vscode', () => {
   const asMap = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
