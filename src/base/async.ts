@@ -1,6 +1,14 @@
 /** Waiting, giving up, and not doing too much at once. */
 import type { Milliseconds } from './units.ts';
 
+/** Longer ones are over at once in Node: its timers count in 31 bits (24 days). */
+const longestTimer: Milliseconds = 2 ** 31 - 1;
+
+/** A time as a timer takes it; what is no number is no time. */
+function timerTime(time: Milliseconds): Milliseconds {
+  return Number.isNaN(time) ? 0 : Math.min(longestTimer, Math.max(0, time));
+}
+
 /** Resolves after `time`, or at once when `signal` aborts (it does not reject: the caller asks the signal). */
 export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -13,7 +21,7 @@ export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', end);
       resolve();
     };
-    const timer = setTimeout(end, time);
+    const timer = setTimeout(end, timerTime(time));
     signal?.addEventListener('abort', end, { once: true });
   });
 }
@@ -46,7 +54,7 @@ export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
     timer = setTimeout(() => {
       timer = setTimeout(timedOut, 0);
     }, 0);
-  }, time);
+  }, timerTime(time));
   const clear = (): void => {
     clearTimeout(timer);
     parent?.removeEventListener('abort', cancelled);
@@ -77,7 +85,7 @@ export function limit(most: number, patience?: Milliseconds): <T>(task: () => Pr
       if (isInside) leave();
       isInside = false;
     };
-    const timer = patience === undefined ? undefined : setTimeout(leaveOnce, patience);
+    const timer = patience === undefined ? undefined : setTimeout(leaveOnce, timerTime(patience));
     try {
       return await task();
     } finally {

@@ -129,7 +129,7 @@ export function exitSteps(exit: Exit, after: Ids, steps: Steps): Ids {
     if (exit.drains) add(`drain ${machine}`, { ...update, change: { availability: 'drain' } });
     if (exit.demotes) add(`demote ${machine}`, { ...update, change: { role: 'worker' } });
   }
-  if (exit.leaves) add(`leave ${machine}`, { kind: 'leaveSwarm', machine });
+  if (exit.leaves) add(`leave ${machine}`, { kind: 'leaveSwarm', machine, ...(node && { nodeId: node.id }) });
   if (exit.isForgotten && through && node) add(`forget ${machine}`, { kind: 'removeNode', ...through, node });
   return last;
 }

@@ -1,6 +1,6 @@
 /** The steps that make a machine be there and run, the same for every orchestration. Pure. */
 import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
-import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
+import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import { storePorts } from '../model/keyValueStore.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { MachineToCreate, Step, StoreReference } from '../model/plan.ts';
@@ -57,10 +57,10 @@ function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Com
   const ours = containersOf(store);
   // Without a record docker-machine knows no way to the host.
   if (!view) return remove(record ? [restoreStep(name, { containers: [...ours], cause: 'leftover' }, [], steps)] : []);
-  const after = inTheWay(view, ours).map((container) =>
+  const after = inTheWay(view, ours).map(({ name: container, id }) =>
     steps.add(
       `remove ${container} from ${name}`,
-      { kind: 'removeContainer', machine: name, container },
+      { kind: 'removeContainer', machine: name, container, id },
       'leftover',
       [],
       { mayFail: true },
@@ -69,8 +69,8 @@ function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Com
   return remove(after);
 }
 
-function inTheWay({ containers }: EngineView, ours: ReadonlySet<string>): readonly string[] {
-  return containers.filter(({ name }) => ours.has(name)).map(({ name }) => name);
+function inTheWay({ containers }: EngineView, ours: ReadonlySet<string>): readonly Container[] {
+  return containers.filter(({ name }) => ours.has(name));
 }
 
 /** The containers that make a cluster, whatever part a machine has in it. */

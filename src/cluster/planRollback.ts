@@ -1,10 +1,12 @@
 /** The steps that take back what one run made, and nothing else. Pure. */
 import { inOrder } from '../base/graph.ts';
 import { ok } from '../base/result.ts';
+import { containersOf, findContainer } from '../model/containerStakes.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { differenceOf } from '../model/identity.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
-import type { Plan, RunSummary, Step, Warning } from '../model/plan.ts';
+import type { Action, Plan, RunSummary, Step, Warning } from '../model/plan.ts';
+import { lastOf } from '../model/seen.ts';
 import { clusterOf, findMachine, type Snapshot } from '../model/snapshot.ts';
 import { goesWithMachine } from './goesWithMachine.ts';
 import { exitSteps, isManager, listOf, reference } from './leaving.ts';
@@ -51,7 +53,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
     if (machine && undo.kind === 'removeMachine')
       warnings.push(...goesWithMachine(machine, undo.driver, clusterOf(seen, machine.name)));
     if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
-      undone.set(id, [steps.add(`undo ${id}`, undo, 'rolledBack', after, { mayFail: true })]);
+      undone.set(id, [steps.add(`undo ${id}`, identified(undo, seen), 'rolledBack', after, { mayFail: true })]);
       continue;
     }
     const off = machine
@@ -80,6 +82,29 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   }
 }
 
+/** With the id of what has that name now, so that nothing else of it is taken away. */
+function identified(undo: Action, seen: Snapshot): Action {
+  switch (undo.kind) {
+    case 'removeContainer': {
+      const id = findContainer(containersOf(undo.machine, seen), undo.container)?.id;
+      return id === undefined ? undo : { ...undo, id };
+    }
+    case 'removeNetwork': {
+      const cluster = clusterOf(seen, undo.via.machine);
+      const named = ((cluster && lastOf(cluster.networks)?.value) ?? []).filter(({ name }) => name === undo.network);
+      const [only, ...more] = named;
+      return only && more.length === 0 ? { ...undo, id: only.id } : undo;
+    }
+    case 'leaveSwarm': {
+      const machine = findMachine(seen, undo.machine);
+      const nodeId = machine && lastOf(machine.engine)?.value.engine.swarm.nodeId;
+      return nodeId ? { ...undo, nodeId } : undo;
+    }
+    default:
+      return undo;
+  }
+}
+
 /** Whether the machine of that name is the one that the run made: it may be another's by now. */
 function isOfRun(machine: string, { made }: RunSummary, seen: Snapshot): boolean {
   // The journal of a former version.
@@ -94,6 +119,9 @@ function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snaps
   if ((undo.kind === 'removeMachine' || undo.kind === 'leaveSwarm') && !findMachine(seen, undo.machine)) return false;
   // It stands in a swarm that it had entered before, or never came as far as to try.
   if (failure?.kind === 'inAnotherSwarm' || failure?.kind === 'managerNotReached') return false;
+  // What has the name already is another's.
+  if (failure?.kind === 'networkExists' || failure?.kind === 'targetChanged') return false;
+  if (undo.kind === 'removeContainer' && failure?.kind === 'engineError' && failure.status === 409) return false;
   if (failure?.kind !== 'createFailed') return true;
   return failure.leftover && !isSomebodyElses(failure.cause);
 }

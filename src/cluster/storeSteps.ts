@@ -97,7 +97,7 @@ function containerSteps(
       // ends again and again is `running` in between, so that its state alone does not tell.
       const isToReplace = found.labels[storeLabel] !== undefined && found.image !== image && !(isRunning && known);
       if (!isToReplace) return isRunning ? after : start(found.name);
-      const removal = { kind: 'removeContainer', machine: name, container: found.name } as const;
+      const removal = { kind: 'removeContainer', machine: name, container: found.name, id: found.id } as const;
       replaced = [steps.add(`remove ${found.name} from ${name}`, removal, 'notAnswering', after)];
     }
     // The restart policy starts ours with the machine, and starting what runs changes nothing; a script's may have none.

@@ -34,18 +34,20 @@ export function takeOffSteps(
       warnings: [{ kind: 'hostLivesOn', machine: name }],
     };
   }
-  const remove = (container: string): string =>
-    steps.add(`remove ${container} from ${name}`, { kind: 'removeContainer', machine: name, container }, cause, after, {
-      mayFail: true,
-    });
+  const remove = ({ name: container, id }: Container): string =>
+    steps.add(
+      `remove ${container} from ${name}`,
+      { kind: 'removeContainer', machine: name, container, ...(id !== '' && { id }) },
+      cause,
+      after,
+      { mayFail: true },
+    );
   const containers = now(seen.engine)?.containers ?? expected(seen, store);
-  const ids = containers
-    .filter((each) => [swarmAgentName, swarmManagerName].includes(each.name))
-    .map((each) => remove(each.name));
+  const ids = containers.filter((each) => [swarmAgentName, swarmManagerName].includes(each.name)).map(remove);
   const warnings: Warning[] = [{ kind: 'hostLivesOn', machine: name }];
   const found = storeIn(containers, store);
   if (found) {
-    const gone = remove(found.name);
+    const gone = remove(found);
     ids.push(gone);
     for (const volume of found.mounts.map((mount) => mount.name).filter(Boolean)) {
       if (removeVolumes) {

@@ -10,6 +10,7 @@ import type { Outcome, Path } from '../model/failure.ts';
 import type { Config } from '../service/services.ts';
 import { t } from './localise.ts';
 import { fillSecrets, secretNames } from './secrets.ts';
+import { isTrueAnywhere, numberBetween, userValue, variables, type Variable } from './settingScopes.ts';
 import { storagePath } from './storagePath.ts';
 import { window } from './surface/window.ts';
 
@@ -44,12 +45,15 @@ export class Settings implements Disposable {
   readonly onDidChange = this.#changes.event;
 
   get isReadOnly(): boolean {
-    return read<boolean>('readOnly', false);
+    // A folder's settings do not switch off what the user's switch on.
+    return isTrueAnywhere('readOnly');
   }
 
   get onFailure(): OnFailure {
     const value = read<string>('up.onFailure', 'keep');
-    return value === 'rollback' || value === 'ask' ? value : 'keep';
+    // Without a question only by the user's own word.
+    if (value === 'rollback') return userValue('up.onFailure') === 'rollback' ? 'rollback' : 'ask';
+    return value === 'ask' ? value : 'keep';
   }
 
   get machinePath(): string {
@@ -58,7 +62,7 @@ export class Settings implements Disposable {
 
   /** Where programs are looked for that docker-machine and its drivers are. */
   get searchPath(): string {
-    return environmentSetting()['PATH'] ?? process.env['PATH'] ?? '';
+    return variables('machine.environment').find(({ name }) => name === 'PATH')?.value ?? process.env['PATH'] ?? '';
   }
 
   /** What services are built from. VS Code leaves out a workspace's restricted settings until it is trusted. */
@@ -68,13 +72,16 @@ export class Settings implements Disposable {
   }
 
   #read(): Config {
+    // As it is now: other credentials are another account's.
+    const environment = variables('machine.environment');
     return {
       machinePath: this.machinePath,
       storagePath: storagePath(read<string>('machine.storagePath', ''), process.env['MACHINE_STORAGE_PATH'], homedir()),
-      environment: () => this.#environment(),
-      secrets: async () => [...(await this.#keptSecrets()).values()],
-      probeTimeout: Math.max(1, read<number>('probeTimeout', 5)),
-      parallelism: Math.max(0, Math.floor(read<number>('up.parallelism', 0))),
+      environment: () => this.#filled(environment),
+      secrets: async () =>
+        (await Promise.all(secretsOf(environment).map((each) => this.#kept(each)))).flatMap((value) => value ?? []),
+      probeTimeout: numberBetween(settingOf('probeTimeout'), 1, 120, 5),
+      parallelism: Math.floor(numberBetween(settingOf('up.parallelism'), 0, mostAtOnce, 0)),
       onFailure: this.onFailure,
       images: {
         consul: read('images.consul', ''),
@@ -91,67 +98,84 @@ export class Settings implements Disposable {
 
   /** Asks for the secrets that the environment names and that are not kept yet. Only for what a person began: nothing in the background asks. */
   async askSecrets(): Promise<Outcome<void>> {
-    for (const name of secretNames(environmentSetting())) {
-      if ((await this.#secrets.get(secretKey(name))) !== undefined) continue;
+    for (const secret of secretsOf(variables('machine.environment'))) {
+      const { name, setBy } = secret;
+      if ((await this.#kept(secret)) !== undefined) continue;
       const value = await window.showInputBox({
         title: t('Secret for docker-machine'),
-        prompt: t(
-          'The setting dockerOverlay.machine.environment names the secret "{0}". It is kept in VS Code’s secret storage.',
-          name,
-        ),
+        prompt:
+          setBy === ''
+            ? t(
+                'The setting dockerOverlay.machine.environment names the secret "{0}". It is kept in VS Code’s secret storage.',
+                name,
+              )
+            : t(
+                'The settings of this workspace ask for the secret "{0}". It is kept in VS Code’s secret storage, for this workspace only.',
+                name,
+              ),
         password: true,
         ignoreFocusOut: true,
       });
       if (!value) return err({ kind: 'secretMissing', name });
-      await this.#secrets.store(secretKey(name), value);
+      await this.#secrets.store(secretKey(secret), value);
     }
     return ok(undefined);
   }
 
   /** Forgets the kept secrets that the environment names; gives their names. */
   async forgetSecrets(): Promise<readonly string[]> {
-    const names = secretNames(environmentSetting());
-    for (const name of names) await this.#secrets.delete(secretKey(name));
-    return names;
+    const secrets = secretsOf(variables('machine.environment'));
+    for (const secret of secrets) await this.#secrets.delete(secretKey(secret));
+    return [...new Set(secrets.map(({ name }) => name))];
   }
 
   dispose(): void {
     this.#lifetime.dispose();
   }
 
-  async #environment(): Promise<Readonly<Record<string, string>>> {
-    return fillSecrets(environmentSetting(), await this.#keptSecrets());
+  /** Each value with the secrets that are kept for whoever set it. */
+  async #filled(environment: readonly Variable[]): Promise<Readonly<Record<string, string>>> {
+    const filled = await Promise.all(
+      environment.map(async (variable) => {
+        const secrets = await Promise.all(
+          secretsOf([variable]).map(async (each) => [each.name, await this.#kept(each)] as const),
+        );
+        const known = secrets.flatMap(([name, secret]) => (secret === undefined ? [] : [[name, secret] as const]));
+        return fillSecrets({ [variable.name]: variable.value }, new Map(known));
+      }),
+    );
+    return Object.assign({}, ...filled) as Readonly<Record<string, string>>;
   }
 
-  /** Of the secrets that the environment names, by name. */
-  async #keptSecrets(): Promise<ReadonlyMap<string, string>> {
-    const kept = new Map<string, string>();
-    for (const name of secretNames(environmentSetting())) {
-      const value = await this.#secrets.get(secretKey(name));
-      if (value !== undefined) kept.set(name, value);
-    }
-    return kept;
+  #kept(secret: NamedSecret): Thenable<string | undefined> {
+    return this.#secrets.get(secretKey(secret));
   }
 }
+
+/** A secret that a setting names; `setBy` as of the variable. */
+type NamedSecret = Pick<Variable, 'name' | 'setBy'>;
+
+/** More creates at once help nobody: each is a process of docker-machine. */
+const mostAtOnce = 64;
 
 /** Settings whose change needs new services; the others are read when they are used. */
 const servicesNeed = ['machine.path', 'machine.storagePath', 'machine.environment', 'probeTimeout', 'up', 'images'];
 
 function read<T>(name: string, otherwise: T): T {
-  const value = workspace.getConfiguration('dockerOverlay').get<unknown>(name);
+  const value = settingOf(name);
   // What stands in a settings file need not be of the type that package.json asks for.
   return typeof value === typeof otherwise ? (value as T) : otherwise;
 }
 
-function environmentSetting(): Readonly<Record<string, string>> {
-  const value = workspace.getConfiguration('dockerOverlay').get<unknown>('machine.environment');
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, each]) => {
-      if (typeof each === 'string') return [[key, each]];
-      return typeof each === 'number' || typeof each === 'boolean' ? [[key, String(each)]] : [];
-    }),
+const settingOf = (name: string): unknown => workspace.getConfiguration('dockerOverlay').get<unknown>(name);
+
+function secretsOf(environment: readonly Variable[]): readonly NamedSecret[] {
+  const all = environment.flatMap((variable) =>
+    secretNames({ [variable.name]: variable.value }).map((name) => ({ name, setBy: variable.setBy })),
   );
+  return all.filter((each, index) => all.findIndex((other) => secretKey(other) === secretKey(each)) === index);
 }
 
-const secretKey = (name: string): string => `environment.${name}`;
+/** What a workspace names is its own: the secret given for the user's setting is not handed to it. */
+const secretKey = ({ name, setBy }: NamedSecret): string =>
+  setBy === '' ? `environment.${name}` : `environment.${name}@${setBy}`;

@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { expect, test } from 'vitest';
-import { deadline } from '../../../src/base/async.ts';
+import { describe, expect, test } from 'vitest';
+import { deadline, limit, sleep } from '../../../src/base/async.ts';
 
 test('ends after its time, and knows why', async () => {
   const end = deadline(10);
@@ -41,4 +41,26 @@ test('still hears what came in while this process was busy', async () => {
   await worker.terminate();
   expect(heard).toBe('here false');
   expect(end.ending()).toBeUndefined();
+});
+
+describe('a time that no timer can count', () => {
+  test.each([2_147_484_000, 1e300, Infinity])('of %d ms is not over at once', async (time) => {
+    const stop = new AbortController();
+    let isOver = false;
+    const sleeping = sleep(time, stop.signal).then(() => {
+      isOver = true;
+    });
+    const { ending, clear } = deadline(time);
+    const inTime = limit(1, time);
+    const held = Promise.withResolvers<undefined>();
+    const first = inTime(() => held.promise);
+    let isSecondIn = false;
+    const second = inTime(() => Promise.resolve(void (isSecondIn = true)));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([isOver, ending(), isSecondIn]).toEqual([false, undefined, false]);
+    stop.abort();
+    clear();
+    held.resolve(undefined);
+    await Promise.all([sleeping, first, second]);
+  });
 });
