@@ -1,12 +1,16 @@
 /**
  * What our own runs did, one file per run with a line of JSON per entry: the plan, what happened, how it ended. A run whose end is
- * missing is one that VS Code was closed on. The last fifty are kept; nothing that looks secret is written.
+ * missing is one that VS Code was closed on. The last fifty are kept, each of less than 1 MB; nothing that looks secret is written, and
+ * only the user can read it.
  */
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
+import { readRegularFile } from '../base/regularFile.ts';
+import { pause } from '../base/slices.ts';
+import type { Bytes } from '../base/units.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import {
   becauseCancelled,
@@ -16,7 +20,10 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../model/plan.ts';
+import { conceal } from '../model/redaction.ts';
 import { isSecret } from '../model/secretOptions.ts';
+import { clipped, kept, type TextOf } from './journalBounds.ts';
+import { failureSchema, planSchema, timeSchema } from './journalShape.ts';
 import { livenessOf, ownMark, processMarkSchema, type ProcessMark } from './processMark.ts';
 
 export interface Journal {
@@ -47,9 +54,9 @@ export interface JournalRun {
   readonly summary: RunSummary | undefined;
 }
 
-const kept = 50;
-/** More lines than this of one run tell nothing new (an image's progress). */
-const mostSaid = 2_000;
+const runsKept = 50;
+/** Of a file; ours are smaller, and what is larger is none of them. */
+const largestRead: Bytes = 2 * 1024 * 1024;
 
 type Line =
   | { readonly kind: 'begin'; readonly process: ProcessMark; readonly plan: Plan }
@@ -60,8 +67,12 @@ export function createJournal(folder: Path, log: Log): Journal {
   const fileOf = (id: string): Path => join(folder, `${id}.jsonl`);
 
   async function runs(): Promise<readonly JournalRun[]> {
-    const read = await Promise.all((await ids()).map((id) => readRun(id, fileOf(id))));
-    return read.flatMap((run) => (run ? [run] : []));
+    const read: JournalRun[] = [];
+    for (const id of await ids()) {
+      const run = await readRun(id, fileOf(id));
+      if (run) read.push(run);
+    }
+    return read;
   }
 
   /** Newest first: names begin with the time. */
@@ -75,15 +86,15 @@ export function createJournal(folder: Path, log: Log): Journal {
   }
 
   async function forgetOld(): Promise<void> {
-    for (const id of (await ids()).slice(kept)) await rm(fileOf(id), { force: true });
+    for (const id of (await ids()).slice(runsKept)) await rm(fileOf(id), { force: true });
   }
 
   /** Appends to a run's file, one line after the other. */
-  function writer(id: string, textOf: (line: unknown) => string): (line: Line) => Promise<void> {
+  function writer(id: string): (text: string) => Promise<void> {
     let written: Promise<void> = Promise.resolve();
-    return (line) => {
+    return (text) => {
       written = written
-        .then(() => appendFile(fileOf(id), `${textOf(line)}\n`, { mode: 0o600 }))
+        .then(() => appendFile(fileOf(id), `${text}\n`, { mode: 0o600 }))
         .catch((error: unknown) => {
           log.warn(`journal: ${error instanceof Error ? error.message : String(error)}`);
         });
@@ -95,21 +106,32 @@ export function createJournal(folder: Path, log: Log): Journal {
     runs,
     begin: async (plan) => {
       const id = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
-      const write = writer(id, concealer(plan));
-      let said = 0;
-      await mkdir(folder, { recursive: true })
+      const write = writer(id);
+      const lines = kept(concealer(plan));
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+        // It may be there from an earlier version, which let others read.
+        .then(() => chmod(folder, 0o700))
         .then(forgetOld)
         .catch((error: unknown) => {
           log.warn(`journal: ${error instanceof Error ? error.message : String(error)}`);
         });
-      await write({ kind: 'begin', process: await ownMark(), plan });
+      await write(lines.step({ kind: 'begin', process: await ownMark(), plan }));
       return {
         id,
         event: (event) => {
-          if (event.kind === 'said') said += 1;
-          if (event.kind !== 'said' || said <= mostSaid) void write(event);
+          const text = mayBeLeftOut.has(event.kind) ? lines.said(event) : lines.step(event);
+          if (text !== undefined) void write(text);
         },
-        end: (summary) => write({ kind: 'end', at: new Date(), summary }),
+        end: (summary) => {
+          const missing = (count: number): Line => ({
+            kind: 'said',
+            step: '',
+            line: `… ${String(count)} lines are left out …`,
+            at: new Date(),
+          });
+          for (const text of lines.rest(missing)) void write(text);
+          return write(lines.step({ kind: 'end', at: new Date(), summary }));
+        },
       };
     },
     unfinishedRuns: async (isHeld = () => Promise.resolve(false)) => {
@@ -148,7 +170,9 @@ export async function runsUnderWay(runs: readonly JournalRun[], isHeld: IsHeld):
 }
 
 /** What is told along the way, and says nothing of how far a step came. */
-const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said', 'made']);
+const mayBeLeftOut: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
+/** Rollback needs what was made, however much was said around it. */
+const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set([...mayBeLeftOut, 'made']);
 
 /** How far a run came, by its events: what began and did not end was cut off, unless it is under way; what did not begin was left out. */
 export function summaryOf(
@@ -181,47 +205,37 @@ export function summaryOf(
 
 // --- reading
 
-/** Steps are ours and were well when written: only what is looked at here is checked, the rest is taken at its word. */
-const stepSchema = v.looseObject({
-  id: v.string(),
-  action: v.looseObject({ kind: v.string() }),
-  after: v.array(v.string()),
-});
 const summarySchema = v.looseObject({
   verb: v.picklist(['up', 'down', 'rollback']),
   cluster: v.string(),
   done: v.array(v.string()),
-  failed: v.array(v.looseObject({ step: v.string() })),
+  failed: v.array(v.looseObject({ step: v.string(), failure: failureSchema })),
   skipped: v.array(v.object({ step: v.string(), because: v.string() })),
   isCancelled: v.boolean(),
 });
+const ofStep = { step: v.string(), at: timeSchema };
 const lineSchema = v.variant('kind', [
   v.object({
     kind: v.literal('begin'),
     process: processMarkSchema,
-    plan: v.looseObject({
-      verb: v.picklist(['up', 'down', 'rollback']),
-      cluster: v.string(),
-      steps: v.array(stepSchema),
-    }),
+    plan: planSchema,
   }),
-  v.looseObject({
-    kind: v.picklist(['waiting', 'began', 'stage', 'said', 'made', 'done', 'failed', 'skipped']),
-    step: v.string(),
-    at: v.pipe(
-      v.string(),
-      v.transform((text) => new Date(text)),
-    ),
-  }),
+  v.looseObject({ kind: v.picklist(['waiting', 'began', 'stage', 'done']), ...ofStep }),
+  v.looseObject({ kind: v.literal('said'), ...ofStep, line: v.string() }),
+  v.looseObject({ kind: v.literal('made'), ...ofStep, machine: v.string(), identity: v.looseObject({}) }),
+  v.looseObject({ kind: v.literal('failed'), ...ofStep, failure: failureSchema }),
+  v.looseObject({ kind: v.literal('skipped'), ...ofStep, because: v.string() }),
   v.object({ kind: v.literal('end'), summary: summarySchema }),
 ]);
 
 async function readRun(id: string, file: Path): Promise<JournalRun | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readRegularFile(file, largestRead).then(String, () => '');
   const events: StepEvent[] = [];
   let begin: { readonly process: ProcessMark; readonly plan: Plan } | undefined;
   let summary: RunSummary | undefined;
   for (const each of text.split('\n')) {
+    const next = pause();
+    if (next) await next;
     const line = v.safeParse(v.pipe(v.string(), v.parseJson(), lineSchema), each);
     if (!line.success) continue;
     const { output } = line;
@@ -229,7 +243,10 @@ async function readRun(id: string, file: Path): Promise<JournalRun | undefined> 
     else if (output.kind === 'end') summary = output.summary as unknown as RunSummary;
     else events.push(output as unknown as StepEvent);
   }
-  return begin && { id, process: begin.process, began: new Date(begin.process.at), plan: begin.plan, events, summary };
+  const began = new Date(begin?.process.at ?? Number.NaN);
+  return begin && !Number.isNaN(began.getTime())
+    ? { id, process: begin.process, began, plan: begin.plan, events, summary }
+    : undefined;
 }
 
 // --- keeping secrets out
@@ -245,13 +262,15 @@ const concealed = '•••';
  * Writes a line without the plan's secrets, wherever they come up again: in argv, in a tool's words. It replaces in values and
  * not in the finished text, so that a secret that happens to be "end" does not break the line.
  */
-function concealer(plan: Plan): (line: unknown) => string {
+function concealer(plan: Plan): TextOf<Line> {
   const secrets = [...new Set(plan.steps.flatMap(({ action }) => secretsOf(action)))]
     // The longer first, lest a part of one is replaced and the rest stays.
     .sort((a, b) => b.length - a.length);
-  return (line) =>
+  return (line, longest) =>
     JSON.stringify(line, (key, value: unknown) => {
-      if (typeof value === 'string') return soundsSecret(key) && value !== '' ? concealed : without(value, secrets);
+      // Cut last: half of a secret is a secret too.
+      if (typeof value === 'string')
+        return soundsSecret(key) && value !== '' ? concealed : clipped(without(value, secrets), longest);
       return typeof value === 'number' && soundsSecret(key) ? concealed : value;
     });
 }
@@ -265,7 +284,7 @@ function without(text: string, secrets: readonly string[]): string {
     else if (rest.endsWith(`=${secret}`)) rest = rest.slice(0, -secret.length) + concealed;
   }
   // Name and password of a URL, as a proxy's in an engine's environment.
-  return rest.replace(/(\w:\/\/)[^/@\s":]+:[^/\s"]+@/g, `$1${concealed}@`);
+  return conceal(rest.replace(/(\w:\/\/)[^/@\s":]+:[^/\s"]+@/g, `$1${concealed}@`), []);
 }
 
 function secretsOf(action: Action): readonly string[] {

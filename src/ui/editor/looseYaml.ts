@@ -13,9 +13,12 @@ import {
   type YamlNode,
 } from './yamlNode.ts';
 
-/** Undefined: there is nothing in it. */
+/** Four times the largest file that is read for its meaning, in UTF-16 units: a longer text is not looked into on every keystroke. */
+export const longestEdited = 256 * 1024;
+
+/** Undefined: there is nothing in it, or it is longer than `longestEdited`. */
 export function readLoosely(text: string): YamlNode | undefined {
-  return new Reader(text).top();
+  return text.length > longestEdited ? undefined : new Reader(text).top();
 }
 
 /** A line, or what is left of it behind a dash. */

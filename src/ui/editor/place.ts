@@ -1,6 +1,6 @@
 /** Where in a cluster file a cursor stands, and what stands at a place: keys and indexes from the top. Pure, and never insists on whole YAML. */
 import type { KeyPath } from '../../model/fileKeys.ts';
-import { readLoosely } from './looseYaml.ts';
+import { longestEdited, readLoosely } from './looseYaml.ts';
 import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar } from './yamlNode.ts';
 
 /** What somebody who types at an offset is about to write. */
@@ -30,6 +30,7 @@ const cursor = '\ue000';
 
 /** Undefined: in a comment, or where nothing of YAML can be. */
 export function placeAt(text: string, offset: number): Place | undefined {
+  if (text.length > longestEdited) return undefined;
   if (text.includes(cursor)) return undefined;
   const isBehindSign = /[^\s:]:$|^\s*(-\s+)*-$/.test(lineBefore(text, offset)) && !/^\S/.test(text.slice(offset));
   const behind = isBehindSign ? findWith(text, offset, ' ') : undefined;

@@ -1,7 +1,7 @@
 // The journal of runs: written whole or cut off anywhere, read back without a throw, and without anybody's secrets.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -9,8 +9,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../../../src/cluster/journal.ts';
+import { planRollback } from '../../../src/cluster/planRollback.ts';
 import { unfinishedCreates } from '../../../src/cluster/preflight.ts';
 import type { MachineToCreate, Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
+import { snapshot } from '../samples.ts';
 import { creation, machine as created, plan as planned } from './steps.ts';
 
 let folder: string;
@@ -223,6 +225,159 @@ test('no secret is written, wherever it comes up', async () => {
   for (const secret of secrets) expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
   expect(text).toContain('small');
   expect((await journal.runs())[0]?.events).toHaveLength(1);
+});
+
+test('join tokens and unlock keys are not written', async () => {
+  const token = 'SWMTKN-1-3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl-1awxwuwd3z9j1z3puu7rcgdbx';
+  const key = 'SWMKEY-1-7c37Cc8654o6p38HnroywCi19pllOnGtbdZEgtKxZu8';
+  const entry = await journal.begin(plan);
+  entry.event({ kind: 'said', step: 'create a', line: `docker swarm join --token ${token} 10.0.0.1:2377`, at });
+  entry.event({ kind: 'said', step: 'create a', line: `${'x'.repeat(990)}${key}${'y'.repeat(5000)}`, at });
+  await entry.end(summary);
+  const text = await readFile(fileOf(entry.id), 'utf8');
+  expect(text).not.toMatch(/SWM(TKN|KEY)/);
+});
+
+test.skipIf(process.platform === 'win32')('only its owner reads folder and files', async () => {
+  await chmod(folder, 0o755);
+  const inner = join(folder, 'runs', 'store');
+  const entry = await createJournal(inner, silentLog).begin(plan);
+  const id = await write();
+  const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+  expect(await modeOf(inner)).toBe(0o700);
+  expect(await modeOf(folder)).toBe(0o700);
+  expect(await modeOf(join(inner, `${entry.id}.jsonl`))).toBe(0o600);
+  expect(await modeOf(fileOf(id))).toBe(0o600);
+});
+
+describe('a run that says much', () => {
+  const sizeOf = async (id: string): Promise<number> => (await stat(fileOf(id))).size;
+  const saidIn = (run: JournalRun | undefined): string[] =>
+    (run?.events ?? []).flatMap((event) => (event.kind === 'said' ? [event.line] : []));
+
+  test.each([
+    ['fifty lines of 4 MB', 50, '\u0001x'.repeat(2_000_000)],
+    ['a hundred thousand lines', 100_000, 'Pulling a layer'],
+  ])('%s make a journal of less than 1 MB, with the first and the last', async (_, count, line) => {
+    const entry = await journal.begin(plan);
+    for (let index = 0; index < count; index += 1)
+      entry.event({ kind: 'said', step: 'create a', line: `${index} ${line} ${index}`, at });
+    entry.event({ kind: 'done', step: 'create a', at });
+    await entry.end(summary);
+    expect(await sizeOf(entry.id)).toBeLessThan(1_000_000);
+    const [run] = await journal.runs();
+    const said = saidIn(run);
+    expect(said[0]).toMatch(/^0 .* 0$/s);
+    expect(said.at(-1)).toMatch(new RegExp(`^${count - 1} .* ${count - 1}$`, 's'));
+    if (count > 1000) expect(said.join('\n')).toMatch(/… \d+ lines are left out …/);
+    expect(run).toMatchObject({ summary });
+  });
+
+  test('failures of hundreds of steps with long words, too', async () => {
+    const entry = await journal.begin(plan);
+    const long = 'docker said no '.repeat(10_000);
+    const failed = { kind: 'toolFailed', argv: [long, long], exitCode: 1, said: long } as const;
+    for (let index = 0; index < 600; index += 1) entry.event({ kind: 'failed', step: 'create a', failure: failed, at });
+    await entry.end({ ...summary, failed: Array.from({ length: 100 }, () => ({ step: 'create a', failure: failed })) });
+    expect(await sizeOf(entry.id)).toBeLessThan(1_000_000);
+    expect((await journal.runs())[0]?.events).toHaveLength(600);
+  });
+});
+
+describe('a journal of another shape is skipped', () => {
+  interface Begin {
+    readonly kind: 'begin';
+    readonly plan: Record<string, unknown>;
+    readonly process: Record<string, unknown>;
+  }
+  const wrong = (change: (begin: Begin) => void): string => {
+    const own = JSON.parse(JSON.stringify(plan)) as Record<string, unknown>;
+    const begin: Begin = { kind: 'begin', process: { pid: 1, started: 'x', at: 1 }, plan: own };
+    change(begin);
+    return JSON.stringify(begin);
+  };
+  const withAction = (action: unknown): string =>
+    wrong((begin) => {
+      begin.plan['steps'] = [{ id: 'a', after: [], action }];
+    });
+  const consumed = async (): Promise<void> => {
+    const runs = await journal.runs();
+    for (const run of runs) summaryOf(run);
+    unfinishedIn(runs);
+    for (const run of runs) planRollback(run.plan, summaryOf(run), snapshot([], []));
+    await journal.unfinishedRuns();
+  };
+
+  test.each([
+    ['without machines that stand', wrong((begin) => delete begin.plan['standing'])],
+    ['an action that nobody knows', withAction({ kind: 'launchRocket' })],
+    ['an action of Object', withAction({ kind: 'constructor' })],
+    ['a create of nothing', withAction({ kind: 'createMachine' })],
+    ['a create of a text', withAction({ kind: 'createMachine', machine: 'a' })],
+    ['nodes that are none', withAction({ kind: 'awaitNodes', nodes: 'all' })],
+    [
+      'an undo of another kind',
+      wrong((begin) => {
+        begin.plan['steps'] = [
+          { id: 'a', after: [], action: { kind: 'leaveSwarm', machine: 'a' }, undo: { kind: 'x' } },
+        ];
+      }),
+    ],
+    [
+      'a time that is none',
+      wrong((begin) => {
+        begin.process['at'] = 1e300;
+      }),
+    ],
+  ])('%s', async (_, begin) => {
+    await writeFile(fileOf('2026'), `${begin}\n`);
+    expect(await journal.runs()).toEqual([]);
+  });
+
+  test('events of another shape are left out, and nothing is thrown at', async () => {
+    const step = { step: 'create a', at };
+    const lines = [
+      wrong(() => undefined),
+      ...[
+        { kind: 'failed', ...step },
+        { kind: 'failed', ...step, failure: { kind: 'createFailed', leftover: true } },
+        { kind: 'skipped', ...step, because: 5 },
+        { kind: 'said', ...step, line: null },
+        { kind: 'done', step: 'create a', at: 'yesterday' },
+        { kind: 'end', summary: { ...summary, failed: [{ step: 'create a' }] } },
+        { kind: 'done', ...step, more: 'of a newer version' },
+      ].map((line) => JSON.stringify(line)),
+    ];
+    await writeFile(fileOf('2026'), lines.join('\n'));
+    await consumed();
+    expect((await journal.runs())[0]).toMatchObject({ events: [{ kind: 'done' }], summary: undefined });
+  });
+
+  test('any change of a line ends in a run or in none', async () => {
+    const id = await write();
+    const lines = (await readFile(fileOf(id), 'utf8')).trim().split('\n');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), fc.anything(), async (which, at, value) => {
+        let count = 0;
+        const changed = lines.map((line, index) =>
+          index === which % lines.length
+            ? JSON.stringify(JSON.parse(line), (_key, each: unknown) => ((count += 1) === at % 80 ? value : each))
+            : line,
+        );
+        await writeFile(fileOf(id), changed.join('\n'));
+        await consumed();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe and a huge file are skipped', async () => {
+    execFileSync('mkfifo', [fileOf('2025')]);
+    await writeFile(fileOf('2024'), '');
+    await truncate(fileOf('2024'), 1024 ** 3);
+    const id = await write();
+    expect((await journal.runs()).map((run) => run.id)).toEqual([id]);
+  });
 });
 
 describe('the machines whose last create did not end well', () => {
