@@ -2,15 +2,16 @@
 import { derived } from '../base/derived.ts';
 import { hostOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
-import { isToCome, memberOf, speaker, type Cluster, type ClusterKeyValueStore, type Member } from './cluster.ts';
+import { isToCome, memberOf, speaker, type Cluster, type Member } from './cluster.ts';
 import { worstSkew } from './engine.ts';
-import { isElecting, type Address, type Failure, type Path } from './failure.ts';
+import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
-import { gravityOf, isPassing, type Gravity, type Trouble } from './trouble.ts';
+import { storeVerdict } from './storeVerdict.ts';
+import { gravityOf, isPassing, isRemark, type Gravity, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
 
@@ -43,7 +44,7 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
     const gravities = troubles.map(gravityOf);
     if (gravities.includes('grave')) return 'down';
     if (gravities.includes('slight')) return 'degraded';
-    return troubles.length === 0 && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
+    return troubles.every(isRemark) && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
   }
 }
 
@@ -89,7 +90,7 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
 
   function level(): Level {
     const isWhole = of > 0 && healthy === of && !(cluster.isBeingMade && cluster.isNew);
-    if (troubles.every(isPassing)) return troubles.length === 0 && isWhole ? 'healthy' : 'unknown';
+    if (troubles.every(isPassing)) return troubles.every(isRemark) && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
   }
@@ -152,17 +153,26 @@ function isBelow(directory: Path, path: Path): boolean {
   return path.startsWith(directory) && /^[/\\]/.test(path.slice(directory.length));
 }
 
-function storeTroubles({ store }: Cluster): Trouble[] {
+function storeTroubles(cluster: Cluster): Trouble[] {
+  const { store } = cluster;
   if (store?.state.state !== 'failed') return [];
   const { url, machine, state } = store;
-  return isElecting(state.failure)
-    ? [{ kind: 'storeElecting', url, machine }]
-    : [{ kind: 'storeDown', url, machine, failure: state.failure }];
+  switch (storeVerdict(cluster)) {
+    case 'electing':
+      return [{ kind: 'storeElecting', url, machine }];
+    case 'notFromHere':
+      return [{ kind: 'storeNotFromHere', url, failure: state.failure }];
+    case 'down':
+      return [{ kind: 'storeDown', url, machine, failure: state.failure }];
+    case 'works':
+    case 'unknown':
+      return [];
+  }
 }
 
 /** While it does not work, engines leave overlay networks out. That its leader is still to be found is over before anybody misses one. */
-export function hidesNetworks({ state }: ClusterKeyValueStore): boolean {
-  return state.state === 'failed' && !isElecting(state.failure);
+export function hidesNetworks(cluster: Pick<Cluster, 'store' | 'managers'>): boolean {
+  return storeVerdict(cluster) === 'down';
 }
 
 function membershipTroubles(seen: SeenMachine, machine: Machine, member: Member, cluster: Cluster): Trouble[] {
@@ -200,15 +210,19 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
 }
 
 /** Nothing can be said of hosts and their store while that answers nobody. */
-function registrationTroubles(seen: SeenMachine, machine: Machine, { store }: Cluster): Trouble[] {
-  const state = store && now(store.state);
+function registrationTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster): Trouble[] {
+  const { store } = cluster;
   const view = now(seen.engine);
-  if (!state || !view || isRegistered(machine, state.engines, view.engine.clusterAdvertise)) return [];
+  if (!store || !view) return [];
+  const state = now(store.state);
+  if (state ? isRegistered(machine, state.engines, view.engine.clusterAdvertise) : !worksForOthers(cluster)) return [];
   const reach = store.reach.get(seen.name);
-  return reach && !reach.reached
-    ? [{ kind: 'storeUnreachableFrom', machine: seen.name, url: store.url, failure: reach.failure }]
-    : [{ kind: 'notRegistered', machine: seen.name, url: store.url }];
+  if (reach && !reach.reached)
+    return [{ kind: 'storeUnreachableFrom', machine: seen.name, url: store.url, failure: reach.failure }];
+  return state ? [{ kind: 'notRegistered', machine: seen.name, url: store.url }] : [];
 }
+
+const worksForOthers = (cluster: Cluster): boolean => storeVerdict(cluster) === 'notFromHere';
 
 function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trouble[] {
   const engines = members.flatMap(({ seen }) => {
@@ -216,7 +230,7 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
     return view ? [{ machine: seen.name, engine: view.engine }] : [];
   });
   const troubles: Trouble[] = storeTroubles(cluster);
-  if (cluster.store && hidesNetworks(cluster.store)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
+  if (cluster.store && hidesNetworks(cluster)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
   if (isLeaderless && !cluster.isBeingMade && cluster.members.some(({ role }) => role === 'node'))
     troubles.push({ kind: 'noManager' });

@@ -42,6 +42,8 @@ export type Trouble =
       readonly machine: string | undefined;
       readonly failure: Failure;
     }
+  /** Hosts reach it, or managers prove that it works: that this computer does not is a remark. */
+  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure }
   /** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
   | { readonly kind: 'storeElecting'; readonly url: string; readonly machine: string | undefined }
   | { readonly kind: 'notRegistered'; readonly machine: string; readonly url: string }
@@ -152,8 +154,12 @@ export function gravityOf(trouble: Trouble): Gravity {
     case 'beingMade':
     case 'joining':
     case 'storeElecting':
+    case 'storeNotFromHere':
       return 'passing';
   }
 }
+
+/** Nothing is on its way and nothing is wrong: it changes neither level nor count. */
+export const isRemark = ({ kind }: Trouble): boolean => kind === 'storeNotFromHere';
 
 export const isPassing = (trouble: Trouble): boolean => gravityOf(trouble) === 'passing';

@@ -2,7 +2,7 @@
 import { err } from '../base/result.ts';
 import { nextSeen } from '../cluster/findings.ts';
 import { recordsOf } from '../cluster/picture.ts';
-import type { Group } from '../cluster/recognise.ts';
+import { storeName, type Group, type GroupStore } from '../cluster/recognise.ts';
 import type { EngineDoor } from '../docker/doors.ts';
 import type { Role } from '../model/cluster.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
@@ -10,13 +10,14 @@ import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf, type Seen } from '../model/seen.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { storeVerdict } from '../model/storeVerdict.ts';
 import type { Watching } from './watching.ts';
 
 /** What answers are compared with. */
 export interface OverlayContext {
   readonly snapshot: () => Snapshot;
   /** Resolves when a key-value store has been asked anew. */
-  readonly askStore: (url: string) => Promise<void>;
+  readonly askStore: (store: GroupStore) => Promise<void>;
   /** Resolves when a swarm's managers have been asked anew. */
   readonly askSwarm: (key: string) => Promise<void>;
   /** Resolves when no question to a swarm's managers is under way. */
@@ -172,8 +173,11 @@ export class OverlayQuestions {
     const cluster = findCluster(snapshot(), name);
     const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
     if (known.every(({ id }) => answer.some((each) => each.id === id))) return undefined;
-    await (store ? askStore(store.url) : askSwarm(key));
-    const state = store ? stores.get(store.url) : swarms.get(key)?.view;
+    await (store ? askStore(store) : askSwarm(key));
+    const state = store ? stores.get(storeName(store)) : swarms.get(key)?.view;
+    const judged = findCluster(snapshot(), name);
+    // One that only this computer does not reach hides nothing.
+    if (store && judged && storeVerdict(judged) === 'notFromHere') return undefined;
     return state?.state === 'failed' ? state.failure : undefined;
   }
 }

@@ -127,6 +127,16 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         what: trouble.machine ? t('Machine {0}: {1}', trouble.machine, cause.what) : cause.what,
       };
     }
+    case 'storeNotFromHere': {
+      const cause = explainFailure(trouble.failure, t);
+      return {
+        short: t('store not checked from here'),
+        what: t('This computer does not reach the key-value store {0}; its hosts do.', trouble.url),
+        why: paragraph([cause.what, cause.why]),
+        remedy: t('Nothing to do.'),
+        actions: [],
+      };
+    }
     case 'notRegistered':
       return {
         short: t('not registered in the store'),

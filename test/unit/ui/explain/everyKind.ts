@@ -90,6 +90,9 @@ export const failures: Table<Failure> = {
   storeSilent: { kind: 'storeSilent', url: 'consul://10.9.9.21:8500', after: 2000 },
   storeUnreachable: { kind: 'storeUnreachable', url: 'consul://10.9.9.22:8500', said: 'no route said' },
   storeWithoutLeader: { kind: 'storeWithoutLeader', url: 'consul://10.9.9.23:8500', isElecting: false },
+  storeOnEachHost: { kind: 'storeOnEachHost', url: 'consul://localhost:8525' },
+  storeUsesTls: { kind: 'storeUsesTls', url: 'consul://10.9.9.26:8501' },
+  storeForbids: { kind: 'storeForbids', url: 'consul://10.9.9.27:8500', said: 'ACL said' },
   notAStore: { kind: 'notAStore', url: 'consul://10.9.9.24:8500', said: 'HTML said' },
   fileUnreadable: { kind: 'fileUnreadable', path: '/w/none.yaml', said: 'file said' },
   fileInvalid: {
@@ -199,6 +202,11 @@ export const troubles: Table<Trouble> = {
   ghostEndpoints: { kind: 'ghostEndpoints', network: 'haunted', containers: ['spook', 'spectre'] },
   zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
   storeElecting: { kind: 'storeElecting', url: 'consul://10.9.9.48:8500', machine: 'm48' },
+  storeNotFromHere: {
+    kind: 'storeNotFromHere',
+    url: 'consul://10.9.9.28:8500',
+    failure: { kind: 'storeUsesTls', url: 'consul://10.9.9.28:8500' },
+  },
   joining: { kind: 'joining', machine: 'm44' },
   beingMade: { kind: 'beingMade', machine: 'm46', since: at, stage: 'engine' },
   noManager: { kind: 'noManager' },
@@ -265,6 +273,11 @@ export const evidence: Table<Evidence> = {
   storeAnswers: { kind: 'storeAnswers', url: 'consul://10.9.9.60:8500', version: '1.20.6', leader: '10.9.9.60:8300' },
   storeFails: { kind: 'storeFails', url: 'consul://10.9.9.61:8500', failure: failures.storeSilent },
   notAsked: { kind: 'notAsked' },
+  storeNotFromHere: {
+    kind: 'storeNotFromHere',
+    url: 'consul://localhost:8529',
+    failure: { kind: 'storeOnEachHost', url: 'consul://localhost:8529' },
+  },
   toBeMade: { kind: 'toBeMade', machine: 'm71' },
   reached: { kind: 'reached', machine: 'm61', how: 'registered' },
   notReached: { kind: 'notReached', machine: 'm62', failure: failures.storeRefused },
