@@ -40,7 +40,7 @@ export interface Findings {
   /** By the key of a group in swarm mode: what a manager of it told, of all and of its overlay networks. */
   readonly swarms: ReadonlyMap<string, SwarmFinding>;
   readonly swarmOverlays: ReadonlyMap<string, Seen<readonly OverlayNetwork[]>>;
-  /** Key-value stores by their URL in one spelling. */
+  /** Key-value stores by `storeName`. */
   readonly stores: ReadonlyMap<string, Seen<StoreState>>;
   /** By machine: whether its host reaches the store of its cluster. */
   readonly reach: ClusterKeyValueStore['reach'];

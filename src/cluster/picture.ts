@@ -14,8 +14,9 @@ import {
 import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
 import { suspectedGhosts } from './ghosts.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
-import { recognise, type Group } from './recognise.ts';
+import { recognise, storeName, type Group } from './recognise.ts';
 import { wasWhole } from './standing.ts';
+import type { StoreEvidence } from './storeUsers.ts';
 
 /** The machines of the store that can be read, and the clusters that they form. */
 export function groupsOf(findings: Findings): readonly Group[] {
@@ -29,8 +30,25 @@ export function groupsOf(findings: Findings): readonly Group[] {
       const engine = findings.engines.get(machine);
       return engine && lastOf(engine)?.value.engine;
     },
-    { isSilent: (machine) => findings.engines.get(machine)?.state !== 'seen', views: new Map(views) },
+    {
+      isSilent: (machine) => findings.engines.get(machine)?.state !== 'seen',
+      views: new Map(views),
+      stores: storeEvidence(findings),
+    },
   );
+}
+
+function storeEvidence({ managers, engineOverlays }: Findings): StoreEvidence {
+  return {
+    managerOf: (machine) => {
+      const info = managers.get(machine);
+      return info && lastOf(info)?.value;
+    },
+    networksOf: (machine) => {
+      const overlays = engineOverlays.get(machine);
+      return (overlays && lastOf(overlays)?.value.map(({ id }) => id)) ?? [];
+    },
+  };
 }
 
 export function recordsOf({ contents }: Pick<Findings, 'contents'>): readonly Machine[] {
@@ -145,7 +163,7 @@ function keyValueStore({ store, members }: Group, findings: Findings): ClusterKe
   return (
     store && {
       ...store,
-      state: findings.stores.get(store.url) ?? waiting,
+      state: findings.stores.get(storeName(store)) ?? waiting,
       reach: new Map([...findings.reach].filter(([machine]) => names.has(machine))),
     }
   );

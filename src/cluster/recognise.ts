@@ -3,12 +3,17 @@
  * one swarm. Pure; whoever made them, a cluster file or a shell script, does not matter.
  */
 import { derived } from '../base/derived.ts';
+import { equal } from '../base/equal.ts';
 import { clusterLabel, orchestrationLabel, type Member, type Orchestration } from '../model/cluster.ts';
 import type { Engine } from '../model/engine.ts';
-import { parseStoreUrl, storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
+import type { Failure } from '../model/failure.ts';
+import { parseStoreUrl, storePaths, storeUrlText, type StorePaths, type StoreUrl } from '../model/keyValueStore.ts';
+import { isOnEachHost } from '../model/loopback.ts';
 import { engineFlag, type Machine } from '../model/machine.ts';
+import { clusterStoreOptions, usesTls } from '../model/storeOptions.ts';
 import type { SwarmView } from '../model/swarmMode.ts';
 import { findSwarms, type FoundSwarm, type KnownMachine } from './recogniseSwarms.ts';
+import { clustersAmong, noEvidence, type StoreEvidence } from './storeUsers.ts';
 
 /** Machines that belong together. */
 export interface Group {
@@ -30,14 +35,29 @@ export interface GroupStore {
   readonly parsed: StoreUrl | undefined;
   /** The machine at that URL; it is a member with the role keyValueStore, unless it runs nodes as well. */
   readonly machine: string | undefined;
+  /** Where its engines and swarm keep what they register; absent: below the path of the URL. */
+  readonly paths?: StorePaths;
+  /** Why it is not asked from here; absent: it is. */
+  readonly neverAsked?: Failure;
 }
 
-/** What is known of swarm mode beside what engines say. */
+/** What tells what a store is asked from every other question: its URL, where what is registered, and whether it is asked at all. */
+export function storeName({ url, paths, neverAsked }: Pick<GroupStore, 'url' | 'paths' | 'neverAsked'>): string {
+  return [
+    url,
+    ...(paths ? [paths.engines, paths.swarmNodes ?? ''] : []),
+    ...(neverAsked ? [neverAsked.kind] : []),
+  ].join(' ');
+}
+
+/** What is known beside what engines say. */
 export interface SwarmSight {
   /** Whether an engine does not answer now: what it said last may be old. */
   readonly isSilent: (machine: string) => boolean;
   /** What managers told last, by the key of their group. */
   readonly views: ReadonlyMap<string, SwarmView>;
+  /** What tells clusters apart whose engines name the same store. */
+  readonly stores?: StoreEvidence;
 }
 
 const noSight: SwarmSight = { isSilent: () => false, views: new Map() };
@@ -49,12 +69,12 @@ const noSight: SwarmSight = { isSilent: () => false, views: new Map() };
 export function recognise(
   machines: readonly Machine[],
   engineOf: (machine: string) => Engine | undefined,
-  { isSilent, views }: SwarmSight = noSight,
+  { isSilent, views, stores = noEvidence }: SwarmSight = noSight,
 ): readonly Group[] {
   const known = [...machines]
     .sort(byName)
     .map((machine) => know(machine, engineOf(machine.name), isSilent(machine.name)));
-  const drafts = groupByStore(known);
+  const drafts = groupByStore(known, stores);
   addStoreMachines(drafts, known);
   addSwarms(drafts, known, views);
   addLabelled(drafts, known);
@@ -65,6 +85,8 @@ export function recognise(
 interface Known extends KnownMachine {
   /** The store that its record names: what swarm discovers through comes first, as two swarms may share one store. */
   readonly discovery: string | undefined;
+  /** The store that its engine is told; undefined: none. */
+  readonly clusterStore: string | undefined;
   readonly isForSwarmMode: boolean;
   draft: Draft | undefined;
 }
@@ -73,6 +95,9 @@ interface Draft {
   readonly key: string;
   readonly url: string | undefined;
   readonly parsed: StoreUrl | undefined;
+  readonly paths: StorePaths | undefined;
+  readonly usesTls: boolean;
+  readonly isOnEachHost: boolean;
   readonly isSwarmMode: boolean;
   /** Undefined: no swarm of swarm mode, or none yet. */
   readonly swarm: FoundSwarm<Known> | undefined;
@@ -84,31 +109,99 @@ function know(machine: Machine, engine: Engine | undefined, isSilent: boolean): 
   const labels = { ...engine?.labels, ...machine.engineLabels };
   // An engine is in a swarm or has a store, never both: what its record says of a store is not so any more.
   const isInSwarm = engine !== undefined && engine.swarm.state !== 'inactive';
-  const store =
-    machine.swarm?.discovery.trim() || engineFlag(machine, 'cluster-store')?.trim() || engine?.clusterStore.trim();
+  const clusterStore = engineFlag(machine, 'cluster-store')?.trim() || engine?.clusterStore.trim();
+  const store = machine.swarm?.discovery.trim() || clusterStore;
   return {
     name: machine.name,
     machine,
     engine,
     isSilent,
     discovery: (!isInSwarm && store) || undefined,
+    clusterStore: (!isInSwarm && clusterStore) || undefined,
     label: machine.engineLabels[clusterLabel] || engine?.labels[clusterLabel] || undefined,
     isForSwarmMode: labels[orchestrationLabel] === 'swarm-mode',
     draft: undefined,
   };
 }
 
-function groupByStore(known: readonly Known[]): Draft[] {
-  const drafts = new Map<string, Draft>();
-  for (const each of known) {
-    if (each.discovery === undefined) continue;
-    const parsed = parseStoreUrl(each.discovery);
-    const key = parsed ? storeKey(parsed) : each.discovery;
-    const draft = drafts.get(key) ?? newDraft(key, { url: parsed ? storeUrlText(parsed) : each.discovery, parsed });
-    drafts.set(key, draft);
-    join(each, draft);
+function groupByStore(known: readonly Known[], evidence: StoreEvidence): Draft[] {
+  const users = known.flatMap((each) => (each.discovery === undefined ? [] : [{ each, url: each.discovery }]));
+  const byStore = Map.groupBy(users, ({ url }) => keyOf(url));
+  const split = [...byStore].map(([key, all]) => {
+    const addresses = all.flatMap(({ each }) => each.machine.address ?? []);
+    const [first] = all;
+    return { key, url: first?.url ?? '', all: all.map(({ each }) => each), isOwn: isOwn(first?.url ?? '', addresses) };
+  });
+  // An agent on `localhost` and one on `127.0.0.1` may well be one store: nothing but evidence tells.
+  const own = split.filter(({ isOwn }) => isOwn).flatMap(({ all }) => all);
+  return [
+    ...split.filter(({ isOwn }) => !isOwn).flatMap(({ key, url, all }) => draftsOf(key, url, all, false)),
+    ...draftsOf('own', '', own, true),
+  ].sort(byKey);
+
+  function draftsOf(key: string, url: string, all: readonly Known[], isOnEachHost: boolean): readonly Draft[] {
+    const parts = clustersAmong(all, evidence, isOnEachHost);
+    return parts.map((members) => {
+      const discovery = url || (members.find(isMaster) ?? members[0])?.discovery || '';
+      const draft = newDraft(isOnEachHost || parts.length > 1 ? `${key}#${markOf(members)}` : key, {
+        ...sharedStore(discovery, members),
+        isOnEachHost,
+      });
+      for (const each of members) join(each, draft);
+      return draft;
+    });
   }
-  return [...drafts.values()].sort(byKey);
+}
+
+/** The store that engines share, which is what overlay networks need: swarm may discover through another one, or another path of it. */
+function sharedStore(
+  discovery: string,
+  members: readonly Known[],
+): Pick<Draft, 'url' | 'parsed' | 'paths' | 'usesTls'> {
+  const found = parseStoreUrl(discovery);
+  const told = mostCommon(members.map(({ clusterStore }) => clusterStore));
+  const own = told === undefined ? undefined : parseStoreUrl(told);
+  const options = members.map(({ machine }) => clusterStoreOptions(machine));
+  const isOneStore =
+    !own || (found !== undefined && storeKey({ ...own, path: '' }) === storeKey({ ...found, path: '' }));
+  const parsed = isOneStore ? found : own;
+  if (!parsed) return { url: discovery, parsed, paths: undefined, usesTls: false };
+  const paths = storePaths(
+    (own ?? parsed).path,
+    isOneStore ? found?.path : undefined,
+    mostCommon(options.map((each) => each.get('kv.path'))),
+  );
+  return {
+    url: storeUrlText(parsed),
+    parsed,
+    paths: equal(paths, storePaths(parsed.path, parsed.path)) ? undefined : paths,
+    usesTls: options.some(usesTls),
+  };
+}
+
+function mostCommon(values: readonly (string | undefined)[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([a, many], [b, more]) => more - many || compare(a, b))[0]?.[0];
+}
+
+const isMaster = ({ machine }: Known): boolean => machine.swarm?.isMaster === true;
+
+/** What tells a cluster from others of the same store, and stays while its members come and go. */
+function markOf(members: readonly Known[]): string {
+  const label = members.find((each) => each.label !== undefined)?.label;
+  return label === undefined ? ((members.find(isMaster) ?? members[0])?.name ?? '') : `label:${label}`;
+}
+
+/** A file that lists nodes is another one on each host too. */
+function isOwn(url: string, addresses: readonly string[]): boolean {
+  const parsed = parseStoreUrl(url);
+  return parsed ? isOnEachHost(parsed, addresses) : url.startsWith('file://');
+}
+
+function keyOf(url: string): string {
+  const parsed = parseStoreUrl(url);
+  return parsed ? storeKey(parsed) : url;
 }
 
 /** One text for one store: hosts in any order and any case are the same store. */
@@ -131,6 +224,7 @@ function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): vo
   // The clusters that say the machine's own label are served first: one store machine can serve two clusters.
   const claims: { readonly draft: Draft; readonly machine: Known }[] = [];
   for (const draft of drafts) {
+    if (draft.isOnEachHost) continue;
     const label = labelOf(draft);
     for (const { host } of draft.parsed?.hosts ?? []) {
       const machine = (byHost.get(host.toLowerCase()) ?? []).toSorted(
@@ -147,12 +241,16 @@ function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): vo
   const fits = ({ draft, machine }: (typeof claims)[number]): boolean =>
     machine.label !== undefined && machine.label === labelOf(draft);
   for (const { draft, machine } of [...claims.filter(fits), ...claims.filter((claim) => !fits(claim))]) {
-    if (machine.discovery === undefined && !machine.draft) join(machine, draft);
+    if (machine.discovery !== undefined || machine.draft) continue;
+    // Of several clusters at one private address nothing tells whose network it is in.
+    const isClear =
+      fits({ draft, machine }) || !claims.some((other) => other.draft !== draft && other.draft.url === draft.url);
+    if (isClear) join(machine, draft);
   }
 }
 
 function addSwarms(drafts: Draft[], known: readonly Known[], views: SwarmSight['views']): void {
-  const free = known.filter((each) => !each.draft);
+  const free = known.filter((each) => !each.draft && each.discovery === undefined);
   const swarms = findSwarms(free, views).map((swarm): Draft => {
     const draft = newDraft(swarm.key, { isSwarmMode: true, swarm });
     for (const each of swarm.members) join(each, draft);
@@ -189,8 +287,20 @@ function isForSwarmMode({ isForSwarmMode: isLabelled, engine }: Known): boolean 
   return isLabelled || (engine !== undefined && engine.swarm.state !== 'inactive');
 }
 
-function newDraft(key: string, { url, parsed, isSwarmMode = false, swarm }: Partial<Draft>): Draft {
-  return { key, url, parsed, isSwarmMode, swarm, members: [], storeMachine: undefined };
+function newDraft(key: string, wanted: Partial<Draft>): Draft {
+  return {
+    url: undefined,
+    parsed: undefined,
+    paths: undefined,
+    usesTls: false,
+    isOnEachHost: false,
+    isSwarmMode: false,
+    swarm: undefined,
+    storeMachine: undefined,
+    ...wanted,
+    key,
+    members: [],
+  };
 }
 
 function join(each: Known, draft: Draft): void {
@@ -199,11 +309,7 @@ function join(each: Known, draft: Draft): void {
 }
 
 /** The label that most members carry; of equal ones the first by alphabet. */
-function labelOf(draft: Draft): string | undefined {
-  const counts = new Map<string, number>();
-  for (const { label } of draft.members) if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].sort(([a, many], [b, more]) => more - many || compare(a, b))[0]?.[0];
-}
+const labelOf = ({ members }: Draft): string | undefined => mostCommon(members.map(({ label }) => label));
 
 /** Names by label, else by manager, else by store, else by first member; a second of the same name gets a number. */
 function uniqueNames(drafts: readonly Draft[]): ReadonlyMap<Draft, string> {
@@ -232,7 +338,7 @@ function nameWithoutLabel(draft: Draft): string {
   return (
     members.find((each) => roleIn(draft, each) === 'manager')?.name ??
     draft.storeMachine ??
-    draft.parsed?.hosts[0]?.host ??
+    (draft.isOnEachHost ? undefined : draft.parsed?.hosts[0]?.host) ??
     members[0]?.name ??
     draft.key
   );
@@ -247,8 +353,17 @@ function finish(draft: Draft, name: string): Group {
     members: draft.members
       .map((each): Member => ({ machine: each.name, role: roleIn(draft, each) }))
       .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || compare(a.machine, b.machine)),
-    store: draft.url === undefined ? undefined : { url: draft.url, parsed: draft.parsed, machine: draft.storeMachine },
+    store: draft.url === undefined ? undefined : storeOf(draft, draft.url),
   };
+}
+
+function storeOf({ parsed, storeMachine, paths, usesTls, isOnEachHost }: Draft, url: string): GroupStore {
+  const neverAsked = isOnEachHost
+    ? ({ kind: 'storeOnEachHost', url } as const)
+    : usesTls
+      ? ({ kind: 'storeUsesTls', url } as const)
+      : undefined;
+  return { url, parsed, machine: storeMachine, ...(paths && { paths }), ...(neverAsked && { neverAsked }) };
 }
 
 /** A half-made cluster of which only the store stands counts as classic, the orchestration that a file has unless it says otherwise. */

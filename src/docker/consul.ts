@@ -2,30 +2,30 @@
 import * as v from 'valibot';
 import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
-import { addresses, below, fewEnough, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import { addresses, fewEnough, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
 import { listOf, texts, word } from './tolerant.ts';
 
 const selfSchema = v.object({ Config: v.object({ Version: word }) });
 const pairsSchema = listOf(v.object({ Key: v.string(), Value: v.string() }));
 
-export const askConsul: StoreReader = async (host, prefix, signal) => {
+export const askConsul: StoreReader = async (host, paths, signal) => {
   const ask = (path: string): Promise<StoreAnswer> => get(host, path, signal);
-  const key = (name: string): string => `/v1/kv/${below(prefix, name)}/`;
+  const key = (path: string): string => `/v1/kv/${path}/`;
   // First alone: without a leader every other question would be answered by an error, or wait.
   const leader = leaderIn(await ask('/v1/status/leader'));
   if (leader === '') throw new StoreTrouble(isAlone(await ask('/v1/status/peers')) ? 'electing' : 'withoutLeader', '');
   const [self, engines, swarmNodes, overlays] = await Promise.all([
     ask('/v1/agent/self'),
-    ask(`${key(keys.engines)}?keys`),
-    ask(`${key(keys.swarmNodes)}?keys`),
-    ask(`${key(keys.overlays)}?recurse`),
+    ask(`${key(paths.engines)}?keys`),
+    paths.swarmNodes === undefined ? undefined : ask(`${key(paths.swarmNodes)}?keys`),
+    ask(`${key(paths.overlays)}?recurse`),
   ]);
   return {
     version: versionIn(self),
     leader,
     engines: addresses(fewEnough(v.parse(texts, found(engines)))),
-    swarmNodes: addresses(fewEnough(v.parse(texts, found(swarmNodes)))),
+    swarmNodes: swarmNodes ? addresses(fewEnough(v.parse(texts, found(swarmNodes)))) : [],
     overlays: overlayRecords(
       fewEnough(v.parse(pairsSchema, found(overlays))).map(({ Key, Value }) => [
         Key,
@@ -36,8 +36,8 @@ export const askConsul: StoreReader = async (host, prefix, signal) => {
 };
 
 /** What the engine itself puts there is the address again; its next heartbeat ties the key to a session as before (libkv). */
-export const registerInConsul: Registrar = async (host, prefix, engine, change, signal) => {
-  const path = `/v1/kv/${below(prefix, keys.engines)}/${engine}`;
+export const registerInConsul: Registrar = async (host, paths, engine, change, signal) => {
+  const path = `/v1/kv/${paths.engines}/${engine}`;
   const answer = await send(
     host,
     change === 'remove' ? { method: 'DELETE', path } : { method: 'PUT', path, body: engine },
@@ -70,6 +70,8 @@ function versionIn(answer: StoreAnswer): string | undefined {
 function found(answer: StoreAnswer): unknown {
   if (answer.status === 404) return [];
   refuseWithoutLeader(answer);
+  // Consul with access control: "Permission denied", "ACL not found".
+  if (answer.status === 401 || answer.status === 403) throw new StoreTrouble('forbidden', wordsOf(answer));
   if (answer.status !== 200) throw strange(answer);
   if (typeof answer.content === 'string') throw strange(answer);
   return answer.content;

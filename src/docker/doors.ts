@@ -8,7 +8,7 @@ import type { Milliseconds } from '../base/units.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Container, Engine } from '../model/engine.ts';
 import type { CreateStage, Outcome, Failure, Path } from '../model/failure.ts';
-import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
+import type { StorePaths, StoreState, StoreUrl } from '../model/keyValueStore.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
@@ -243,14 +243,19 @@ export interface LogFollower {
   readonly signal: AbortSignal;
 }
 
+export interface StoreOptions extends CallOptions {
+  /** Where what is registered; absent: below the path of the URL. */
+  readonly paths?: StorePaths | undefined;
+}
+
 export interface KeyValueStores {
   /** Asks the store through its own protocol. Several hosts are tried in turn. */
-  ask(url: StoreUrl, options?: CallOptions): Promise<Outcome<StoreState>>;
+  ask(url: StoreUrl, options?: StoreOptions): Promise<Outcome<StoreState>>;
   /**
    * Takes an engine's registration (`host:port`) away and puts it back, so that every engine is told of that one once more.
    * ZooKeeper's registrations belong to their sessions and are left alone.
    */
-  reintroduce(url: StoreUrl, engine: string, options?: CallOptions): Promise<Outcome<void>>;
+  reintroduce(url: StoreUrl, engine: string, options?: StoreOptions): Promise<Outcome<void>>;
 }
 
 export interface Hosts {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { beginning } from './engineFailure.ts';
 import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
-import { addresses, below, fewEnough, keys, overlayRecords, StoreTrouble } from './storeTrouble.ts';
+import { addresses, fewEnough, overlayRecords, StoreTrouble } from './storeTrouble.ts';
 import type { Registrar, StoreReader } from './storeTrouble.ts';
 import { listOf, part, text, word } from './tolerant.ts';
 
@@ -13,21 +13,21 @@ const childrenSchema = v.object({
   node: part(v.object({ nodes: listOf(v.object({ key: v.string(), value: v.fallback(v.string(), '') })) })),
 });
 
-export const askEtcd: StoreReader = async (host, prefix, signal) => {
+export const askEtcd: StoreReader = async (host, paths, signal) => {
   const ask = (path: string): Promise<StoreAnswer> => get(host, path, signal);
-  const key = (name: string): string => `/v2/keys/${below(prefix, name)}`;
+  const key = (path: string): string => `/v2/keys/${path}`;
   const version = versionIn(await ask('/version'));
   const leader = leaderIn(await ask('/v2/members/leader'), version);
   const [engines, swarmNodes, overlays] = await Promise.all([
-    ask(key(keys.engines)),
-    ask(key(keys.swarmNodes)),
-    ask(key(keys.overlays)),
+    ask(key(paths.engines)),
+    paths.swarmNodes === undefined ? undefined : ask(key(paths.swarmNodes)),
+    ask(key(paths.overlays)),
   ]);
   return {
     version,
     leader,
     engines: addresses(children(engines).map((each) => each.key)),
-    swarmNodes: addresses(children(swarmNodes).map((each) => each.key)),
+    swarmNodes: swarmNodes ? addresses(children(swarmNodes).map((each) => each.key)) : [],
     overlays: overlayRecords(children(overlays).map((each) => [each.key, each.value])),
   };
 };
@@ -35,8 +35,8 @@ export const askEtcd: StoreReader = async (host, prefix, signal) => {
 /** Seconds a registration lives, as the engine's own: its heartbeat renews it every 20 s. */
 const registrationTime = 60;
 
-export const registerInEtcd: Registrar = async (host, prefix, engine, change, signal) => {
-  const path = `/v2/keys/${below(prefix, keys.engines)}/${engine}`;
+export const registerInEtcd: Registrar = async (host, paths, engine, change, signal) => {
+  const path = `/v2/keys/${paths.engines}/${engine}`;
   const body = `value=${encodeURIComponent(engine)}&ttl=${registrationTime}`;
   const contentType = 'application/x-www-form-urlencoded';
   const answer = await send(
@@ -70,6 +70,8 @@ function leaderIn(answer: StoreAnswer, version: string): string {
 
 function children(answer: StoreAnswer): readonly { readonly key: string; readonly value: string }[] {
   if (answer.status === 404) return [];
+  // "The request requires user authentication".
+  if (answer.status === 401 || answer.status === 403) throw new StoreTrouble('forbidden', wordsOf(answer));
   const read = v.safeParse(childrenSchema, answer.content);
   if (answer.status !== 200 || !read.success) throw strange(answer);
   return fewEnough(read.output.node.nodes);

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { KeyValueStoreFailure, Outcome } from '../model/failure.ts';
-import { storeUrlText } from '../model/keyValueStore.ts';
+import { storePaths, storeUrlText } from '../model/keyValueStore.ts';
 import type { StoreType, StoreUrl } from '../model/keyValueStore.ts';
 import { askConsul, registerInConsul } from './consul.ts';
 import type { CallOptions, KeyValueStores } from './doors.ts';
@@ -38,13 +38,17 @@ export interface KeyValueStoresOptions {
 
 export function createKeyValueStores({ timeout, log }: KeyValueStoresOptions): KeyValueStores {
   return {
-    ask: (url, options) =>
-      atAnyHost(url, timeout(), options, (host, signal) => readers[url.type]({ ...host, log }, url.path, signal)),
+    ask: (url, options) => {
+      const paths = options?.paths ?? storePaths(url.path, url.path);
+      return atAnyHost(url, timeout(), options, (host, signal) => readers[url.type]({ ...host, log }, paths, signal));
+    },
     reintroduce: async (url, engine, options) => {
       const register = registrars[url.type];
       if (!register) return ok(undefined);
       const change = (how: 'remove' | 'add', call?: CallOptions): Promise<Outcome<void>> =>
-        atAnyHost(url, timeout(), call, (host, signal) => register({ ...host, log }, url.path, engine, how, signal));
+        atAnyHost(url, timeout(), call, (host, signal) =>
+          register({ ...host, log }, options?.paths ?? storePaths(url.path, url.path), engine, how, signal),
+        );
       const removed = await change('remove', options);
       if (!removed.ok) return removed;
       await sleep(absence, options?.signal);
@@ -127,6 +131,8 @@ function failure(error: unknown, url: string, after: Milliseconds, isLate: boole
       case 'withoutLeader':
       case 'electing':
         return { kind: 'storeWithoutLeader', url, isElecting: error.trouble === 'electing' };
+      case 'forbidden':
+        return { kind: 'storeForbids', url, said: error.message };
       case 'notAStore':
         return { kind: 'notAStore', url, said: error.message };
     }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
 import { visible } from '../base/visible.ts';
-import type { OverlayRecord, StoreState } from '../model/keyValueStore.ts';
+import type { OverlayRecord, StorePaths, StoreState } from '../model/keyValueStore.ts';
 import type { Excess } from './jsonBody.ts';
 import { count, finite, listOf, word } from './tolerant.ts';
 
@@ -14,12 +14,12 @@ export interface StoreHost {
 }
 
 /** Asks one host. Throws a StoreTrouble, or what Node's net and http throw; ends when the signal aborts. */
-export type StoreReader = (host: StoreHost, prefix: string, signal: AbortSignal) => Promise<StoreState>;
+export type StoreReader = (host: StoreHost, paths: StorePaths, signal: AbortSignal) => Promise<StoreState>;
 
 /** Writes at one host: takes a registration away, or puts it back. Throws as a StoreReader does. */
 export type Registrar = (
   host: StoreHost,
-  prefix: string,
+  paths: StorePaths,
   engine: string,
   change: 'remove' | 'add',
   signal: AbortSignal,
@@ -28,7 +28,7 @@ export type Registrar = (
 /** The store's own trouble; the message is in its words. */
 export class StoreTrouble extends Error {
   /** `electing`: without a leader, but sure to have one soon. */
-  readonly trouble: 'withoutLeader' | 'electing' | 'notAStore';
+  readonly trouble: 'withoutLeader' | 'electing' | 'forbidden' | 'notAStore';
 
   constructor(trouble: StoreTrouble['trouble'], said: string) {
     super(visible(said.replaceAll(/\s+/g, ' ').trim()));
@@ -55,20 +55,6 @@ export const mostChildren = 2_000;
 export function fewEnough<T>(children: readonly T[]): readonly T[] {
   if (children.length > mostChildren) throw new StoreExcess('entries', mostChildren);
   return children;
-}
-
-/**
- * Where Docker keeps what, below the path of the URL, without slashes at the ends. `docker/nodes` is the engines' discovery
- * (pkg/discovery/kv), `docker/swarm/nodes` classic swarm's, the rest libnetwork's.
- */
-export const keys = {
-  engines: 'docker/nodes',
-  swarmNodes: 'docker/swarm/nodes',
-  overlays: 'docker/network/v1.0/overlay/network',
-} as const;
-
-export function below(prefix: string, key: string): string {
-  return prefix === '' ? key : `${prefix}/${key}`;
 }
 
 /** The last part of a key, which is a registered `host:port` or a network's id. */

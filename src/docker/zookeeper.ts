@@ -8,7 +8,7 @@ import { sleep } from '../base/async.ts';
 import { addressOf } from '../model/address.ts';
 import { loggedCall } from './callLog.ts';
 import { beginning } from './engineFailure.ts';
-import { addresses, below, keys, mostChildren, overlayRecords, StoreExcess, StoreTrouble } from './storeTrouble.ts';
+import { addresses, mostChildren, overlayRecords, StoreExcess, StoreTrouble } from './storeTrouble.ts';
 import type { StoreHost, StoreReader } from './storeTrouble.ts';
 
 /** ZooKeeper's own bound for one answer is 1 MiB. */
@@ -23,17 +23,19 @@ const patience = 500;
 const operation = { getData: 4, getChildren: 8, closeSession: -11 } as const;
 const noNode = -101;
 
-export const askZookeeper: StoreReader = async (host, prefix, signal) => {
+export const askZookeeper: StoreReader = async (host, paths, signal) => {
   const word = fourLetters(host, signal).catch(() => '');
   let session: Session | undefined;
   try {
     session = await Session.open(host, signal);
     const { children, data } = session;
     const [engines, swarmNodes, networks] = await Promise.all(
-      [keys.engines, keys.swarmNodes, keys.overlays].map((key) => children(`/${below(prefix, key)}`)),
+      [paths.engines, paths.swarmNodes, paths.overlays].map((path) =>
+        path === undefined ? undefined : children(`/${path}`),
+      ),
     );
     const overlays = await Promise.all(
-      (networks ?? []).map(async (id) => [id, await data(`/${below(prefix, keys.overlays)}/${id}`)] as const),
+      (networks ?? []).map(async (id) => [id, await data(`/${paths.overlays}/${id}`)] as const),
     );
     const told = await word;
     const mode = /^Mode: (\S+)/m.exec(told)?.[1];

@@ -2,7 +2,7 @@
 import { derived } from '../base/derived.ts';
 import type { ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
-import type { StoreState, StoreUrl } from './keyValueStore.ts';
+import type { StorePaths, StoreState, StoreUrl } from './keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from './network.ts';
 import { lastOf, type Seen } from './seen.ts';
 import type { SwarmView } from './swarmMode.ts';
@@ -72,6 +72,8 @@ export interface ClusterKeyValueStore {
   /** As the engines are told it. */
   readonly url: string;
   readonly parsed: StoreUrl | undefined;
+  /** Where its engines register; absent: below the path of the URL. */
+  readonly paths?: StorePaths;
   /** The machine at that URL, where it is one of ours. */
   readonly machine: string | undefined;
   readonly state: Seen<StoreState>;

@@ -2,13 +2,14 @@
  * The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. In swarm mode managers
  * with a quorum stand where the key-value store does otherwise.
  */
-import type { Cluster } from './cluster.ts';
-import { isElecting, type Failure } from './failure.ts';
-import { isRegistered, seenMembers, shared } from './health.ts';
+import { speaker, type Cluster } from './cluster.ts';
+import type { Failure } from './failure.ts';
+import { findNode, isRegistered, seenMembers, shared } from './health.ts';
 import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { NodeState } from './swarmMode.ts';
+import { isNeverAsked, storeVerdict } from './storeVerdict.ts';
 import { findSwarmNode } from './swarmNode.ts';
 
 export type ConditionId = 'store' | 'quorum' | 'reach' | 'engines' | 'hostnames';
@@ -30,9 +31,11 @@ export type Evidence =
     }
   | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'notAsked' }
+  /** Its hosts reach it, or its manager's nodes prove it. */
+  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure }
   /** Before `up`: the run makes it. */
   | { readonly kind: 'toBeMade'; readonly machine: string }
-  | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' }
+  | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' | 'listed' }
   | { readonly kind: 'notReached'; readonly machine: string; readonly failure: Failure }
   | { readonly kind: 'reachUnknown'; readonly machine: string }
   | {
@@ -76,17 +79,39 @@ export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condi
   ];
 }
 
-function storeWorks({ store }: Cluster): Condition {
+function storeWorks(cluster: Cluster): Condition {
+  const { store } = cluster;
   if (!store || store.state.state === 'waiting')
     return { id: 'store', verdict: 'unknown', evidence: [{ kind: 'notAsked' }] };
-  if (store.state.state === 'failed')
-    return {
-      id: 'store',
-      verdict: isElecting(store.state.failure) ? 'unknown' : 'fail',
-      evidence: [{ kind: 'storeFails', url: store.url, failure: store.state.failure }],
-    };
+  if (store.state.state === 'failed') {
+    const { failure } = store.state;
+    const { url } = store;
+    const verdict = storeVerdict(cluster);
+    if (verdict === 'notFromHere') {
+      const isProven = !isNeverAsked(failure) || hasReached(cluster);
+      return {
+        id: 'store',
+        verdict: isProven ? 'pass' : 'unknown',
+        evidence: [{ kind: 'storeNotFromHere', url, failure }],
+      };
+    }
+    const failing: Evidence = { kind: 'storeFails', url, failure };
+    return { id: 'store', verdict: verdict === 'electing' ? 'unknown' : 'fail', evidence: [failing] };
+  }
   const { version, leader } = store.state.value;
   return { id: 'store', verdict: 'pass', evidence: [{ kind: 'storeAnswers', url: store.url, version, leader }] };
+}
+
+/** Some host of the cluster has, by its own try or by its manager's word. */
+function hasReached(cluster: Cluster): boolean {
+  const measured = [...(cluster.store?.reach.values() ?? [])];
+  return measured.some(({ reached }) => reached) || (healthyNodes(cluster)?.length ?? 0) > 0;
+}
+
+/** What the manager that speaks calls healthy now: these have registered with swarm, which discovers through the store. */
+function healthyNodes(cluster: Cluster) {
+  const speaks = speaker(cluster);
+  return speaks && now(speaks.info)?.nodes.filter(({ status }) => status === 'Healthy');
 }
 
 function managersHaveQuorum(cluster: Cluster, nodes: readonly SeenMachine[]): Condition {
@@ -127,8 +152,11 @@ function everyHostReachesManagers({ swarm }: Cluster, nodes: readonly SeenMachin
   return { id: 'reach', verdict: verdict(evidence, 'nodeNotReady', 'nodeReady'), evidence };
 }
 
-function everyHostReaches({ store }: Cluster, nodes: readonly SeenMachine[]): Condition {
+function everyHostReaches(cluster: Cluster, nodes: readonly SeenMachine[]): Condition {
+  const { store } = cluster;
   const state = store && now(store.state);
+  const isHidden = storeVerdict(cluster) === 'notFromHere';
+  const healthy = isHidden ? healthyNodes(cluster) : undefined;
   const evidence = nodes.map((seen): Evidence => {
     const machine = machineOf(seen);
     // Registered is the better proof: it is the engine itself that reached the store, and has to do it again and again.
@@ -136,6 +164,8 @@ function everyHostReaches({ store }: Cluster, nodes: readonly SeenMachine[]): Co
     if (state && machine && isRegistered(machine, state.engines, advertised))
       return { kind: 'reached', machine: seen.name, how: 'registered' };
     const measured = store?.reach.get(seen.name);
+    if (!measured && healthy && machine && findNode(healthy, seen, machine))
+      return { kind: 'reached', machine: seen.name, how: 'listed' };
     if (!measured) return { kind: 'reachUnknown', machine: seen.name };
     return measured.reached
       ? { kind: 'reached', machine: seen.name, how: 'measured' }

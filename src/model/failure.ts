@@ -199,6 +199,12 @@ export type KeyValueStoreFailure =
       readonly of: 'bytes' | 'values' | 'entries';
       readonly most: number;
     }
+  /** Each host has a store of its own at that URL, as an agent on `localhost`: it is never asked from here. */
+  | { readonly kind: 'storeOnEachHost'; readonly url: string }
+  /** The engines' options give it certificates (`cluster-store-opt kv.cacertfile`), which only hosts have. */
+  | { readonly kind: 'storeUsesTls'; readonly url: string }
+  /** It answers, and lets nobody read who has no token. */
+  | { readonly kind: 'storeForbids'; readonly url: string; readonly said: string }
   /** Something answers there that does not speak the store's protocol. */
   | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };
 

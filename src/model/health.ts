@@ -4,14 +4,15 @@ import { hostOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
 import { isToCome, memberOf, speaker, type Cluster, type ClusterKeyValueStore, type Member } from './cluster.ts';
 import { worstSkew } from './engine.ts';
-import { isElecting, type Address, type Failure, type Path } from './failure.ts';
+import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { isUnheard, lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import { findStoreContainer } from './storeContainer.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
-import { gravityOf, isPassing, type Gravity, type Trouble } from './trouble.ts';
+import { storeVerdict } from './storeVerdict.ts';
+import { gravityOf, isPassing, isRemark, type Gravity, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
 
@@ -46,7 +47,7 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
     const gravities = troubles.map(gravityOf);
     if (gravities.includes('grave')) return 'down';
     if (gravities.includes('slight')) return 'degraded';
-    return troubles.length === 0 && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
+    return troubles.every(isRemark) && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
   }
 }
 
@@ -101,7 +102,7 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
     const isWhole = of > 0 && healthy === of && !isChecking && !(cluster.isBeingMade && cluster.isNew);
     // It says nothing of now.
     if (snapshot.lostAt) return 'unknown';
-    if (troubles.every(isPassing)) return troubles.length === 0 && isWhole ? 'healthy' : 'unknown';
+    if (troubles.every(isPassing)) return troubles.every(isRemark) && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
     return isHeadless(cluster, machines) || isDead ? 'down' : 'degraded';
   }
@@ -189,12 +190,21 @@ function isBelow(directory: Path, path: Path): boolean {
 }
 
 /** `seen`: the store's machine, where it is one of ours. */
-function storeTroubles({ store }: Cluster, seen: SeenMachine | undefined): Trouble[] {
+function storeTroubles(cluster: Cluster, seen: SeenMachine | undefined): Trouble[] {
+  const { store } = cluster;
   if (store?.state.state !== 'failed') return [];
   const { url, machine, state } = store;
-  return isElecting(state.failure)
-    ? [{ kind: 'storeElecting', url, machine }]
-    : [{ kind: 'storeDown', url, machine, failure: state.failure, ...storeContainerOf(store, seen) }];
+  switch (storeVerdict(cluster)) {
+    case 'electing':
+      return [{ kind: 'storeElecting', url, machine }];
+    case 'notFromHere':
+      return [{ kind: 'storeNotFromHere', url, failure: state.failure }];
+    case 'down':
+      return [{ kind: 'storeDown', url, machine, failure: state.failure, ...storeContainerOf(store, seen) }];
+    case 'works':
+    case 'unknown':
+      return [];
+  }
 }
 
 /** Why it is down, as far as its container tells. */
@@ -211,8 +221,8 @@ function storeContainerOf(
 }
 
 /** While it does not work, engines leave overlay networks out. That its leader is still to be found is over before anybody misses one. */
-export function hidesNetworks({ state }: ClusterKeyValueStore): boolean {
-  return state.state === 'failed' && !isElecting(state.failure);
+export function hidesNetworks(cluster: Pick<Cluster, 'store' | 'managers'>): boolean {
+  return storeVerdict(cluster) === 'down';
 }
 
 function membershipTroubles(seen: SeenMachine, machine: Machine, member: Member, cluster: Cluster): Trouble[] {
@@ -250,15 +260,19 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
 }
 
 /** Nothing can be said of hosts and their store while that answers nobody. */
-function registrationTroubles(seen: SeenMachine, machine: Machine, { store }: Cluster): Trouble[] {
-  const state = store && now(store.state);
+function registrationTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster): Trouble[] {
+  const { store } = cluster;
   const view = now(seen.engine);
-  if (!state || !view || isRegistered(machine, state.engines, view.engine.clusterAdvertise)) return [];
+  if (!store || !view) return [];
+  const state = now(store.state);
+  if (state ? isRegistered(machine, state.engines, view.engine.clusterAdvertise) : !worksForOthers(cluster)) return [];
   const reach = store.reach.get(seen.name);
-  return reach && !reach.reached
-    ? [{ kind: 'storeUnreachableFrom', machine: seen.name, url: store.url, failure: reach.failure }]
-    : [{ kind: 'notRegistered', machine: seen.name, url: store.url }];
+  if (reach && !reach.reached)
+    return [{ kind: 'storeUnreachableFrom', machine: seen.name, url: store.url, failure: reach.failure }];
+  return state ? [{ kind: 'notRegistered', machine: seen.name, url: store.url }] : [];
 }
+
+const worksForOthers = (cluster: Cluster): boolean => storeVerdict(cluster) === 'notFromHere';
 
 function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trouble[] {
   const engines = members.flatMap(({ seen }) => {
@@ -267,7 +281,7 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
   });
   const storeMachine = members.find(({ seen }) => seen.name === cluster.store?.machine)?.seen;
   const troubles: Trouble[] = storeTroubles(cluster, storeMachine);
-  if (cluster.store && hidesNetworks(cluster.store)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
+  if (cluster.store && hidesNetworks(cluster)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
   if (isLeaderless && !cluster.isBeingMade && cluster.members.some(({ role }) => role === 'node'))
     troubles.push({ kind: 'noManager' });

@@ -49,6 +49,32 @@ export function storeUrlText(url: StoreUrl): string {
   return `${storeSchemes[url.type]}://${hosts}${url.path && `/${url.path}`}`;
 }
 
+/** Below which keys engines and swarm keep what, without slashes at the ends. */
+export interface StorePaths {
+  /** Where engines register: `docker/nodes`, or what `cluster-store-opt kv.path` says, below their store's path. */
+  readonly engines: string;
+  /** Where classic swarm registers its nodes, below its discovery's path; undefined: in another store. */
+  readonly swarmNodes: string | undefined;
+  /** Where the overlay driver keeps its networks. */
+  readonly overlays: string;
+}
+
+/**
+ * `docker/nodes` is the engines' discovery (pkg/discovery/kv, which takes `kv.path` in its place), `docker/swarm/nodes` classic swarm's, the
+ * rest libnetwork's. `discovery` is the path of swarm's URL, undefined where that names another store.
+ */
+export function storePaths(path: string, discovery: string | undefined, kvPath = ''): StorePaths {
+  return {
+    engines: below(path, withoutEnds(kvPath) || 'docker/nodes'),
+    swarmNodes: discovery === undefined ? undefined : below(discovery, 'docker/swarm/nodes'),
+    overlays: below(path, 'docker/network/v1.0/overlay/network'),
+  };
+}
+
+function below(path: string, key: string): string {
+  return path === '' ? key : `${path}/${key}`;
+}
+
 /** What a living store says. */
 export interface StoreState {
   /** Its version where it tells. */

@@ -46,6 +46,8 @@ export type Trouble =
       /** What its machine's engine lists of it. Undefined: a container that runs, or the engine does not answer. */
       readonly container?: { readonly state: 'stopped'; readonly name: string } | { readonly state: 'gone' };
     }
+  /** Hosts reach it, or managers prove that it works: that this computer does not is a remark. */
+  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure }
   /** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
   | { readonly kind: 'storeElecting'; readonly url: string; readonly machine: string | undefined }
   | { readonly kind: 'notRegistered'; readonly machine: string; readonly url: string }
@@ -157,8 +159,12 @@ export function gravityOf(trouble: Trouble): Gravity {
     case 'beingMade':
     case 'joining':
     case 'storeElecting':
+    case 'storeNotFromHere':
       return 'passing';
   }
 }
+
+/** Nothing is on its way and nothing is wrong: it changes neither level nor count. */
+export const isRemark = ({ kind }: Trouble): boolean => kind === 'storeNotFromHere';
 
 export const isPassing = (trouble: Trouble): boolean => gravityOf(trouble) === 'passing';

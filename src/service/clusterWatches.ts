@@ -2,9 +2,9 @@
 import type { Disposable } from '../base/lifetime.ts';
 import { Rerun } from '../base/rerun.ts';
 import type { SwarmFinding } from '../cluster/findings.ts';
-import type { Group } from '../cluster/recognise.ts';
+import { storeName, type Group, type GroupStore } from '../cluster/recognise.ts';
 import type { Outcome } from '../model/failure.ts';
-import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
+import type { StoreState } from '../model/keyValueStore.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { OverlayQuestions } from './overlayQuestions.ts';
 import { StoreWatch } from './storeWatch.ts';
@@ -19,7 +19,7 @@ export interface ClusterContext {
 }
 
 export interface ClusterListener {
-  readonly onStore: (url: string, outcome: Outcome<StoreState>) => void;
+  readonly onStore: (store: string, outcome: Outcome<StoreState>) => void;
   readonly onSwarm: (key: string, before: SwarmFinding | undefined, next: SwarmFinding) => void;
 }
 
@@ -28,7 +28,7 @@ export class ClusterWatches implements Disposable {
   readonly #listener: ClusterListener;
   readonly #overlays: OverlayQuestions;
   readonly #unsettled = new UnsettledNetworks();
-  /** By URL: two clusters may share one. */
+  /** By `storeName`: two clusters may share one. */
   readonly #stores = new Map<string, StoreWatch>();
   /** By the key of their group. */
   readonly #networks = new Map<string, Rerun>();
@@ -44,7 +44,7 @@ export class ClusterWatches implements Disposable {
     const context = {
       snapshot,
       mayHaveGhosts: (key: string) => this.#doubted.delete(key) || hasSuspects(key),
-      askStore: async (url: string) => this.#stores.get(url)?.ask.now(),
+      askStore: async (store: GroupStore) => this.#stores.get(storeName(store))?.ask.now(),
       askSwarm: async (key: string) => this.#swarms.get(key)?.ask.now(),
       swarmSettled: async (key: string) => this.#swarms.get(key)?.ask.settled(),
     };
@@ -56,8 +56,8 @@ export class ClusterWatches implements Disposable {
   }
 
   /** The store there may have changed. */
-  storeChanged(url: string): void {
-    this.#stores.get(url)?.ask.soon();
+  storeChanged(store: GroupStore): void {
+    this.#stores.get(storeName(store))?.ask.soon();
   }
 
   /** Nodes, services or tasks may have changed; `isAgreed`: managers said so. */
@@ -93,10 +93,10 @@ export class ClusterWatches implements Disposable {
   /** Sees to it that what just these clusters have is watched. */
   follow(groups: readonly Group[]): void {
     const { stores, swarms, swarmOverlays } = this.#watching.findings;
-    const urls = new Map(groups.flatMap(({ store }) => (store?.parsed ? [[store.url, store.parsed]] : [])));
+    const named = new Map(groups.flatMap(({ store }) => (store?.parsed ? [[storeName(store), store]] : [])));
     const keys = new Set(groups.map(({ key }) => key));
     const swarmKeys = new Set(groups.flatMap(({ key, orchestration }) => (orchestration === 'swarm-mode' ? key : [])));
-    endOthers(this.#stores, urls, (url) => stores.delete(url));
+    endOthers(this.#stores, named, (name) => stores.delete(name));
     endOthers(this.#swarms, swarmKeys, (key) => swarms.delete(key));
     endOthers(this.#networks, keys, (key) => {
       swarmOverlays.delete(key);
@@ -105,8 +105,8 @@ export class ClusterWatches implements Disposable {
       this.#again.delete(key);
       this.#unsettled.forget(key);
     });
-    for (const [url, parsed] of urls) {
-      if (!this.#stores.has(url)) this.#stores.set(url, this.#watchStore(url, parsed));
+    for (const [name, store] of named) {
+      if (!this.#stores.has(name)) this.#stores.set(name, this.#watchStore(name, store));
     }
     for (const key of swarmKeys) {
       if (!this.#swarms.has(key)) this.#swarms.set(key, this.#watchSwarm(key));
@@ -122,9 +122,9 @@ export class ClusterWatches implements Disposable {
       for (const each of watches.values()) each.dispose();
   }
 
-  #watchStore(url: string, parsed: StoreUrl): StoreWatch {
-    return new StoreWatch(url, parsed, this.#watching, (outcome) => {
-      this.#listener.onStore(url, outcome);
+  #watchStore(name: string, store: GroupStore): StoreWatch {
+    return new StoreWatch(name, store, this.#watching, (outcome) => {
+      this.#listener.onStore(name, outcome);
     });
   }
 

@@ -2,7 +2,7 @@
 import { err, ok } from '../base/result.ts';
 import { nextSeen } from '../cluster/findings.ts';
 import { recordsOf } from '../cluster/picture.ts';
-import type { Group } from '../cluster/recognise.ts';
+import { storeName, type Group, type GroupStore } from '../cluster/recognise.ts';
 import type { EngineDoor } from '../docker/doors.ts';
 import type { Role } from '../model/cluster.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
@@ -10,6 +10,7 @@ import type { Machine } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf, type Seen } from '../model/seen.ts';
 import { findCluster, type Snapshot } from '../model/snapshot.ts';
+import { storeVerdict } from '../model/storeVerdict.ts';
 import type { UnsettledNetworks } from './unsettledNetworks.ts';
 import type { Watching } from './watching.ts';
 
@@ -17,7 +18,7 @@ import type { Watching } from './watching.ts';
 export interface OverlayContext {
   readonly snapshot: () => Snapshot;
   /** Resolves when a key-value store has been asked anew. */
-  readonly askStore: (url: string) => Promise<void>;
+  readonly askStore: (store: GroupStore) => Promise<void>;
   /** Resolves when a swarm's managers have been asked anew. */
   readonly askSwarm: (key: string) => Promise<void>;
   /** Resolves when no question to a swarm's managers is under way. */
@@ -213,11 +214,14 @@ export class OverlayQuestions {
    */
   async #whyHidden(group: Group, answer: readonly OverlayNetwork[]): Promise<Failure | undefined> {
     const { stores, swarms } = this.#watching.findings;
-    const { askStore, askSwarm } = this.#context;
-    const { key, store } = group;
+    const { snapshot, askStore, askSwarm } = this.#context;
+    const { key, name, store } = group;
     if (this.#missing(group, answer).length === 0) return undefined;
-    await (store ? askStore(store.url) : askSwarm(key));
-    const state = store ? stores.get(store.url) : swarms.get(key)?.view;
+    await (store ? askStore(store) : askSwarm(key));
+    const state = store ? stores.get(storeName(store)) : swarms.get(key)?.view;
+    const judged = findCluster(snapshot(), name);
+    // One that only this computer does not reach hides nothing.
+    if (store && judged && storeVerdict(judged) === 'notFromHere') return undefined;
     return state?.state === 'failed' ? state.failure : undefined;
   }
 }

@@ -2,7 +2,7 @@
 import { derived } from '../base/derived.ts';
 import { equal } from '../base/equal.ts';
 import { nextSeen, sameView, type SwarmFinding } from '../cluster/findings.ts';
-import type { Group } from '../cluster/recognise.ts';
+import { storeName, type Group } from '../cluster/recognise.ts';
 import type { EngineEvent } from '../docker/doors.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Outcome } from '../model/failure.ts';
@@ -87,7 +87,7 @@ export class Reactions implements ClusterListener {
     else void hosts.askWhetherItEnds(machine);
     const group = this.#groupOf(machine.name);
     if (!group) return;
-    if (group.store) clusters().storeChanged(group.store.url);
+    if (group.store) clusters().storeChanged(group.store);
     for (const { machine: member, role } of group.members)
       if (role === 'manager') this.#machine(member)?.manager?.ask.soon();
     clusters().swarmChanged(group);
@@ -140,7 +140,7 @@ export class Reactions implements ClusterListener {
     }
     // A container of that machine may be the store itself; its own group need not be the only one that it serves.
     if (type === 'container' && /^(start|die|destroy|pause|unpause)/.test(action)) {
-      for (const { store } of this.#watching.groups()) if (store?.machine === name) clusters().storeChanged(store.url);
+      for (const { store } of this.#watching.groups()) if (store?.machine === name) clusters().storeChanged(store);
     }
   }
 
@@ -152,17 +152,20 @@ export class Reactions implements ClusterListener {
   #networksChanged(group: Group): void {
     this.#asked.clusters().networksChanged(group);
     // VXLAN ids stand in the store, and some only once a container has joined.
-    if (group.store) this.#asked.clusters().storeChanged(group.store.url);
+    if (group.store) this.#asked.clusters().storeChanged(group.store);
   }
 
-  onStore(url: string, outcome: Outcome<StoreState>): void {
+  onStore(store: string, outcome: Outcome<StoreState>): void {
     const { findings, groups, changed } = this.#watching;
     const { clusters, hosts } = this.#asked;
-    const before = findings.stores.get(url);
+    const before = findings.stores.get(store);
     const next = nextSeen(before, outcome, new Date());
-    findings.stores.set(url, next);
+    findings.stores.set(store, next);
     for (const group of groups()) {
-      if (group.store?.url !== url) continue;
+      if (!group.store || storeName(group.store) !== store) continue;
+      // What hosts found while it answered here says nothing of now.
+      if (before?.state === 'seen' && next.state === 'failed')
+        for (const { machine } of group.members) findings.reach.delete(machine);
       // While it was away the engines left networks out.
       if (before && before.state !== next.state) clusters().networksChanged(group);
       hosts.measureReach(group, next, (name) => this.#machine(name)?.machine);

@@ -3,8 +3,9 @@ import type { Disposable } from '../base/lifetime.ts';
 import { Rerun } from '../base/rerun.ts';
 import { err } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
+import type { GroupStore } from '../cluster/recognise.ts';
 import { isElecting, type Outcome } from '../model/failure.ts';
-import type { StoreState, StoreUrl } from '../model/keyValueStore.ts';
+import type { StoreState } from '../model/keyValueStore.ts';
 import { backgroundPace, electingPace, slowPace, unwellPace } from './paces.ts';
 import type { Watching } from './watching.ts';
 
@@ -13,17 +14,27 @@ const longestElection: Milliseconds = seconds(20);
 
 export class StoreWatch implements Disposable {
   readonly ask: Rerun;
-  readonly #url: string;
+  readonly #name: string;
   readonly #watching: Watching;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #electingSince: number | undefined;
 
-  /** `url` is its name among findings. */
-  constructor(url: string, parsed: StoreUrl, watching: Watching, onAnswer: (outcome: Outcome<StoreState>) => void) {
-    this.#url = url;
+  /** `name` is its name among findings. One that is never asked from here has its reason in the answer's place. */
+  constructor(
+    name: string,
+    { parsed, paths, neverAsked }: GroupStore,
+    watching: Watching,
+    onAnswer: (outcome: Outcome<StoreState>) => void,
+  ) {
+    this.#name = name;
     this.#watching = watching;
     this.ask = new Rerun(async (signal) => {
-      const outcome = await watching.doors.keyValueStores.ask(parsed, { signal, deadline: watching.timeout() });
+      if (!parsed || neverAsked) {
+        if (neverAsked) onAnswer(err(neverAsked));
+        return;
+      }
+      const options = { signal, deadline: watching.timeout(), paths };
+      const outcome = await watching.doors.keyValueStores.ask(parsed, options);
       if (signal.aborted) return;
       onAnswer(this.#judged(outcome));
       this.#schedule(this.#pace());
@@ -60,7 +71,7 @@ export class StoreWatch implements Disposable {
 
   #pace(): Milliseconds {
     if (this.#watching.attention() === 'background') return backgroundPace;
-    const state = this.#watching.findings.stores.get(this.#url);
+    const state = this.#watching.findings.stores.get(this.#name);
     if (state?.state !== 'failed') return slowPace;
     return isElecting(state.failure) ? electingPace : unwellPace;
   }

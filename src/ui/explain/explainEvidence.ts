@@ -18,14 +18,14 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
         .join(', ');
     case 'storeFails':
       return t('{0}: {1}', evidence.url, explainFailure(evidence.failure, t).short);
+    case 'storeNotFromHere':
+      return t('{0}: hosts reach it; from here: {1}', evidence.url, explainFailure(evidence.failure, t).short);
     case 'notAsked':
       return t('has not been asked yet');
     case 'toBeMade':
       return t('{0} is still to be made', evidence.machine);
     case 'reached':
-      return evidence.how === 'registered'
-        ? t('{0} has registered in the store', evidence.machine)
-        : t('{0} reaches the store (tried from there)', evidence.machine);
+      return reachedWords(evidence.machine, evidence.how, t);
     case 'notReached':
       return t('{0} does not reach the store: {1}', evidence.machine, explainFailure(evidence.failure, t).short);
     case 'reachUnknown':
@@ -66,6 +66,17 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
       return t('{0} have the same engine ID {1}', named(evidence.machines, t), evidence.id);
     case 'allDiffer':
       return t('{0} hostnames and engine IDs, all different', evidence.count);
+  }
+}
+
+function reachedWords(machine: string, how: Extract<Evidence, { kind: 'reached' }>['how'], t: Translate): string {
+  switch (how) {
+    case 'registered':
+      return t('{0} has registered in the store', machine);
+    case 'measured':
+      return t('{0} reaches the store (tried from there)', machine);
+    case 'listed':
+      return t('{0} is healthy for the manager, which finds it through the store', machine);
   }
 }
 
@@ -125,6 +136,7 @@ function roleOf(evidence: Evidence): 'proves' | 'fails' | 'open' {
     case 'engineUnknown':
       return 'open';
     case 'storeAnswers':
+    case 'storeNotFromHere':
     case 'reached':
     case 'quorumHolds':
     case 'nodeReady':

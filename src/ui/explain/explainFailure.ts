@@ -85,6 +85,9 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'storeRefused':
     case 'storeSilent':
     case 'storeUnreachable':
+    case 'storeOnEachHost':
+    case 'storeUsesTls':
+    case 'storeForbids':
     case 'storeWithoutLeader':
     case 'notAStore':
     case 'storeTooMuch':

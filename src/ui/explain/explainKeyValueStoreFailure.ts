@@ -46,6 +46,30 @@ export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Tr
         remedy: t('Check which keys are in the store, and that its URL is right.'),
         actions: [refresh(t)],
       };
+    case 'storeOnEachHost':
+      return {
+        short: t('store of each host'),
+        what: t('{0} names each host’s own key-value store.', failure.url),
+        why: t('Only the hosts can ask it; on this computer that address is something else.'),
+        remedy: t('Nothing to do.'),
+        actions: [],
+      };
+    case 'storeUsesTls':
+      return {
+        short: t('store uses TLS'),
+        what: t('The key-value store {0} uses TLS, as the engines’ option cluster-store-opt says.', failure.url),
+        why: t('Its certificates are on the hosts: only they can ask it.'),
+        remedy: t('Nothing to do.'),
+        actions: [],
+      };
+    case 'storeForbids':
+      return {
+        short: t('store asks for a token'),
+        what: t('The key-value store {0} answers, but requires a token.', failure.url),
+        why: failure.said,
+        remedy: t('Check on a host that its engine has access (cluster-store-opt).'),
+        actions: [refresh(t)],
+      };
     case 'notAStore':
       return {
         short: t('no key-value store there'),

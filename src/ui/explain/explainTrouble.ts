@@ -145,6 +145,16 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       const container = trouble.kind === 'storeDown' ? trouble.container : undefined;
       return container ? { ...told, ...storeContainerRemedy(machine, container, t) } : told;
     }
+    case 'storeNotFromHere': {
+      const cause = explainFailure(trouble.failure, t);
+      return {
+        short: t('store not checked from here'),
+        what: t('This computer does not reach the key-value store {0}; its hosts do.', trouble.url),
+        why: paragraph([cause.what, cause.why]),
+        remedy: t('Nothing to do.'),
+        actions: [],
+      };
+    }
     case 'notRegistered':
       return {
         short: t('not registered in the store'),

@@ -14,7 +14,7 @@ import {
   type Snapshot,
 } from '../../model/snapshot.ts';
 import { lastView, nodeOf } from '../../model/swarmStanding.ts';
-import { gravityOf } from '../../model/trouble.ts';
+import { gravityOf, isRemark } from '../../model/trouble.ts';
 import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
 import { headlineWords } from '../clusterWords.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
@@ -181,7 +181,8 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
 const severities = { grave: 'error', slight: 'warning', passing: 'passing' } as const;
 
 function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
-  return troubles.map((trouble) => {
+  // What is only a remark is told by its condition.
+  return troubles.filter((trouble) => !isRemark(trouble)).map((trouble) => {
     const { what, why, remedy } = explainTrouble(trouble, t);
     return {
       severity: severities[gravityOf(trouble)],

@@ -103,7 +103,7 @@ function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
 function networkMessages(cluster: Cluster, t: Translate): readonly Node[] {
   const { name, networks, store } = cluster;
   const id = `${clusterId(name)}/message`;
-  if (store && hidesNetworks(store)) {
+  if (store && hidesNetworks(cluster)) {
     const trouble = { kind: 'networksMayHide', url: store.url } as const;
     return [leaf(messageRow(`${id}/networks`, explainTrouble(trouble, t), { cluster: name }))];
   }

@@ -100,7 +100,7 @@ describe('any machines', () => {
     );
   });
 
-  test('that name the same store are together, and a machine without any mark is alone', () => {
+  test('that name the same store are together unless their labels differ, and a machine without any mark is alone', () => {
     fc.assert(
       fc.property(machines, (some) => {
         const groups = recognise(some, nobody);
@@ -109,7 +109,8 @@ describe('any machines', () => {
         for (const each of some) {
           for (const other of some) {
             const discovery = each.swarm?.discovery.trim();
-            if (discovery && discovery === other.swarm?.discovery.trim())
+            const labels = new Set(some.flatMap(({ engineLabels }) => engineLabels['dockeroverlay.cluster'] || []));
+            if (discovery && discovery === other.swarm?.discovery.trim() && labels.size < 2)
               expect(groupOf(each.name)).toBe(groupOf(other.name));
           }
         }

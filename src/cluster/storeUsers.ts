@@ -1,0 +1,112 @@
+/**
+ * Which machines that name one key-value store form one cluster. A URL alone says little: `localhost` is another place on each host,
+ * and a private address another one in each network. Pure.
+ */
+import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
+import type { ClassicNode, ManagerInfo } from '../model/classicSwarm.ts';
+import type { Engine } from '../model/engine.ts';
+import type { Machine } from '../model/machine.ts';
+
+export interface StoreUser {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly engine: Engine | undefined;
+  /** The cluster that it was made for. */
+  readonly label: string | undefined;
+}
+
+/** What managers and engines said last. */
+export interface StoreEvidence {
+  readonly managerOf: (machine: string) => ManagerInfo | undefined;
+  /** IDs of the overlay networks that an engine lists: engines that share one share a store. */
+  readonly networksOf: (machine: string) => readonly string[];
+}
+
+export const noEvidence: StoreEvidence = { managerOf: () => undefined, networksOf: () => [] };
+
+/**
+ * The clusters among the users of one URL, in no order. Different labels are different clusters; else a manager knows its own nodes.
+ * Users of which nobody knows belong together unless several clusters are known there, or each host has a store of its own.
+ */
+export function clustersAmong<M extends StoreUser>(
+  users: readonly M[],
+  { managerOf, networksOf }: StoreEvidence,
+  isOnEachHost: boolean,
+): readonly (readonly M[])[] {
+  const parties = new Parties(users);
+  const lists = users.flatMap((user) => {
+    const nodes = user.machine.swarm?.isMaster === true ? (managerOf(user.name)?.nodes ?? []) : [];
+    return nodes.length > 0 ? [{ user, nodes }] : [];
+  });
+  for (const same of groups(users, ({ label }) => label)) parties.join(same);
+  const byName = new Map(users.map((user) => [user.name, user]));
+  const identities = users.map(({ machine, engine }) => classicIdentity(machine, engine));
+  for (const { user, nodes } of lists) {
+    const known = [...matchNodes(nodes, identities, { byName: false }).keys()].flatMap(
+      (name) => byName.get(name) ?? [],
+    );
+    // Of a list that names machines of two clusters the larger part counts.
+    for (const part of groups(known, (each) => parties.labelOf(each) ?? '').toSorted((a, b) => b.length - a.length))
+      parties.join([user, ...part]);
+  }
+  for (const same of groups(
+    lists.flatMap(({ user, nodes }) => nodes.flatMap((node) => (keyOf(node) === undefined ? [] : [{ user, node }]))),
+    ({ node }) => keyOf(node),
+  ))
+    parties.join(same.map(({ user }) => user));
+  if (isOnEachHost) {
+    const listed = users.flatMap((user) => networksOf(user.name).map((id) => ({ user, id })));
+    for (const same of groups(listed, ({ id }) => id)) parties.join(same.map(({ user }) => user));
+    return parties.all.filter((party) => party.length > 1 || party.some(isKnownAlone));
+  }
+  const speakers = new Set(lists.map(({ user }) => user));
+  const isKnown = (party: readonly M[]): boolean =>
+    party.some((user) => user.label !== undefined || speakers.has(user));
+  const known = parties.all.filter(isKnown);
+  return known.length > 1 ? known : users.length > 0 ? [users] : [];
+}
+
+/** A node of classic swarm is nothing without a manager that knows it; a manager, or an engine without swarm, is a cluster alone. */
+function isKnownAlone({ machine, label }: StoreUser): boolean {
+  return label !== undefined || machine.swarm === undefined || machine.swarm.isMaster;
+}
+
+/** Two lists that have such a node in common are of one cluster. */
+function keyOf({ id, name, address }: ClassicNode): string | undefined {
+  return id !== '' ? id : name === '' || name === '(unknown)' ? undefined : `${name} ${address}`;
+}
+
+function groups<T>(all: readonly T[], key: (each: T) => string | undefined): readonly (readonly T[])[] {
+  return [...Map.groupBy(all, key)].flatMap(([value, group]) => (value === undefined ? [] : [group]));
+}
+
+/** Users joined step by step, never those of different labels. */
+class Parties<M extends StoreUser> {
+  readonly #partyOf = new Map<M, M[]>();
+
+  constructor(users: readonly M[]) {
+    for (const user of users) this.#partyOf.set(user, [user]);
+  }
+
+  get all(): readonly (readonly M[])[] {
+    return [...new Set(this.#partyOf.values())];
+  }
+
+  labelOf(user: M): string | undefined {
+    return this.#partyOf.get(user)?.find(({ label }) => label !== undefined)?.label;
+  }
+
+  /** The first and all of the others that its party may take. */
+  join([first, ...others]: readonly M[]): void {
+    if (!first) return;
+    for (const other of others) {
+      const [party, added] = [this.#partyOf.get(first), this.#partyOf.get(other)];
+      const [own, its] = [this.labelOf(first), this.labelOf(other)];
+      if (!party || !added || party === added || (own !== undefined && its !== undefined && own !== its)) continue;
+      for (const user of added) {
+        party.push(user);
+        this.#partyOf.set(user, party);
+      }
+    }
+  }
+}

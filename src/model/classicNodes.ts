@@ -1,0 +1,120 @@
+/** Which of the nodes that a classic swarm manager lists is which machine. Pure. */
+import { addressOf } from './address.ts';
+import type { ClassicNode } from './classicSwarm.ts';
+import type { Engine } from './engine.ts';
+import { engineFlag, type Machine } from './machine.ts';
+
+/** What a machine can be known by among nodes. */
+export interface ClassicIdentity {
+  /** In the machine store: the hostname that docker-machine gave the host. */
+  readonly name: string;
+  readonly hostname: string;
+  /** As its engine said last; undefined: it never answered. */
+  readonly engineId: string | undefined;
+  /** `host:port` by which other hosts know its engine; empty: not known. */
+  readonly advertised: string;
+  /** `host:port` by which this computer knows it. */
+  readonly address: string | undefined;
+}
+
+export function classicIdentity(machine: Machine, engine: Engine | undefined): ClassicIdentity {
+  const { name, address, enginePort } = machine;
+  return {
+    name,
+    hostname: engine?.hostname || name,
+    engineId: engine?.id || undefined,
+    advertised: engine?.clusterAdvertise || advertisedBy(machine),
+    address: address === undefined ? undefined : addressOf(address, enginePort),
+  };
+}
+
+/** `cluster-advertise` of the record, where it names an address and not an interface. */
+function advertisedBy(machine: Machine): string {
+  const flag = engineFlag(machine, 'cluster-advertise')?.trim() ?? '';
+  return /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d+$/.test(flag) ? flag : '';
+}
+
+/** A node and a machine with a key in common may be one. No keys: nothing is known that could tell. */
+interface Rule {
+  readonly ofNode: (node: ClassicNode) => string | undefined;
+  readonly ofMachine: (machine: ClassicIdentity) => readonly (string | undefined)[];
+  /** Also where the ID is of another engine. */
+  readonly ignoresId?: boolean;
+}
+
+const idOf = ({ id }: ClassicNode): string | undefined => id || undefined;
+const nameOf = ({ name }: ClassicNode): string | undefined => (name === '(unknown)' ? undefined : name || undefined);
+const both = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || b === undefined ? undefined : `${a} ${b}`;
+
+const byHostname: Rule = { ofNode: nameOf, ofMachine: ({ hostname }) => [hostname] };
+
+/** The best evidence first. Managers of swarm 1.0 to 1.2.0 list no IDs, and later ones none of a node that was never healthy. */
+const rules: readonly Rule[] = [
+  {
+    ofNode: (node) => both(idOf(node), node.address),
+    ofMachine: ({ engineId, advertised, address }) => [both(engineId, advertised), both(engineId, address)],
+  },
+  { ofNode: idOf, ofMachine: ({ engineId }) => [engineId] },
+  {
+    ofNode: (node) => both(nameOf(node), node.address),
+    ofMachine: ({ hostname, advertised, address }) => [both(hostname, advertised), both(hostname, address)],
+  },
+  { ofNode: ({ address }) => address, ofMachine: ({ advertised }) => [advertised] },
+  { ofNode: ({ address }) => address, ofMachine: ({ address }) => [address] },
+  byHostname,
+  // An engine whose ID has changed at its address: the manager has not asked it since.
+  { ofNode: ({ address }) => address, ofMachine: ({ address }) => [address], ignoresId: true },
+];
+
+export interface MatchOptions {
+  /** Whether a hostname is enough: not where machines of other clusters are among them. */
+  readonly byName?: boolean;
+}
+
+/** The nodes by machine. Each rule pairs only what it tells apart: one node with one machine. */
+export function matchNodes(
+  nodes: readonly ClassicNode[],
+  machines: readonly ClassicIdentity[],
+  { byName = true }: MatchOptions = {},
+): ReadonlyMap<string, ClassicNode> {
+  const found = new Map<string, ClassicNode>();
+  const taken = new Set<ClassicNode>();
+  for (const rule of byName ? rules : rules.filter((each) => each !== byHostname)) {
+    const open = machines.filter(({ name }) => !found.has(name));
+    const free = nodes.filter((node) => !taken.has(node));
+    for (const [machine, node] of pairs(rule, open, free)) {
+      found.set(machine.name, node);
+      taken.add(node);
+    }
+  }
+  // Hosts of one engine ID, as of a copied disk, are one node for the manager.
+  const byId = new Map(nodes.toReversed().map((node) => [node.id, node]));
+  for (const { name, engineId } of machines) {
+    const same = engineId === undefined || found.has(name) ? undefined : byId.get(engineId);
+    if (same) found.set(name, same);
+  }
+  return found;
+}
+
+function pairs(
+  { ofNode, ofMachine, ignoresId = false }: Rule,
+  machines: readonly ClassicIdentity[],
+  nodes: readonly ClassicNode[],
+): readonly (readonly [ClassicIdentity, ClassicNode])[] {
+  const nodesByKey = Map.groupBy(nodes, ofNode);
+  const fits = (node: ClassicNode, { engineId }: ClassicIdentity): boolean =>
+    ignoresId || node.id === '' || engineId === undefined || node.id === engineId;
+  const candidates = machines.map((machine) => {
+    const keys = new Set(ofMachine(machine).filter((key) => key !== undefined && key !== ''));
+    const fitting = [...keys].flatMap((key) => nodesByKey.get(key) ?? []).filter((node) => fits(node, machine));
+    return [machine, [...new Set(fitting)]] as const;
+  });
+  const rivals = Map.groupBy(
+    candidates.flatMap(([, fitting]) => fitting),
+    (node) => node,
+  );
+  return candidates.flatMap(([machine, [node, ...more]]) =>
+    node && more.length === 0 && rivals.get(node)?.length === 1 ? [[machine, node] as const] : [],
+  );
+}
