@@ -58,7 +58,7 @@ function quorumTroubles(cluster: Cluster, machines: readonly SeenMachine[]): rea
       return [{ kind: 'noLeader', reachable: quorum.reachable, of: quorum.of }];
     case 'untold':
       return quorum.failure && isNews(quorum.failure, machines)
-        ? [{ kind: 'swarmUntold', failure: quorum.failure }]
+        ? [{ kind: 'swarmUntold', failure: quorum.failure, ...(isNeverTold(cluster) ? { neverTold: true } : {}) }]
         : [];
     case 'holds':
     case 'checking':
@@ -66,6 +66,8 @@ function quorumTroubles(cluster: Cluster, machines: readonly SeenMachine[]): rea
       return [];
   }
 }
+
+const isNeverTold = ({ swarm }: Cluster): boolean => swarm !== undefined && lastOf(swarm.view) === undefined;
 
 /** That no manager is a machine of ours is no trouble; that managers are locked is told of each. */
 function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
@@ -75,7 +77,7 @@ function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
 
 function strangerTroubles({ name: cluster, swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
   const nodes = (swarm && now(swarm.view)?.nodes) ?? [];
-  return strangersAmong(nodes, machines).flatMap((node): Trouble[] => {
+  return knownStrangers(nodes, machines).flatMap((node): Trouble[] => {
     const { id, hostname, state, message } = node;
     if (isUnreachableManager(node)) return [{ kind: 'strangerUnreachable', hostname, node: id }];
     if (state === 'ready') return [];
@@ -85,10 +87,21 @@ function strangerTroubles({ name: cluster, swarm }: Cluster, machines: readonly 
   });
 }
 
+/**
+ * Nodes that are none of these machines, and not about to be: one that joins has no hostname before its engine has described it, and
+ * no address by which its machine could be told until that engine has answered again.
+ */
+function knownStrangers(nodes: readonly SwarmNode[], machines: readonly SeenMachine[]): readonly SwarmNode[] {
+  const unplaced = new Set(machines.filter((seen) => !findSwarmNode(nodes, seen)).map(({ name }) => name));
+  return strangersAmong(nodes, machines).filter(
+    ({ hostname, state }) => hostname !== '' && (state === 'down' || !unplaced.has(hostname)),
+  );
+}
+
 /** The nodes that count beside the cluster's machines: strangers, but not what a host left behind when it joined anew. */
 export function countedStrangers({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly SwarmNode[] {
   const nodes = (swarm && lastOf(swarm.view)?.value.nodes) ?? [];
-  return strangersAmong(nodes, machines).filter((node) => !isStaleTwin(node, nodes));
+  return knownStrangers(nodes, machines).filter((node) => !isStaleTwin(node, nodes));
 }
 
 /** Whether a node that is no machine of the cluster does its part, by its managers' word. */

@@ -95,7 +95,7 @@ export type SwarmTrouble =
   /** Enough managers answer, but none of them leads: they are electing, or do not reach each other. */
   | { readonly kind: 'noLeader'; readonly reachable: number; readonly of: number }
   /** No manager tells of the swarm, for another reason. */
-  | { readonly kind: 'swarmUntold'; readonly failure: Failure }
+  | { readonly kind: 'swarmUntold'; readonly failure: Failure; /** Nor has one before. */ readonly neverTold?: true }
   /** The entry that a host left behind when it joined anew. */
   | { readonly kind: 'staleTwin'; readonly cluster: string; readonly hostname: string; readonly node: string }
   /** A node that is no machine of the cluster. */

@@ -98,7 +98,9 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
       return {
         short: t('no manager tells: {0}', cause.short),
         what: t('No manager of the swarm tells of it: {0}', cause.what),
-        why: t('What is shown of services and nodes is what was last told. What runs goes on.'),
+        why: trouble.neverTold
+          ? t('Nothing is known of its services and nodes yet. What runs keeps running.')
+          : t('What is shown of services and nodes is what was last told. What runs goes on.'),
         remedy: cause.remedy,
         actions: cause.actions,
       };

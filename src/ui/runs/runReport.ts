@@ -72,7 +72,9 @@ export function brokenWords(plan: Plan, report: RunReport, t: Translate): string
   const name = stepNames(plan, t);
   const state =
     plan.verb === 'up'
-      ? t('{0} is not fully up: {1} of {2} nodes healthy.', cluster, healthy, of)
+      ? of === 0
+        ? t('{0} is not fully up: it has no nodes yet.', cluster)
+        : t('{0} is not fully up: {1} of {2} nodes healthy.', cluster, healthy, of)
       : t('{0} is not fully down: {1} of {2} steps done.', cluster, done.length, plan.steps.length);
   const parts = [
     isCancelled ? t('Cancelled.') : undefined,

@@ -199,6 +199,19 @@ describe('a node that is no machine of the cluster', () => {
     expect(all()).toMatchObject({ healthy: 5, of: 6, level: 'down' });
   });
 
+  test('that is only joining is not counted twice, nor before it has said who it is', () => {
+    const { told, says, set, all } = changedSwarm();
+    // docker-machine names the host after its machine; its engine has not told its node yet, nor where it is.
+    const joining = swarmNode('w2', { id: 'new', address: '0.0.0.0', state: 'unknown' });
+    const nameless = swarmNode('', { id: 'newer', address: '', state: 'unknown', role: 'worker' });
+    const others = swarmView().nodes.filter(({ hostname }) => hostname !== 'w2');
+    says('w2', { state: 'pending', nodeId: '' });
+    told(seen(swarmView({ nodes: [...others, joining, nameless] })));
+    expect(all()).toMatchObject({ healthy: 4, of: 5, troubles: [{ kind: 'swarmPending', machine: 'w2' }] });
+    set('w2', { engine: waiting });
+    expect(all()).toMatchObject({ of: 5, troubles: [] });
+  });
+
   test('that a host left behind when it joined anew does not count, but is told', () => {
     const { told, all } = changedSwarm();
     told(seen(withNodes(swarmNode('w1', { id: 'old', state: 'down' }))));

@@ -3,17 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { english } from '../../../src/base/text.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Container } from '../../../src/model/engine.ts';
-import { waiting } from '../../../src/model/seen.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { waiting, type Seen } from '../../../src/model/seen.ts';
+import type { SwarmView } from '../../../src/model/swarmMode.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import { problemChoices } from '../../../src/ui/health/problemChoices.ts';
 import { healthCountWords, problemList } from '../../../src/ui/health/problemList.ts';
 import { statusHover } from '../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../src/ui/health/statusText.ts';
 import { infoPage } from '../../../src/ui/panels/infoPage.ts';
+import { brokenWords, runReport } from '../../../src/ui/runs/runReport.ts';
 import { clusterRow } from '../../../src/ui/tree/clusterRow.ts';
 import { machineRow } from '../../../src/ui/tree/machineRow.ts';
 import { container, failed, machine, seen, seenMachine, snapshot, view, wellCluster } from '../samples.ts';
-import { wellSwarm } from '../swarms.ts';
+import { swarmView, wellSwarm } from '../swarms.ts';
 
 /** What each surface says of a cluster. */
 function said(machines: readonly SeenMachine[], cluster: Cluster): Record<string, string | undefined> {
@@ -142,6 +145,35 @@ describe('before everyone has answered', () => {
     );
     expect(page?.headline).toBe('Checking…');
   });
+});
+
+test('of a swarm of which nobody ever told, nothing is called what was last told', () => {
+  const { machines, cluster } = wellSwarm();
+  const engine = failed<never>({ kind: 'engineRefused', address: '' });
+  const silent = machines.map((each) => ({ ...each, engine }));
+  const words = (view: Seen<SwarmView>): string => {
+    const picture = snapshot(silent, [{ ...cluster, swarm: { ...cluster.swarm!, view } }]);
+    return problemList(picture, english)[0]!.problems.find(({ kind }) => kind === 'swarmUntold')!.why;
+  };
+  const why = { kind: 'engineRefused', address: '' } as const;
+  expect(words(failed(why, swarmView()))).toContain('what was last told');
+  expect(words(failed(why))).toBe('Nothing is known of its services and nodes yet. What runs keeps running.');
+});
+
+test('a start that failed before there was a node counts none', () => {
+  const plan: Plan = { verb: 'up', cluster: 'demo', steps: [], warnings: [], standing: [] };
+  const summary = { verb: 'up', cluster: 'demo', done: [], failed: [], skipped: [], isCancelled: true } as const;
+  expect(brokenWords(plan, runReport(summary, snapshot([])), english)).toBe(
+    'Cancelled. demo is not fully up: it has no nodes yet.',
+  );
+  const { machines, cluster } = wellCluster();
+  expect(
+    brokenWords(
+      plan,
+      runReport({ ...summary, cluster: 'swarm-manager' }, snapshot(machines, [{ ...cluster, name: 'swarm-manager' }])),
+      english,
+    ),
+  ).toBe('Cancelled. demo is not fully up: 3 of 3 nodes healthy.'.replace('demo', 'swarm-manager'));
 });
 
 test('a swarm without a quorum says so before the count of its nodes', () => {
