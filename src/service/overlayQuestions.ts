@@ -130,7 +130,7 @@ export class OverlayQuestions {
     signal: AbortSignal,
   ): Promise<readonly OverlayNetwork[]> {
     const { doors, findings } = this.#watching;
-    const store = group.store && findings.stores.get(group.store.url);
+    const store = group.store && findings.stores.get(storeName(group.store));
     const records = store?.state === 'seen' ? store.value.overlays : undefined;
     const missing = this.#missing(group, answer).filter(({ id }) => records?.has(id) ?? true);
     if (missing.length === 0 || answer.length + missing.length > mostHaunted) return [];
