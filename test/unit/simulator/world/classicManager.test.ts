@@ -1,8 +1,10 @@
 /** What a classic swarm manager finds out, and how late: the times are those that the real one was seen to need. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ManagedNode } from '../../../../src/simulator/world/classicManager.ts';
-import { killContainer, requireContainer } from '../../../../src/simulator/world/containers.ts';
+import { sharedNetworks, type ManagedNode } from '../../../../src/simulator/world/classicManager.ts';
+import { killContainer, requireContainer, startContainer } from '../../../../src/simulator/world/containers.ts';
 import { faults } from '../../../../src/simulator/world/faults.ts';
+import { createNetwork, removeNetwork } from '../../../../src/simulator/world/networks.ts';
+import { forget, storeOf } from '../../../../src/simulator/world/stores.ts';
 import { HandWorld } from '../handWorld.ts';
 
 let hand: HandWorld;
@@ -106,5 +108,39 @@ describe('a manager', () => {
     killContainer(hand.world, hand.host('kvstore'), requireContainer(hand.host('kvstore'), 'consul'), '9');
     hand.goOn(seconds(300));
     expect(nodes()).toHaveLength(3);
+  });
+
+  test('reads its list again a minute after its store went away', () => {
+    const kvstore = hand.host('kvstore');
+    const consul = requireContainer(kvstore, 'consul');
+    strike('stop');
+    killContainer(hand.world, kvstore, consul, '9');
+    nodes();
+    if (consul.state !== 'running') startContainer(hand.world, kvstore, consul);
+    forget(hand.world, storeOf(hand.world, kvstore, consul)!, 'docker/swarm/nodes/10.99.0.14:2376');
+    hand.goOn(seconds(50));
+    expect(nodes()).toHaveLength(3);
+    hand.goOn(seconds(15));
+    expect(nodes()).toHaveLength(2);
+  });
+
+  test('lists a network as long as one of its engines listed it last', () => {
+    const host = hand.host('swarm-manager');
+    const listed = (): string[] => {
+      nodes();
+      return sharedNetworks(hand.managers.of(host, requireContainer(host, 'swarm-agent-master'))).map(
+        ({ name }) => name,
+      );
+    };
+    const request = { name: 'net', driver: 'overlay', subnet: '', gateway: '', isInternal: false, isAttachable: true };
+    createNetwork(hand.world, host, { ...request, options: {}, labels: {} });
+    hand.goOn(seconds(50));
+    expect(listed()).toEqual(['net']);
+    strike('power-off');
+    removeNetwork(hand.world, host, 'net');
+    hand.goOn(seconds(50));
+    expect(listed()).toEqual(['net']);
+    hand.goOn(seconds(140));
+    expect(listed()).toEqual([]);
   });
 });
