@@ -6,6 +6,7 @@ import { engines } from './engines.ts';
 import { pictures } from './pictures.ts';
 import { planted } from './planted.ts';
 import { storeTargets } from './stores.ts';
+import { textTargets } from './texts.ts';
 import { answers, complaints, redaction } from './tool.ts';
 
 const targets: readonly Target[] = [
@@ -16,6 +17,7 @@ const targets: readonly Target[] = [
   redaction,
   ...engines,
   ...storeTargets,
+  ...textTargets,
   doors,
 ];
 
