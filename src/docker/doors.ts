@@ -94,6 +94,12 @@ export interface MachineStore extends MachineFiles {
   ): Promise<Outcome<Machine & { readonly address: string }>>;
 }
 
+/** What an endpoint tells by answering at all. */
+export interface Pinged {
+  /** How far its clock is ahead of this computer's, to about a second; undefined: its answer has no date. */
+  readonly clockSkew: Milliseconds | undefined;
+}
+
 export interface StoreContents {
   readonly entries: readonly MachineEntry[];
   readonly failure: Failure | undefined;
@@ -124,7 +130,7 @@ export interface FullDisk {
 /** One Docker API endpoint: an engine, or a classic swarm manager. */
 export interface EngineDoor {
   readonly address: string;
-  ping(options?: CallOptions): Promise<Outcome<void>>;
+  ping(options?: CallOptions): Promise<Outcome<Pinged>>;
   engine(options?: CallOptions): Promise<Outcome<Engine>>;
   /** What a classic swarm manager says; `notDocker` failure when an engine answers instead. */
   manager(options?: CallOptions): Promise<Outcome<ManagerInfo>>;

@@ -20,7 +20,7 @@ import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
 import { eachObject } from './answerBody.ts';
 import { readManagerInfo } from './classicInfo.ts';
 import { demultiplex, readLog } from './containerLog.ts';
-import type { CallOptions, EngineDoor, EventListener, FullDisk, LogFollower, SwarmDoor } from './doors.ts';
+import type { CallOptions, EngineDoor, EventListener, FullDisk, LogFollower, Pinged, SwarmDoor } from './doors.ts';
 import { EngineCalls } from './engineCalls.ts';
 import type { CallKind, Shared } from './engineCalls.ts';
 import { followEvents } from './engineEvents.ts';
@@ -102,10 +102,12 @@ export class EngineClient implements EngineDoor, Disposable {
     });
   }
 
-  async ping(options?: CallOptions): Promise<Outcome<void>> {
-    return this.#ask(options, this.#probe(), async (docker) => {
+  async ping(options?: CallOptions): Promise<Outcome<Pinged>> {
+    return this.#ask(options, this.#probe(), async (docker, call) => {
       const body: unknown = await docker.ping();
       if (body !== 'OK') throw notDocker(this.address, body);
+      const at = Date.parse(call.date ?? '');
+      return { clockSkew: Number.isNaN(at) ? undefined : at - (call.answeredAt ?? new Date()).getTime() };
     });
   }
 

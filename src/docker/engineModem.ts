@@ -21,6 +21,8 @@ export interface Call {
   answeredAt: Date | undefined;
   /** What the endpoint names as its API, where it does. */
   apiVersion: string | undefined;
+  /** The last answer's `Date` header: the time at the other side, in whole seconds. */
+  date: string | undefined;
 }
 
 /** Where requests of a modem go. */
@@ -61,7 +63,7 @@ export class StatusError extends Error {
 }
 
 export function newCall(signal: AbortSignal, wantsBytes = false): Call {
-  return { signal, wantsBytes, attempt: undefined, answeredAt: undefined, apiVersion: undefined };
+  return { signal, wantsBytes, attempt: undefined, answeredAt: undefined, apiVersion: undefined, date: undefined };
 }
 
 /** The modem of one call, which learns on the way what is known of it. */
@@ -106,6 +108,7 @@ async function exchange(
   call.answeredAt = new Date();
   const apiVersion = answer.headers['api-version'];
   if (typeof apiVersion === 'string') call.apiVersion = apiVersion;
+  call.date = answer.headers.date;
   const status = answer.statusCode ?? 0;
   if (dial.statusCodes[status] === true && dial.isStream) {
     answered(status);

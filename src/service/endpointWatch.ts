@@ -2,7 +2,7 @@
 import type { Disposable } from '../base/lifetime.ts';
 import type { Rerun } from '../base/rerun.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
-import type { EngineDoor, EngineEvent } from '../docker/doors.ts';
+import type { EngineDoor, EngineEvent, Pinged } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { Seen } from '../model/seen.ts';
 
@@ -41,7 +41,7 @@ export interface EndpointOptions {
   /** What the picture says of this endpoint now. */
   readonly state: () => Seen<unknown>['state'];
   /** A ping was answered. */
-  readonly onAlive: () => void;
+  readonly onAlive: (pinged: Pinged) => void;
   readonly onSilent: (failure: Failure) => void;
   readonly onEvent: (event: EngineEvent) => void;
   /** The stream of events came up or broke: something may have happened that was not told. */
@@ -127,7 +127,7 @@ export class EndpointWatch implements Disposable {
     if (outcome.ok) {
       this.#aliveAt = Date.now();
       if (state() === 'seen') {
-        onAlive();
+        onAlive(outcome.value);
         if (Date.now() - ask.began >= askEvery()) void ask.now();
       } else if (state() === 'failed' && Date.now() >= this.#halfDeadUntil) void ask.now();
     } else if (this.#aliveAt <= began) {

@@ -4,12 +4,13 @@ import { Rerun } from '../base/rerun.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { observeEngine } from '../cluster/observe.ts';
-import type { CallOptions, EngineDoor, EngineEvent } from '../docker/doors.ts';
+import type { CallOptions, EngineDoor, EngineEvent, Pinged } from '../docker/doors.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Seen } from '../model/seen.ts';
 import type { EngineView } from '../model/snapshot.ts';
+import { EngineClock } from './engineClock.ts';
 import { EngineFacts } from './engineFacts.ts';
 import { EndpointWatch } from './endpointWatch.ts';
 import { slowPace, unwellPace } from './paces.ts';
@@ -52,6 +53,7 @@ const owedPace: Milliseconds = seconds(5);
 export function watchMachine(machine: Machine, watching: Watching, listener: MachineListener): MachineWatch {
   const { name } = machine;
   const facts = new EngineFacts();
+  const clock = new EngineClock();
   const doubt = (): void => {
     facts.doubt();
   };
@@ -65,6 +67,11 @@ export function watchMachine(machine: Machine, watching: Watching, listener: Mac
     question: (door, options) => askEngine(door, options, facts),
     record: listener.onEngine,
     askEvery: () => (facts.isOwed ? owedPace : Infinity),
+    onPinged: ({ clockSkew }) => {
+      const isNews = clock.isNews(clockSkew, findings.engines.get(name));
+      if (isNews) doubt();
+      return isNews;
+    },
     onEvent: (event) => {
       if (!countedEvents.includes(event.type) || tellsOfJoin(event)) doubt();
       listener.onEngineEvent(event);
@@ -137,11 +144,13 @@ function watchEndpoint<T>(
     readonly question: (door: EngineDoor, options: CallOptions) => Promise<Outcome<T>>;
     readonly record: (outcome: Outcome<T>) => void;
     readonly askEvery: () => Milliseconds;
+    /** Whether a ping told something for which it must be asked. */
+    readonly onPinged?: (pinged: Pinged) => boolean;
     readonly onEvent: (event: EngineEvent) => void;
     readonly onGap: () => void;
   },
 ): Watched {
-  const { name, answers, door, question, record, askEvery, onEvent, onGap } = endpoint;
+  const { name, answers, door, question, record, askEvery, onPinged, onEvent, onGap } = endpoint;
   const ask = new Rerun(async (signal) => {
     const outcome = await gate(() => question(door, { signal, deadline: timeout() }));
     if (signal.aborted) return;
@@ -157,12 +166,13 @@ function watchEndpoint<T>(
     timeout,
     gate: pingGate,
     state: () => answers.get(name)?.state ?? 'waiting',
-    onAlive: () => {
+    onAlive: (pinged) => {
       const seen = answers.get(name);
       if (seen?.state !== 'seen') return;
       // What it said still holds, as events would have told otherwise.
       answers.set(name, { ...seen, at: new Date() });
       confirmed();
+      if (onPinged?.(pinged) === true) ask.soon();
     },
     onSilent: (failure) => {
       record(err(failure));

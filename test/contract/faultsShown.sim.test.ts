@@ -307,6 +307,25 @@ faultsOf(
   swarmMode,
 );
 
+test('a clock that is set is seen within a minute though nobody refreshes, and its end too', async () => {
+  const world = await open('article');
+  try {
+    const { simulated, services, look } = world;
+    await expect.poll(async () => read(await look()).status, soon).toMatch(/demo 3\/3$/);
+    const status = (): string => read(services.clusters.snapshot).status;
+    for (const [seconds, words] of [
+      ['120', /demo 2\/3$/],
+      ['0', /demo 3\/3$/],
+    ] as const) {
+      if (seconds === '0') await simulated.control('mend', 'skew-clock', 'swarm-node1');
+      else await simulated.control('fault', 'skew-clock', 'swarm-node1', seconds);
+      await expect.poll(status, { timeout: 60_000, interval: 300 }).toMatch(words);
+    }
+  } finally {
+    await close(world);
+  }
+});
+
 test('a store whose container was removed: its remedy is a plan that makes the container again', async () => {
   const world = await open('article');
   try {

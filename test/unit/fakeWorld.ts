@@ -134,7 +134,7 @@ export class FakeEndpoint {
     };
     return {
       address: this.address,
-      ping: (options) => answer('ping', options, () => ok(undefined)),
+      ping: (options) => answer('ping', options, () => ok({ clockSkew: this.engine.clockSkew })),
       engine: (options) => answer('engine', options, () => ok(structuredClone(this.engine))),
       manager: (options) =>
         answer('manager', options, () =>

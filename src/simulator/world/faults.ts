@@ -146,7 +146,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     asks: () => ({
       title: 'How wrong?',
       choices: [
-        { words: ['60'], label: 'One minute ahead' },
+        { words: ['120'], label: 'Two minutes ahead' },
         { words: ['3600'], label: 'One hour ahead' },
         { words: ['-86400'], label: 'One day behind' },
       ],
@@ -193,7 +193,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
     label: 'Full disk',
-    shows: 'nothing that runs minds, but no network, container or image can be made there',
+    shows: 'nothing at first; restart one of its containers, and its row says that the disk is full',
     canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
       host.hasFullDisk = true;

@@ -10,9 +10,11 @@ import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
+import { hasCredentials } from './dockerCredentials.ts';
 import { dockerEnvironment } from './dockerEnvironment.ts';
 import { runTask } from './runTask.ts';
 import { progressWords } from './serviceWords.ts';
+import { registryAuth, stackCommand } from './stackCommand.ts';
 import { isStackName, suggestedStackName } from './stackName.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
@@ -41,18 +43,21 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
   const stack = textOf(argument, 'stack') ?? (await askName(cluster, suggestedStackName(file, text.value)));
   if (stack === undefined) return cancelled;
   if (!isStackName(stack)) return err({ kind: 'stackNameInvalid', stack });
+  const args = stackCommand(file, stack, { text: text.value, hasCredentials: await hasCredentials() });
   const swarm = await current.swarms.find(cluster);
   if (!swarm.ok) return swarm;
   const verb = t('Deploy');
   const question = t('Deploy the stack {0} to {1}?', stack, cluster);
   const detail = [
-    t('docker stack deploy -c {0} {1}', path.basename(file), stack),
+    ['docker', ...args.with(args.indexOf(file), path.basename(file))].join(' '),
+    ...(args.includes(registryAuth)
+      ? [t('The nodes get this computer’s registry credentials to pull its images.')]
+      : []),
     t('Services of that stack that are there already are changed to what the file says.'),
   ].join('\n\n');
   if ((await window.showInformationMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
   const deployed = await withCancel(t('Deploying {0} to {1}', stack, cluster), (signal, report) => {
     const run = async (manager: ManagerEndpoint): Promise<Outcome<void>> => {
-      const args = ['stack', 'deploy', '-c', file, stack];
       const words = ['docker', ...args].join(' ');
       const began = performance.now();
       shell.log.info(`${words}: began`);

@@ -130,7 +130,6 @@ describe('a store that appears while the window is open', () => {
 
   test('a folder that is removed is told everywhere, the last snapshot stays with its date, and all recovers with it', async () => {
     await workbench.runCommand('Docker Overlay: Show Docker Info');
-    await workbench.pick('swarm-manager');
     const page = await workbench.webviewTitled('Docker Info: swarm-manager');
     renameSync(path.join(home, 'store'), path.join(home, 'away'));
     const message = await workbench.until('the row of the store', () => row('machine store is gone'));

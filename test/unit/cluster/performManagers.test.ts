@@ -41,7 +41,7 @@ function run(answers: (asked: string) => Failure | undefined = () => undefined):
     return {
       ...fake.engineOf(name).door(),
       address: `${name}:2376`,
-      ping: () => answer('ping', () => undefined),
+      ping: () => answer('ping', () => ({ clockSkew: undefined })),
       engine: () => answer('engine', () => engine(name, { swarm: membership(name) })),
       swarm: {
         view: () => answer('view', () => view),

@@ -82,6 +82,22 @@ describe('while it is looked at', () => {
     expect(world.engineOf('swarm-node1').asked.filter((question) => question !== 'ping').length).toBeLessThanOrEqual(4);
   });
 
+  test('a clock that is set is seen within seconds, and its end too; the same is not asked for again and again', async () => {
+    const node = world.engineOf('swarm-node1');
+    for (const [clockSkew, level] of [
+      [3_600_000, 'degraded'],
+      [0, 'healthy'],
+    ] as const) {
+      node.engine = { ...node.engine, clockSkew };
+      expect(await until(() => health() === level, 5000)).not.toBe(-1);
+    }
+    expect(world.ran).toEqual([]);
+    const asked = (): number => node.asked.filter((question) => question === 'engine').length;
+    const before = asked();
+    await pass(20_000);
+    expect(asked()).toBe(before);
+  });
+
   test('the age of what is known stays young, as pings confirm it', async () => {
     for (let second = 0; second < 30; second += 1) {
       await pass(1000);

@@ -11,7 +11,17 @@ import { infoBody, versionBody } from './infoBodies.ts';
 import { iso } from './moments.ts';
 
 export const systemRoutes: readonly Route[] = [
-  ['GET', /^\/_ping$/, () => ({ text: 'OK', headers: { 'cache-control': 'no-cache, no-store, must-revalidate' } })],
+  [
+    'GET',
+    /^\/_ping$/,
+    ({ world, host }) => ({
+      text: 'OK',
+      headers: {
+        'cache-control': 'no-cache, no-store, must-revalidate',
+        date: new Date(world.time.now() + host.clockSkew).toUTCString(),
+      },
+    }),
+  ],
   ['HEAD', /^\/_ping$/, () => ({ text: '' })],
   ['GET', /^\/info$/, ({ world, host }) => ({ json: infoBody(world, host) })],
   ['GET', /^\/version$/, ({ host }) => ({ json: versionBody(host) })],
