@@ -1,5 +1,6 @@
 /** What tells a machine of the store from another one of its name: its folder, its key, and the driver's own id. */
 import { stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import type { Path } from '../model/failure.ts';
 import type { FolderMark, MachineIdentity } from '../model/machine.ts';
 
@@ -39,9 +40,23 @@ export async function readIdentity(directory: Path, recorded: RecordedIdentity |
 async function markOf(directory: Path): Promise<FolderMark | undefined> {
   const found = await stat(directory, { bigint: true }).catch(() => undefined);
   if (!found) return undefined;
-  // Where a file system keeps no time of birth, Node gives 1970, or the time of the last change, which is none.
-  const isKept = found.birthtimeNs > 0n && found.birthtimeNs !== found.ctimeNs;
+  const isKept = found.birthtimeNs > 0n && (await birthsAreKept());
   return { inode: String(found.ino), born: isKept ? Number(found.birthtimeNs) / 1_000_000 : undefined };
+}
+
+let kept: Promise<boolean> | undefined;
+
+/**
+ * Where a file system keeps no time of birth Node gives 0, but on systems without `statx` that of the last change, for all files alike;
+ * elsewhere only what is new was born when it last changed.
+ */
+function birthsAreKept(): Promise<boolean> {
+  const isBornBefore = async (path: Path): Promise<boolean> => {
+    const found = await stat(path, { bigint: true }).catch(() => undefined);
+    return found !== undefined && found.birthtimeNs > 0n && found.birthtimeNs !== found.ctimeNs;
+  };
+  kept ??= Promise.all([homedir(), tmpdir(), process.execPath].map(isBornBefore)).then((all) => all.includes(true));
+  return kept;
 }
 
 async function keyMark(path: Path): Promise<string | undefined> {

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { startServer } from './server.ts';
 
@@ -32,8 +31,6 @@ export interface InHostOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Buttons to press in modal dialogs, one dialog after the other: code in the extension host cannot. */
-  readonly presses?: readonly string[];
   /** For the whole run, milliseconds; 10 minutes when absent. */
   readonly timeout?: number;
 }
@@ -71,7 +68,6 @@ export async function runInHost(options: InHostOptions): Promise<InHostResult> {
       ]);
       await page.goto(server.address(options.folder, { payload }));
       const limit = options.timeout ?? 600_000;
-      void pressInTurn(page, options.presses ?? []);
       const timer = setTimeout(() => ended.reject(new Error(`no result after ${limit / 1000} s`)), limit);
       await ended.promise.finally(() => clearTimeout(timer));
       if (!existsSync(resultFile)) throw new Error('VS Code ended without a result');
@@ -86,20 +82,6 @@ export async function runInHost(options: InHostOptions): Promise<InHostResult> {
     }
   } finally {
     await rm(driver, { recursive: true, force: true });
-  }
-}
-
-/** Presses each as soon as there is a dialog with it. Ends with the page, whatever is left. */
-async function pressInTurn(page: Page, buttons: readonly string[]): Promise<void> {
-  const dialog = page.locator('.monaco-dialog-box');
-  try {
-    for (const button of buttons) {
-      const pressed = dialog.locator('.dialog-buttons .monaco-button').getByText(button, { exact: true });
-      await pressed.click({ timeout: 0 });
-      await dialog.waitFor({ state: 'detached', timeout: 0 });
-    }
-  } catch (error) {
-    if (!page.isClosed()) throw error;
   }
 }
 

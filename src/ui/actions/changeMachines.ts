@@ -146,9 +146,13 @@ function changeAll(
   });
 }
 
+/** Not where it was not even tried, as it is another one by now. */
+const couldBeForgotten = ({ kind }: Failure): boolean =>
+  kind !== 'cancelled' && kind !== 'targetChanged' && kind !== 'storeChanged' && kind !== 'machineUnknown';
+
 /** One machine and nothing done: the failure is all there is to tell, and of a removal what can be done all the same. */
 function failedAlone(shell: Shell, verb: MachineAction, { machine, failure }: Failed[number]): Outcome<MachinesReport> {
-  if (verb !== 'remove' || failure.kind === 'cancelled') return err(failure);
+  if (verb !== 'remove' || !couldBeForgotten(failure)) return err(failure);
   const report = { verb, done: [], failed: [{ machine, failure }], failure };
   const forget: Button = {
     title: t('Forget…'),

@@ -235,7 +235,7 @@ function differenceWords({ part, was, now }: TargetChanged, t: Translate): strin
     case 'address':
       return t('Its address was {0} and is {1}.', was, now);
     case 'folder':
-      return t('Its folder in the machine store was created {0}; the present one {1}.', was, now);
+      return t('Its folder in the machine store was created again.');
     case 'key':
       return t('Its SSH key has changed.');
     case 'node':

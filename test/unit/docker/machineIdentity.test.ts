@@ -97,6 +97,18 @@ describe('another machine', () => {
   });
 });
 
+test('a folder that is made again at once is another, though it may have the inode of the former', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    await make('m');
+    const before = await read('m');
+    await rm(directory('m'), { recursive: true });
+    await mkdir(directory('m'));
+    const after = await read('m');
+    expect(differenceOf(before, after)?.part).toBe('folder');
+    await rm(directory('m'), { recursive: true });
+  }
+});
+
 describe('folders', () => {
   const born = (inode: string, at: number | undefined): MachineIdentity => ({
     ...identity(),
