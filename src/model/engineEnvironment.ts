@@ -1,13 +1,16 @@
 /** What points a docker client at a machine's engine, as `docker-machine env` prints it. Pure: from the record, without asking. */
+import { err, ok } from '../base/result.ts';
+import { visible } from '../base/visible.ts';
+import type { Outcome } from './failure.ts';
 import type { Machine } from './machine.ts';
 
 /** How a shell is told a variable. */
 export type ShellSyntax = 'posix' | 'fish' | 'tcsh' | 'powershell' | 'cmd';
 
-/** Lines for a shell, in docker-machine's order. Undefined: the record has no address. */
-export function environmentLines(machine: Machine, syntax: ShellSyntax): string | undefined {
+/** Lines for a shell, in docker-machine's order; none of a record without an address, or where a value would break out of its line. */
+export function environmentLines(machine: Machine, syntax: ShellSyntax): Outcome<string> {
   const { address, enginePort, name, certificates } = machine;
-  if (address === undefined) return undefined;
+  if (address === undefined) return err({ kind: 'addressUnknown', machine: name });
   const host = address.includes(':') ? `[${address}]` : address;
   const variables: readonly (readonly [string, string])[] = [
     ['DOCKER_TLS_VERIFY', '1'],
@@ -16,7 +19,10 @@ export function environmentLines(machine: Machine, syntax: ShellSyntax): string 
     ['DOCKER_CERT_PATH', certificates.certificate.replace(/[/\\][^/\\]*$/, '')],
     ['DOCKER_MACHINE_NAME', name],
   ];
-  return variables.map(([variable, value]) => `${setting(variable, value, syntax)}\n`).join('');
+  // Pasted into a shell, a line break ends the line and a tab completes it, whatever the quotes.
+  const broken = variables.find(([, value]) => visible(value) !== value);
+  if (broken) return err({ kind: 'commandRefused', part: 'variable', of: broken[0] });
+  return ok(variables.map(([variable, value]) => `${setting(variable, value, syntax)}\n`).join(''));
 }
 
 function setting(variable: string, value: string, syntax: ShellSyntax): string {
@@ -27,11 +33,14 @@ function setting(variable: string, value: string, syntax: ShellSyntax): string {
       // Between single quotes fish reads \' and \\.
       return `set -gx ${variable} ${isPlain(value) ? `"${value}"` : `'${value.replaceAll(/['\\]/g, '\\$&')}'`};`;
     case 'tcsh':
-      return `setenv ${variable} ${quoted(value, `'\\''`)};`;
+      // Between single quotes, too, an exclamation mark calls up a former command.
+      return `setenv ${variable} ${quoted(value, `'\\''`).replaceAll('!', '\\!')};`;
+    // Typographic quotes are quotes there.
     case 'powershell':
-      return `$Env:${variable} = ${isPlain(value.replaceAll('\\', '/')) ? `"${value}"` : `'${value.replaceAll("'", "''")}'`}`;
+      return `$Env:${variable} = ${isPlain(value.replaceAll('\\', '/')) ? `"${value}"` : `'${value.replaceAll(/['‘’‚‛]/g, '$&$&')}'`}`;
     case 'cmd':
-      return `SET ${variable}=${value}`;
+      // For lines that are typed: `^%PATH^%` names no variable, and stays what it is without its carets.
+      return `SET ${variable}=${value.replaceAll(/[%^&|<>()"]/g, '^$&')}`;
   }
 }
 

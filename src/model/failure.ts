@@ -181,6 +181,8 @@ export type SteeringFailure =
       readonly stage: 'demoting' | 'draining' | 'leaving' | 'removing';
       readonly cause: Failure;
     }
+  /** It would go into a command, and is not what it should be; `of` is the cluster, or the variable. */
+  | { readonly kind: 'commandRefused'; readonly part: 'token' | 'address' | 'variable'; readonly of: string }
   | { readonly kind: 'dockerMissing' }
   | { readonly kind: 'stackNameInvalid'; readonly stack: string }
   | { readonly kind: 'stackUntrusted' }

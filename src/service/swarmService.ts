@@ -130,7 +130,7 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
       const looked = await look(cluster);
       if (!looked.ok) return looked;
       const tokens = await looked.value.managers.ask('read', (swarm) => swarm.joinTokens());
-      return tokens.ok ? ok(joinCommand(tokens.value[role], joinAddress(looked.value))) : tokens;
+      return tokens.ok ? joinCommand(cluster, tokens.value[role], joinAddress(looked.value)) : tokens;
     },
 
     rotateJoinTokens: async (swarm, roles) => {
@@ -192,9 +192,19 @@ async function latest(look: SwarmLook): Promise<SwarmView> {
  * A host with two networks refuses without an address of its own, and one that takes the wrong one is not reached by the others: nobody
  * but who runs it there knows which that is.
  */
-function joinCommand(token: string, address: string): string {
-  return `docker swarm join --advertise-addr ${ownAddress} --token ${token} ${address}`;
+function joinCommand(cluster: string, token: string, address: string): Outcome<string> {
+  const refused = (part: 'token' | 'address'): Outcome<string> => err({ kind: 'commandRefused', part, of: cluster });
+  // A manager says both, and they go into a shell.
+  if (token.length > longestToken || !/^SWMTKN(-[A-Za-z0-9]+)+$/.test(token)) return refused('token');
+  if (address.length > longestAddress || !/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):\d{1,5}$/.test(address))
+    return refused('address');
+  return ok(`docker swarm join --advertise-addr ${ownAddress} --token ${token} ${address}`);
 }
+
+/** Docker's have 85 characters. */
+const longestToken = 200;
+/** A host's name, a colon and a port. */
+const longestAddress = 253 + 6;
 
 /** Where others join: the leader, else any manager that can be reached, by the address that it tells the others. */
 function joinAddress({ view, managers }: SwarmLook): string {

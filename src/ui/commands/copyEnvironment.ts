@@ -19,8 +19,8 @@ export const copyEnvironment = command('copyEnvironment', async ({ current }, ar
   if ('failure' in seen.record) return err(seen.record.failure);
   // For the shell that a terminal opens here.
   const lines = environmentLines(seen.record.machine, shellSyntax(env.shell));
-  if (lines === undefined) return err({ kind: 'addressUnknown', machine });
-  await env.clipboard.writeText(lines);
+  if (!lines.ok) return lines;
+  await env.clipboard.writeText(lines.value);
   window.setStatusBarMessage(t('Copied the environment of {0}', machine), 3000);
-  return ok({ machine, lines });
+  return ok({ machine, lines: lines.value });
 });

@@ -77,6 +77,7 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'noPlaceFound':
     case 'notConverged':
     case 'removalStopped':
+    case 'commandRefused':
     case 'dockerMissing':
     case 'stackNameInvalid':
     case 'stackUntrusted':

@@ -194,6 +194,17 @@ export function explainSteering(
         ],
       };
     }
+    case 'commandRefused':
+      return {
+        short: t('not copied'),
+        what: refusedWords(failure.part, failure.of, t),
+        why: '',
+        remedy:
+          failure.part === 'variable'
+            ? t('Move the machine store to a path without such characters.')
+            : t('Check what answers as manager of {0} before you run any command from there.', failure.of),
+        actions: [],
+      };
     case 'dockerMissing':
       return {
         short: t('docker not found'),
@@ -274,3 +285,14 @@ const activate = (cluster: string, node: string, t: Translate): RemedyAction => 
   command: 'dockerOverlay.activateNode',
   args: [{ cluster, node }],
 });
+
+function refusedWords(part: 'token' | 'address' | 'variable', of: string, t: Translate): string {
+  switch (part) {
+    case 'token':
+      return t('Nothing was copied: the join token of {0} has an unexpected format.', of);
+    case 'address':
+      return t('Nothing was copied: the manager address of {0} has an unexpected format.', of);
+    case 'variable':
+      return t('Nothing was copied: the value of {0} contains line breaks or other invisible characters.', of);
+  }
+}

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { asLabel } from '../../../src/ui/surface/labels.ts';
 import { productPackage } from '../../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
 import { standInEngine, type StandInEngine } from './standInEngine.ts';
@@ -42,7 +43,7 @@ esac`);
   member = await standInEngine({ storagePath, name: 'member', isWorker: true });
   writeFileSync(
     path.join(tool.folder, 'overlay-cluster.yaml'),
-    `name: demo\ndriver:\n  name: generic\n  options:\n    "![p](https://127.0.0.1:${port}/x.png)": 1\n`,
+    `name: demo\nengine:\n  labels:\n    "![p](https://127.0.0.1:${port}/x.png)": x\n`,
   );
   workbench = await openWorkbench({
     folder: tool.folder,
@@ -95,12 +96,8 @@ test('the name of a swarm in the status bar is no icon', async () => {
 });
 
 test('a removal is asked about in one line, whatever the container is called', async () => {
-  await workbench.treeRow('dev').click();
-  await workbench.page.keyboard.press('ArrowRight');
-  const row = workbench.page.locator('.monaco-list-row', { hasText: 'Nothing else' }).first();
-  await row.waitFor();
-  await row.click({ button: 'right' });
-  await workbench.page.locator('.monaco-menu .action-label', { hasText: 'Remove Container…' }).click();
+  await workbench.expand('dev');
+  await workbench.runOnRow(asLabel(shownContainer), 'Remove Container…');
   const { message, detail } = await workbench.dialog();
   expect(read(message)).toContain(`Remove container ${shownContainer} on dev?`);
   expect(read(detail).split('\n')[0]).toBe(`${shownContainer} on dev · busybox:1.36`);
@@ -122,7 +119,6 @@ test('a hover over a key of a cluster file fetches nothing', async () => {
   await key.waitFor();
   await key.hover();
   const hover = workbench.page.locator('.monaco-hover:not(.hidden)').first();
-  // Below what is wrong with the key.
   await hover.getByText('Becomes').waitFor();
   expect(read(await hover.innerText())).toContain('![p](https://127.0.0.1:');
   expect(await hover.locator('img').count()).toBe(0);

@@ -67,6 +67,41 @@ describe('joining', () => {
     expect(value(await each.service.joinCommand('cloud', 'worker'))).toContain(' 10.0.0.1:2377');
   });
 
+  test.each([
+    'SWMTKN-1-a b',
+    'SWMTKN-1-a;reboot',
+    'SWMTKN-1-$(reboot)',
+    'SWMTKN-1-a\nreboot',
+    '--token',
+    'token',
+    '',
+    `SWMTKN-1-${'a'.repeat(1000)}`,
+  ])('a token that is none becomes no command: %j', async (token) => {
+    const each = threeManagers();
+    each.swarm.tokens.worker = token;
+    expect(await each.service.joinCommand('cloud', 'worker')).toEqual(
+      err({ kind: 'commandRefused', part: 'token', of: 'cloud' }),
+    );
+    expect(await each.service.joinCommand('cloud', 'manager')).toMatchObject({ ok: true });
+  });
+
+  test.each(['m1:2377;reboot', 'm1', '$(reboot):2377', '-x:2377', 'm1:2377 --force', '[fd00::1', '`x`:1', 'a\u202e:1'])(
+    'nor does an address that is none: %s',
+    async (address) => {
+      const each = standard();
+      each.swarm.change('m1', { manager: { isLeader: true, reachability: 'reachable', address } });
+      expect(await each.service.joinCommand('cloud', 'worker')).toEqual(
+        err({ kind: 'commandRefused', part: 'address', of: 'cloud' }),
+      );
+    },
+  );
+
+  test('one of IPv6 is one', async () => {
+    const each = standard();
+    each.swarm.change('m1', { manager: { isLeader: true, reachability: 'reachable', address: '[fd00::1]:2377' } });
+    expect(value(await each.service.joinCommand('cloud', 'worker'))).toContain(' [fd00::1]:2377');
+  });
+
   test('only the named tokens are rotated', async () => {
     const each = standard();
     expect(await each.service.rotateJoinTokens(cloud, ['worker'])).toEqual(ok(undefined));

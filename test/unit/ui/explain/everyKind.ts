@@ -85,6 +85,7 @@ export const failures: Table<Failure> = {
     stage: 'leaving',
     cause: { kind: 'engineSilent', address: '10.9.9.48:2376', after: 5000, connected: true },
   },
+  commandRefused: { kind: 'commandRefused', part: 'token', of: 'c47' },
   dockerMissing: { kind: 'dockerMissing' },
   stackNameInvalid: { kind: 'stackNameInvalid', stack: '-st49' },
   stackUntrusted: { kind: 'stackUntrusted' },
