@@ -139,7 +139,7 @@ describe('reading the store', () => {
     await mkdir(path);
     expect(await open().read()).toMatchObject({ entries: [], failure: undefined, hasNoFolder: true });
     await mkdir(join(path, 'machines'));
-    expect(await open().read()).toEqual({ entries: [], failure: undefined, hasAuthority: false });
+    expect(await open().read()).toEqual({ entries: [], failure: undefined, hasAuthority: false, realPath: path });
   });
 
   it('says that the store cannot be read', async () => {

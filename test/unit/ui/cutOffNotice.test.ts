@@ -28,7 +28,8 @@ test('a run is settled when its notice was closed, not when the window closed on
     settle: ({ id }: Run) => Promise.resolve(void settled.push(id)),
   };
   const log = { warn: () => undefined, error: () => undefined };
-  const shell = { current: { runs }, log } as unknown as Shell;
+  const hold = <T>(work: () => Promise<T>): Promise<T> => work();
+  const shell = { current: { runs, hold }, log } as unknown as Shell;
   await tellUnfinishedRuns(shell);
   expect(shown).toHaveLength(2);
   await Promise.resolve();
