@@ -3,11 +3,11 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { readRegularFile } from '../base/regularFile.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Address, Path } from '../model/failure.ts';
 import type { Certificates } from '../model/machine.ts';
 import { FailureError } from './engineFailure.ts';
+import { readRegularFile } from './regularFile.ts';
 
 export interface Credentials {
   readonly authority: Buffer;

@@ -2,11 +2,11 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRegularFile } from '../base/regularFile.ts';
 import { err, ok } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
 import type { Outcome, Path } from '../model/failure.ts';
+import { readRegularFile } from './regularFile.ts';
 
 /** Files open at once: enough to be quick with hundreds of machines, few enough for any limit on open files. */
 export const filesAtOnce = 32;

@@ -46,7 +46,9 @@ function exchange(
   signal: AbortSignal,
 ): Promise<StoreAnswer> {
   return new Promise((resolve, reject) => {
+    let isAnswered = false;
     const take = (answer: IncomingMessage): void => {
+      isAnswered = true;
       jsonAnswer(answer, (excess, most) => new StoreExcess(excess, most)).then((content) => {
         resolve({ status: answer.statusCode ?? 0, content });
       }, reject);
@@ -59,7 +61,8 @@ function exchange(
     );
     request.on('error', reject);
     request.on('close', () => {
-      reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+      // An answer is read in slices, and may have been received long before all of it is read.
+      if (!isAnswered) reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
     });
     request.end(body);
   });

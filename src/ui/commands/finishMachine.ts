@@ -1,9 +1,11 @@
 /** Finishes a machine whose create never ended: brings up again the cluster file that it was made for. */
 import { commands, workspace, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
+import type { Bytes } from '../../base/units.ts';
 import { clusterLabel } from '../../model/cluster.ts';
 import { isIncomplete } from '../../model/health.ts';
 import { clusterOf, findMachine, machineOf } from '../../model/snapshot.ts';
+import { readBoundedFile } from '../boundedFile.ts';
 import { clusterFileGlob } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import { mayRunFile } from '../runs/mayChange.ts';
@@ -26,15 +28,17 @@ export const finishMachine = command('finishMachine', async (shell, argument) =>
   return ok(await commands.executeCommand('dockerOverlay.bringClusterUp', file && { file }));
 });
 
+/** Larger ones are refused as cluster files. */
+const largestFile: Bytes = 256 * 1024;
+
 /** The one file of the workspace that describes the cluster; undefined: none, or several. */
 async function fileOfCluster({ current }: Shell, cluster: string): Promise<Uri | undefined> {
   const files = await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 100);
   const named = await Promise.all(
     files.map(async (file) => {
-      const { spec } = await current.runs.readSpec(
-        new TextDecoder().decode(await workspace.fs.readFile(file)),
-        file.fsPath,
-      );
+      const text = await readBoundedFile(file, largestFile);
+      if (!text.ok) return [];
+      const { spec } = await current.runs.readSpec(text.value, file.fsPath);
       return spec?.name === cluster ? [file] : [];
     }),
   );

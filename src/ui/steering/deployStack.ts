@@ -1,12 +1,12 @@
 /** Deploys a compose file as a stack, through the docker command in a terminal that is set to a manager. */
 import * as path from 'node:path';
 import { commands, workspace } from 'vscode';
-import { readRegularFile } from '../../base/regularFile.ts';
 import { err, ok } from '../../base/result.ts';
 import { listed } from '../../base/text.ts';
 import type { Bytes } from '../../base/units.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
+import { readBoundedFile } from '../boundedFile.ts';
 import { t } from '../localise.ts';
 import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
@@ -36,9 +36,10 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
   const cluster =
     textOf(argument, 'cluster') ?? (await pickSwarm(current.clusters.snapshot, t('Deploy a stack to which cluster?')));
   if (cluster === undefined) return cancelled;
-  const file = (fileOf(argument) ?? (await pickComposeFile(cluster)))?.fsPath;
-  if (file === undefined) return cancelled;
-  const text = await readText(file);
+  const composeFile = fileOf(argument) ?? (await pickComposeFile(cluster));
+  if (composeFile === undefined) return cancelled;
+  const file = composeFile.fsPath;
+  const text = await readBoundedFile(composeFile, largestFile);
   if (!text.ok) return text;
   const stack = textOf(argument, 'stack') ?? (await askName(cluster, suggestedStackName(file, text.value)));
   if (stack === undefined) return cancelled;
@@ -97,14 +98,6 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
 
 /** No compose file comes near. */
 const largestFile: Bytes = 1024 * 1024;
-
-async function readText(file: string): Promise<Outcome<string>> {
-  try {
-    return ok((await readRegularFile(file, largestFile)).toString());
-  } catch (error) {
-    return err({ kind: 'fileUnreadable', path: file, said: error instanceof Error ? error.message : String(error) });
-  }
-}
 
 async function askName(cluster: string, suggested: string): Promise<string | undefined> {
   const name = await window.showInputBox({

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sleep } from '../../../src/base/async.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../../../src/cluster/journal.ts';
@@ -14,6 +14,8 @@ import { unfinishedCreates } from '../../../src/cluster/preflight.ts';
 import type { MachineToCreate, Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
 import { snapshot } from '../samples.ts';
 import { creation, machine as created, plan as planned } from './steps.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let journal: Journal;
@@ -256,8 +258,8 @@ describe('a run that says much', () => {
     (run?.events ?? []).flatMap((event) => (event.kind === 'said' ? [event.line] : []));
 
   test.each([
-    ['fifty lines of 4 MB', 50, '\u0001x'.repeat(2_000_000)],
-    ['a hundred thousand lines', 100_000, 'Pulling a layer'],
+    ['fifty lines of 1 MB', 50, '\u0001x'.repeat(500_000)],
+    ['twenty thousand lines', 20_000, 'Pulling a layer'],
   ])('%s make a journal of less than 1 MB, with the first and the last', async (_, count, line) => {
     const entry = await journal.begin(plan);
     for (let index = 0; index < count; index += 1)
@@ -367,12 +369,12 @@ describe('a journal of another shape is skipped', () => {
         await writeFile(fileOf(id), changed.join('\n'));
         await consumed();
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
   test.skipIf(process.platform === 'win32')('a pipe and a huge file are skipped', async () => {
-    execFileSync('mkfifo', [fileOf('2025')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', fileOf('2025')]);
     await writeFile(fileOf('2024'), '');
     await truncate(fileOf('2024'), 1024 ** 3);
     const id = await write();

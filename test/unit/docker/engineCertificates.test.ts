@@ -54,7 +54,7 @@ describe('certificates', () => {
   });
 
   test.skipIf(process.platform === 'win32').each([
-    ['a pipe', (file: string) => spawnSync('mkfifo', [file]), 'not a file'],
+    ['a pipe', (file: string) => spawnSync('sh', ['-c', 'mkfifo "$0"', file]), 'not a file'],
     ['a device', (file: string) => symlinkSync('/dev/zero', file), 'not a file'],
     ['a folder', (file: string) => mkdirSync(file), 'not a file'],
     ['1 GiB long', (file: string) => truncateSync(file, 1024 ** 3), 'more than'],

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { FileRefused, readRegularFile } from '../../../src/base/regularFile.ts';
+import { FileRefused, readRegularFile } from '../../../src/docker/regularFile.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'regular-file-'));
 const file = path.join(folder, 'file');
@@ -24,7 +24,7 @@ test('one byte more is refused', async () => {
 
 test.skipIf(process.platform === 'win32')('a pipe, a device and a folder are refused', async () => {
   const pipe = path.join(folder, 'pipe');
-  execFileSync('mkfifo', [pipe]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
   for (const each of [pipe, '/dev/zero', folder])
     await expect(readRegularFile(each, 1000)).rejects.toThrow(FileRefused);
 });

@@ -1,7 +1,7 @@
 /** Reads files that others put there: only regular ones, and only as much as a bound allows. */
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { Bytes } from './units.ts';
+import type { Bytes } from '../base/units.ts';
 
 /** The file is there and is not read; the message says why. */
 export class FileRefused extends Error {}
