@@ -45,6 +45,7 @@ vi.mock('vscode', () => {
     commands: {},
     Uri: {},
     MarkdownString: Marked,
+    DiagnosticSeverity: { Error: 0 },
     Diagnostic: class {
       readonly message: string;
       constructor(_range: unknown, message: string) {
@@ -63,6 +64,7 @@ vi.mock('vscode', () => {
   };
 });
 
+const { DiagnosticSeverity } = await import('vscode');
 const { tellFailure } = await import('../../../../src/ui/tell.ts');
 const { confirmPlan } = await import('../../../../src/ui/runs/confirmPlan.ts');
 const { withCancel } = await import('../../../../src/ui/runs/runPlan.ts');
@@ -152,15 +154,15 @@ describe('a trouble', () => {
       opening: 'leaf',
     } as const;
     const item = treeItem(row);
-    expect(madeOfLabel(String(item.label))).toEqual([]);
-    expect(madeOfLabel(String(item.description))).toEqual([]);
+    expect(madeOfLabel(item.label as string)).toEqual([]);
+    expect(madeOfLabel(item.description as string)).toEqual([]);
     const hover = tooltip(row);
     expect(madeOfMarkdown(typeof hover === 'string' ? hover : hover.value, icons)).toEqual([]);
   });
 });
 
 test.each(each(problems))('the problem %s of a file as a diagnostic', (_, problem) => {
-  const { message } = newDiagnostic({} as never, explainProblem(problem, english), 0);
+  const { message } = newDiagnostic({} as never, explainProblem(problem, english), DiagnosticSeverity.Error);
   expect(madeOfLabel(message)).toEqual([]);
 });
 

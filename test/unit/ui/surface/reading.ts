@@ -24,13 +24,13 @@ export function madeOfLabel(text: string, { mayHaveLines = false } = {}): readon
 }
 
 /** The same of Markdown, of which the marks in `ours` are meant to be there. */
-export function madeOfMarkdown(markdown: string, ours: RegExp = /(?!)/g): readonly string[] {
+export function madeOfMarkdown(markdown: string, ours = /(?!)/g): readonly string[] {
   const left = markdown.replaceAll(ours, '').replaceAll(/\\[!-/:-@[-`{-~]/g, '');
   return [
     ...(/[[\]]/.test(left) ? ['link'] : []),
     ...(/:\/\/|www\.|@/i.test(left) ? ['address'] : []),
     ...(/[<>]/.test(left) ? ['html'] : []),
-    ...(/\$\(/.test(left) ? ['icon'] : []),
+    ...(left.includes('$(') ? ['icon'] : []),
     ...(unseen.test(left.replaceAll(/[\n\u2060]/g, '')) ? ['unseen'] : []),
   ];
 }
