@@ -44,7 +44,9 @@ export async function standInEngine(options: StandInEngineOptions): Promise<Stan
     const url = new URL(request.url ?? '', 'https://engine');
     response.setHeader('Api-Version', '1.41');
     const json = (body: unknown): void => void response.end(JSON.stringify(body));
-    const [, , which = '', verb = 'remove'] = url.pathname.split('/');
+    const [, , reference = '', verb = 'remove'] = url.pathname.split('/');
+    // As an engine does, it takes an id as well as a name.
+    const which = reference.replace(/^id-/, '');
     if (url.pathname === '/_ping') response.end('OK');
     else if (url.pathname === '/info') json(info(name, containers, isSwarm));
     else if (url.pathname === '/containers/json') json(containers.map(listed));
