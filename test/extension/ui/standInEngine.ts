@@ -51,7 +51,9 @@ export async function standInEngine(options: StandInEngineOptions): Promise<Stan
     const url = new URL(request.url ?? '', 'https://engine');
     response.setHeader('Api-Version', '1.41');
     const json = (body: unknown): void => void response.end(JSON.stringify(body));
-    const [, , which = '', verb = 'remove'] = url.pathname.split('/').map(decodeURIComponent);
+    const [, , reference = '', verb = 'remove'] = url.pathname.split('/').map(decodeURIComponent);
+    // As an engine does, it takes an id as well as a name.
+    const which = reference.replace(/^id-/, '');
     if (refusal !== undefined) {
       response.writeHead(500);
       json({ message: refusal });
