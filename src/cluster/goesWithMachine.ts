@@ -6,7 +6,7 @@ import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import type { SeenMachine } from '../model/snapshot.ts';
-import { findStoreContainer } from '../model/storeContainer.ts';
+import { findStoreContainer } from '../model/findStoreContainer.ts';
 import { ownContainers } from './standing.ts';
 
 /** On the containers that a swarm's managers started: they go with their service. */

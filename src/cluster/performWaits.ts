@@ -6,7 +6,7 @@ import { knowsClusterStore, type Container } from '../model/engine.ts';
 import { isElecting, type Failure, type Outcome } from '../model/failure.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
 import type { StoreReference } from '../model/plan.ts';
-import { findStoreContainer } from '../model/storeContainer.ts';
+import { findStoreContainer } from '../model/findStoreContainer.ts';
 import { byManager, byStore, type Knower } from './knowers.ts';
 import { registered } from './registered.ts';
 import { rereading } from './rereading.ts';

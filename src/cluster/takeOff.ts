@@ -5,7 +5,8 @@ import type { StoreType } from '../model/keyValueStore.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
 import type { Cause, Warning } from '../model/plan.ts';
-import { findStoreContainer, storeContainerName, storeLabel } from '../model/storeContainer.ts';
+import { findStoreContainer, storeLabel } from '../model/findStoreContainer.ts';
+import { storeContainerName } from '../model/storeContainer.ts';
 import type { Ids, Steps } from './steps.ts';
 
 export interface TakeOff {

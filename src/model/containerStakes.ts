@@ -2,7 +2,7 @@
 import { swarmAgentName, swarmManagerName, type Container } from './engine.ts';
 import { lastOf } from './seen.ts';
 import { clusterOf, findMachine, type Snapshot } from './snapshot.ts';
-import { findStoreContainer } from './storeContainer.ts';
+import { findStoreContainer } from './findStoreContainer.ts';
 
 export interface ContainerStakes {
   readonly machine: string;

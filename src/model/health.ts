@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts';
 import type { OverlayNetwork } from './network.ts';
 import { isUnheard, lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
-import { findStoreContainer } from './storeContainer.ts';
+import { findStoreContainer } from './findStoreContainer.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { storeVerdict } from './storeVerdict.ts';
 import { gravityOf, isPassing, isRemark, type Gravity, type Trouble } from './trouble.ts';

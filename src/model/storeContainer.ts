@@ -1,11 +1,8 @@
-/** The container that runs a cluster's key-value store: how it is run, and how it is known again. */
+/** The container that runs a cluster's key-value store: how it is run. */
 import { clusterLabel } from './cluster.ts';
-import type { Container } from './engine.ts';
+import { storeLabel } from './findStoreContainer.ts';
 import { storePorts, type StoreType } from './keyValueStore.ts';
 import { addressPlaceholder, type ContainerToRun } from './plan.ts';
-
-/** `dockeroverlay.store` on a container says which store `up` runs in it. */
-export const storeLabel = 'dockeroverlay.store';
 
 /** Name of the container and of its volume. */
 export function storeContainerName(type: StoreType): string {
@@ -66,18 +63,4 @@ const recipes: Readonly<Record<StoreType, Recipe>> = {
     environment: ['ZOO_DATA_LOG_DIR=/data', 'ZOO_4LW_COMMANDS_WHITELIST=srvr,ruok,mntr'],
     data: '/data',
   },
-};
-
-/** The store's container among those of its machine: ours by its label, else one whose image is named for such a store. */
-export function findStoreContainer(containers: readonly Container[], type: StoreType): Container | undefined {
-  return (
-    containers.find(({ labels }) => labels[storeLabel] === type) ??
-    containers.find(({ image }) => images[type].test(image))
-  );
-}
-
-const images: Readonly<Record<StoreType, RegExp>> = {
-  consul: /(^|[/-])consul(:|@|$)/,
-  etcd: /(^|[/-])etcd(:|@|$)/,
-  zookeeper: /(^|[/-])zookeeper(:|@|$)/,
 };

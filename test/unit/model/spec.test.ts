@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultImages, isPinned } from '../../../src/model/images.ts';
 import { isSecret } from '../../../src/model/secretOptions.ts';
-import { findStoreContainer, storeContainer } from '../../../src/model/storeContainer.ts';
+import { findStoreContainer } from '../../../src/model/findStoreContainer.ts';
+import { storeContainer } from '../../../src/model/storeContainer.ts';
 import { isUsableIn, overlap, parseAddress, parseSubnet } from '../../../src/model/subnet.ts';
 import { container } from '../samples.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { containerStakes } from '../../../src/model/containerStakes.ts';
 import { parseStoreUrl } from '../../../src/model/keyValueStore.ts';
-import { storeLabel } from '../../../src/model/storeContainer.ts';
+import { storeLabel } from '../../../src/model/findStoreContainer.ts';
 import { machineStakes, type MachineStakes } from '../../../src/model/stakes.ts';
 import type { SwarmNode } from '../../../src/model/swarmMode.ts';
 import {

@@ -63,7 +63,7 @@ test('rows stay, dated, in no colour that claims anything, and offer nothing', (
   const picture = lost(gone);
   const text = drawn(picture);
   expect(text).toContain(`\ndemo  as of ${time} · classic · 3/3 healthy\n`);
-  expect(text).toContain(`swarm-node1  as of ${time} · node · healthy · 192.168.99.102`);
+  expect(text).toContain('swarm-node1  node · healthy · 192.168.99.102');
   const rows = allRows(picture).slice(1);
   expect(new Set(rows.map(({ icon }) => icon?.color).filter(Boolean))).toEqual(new Set(['disabledForeground']));
   expect(new Set(rows.flatMap(({ context }) => context))).toEqual(new Set(['lost']));
