@@ -45,7 +45,8 @@ export function modelWindow(
         onRun(command.args);
         const machine = command.args.at(-1)!;
         if (command.args[0] === 'rm') world.apply({ kind: 'removeMachine', machine, driver: 'virtualbox' });
-        return Promise.resolve(ok(undefined as T));
+        // Help that lists nothing.
+        return Promise.resolve(ok((machine === '--help' ? [] : undefined) as T));
       },
     },
     dispose: () => undefined,
