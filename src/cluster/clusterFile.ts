@@ -9,6 +9,7 @@ import { clusterSpec, type ClusterSpec } from '../model/spec.ts';
 import { checkFile } from './clusterFileChecks.ts';
 import { keyText, placesIn, type FilePath, type Places } from './filePlaces.ts';
 import { nearest } from './nearest.ts';
+import { soundParts } from './soundParts.ts';
 import { loadYaml, parseDocument, type Document, type Yaml } from './yaml.ts';
 
 export interface ClusterFileContents {
@@ -136,11 +137,24 @@ function checked(value: unknown, places: Places): ClusterFileContents {
       const { path, part, problem } = problemOf(issue);
       tell('error', path, problem, part);
     }
+    const sound = soundParts(value);
+    if (sound)
+      checkFile(sound.file, sound.value, (severity, path, problem, part) => {
+        if (isItsOwn(path, problem, sound.changed)) tell(severity, path, problem, part);
+      });
     return { spec: undefined, problems };
   }
   const file = read.output;
   checkFile(file, value, tell);
   return { spec: problems.some(({ severity }) => severity === 'error') ? undefined : clusterSpec(file), problems };
+}
+
+/** Whether a problem is the file's own, and does not come of what was taken out of it. */
+function isItsOwn(path: FilePath, problem: Problem, changed: readonly FilePath[]): boolean {
+  const isLost = (key: string): boolean => changed.some((each) => each.length === 1 && each[0] === key);
+  if (problem.kind === 'nothingToDo' || problem.kind === 'missingKey') return false;
+  if (problem.kind === 'duplicateName' && ['managers', 'keyValueStore'].some(isLost)) return false;
+  return !changed.some((each) => keyText(each) === keyText(path));
 }
 
 /** What of a valibot schema this reader looks at; wrappers (`optional`) and pipes carry their schema along. */

@@ -1,6 +1,7 @@
 /** What is wrong with a cluster file that its schema cannot say: names, keys and values that do not go together. */
 import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import type { ClusterFile } from '../model/clusterFileSchema.ts';
+import { keyInstead } from '../model/driver.ts';
 import { expectations } from '../model/expectations.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { shared } from '../model/health.ts';
@@ -26,7 +27,7 @@ export function checkFile(file: ClusterFile, value: object, tell: Tell): void {
   checkEngine(file, tell);
   checkNetworks(file, tell);
   checkOrchestration(file, value, tell);
-  checkSecrets(file, tell);
+  checkOptions(file, tell);
 }
 
 interface Placed {
@@ -160,7 +161,7 @@ function checkOrchestration(file: ClusterFile, value: object, tell: Tell): void 
     tell('error', ['nodes'], { kind: 'nothingToDo', key: 'nodes' });
 }
 
-function checkSecrets(file: ClusterFile, tell: Tell): void {
+function checkOptions(file: ClusterFile, tell: Tell): void {
   const drivers = [
     { path: ['driver'], options: file.driver.options },
     ...machinesIn(file).map(({ machine, path }) => ({
@@ -170,7 +171,10 @@ function checkSecrets(file: ClusterFile, tell: Tell): void {
   ];
   for (const { path, options } of drivers) {
     for (const [option, value] of Object.entries(options)) {
-      if (isSecret(option) && value !== '')
+      const key = keyInstead(option);
+      if (key !== undefined)
+        tell('error', [...path, 'options', option], { kind: 'reservedOption', option, key }, 'key');
+      else if (isSecret(option) && value !== '')
         tell(
           'warning',
           [...path, 'options', option],

@@ -43,6 +43,7 @@ export async function takeRunLock(
   about: LockedCluster & { readonly verb: Plan['verb'] },
   { signal, pace = defaultPace }: { readonly signal?: AbortSignal | undefined; readonly pace?: Pace } = {},
 ): Promise<Outcome<RunLock>> {
+  if (signal?.aborted) return err({ kind: 'cancelled', what: about.cluster });
   const line = lineFolder(await realStorePath(about.storePath), about.cluster);
   const limit = deadline(pace.draw + pace.watch + longestHang, signal);
   const taking = take(line, about, pace, limit.signal);

@@ -74,6 +74,30 @@ export function isOfDriver(option: string): boolean {
   return !/^(driver|tls-san|hostname-override|custom-install-script|(engine|swarm)(-.*)?)$/.test(option);
 }
 
+const keyOfOption: Readonly<Record<string, string>> = {
+  d: 'driver.name',
+  driver: 'driver.name',
+  'engine-env': 'engine.environment',
+  'engine-insecure-registry': 'engine.insecureRegistries',
+  'engine-install-url': 'engine.installUrl',
+  'engine-label': 'engine.labels',
+  'engine-registry-mirror': 'engine.registryMirrors',
+  swarm: 'managers',
+  'swarm-master': 'managers',
+  'swarm-discovery': 'keyValueStore',
+  'swarm-image': 'swarm.image',
+  'swarm-strategy': 'swarm.strategy',
+  h: '',
+  help: '',
+};
+
+/** The key of the cluster file for an option of `create` that no driver may be told, empty where there is none; undefined: it is a driver's. */
+export function keyInstead(option: string): string | undefined {
+  if (Object.hasOwn(keyOfOption, option)) return keyOfOption[option];
+  const part = /^(engine|swarm)-/.exec(option)?.[1];
+  return part && `${part}.options`;
+}
+
 /** Drivers that boot boot2docker, whose last engine is 19.03. */
 const boot2docker = new Set([
   'virtualbox',

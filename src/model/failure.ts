@@ -237,6 +237,8 @@ export type Problem =
   | { readonly kind: 'duplicateName'; readonly name: string }
   | { readonly kind: 'nothingToDo'; readonly key: string }
   | { readonly kind: 'secretInFile'; readonly option: string; readonly environment: string }
+  /** docker-machine's own, which a plan sets; `key` is the one of the file that is for it, empty where there is none. */
+  | { readonly kind: 'reservedOption'; readonly option: string; readonly key: string }
   | { readonly kind: 'conflict'; readonly key: string; readonly other: string };
 
 export type NameFault = 'empty' | 'characters' | 'tooLong';

@@ -1,8 +1,6 @@
 /** What must not be shown of a call: secrets in its arguments, and in what it says. */
 import { isSecret } from './secretOptions.ts';
 
-/** Variables are named like the options they stand for. */
-const isSecretVariable = (name: string): boolean => isSecret(name.toLowerCase().replaceAll('_', '-'));
 const hidden = '•••';
 
 /** The arguments as they may be shown: without the values of options and engine variables that are secret by their names. */
@@ -19,7 +17,7 @@ function secretPart(arg: string): string | undefined {
   if (value === '') return undefined;
   if (isSecret(name)) return value;
   const inner = /^([^=]+)=(.+)$/s.exec(value);
-  return inner?.[1] && /^engine-|^swarm-/.test(name) && isSecretVariable(inner[1]) ? inner[2] : undefined;
+  return inner?.[1] && /^engine-|^swarm-/.test(name) && isSecret(inner[1]) ? inner[2] : undefined;
 }
 
 /**
@@ -32,7 +30,7 @@ export function secretsOf(
   known: readonly string[] = [],
 ): readonly string[] {
   const fromEnvironment = Object.entries(added)
-    .filter(([name]) => isSecretVariable(name))
+    .filter(([name]) => isSecret(name))
     .map(([, value]) => value);
   const whole = [...args.flatMap((arg) => secretPart(arg) ?? []), ...fromEnvironment, ...known];
   return (

@@ -20,14 +20,46 @@ const variables: Readonly<Record<string, string>> = {
   'vmwarevsphere-password': 'VSPHERE_PASSWORD',
 };
 
-/** Whether an option's name says that its value is a secret. Names and paths of keys, and prints of their fingers, are none. */
-export function isSecret(option: string): boolean {
-  if (Object.hasOwn(variables, option)) return true;
-  return (
-    /(^|-)(token|secret|password|passwd|pass|passphrase|credential|credentials)(-|$)|(access|api|secret|private|auth|account)-?key(-|$)/.test(
-      option,
-    ) && !/-(path|file|name|id|fingerprint|keypath|user|username)$/.test(option)
-  );
+/** Words that alone, at the end of a name or before what describes it, say that the value is a secret. */
+const secretWords = new Set(['pass', 'pwd', 'pat', 'psk', 'credential', 'credentials', 'userdata', 'passcode']);
+/** These are written together with what they belong to, too: PGPASSWORD, AUTHTOKEN. */
+const secretEnding = /(password|passwd|passphrase|secret|token|apikey|(access|secret|private|auth)key)$/;
+/** What a key is, that is a secret itself; `ssh-key` is the path of one as drivers mean it. */
+const secretKeys =
+  /^(access|account|api|app|auth|consumer|encryption|jwt|master|private|secret|service|session|shared|signing|storage)$/;
+/** The name is that of something about a secret: where it lies, how it is called, how it was made. */
+const aboutSecrets = new Set([
+  ...['path', 'file', 'name', 'id', 'fingerprint', 'keypath', 'user', 'username', 'url', 'uri', 'endpoint'],
+  ...['algorithm', 'alg', 'issuer', 'audience', 'ttl', 'expiry', 'type', 'length', 'size'],
+]);
+/** A URL of these holds name and password. */
+const withPassword = /^(database|db|redis|mongo|mongodb|postgres|postgresql|pg|mysql|mariadb|amqp|rabbitmq|sql)$/;
+
+/**
+ * Whether the name of an option or of an environment variable says that its value is a secret. Names and paths of keys, and prints of
+ * their fingers, are none.
+ */
+export function isSecret(name: string): boolean {
+  if (Object.hasOwn(variables, name)) return true;
+  const words = name
+    .replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  const last = words.at(-1) ?? '';
+  const before = words.at(-2) ?? '';
+  if (/^(url|uri|dsn)$/.test(last) && withPassword.test(before)) return true;
+  if (last === 'dsn' || (before === 'connection' && last === 'string')) return true;
+  if (aboutSecrets.has(last)) return false;
+  return words.some((word, index) => saysSecret(word, words[index - 1], words.length));
+}
+
+function saysSecret(word: string, before: string | undefined, count: number): boolean {
+  if (secretEnding.test(word) || word === 'jwt') return true;
+  // PWD alone is the folder that a shell is in.
+  if (secretWords.has(word)) return count > 1 || word !== 'pwd';
+  if (word === 'data') return before === 'user';
+  return word === 'key' && before !== undefined && secretKeys.test(before);
 }
 
 /** The variable that a well-known driver reads the option from; undefined: only its help can tell. */

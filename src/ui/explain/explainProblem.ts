@@ -43,6 +43,10 @@ export function explainProblem(problem: Problem, t: Translate): string {
         problem.option,
         problem.environment,
       );
+    case 'reservedOption':
+      return problem.key === ''
+        ? t('"{0}" is not a driver option.', problem.option)
+        : t('"{0}" is not a driver option: use the key "{1}".', problem.option, problem.key);
     case 'conflict':
       return t('"{0}" and "{1}" exclude each other.', problem.key, problem.other);
   }

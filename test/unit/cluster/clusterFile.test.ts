@@ -152,6 +152,69 @@ describe('a bad file is told at the place', () => {
     expect(await told(`name: demo\n${text}`)).toEqual(expected);
   });
 
+  test.each([
+    ['driver', 'driver.name'],
+    ['d', 'driver.name'],
+    ['engine-opt', 'engine.options'],
+    ['engine-label', 'engine.labels'],
+    ['engine-env', 'engine.environment'],
+    ['engine-install-url', 'engine.installUrl'],
+    ['engine-insecure-registry', 'engine.insecureRegistries'],
+    ['engine-registry-mirror', 'engine.registryMirrors'],
+    ['engine-storage-driver', 'engine.options'],
+    ['swarm', 'managers'],
+    ['swarm-master', 'managers'],
+    ['swarm-discovery', 'keyValueStore'],
+    ['swarm-image', 'swarm.image'],
+    ['swarm-opt', 'swarm.options'],
+    ['swarm-novel', 'swarm.options'],
+    ['engine-novel', 'engine.options'],
+    ['help', ''],
+    ['h', ''],
+  ])(
+    'an option of docker-machine itself among the driver’s: %s, and the key that is for it: %s',
+    async (option, key) => {
+      const refused = [`error "${option}" reservedOption ${option} ${key}`];
+      expect(await told(`name: demo\ndriver: { options: { ${option}: x } }`)).toEqual(refused);
+      expect(await told(`name: demo\nnodes: [{ name: a, driver: { options: { ${option}: x } } }]`)).toEqual(refused);
+    },
+  );
+
+  test('what its schema finds hides nothing else', async () => {
+    expect(
+      await told(`
+name: demo
+nodez: []
+driver: { options: { engine-opt: x, x-token: abc } }
+engine: { options: [cluster-store=a, 5], installUrl: [] }
+networks: [{ subnet: 10.0.0.0/8 }, { name: b, subnet: 10.3.0.0/24 }, 7]
+nodes: [{ name: a, driver: { options: { d: y } } }, { name: a }, { nmae: c }]
+`),
+    ).toEqual([
+      'error "nodez" unknownKey nodez ',
+      'error "engine-opt" reservedOption engine-opt engine.options',
+      'warning "x-token" secretInFile x-token X_TOKEN',
+      'error "cluster-store=a" conflict engine.options[0] keyValueStore',
+      'error "5" wrongType engine.options[1] text number',
+      'error "[]" wrongType engine.installUrl text list',
+      expect.stringContaining('missingKey networks[0].name'),
+      'error "10.3.0.0/24" conflict networks[1].subnet networks[0].subnet',
+      'error "7" wrongType networks[2] map number',
+      'error "d" reservedOption d driver.name',
+      'error "a" duplicateName a',
+      expect.stringContaining('missingKey nodes[2].name'),
+      expect.stringContaining('unknownKey nodes[2].nmae'),
+    ]);
+    // What follows only from a key that is wrong is not told.
+    expect(await told('name: demo\nmanagers: 5\nnodes: [{ name: swarm-manager }]')).toEqual([
+      'error "5" wrongType managers list number',
+    ]);
+    expect(await told('orchestration: none\nnodes: 5')).toEqual([
+      expect.stringContaining('missingKey name'),
+      'error "5" wrongType nodes list number',
+    ]);
+  });
+
   test.each<readonly [string, string | undefined]>([
     ['amazonec2-secret-key', 'AWS_SECRET_ACCESS_KEY'],
     ['digitalocean-access-token', 'DIGITALOCEAN_ACCESS_TOKEN'],

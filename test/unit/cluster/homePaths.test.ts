@@ -17,7 +17,7 @@ test('the options of every machine are whole paths', async () => {
 name: demo
 driver: { name: generic, options: { generic-ssh-key: ~/.ssh/id_ed25519, generic-ip-address: 10.0.0.1 } }
 nodes:
-  - { name: a, driver: { options: { engine-env: ["~/x", "A=~/x"], generic-ssh-key: "~" } } }
+  - { name: a, driver: { options: { generic-novel: ["~/x", "A=~/x"], generic-ssh-key: "~" } } }
   - { name: b }
 `);
   const key = join(homedir(), '.ssh/id_ed25519');
@@ -28,7 +28,7 @@ nodes:
       'generic-ssh-key': homedir(),
       'generic-ip-address': '10.0.0.1',
       // As a shell does: only at the beginning of a word.
-      'engine-env': [join(homedir(), 'x'), 'A=~/x'],
+      'generic-novel': [join(homedir(), 'x'), 'A=~/x'],
     },
     { 'generic-ssh-key': key, 'generic-ip-address': '10.0.0.1' },
   ]);

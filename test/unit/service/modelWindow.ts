@@ -52,8 +52,8 @@ export function modelWindow(
         const machine = command.args.at(-1)!;
         if (command.args[0] === 'rm') world.apply({ kind: 'removeMachine', machine, driver: 'virtualbox' });
         await nextTurn();
-        // The options of a driver, of which none is secret here.
-        return ok((command.args.at(-1) === '--help' ? [] : undefined) as T);
+        // Help that lists nothing.
+        return ok((machine === '--help' ? [] : undefined) as T);
       },
     },
     dispose: () => undefined,

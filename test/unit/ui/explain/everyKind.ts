@@ -190,6 +190,7 @@ export const problems: Table<Problem> = {
   duplicateName: { kind: 'duplicateName', name: 'twin' },
   nothingToDo: { kind: 'nothingToDo', key: 'nodes.list' },
   secretInFile: { kind: 'secretInFile', option: 'amazonec2-secret-key', environment: 'AWS_SECRET_ACCESS_KEY' },
+  reservedOption: { kind: 'reservedOption', option: 'engine-opt', key: 'engine.options' },
   conflict: { kind: 'conflict', key: 'machine', other: 'url' },
 };
 

@@ -1,0 +1,48 @@
+/** What is well formed in a cluster file of which other parts are not: its meaning is checked without waiting for those. Pure. */
+import * as v from 'valibot';
+import { clusterFileSchema, type ClusterFile } from '../model/clusterFileSchema.ts';
+import type { FilePath } from './filePlaces.ts';
+
+export interface SoundParts {
+  readonly file: ClusterFile;
+  readonly value: object;
+  /** Where something was taken out or put in: what is found there, or because of that, is not the file's own. */
+  readonly changed: readonly FilePath[];
+}
+
+/** Each round takes out what the last one found; what is left then is not worth more. */
+const mostRounds = 5;
+
+/** `value` without the parts that its schema refuses; undefined where that leaves nothing. */
+export function soundParts(value: unknown): SoundParts | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const rest: object = structuredClone(value);
+  const changed: FilePath[] = [];
+  for (let round = 0; round < mostRounds; round += 1) {
+    const read = v.safeParse(clusterFileSchema, rest);
+    if (read.success) return { file: read.output, value: rest, changed };
+    for (const issue of read.issues) {
+      const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+      takeOut(rest, path, changed.length);
+      changed.push(path);
+    }
+  }
+  return undefined;
+}
+
+/** Takes out a key; an element of a list only loses its content, so that those behind it stay where they are. */
+function takeOut(value: object, path: FilePath, serial: number): void {
+  const parent = path.slice(0, -1).reduce<unknown>((at, step) => (isHolder(at) ? at[step] : undefined), value);
+  const last = path.at(-1);
+  if (!isHolder(parent) || last === undefined) return;
+  const name = `no-name-${String(serial)}`;
+  if (Array.isArray(parent))
+    parent[Number(last)] = isHolder(parent[Number(last)]) || holdsMaps(path) ? { name } : 'none=';
+  else if (Object.hasOwn(parent, last)) Reflect.deleteProperty(parent, last);
+  else parent[last] = name;
+}
+
+const holdsMaps = (path: FilePath): boolean => ['managers', 'nodes', 'networks'].includes(String(path[0]));
+
+const isHolder = (value: unknown): value is Record<string | number, unknown> =>
+  typeof value === 'object' && value !== null;
