@@ -53,6 +53,9 @@ async function outgrown(machine: MachineToCreate, failure: Failure, world: World
 export async function removeMachine({ machine }: Doing<'removeMachine'>, world: World): Promise<Outcome<void>> {
   const entry = await world.doors.store.readOne(machine);
   if (!entry) return ok(undefined);
+  // docker-machine would panic, `rm -f` too.
+  if ('failure' in entry && entry.failure.kind === 'recordUnloadable')
+    return world.doors.store.removeUnloadable(machine);
   const removed = await runTool(machineCommands.remove(machine), world);
   const left = await world.doors.store.readOne(machine);
   if (!left) return ok(undefined);

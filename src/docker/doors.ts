@@ -73,6 +73,11 @@ export interface MachineFiles extends Disposable {
   read(): Promise<StoreContents>;
   /** One machine; undefined when it has no folder. */
   readOne(name: string): Promise<MachineEntry | undefined>;
+  /**
+   * Deletes the folder of a machine whose record docker-machine cannot load, which docker-machine itself cannot do. Right before it is
+   * checked that the record is still so, and that the folder is the store's own and no link.
+   */
+  removeUnloadable(name: string): Promise<Outcome<void>>;
   /** Something below the store changed; joined when changes come close together. */
   readonly onDidChange: Event<void>;
 }

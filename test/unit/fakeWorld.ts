@@ -280,6 +280,10 @@ export class FakeWorld implements Doors {
     read: async (): Promise<StoreContents> =>
       structuredClone({ entries: this.entries, failure: this.failure, hasAuthority: true }),
     readOne: async (name) => this.entries.find((entry) => entry.name === name),
+    removeUnloadable: async (name) => {
+      this.remove(name);
+      return ok(undefined);
+    },
     onDidChange: this.#storeChanges.event,
     dispose: () => undefined,
   };

@@ -40,7 +40,7 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
         what: t('docker-machine cannot load the record of machine {0}: each of its commands panics.', failure.machine),
         why: failure.said,
         isSaid: true,
-        remedy: t('Restore {0}, or delete the folder that it is in.', failure.path),
+        remedy: t('Restore {0}, or remove the machine: that deletes the folder.', failure.path),
         actions: [openFile(failure.path, t)],
       };
     case 'recordBroken':
