@@ -5,7 +5,6 @@
  */
 import type { Result } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
-import type { NotAsked } from './machine.ts';
 import type { ServiceMode } from './serviceMode.ts';
 
 /** `host:port`, as a person would type it. */
@@ -73,11 +72,14 @@ export type StoreFailure =
   /** A record on which docker-machine itself panics, `rm -f` too; `said` is its beginning. */
   | { readonly kind: 'recordUnloadable'; readonly machine: string; readonly path: Path; readonly said: string };
 
+/** Ways to an engine other than TCP with TLS. */
+export type OtherWay = 'withoutTls' | 'localSocket' | 'ssh' | 'unknownUrl';
+
 export type EngineFailure =
   /** The record holds no address: the machine never came up, or its driver cannot know it. */
   | { readonly kind: 'addressUnknown'; readonly machine: string }
   /** Only another way than TCP with TLS leads to it. */
-  | { readonly kind: 'engineNotAsked'; readonly machine: string; readonly url: string; readonly why: NotAsked['kind'] }
+  | { readonly kind: 'engineNotAsked'; readonly machine: string; readonly url: string; readonly why: OtherWay }
   /** The record holds no address, and the driver could not tell it though it calls the machine running. */
   | { readonly kind: 'addressUntold'; readonly machine: string; readonly said: string }
   | { readonly kind: 'engineRefused'; readonly address: Address }

@@ -1,5 +1,5 @@
 /** A machine as docker-machine's store remembers it. It says what was asked for, not what is: reality is the engine's word. */
-import type { Failure, Path } from './failure.ts';
+import type { Failure, OtherWay, Path } from './failure.ts';
 
 export interface Machine {
   readonly name: string;
@@ -30,7 +30,7 @@ export interface Machine {
 
 /** An engine that only another way than TCP with TLS leads to, which neither docker-machine nor this extension takes. */
 export interface NotAsked {
-  readonly kind: 'withoutTls' | 'localSocket' | 'ssh' | 'unknownUrl';
+  readonly kind: OtherWay;
   /** Without a password. */
   readonly url: string;
 }
