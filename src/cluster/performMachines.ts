@@ -84,6 +84,9 @@ export async function removeMachine({ machine }: Doing<'removeMachine'>, world: 
   if (!confirmed.ok) return confirmed;
   const entry = confirmed.value;
   if (!entry) return ok(undefined);
+  // docker-machine would panic, `rm -f` too.
+  if ('failure' in entry && entry.failure.kind === 'recordUnloadable')
+    return world.doors.store.removeUnloadable(machine);
   const removed = await runTool(machineCommands.remove(machine), world);
   if (!(await doors.store.readOne(machine))) return ok(undefined);
   // What docker-machine itself cannot load it can only forget.

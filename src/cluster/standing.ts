@@ -66,10 +66,11 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   return looksIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
 }
 
-/** A driver that calls it running and keeps the address to itself has said why; else not even that is known. */
+/** Why it is not known where it is, if that was said; else not even whether it runs is known. */
 function whyUnclear({ name, engine }: SeenMachine): Failure {
-  return engine.state === 'failed' && engine.failure.kind === 'addressUntold'
-    ? engine.failure
+  const failure = engine.state === 'failed' ? engine.failure : undefined;
+  return failure?.kind === 'addressUntold' || failure?.kind === 'engineNotAsked'
+    ? failure
     : { kind: 'machineUnclear', machine: name };
 }
 
@@ -122,7 +123,8 @@ function isWithoutSwarm(machine: Machine, containers: readonly Container[], isUn
 
 /** Its record says that it is of a classic swarm, and it has not all the containers that make it one. */
 function lacksSwarm({ swarm }: Machine, containers: readonly Container[]): boolean {
-  if (!swarm) return false;
+  // That it only names a discovery is no proof that it was made to join.
+  if (!swarm || swarm.isUnconfirmed) return false;
   const names = new Set(containers.map(({ name }) => name));
   const wanted = swarm.isMaster ? [swarmAgentName, swarmManagerName] : [swarmAgentName];
   return !wanted.every((name) => names.has(name));

@@ -1,4 +1,5 @@
 /** What is worth saying before a cluster is brought up, though it can be. Pure. */
+import { parseEngineOption } from '../docker/engineOption.ts';
 import { hasOneInterface, installsNewestEngine } from '../model/driver.ts';
 import { worstSkew } from '../model/engine.ts';
 import { isPinned } from '../model/images.ts';
@@ -88,6 +89,7 @@ function standingWarnings({ name, standing, machine: wanted }: Member, { spec }:
         found: machine.registryMirrors.join(', '),
       })),
     ...spec.engine.options
+      .map(parseEngineOption)
       .filter((option) => !machine.engineFlags.includes(option))
       .flatMap((option) => {
         const [key = option, value = ''] = option.split(/=(.*)/s, 2);

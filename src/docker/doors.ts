@@ -77,6 +77,11 @@ export interface MachineFiles extends Disposable {
   readOne(name: string): Promise<MachineEntry | undefined>;
   /** `path` without symbolic links, as it is now. */
   realPath(): Promise<Path>;
+  /**
+   * Deletes the folder of a machine whose record docker-machine cannot load, which docker-machine itself cannot do. Right before it is
+   * checked that the record is still so, and that the folder is the store's own and no link.
+   */
+  removeUnloadable(name: string): Promise<Outcome<void>>;
   /** Something below the store changed; joined when changes come close together. */
   readonly onDidChange: Event<void>;
 }

@@ -86,6 +86,7 @@ export function withDriverAddresses(
       const entry = await files.readOne(name);
       return entry && fill(entry);
     },
+    removeUnloadable: (name) => files.removeUnloadable(name),
     resolveAddress: async (machine, { again = false, ...options } = {}) => {
       const { address } = machine;
       if (address !== undefined && !machine.isAddressFromDriver) return ok({ ...machine, address });

@@ -9,6 +9,8 @@ import type { Failure, Path } from '../model/failure.ts';
 import type { Certificates, Machine, SwarmRecord } from '../model/machine.ts';
 import type { Result } from '../base/result.ts';
 import { visible } from '../base/visible.ts';
+import { parseEngineOption, valuesOf } from './engineOption.ts';
+import { notAskedAt } from './engineUrl.ts';
 import { driverIdOf } from './machineIdentity.ts';
 
 /** A record with what only the file system can decide left open. */
@@ -58,11 +60,18 @@ const driverSection = section({
   SSHPort: integer,
   SSHKeyPath: text,
   StorePath: text,
+  SwarmMaster: flag,
+  SwarmDiscovery: word,
+  SwarmHost: word,
 });
 
 const recordSchema = v.object({
-  DriverName: v.pipe(v.string(), v.nonEmpty(), v.transform(visible)),
+  DriverName: word,
   Driver: driverSection,
+  // Before ConfigVersion 1 a record has these at its top, or in the driver, in place of HostOptions.
+  SwarmMaster: flag,
+  SwarmDiscovery: word,
+  SwarmHost: word,
   HostOptions: section({
     EngineOptions: section({ ArbitraryFlags: texts, Labels: texts, RegistryMirror: texts, InstallURL: word }),
     SwarmOptions: section({
@@ -101,17 +110,20 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   } catch (error) {
     return broken(error instanceof Error ? error.message : String(error));
   }
+  if (!isLoadable(value)) {
+    const path = paths.join(directory, 'config.json');
+    return err({ kind: 'recordUnloadable', machine: name, path, said: json.trim().slice(0, mostShown) });
+  }
   // docker-machine cannot do without these two either.
   if (!isPlainObject(value) || !isPlainObject(value['Driver'])) return broken('not a record of a machine: no "Driver"');
-  const parsed = v.safeParse(recordSchema, value);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    return broken(`${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
-  }
-  const { Driver: driver, DriverName, HostOptions: host } = parsed.output;
+  const parsed = v.parse(recordSchema, value);
+  const { Driver: driver, DriverName, HostOptions: host } = parsed;
+  if (DriverName === '') return broken('it names no driver ("DriverName")');
   const { EngineOptions: engine, SwarmOptions: swarm, AuthOptions: auth } = host;
-  const endpoint = endpointOf(driver);
-  const home = homeward(formerHome(parsed.output, name), store);
+  const notAsked = DriverName === 'none' ? notAskedAt(driver.URL) : undefined;
+  const endpoint = notAsked ? { address: undefined, port: undefined } : endpointOf(driver);
+  const flags = engine.ArbitraryFlags.map(parseEngineOption);
+  const home = homeward(formerHome(parsed, name), store);
   return ok({
     machine: {
       name,
@@ -126,11 +138,12 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
         // Without a path docker-machine takes `id_rsa` of the machine's folder.
         key: DriverName === 'none' ? undefined : home(driver.SSHKeyPath) || paths.join(directory, 'id_rsa'),
       },
-      engineFlags: engine.ArbitraryFlags,
-      engineLabels: labels(engine.Labels),
-      registryMirrors: mirrors(engine.RegistryMirror, engine.ArbitraryFlags),
+      engineFlags: flags,
+      engineLabels: labels([...valuesOf(flags, 'label'), ...engine.Labels]),
+      registryMirrors: [...new Set([...engine.RegistryMirror, ...valuesOf(flags, 'registry-mirror')])],
       installUrl: engine.InstallURL || undefined,
-      swarm: swarm.IsSwarm || swarm.Master ? swarmRecord(swarm) : undefined,
+      swarm: swarmRecord(swarm, [parsed, driver]),
+      ...(notAsked ? { notAsked } : {}),
     },
     driverId: driverIdOf(value['Driver']),
     certificates: [
@@ -199,21 +212,46 @@ function endpointOf(driver: { readonly IPAddress: string; readonly URL: string }
   return { address, port: isPort(port) ? port : undefined };
 }
 
-function swarmRecord(swarm: {
-  readonly Master: boolean;
-  readonly Discovery: string;
-  readonly Host: string;
-  readonly Image: string;
-  readonly Strategy: string;
-}): SwarmRecord {
-  const port = Number(/:(\d{1,5})\/?$/.exec(swarm.Host)?.[1] ?? 0);
+interface OldSwarm {
+  readonly SwarmMaster: boolean;
+  readonly SwarmDiscovery: string;
+  readonly SwarmHost: string;
+}
+
+/** As `docker-machine ls` has it: who names a discovery is of its swarm. */
+function swarmRecord(
+  swarm: v.InferOutput<typeof recordSchema>['HostOptions']['SwarmOptions'],
+  old: readonly OldSwarm[],
+): SwarmRecord | undefined {
+  const former = old.find(({ SwarmMaster, SwarmDiscovery }) => SwarmMaster || SwarmDiscovery !== '');
+  const discovery = swarm.Discovery || former?.SwarmDiscovery || '';
+  const isMaster = swarm.Master || (former?.SwarmMaster ?? false);
+  const isSaid = swarm.IsSwarm || isMaster;
+  if (!isSaid && discovery === '') return undefined;
+  const port = Number(/:(\d{1,5})\/?$/.exec(swarm.Host || (former?.SwarmHost ?? ''))?.[1] ?? 0);
   return {
-    isMaster: swarm.Master,
-    discovery: swarm.Discovery,
+    isMaster,
+    discovery,
     managerPort: isPort(port) ? port : defaultManagerPort,
     image: swarm.Image,
     strategy: swarm.Strategy,
+    ...(isSaid ? {} : { isUnconfirmed: true }),
   };
+}
+
+/** Enough to recognise it by. */
+const mostShown = 200;
+
+/**
+ * Whether docker-machine gets as far as an error: it panics where a record before ConfigVersion 3 lacks what it would migrate, whatever
+ * it was asked for (docker/machine#4767; run with 0.16.2).
+ */
+function isLoadable(value: unknown): boolean {
+  if (value === null) return false;
+  if (!isPlainObject(value)) return true;
+  const version = value['ConfigVersion'] ?? 0;
+  if (typeof version !== 'number' || version > 2) return true;
+  return isPlainObject(value['Driver']) && (version === 0 || isPlainObject(value['HostOptions']));
 }
 
 function labels(given: readonly string[]): Readonly<Record<string, string>> {
@@ -223,13 +261,6 @@ function labels(given: readonly string[]): Readonly<Record<string, string>> {
       return at < 0 ? [label, ''] : [label.slice(0, at), label.slice(at + 1)];
     }),
   );
-}
-
-/** A mirror is given in either of two ways: `--engine-registry-mirror`, or as the article does, `--engine-opt=registry-mirror=`. */
-function mirrors(listed: readonly string[], flags: readonly string[]): readonly string[] {
-  const key = 'registry-mirror=';
-  const flagged = flags.filter((each) => each.startsWith(key)).map((each) => each.slice(key.length));
-  return [...new Set([...listed, ...flagged])];
 }
 
 const isPort = (port: number | undefined): port is number => port !== undefined && port >= 1 && port <= 65535;

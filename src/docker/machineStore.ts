@@ -1,17 +1,18 @@
 /** docker-machine's store of machines, read from its files and watched: no process of docker-machine is needed to know them. */
-import { lstat } from 'node:fs/promises';
+import { lstat, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { limit, sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
+import { err, ok } from '../base/result.ts';
 import { visible } from '../base/visible.ts';
-import type { Failure, Path } from '../model/failure.ts';
+import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { MachineEntry } from '../model/machine.ts';
 import type { MachineFiles, StoreContents } from './doors.ts';
 import { findCertificates, lookingOnce } from './machineCertificates.ts';
 import { readIdentity } from './machineIdentity.ts';
 import { parseMachineRecord } from './machineRecord.ts';
-import { authorityExists, exists, filesAtOnce, machineFolders, readRecord } from './machineStoreFiles.ts';
+import { authorityExists, exists, filesAtOnce, machineFolders, readRecord, wordsOf } from './machineStoreFiles.ts';
 import { MachineStoreWatch } from './machineStoreWatch.ts';
 import { realStorePath } from './realStorePath.ts';
 
@@ -27,6 +28,7 @@ export function createMachineStore(path: Path, log: Log): MachineFiles {
     },
     readOne: (name) => readOne(path, name),
     realPath: () => realStorePath(path),
+    removeUnloadable: (name) => removeUnloadable(path, name),
     onDidChange: changes.event,
     dispose: () => {
       changes.dispose();
@@ -61,6 +63,24 @@ async function readOne(path: Path, name: string): Promise<MachineEntry | undefin
   if (name === '' || name.startsWith('.') || basename(name) !== name || name.includes('\0')) return undefined;
   const [entry] = await lookAgain(path, [await readEntry(path, name)]);
   return entry;
+}
+
+async function removeUnloadable(path: Path, name: string): Promise<Outcome<void>> {
+  const machines = join(path, 'machines');
+  const directory = join(machines, name);
+  const entry = await readOne(path, name);
+  if (!entry) return err({ kind: 'machineUnknown', machine: name });
+  const refused = (said: string): Outcome<void> =>
+    err({ kind: 'recordUnloadable', machine: name, path: join(directory, 'config.json'), said });
+  try {
+    if ((await realpath(directory)) !== join(await realpath(machines), name)) return refused('a link');
+    if (!('failure' in entry) || entry.failure.kind !== 'recordUnloadable') return refused('the record has changed');
+    // Links inside are deleted, and not followed.
+    await rm(directory, { recursive: true });
+    return ok(undefined);
+  } catch (error) {
+    return refused(wordsOf(error));
+  }
 }
 
 const isFailed = (entry: MachineEntry | undefined): entry is MachineEntry & { readonly failure: Failure } =>

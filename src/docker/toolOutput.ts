@@ -107,5 +107,8 @@ function lastLines(text: string, conceal: (text: string) => string): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
-  return lines.slice(-linesSaid).join('\n').slice(-charactersSaid).trim();
+  // The trace of a program that crashed is longer than what is kept; its first line says why.
+  const panic = lines.slice(0, -linesSaid).findLast((line) => line.startsWith('panic: '));
+  const said = lines.slice(-linesSaid).join('\n').slice(-charactersSaid).trim();
+  return panic === undefined ? said : `${panic}\n${said}`;
 }

@@ -70,11 +70,18 @@ export type StoreFailure =
   /** A machine's folder without config.json. */
   | { readonly kind: 'recordMissing'; readonly machine: string; readonly path: Path }
   /** A config.json that is not a machine's record: broken, half written, or of another shape. */
-  | { readonly kind: 'recordBroken'; readonly machine: string; readonly path: Path; readonly said: string };
+  | { readonly kind: 'recordBroken'; readonly machine: string; readonly path: Path; readonly said: string }
+  /** A record on which docker-machine itself panics, `rm -f` too; `said` is its beginning. */
+  | { readonly kind: 'recordUnloadable'; readonly machine: string; readonly path: Path; readonly said: string };
+
+/** Ways to an engine other than TCP with TLS. */
+export type OtherWay = 'withoutTls' | 'localSocket' | 'ssh' | 'unknownUrl';
 
 export type EngineFailure =
   /** The record holds no address: the machine never came up, or its driver cannot know it. */
   | { readonly kind: 'addressUnknown'; readonly machine: string }
+  /** Only another way than TCP with TLS leads to it. */
+  | { readonly kind: 'engineNotAsked'; readonly machine: string; readonly url: string; readonly why: OtherWay }
   /** The record holds no address, and the driver could not tell it though it calls the machine running. */
   | { readonly kind: 'addressUntold'; readonly machine: string; readonly said: string }
   | { readonly kind: 'engineRefused'; readonly address: Address }

@@ -1,5 +1,5 @@
 /** A machine as docker-machine's store remembers it. It says what was asked for, not what is: reality is the engine's word. */
-import type { Failure, Path } from './failure.ts';
+import type { Failure, OtherWay, Path } from './failure.ts';
 
 export interface Machine {
   readonly name: string;
@@ -8,11 +8,13 @@ export interface Machine {
   readonly directory: Path;
   /** Undefined until the driver knew it. */
   readonly address: string | undefined;
+  /** Its engine is not asked, and has no address here: the driver `none` with another URL than of TCP with TLS. */
+  readonly notAsked?: NotAsked;
   /** The record has no address: the driver told it when asked. */
   readonly isAddressFromDriver?: true;
   readonly enginePort: number;
   readonly ssh: { readonly user: string; readonly port: number; readonly key: Path | undefined };
-  /** `--engine-opt`s: `key=value` as given, in their order. */
+  /** `--engine-opt`s as `key=value`, however they were given, in their order. */
   readonly engineFlags: readonly string[];
   readonly engineLabels: Readonly<Record<string, string>>;
   readonly registryMirrors: readonly string[];
@@ -26,6 +28,13 @@ export interface Machine {
   readonly missingCertificates?: readonly Path[];
 }
 
+/** An engine that only another way than TCP with TLS leads to, which neither docker-machine nor this extension takes. */
+export interface NotAsked {
+  readonly kind: OtherWay;
+  /** Without a password. */
+  readonly url: string;
+}
+
 /** What `--swarm…` flags were given at create. */
 export interface SwarmRecord {
   readonly isMaster: boolean;
@@ -34,6 +43,8 @@ export interface SwarmRecord {
   readonly managerPort: number;
   readonly image: string;
   readonly strategy: string;
+  /** The record names a discovery, but does not say that the machine was made to join it (docker/machine#1041). */
+  readonly isUnconfirmed?: true;
 }
 
 /** PEM files that a client shows to this machine's engine and manager. */

@@ -1,6 +1,7 @@
 /** What is at stake when machines are stopped, restarted, given new certificates or removed: pure, from the picture. */
 import { memberOf, type Cluster, type Role } from './cluster.ts';
 import type { Container } from './engine.ts';
+import type { Path } from './failure.ts';
 import { isIncomplete } from './health.ts';
 import { livesOnAfterRemoval } from './machine.ts';
 import { lastOf } from './seen.ts';
@@ -16,6 +17,8 @@ export interface MachineStakes {
   /** Names of all its containers, and of those that run. Undefined: its engine has never answered. */
   readonly containers: readonly string[] | undefined;
   readonly running: readonly string[];
+  /** docker-machine cannot load its record: this folder is deleted, and nothing else. */
+  readonly folder?: Path;
   /** Left over from a create that never ended. */
   readonly isIncomplete: boolean;
   /** `rm` only forgets it. */
@@ -51,6 +54,7 @@ function stakesOf(seen: SeenMachine, going: ReadonlySet<string>, snapshot: Snaps
     containers: containers && namesOf(containers),
     running: namesOf(containers?.filter(({ state }) => state === 'running') ?? []),
     isIncomplete: isIncomplete(seen),
+    ...('failure' in seen.record && seen.record.failure.kind === 'recordUnloadable' ? { folder: seen.directory } : {}),
     hostLivesOn: livesOnAfterRemoval(driver),
     isLastManager: isManager && staying.length > 0 && staying.every((each) => each.role !== 'manager'),
     holdsStore: cluster?.store?.machine === seen.name && staying.length > 0,

@@ -81,7 +81,7 @@ export class HostQuestions {
     const { findings, over } = this.#watching;
     const { name, driver } = machine;
     // What its engine said before holds no longer; of one that never answered nothing is said before its driver has.
-    if (findings.engines.has(name) || livesOnAfterRemoval(driver)) tell({ kind: 'addressUnknown', machine: name });
+    if (findings.engines.has(name) || livesOnAfterRemoval(driver)) tell(withoutAddress(machine));
     if (livesOnAfterRemoval(driver)) return;
     for (const pause of [0, ...askedAgain]) {
       await sleep(pause, over);
@@ -96,7 +96,7 @@ export class HostQuestions {
     const { name } = machine;
     await this.askPower(machine);
     if (!this.#isRecorded(machine)) return;
-    tell(this.#untoldAddresses.get(name) ?? { kind: 'addressUnknown', machine: name });
+    tell(this.#untoldAddresses.get(name) ?? withoutAddress(machine));
   }
 
   /** Whether this is still what its record says. */
@@ -226,3 +226,8 @@ export class HostQuestions {
 /** Certificates are missing: of a machine that runs or is stopped, or of one that was never finished. */
 const mayLookIncomplete = (engine: Seen<unknown> | undefined): boolean =>
   engine?.state === 'failed' && engine.failure.kind === 'certificateMissing';
+
+const withoutAddress = ({ name, notAsked }: Machine): Failure =>
+  notAsked
+    ? { kind: 'engineNotAsked', machine: name, url: notAsked.url, why: notAsked.kind }
+    : { kind: 'addressUnknown', machine: name };

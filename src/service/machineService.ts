@@ -184,7 +184,8 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
       },
     };
     // Drivers that have lost their machine already, and records that docker-machine cannot read, are met there.
-    if (verb === 'remove') {
+    const isUnloadable = 'failure' in seen.record && seen.record.failure.kind === 'recordUnloadable';
+    if (verb === 'remove' || isUnloadable) {
       const action = { kind: 'removeMachine', machine, driver: machineOf(seen)?.driver ?? '' } as const;
       return createPerform(doors, { t, targets })(action, { signal, said: onLine, stage: onLine });
     }

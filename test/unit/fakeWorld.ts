@@ -291,6 +291,10 @@ export class FakeWorld implements Doors {
       }),
     readOne: async (name) => this.entries.find((entry) => entry.name === name),
     realPath: async () => this.realPath,
+    removeUnloadable: async (name) => {
+      this.remove(name);
+      return ok(undefined);
+    },
     onDidChange: this.#storeChanges.event,
     dispose: () => undefined,
   };

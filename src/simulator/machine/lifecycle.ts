@@ -139,6 +139,10 @@ export async function regenerateCertificates(call: MachineCall): Promise<number>
     if (!/^y(es)?$/i.test(answer.trim())) return 0;
   }
   call.out('Regenerating TLS certificates');
+  if (call.words.some((word) => ['--client-certs', '-client-certs'].includes(word))) {
+    call.out('Regenerating local certificates');
+    await call.store.bootstrap(call.out);
+  }
   return onEach(async (each, record) => {
     await waitForProvisioning(each, record);
     const host = hostOf(each.world, each.store, record);

@@ -102,7 +102,9 @@ function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): s
 }
 
 function whatGoes(machine: string, verb: MachineAction, stakes: MachineStakes, t: Translate): string {
-  const { containers = [], hostLivesOn } = stakes;
+  const { containers = [], hostLivesOn, folder } = stakes;
+  if (isForGood(verb) && folder !== undefined)
+    return t('{0}: its folder {1} is deleted. What its driver made keeps running.', machine, folder);
   if (!isForGood(verb) || containers.length === 0 || hostLivesOn) return `${machine}: ${otherStake(verb, stakes, t)}`;
   const all = named(containers, t);
   return verb === 'remove'

@@ -13,6 +13,8 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         remedy: t('Check what docker-machine status {0} says, then refresh.', failure.machine),
         actions: [refresh(t), showLog(t)],
       };
+    case 'engineNotAsked':
+      return explainNotAsked(failure, t);
     case 'addressUntold':
       return {
         short: t('address unknown'),
@@ -179,4 +181,42 @@ function explainFullDisk(failure: Extract<EngineFailure, { readonly kind: 'engin
     ),
     actions: [showLog(t)],
   };
+}
+
+/** An engine that this extension does not connect to, by its URL. */
+function explainNotAsked(
+  { machine, url, why }: Extract<EngineFailure, { readonly kind: 'engineNotAsked' }>,
+  t: Translate,
+): Explanation {
+  const said = { why: '', actions: [] };
+  switch (why) {
+    case 'withoutTls':
+      return {
+        ...said,
+        short: t('engine without TLS'),
+        what: t('The engine of machine {0} is at {1}, which is a port without TLS.', machine, url),
+        remedy: t('docker-machine cannot use it either. Let the engine listen with TLS at port 2376 and add it again.'),
+      };
+    case 'localSocket':
+      return {
+        ...said,
+        short: t('local socket'),
+        what: t('The engine of machine {0} is at {1}, a socket of this computer.', machine, url),
+        remedy: t('This extension only connects to engines over TCP with TLS.'),
+      };
+    case 'ssh':
+      return {
+        ...said,
+        short: t('engine over ssh'),
+        what: t('The engine of machine {0} is at {1}, which is reached over ssh.', machine, url),
+        remedy: t('This extension only connects to engines over TCP with TLS.'),
+      };
+    case 'unknownUrl':
+      return {
+        ...said,
+        short: t('unknown URL'),
+        what: t('The engine of machine {0} is at {1}, which is not a URL of an engine.', machine, url),
+        remedy: t('This extension only connects to engines over TCP with TLS.'),
+      };
+  }
 }

@@ -37,9 +37,11 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'storeUnreadable':
     case 'recordMissing':
     case 'recordBroken':
+    case 'recordUnloadable':
       return explainStoreFailure(failure, t);
     case 'addressUnknown':
     case 'addressUntold':
+    case 'engineNotAsked':
     case 'engineRefused':
     case 'engineUnreachable':
     case 'engineReset':

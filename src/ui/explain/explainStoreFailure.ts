@@ -44,6 +44,15 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
         ),
         actions: [],
       };
+    case 'recordUnloadable':
+      return {
+        short: t('record not loadable'),
+        what: t('docker-machine cannot load the record of machine {0}: each of its commands panics.', failure.machine),
+        why: failure.said,
+        isSaid: true,
+        remedy: t('Restore {0}, or remove the machine: that deletes the folder.', failure.path),
+        actions: [openFile(failure.path, t)],
+      };
     case 'recordBroken':
       return {
         short: t('record not readable'),

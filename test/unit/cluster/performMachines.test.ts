@@ -165,6 +165,15 @@ describe('a create whose engine does not start', () => {
 });
 
 describe('removeMachine', () => {
+  test('of a record that docker-machine cannot load deletes the folder, and runs nothing', async () => {
+    const doors = world();
+    const failure: Failure = { kind: 'recordUnloadable', machine: 'bad', path: '/x', said: '{}' };
+    doors.fake.entries = [...doors.fake.entries, { name: 'bad', directory: '/x', failure }];
+    expect((await perform(doors, { kind: 'removeMachine', machine: 'bad', driver: '' })).outcome.ok).toBe(true);
+    expect(doors.fake.ran).toEqual([]);
+    expect(doors.fake.entries.map(({ name }) => name)).not.toContain('bad');
+  });
+
   const remove: Action = { kind: 'removeMachine', machine: 'swarm-node1', driver: 'virtualbox' };
   const calls = (doors: World): string[] => doors.fake.ran.map((args) => args.join(' '));
 

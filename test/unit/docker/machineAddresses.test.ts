@@ -33,6 +33,7 @@ beforeEach(() => {
     realPath: async () => '/store',
     read: async () => ({ entries: machines.map(entry), failure: undefined, hasAuthority: true }),
     readOne: async (name) => machines.filter((each) => each.name === name).map(entry)[0],
+    removeUnloadable: async () => err({ kind: 'machineUnknown', machine: '' }),
     onDidChange: fileChanges.event,
     dispose: () => undefined,
   };

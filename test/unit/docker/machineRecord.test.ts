@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMachineRecord, type MachineRecord } from '../../../src/docker/machineRecord.ts';
+import { engineFlag } from '../../../src/model/machine.ts';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../records', path), 'utf8');
 
@@ -176,10 +177,8 @@ describe('what is no record', () => {
     ['   \n', 'empty file'],
     ['{"ConfigVersion": 3, "Dri', undefined],
     ['[]', undefined],
-    ['null', undefined],
-    ['{}', undefined],
     ['{"Driver": {}}', undefined],
-    ['{"DriverName": "x"}', undefined],
+    ['{"ConfigVersion": 3, "DriverName": "x"}', undefined],
   ])('is broken: %j', (json, said) => {
     const result = parseMachineRecord(json, { store: '/s', name: 'm' });
     expect(result).toMatchObject({
@@ -208,7 +207,7 @@ describe('what is no record', () => {
         (json, name) => {
           const result = parseMachineRecord(json, { store: '/s', name });
           if (result.ok) expect(result.value.certificates.length).toBeGreaterThan(0);
-          else expect(result.error.kind).toBe('recordBroken');
+          else expect(['recordBroken', 'recordUnloadable']).toContain(result.error.kind);
         },
       ),
       { numRuns: 400 },
@@ -235,5 +234,190 @@ describe('records that people have reported', () => {
       Driver: { IPAddress: '203.0.113.8', DockerPort: 2378 },
     });
     expect(parsed(json, 'v').machine.enginePort).toBe(2378);
+  });
+});
+
+describe('engine options are read in each form that docker-machine keeps', () => {
+  it.each([
+    ['reported/options-with-space.json', 'consul://consul0:8500', 'eth0:2376'],
+    ['reported/options-with-dashes.json', 'consul://192.168.99.100:8500', 'eth1:2376'],
+  ])('%s', (file, store, advertise) => {
+    const { machine } = parsed(read(file), 'm');
+    expect(engineFlag({ ...machine, certificates: own('/s', 'm') }, 'cluster-store')).toBe(store);
+    expect(engineFlag({ ...machine, certificates: own('/s', 'm') }, 'cluster-advertise')).toBe(advertise);
+  });
+
+  const withFlags = (...flags: string[]): MachineRecord['machine'] =>
+    parsed(
+      JSON.stringify({ DriverName: 'x', Driver: {}, HostOptions: { EngineOptions: { ArbitraryFlags: flags } } }),
+      'm',
+    ).machine;
+
+  it.each([
+    'k=v',
+    'k v',
+    '--k=v',
+    '--k v',
+    '-k=v',
+    '"k=v"',
+    "'k v'",
+    'k="v"',
+    "--k 'v'",
+    '"--k=v"',
+    ' k  =  v ',
+    'k\tv',
+  ])('%j', (written) => {
+    expect(withFlags(written).engineFlags).toEqual(['k=v']);
+  });
+
+  it.each([
+    ['live-restore', 'live-restore'],
+    ['--live-restore', 'live-restore'],
+    ['k=a b=c', 'k=a b=c'],
+    ['k="a" b', 'k="a" b'],
+    ['log-opt env=os,customer', 'log-opt=env=os,customer'],
+    ['k=', 'k='],
+    ['', ''],
+  ])('%j stays %j', (written, read) => {
+    expect(withFlags(written).engineFlags).toEqual([read]);
+  });
+
+  it('for labels and mirrors, too', () => {
+    const { engineLabels, registryMirrors } = withFlags(
+      '--label dockeroverlay.cluster=demo',
+      'label="tier=db"',
+      '--registry-mirror http://10.0.0.2:5000',
+      "registry-mirror 'http://10.0.0.3:5000'",
+    );
+    expect(engineLabels).toEqual({ 'dockeroverlay.cluster': 'demo', tier: 'db' });
+    expect(registryMirrors).toEqual(['http://10.0.0.2:5000', 'http://10.0.0.3:5000']);
+  });
+
+  it('however they are written around', () => {
+    const around = fc.tuple(
+      fc.constantFrom('', '-', '--'),
+      fc.constantFrom('=', ' ', '  ', ' = '),
+      fc.constantFrom('', '"', "'"),
+    );
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-z][a-z-]{0,12}[a-z]$/),
+        fc.stringMatching(/^[a-z0-9:/.,]{1,20}$/),
+        around,
+        (key, value, [dash, sign, quote]) => {
+          expect(withFlags(`${dash}${key}${sign}${quote}${value}${quote}`).engineFlags).toEqual([`${key}=${value}`]);
+          expect(withFlags(`${quote}${dash}${key}${sign}${value}${quote}`).engineFlags).toEqual([`${key}=${value}`]);
+        },
+      ),
+    );
+  });
+});
+
+describe('records of old versions', () => {
+  it('have the swarm at the top', () => {
+    expect(parsed(read('reported/machine-0.2.0.json'), 'staging').machine.swarm).toMatchObject({
+      isMaster: true,
+      discovery: 'token://abc',
+      managerPort: 3376,
+    });
+  });
+
+  it('or in the driver', () => {
+    const Driver = {
+      IPAddress: '203.0.113.4',
+      SwarmMaster: false,
+      SwarmDiscovery: 'token://abc',
+      SwarmHost: 'tcp://0.0.0.0:3377',
+    };
+    expect(parsed(JSON.stringify({ DriverName: 'digitalocean', Driver }), 'old').machine.swarm).toMatchObject({
+      isMaster: false,
+      discovery: 'token://abc',
+      managerPort: 3377,
+    });
+  });
+
+  it('are of a swarm where they name a discovery, as docker-machine ls has it', () => {
+    const { swarm } = parsed(read('reported/node-without-IsSwarm.json'), 'node1').machine;
+    expect(swarm).toMatchObject({ isMaster: false, discovery: 'token://abc', isUnconfirmed: true });
+    expect(parsed(read('store/kvstore-config.json'), 'kvstore').machine.swarm).toBeUndefined();
+  });
+
+  it.each([
+    ['{"Driver":{},"DriverName":""}', 'it names no driver ("DriverName")'],
+    ['{"Driver":{}}', 'it names no driver ("DriverName")'],
+    ['{"Driver":{},"DriverName":7}', 'it names no driver ("DriverName")'],
+  ])('that name no driver say so: %s', (json, said) => {
+    expect(parseMachineRecord(json, { store: '/s', name: 'm' })).toMatchObject({
+      ok: false,
+      error: { kind: 'recordBroken', said },
+    });
+  });
+});
+
+describe('records that docker-machine cannot load: each of its commands panics', () => {
+  const kindOf = (json: string): string => {
+    const result = parseMachineRecord(json, { store: '/s', name: 'm' });
+    return result.ok ? 'ok' : result.error.kind;
+  };
+
+  it.each([
+    read('reported/empty-object.json'),
+    read('reported/version-2-no-driver.json'),
+    'null',
+    '{"ConfigVersion":1,"DriverName":"virtualbox","Driver":null,"HostOptions":{}}',
+    '{"ConfigVersion":1,"DriverName":"virtualbox","Driver":{}}',
+    '{"ConfigVersion":2,"DriverName":"virtualbox","Driver":{"IPAddress":"1.2.3.4"},"HostOptions":null}',
+    '{"ConfigVersion":0}',
+  ])('%s', (json) => {
+    expect(kindOf(json)).toBe('recordUnloadable');
+  });
+
+  it.each(['', '[]', '[1,2]', '{"ConfigVersion":3,"DriverName":"virtualbox"}', '{"ConfigVersion": 2, "Dri', '7'])(
+    'but rm -f removes %j',
+    (json) => {
+      expect(kindOf(json)).toBe('recordBroken');
+    },
+  );
+
+  it('and those of version 0 without HostOptions are migrated', () => {
+    expect(kindOf(read('reported/machine-0.2.0.json'))).toBe('ok');
+  });
+});
+
+describe('the driver none', () => {
+  const none = (URL: string, IPAddress = ''): MachineRecord['machine'] =>
+    parsed(JSON.stringify({ ConfigVersion: 3, DriverName: 'none', Driver: { URL, IPAddress }, HostOptions: {} }), 'm')
+      .machine;
+
+  it.each([
+    ['reported/none-tcp-2375.json', { kind: 'withoutTls', url: 'tcp://203.0.113.5:2375' }],
+    ['reported/none-unix.json', { kind: 'localSocket', url: 'unix:///var/run/docker.sock' }],
+    ['reported/none-ssh.json', { kind: 'ssh', url: 'ssh://root@203.0.113.5' }],
+  ])('%s is not asked', (file, notAsked) => {
+    expect(parsed(read(file), 'm').machine.notAsked).toEqual(notAsked);
+  });
+
+  it.each([
+    ['npipe:////./pipe/docker_engine', 'localSocket'],
+    ['fd://', 'localSocket'],
+    ['ssh://10.0.0.5:22', 'ssh'],
+    ['http://10.0.0.5:2375', 'withoutTls'],
+    ['http://10.0.0.5', 'withoutTls'],
+    ['tcp://host.example:2375/', 'withoutTls'],
+    ['tcp://[2001:db8::1]:2375', 'withoutTls'],
+    ['gopher://10.0.0.5', 'unknownUrl'],
+  ])('nor is %s', (url, kind) => {
+    expect(none(url).notAsked).toEqual({ kind, url });
+  });
+
+  it.each(['tcp://10.0.0.5:2376', 'https://10.0.0.5:2376', 'tcp://10.0.0.5', 'tcp://host.example:2377/'])(
+    '%s is asked with TLS',
+    (url) => {
+      expect(none(url).notAsked).toBeUndefined();
+    },
+  );
+
+  it('a password in its URL is not kept', () => {
+    expect(none('ssh://root:secret@10.0.0.5').notAsked?.url).toBe('ssh://root@10.0.0.5');
   });
 });

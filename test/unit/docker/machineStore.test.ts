@@ -253,6 +253,44 @@ describe("a machine's certificates", () => {
   });
 });
 
+describe('the folder of a record that docker-machine cannot load', () => {
+  it('is deleted', async () => {
+    await put('bad', '{}\n');
+    await put('good');
+    expect(await open().removeUnloadable('bad')).toEqual({ ok: true, value: undefined });
+    expect((await open().read()).entries.map(({ name }) => name)).toEqual(['good']);
+  });
+
+  it.each([
+    ['can be read', record],
+    ['rm -f removes', '[]'],
+  ])('stays where its record %s by now', async (_, json) => {
+    await put('m1', json);
+    expect(await open().removeUnloadable('m1')).toMatchObject({ ok: false });
+    expect(await readFile(configOf('m1'), 'utf8')).toBe(json);
+  });
+
+  it('is no link out of the store, and no path', async () => {
+    const outside = join(home, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'config.json'), '{}');
+    await mkdir(join(path, 'machines'), { recursive: true });
+    await symlink(outside, directory('link'));
+    for (const name of ['link', '../../outside', '.', ''])
+      expect(await open().removeUnloadable(name)).toMatchObject({ ok: false });
+    expect(await readFile(join(outside, 'config.json'), 'utf8')).toBe('{}');
+  });
+
+  it('may hold links, which are not followed', async () => {
+    await put('bad', 'null');
+    const outside = join(home, 'kept');
+    await writeFile(outside, 'x');
+    await symlink(outside, join(directory('bad'), 'disk'));
+    expect((await open().removeUnloadable('bad')).ok).toBe(true);
+    expect(await readFile(outside, 'utf8')).toBe('x');
+  });
+});
+
 describe('watching the store', () => {
   /** Begins to listen; `told` resolves to whether a change was told within the time. */
   async function listen(log?: Log) {

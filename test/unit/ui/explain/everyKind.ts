@@ -30,6 +30,8 @@ export const failures: Table<Failure> = {
   recordMissing: { kind: 'recordMissing', machine: 'm11', path: '/store/m11' },
   recordBroken: { kind: 'recordBroken', machine: 'm12', path: '/store/m12/config.json', said: 'JSON said' },
   addressUnknown: { kind: 'addressUnknown', machine: 'm13' },
+  recordUnloadable: { kind: 'recordUnloadable', machine: 'm15', path: '/store/m15/config.json', said: '{}' },
+  engineNotAsked: { kind: 'engineNotAsked', machine: 'm16', url: 'unix:///run/x.sock', why: 'localSocket' },
   addressUntold: { kind: 'addressUntold', machine: 'm14', said: 'the cloud said no' },
   engineRefused: refused,
   engineUnreachable: { kind: 'engineUnreachable', address: '10.9.9.10:2376', said: 'EHOSTUNREACH said' },
