@@ -10,7 +10,7 @@ import { pullImage, runContainer } from './performContainers.ts';
 import { createMachine, removeMachine, restoreEngine } from './performMachines.ts';
 import { createNetwork } from './performNetworks.ts';
 import { awaitSwarm, initSwarm, joinSwarm, leaveSwarm, removeNode, updateNode } from './performSwarm.ts';
-import { awaitNodes, awaitStore, checkEngineVersion } from './performWaits.ts';
+import { awaitNodes, awaitStore, checkEngineVersion, probeStore } from './performWaits.ts';
 import {
   findMachine,
   onDoor,
@@ -49,6 +49,7 @@ const performers: Performers = {
   removeMachine,
   startMachine: ({ machine }, world) => runTool(machineCommands.start(machine), world),
   checkEngineVersion,
+  probeStore,
   pullImage,
   runContainer,
   startContainer: ({ machine, container }, world) =>
