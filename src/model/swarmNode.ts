@@ -117,8 +117,7 @@ export function isStaleTwin(
     const swarm = lastOf(seen.engine)?.value.engine.swarm;
     const isElsewhere = swarm && swarm.nodeId !== node.id && indexed(nodes).byId.get(swarm.nodeId)?.state === 'ready';
     return (
-      isElsewhere === true &&
-      [machineOf(seen)?.address, swarm.nodeAddress].some((each) => each && hosts.includes(each))
+      isElsewhere === true && [machineOf(seen)?.address, swarm.nodeAddress].some((each) => each && hosts.includes(each))
     );
   });
 }
