@@ -22,6 +22,7 @@ function withoutVia(action: Action): unknown {
 function changesSomething({ kind }: Action): boolean {
   switch (kind) {
     case 'checkEngineVersion':
+    case 'probeStore':
     case 'awaitStore':
     case 'awaitNodes':
     case 'awaitSwarm':

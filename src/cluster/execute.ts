@@ -233,6 +233,7 @@ async function enterPlaces(
     case 'startMachine':
       return { creating: noPlace, machine: await places.machine({ machine: action.machine, ...waiting }) };
     case 'checkEngineVersion':
+    case 'probeStore':
     case 'pullImage':
     case 'runContainer':
     case 'startContainer':

@@ -28,6 +28,7 @@ const actions: Readonly<Record<Action['kind'], v.ObjectEntries>> = {
   removeMachine: { ...machine, driver: text },
   startMachine: machine,
   checkEngineVersion: machine,
+  probeStore: { ...machine, url: text },
   pullImage: { ...machine, image: text },
   runContainer: { ...machine, container: v.looseObject({ name: text, environment: texts }) },
   startContainer: { ...machine, container: text },

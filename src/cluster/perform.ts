@@ -12,7 +12,7 @@ import { createMachine, removeMachine, restoreEngine } from './performMachines.t
 import { createNetwork } from './performNetworks.ts';
 import { awaitSwarm, initSwarm, joinSwarm, leaveSwarm, removeNode, updateNode } from './performSwarm.ts';
 import { RunTargets } from './runTargets.ts';
-import { awaitNodes, awaitStore, checkEngineVersion } from './performWaits.ts';
+import { awaitNodes, awaitStore, checkEngineVersion, probeStore } from './performWaits.ts';
 import {
   changeOnEngine,
   confirmMachine,
@@ -58,6 +58,7 @@ const performers: Performers = {
     return confirmed.ok ? runTool(machineCommands.start(machine), world) : confirmed;
   },
   checkEngineVersion,
+  probeStore,
   pullImage,
   runContainer,
   startContainer: ({ machine, container }, world) =>

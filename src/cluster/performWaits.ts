@@ -4,13 +4,14 @@ import { named } from '../base/text.ts';
 import type { CallOptions } from '../docker/doors.ts';
 import { knowsClusterStore, type Container } from '../model/engine.ts';
 import { isElecting, type Failure, type Outcome } from '../model/failure.ts';
-import { storeUrlText } from '../model/keyValueStore.ts';
+import { parseStoreUrl, storeUrlText } from '../model/keyValueStore.ts';
 import type { StoreReference } from '../model/plan.ts';
 import { findStoreContainer } from '../model/findStoreContainer.ts';
 import { byManager, byStore, type Knower } from './knowers.ts';
+import { reachCommand } from './observe.ts';
 import { registered } from './registered.ts';
 import { rereading } from './rereading.ts';
-import { findMachine, onChange, onEngine, storeUrl, until, type Doing, type World } from './performWorld.ts';
+import { findMachine, onChange, onEngine, runTool, storeUrl, until, type Doing, type World } from './performWorld.ts';
 
 export async function checkEngineVersion(
   { machine }: Doing<'checkEngineVersion'>,
@@ -24,6 +25,18 @@ export async function checkEngineVersion(
       ? ok(undefined)
       : err({ kind: 'engineWithoutClusterStore', version, from: machine });
   });
+}
+
+/** That nothing can be told from there (no curl) is no reason to stop: the engines will show it. */
+export async function probeStore({ machine, url }: Doing<'probeStore'>, world: World): Promise<Outcome<void>> {
+  const parsed = parseStoreUrl(url);
+  const command = parsed && reachCommand(machine, parsed);
+  if (!command) return ok(undefined);
+  const tried = await runTool(command, world);
+  if (!tried.ok) return tried;
+  return tried.value?.reached === false
+    ? err({ kind: 'storeUnreachableFrom', machine, url, cause: tried.value.failure })
+    : ok(undefined);
 }
 
 export async function awaitStore({ store }: Doing<'awaitStore'>, world: World): Promise<Outcome<void>> {

@@ -1,5 +1,6 @@
 /** The immutable picture made of what has been found out so far. Pure; and whether two pictures show the same. */
 import { equal } from '../base/equal.ts';
+import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
 import type { Cluster, ClusterKeyValueStore, ClusterManager, ClusterSwarm } from '../model/cluster.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
 import { lastOf, waiting, type Seen } from '../model/seen.ts';
@@ -11,6 +12,7 @@ import {
   type SeenMachine,
   type Snapshot,
 } from '../model/snapshot.ts';
+import { nodeClaims, nodeIdOf } from '../model/swarmNode.ts';
 import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
 import { suspectedGhosts } from './ghosts.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
@@ -175,12 +177,19 @@ function managersOf(
   machines: ReadonlyMap<string, SeenMachine>,
 ): readonly ClusterManager[] {
   if (orchestration !== 'classic') return [];
+  const identities = members.flatMap(({ machine, role }) => {
+    const seen = machines.get(machine);
+    const record = seen && machineOf(seen);
+    return record && role !== 'keyValueStore' ? [classicIdentity(record, lastOf(seen.engine)?.value.engine)] : [];
+  });
   return members.flatMap(({ machine, role }): ClusterManager[] => {
     const seen = machines.get(machine);
     const record = seen && machineOf(seen);
     if (role !== 'manager' || !record?.swarm) return [];
     const address = `${record.address ?? machine}:${String(record.swarm.managerPort)}`;
-    return [{ machine, address, info: findings.managers.get(machine) ?? waiting }];
+    const info = findings.managers.get(machine) ?? waiting;
+    const nodes = lastOf(info)?.value.nodes;
+    return [{ machine, address, info, ...(nodes && { nodes: matchNodes(nodes, identities) }) }];
   });
 }
 
@@ -195,6 +204,7 @@ function swarmOf(
   });
   return {
     ...(findings.swarms.get(key) ?? untoldSwarm),
+    claims: nodeClaims([...machines.values()].map((seen) => [seen.name, nodeIdOf(seen)])),
     id: memberships.find(({ clusterId }) => clusterId !== undefined)?.clusterId,
     managers: [...new Set(memberships.flatMap(({ managers }) => managers))].sort(),
   };

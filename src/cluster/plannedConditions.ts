@@ -4,6 +4,7 @@ import { isRegistered, shared } from '../model/health.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { majority } from '../model/swarmMode.ts';
 import { type Comparison, type Member, type StoreComparison, type SwarmComparison } from './comparison.ts';
+import { storeFailures } from './refusals.ts';
 
 /** In the article's order. Without a store nothing has to reach one: that managers are reached, each join finds out. */
 export function plannedConditions(comparison: Comparison): readonly Condition[] {
@@ -65,7 +66,9 @@ function quorumHolds({ members, swarm }: SwarmComparison): Condition {
     : condition([{ kind: 'notAsked' }]);
 }
 
-function storeWorks({ store, storeUrl, cluster, members, facts }: StoreComparison): Condition {
+function storeWorks(comparison: StoreComparison): Condition {
+  const { store, storeUrl, cluster, members, facts } = comparison;
+  const isTriedFromHosts = storeFailures(comparison).length === 0;
   const url = storeUrl ?? cluster?.store?.url ?? '';
   const own = store.at.kind === 'machine' ? members.find(({ role }) => role === 'keyValueStore') : undefined;
   const evidence = ((): Evidence => {
@@ -73,6 +76,8 @@ function storeWorks({ store, storeUrl, cluster, members, facts }: StoreCompariso
     const state = own ? cluster?.store?.state : undefined;
     const answer = facts.store;
     if (answer?.ok) return { kind: 'storeAnswers', url, version: answer.value.version, leader: answer.value.leader };
+    // Hosts are asked by the plan.
+    if (answer && isTriedFromHosts) return { kind: 'notAsked' };
     if (answer) return { kind: 'storeFails', url, failure: answer.error };
     if (state?.state === 'seen')
       return { kind: 'storeAnswers', url, version: state.value.version, leader: state.value.leader };

@@ -1,13 +1,15 @@
 /** Asks what planning must know of the world beside the picture: each question at once, none longer than five seconds. */
+import { err } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Doors, MachineTool } from '../docker/doors.ts';
 import { driverOptions, version } from '../docker/machineCommands.ts';
 import type { DriverOption } from '../model/driver.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
-import { parseStoreUrl, type StoreState } from '../model/keyValueStore.ts';
+import { parseStoreUrl, storeUrlText, type StoreState } from '../model/keyValueStore.ts';
 import type { Action, Plan, RunSummary } from '../model/plan.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import { isOnEachHost } from '../model/loopback.ts';
+import { machineOf, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 import { compare, isToMake, type PlanningFacts } from './comparison.ts';
 import type { Introductions } from './introductions.ts';
@@ -98,8 +100,17 @@ export async function preflight(
     return new Map(answers.filter((answer) => answer !== undefined));
   }
 
+  /** Of hosts that the file names, and of machines that there are. */
+  function addresses(): readonly string[] {
+    const named = [...spec.managers, ...spec.nodes].flatMap(({ driver }) => driver.options['generic-ip-address'] ?? []);
+    const known = snapshot.machines.flatMap((seen) => machineOf(seen)?.address ?? []);
+    return [...named.map(String), ...known];
+  }
+
   async function askStore(): Promise<Outcome<StoreState> | undefined> {
     const url = spec.keyValueStore?.at.kind === 'url' ? parseStoreUrl(spec.keyValueStore.at.url) : undefined;
+    // Each host has its own there, and so may this computer: its answer would say nothing.
+    if (url && isOnEachHost(url, addresses())) return err({ kind: 'storeOnEachHost', url: storeUrlText(url) });
     return url && doors.keyValueStores.ask(url, options);
   }
 }

@@ -3,7 +3,7 @@ import { hostOf } from '../model/address.ts';
 import type { Engine } from '../model/engine.ts';
 import type { Machine } from '../model/machine.ts';
 import type { SwarmView } from '../model/swarmMode.ts';
-import { findNodeOf, hostsOf } from '../model/swarmNode.ts';
+import { findNodeOf, hostsOf, nodeClaims } from '../model/swarmNode.ts';
 
 /** A machine as far as it is known. */
 export interface KnownMachine {
@@ -30,6 +30,7 @@ export function findSwarms<M extends KnownMachine>(
 ): readonly FoundSwarm<M>[] {
   const told = rekeyed(machines, views);
   const { ofNode, ofManager } = learn(machines, told);
+  const claims = nodeClaims(machines.map(({ name, engine }) => [name, engine?.swarm.nodeId]));
   const found = new Map<string, M[]>();
   // Those who say something first: where managers are, of whom nothing else is known, workers say.
   for (const each of [...machines.filter(isInSwarm), ...machines.filter((other) => !isInSwarm(other))]) {
@@ -65,12 +66,16 @@ export function findSwarms<M extends KnownMachine>(
   /** A silent machine is where managers list it; but an entry that is down may be left over from before it went. */
   function byListing({ name, machine, engine, isSilent }: M): string | undefined {
     if (!isSilent) return undefined;
-    const identity = { name, address: machine.address, nodeId: undefined };
+    const identity = { name, address: machine.address, nodeId: undefined, isUnheard: !engine };
     const listed = [...told].flatMap(([key, { nodes }]) => {
-      const node = findNodeOf(nodes, identity);
-      return node ? [{ key, isDown: node.state === 'down' }] : [];
+      const node = findNodeOf(nodes, identity, engine ? undefined : claims);
+      const isHere = node !== undefined && hostsOf(node).includes(machine.address ?? '');
+      return node ? [{ key, isDown: node.state === 'down', isHere }] : [];
     });
     const living = listed.find(({ isDown }) => !isDown);
+    // Two swarms with a node of that name: nothing tells which one it is.
+    const isByName = !listed.some(({ isHere }) => isHere) && machine.address !== undefined;
+    if (isByName && listed.length > 1) return undefined;
     if (living || engine) return living?.key;
     return listed[0]?.key ?? ofManager.get(machine.address ?? '');
   }

@@ -2,7 +2,7 @@
 import { orchestrationLabel } from '../model/cluster.ts';
 import { knowsClusterStore, knowsSwarmMode, versionParts } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
-import { engineFlag } from '../model/machine.ts';
+import { canReachHost, engineFlag } from '../model/machine.ts';
 import { lastOf } from '../model/seen.ts';
 import { machineOf, type Snapshot } from '../model/snapshot.ts';
 import {
@@ -34,8 +34,13 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
   ];
 }
 
-function storeFailures({ store, facts }: StoreComparison): readonly Failure[] {
-  return store.at.kind === 'url' && facts.store && !facts.store.ok
+/** A store that only hosts reach is tried from one of them, where one can be asked. */
+export function storeFailures({ store, facts, members }: StoreComparison): readonly Failure[] {
+  const isTried =
+    facts.store?.ok === false &&
+    facts.store.error.kind !== 'notAStore' &&
+    members.some(({ machine }) => canReachHost(machine.driver.name));
+  return store.at.kind === 'url' && facts.store && !facts.store.ok && !isTried
     ? [{ kind: 'storeDoesNotAnswer', url: store.at.url, cause: facts.store.error }]
     : [];
 }

@@ -21,13 +21,15 @@ export function storeClusterSteps(comparison: StoreComparison, steps: Steps): vo
   const needsGate = first !== undefined && !isEngineKnown(comparison);
   const storeReady = own ? storeSteps(own, needsGate, comparison, steps) : [];
   // The first create makes the certificate authority, and shows whether such an engine can join a store at all: alone.
+  const hidden = hiddenStore(comparison);
   const isAlone =
     first !== undefined &&
     !(own && isToMake(own)) &&
-    (!comparison.snapshot.hasAuthority || (needsGate && own === undefined));
+    (!comparison.snapshot.hasAuthority || (needsGate && own === undefined) || hidden !== undefined);
   const firstMade = isAlone ? memberSteps(first, storeReady, comparison, steps) : [];
   const gated = isAlone && needsGate && !own ? [gateStep(first, firstMade, steps)] : firstMade;
-  const before = isAlone ? gated : storeReady;
+  const probed = isAlone && hidden !== undefined ? [probeStep(first, hidden, gated, steps)] : gated;
+  const before = isAlone ? probed : storeReady;
   const rest = isAlone ? others.filter((member) => member !== first) : others;
   const made = [...firstMade, ...rest.flatMap((member) => memberSteps(member, before, comparison, steps))];
   const proven = proofStep(others, made.length > 0 ? made : before, comparison, steps);
@@ -35,6 +37,15 @@ export function storeClusterSteps(comparison: StoreComparison, steps: Steps): vo
   const machine = manager ?? comparison.spec.nodes[0]?.name;
   if (machine === undefined) return;
   networkSteps({ kind: manager === undefined ? 'engine' : 'manager', machine }, proven, comparison, steps);
+}
+
+/** The URL of a store that does not answer here, or is not asked from here: the first host that is made tries it. */
+function hiddenStore({ store, facts }: StoreComparison): string | undefined {
+  return store.at.kind === 'url' && facts.store?.ok === false ? store.at.url : undefined;
+}
+
+function probeStep({ name }: Member, url: string, after: Ids, steps: Steps): string {
+  return steps.add(`try ${url} from ${name}`, { kind: 'probeStore', machine: name, url }, 'gate', after);
 }
 
 /** Whether an engine of the cluster has told its version: a plan whose engines are too new has been refused by then. */
@@ -159,6 +170,8 @@ function proofStep(others: readonly Member[], after: Ids, comparison: StoreCompa
   const isChanged = steps.all.length > 0;
   const introduced = toIntroduce(others, isChanged, comparison);
   if (!isChanged && !introduced && others.every((member) => isWell(member, comparison))) return after;
+  // Without a manager only the store tells who has registered: that a host reached it is the proof then.
+  if (comparison.spec.orchestration === 'none' && hiddenStore(comparison) !== undefined) return after;
   const nodes = others.map(({ name }) => name);
   const proven = [
     steps.add(
@@ -182,15 +195,16 @@ function proofStep(others: readonly Member[], after: Ids, comparison: StoreCompa
 /**
  * One of two engines or more that may have missed each other: those that start in this plan, those that started in a run that was cut
  * off, and where something is changed anyway those of which nothing is known. To do it again does no harm. ZooKeeper's cannot be
- * introduced.
+ * introduced, nor those of a store that is not reached from here, where registrations would be put back.
  */
 function toIntroduce(others: readonly Member[], isChanged: boolean, comparison: StoreComparison): Member | undefined {
   const { facts, store } = comparison;
+  if (store.type === 'zookeeper' || hiddenStore(comparison) !== undefined) return undefined;
   const uncertain = others.filter((member) => {
     const told = facts.introductions.get(member.name) ?? (isChanged ? 'owed' : 'done');
     return isToMake(member) || member.standing.kind === 'stopped' || told === 'owed';
   });
-  return uncertain.length < 2 || store.type === 'zookeeper' ? undefined : uncertain[0];
+  return uncertain.length < 2 ? undefined : uncertain[0];
 }
 
 function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boolean {
@@ -201,8 +215,8 @@ function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boole
     return state !== undefined && isRegistered(standing.machine, state.engines, advertised);
   }
   const manager = speaker(cluster);
-  const info = manager && now(manager.info);
-  return info !== undefined && findNode(info.nodes, standing.seen, standing.machine)?.status === 'Healthy';
+  if (!manager || !now(manager.info)) return false;
+  return findNode(manager, standing.seen, standing.machine)?.status === 'Healthy';
 }
 
 /** The swarm manager that is asked: one that stands, else the first. */

@@ -42,7 +42,7 @@ export function clustersAmong<M extends StoreUser>(
   const byName = new Map(users.map((user) => [user.name, user]));
   const identities = users.map(({ machine, engine }) => classicIdentity(machine, engine));
   for (const { user, nodes } of lists) {
-    const known = [...matchNodes(nodes, identities, { byName: false }).keys()].flatMap(
+    const known = [...matchNodes(nodes, identities, { isMixed: true }).keys()].flatMap(
       (name) => byName.get(name) ?? [],
     );
     // Of a list that names machines of two clusters the larger part counts.
@@ -71,10 +71,8 @@ function isKnownAlone({ machine, label }: StoreUser): boolean {
   return label !== undefined || machine.swarm === undefined || machine.swarm.isMaster;
 }
 
-/** Two lists that have such a node in common are of one cluster. */
-function keyOf({ id, name, address }: ClassicNode): string | undefined {
-  return id !== '' ? id : name === '' || name === '(unknown)' ? undefined : `${name} ${address}`;
-}
+/** Two lists that have an engine's ID in common are of one cluster; hosts of two networks may share name and address. */
+const keyOf = ({ id }: ClassicNode): string | undefined => id || undefined;
 
 function groups<T>(all: readonly T[], key: (each: T) => string | undefined): readonly (readonly T[])[] {
   return [...Map.groupBy(all, key)].flatMap(([value, group]) => (value === undefined ? [] : [group]));

@@ -2,10 +2,11 @@
  * The steps of clusters in swarm mode: one machine makes the swarm as soon as it is there, while others are still being made, and
  * each of them joins once it is. Pure.
  */
+import { clusterLabel } from '../model/cluster.ts';
 import type { Action, NodeReference, ThroughManager } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
 import type { SwarmNode } from '../model/swarmMode.ts';
-import { isAt } from '../model/swarmNode.ts';
+import { claimsOf, isAt } from '../model/swarmNode.ts';
 import { isToMake, type Member, type SwarmComparison } from './comparison.ts';
 import { machineSteps } from './machineSteps.ts';
 import { throughManager } from './leaving.ts';
@@ -200,8 +201,9 @@ function forgetSteps(
 function formerLives(
   { name, standing, machine }: Member,
   place: Place,
-  { swarm, snapshot }: SwarmComparison,
+  { swarm, snapshot, spec }: SwarmComparison,
 ): readonly SwarmNode[] {
+  const { shared } = claimsOf(snapshot.machines);
   const living = new Set(snapshot.machines.flatMap(({ engine }) => lastOf(engine)?.value.engine.swarm.nodeId || []));
   const engine = 'seen' in standing ? lastOf(standing.seen.engine)?.value.engine : undefined;
   const hostname = engine?.hostname ?? name;
@@ -210,11 +212,18 @@ function formerLives(
   const own = place.kind === 'inside' ? place.nodeId : undefined;
   // Who has just left counts as ready for a while: only its own engine's word, and its address, tell.
   const hasLeft = place.kind === 'outside' && !isToMake({ standing });
+  // A node that several hosts claim is to be told apart first: what stands beside it may be the true one.
+  if (own !== undefined && shared.has(own)) return [];
+  const addresses = [address, engine?.swarm.nodeAddress].flatMap((each) => (each ? [String(each)] : []));
+  const isOurs = (node: SwarmNode): boolean =>
+    addresses.some((each) => isAt(node, each)) || node.engineLabels[clusterLabel] === spec.name;
   return (swarm.nodes ?? []).filter(
     (node) =>
       node.hostname === hostname &&
       node.id !== own &&
       !living.has(node.id) &&
+      // Hosts of one template share a hostname: the address, or the cluster that its engine was made for, tells whose it is.
+      isOurs(node) &&
       (node.state === 'down' || (hasLeft && address !== undefined && isAt(node, String(address)))),
   );
 }

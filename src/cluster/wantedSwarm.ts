@@ -8,8 +8,8 @@ import type { Engine, SwarmMembership } from '../model/engine.ts';
 import type { Address, Failure } from '../model/failure.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { clusterOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
-import type { SwarmNode } from '../model/swarmMode.ts';
-import { findSwarmNode } from '../model/swarmNode.ts';
+import type { NodeClaims, SwarmNode } from '../model/swarmMode.ts';
+import { claimsOf, findSwarmNode } from '../model/swarmNode.ts';
 import type { Standing, Wanted } from './standing.ts';
 
 /** Where a machine of the file stands. */
@@ -63,7 +63,7 @@ export function wantedSwarm(members: readonly WantedMachine[], cluster: string, 
   const places = new Map(
     members.map((member): [string, Place] => [
       member.name,
-      placeOf(member, { ours, keyOf, nodes, by: owner(member.name) }),
+      placeOf(member, { ours, keyOf, nodes, by: owner(member.name), claims: claimsOf(snapshot.machines) }),
     ]),
   );
   const { source, isToMake } = sourceOf(members, places, ours, { keyOf, group, snapshot });
@@ -114,6 +114,7 @@ function placeOf(
     readonly keyOf: KeyOf;
     readonly nodes: readonly SwarmNode[] | undefined;
     readonly by: string;
+    readonly claims: NodeClaims;
   },
 ): Place {
   const { standing } = member;
@@ -121,7 +122,7 @@ function placeOf(
   if (standing.kind !== 'standing' && standing.kind !== 'stopped') return { kind: 'unknown' };
   const { seen, machine } = standing;
   const swarm = engineOf(member)?.swarm;
-  if (!swarm) return fromList(seen, world.nodes);
+  if (!swarm) return fromList(seen, world.nodes, world.claims);
   if (swarm.state === 'inactive') return { kind: 'outside' };
   if (swarm.state === 'locked')
     return { kind: 'locked', address: `${machine.address ?? member.name}:${String(machine.enginePort)}` };
@@ -134,9 +135,9 @@ function placeOf(
 }
 
 /** A machine whose engine has not said anything yet, by the list of the managers. */
-function fromList(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined): Place {
+function fromList(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined, claims: NodeClaims): Place {
   if (!nodes) return { kind: 'unknown' };
-  const node = findSwarmNode(nodes, seen) ?? nodes.find(({ hostname }) => hostname === seen.name);
+  const node = findSwarmNode(nodes, seen, claims);
   return node ? { kind: 'inside', nodeId: node.id, isManager: node.role === 'manager', node } : { kind: 'outside' };
 }
 

@@ -122,6 +122,8 @@ function blocks(facts: readonly Fact[]): { readonly global: readonly Fact[]; rea
 
 function node(block: Block): ClassicNode {
   const facts = new Taker(block.facts);
+  // Swarm 1.0 to 1.2.0 write "(none)" on nodes without one.
+  const error = facts.take('Error');
   return {
     name: block.name,
     address: block.address,
@@ -134,7 +136,7 @@ function node(block: Block): ClassicNode {
       return memory && { ...memory, text: value };
     }),
     labels: facts.read('Labels', labels) ?? {},
-    error: facts.take('Error'),
+    error: error === '(none)' ? undefined : error,
     updatedAt: facts.read('UpdatedAt', moment),
     serverVersion: facts.take('ServerVersion'),
     otherFacts: facts.rest(),

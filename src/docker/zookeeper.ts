@@ -31,7 +31,7 @@ export const askZookeeper: StoreReader = async (host, paths, signal) => {
     const { children, data } = session;
     const [engines, swarmNodes, networks] = await Promise.all(
       [paths.engines, paths.swarmNodes, paths.overlays].map((path) =>
-        path === undefined ? undefined : children(`/${path}`),
+        path === undefined ? Promise.resolve(undefined) : children(`/${path}`),
       ),
     );
     const overlays = await Promise.all(

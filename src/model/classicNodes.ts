@@ -48,6 +48,9 @@ const both = (a: string | undefined, b: string | undefined): string | undefined 
   a === undefined || b === undefined ? undefined : `${a} ${b}`;
 
 const byHostname: Rule = { ofNode: nameOf, ofMachine: ({ hostname }) => [hostname] };
+const byAdvertised: Rule = { ofNode: ({ address }) => address, ofMachine: ({ advertised }) => [advertised] };
+/** What is enough among the machines of one cluster: hosts of other networks have the same names and private addresses. */
+const withinCluster: ReadonlySet<Rule> = new Set([byHostname, byAdvertised]);
 
 /** The best evidence first. Managers of swarm 1.0 to 1.2.0 list no IDs, and later ones none of a node that was never healthy. */
 const rules: readonly Rule[] = [
@@ -60,7 +63,7 @@ const rules: readonly Rule[] = [
     ofNode: (node) => both(nameOf(node), node.address),
     ofMachine: ({ hostname, advertised, address }) => [both(hostname, advertised), both(hostname, address)],
   },
-  { ofNode: ({ address }) => address, ofMachine: ({ advertised }) => [advertised] },
+  byAdvertised,
   { ofNode: ({ address }) => address, ofMachine: ({ address }) => [address] },
   byHostname,
   // An engine whose ID has changed at its address: the manager has not asked it since.
@@ -68,19 +71,19 @@ const rules: readonly Rule[] = [
 ];
 
 export interface MatchOptions {
-  /** Whether a hostname is enough: not where machines of other clusters are among them. */
-  readonly byName?: boolean;
+  /** Machines of other clusters may be among them. */
+  readonly isMixed?: boolean;
 }
 
 /** The nodes by machine. Each rule pairs only what it tells apart: one node with one machine. */
 export function matchNodes(
   nodes: readonly ClassicNode[],
   machines: readonly ClassicIdentity[],
-  { byName = true }: MatchOptions = {},
+  { isMixed = false }: MatchOptions = {},
 ): ReadonlyMap<string, ClassicNode> {
   const found = new Map<string, ClassicNode>();
   const taken = new Set<ClassicNode>();
-  for (const rule of byName ? rules : rules.filter((each) => each !== byHostname)) {
+  for (const rule of isMixed ? rules.filter((each) => !withinCluster.has(each)) : rules) {
     const open = machines.filter(({ name }) => !found.has(name));
     const free = nodes.filter((node) => !taken.has(node));
     for (const [machine, node] of pairs(rule, open, free)) {

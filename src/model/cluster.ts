@@ -1,11 +1,11 @@
 /** A cluster as it was recognised from what exists: machines that share a key-value store, or one swarm. */
 import { derived } from '../base/derived.ts';
-import type { ManagerInfo } from './classicSwarm.ts';
+import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
 import type { StorePaths, StoreState, StoreUrl } from './keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from './network.ts';
 import { lastOf, type Seen } from './seen.ts';
-import type { SwarmView } from './swarmMode.ts';
+import type { NodeClaims, SwarmView } from './swarmMode.ts';
 
 export const orchestrations = ['classic', 'swarm-mode', 'none'] as const;
 export type Orchestration = (typeof orchestrations)[number];
@@ -64,6 +64,8 @@ export interface ClusterSwarm {
    * (`notAManager`), or there is none yet (`notInSwarm`).
    */
   readonly view: Seen<SwarmView>;
+  /** Which nodes the engines of all machines say they are. */
+  readonly claims?: NodeClaims;
   /** `host:2377` of the managers as engines of the swarm know them, workers too. */
   readonly managers: readonly Address[];
 }
@@ -88,6 +90,8 @@ export interface ClusterManager {
   readonly machine: string;
   readonly address: Address;
   readonly info: Seen<ManagerInfo>;
+  /** Which of the nodes in its last answer each member is. */
+  readonly nodes?: ReadonlyMap<string, ClassicNode>;
 }
 
 export function memberOf(cluster: Cluster, machine: string): Member | undefined {

@@ -5,6 +5,7 @@
 import { speaker, type Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
 import { findNode, isRegistered, seenMembers, shared } from './health.ts';
+import type { Machine } from './machine.ts';
 import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
@@ -114,6 +115,11 @@ function healthyNodes(cluster: Cluster) {
   return speaks && now(speaks.info)?.nodes.filter(({ status }) => status === 'Healthy');
 }
 
+function isHealthyNode(cluster: Cluster, seen: SeenMachine, machine: Machine): boolean {
+  const speaks = speaker(cluster);
+  return speaks?.info.state === 'seen' && findNode(speaks, seen, machine)?.status === 'Healthy';
+}
+
 function managersHaveQuorum(cluster: Cluster, nodes: readonly SeenMachine[]): Condition {
   const quorum = quorumOf(cluster, nodes);
   switch (quorum?.state) {
@@ -141,7 +147,7 @@ function everyHostReachesManagers({ swarm }: Cluster, nodes: readonly SeenMachin
     const machine = seen.name;
     const state = now(seen.engine)?.engine.swarm.state;
     if (state === 'inactive') return { kind: 'nodeNotReady', machine, state: 'missing', message: '' };
-    const node = told && findSwarmNode(told.nodes, seen);
+    const node = told && findSwarmNode(told.nodes, seen, swarm.claims);
     if (told && !node) return { kind: 'nodeNotReady', machine, state: 'missing', message: '' };
     // A new leader knows nothing of a node until it has heard of it.
     if (!node || node.state === 'unknown') return { kind: 'nodeUnknown', machine };
@@ -156,7 +162,6 @@ function everyHostReaches(cluster: Cluster, nodes: readonly SeenMachine[]): Cond
   const { store } = cluster;
   const state = store && now(store.state);
   const isHidden = storeVerdict(cluster) === 'notFromHere';
-  const healthy = isHidden ? healthyNodes(cluster) : undefined;
   const evidence = nodes.map((seen): Evidence => {
     const machine = machineOf(seen);
     // Registered is the better proof: it is the engine itself that reached the store, and has to do it again and again.
@@ -164,7 +169,7 @@ function everyHostReaches(cluster: Cluster, nodes: readonly SeenMachine[]): Cond
     if (state && machine && isRegistered(machine, state.engines, advertised))
       return { kind: 'reached', machine: seen.name, how: 'registered' };
     const measured = store?.reach.get(seen.name);
-    if (!measured && healthy && machine && findNode(healthy, seen, machine))
+    if (!measured && isHidden && machine && isHealthyNode(cluster, seen, machine))
       return { kind: 'reached', machine: seen.name, how: 'listed' };
     if (!measured) return { kind: 'reachUnknown', machine: seen.name };
     return measured.reached

@@ -281,6 +281,8 @@ export type PlanFailure =
   | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly cause: Failure }
   | { readonly kind: 'keyMissing'; readonly machine: string; readonly path: Path }
   | { readonly kind: 'storeDoesNotAnswer'; readonly url: string; readonly cause: Failure }
+  /** Tried from that host over ssh. */
+  | { readonly kind: 'storeUnreachableFrom'; readonly machine: string; readonly url: string; readonly cause: Failure }
   | { readonly kind: 'addressShared'; readonly machines: readonly string[]; readonly address: string }
   | { readonly kind: 'clusterUnknown'; readonly cluster: string }
   | { readonly kind: 'machineUnknown'; readonly machine: string }

@@ -1,8 +1,17 @@
 /** How well machines and clusters are, and why: pure functions of the picture. */
 import { derived } from '../base/derived.ts';
 import { hostOf } from './address.ts';
-import type { ClassicNode } from './classicSwarm.ts';
-import { isToCome, memberOf, speaker, type Cluster, type ClusterKeyValueStore, type Member } from './cluster.ts';
+import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
+import { classicIdentity, matchNodes } from './classicNodes.ts';
+import {
+  isToCome,
+  memberOf,
+  speaker,
+  type Cluster,
+  type ClusterKeyValueStore,
+  type ClusterManager,
+  type Member,
+} from './cluster.ts';
 import { worstSkew } from './engine.ts';
 import type { Address, Failure, Path } from './failure.ts';
 import type { Machine } from './machine.ts';
@@ -250,13 +259,47 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
   const speaks = speaker(cluster);
   const info = speaks && now(speaks.info);
   if (!info || !machine.swarm) return [];
-  const node = findNode(info.nodes, seen, machine);
-  if (!node && seen.engine.state === 'waiting') return [];
+  const node = findNode(speaks, seen, machine);
+  if (!node && (seen.engine.state === 'waiting' || lacksPrimary(cluster))) return [];
+  const moved = movedFrom(seen, machine, node, speaks, info);
+  if (moved) return [moved];
   if (!node) return [{ kind: 'notListed', machine: seen.name, manager: speaks.machine }];
   const { status, error } = node;
   return status === 'Healthy'
     ? []
     : [{ kind: 'managerSays', machine: seen.name, manager: speaks.machine, status, error }];
+}
+
+/** A node that is not well at an address that its host has no more: by its ID, else where one host and one unknown node are left over. */
+function movedFrom(
+  seen: SeenMachine,
+  machine: Machine,
+  node: ClassicNode | undefined,
+  { machine: manager, nodes }: ClusterManager,
+  info: ManagerInfo,
+): Trouble | undefined {
+  const { address, advertised } = classicIdentity(machine, now(seen.engine)?.engine);
+  // Without it nothing tells an address that has changed from one that only other hosts know.
+  const to = advertised;
+  if (to === '' || !machine.swarm || !nodes || node?.status === 'Healthy') return undefined;
+  const matched = new Set(nodes.values());
+  const free = info.nodes.filter((each) => !matched.has(each));
+  const left = free.length === 1 && free[0]?.id === '' ? free[0] : undefined;
+  const isOnly = info.nodes.length - free.length === nodes.size && !node;
+  const at = (node ?? (isOnly ? left : undefined))?.address;
+  if (at === undefined || at === address || at === advertised) return undefined;
+  const { image, discovery } = machine.swarm;
+  return { kind: 'nodeMoved', machine: seen.name, manager, from: at, to, image, discovery };
+}
+
+/** Every manager that answers is a replica that lists nothing and knows of no primary. */
+function lacksPrimary({ managers }: Cluster): boolean {
+  const infos = managers.flatMap(({ info }) => now(info) ?? []);
+  const hasNone = ({ role, nodes, otherFacts }: ManagerInfo): boolean =>
+    role === 'replica' &&
+    nodes.length === 0 &&
+    otherFacts.every(([label, value]) => label !== 'Primary' || value === '');
+  return infos.length > 0 && infos.every(hasNone);
 }
 
 /** Nothing can be said of hosts and their store while that answers nobody. */
@@ -283,6 +326,7 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
   const troubles: Trouble[] = storeTroubles(cluster, storeMachine);
   if (cluster.store && hidesNetworks(cluster)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
+  if (!cluster.isBeingMade && lacksPrimary(cluster)) troubles.push({ kind: 'noPrimary' });
   if (isLeaderless && !cluster.isBeingMade && cluster.members.some(({ role }) => role === 'node'))
     troubles.push({ kind: 'noManager' });
   for (const [hostname, machines] of shared(engines.map(({ machine, engine }) => [engine.hostname, machine]))) {
@@ -316,29 +360,16 @@ export function seenMembers(cluster: Cluster, snapshot: Snapshot): readonly Seen
   });
 }
 
-/**
- * The manager's node for a machine: by its engine's address, else by its engine's ID; by its name only while neither is known. Two
- * hosts of one name are what a manager takes for one node.
- */
-export function findNode(nodes: readonly ClassicNode[], seen: SeenMachine, machine: Machine): ClassicNode | undefined {
-  const address = machine.address && `${machine.address}:${String(machine.enginePort)}`;
-  const engine = lastOf(seen.engine)?.value.engine;
-  const { byAddress, byId, byName } = indexed(nodes);
-  return (
-    (address === undefined ? undefined : byAddress.get(address)) ??
-    (engine ? byId.get(engine.id) : address === undefined ? byName.get(seen.name) : undefined)
-  );
+/** The node that a machine is in what the manager answered last. */
+export function findNode(
+  { info, nodes }: Pick<ClusterManager, 'info' | 'nodes'>,
+  seen: SeenMachine,
+  machine: Machine,
+): ClassicNode | undefined {
+  if (nodes) return nodes.get(seen.name);
+  const identity = classicIdentity(machine, lastOf(seen.engine)?.value.engine);
+  return matchNodes(lastOf(info)?.value.nodes ?? [], [identity]).get(seen.name);
 }
-
-/** The first of each: two of one kind are told by `clusterTroubles`. */
-const indexed = derived((nodes: readonly ClassicNode[]) => {
-  const backwards = nodes.toReversed();
-  return {
-    byAddress: new Map(backwards.map((node) => [node.address, node])),
-    byId: new Map(backwards.filter(({ id }) => id !== '').map((node) => [node.id, node])),
-    byName: new Map(backwards.map((node) => [node.name, node])),
-  };
-});
 
 /**
  * Whether a host's engine is among those that the store lists (`host:port`): under the machine's address, or under the one that the

@@ -45,6 +45,8 @@ export type Action =
   | { readonly kind: 'removeMachine'; readonly machine: string; readonly driver: string }
   | { readonly kind: 'startMachine'; readonly machine: string }
   | { readonly kind: 'checkEngineVersion'; readonly machine: string }
+  /** Whether a host reaches a store that this computer does not reach, or does not ask. */
+  | { readonly kind: 'probeStore'; readonly machine: string; readonly url: string }
   | { readonly kind: 'pullImage'; readonly machine: string; readonly image: string }
   | { readonly kind: 'runContainer'; readonly machine: string; readonly container: ContainerToRun }
   | { readonly kind: 'startContainer'; readonly machine: string; readonly container: string }
@@ -332,6 +334,7 @@ function namesOf(action: Action): readonly string[] {
     case 'removeMachine':
     case 'startMachine':
     case 'checkEngineVersion':
+    case 'probeStore':
     case 'pullImage':
     case 'runContainer':
     case 'startContainer':

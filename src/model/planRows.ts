@@ -44,6 +44,8 @@ export function stepName(action: Action, t: Translate): string {
       return t('start {0}', action.machine);
     case 'checkEngineVersion':
       return t('check the engine of {0}', action.machine);
+    case 'probeStore':
+      return t('try the store from {0}', action.machine);
     case 'pullImage':
       return t('pull {0}', action.image);
     case 'runContainer':
@@ -139,6 +141,8 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
       return action.driver === '' ? [] : [action.driver];
     case 'checkEngineVersion':
       return [t('must be older than 23.0, so that engines can join the store')];
+    case 'probeStore':
+      return [action.url];
     case 'runContainer':
       return [t('on {0}', action.machine), ...containerDetails(action.container, t)];
     case 'pullImage':

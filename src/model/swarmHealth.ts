@@ -5,8 +5,8 @@ import type { Failure } from './failure.ts';
 import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
 import type { SeenMachine } from './snapshot.ts';
-import type { SwarmNode } from './swarmMode.ts';
-import { findSwarmNode, isStaleTwin, isUnreachableManager, strangersAmong } from './swarmNode.ts';
+import type { NodeClaims, SwarmNode } from './swarmMode.ts';
+import { findSwarmNode, isStaleTwin, isUnreachableManager, nodeIdOf, strangersAmong } from './swarmNode.ts';
 import type { Trouble } from './trouble.ts';
 
 /** Of one machine of the cluster, beside what is wrong with its engine. */
@@ -20,7 +20,14 @@ export function nodeTroubles(seen: SeenMachine, { swarm, isBeingMade }: Cluster)
   const told = swarm && now(swarm.view);
   const manager = swarm?.source;
   if (!told || manager === undefined) return [];
-  const node = findSwarmNode(told.nodes, seen);
+  const node = findSwarmNode(told.nodes, seen, swarm.claims);
+  const claimed = nodeIdOf(seen);
+  // Of hosts that claim one node the one at its address is that node.
+  const claimants = claimed ? swarm.claims?.shared.get(claimed) : undefined;
+  if (claimed && claimants && node?.id !== claimed) {
+    const others = claimants.filter((each) => each !== seen.name);
+    return [{ kind: 'sameNodeId', machine: seen.name, others, node: claimed }];
+  }
   if (!node) return view ? [{ kind: 'nodeRemoved', machine: seen.name, manager }] : [];
   const { state, message } = node;
   if (state !== 'ready')
@@ -77,11 +84,11 @@ function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
 
 function strangerTroubles({ name: cluster, swarm }: Cluster, machines: readonly SeenMachine[]): readonly Trouble[] {
   const nodes = (swarm && now(swarm.view)?.nodes) ?? [];
-  return knownStrangers(nodes, machines).flatMap((node): Trouble[] => {
+  return knownStrangers(nodes, machines, swarm?.claims).flatMap((node): Trouble[] => {
     const { id, hostname, state, message } = node;
     if (isUnreachableManager(node)) return [{ kind: 'strangerUnreachable', hostname, node: id }];
     if (state === 'ready') return [];
-    return isStaleTwin(node, nodes)
+    return isStaleTwin(node, nodes, machines)
       ? [{ kind: 'staleTwin', cluster, hostname, node: id }]
       : [{ kind: 'strangerNotReady', cluster, hostname, node: id, state, message }];
   });
@@ -91,9 +98,13 @@ function strangerTroubles({ name: cluster, swarm }: Cluster, machines: readonly 
  * Nodes that are none of these machines, and not about to be: one that joins has no hostname before its engine has described it, and
  * no address by which its machine could be told until that engine has answered again.
  */
-function knownStrangers(nodes: readonly SwarmNode[], machines: readonly SeenMachine[]): readonly SwarmNode[] {
-  const unplaced = new Set(machines.filter((seen) => !findSwarmNode(nodes, seen)).map(({ name }) => name));
-  return strangersAmong(nodes, machines).filter(
+function knownStrangers(
+  nodes: readonly SwarmNode[],
+  machines: readonly SeenMachine[],
+  claims: NodeClaims | undefined,
+): readonly SwarmNode[] {
+  const unplaced = new Set(machines.filter((seen) => !findSwarmNode(nodes, seen, claims)).map(({ name }) => name));
+  return strangersAmong(nodes, machines, claims).filter(
     ({ hostname, state }) => hostname !== '' && (state === 'down' || !unplaced.has(hostname)),
   );
 }
@@ -101,7 +112,7 @@ function knownStrangers(nodes: readonly SwarmNode[], machines: readonly SeenMach
 /** The nodes that count beside the cluster's machines: strangers, but not what a host left behind when it joined anew. */
 export function countedStrangers({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly SwarmNode[] {
   const nodes = (swarm && lastOf(swarm.view)?.value.nodes) ?? [];
-  return knownStrangers(nodes, machines).filter((node) => !isStaleTwin(node, nodes));
+  return knownStrangers(nodes, machines, swarm?.claims).filter((node) => !isStaleTwin(node, nodes, machines));
 }
 
 /** Whether a node that is no machine of the cluster does its part, by its managers' word. */

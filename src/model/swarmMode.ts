@@ -37,6 +37,13 @@ export interface SwarmNode {
   readonly engineLabels: Readonly<Record<string, string>>;
 }
 
+/** What the engines of machines say of which node they are. */
+export interface NodeClaims {
+  readonly taken: ReadonlySet<string>;
+  /** By what several say, those machines: the disk of one was copied to the others. */
+  readonly shared: ReadonlyMap<string, readonly string[]>;
+}
+
 export interface NodeAsManager {
   readonly isLeader: boolean;
   readonly reachability: 'reachable' | 'unreachable' | 'unknown';

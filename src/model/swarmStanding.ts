@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { lastOf } from './seen.ts';
 import { findMachine, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { SwarmNode, SwarmView } from './swarmMode.ts';
-import { findSwarmNode, hostsOf, isStaleTwin, strangersAmong } from './swarmNode.ts';
+import { claimsOf, findSwarmNode, hostsOf, isStaleTwin, strangersAmong } from './swarmNode.ts';
 
 /** What is known of the swarm is an older answer: no manager tells now. */
 export const isOutdated = ({ swarm }: Cluster): boolean => swarm?.view.state === 'failed';
@@ -23,7 +23,7 @@ export const lastView = derived((cluster: Cluster): SwarmView | undefined => {
 /** The node that a member of the cluster is; undefined while nobody has told of it. */
 export function nodeOf(cluster: Cluster | undefined, seen: SeenMachine): SwarmNode | undefined {
   const view = cluster && lastView(cluster);
-  return view && findSwarmNode(view.nodes, seen);
+  return view && findSwarmNode(view.nodes, seen, cluster.swarm?.claims);
 }
 
 /** A node that is no member of the cluster. */
@@ -39,14 +39,15 @@ export interface Stranger {
 export function strangers(cluster: Cluster, snapshot: Snapshot): readonly Stranger[] {
   const nodes = lastView(cluster)?.nodes ?? [];
   const members = cluster.members.flatMap(({ machine }) => findMachine(snapshot, machine) ?? []);
-  const free = strangersAmong(nodes, members);
+  const claims = cluster.swarm?.claims ?? claimsOf(snapshot.machines);
+  const free = strangersAmong(nodes, members, claims);
   const own = new Set(members);
   const others = snapshot.machines.filter((seen) => !own.has(seen));
   return free.map((node) => ({
     node,
     handle: nodeHandle(node, nodes),
-    machine: others.find((seen) => findSwarmNode(free, seen)?.id === node.id)?.name,
-    isLeftover: isStaleTwin(node, nodes),
+    machine: others.find((seen) => findSwarmNode(free, seen, claims)?.id === node.id)?.name,
+    isLeftover: isStaleTwin(node, nodes, members),
   }));
 }
 

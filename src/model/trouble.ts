@@ -1,6 +1,6 @@
 /** What can be wrong with machines and clusters. */
 import type { Milliseconds } from '../base/units.ts';
-import type { Failure, Path } from './failure.ts';
+import type { Address, Failure, Path } from './failure.ts';
 import type { Making } from './snapshot.ts';
 import type { NodeState } from './swarmMode.ts';
 
@@ -30,6 +30,18 @@ export type Trouble =
   /** Its engine began to answer a short while ago, and the manager or the key-value store do not list it yet. */
   | { readonly kind: 'joining'; readonly machine: string }
   | { readonly kind: 'notListed'; readonly machine: string; readonly manager: string }
+  /** The host has another address than the one that its agent advertises: the manager looks for it at the former one. */
+  | {
+      readonly kind: 'nodeMoved';
+      readonly machine: string;
+      readonly manager: string;
+      readonly from: Address;
+      readonly to: Address;
+      readonly image: string;
+      readonly discovery: string;
+    }
+  /** Every classic manager that answers is a replica, and none knows of a primary. */
+  | { readonly kind: 'noPrimary' }
   | {
       readonly kind: 'managerDown';
       readonly machine: string;
@@ -96,6 +108,8 @@ export type SwarmTrouble =
   | { readonly kind: 'noLeader'; readonly reachable: number; readonly of: number }
   /** No manager tells of the swarm, for another reason. */
   | { readonly kind: 'swarmUntold'; readonly failure: Failure; /** Nor has one before. */ readonly neverTold?: true }
+  /** Its engine says that it is a node that another machine is: its disk was copied. */
+  | { readonly kind: 'sameNodeId'; readonly machine: string; readonly others: readonly string[]; readonly node: string }
   /** The entry that a host left behind when it joined anew. */
   | { readonly kind: 'staleTwin'; readonly cluster: string; readonly hostname: string; readonly node: string }
   /** A node that is no machine of the cluster. */
@@ -133,6 +147,9 @@ export function gravityOf(trouble: Trouble): Gravity {
     case 'swarmFails':
     case 'swarmLocked':
     case 'nodeRemoved':
+    case 'sameNodeId':
+    case 'noPrimary':
+    case 'nodeMoved':
     case 'quorumLost':
     case 'noLeader':
     case 'swarmUntold':

@@ -281,6 +281,7 @@ function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>):
     case 'removeNetwork':
       return true;
     case 'checkEngineVersion':
+    case 'probeStore':
     case 'introduceEngine':
     case 'pullImage':
     case 'removeVolume':

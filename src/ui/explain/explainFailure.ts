@@ -107,6 +107,7 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'inAnotherSwarm':
     case 'hostUnreachable':
     case 'keyMissing':
+    case 'storeUnreachableFrom':
     case 'storeDoesNotAnswer':
     case 'addressShared':
     case 'clusterUnknown':

@@ -105,6 +105,16 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         remedy: t('Check generic-ssh-key in the cluster file.'),
         actions: [],
       };
+    case 'storeUnreachableFrom': {
+      const cause = explain(failure.cause);
+      return {
+        short: t('does not reach the store'),
+        what: t('{0} does not reach the key-value store {1}.', failure.machine, failure.url),
+        why: paragraph([cause.what, cause.why]),
+        remedy: t('Check the network between the two, and the firewall of the store’s host.'),
+        actions: [],
+      };
+    }
     case 'storeDoesNotAnswer': {
       const cause = explain(failure.cause);
       return {

@@ -1,5 +1,5 @@
 /** Words for what can be wrong in swarm mode. */
-import type { Translate } from '../../base/text.ts';
+import { named, type Translate } from '../../base/text.ts';
 import type { SwarmTrouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
 import { bringUp, machineInfo, refresh, removeNode, type Explanation } from './explanation.ts';
@@ -53,6 +53,19 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
         ),
         why: t('It was removed while it was away or still at work.'),
         remedy: t('Let it leave there (docker swarm leave), then bring its cluster up again: that lets it join anew.'),
+        actions: [refresh(t), bringUp(t)],
+      };
+    case 'sameNodeId':
+      return {
+        short: t('same node as {0}', named(trouble.others, t)),
+        what: t('{0} claim the same node {1}.', named([...trouble.others, trouble.machine], t), trouble.node),
+        why: t(
+          'A disk that was copied keeps the node’s identity and keys, so that the managers know only one of them.',
+        ),
+        remedy: t(
+          'On {0}, stop Docker, delete /var/lib/docker/swarm and start Docker again, then bring the cluster up: that lets it join as a node of its own. Do not let it leave before, as that would take the other one out.',
+          trouble.machine,
+        ),
         actions: [refresh(t), bringUp(t)],
       };
     case 'nodeNotReady':
@@ -114,9 +127,9 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
           trouble.hostname,
           trouble.node,
         ),
-        why: t('The host has joined anew under another ID.'),
-        remedy: t('Remove that node from the list. Bringing the cluster up again does that too.'),
-        actions: [removeNode(trouble, t), bringUp(t)],
+        why: t('The host at its address is another node now.'),
+        remedy: t('Remove that node from the list.'),
+        actions: [removeNode(trouble, t)],
       };
     case 'strangerNotReady':
       return {

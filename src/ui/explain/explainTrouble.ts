@@ -115,6 +115,34 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
+    case 'nodeMoved':
+      return {
+        short: t('moved to another address'),
+        what: t(
+          'The manager {0} looks for {1} at {2}; it is at {3} now.',
+          trouble.manager,
+          trouble.machine,
+          trouble.from,
+          trouble.to,
+        ),
+        why: t('Its agent still advertises the former address, which is part of the container’s command.'),
+        remedy: t(
+          'On {0}, recreate the agent: {1}',
+          trouble.machine,
+          `docker rm -f swarm-agent && docker run -d --name swarm-agent --restart always ${trouble.image} join --advertise ${trouble.to} ${trouble.discovery}`,
+        ),
+        actions: [refresh(t), machineInfo(trouble.machine, t)],
+      };
+    case 'noPrimary':
+      return {
+        short: t('no primary manager'),
+        what: t('No manager is primary: they cannot agree in the store.'),
+        why: t('Every manager that answers is a replica and lists no nodes.'),
+        remedy: t(
+          'Check that the managers reach the key-value store and that it has a leader, then restart the containers swarm-agent-master.',
+        ),
+        actions: [refresh(t)],
+      };
     case 'managerDown': {
       const cause = explainFailure(trouble.failure, t);
       return {
@@ -278,6 +306,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'swarmFails':
     case 'swarmLocked':
     case 'nodeRemoved':
+    case 'sameNodeId':
     case 'nodeNotReady':
     case 'managerUnreachable':
     case 'quorumLost':

@@ -42,7 +42,7 @@ export function classicRows(cluster: Cluster, snapshot: Snapshot, t: Translate):
     .filter(({ member }) => member.role !== 'keyValueStore')
     .map(({ member, seen }): ClassicRow => {
       const machine = machineOf(seen);
-      const node = machine && findNode(listed, seen, machine);
+      const node = machine && speaks && findNode(speaks, seen, machine);
       if (node) claimed.add(node);
       return memberRow(seen, member.role, node, { cluster, at: snapshot.at }, t);
     });

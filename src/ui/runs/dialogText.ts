@@ -126,6 +126,7 @@ function takesAway(action: Action): boolean {
     case 'createMachine':
     case 'startMachine':
     case 'checkEngineVersion':
+    case 'probeStore':
     case 'pullImage':
     case 'runContainer':
     case 'startContainer':

@@ -13,6 +13,8 @@ export function stepWords(action: Action, t: Translate): string {
       return t('starting {0}', action.machine);
     case 'checkEngineVersion':
       return t('asking {0} for its engine’s version', action.machine);
+    case 'probeStore':
+      return t('trying the key-value store from {0}', action.machine);
     case 'pullImage':
       return t('pulling {0} on {1}', action.image, action.machine);
     case 'runContainer':

@@ -103,6 +103,7 @@ export function carryOut(world: ModelState, action: Action): void {
       for (const node of action.nodes) if (!isUp(hostOf(world, node))) throw new Error(`${node} is not healthy`);
       return;
     case 'checkEngineVersion':
+    case 'probeStore':
       hostOf(world, action.machine);
       return;
     case 'restoreEngine': {

@@ -21,6 +21,7 @@ interface Entry {
   readonly id: string;
   readonly hostname: string;
   readonly address: string;
+  readonly engineLabels: Readonly<Record<string, string>>;
   role: NodeRole;
   availability: Availability;
 }
@@ -63,8 +64,8 @@ export function newSwarms(lives: (place: Membership) => boolean): Swarms {
 
   function add(swarm: string, machine: Machine, role: NodeRole, availability: Availability): Membership {
     const id = `node${number()}`;
-    const { name: hostname, address = '' } = machine;
-    swarmOf(swarm).entries.push({ id, hostname, address, role, availability });
+    const { name: hostname, address = '', engineLabels } = machine;
+    swarmOf(swarm).entries.push({ id, hostname, address, engineLabels, role, availability });
     return { swarm, node: id };
   }
 
@@ -124,7 +125,7 @@ export function newSwarms(lives: (place: Membership) => boolean): Swarms {
           cpus: 1,
           memory: 1,
           labels: {},
-          engineLabels: {},
+          engineLabels: entry.engineLabels,
         };
       });
     },

@@ -75,13 +75,16 @@ describe('a swarm of swarm mode', () => {
     expect(read(swarmMachines(), engines(without('m1')), silent)).toEqual([whole]);
   });
 
-  test('has a silent machine by its name only while its address is not known', () => {
+  test('has a machine that was never heard by its name where one node alone has it, and no engine says that it is that one', () => {
     const moved = viewWith({ w2: { address: '10.0.0.77' } });
     const nameless = swarmMachines().map((each) => (each.name === 'w2' ? { ...each, address: undefined } : each));
     expect(read(nameless, engines(without('w2')), told(moved, ['w2']))).toEqual([whole]);
-    expect(read(swarmMachines(), engines(without('w2')), told(moved, ['w2']))).toEqual([
-      'm1 (swarm-mode): manager m1, manager m2, manager m3, node w1',
-    ]);
+    expect(read(swarmMachines(), engines(without('w2')), told(moved, ['w2']))).toEqual([whole]);
+    const apart = ['m1 (swarm-mode): manager m1, manager m2, manager m3, node w1'];
+    const two = swarmView({ nodes: [...moved.nodes, swarmNode('w2', { id: 'other', address: '10.0.0.78' })] });
+    expect(read(swarmMachines(), engines(without('w2')), told(two, ['w2']))).toEqual(apart);
+    const another = viewWith({ w1: { hostname: 'w2' }, w2: undefined });
+    expect(read(swarmMachines(), engines(without('w2')), told(another, ['w2']))).toEqual(apart);
   });
 
   test('does not have a machine whose engine says that it is in none, whatever is listed at its address', () => {

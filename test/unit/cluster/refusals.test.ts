@@ -31,14 +31,16 @@ describe('refused, with the reason', () => {
     });
   });
 
-  test('a store that does not answer', async () => {
-    const cause = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
+  test('a URL at which something else than a store answers; one that is silent here is tried from a host', async () => {
+    const cause = { kind: 'notAStore', url: 'consul://10.0.0.5:8500', said: '<html>' } as const;
     const spec = await specOf('name: demo\nkeyValueStore: { url: "consul://10.0.0.5" }');
     expect(refused(spec, empty, { store: { ok: false, error: cause } })).toEqual({
       kind: 'storeDoesNotAnswer',
       url: 'consul://10.0.0.5:8500',
       cause,
     });
+    const silent = { ok: false, error: { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } } as const;
+    expect(planned(spec, empty, { store: silent }).steps.map(({ action }) => action.kind)).toContain('probeStore');
   });
 
   test('a name that another cluster has, or a machine on its own', async () => {

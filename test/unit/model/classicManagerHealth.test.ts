@@ -140,13 +140,20 @@ describe('the node of a machine', () => {
   test.each([
     ['its address', [at('10.0.0.1:2376')], '10.0.0.1:2376'],
     ['its engine ID where it advertises another address', [at('172.16.0.1:2376', { id: 'ID:m' })], '172.16.0.1:2376'],
-    ['not its name: another host may have the same', [at('10.0.0.2:2376', { id: 'ID:other' })], undefined],
+    ['its hostname, where one node alone has it', [at('10.0.0.2:2376', { id: '' })], '10.0.0.2:2376'],
+    [
+      'not a hostname that two nodes have',
+      [at('10.0.0.2:2376', { id: '' }), at('10.0.0.3:2376', { id: '' })],
+      undefined,
+    ],
+    ['not its hostname, where another engine has it', [at('10.0.0.2:2376', { id: 'ID:other' })], undefined],
   ])('is found by %s', (_how, nodes, expected) => {
-    expect(findNode(nodes, seenMachine(record), record)?.address).toBe(expected);
+    expect(findNode({ info: seen(managerInfo(nodes)) }, seenMachine(record), record)?.address).toBe(expected);
   });
 
   test('is found by name only while neither address nor engine is known', () => {
     const blank = machine('m');
-    expect(findNode([at('10.0.0.2:2376')], seenMachine(blank, { engine: failed(silent) }), blank)?.name).toBe('m');
+    const info = seen(managerInfo([at('10.0.0.2:2376')]));
+    expect(findNode({ info }, seenMachine(blank, { engine: failed(silent) }), blank)?.name).toBe('m');
   });
 });

@@ -121,6 +121,12 @@ export const failures: Table<Failure> = {
     cause: { kind: 'engineUnreachable', address: '10.9.9.30:22', said: 'ETIMEDOUT said' },
   },
   keyMissing: { kind: 'keyMissing', machine: 'm17', path: '/home/u/.ssh/none' },
+  storeUnreachableFrom: {
+    kind: 'storeUnreachableFrom',
+    machine: 'm96',
+    url: 'etcd://10.9.9.96:2379',
+    cause: { kind: 'storeRefused', url: 'etcd://10.9.9.96:2379' },
+  },
   storeDoesNotAnswer: {
     kind: 'storeDoesNotAnswer',
     url: 'etcd://10.9.9.31:2379',
@@ -220,6 +226,17 @@ export const troubles: Table<Trouble> = {
   ghostEndpoints: { kind: 'ghostEndpoints', network: 'haunted', containers: ['spook', 'spectre'] },
   zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
   storeElecting: { kind: 'storeElecting', url: 'consul://10.9.9.48:8500', machine: 'm48' },
+  nodeMoved: {
+    kind: 'nodeMoved',
+    machine: 'm90',
+    manager: 'm91',
+    from: '10.9.9.90:2376',
+    to: '10.9.9.91:2376',
+    image: 'swarm:9.2',
+    discovery: 'consul://10.9.9.93:8500',
+  },
+  noPrimary: { kind: 'noPrimary' },
+  sameNodeId: { kind: 'sameNodeId', machine: 'm94', others: ['m95'], node: 'n94' },
   storeNotFromHere: {
     kind: 'storeNotFromHere',
     url: 'consul://10.9.9.28:8500',

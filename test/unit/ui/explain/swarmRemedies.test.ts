@@ -21,7 +21,7 @@ const remove = (node: string): object => ({
   command: 'dockerOverlay.removeNode',
   args: [{ cluster: 'cloud', node }],
 });
-const former = swarmNode('w1', { id: 'former', address: '10.9.9.9', state: 'down' });
+const former = swarmNode('w1', { id: 'former', state: 'down' });
 const stranger = swarmNode('far', { id: 'far-id', address: '10.9.9.9', state: 'down' });
 
 test.each<[string, SwarmNode, string]>([
