@@ -1,8 +1,8 @@
 /** The URL that the driver `none` keeps: whether it is of an engine that can be asked over TCP with TLS, the only way there is here. */
 import type { NotAsked } from '../model/machine.ts';
 
-/** Engines without TLS listen here by convention; docker-machine always uses TLS, and so cannot use these either. */
-const plainPort = '2375';
+/** Engines without TLS listen at 2375 by convention; docker-machine always uses TLS, and so cannot use these either. */
+const atPlainPort = /:2375\/?$/;
 
 /** Why an engine of this URL is not asked; undefined: it is. A password is left out. */
 export function notAskedAt(given: string): NotAsked | undefined {
@@ -22,7 +22,7 @@ export function notAskedAt(given: string): NotAsked | undefined {
       return { kind: 'withoutTls', url: shown };
     case 'tcp':
     case 'https':
-      return new RegExp(`:${plainPort}/?$`).test(url) ? { kind: 'withoutTls', url: shown } : undefined;
+      return atPlainPort.test(url) ? { kind: 'withoutTls', url: shown } : undefined;
     default:
       return { kind: 'unknownUrl', url: shown };
   }

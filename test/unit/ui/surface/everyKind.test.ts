@@ -92,7 +92,7 @@ const ours = new Set([
   'part',
   'id',
 ]);
-const faults = new Set(['empty', 'characters', 'tooLong']);
+const faults = new Set(['empty', 'characters', 'tooLong', 'localSocket']);
 
 /** The value with all that others may have written replaced. */
 function poisoned<T>(value: T, key = ''): T {
