@@ -8,7 +8,7 @@ import { appendFile, chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
-import { pause } from '../base/slices.ts';
+import { pause } from '../docker/slices.ts';
 import type { Bytes } from '../base/units.ts';
 import { readRegularFile } from '../docker/regularFile.ts';
 import type { Failure, Path } from '../model/failure.ts';

@@ -1,6 +1,6 @@
 /** The body of an answer, read piece by piece to its end and within bounds; the request's signal ends it with an error. */
 import type { Readable } from 'node:stream';
-import { pause } from '../base/slices.ts';
+import { pause } from './slices.ts';
 import type { Bytes } from '../base/units.ts';
 import type { Address } from '../model/failure.ts';
 import { notDocker, tooMuch } from './engineFailure.ts';

@@ -7,7 +7,7 @@ import type Docker from 'dockerode';
 import type { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import { err, ok } from '../base/result.ts';
-import { pause } from '../base/slices.ts';
+import { pause } from './slices.ts';
 import { minutes, seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
 import { addressOf } from '../model/address.ts';

@@ -1,7 +1,7 @@
 /** One event stream of an engine or swarm manager, kept up: when it breaks it is opened again, with back-off. */
 import type { Readable } from 'node:stream';
 import { sleep } from '../base/async.ts';
-import { pause } from '../base/slices.ts';
+import { pause } from './slices.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { seconds } from '../base/units.ts';

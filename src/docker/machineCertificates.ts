@@ -37,7 +37,9 @@ export async function findCertificates(
     candidates.map(async (each) => {
       const paths = [each.authority, each.certificate, each.key];
       const isOwn = paths.every((path) => dirname(path) === directory);
-      const there = await Promise.all(paths.map((path) => (isOwn ? own.has(basename(path)) : isThere(path))));
+      const there = await Promise.all(
+        paths.map((path) => (isOwn ? Promise.resolve(own.has(basename(path))) : isThere(path))),
+      );
       return { certificates: each, missing: paths.filter((_, index) => !there[index]) };
     }),
   );

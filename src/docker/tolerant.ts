@@ -3,7 +3,7 @@
  * becomes its empty value. What must be there to know the thing at all is asked for by the schema that uses these.
  */
 import * as v from 'valibot';
-import { pause } from '../base/slices.ts';
+import { pause } from './slices.ts';
 import { visible } from '../base/visible.ts';
 
 /** A text as it is shown: what could not be seen in it, or would move what stands around it, is a visible sign. */

@@ -182,14 +182,16 @@ const severities = { grave: 'error', slight: 'warning', passing: 'passing' } as 
 
 function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   // What is only a remark is told by its condition.
-  return troubles.filter((trouble) => !isRemark(trouble)).map((trouble) => {
-    const { what, why, remedy } = explainTrouble(trouble, t);
-    return {
-      severity: severities[gravityOf(trouble)],
-      what: paragraph([what, brief(why)]),
-      remedy,
-    };
-  });
+  return troubles
+    .filter((trouble) => !isRemark(trouble))
+    .map((trouble) => {
+      const { what, why, remedy } = explainTrouble(trouble, t);
+      return {
+        severity: severities[gravityOf(trouble)],
+        what: paragraph([what, brief(why)]),
+        remedy,
+      };
+    });
 }
 
 const isGood = ({ kind }: Evidence): boolean => kind === 'reached' || kind === 'nodeReady' || kind === 'engineAnswers';

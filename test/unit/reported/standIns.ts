@@ -210,10 +210,9 @@ export function managerText(nodes: readonly (readonly [name: string, address: st
 
 /** A consul with these registrations, by the path below which each is. */
 export function consul(registered: Readonly<Record<string, readonly string[]>>): Routes {
-  const keys = Object.entries(registered).map(([folder, all]) => [
-    `/v1/kv/${folder}/`,
-    all.map((each) => `${folder}/${each}`),
-  ]);
+  const keys = Object.entries(registered).map(
+    ([folder, all]) => [`/v1/kv/${folder}/`, all.map((each) => `${folder}/${each}`)] as const,
+  );
   return {
     '/v1/status/leader': '10.0.0.1:8300',
     '/v1/status/peers': ['10.0.0.1:8300'],

@@ -1,5 +1,5 @@
 /** Long work in slices, so that one slice at a time keeps the event loop busy, whoever else has work of that kind. */
-import type { Milliseconds } from './units.ts';
+import type { Milliseconds } from '../base/units.ts';
 
 /** How long all sliced work together may keep one turn of the event loop. */
 const slice: Milliseconds = 10;
