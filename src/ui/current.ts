@@ -56,6 +56,7 @@ export class Current implements Disposable {
     };
     this.tool = {
       version: async (...given) => (await this.#loading).tool.version(...given),
+      failure: async (...given) => (await this.#loading).tool.failure(...given),
       drivers: async (...given) => (await this.#loading).tool.drivers(...given),
       driverOptions: async (...given) => (await this.#loading).tool.driverOptions(...given),
     };
