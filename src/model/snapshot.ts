@@ -5,7 +5,7 @@ import type { Seen } from './seen.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
-import type { Machine, MachineIdentity } from './machine.ts';
+import { canReachHost, type Machine, type MachineIdentity } from './machine.ts';
 
 /** A machine of the store and what is behind it. */
 export interface SeenMachine {
@@ -61,6 +61,8 @@ export interface Snapshot {
   readonly realStorePath?: Path | undefined;
   /** Why the store as a whole could not be read; `storeMissing` is the usual state of a computer without machines. */
   readonly storeFailure: Failure | undefined;
+  /** Why docker-machine cannot be run, as far as its file tells. */
+  readonly toolFailure?: Failure | undefined;
   /** When the store was lost that the rest was read from: all of it is from before. Undefined: it was not. */
   readonly lostAt: Date | undefined;
   /** Whether the store has a certificate authority yet: the first create makes it, alone. */
@@ -99,4 +101,10 @@ const clustersByMachine = derived(
 /** Why its machine store cannot be read. That there is none yet is the usual state of a computer without machines. */
 export function storeFailureOf({ storeFailure }: Snapshot): Failure | undefined {
   return storeFailure?.kind === 'storeMissing' ? undefined : storeFailure;
+}
+
+/** Why docker-machine cannot be run, where machines need it. A store that was lost leaves nothing to run it for. */
+export function toolFailureOf({ toolFailure, machines, lostAt }: Snapshot): Failure | undefined {
+  if (lostAt) return undefined;
+  return machines.some((seen) => canReachHost(machineOf(seen)?.driver ?? '')) ? toolFailure : undefined;
 }

@@ -59,6 +59,8 @@ export interface Services extends Disposable {
 /** What the installed docker-machine says of itself. */
 export interface Tool {
   version(): Promise<Outcome<ToolVersion>>;
+  /** Why it cannot be used at all; undefined: it can. */
+  failure(): Promise<Failure | undefined>;
   drivers(): Promise<OfferedDrivers>;
   /** All that `create` can be told for a driver, docker-machine's own options among them. */
   driverOptions(driver: string): Promise<Outcome<readonly DriverOption[]>>;

@@ -1,6 +1,7 @@
 /** What the installed docker-machine says of itself: asked once, and remembered as long as the services live. */
 import { limit } from '../base/async.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
+import { toolFailure } from '../cluster/preflight.ts';
 import { driverOptions, version } from '../docker/machineCommands.ts';
 import type { MachineTool } from '../docker/doors.ts';
 import { builtInDrivers, type DriverOption } from '../model/driver.ts';
@@ -35,6 +36,7 @@ export function createTool({ tool, plugins }: ToolOptions): Tool {
   };
   return {
     version: () => tool.run(version, { deadline: longest }),
+    failure: () => toolFailure(tool),
     driverOptions: options,
     drivers: async () => {
       const beside = (await plugins()).filter((name) => !builtInDrivers.some((each) => each === name));

@@ -2,8 +2,10 @@
  * The services as they are now: loaded after activation, rebuilt when a setting changes, while those who look at them keep one
  * thing in their hands.
  */
+import { equal } from '../base/equal.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ContainerService, MachineService } from '../service/actions.ts';
 import type { ClusterService, ClusterStore, Services, SwarmService, Tool } from '../service/services.ts';
@@ -23,11 +25,21 @@ export class Current implements Disposable {
   /** Runs that must not lose their services under them. */
   #held = 0;
   #isStale = false;
+  readonly #lookAtTool: () => Promise<Failure | undefined>;
+  #toolFailure: Failure | undefined;
 
-  /** `make` builds services from the settings of the moment; `onError` is told what a listener, or `make`, threw. */
-  constructor(make: () => Promise<Services>, onError: (error: unknown) => void) {
+  /**
+   * `make` builds services from the settings of the moment; `onError` is told what a listener, or `make`, threw. `lookAtTool` tells
+   * why docker-machine cannot be run, without running it.
+   */
+  constructor(
+    make: () => Promise<Services>,
+    onError: (error: unknown) => void,
+    lookAtTool: () => Promise<Failure | undefined> = () => Promise.resolve(undefined),
+  ) {
     this.#make = make;
     this.#onError = onError;
+    this.#lookAtTool = lookAtTool;
     this.#changes = new Emitter(onError);
     this.onDidChange = this.#changes.event;
     this.clusters = this.#clusters();
@@ -56,6 +68,7 @@ export class Current implements Disposable {
     };
     this.tool = {
       version: async (...given) => (await this.#loading).tool.version(...given),
+      failure: async (...given) => (await this.#loading).tool.failure(...given),
       drivers: async (...given) => (await this.#loading).tool.drivers(...given),
       driverOptions: async (...given) => (await this.#loading).tool.driverOptions(...given),
     };
@@ -92,6 +105,8 @@ export class Current implements Disposable {
     if (attention === this.#attention) return;
     this.#attention = attention;
     this.#loaded?.clusters.setAttention(attention);
+    // It may have been installed, or moved, while no one looked.
+    if (attention === 'visible') this.#checkTool().catch(this.#onError);
   }
 
   /** Builds the services anew from the settings; waits for the runs that are under way. */
@@ -124,8 +139,16 @@ export class Current implements Disposable {
     this.#changes.dispose();
   }
 
+  async #checkTool(): Promise<void> {
+    const failure = await this.#lookAtTool();
+    if (equal(failure, this.#toolFailure)) return;
+    this.#toolFailure = failure;
+    if (this.#snapshot !== nothingYet && !this.#own.isOver) this.#show(this.#snapshot);
+  }
+
   async #load(): Promise<Services> {
     const own = this.#own;
+    this.#checkTool().catch(this.#onError);
     const services = await this.#make();
     // Ended meanwhile, they end at once.
     own.add(services);
@@ -137,8 +160,9 @@ export class Current implements Disposable {
   }
 
   #show(snapshot: Snapshot): void {
-    this.#snapshot = snapshot;
-    this.#changes.fire(snapshot);
+    const toolFailure = this.#toolFailure;
+    this.#snapshot = toolFailure === snapshot.toolFailure ? snapshot : { ...snapshot, toolFailure };
+    this.#changes.fire(this.#snapshot);
   }
 
   #clusters(): Current['clusters'] {
@@ -157,7 +181,7 @@ export class Current implements Disposable {
       },
       refresh: async () => {
         const { clusters } = await this.#loading;
-        const snapshot = await clusters.refresh();
+        const [snapshot] = await Promise.all([clusters.refresh(), this.#checkTool()]);
         // Told even when it is the same as before: who asked to look again shall see that we have looked.
         if (this.#loaded?.clusters === clusters) this.#show(clusters.snapshot);
         return snapshot;

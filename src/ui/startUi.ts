@@ -24,6 +24,7 @@ import type { Shell } from './shell.ts';
 import type * as Shown from './shown.ts';
 import { createServiceLogs } from './steering/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
+import { toolFault } from './toolPresence.ts';
 import { TreeFilter } from './tree/treeFilter.ts';
 import { window } from './surface/window.ts';
 
@@ -42,7 +43,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     await shown;
     return makeServices(() => settings.config(), log, t);
   };
-  const current = lifetime.add(new Current(make, onError));
+  const current = lifetime.add(new Current(make, onError, () => toolFault(settings.machinePath, settings.searchPath)));
   const explainProblem = async (problem: Problem): Promise<string> => (await shown).explainProblem(problem, t);
   const explain = async (failure: Failure): Promise<string> => {
     const { explainFailure, sentence } = await shown;

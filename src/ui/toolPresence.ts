@@ -1,31 +1,54 @@
 /** Whether a program is there at all, without starting it. */
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
+import type { Failure } from '../model/failure.ts';
 
 export async function isToolFound(command: string, searchPath?: string, platform?: NodeJS.Platform): Promise<boolean> {
   return (await findTool(command, searchPath, platform)) !== undefined;
 }
 
+/** Why it cannot be run, as far as its file tells; undefined: it can. */
+export async function toolFault(command: string, searchPath?: string): Promise<Failure | undefined> {
+  if (await isToolFound(command, searchPath)) return undefined;
+  for (const file of places(command, searchPath)) {
+    try {
+      const said = (await stat(file)).isDirectory() ? 'Is a directory' : 'Permission denied';
+      return { kind: 'toolNotExecutable', path: file, said };
+    } catch {
+      // Not here: the next place.
+    }
+  }
+  return { kind: 'toolMissing', path: command };
+}
+
 /** Where it is. `command` is a path, from the home folder on where it is not absolute, or a name that is looked for on PATH. */
 export async function findTool(
   command: string,
-  searchPath: string = process.env['PATH'] ?? '',
-  platform: NodeJS.Platform = process.platform,
+  searchPath?: string,
+  platform?: NodeJS.Platform,
 ): Promise<string | undefined> {
-  const endings = platform === 'win32' ? ['', '.exe', '.cmd', '.bat'] : [''];
-  const isPath = command.includes('/') || (platform === 'win32' && command.includes('\\'));
-  const folders = isPath ? [''] : searchPath.split(path.delimiter).filter(Boolean);
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const file = (isPath ? path.resolve(homedir(), command) : path.join(folder, command)) + ending;
-      try {
-        await access(file, constants.X_OK);
-        return file;
-      } catch {
-        // Not here: the next place.
-      }
+  for (const file of places(command, searchPath, platform)) {
+    try {
+      await access(file, constants.X_OK);
+      // A folder may be entered, which is the same bit.
+      if (!(await stat(file)).isDirectory()) return file;
+    } catch {
+      // Not here: the next place.
     }
   }
   return undefined;
+}
+
+function places(
+  command: string,
+  searchPath: string = process.env['PATH'] ?? '',
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  const endings = platform === 'win32' ? ['', '.exe', '.cmd', '.bat'] : [''];
+  const isPath = command.includes('/') || (platform === 'win32' && command.includes('\\'));
+  const folders = isPath ? [''] : searchPath.split(path.delimiter).filter(Boolean);
+  return folders.flatMap((folder) =>
+    endings.map((ending) => (isPath ? path.resolve(homedir(), command) : path.join(folder, command)) + ending),
+  );
 }

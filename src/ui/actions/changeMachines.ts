@@ -6,7 +6,7 @@ import { named } from '../../base/text.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { targetsOf, type Targets } from '../../model/identity.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
-import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
+import { findMachine, machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import { machineStakes, type MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
 import { pickMachine } from '../commands/pickTarget.ts';
@@ -54,6 +54,8 @@ export async function changeMachines(
   const able = names.filter((name) => obstacles.every(({ machine }) => machine !== name));
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
+  const toolFailure = await toolFailureFor(shell, able);
+  if (toolFailure) return err(toolFailure);
   // What the dialog says and what is done then are about the same machines.
   const { snapshot } = shell.current.clusters;
   const targets = targetsOf(snapshot, able);
@@ -95,6 +97,16 @@ async function obstaclesOf({ current }: Shell, verb: MachineAction, names: reado
     if (failure) failures.push({ machine, failure });
   }
   return failures;
+}
+
+/** Why docker-machine cannot do it. The folder of a machine whose record docker-machine cannot load is removed without docker-machine. */
+async function toolFailureFor({ current }: Shell, names: readonly string[]): Promise<Failure | undefined> {
+  const { snapshot } = current.clusters;
+  const needsTool = names.some((name) => {
+    const record = findMachine(snapshot, name)?.record;
+    return !record || 'machine' in record || record.failure.kind !== 'recordUnloadable';
+  });
+  return needsTool ? current.tool.failure() : undefined;
 }
 
 async function isWanted(

@@ -1,7 +1,7 @@
 /** Every problem of the picture with its remedy: what `showHealth` lists and returns. A pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
 import { clusterHealth, machineHealth, type Level } from '../../model/health.ts';
-import { clusterOf, storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
+import { clusterOf, storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { gravityOf, type Gravity, type Trouble } from '../../model/trouble.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import type { Explanation } from '../explain/explanation.ts';
@@ -48,10 +48,18 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   const store: readonly ListedProblem[] = failure
     ? [{ ...explainFailure(failure, t), kind: failure.kind, machine: undefined, gravity: 'grave' }]
     : [];
+  const missing = toolFailureOf(snapshot);
+  const tool: readonly ListedProblem[] = missing
+    ? [{ ...explainFailure(missing, t), kind: missing.kind, machine: undefined, gravity: 'slight' }]
+    : [];
   // All else is what was wrong before.
   if (snapshot.lostAt)
     return [{ cluster: undefined, level: 'down', healthy: 0, of: 0, counted: '', isChecking: false, problems: store }];
-  const problems = [...store, ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t)))];
+  const problems = [
+    ...store,
+    ...tool,
+    ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t))),
+  ];
   if (problems.length === 0) return clusters;
   const healthy = alone.filter(({ level }) => level === 'healthy').length;
   const level = problems.every(({ gravity }) => gravity === 'passing') ? 'unknown' : 'degraded';

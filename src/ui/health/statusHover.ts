@@ -2,7 +2,7 @@
 import { named, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
-import { storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
+import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
 import { countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
@@ -30,12 +30,17 @@ export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
     ]);
   });
   const head = [t('Cluster'), t('State'), t('Nodes'), t('Orchestration')].map(asText);
-  const troubles = clusters.flatMap(({ health }) => health.troubles.map((trouble) => explainTrouble(trouble, t).what));
+  const toolFailure = toolFailureOf(snapshot);
+  const ofTool = toolFailure ? [explainFailure(toolFailure, t).what] : [];
+  const ofClusters = clusters.flatMap(({ health }) =>
+    health.troubles.map((trouble) => explainTrouble(trouble, t).what),
+  );
+  const troubles = [...ofTool, ...ofClusters];
   const setAside = clusters.flatMap(({ cluster }) => setAsideWords(cluster, t));
   const rest = troubles.length - mostTroubles;
   return joined(
     [
-      joined([row(head), marked`|:--|:--|:--|:--|`, ...rows], '\n'),
+      ...(rows.length > 0 ? [joined([row(head), marked`|:--|:--|:--|:--|`, ...rows], '\n')] : []),
       joined(
         [...troubles.slice(0, mostTroubles), ...(rest > 0 ? [t('and {0} more', rest)] : [])].map(
           (what) => marked`- ${asText(what)}`,

@@ -4,7 +4,7 @@ import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth, type Level } from '../../model/health.ts';
 import type { Failure } from '../../model/failure.ts';
-import { storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
+import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { clusterWords, countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
@@ -16,10 +16,22 @@ export interface StatusText {
   readonly background: 'warning' | 'error' | undefined;
 }
 
+interface ClustersText extends StatusText {
+  /** Without its icon. */
+  readonly words: string;
+}
+
 /** Undefined: no cluster, nothing to show. */
 export function statusText(snapshot: Snapshot, t: Translate): StatusText | undefined {
   const failure = storeFailureOf(snapshot);
   if (failure) return ofStore(failure, snapshot.lostAt, t);
+  const toolFailure = toolFailureOf(snapshot);
+  const clusters = ofClusters(snapshot, t);
+  if (toolFailure) return withTool(toolFailure, clusters, t);
+  return clusters && { text: clusters.text, spoken: clusters.spoken, background: clusters.background };
+}
+
+function ofClusters(snapshot: Snapshot, t: Translate): ClustersText | undefined {
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const [only, ...more] = clusters;
   if (!only) return undefined;
@@ -36,8 +48,20 @@ export function statusText(snapshot: Snapshot, t: Translate): StatusText | undef
       : ofOne(only.cluster, only.health, t);
   return {
     text: withIcon(isUnderWay ? underWayIcon : levelIcons[level], words),
+    words,
     spoken,
     background: level === 'down' ? 'error' : level === 'degraded' ? 'warning' : undefined,
+  };
+}
+
+/** Clusters go on without docker-machine: what is worse with them keeps its colour. */
+function withTool(failure: Failure, clusters: ClustersText | undefined, t: Translate): StatusText {
+  const { short, what } = explainFailure(failure, t);
+  const background = clusters?.background ?? 'warning';
+  return {
+    text: withIcon(background, [short, clusters?.words].filter(Boolean).join(' · ')),
+    spoken: paragraph([what, clusters?.spoken]),
+    background,
   };
 }
 

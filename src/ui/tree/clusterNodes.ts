@@ -4,7 +4,7 @@ import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
 import { hidesNetworks } from '../../model/health.ts';
 import type { Endpoint, OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
-import { findMachine, storeFailureOf, type Snapshot } from '../../model/snapshot.ts';
+import { findMachine, storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
@@ -35,12 +35,15 @@ export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] 
       : []),
   ];
   const { lostAt } = snapshot;
-  return [...storeMessage(snapshot, t), ...(lostAt ? nodes.map((node) => datedNode(node, lostAt, t)) : nodes)];
+  return [...messages(snapshot, t), ...(lostAt ? nodes.map((node) => datedNode(node, lostAt, t)) : nodes)];
 }
 
-function storeMessage(snapshot: Snapshot, t: Translate): readonly Node[] {
-  const failure = storeFailureOf(snapshot);
-  return failure ? [leaf(messageRow('message/store', explainFailure(failure, t), {}))] : [];
+function messages(snapshot: Snapshot, t: Translate): readonly Node[] {
+  const failures = [
+    ['message/store', storeFailureOf(snapshot)],
+    ['message/tool', toolFailureOf(snapshot)],
+  ] as const;
+  return failures.flatMap(([id, failure]) => (failure ? [leaf(messageRow(id, explainFailure(failure, t), {}))] : []));
 }
 
 function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {

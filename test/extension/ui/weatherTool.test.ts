@@ -134,6 +134,25 @@ describe.each(cases)('docker-machine that $name', ({ makeSo, says, within = 5000
   });
 });
 
+test('a machine is not asked about when docker-machine cannot remove it', async () => {
+  tool.behave('echo "no such luck" >&2; exit 3');
+  await workbench.runOnRow('swarm-node1', 'Remove Machine…');
+  const told = await workbench.waitForNotification(/no such luck/, 5000);
+  expect(told.buttons).toContain('Open Setting');
+  expect(tool.calls().filter((call) => !/^(version|status)/.test(call))).toEqual([]);
+});
+
+test('a program that is missing is shown before any command is given, and no longer when it is back', async () => {
+  rmSync(tool.program, { force: true });
+  await workbench.runCommand('Docker Overlay: Refresh');
+  await workbench.treeRow('docker-machine not found').waitFor();
+  await workbench.page.locator('.statusbar-item', { hasText: 'docker-machine not found' }).first().waitFor();
+  await workbench.screenshot('weather-tool-missing-tree');
+  tool.behave('exit 0');
+  await workbench.runCommand('Docker Overlay: Refresh');
+  await workbench.treeRow('docker-machine not found').waitFor({ state: 'detached' });
+});
+
 test('the button opens the setting', async () => {
   rmSync(tool.program, { force: true });
   await workbench.runCommand('Docker Overlay: Bring Cluster Up…');

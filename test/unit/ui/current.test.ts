@@ -106,3 +106,28 @@ test('services that come after the end are ended at once', async () => {
     expect(late.dispose).toHaveBeenCalledOnce();
   });
 });
+
+test('the tool is looked at when services are made, when someone looks, and on Refresh; the snapshot tells what is wrong', async () => {
+  const missing = { kind: 'toolMissing', path: 'docker-machine' } as const;
+  let failure: typeof missing | undefined = missing;
+  let looks = 0;
+  const look = () => {
+    looks += 1;
+    return Promise.resolve(failure);
+  };
+  const first = fakeServices('a');
+  const current = new Current(() => Promise.resolve(first.services), onError, look);
+  await current.clusters.ready();
+  await expect.poll(() => current.clusters.snapshot.toolFailure).toEqual(missing);
+  expect(looks).toBe(1);
+  first.changes.fire({ ...first.picture });
+  expect(current.clusters.snapshot.toolFailure).toEqual(missing);
+  expect(looks).toBe(1);
+  failure = undefined;
+  current.setAttention('visible');
+  await expect.poll(() => current.clusters.snapshot.toolFailure).toBeUndefined();
+  failure = missing;
+  await current.clusters.refresh();
+  expect(current.clusters.snapshot.toolFailure).toEqual(missing);
+  expect(names(current.clusters.snapshot)).toEqual(['a']);
+});

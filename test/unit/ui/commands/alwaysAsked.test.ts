@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../../src/base/log.ts';
 import { ok } from '../../../../src/base/result.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
 import type { Shell } from '../../../../src/ui/shell.ts';
 import { container, machine, seen, seenMachine, snapshot, view } from '../../samples.ts';
 
@@ -64,12 +65,15 @@ const plan = {
   warnings: [],
   standing: [],
 };
+/** Why docker-machine cannot be used. */
+const broken: { failure: Failure | undefined } = { failure: undefined };
 const shell = {
   current: {
     hold: (work: () => unknown) => work(),
     clusters: { snapshot: picture },
     runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
     machines: { obstacle: () => Promise.resolve(undefined), change: changing('machine') },
+    tool: { failure: () => Promise.resolve(broken.failure) },
     containers: {
       find: (place: object) => Promise.resolve(ok({ ...place, id: 'id-web' })),
       change: changing('container'),
@@ -96,6 +100,7 @@ const shell = {
 } as unknown as Shell;
 
 beforeEach(() => {
+  broken.failure = undefined;
   for (const list of [questions, changes]) list.length = 0;
 });
 
@@ -128,3 +133,14 @@ test.each([
   }
   expect(changes).toEqual([]);
 });
+
+test.each(['startMachine', 'stopMachine', 'restartMachine', 'removeMachine', 'regenerateCertificates'])(
+  '%s without a docker-machine that works: told before any question, and nothing is begun',
+  async (name) => {
+    broken.failure = { kind: 'toolMissing', path: '/opt/docker-machine' };
+    const command = commandList.find(({ id }) => id === `dockerOverlay.${name}`)!;
+    expect(await command.run(shell, { machine: 'm1' })).toMatchObject({ failure: { kind: 'toolMissing' } });
+    expect(questions).toEqual([expect.stringContaining('docker-machine was not found')]);
+    expect(changes).toEqual([]);
+  },
+);
