@@ -51,7 +51,11 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   // All else is what was wrong before.
   if (snapshot.lostAt)
     return [{ cluster: undefined, level: 'down', healthy: 0, of: 0, counted: '', isChecking: false, problems: store }];
-  const problems = [...store, ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t)))];
+  const problems = [...store, ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t)))].filter(
+    ({ kind }, index, all) =>
+      kind !== 'sharedCertificatesMissing' ||
+      (all.findIndex((each) => each.kind === kind) === index && !clusters.some((each) => tells(each, kind))),
+  );
   if (problems.length === 0) return clusters;
   const healthy = alone.filter(({ level }) => level === 'healthy').length;
   const level = problems.every(({ gravity }) => gravity === 'passing') ? 'unknown' : 'degraded';
@@ -60,6 +64,8 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
     { cluster: undefined, level, healthy, of: alone.length, counted: '', isChecking: false, problems },
   ];
 }
+
+const tells = ({ problems }: ProblemGroup, wanted: string): boolean => problems.some(({ kind }) => kind === wanted);
 
 function listed(trouble: Trouble, t: Translate): ListedProblem {
   return {
