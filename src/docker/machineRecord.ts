@@ -206,15 +206,19 @@ function endpointOf(driver: { readonly IPAddress: string; readonly URL: string }
   readonly address: string | undefined;
   readonly port: number | undefined;
 } {
-  const url = /^[a-z]+:\/\/(\[[0-9a-fA-F:.%]+\]|[^\s/:@[\]]+)(?::(\d{1,5}))?(?:\/|$)/.exec(driver.URL);
+  const url = /^[a-z]+:\/\/(\[[0-9a-fA-F:.]+(?:%[\w.-]+)?\]|[^\s/:@[\]]+)(?::(\d{1,5}))?(?:\/|$)/.exec(driver.URL);
   const plain =
-    /^(?:\[([0-9a-fA-F:.]+)\](?::(\d{1,5}))?|([^\s/:@[\]]+)(?::(\d{1,5}))?|([0-9a-fA-F]*:[0-9a-fA-F:.]*))$/.exec(
+    /^(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\](?::(\d{1,5}))?|([^\s/:@[\]]+)(?::(\d{1,5}))?|([0-9a-fA-F]*:[0-9a-fA-F:.]*(?:%[\w.-]+)?))$/.exec(
       driver.IPAddress.trim(),
     );
-  const address = plain?.[1] ?? plain?.[3] ?? plain?.[5] ?? url?.[1]?.replace(/^\[|\]$/g, '');
+  const address = plain?.[1] ?? plain?.[3] ?? plain?.[5] ?? hostIn(url?.[1]);
   const port = Number(plain?.[2] ?? plain?.[4] ?? url?.[2] ?? 0);
   return { address, port: isPort(port) ? port : undefined };
 }
+
+/** Of a URL: there the `%` before an interface is written `%25` (RFC 6874), or left as it is. */
+const hostIn = (written: string | undefined): string | undefined =>
+  written?.replace(/^\[|\]$/g, '').replace(/%25(?=.)/, '%');
 
 interface OldSwarm {
   readonly SwarmMaster: boolean;

@@ -21,7 +21,7 @@ import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snaps
 import { findStoreContainer } from './findStoreContainer.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
 import { storeVerdict } from './storeVerdict.ts';
-import { gravityOf, isPassing, isRemark, type Gravity, type Trouble } from './trouble.ts';
+import { gravityOf, isOfOneCopy, isPassing, isRemark, type Gravity, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
 
@@ -53,10 +53,11 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
   return { level: level(), troubles };
 
   function level(): Level {
-    const gravities = troubles.map(gravityOf);
+    const weighing = troubles.filter((trouble) => !isOfOneCopy(trouble));
+    const gravities = weighing.map(gravityOf);
     if (gravities.includes('grave')) return 'down';
     if (gravities.includes('slight')) return 'degraded';
-    return troubles.every(isRemark) && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
+    return weighing.every(isRemark) && seen.engine.state === 'seen' ? 'healthy' : 'unknown';
   }
 }
 
@@ -149,9 +150,11 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   const troubles: Trouble[] = [];
   const member = cluster && memberOf(cluster, seen.name);
   if (seen.engine.state === 'failed') troubles.push(engineTrouble(seen, machine, seen.engine.failure));
-  const { missingCertificates: paths } = machine;
-  if (paths && !troubles.some(isOfCertificates))
-    troubles.push({ kind: 'certificatesMissing', machine: seen.name, paths });
+  const { own, shared } = missingCopies(machine);
+  if (own.length > 0 && !troubles.some(isOfCertificates))
+    troubles.push({ kind: 'certificatesMissing', machine: seen.name, paths: own });
+  // A cluster tells it once for all of its machines.
+  if (shared.length > 0 && !cluster) troubles.push({ kind: 'sharedCertificatesMissing', paths: shared });
   const view = now(seen.engine);
   if (view && Math.abs(view.engine.clockSkew) > worstSkew)
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
@@ -162,6 +165,15 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
     else troubles.push(...membershipTroubles(seen, machine, member, cluster));
   }
   return troubles;
+}
+
+/** The files that are missing in the machine's own copy of its certificates, and in the one that the whole store shares. */
+function missingCopies({ directory, missingCertificates = [] }: Machine): Record<'own' | 'shared', readonly Path[]> {
+  const isOwn = (path: Path): boolean => isBelow(directory, path);
+  return {
+    own: missingCertificates.filter(isOwn),
+    shared: missingCertificates.filter((path) => !isOwn(path)),
+  };
 }
 
 const isOfCertificates = (trouble: Trouble): boolean =>
@@ -324,6 +336,9 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
   });
   const storeMachine = members.find(({ seen }) => seen.name === cluster.store?.machine)?.seen;
   const troubles: Trouble[] = storeTroubles(cluster, storeMachine);
+  const machines = members.flatMap(({ seen }) => (seen.making || seen.isUnfinished ? [] : (machineOf(seen) ?? [])));
+  const paths = [...new Set(machines.flatMap((machine) => missingCopies(machine).shared))];
+  if (paths.length > 0) troubles.push({ kind: 'sharedCertificatesMissing', paths });
   if (cluster.store && hidesNetworks(cluster)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
   if (!cluster.isBeingMade && lacksPrimary(cluster)) troubles.push({ kind: 'noPrimary' });

@@ -9,8 +9,10 @@ export type Trouble =
   | { readonly kind: 'recordUnusable'; readonly machine: string; readonly failure: Failure }
   /** A record whose create never ended: no address, or no certificates beside it. */
   | { readonly kind: 'incomplete'; readonly machine: string }
-  /** A copy of its certificates is not whole, though its engine can be reached by the other. */
+  /** Its own copy of its certificates is not whole. */
   | { readonly kind: 'certificatesMissing'; readonly machine: string; readonly paths: readonly Path[] }
+  /** The copy that all machines of the store share is not whole: one cause, however many they are. */
+  | { readonly kind: 'sharedCertificatesMissing'; readonly paths: readonly Path[] }
   /** A run of this window is creating it: nothing else that is not well yet is news. */
   | ({ readonly kind: 'beingMade'; readonly machine: string } & Making)
   | { readonly kind: 'machineStopped'; readonly machine: string }
@@ -158,6 +160,7 @@ export function gravityOf(trouble: Trouble): Gravity {
       // A new leader calls every node so until it has heard of it, which takes seconds.
       return trouble.state === 'unknown' ? 'slight' : 'grave';
     case 'certificatesMissing':
+    case 'sharedCertificatesMissing':
     case 'notRegistered':
     case 'sameHostname':
     case 'clockSkew':
@@ -183,5 +186,9 @@ export function gravityOf(trouble: Trouble): Gravity {
 
 /** Nothing is on its way and nothing is wrong: it changes neither level nor count. */
 export const isRemark = ({ kind }: Trouble): boolean => kind === 'storeNotFromHere';
+
+/** An engine answers by the other copy: told as a problem, though its machine is well. */
+export const isOfOneCopy = ({ kind }: Trouble): boolean =>
+  kind === 'certificatesMissing' || kind === 'sharedCertificatesMissing';
 
 export const isPassing = (trouble: Trouble): boolean => gravityOf(trouble) === 'passing';

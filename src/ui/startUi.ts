@@ -19,6 +19,7 @@ import { createDockerInfoPages } from './panels/dockerInfo.ts';
 import { PlanDocuments } from './plan/planDocuments.ts';
 import { registerCommands } from './registerCommands.ts';
 import { ShownKeys } from './runs/shownKeys.ts';
+import { createReadOnlyContext } from './readOnlyContext.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import type * as Shown from './shown.ts';
@@ -110,6 +111,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   };
   lifetime.add(createClustersView(shell, shown, onError));
   lifetime.add(createAuthoring(shell, onError));
+  lifetime.add(createReadOnlyContext(settings));
   lifetime.add(createFirstSteps(shell, context.globalState, shown, onError));
   lifetime.add(registerCommands(context, shell));
   showHealth(shell, shown, lifetime, onError).catch(onError);

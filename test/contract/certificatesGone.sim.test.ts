@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { clusterHealth } from '../../src/model/health.ts';
 import { targetsOf } from '../../src/model/identity.ts';
 import { planUp, value } from '../lab/labServices.ts';
-import { close, open, soon, type World } from './shownWorld.ts';
+import { close, open, read, soon, type World } from './shownWorld.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -24,13 +24,23 @@ const shown = (wanted: readonly string[]): Promise<void> =>
   vi.waitFor(() => {
     expect(kinds().sort()).toEqual([...wanted].sort());
   }, soon);
-const machines = ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2'];
+const counted = (): string => read(world.services.clusters.snapshot).status;
 
-test("the store's copy: every machine lacks it, and all are well again when it is back", async () => {
+test("the store's copy: told once, with all nodes healthy, until it is back", async () => {
   await shown([]);
   await rename(at('certs/cert.pem'), at('certs/kept'));
-  await shown(machines.map((name) => `certificatesMissing ${name}`));
+  await shown(['sharedCertificatesMissing']);
+  expect(counted()).toMatch(/demo 3\/3$/);
   await rename(at('certs/kept'), at('certs/cert.pem'));
+  await shown([]);
+});
+
+test("a machine's own copy: told of it alone, and its node is still healthy", async () => {
+  const own = 'machines/swarm-node2';
+  await rename(at(own, 'cert.pem'), at(own, 'kept'));
+  await shown(['certificatesMissing swarm-node2']);
+  expect(counted()).toMatch(/demo 3\/3$/);
+  await rename(at(own, 'kept'), at(own, 'cert.pem'));
   await shown([]);
 });
 
@@ -39,7 +49,7 @@ test("both copies of one machine's: it lives, is not called incomplete, and new 
   await rm(at('machines/swarm-node1/cert.pem'));
   await vi.waitFor(() => {
     expect(kinds()).toEqual(
-      expect.arrayContaining(['certificatesMissing kvstore', expect.stringMatching(/ swarm-node1$/)]),
+      expect.arrayContaining(['sharedCertificatesMissing', expect.stringMatching(/ swarm-node1$/)]),
     );
   }, soon);
   // A look over a new connection cannot be made without it.

@@ -1,6 +1,7 @@
 /** Words for what an engine, or the way to it, does in place of answering. */
 import type { Translate } from '../../base/text.ts';
-import { isOfFullDisk, type EngineFailure } from '../../model/failure.ts';
+import { isLinkLocal } from '../../model/address.ts';
+import { isOfFullDisk, type Address, type EngineFailure } from '../../model/failure.ts';
 import { openSetting, refresh, seconds, showLog, type Explanation } from './explanation.ts';
 
 export function explainEngineFailure(failure: EngineFailure, t: Translate): Explanation {
@@ -35,6 +36,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         actions: [refresh(t)],
       };
     case 'engineUnreachable':
+      if (isLinkLocal(failure.address)) return explainLinkLocal(failure.address, failure.said, t);
       return {
         short: t('host cannot be reached'),
         what: t('There is no way to {0}.', failure.address),
@@ -51,6 +53,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         actions: [refresh(t)],
       };
     case 'engineSilent':
+      if (!failure.connected && isLinkLocal(failure.address)) return explainLinkLocal(failure.address, '', t);
       return {
         // What hangs and what is gone look the same in a row unless they are called differently.
         short: failure.connected ? t('engine does not answer') : t('host does not answer'),
@@ -219,4 +222,17 @@ function explainNotAsked(
         remedy: t('This extension only connects to engines over TCP with TLS.'),
       };
   }
+}
+
+/** Hyper-V gives a VM no other address while no DHCP server answers it. */
+function explainLinkLocal(address: Address, said: string, t: Translate): Explanation {
+  return {
+    short: t('link-local address'),
+    what: t('{0} cannot be reached: it is a link-local address, which is valid on one network link only.', address),
+    why: said,
+    remedy: t(
+      'The machine needs an IPv4 address or an interface in its address (such as fe80::1%eth0). Check that a DHCP server answers on its network, then restart the machine.',
+    ),
+    actions: [refresh(t)],
+  };
 }

@@ -46,6 +46,18 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t('Regenerate the machine’s certificates, or restore the file from the other copy.'),
         actions: [regenerateCertificates(trouble.machine, t)],
       };
+    case 'sharedCertificatesMissing':
+      return {
+        short: t('shared certificate missing'),
+        what: t('The machine store’s shared certificates are incomplete. Missing: {0}', named(trouble.paths, t)),
+        why: t(
+          'Machines that have a copy in their own folder can still be reached; docker $(docker-machine config …) fails for all of them.',
+        ),
+        remedy: t(
+          'Copy the missing file back from a machine’s folder, or regenerate the certificates of each machine.',
+        ),
+        actions: [refresh(t)],
+      };
     case 'beingMade': {
       const { machine } = trouble;
       const since = timeOfDay(trouble.since);

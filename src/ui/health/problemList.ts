@@ -59,7 +59,11 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
     ...store,
     ...tool,
     ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t))),
-  ];
+  ].filter(
+    ({ kind }, index, all) =>
+      kind !== 'sharedCertificatesMissing' ||
+      (all.findIndex((each) => each.kind === kind) === index && !clusters.some((each) => tells(each, kind))),
+  );
   if (problems.length === 0) return clusters;
   const healthy = alone.filter(({ level }) => level === 'healthy').length;
   const level = problems.every(({ gravity }) => gravity === 'passing') ? 'unknown' : 'degraded';
@@ -68,6 +72,8 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
     { cluster: undefined, level, healthy, of: alone.length, counted: '', isChecking: false, problems },
   ];
 }
+
+const tells = ({ problems }: ProblemGroup, wanted: string): boolean => problems.some(({ kind }) => kind === wanted);
 
 function listed(trouble: Trouble, t: Translate): ListedProblem {
   return {

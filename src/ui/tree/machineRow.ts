@@ -9,7 +9,7 @@ import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
-import { isPassing, type Trouble } from '../../model/trouble.ts';
+import { isOfOneCopy, isPassing, type Trouble } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
@@ -32,7 +32,9 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
   // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
   const parts = [
     ...place,
-    role === 'keyValueStore' && health.level === 'healthy' ? undefined : condition,
+    role === 'keyValueStore' && health.level === 'healthy' && !health.troubles.some(isOfOneCopy)
+      ? undefined
+      : condition,
     cluster && address,
   ].filter((part) => part !== undefined);
   return {
@@ -90,7 +92,7 @@ function healthWords(
     return reason ?? '';
   switch (level) {
     case 'healthy':
-      return wellWords(cluster, node, t);
+      return [wellWords(cluster, node, t), ...(first ? [reason] : [])].join(' · ');
     case 'degraded':
       return t('degraded: {0}', reason ?? '');
     case 'down':

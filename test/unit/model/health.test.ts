@@ -334,21 +334,50 @@ test('whatever is broken: counts fit, a healthy cluster has no trouble, and noth
 
 describe('a copy of a machine’s certificates that is not whole', () => {
   const paths = ['/store/certs/cert.pem'];
-  const record = { machine: { ...articleMachines()[3]!, isProvisioned: true, missingCertificates: paths } };
+  const node = { ...articleMachines()[3]!, isProvisioned: true };
 
-  test('degrades a machine that answers by the other copy', () => {
-    const { set, of } = changedArticle();
-    set('swarm-node2', { record });
-    expect(of('swarm-node2')).toEqual({
-      level: 'degraded',
-      troubles: [{ kind: 'certificatesMissing', machine: 'swarm-node2', paths }],
+  const own = [`${node.directory}/cert.pem`];
+
+  test('of its own is told of a machine that answers by the other copy, which is counted as healthy', () => {
+    const { set, of, all } = changedArticle();
+    set('swarm-node2', { record: { machine: { ...node, missingCertificates: own } } });
+    const trouble = { kind: 'certificatesMissing', machine: 'swarm-node2', paths: own };
+    expect(of('swarm-node2')).toEqual({ level: 'healthy', troubles: [trouble] });
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 3, of: 3, troubles: [trouble] });
+  });
+
+  test('of the store is told once, and of none of its machines', () => {
+    const { set, of, all } = changedArticle();
+    const names = ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2'];
+    for (const [index, name] of names.entries())
+      set(name, { record: { machine: { ...articleMachines()[index]!, missingCertificates: paths } } });
+    for (const name of names) expect(of(name)).toEqual({ level: 'healthy', troubles: [] });
+    const trouble = { kind: 'sharedCertificatesMissing', paths };
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 3, of: 3, troubles: [trouble] });
+  });
+
+  test('of the store is told of a machine in no cluster too', () => {
+    const seen = seenMachine({ ...node, missingCertificates: paths });
+    expect(machineHealth(seen, undefined)).toEqual({
+      level: 'healthy',
+      troubles: [{ kind: 'sharedCertificatesMissing', paths }],
     });
+  });
+
+  test('what else is wrong with such a machine still weighs', () => {
+    const { set, of } = changedArticle();
+    set('swarm-node2', {
+      record: { machine: { ...node, missingCertificates: own } },
+      engine: failed(silent),
+    });
+    expect(of('swarm-node2').level).toBe('down');
   });
 
   test('is told once where it is why the engine cannot be asked', () => {
     const { set, of } = changedArticle();
     const path = '/store/machines/swarm-node2/cert.pem';
-    set('swarm-node2', { record, engine: failed({ kind: 'certificateMissing', address: '', path, said: 'ENOENT' }) });
+    const engine = failed<never>({ kind: 'certificateMissing', address: '', path, said: 'ENOENT' });
+    set('swarm-node2', { record: { machine: { ...node, missingCertificates: own } }, engine });
     expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
   });
 });

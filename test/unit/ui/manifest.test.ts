@@ -132,16 +132,17 @@ describe('commands', () => {
         // Never in a menu: a button in a message runs it.
         if (when === 'false') continue;
         if (!showing.includes(command.replace('dockerOverlay.', '')))
-          expect([menu, command, when]).toEqual([
-            menu,
-            command,
-            expect.stringContaining('!config.dockerOverlay.readOnly'),
-          ]);
+          expect([menu, command, when]).toEqual([menu, command, expect.stringContaining('!dockerOverlay.isReadOnly')]);
       }
     }
     const inPalette = contributes.menus['commandPalette']?.map(({ command }) => command);
     for (const { command } of contributes.commands)
       if (!showing.includes(command.replace('dockerOverlay.', ''))) expect(inPalette).toContain(command);
+  });
+
+  // A workspace's `false` would show what the user's `true` has refused.
+  test('no clause reads the setting itself', () => {
+    expect(JSON.stringify(contributes)).not.toContain('config.dockerOverlay.readOnly');
   });
 
   /** What a row with these words offers. */

@@ -205,6 +205,7 @@ export const problems: Table<Problem> = {
 export const troubles: Table<Trouble> = {
   recordUnusable: { kind: 'recordUnusable', machine: 'm12', failure: failures.recordBroken },
   incomplete: { kind: 'incomplete', machine: 'm30' },
+  sharedCertificatesMissing: { kind: 'sharedCertificatesMissing', paths: ['/store29/certs/cert.pem'] },
   certificatesMissing: { kind: 'certificatesMissing', machine: 'm29', paths: ['/store/certs/key.pem'] },
   machineStopped: { kind: 'machineStopped', machine: 'm31' },
   engineDown: { kind: 'engineDown', machine: 'm32', failure: refused, since: at },

@@ -213,6 +213,21 @@ describe('what looks alike is called differently', () => {
     expect(short({ ...silent, connected: false })).toBe('host does not answer');
   });
 
+  test.each([
+    ['[fe80::1]:2376', true],
+    ['[fe80::215:5dff:fe00:402%eth0]:2376', true],
+    ['[FEBF::1%12]:2376', true],
+    ['[fec0::1]:2376', false],
+    ['[fd00::fe80]:2376', false],
+    ['fe80.example:2376', false],
+  ])('a link-local address, and any other: %s', (address, isLinkLocal) => {
+    const silent = { kind: 'engineSilent', address, after: 5000, connected: false } as const;
+    for (const failure of [silent, { kind: 'engineUnreachable', address, said: 'EINVAL' } as const]) {
+      const { remedy } = explainFailure(failure, english);
+      expect(remedy.includes('needs an IPv4 address or an interface')).toBe(isLinkLocal);
+    }
+  });
+
   test('a full disk, and any other error of an engine', () => {
     const error = { kind: 'engineError', address: 'a:2376', status: 500 } as const;
     expect(short({ ...error, said: 'write /var/lib/docker/tmp/x: no space left on device' })).toBe('disk is full');

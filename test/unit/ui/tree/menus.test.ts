@@ -23,7 +23,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', imp
 /** One of a clause's conditions, joined by `&&`. */
 function holds(condition: string, viewItem: string, isReadOnly: boolean): boolean {
   if (condition === 'view == dockerOverlay.clusters') return true;
-  if (condition === '!config.dockerOverlay.readOnly') return !isReadOnly;
+  if (condition === '!dockerOverlay.isReadOnly') return !isReadOnly;
   const [, not, pattern] = /^(!\()?viewItem =~ \/(.*)\/\)?$/.exec(condition) ?? [];
   if (pattern === undefined) throw new Error(`Not understood: ${condition}`);
   return new RegExp(pattern).test(viewItem) === (not === undefined);
