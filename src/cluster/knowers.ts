@@ -1,10 +1,10 @@
 /** Who knows whether nodes are well where engines share a store: the classic manager, or without one the store and each engine. */
 import type { CallOptions } from '../docker/doors.ts';
+import { classicIdentity, matchNodes, type ClassicIdentity } from '../model/classicNodes.ts';
 import { tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
-import type { Failure } from '../model/failure.ts';
+import type { Address, Failure } from '../model/failure.ts';
 import { isRegistered } from '../model/health.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
-import type { Machine } from '../model/machine.ts';
 import { findMachine, type World } from './performWorld.ts';
 
 /** Somebody who knows of nodes. */
@@ -22,6 +22,8 @@ export interface Word {
   readonly isUnlisted?: boolean;
   /** Who tells of nodes knows it by an ID that its engine had before. */
   readonly isOfFormerId?: boolean;
+  /** Where the manager has found it. */
+  readonly address?: Address;
 }
 
 export function byManager(manager: string, world: World): Knower {
@@ -31,28 +33,37 @@ export function byManager(manager: string, world: World): Knower {
       // Each time anew: a record may gain its address, or go.
       const found = await findMachine(manager, world);
       const info = found.ok ? await world.doors.engines.manager(found.value).manager(call) : found;
-      return Promise.all(
-        nodes.map(async (machine) => {
-          if (!info.ok) return { machine, word: world.t('the manager does not answer'), cause: info.error };
-          const entry = await findMachine(machine, world);
-          const node = info.value.nodes.find((each) => isNode(each, machine, entry.ok ? entry.value : undefined));
-          if (!node) return { machine, word: world.t("not in the manager's list"), isUnlisted: true };
-          if (node.status === 'Healthy') return { machine, word: undefined };
-          return {
-            machine,
-            word: node.error ? `${node.status}: ${node.error}` : node.status,
-            isOfFormerId: tellsOfFormerId(node.error),
-          };
-        }),
-      );
+      if (!info.ok)
+        return nodes.map((machine) => ({ machine, word: world.t('the manager does not answer'), cause: info.error }));
+      const identities = await Promise.all(nodes.map((machine) => identityOf(machine, world, call)));
+      const listed = nodesOf(identities, info.value.nodes);
+      return nodes.map((machine) => {
+        const node = listed.get(machine);
+        if (!node) return { machine, word: world.t("not in the manager's list"), isUnlisted: true };
+        const { status, error, address } = node;
+        if (status === 'Healthy') return { machine, word: undefined, address };
+        return { machine, word: error ? `${status}: ${error}` : status, isOfFormerId: tellsOfFormerId(error) };
+      });
     },
   };
 }
 
-function isNode(node: ClassicNode, name: string, machine: Machine | undefined): boolean {
-  return machine?.address === undefined
-    ? node.name === name
-    : node.address === `${machine.address}:${String(machine.enginePort)}`;
+/** By machine. Hosts of one engine ID are one node for the manager: it makes one of them healthy, not both. */
+function nodesOf(
+  identities: readonly ClassicIdentity[],
+  nodes: readonly ClassicNode[],
+): ReadonlyMap<string, ClassicNode> {
+  const own = new Map<ClassicNode, string>();
+  for (const [machine, node] of matchNodes(nodes, identities)) if (!own.has(node)) own.set(node, machine);
+  return new Map([...own].map(([node, machine]) => [machine, node]));
+}
+
+/** What a machine can be known by, in its manager's list and in the store: by its record, and by what its engine says now. */
+export async function identityOf(name: string, world: World, call: CallOptions): Promise<ClassicIdentity> {
+  const found = await findMachine(name, world);
+  if (!found.ok) return { name, hostname: name, engineId: undefined, advertised: '', address: undefined };
+  const engine = await world.doors.engines.engine(found.value).engine(call);
+  return classicIdentity(found.value, engine.ok ? engine.value : undefined);
 }
 
 /** Engines without swarm: those that have registered in the store and answer. */

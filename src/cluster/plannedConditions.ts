@@ -1,10 +1,12 @@
 /** The conditions as far as they can be known before `up`: what stands is looked at, what is still to be made is named. Pure. */
-import { verdict, type Condition, type Evidence } from '../model/condition.ts';
-import { isRegistered, shared } from '../model/health.ts';
+import { reachEvidence, storeCondition, verdict, type Condition, type Evidence } from '../model/condition.ts';
+import { shared } from '../model/health.ts';
 import { lastOf, now } from '../model/seen.ts';
+import { storeVerdict } from '../model/storeVerdict.ts';
 import { majority } from '../model/swarmMode.ts';
 import { type Comparison, type Member, type StoreComparison, type SwarmComparison } from './comparison.ts';
 import { storeFailures } from './refusals.ts';
+import { isSameStore } from './standing.ts';
 
 /** In the article's order. Without a store nothing has to reach one: that managers are reached, each join finds out. */
 export function plannedConditions(comparison: Comparison): readonly Condition[] {
@@ -68,35 +70,27 @@ function quorumHolds({ members, swarm }: SwarmComparison): Condition {
 
 function storeWorks(comparison: StoreComparison): Condition {
   const { store, storeUrl, cluster, members, facts } = comparison;
-  const isTriedFromHosts = storeFailures(comparison).length === 0;
   const url = storeUrl ?? cluster?.store?.url ?? '';
   const own = store.at.kind === 'machine' ? members.find(({ role }) => role === 'keyValueStore') : undefined;
-  const evidence = ((): Evidence => {
-    if (own && own.standing.kind !== 'standing') return { kind: 'toBeMade', machine: own.name };
-    const state = own ? cluster?.store?.state : undefined;
-    const answer = facts.store;
-    if (answer?.ok) return { kind: 'storeAnswers', url, version: answer.value.version, leader: answer.value.leader };
-    // Hosts are asked by the plan.
-    if (answer && isTriedFromHosts) return { kind: 'notAsked' };
-    if (answer) return { kind: 'storeFails', url, failure: answer.error };
-    if (state?.state === 'seen')
-      return { kind: 'storeAnswers', url, version: state.value.version, leader: state.value.leader };
-    return state?.state === 'failed' ? { kind: 'storeFails', url, failure: state.failure } : { kind: 'notAsked' };
-  })();
-  return { id: 'store', ...judged([evidence], 'storeFails', 'storeAnswers') };
+  const by = (evidence: Evidence): Condition => ({
+    id: 'store',
+    ...judged([evidence], 'storeFails', 'storeAnswers'),
+  });
+  if (own && own.standing.kind !== 'standing') return by({ kind: 'toBeMade', machine: own.name });
+  const answer = facts.store;
+  if (answer?.ok) return by({ kind: 'storeAnswers', url, version: answer.value.version, leader: answer.value.leader });
+  // Its hosts use it already, and this computer does not reach it.
+  const isInUse = cluster?.store !== undefined && isSameStore(cluster.store.url, url);
+  if (isInUse && storeVerdict(cluster) === 'notFromHere') return storeCondition(cluster);
+  // Hosts are asked by the plan.
+  if (answer && storeFailures(comparison).length === 0) return by({ kind: 'notAsked' });
+  if (answer) return by({ kind: 'storeFails', url, failure: answer.error });
+  return own && cluster ? storeCondition(cluster) : by({ kind: 'notAsked' });
 }
 
 function reaches({ name, standing }: Member, { cluster }: StoreComparison): Evidence {
   if (standing.kind !== 'standing') return { kind: 'toBeMade', machine: name };
-  const state = cluster?.store && now(cluster.store.state);
-  const advertised = lastOf(standing.seen.engine)?.value.engine.clusterAdvertise;
-  if (state && isRegistered(standing.machine, state.engines, advertised))
-    return { kind: 'reached', machine: name, how: 'registered' };
-  const measured = cluster?.store?.reach.get(name);
-  if (!measured) return { kind: 'reachUnknown', machine: name };
-  return measured.reached
-    ? { kind: 'reached', machine: name, how: 'measured' }
-    : { kind: 'notReached', machine: name, failure: measured.failure };
+  return cluster ? reachEvidence(cluster, standing.seen) : { kind: 'reachUnknown', machine: name };
 }
 
 function hasEngine({ name, standing }: Member): Evidence {

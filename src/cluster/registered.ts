@@ -4,6 +4,7 @@
  * forgets what was registered through its predecessor, and agents register once a minute. So a node counts when the store has it too.
  */
 import type { CallOptions } from '../docker/doors.ts';
+import { classicIdentity } from '../model/classicNodes.ts';
 import { swarmAgentName } from '../model/engine.ts';
 import { isElecting, type Failure } from '../model/failure.ts';
 import { isRegistered } from '../model/health.ts';
@@ -63,7 +64,7 @@ async function judge(
 ): Promise<{ readonly word: Word; readonly missing: Place | undefined }> {
   const found = word.word === undefined ? await findMachine(word.machine, world) : undefined;
   if (!found?.ok) return { word, missing: undefined };
-  const missing = await missingPlace(found.value, state, url, world, call);
+  const missing = await missingPlace(found.value, word, state, url, world, call);
   return missing === undefined
     ? { word, missing }
     : { word: { machine: word.machine, word: world.t('not registered in the store') }, missing };
@@ -71,6 +72,7 @@ async function judge(
 
 async function missingPlace(
   machine: Machine,
+  { address: listed = '' }: Word,
   { swarmNodes, engines }: StoreState,
   url: StoreUrl,
   world: World,
@@ -78,11 +80,14 @@ async function missingPlace(
 ): Promise<Place | undefined> {
   // Its agent may be told another store, or a path of its own.
   const isAgentHere = machine.swarm !== undefined && isSameStore(machine.swarm.discovery, storeUrlText(url));
-  const { address, enginePort } = machine;
-  if (isAgentHere && address !== undefined && !swarmNodes.includes(`${address}:${String(enginePort)}`)) return 'swarm';
-  if (isRegistered(machine, engines)) return undefined;
-  const engine = await world.doors.engines.engine(machine).engine(call);
-  return engine.ok && isRegistered(machine, engines, engine.value.clusterAdvertise) ? undefined : 'engine';
+  const { address } = classicIdentity(machine, undefined);
+  const hasAgent = (at: string): boolean => swarmNodes.includes(at);
+  const isAgentFound = !isAgentHere || address === undefined || hasAgent(address) || hasAgent(listed);
+  if (isAgentFound && isRegistered(machine, engines)) return undefined;
+  const answer = await world.doors.engines.engine(machine).engine(call);
+  const advertised = answer.ok ? answer.value.clusterAdvertise : undefined;
+  if (!isAgentFound && !hasAgent(advertised ?? '')) return 'swarm';
+  return isRegistered(machine, engines, advertised) ? undefined : 'engine';
 }
 
 async function restartAgent(machine: string, world: World): Promise<void> {

@@ -6,8 +6,8 @@
 import { named } from '../base/text.ts';
 import { swarmManagerName } from '../model/engine.ts';
 import type { StoreUrl } from '../model/keyValueStore.ts';
-import type { Knower } from './knowers.ts';
-import { findMachine, onEngine, type World } from './performWorld.ts';
+import { identityOf, type Knower } from './knowers.ts';
+import { onEngine, type World } from './performWorld.ts';
 
 /** The same knower, which has the manager restarted, once, when it has missed a node for long or knows one by a former engine ID. */
 export function rereading(knower: Knower, manager: string, url: StoreUrl, world: World): Knower {
@@ -35,8 +35,10 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
       // Whoever is not in the store either was not missed: starting the manager anew, which ends what goes through it, would not help.
       const state = await world.doors.keyValueStores.ask(url, call);
       const registered = new Set(state.ok ? state.value.swarmNodes : []);
-      const addresses = await Promise.all(late.map((machine) => addressOf(machine, world)));
-      const missed = late.filter((_, index) => registered.has(addresses[index] ?? ''));
+      const identities = await Promise.all(late.map((machine) => identityOf(machine, world, call)));
+      const missed = identities
+        .filter(({ address = '', advertised }) => registered.has(address) || registered.has(advertised))
+        .map(({ name }) => name);
       if (missed.length === 0) return words;
       isDone = true;
       await restart(t('{0} has missed {1}; it is started anew to read its list', manager, named(missed, t)));
@@ -49,11 +51,4 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
     world.said(why);
     await onEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
   }
-}
-
-async function addressOf(name: string, world: World): Promise<string | undefined> {
-  const found = await findMachine(name, world);
-  return found.ok && found.value.address !== undefined
-    ? `${found.value.address}:${String(found.value.enginePort)}`
-    : undefined;
 }

@@ -73,14 +73,15 @@ export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condi
   const nodes = members.filter(({ member }) => member.role !== 'keyValueStore').map(({ seen }) => seen);
   const isSwarmMode = cluster.orchestration === 'swarm-mode';
   return [
-    isSwarmMode ? managersHaveQuorum(cluster, nodes) : storeWorks(cluster),
+    isSwarmMode ? managersHaveQuorum(cluster, nodes) : storeCondition(cluster),
     isSwarmMode ? everyHostReachesManagers(cluster, nodes) : everyHostReaches(cluster, nodes),
     engineEverywhere(nodes),
     hostnamesDiffer(members.map(({ seen }) => seen)),
   ];
 }
 
-function storeWorks(cluster: Cluster): Condition {
+/** Whether a cluster's key-value store works, as far as anyone can tell now. */
+export function storeCondition(cluster: Cluster): Condition {
   const { store } = cluster;
   if (!store || store.state.state === 'waiting')
     return { id: 'store', verdict: 'unknown', evidence: [{ kind: 'notAsked' }] };
@@ -159,24 +160,27 @@ function everyHostReachesManagers({ swarm }: Cluster, nodes: readonly SeenMachin
 }
 
 function everyHostReaches(cluster: Cluster, nodes: readonly SeenMachine[]): Condition {
+  const evidence = nodes.map((seen) => reachEvidence(cluster, seen));
+  return { id: 'reach', verdict: verdict(evidence, 'notReached', 'reached'), evidence };
+}
+
+/** Whether a host reaches its cluster's key-value store. */
+export function reachEvidence(cluster: Cluster, seen: SeenMachine): Evidence {
   const { store } = cluster;
   const state = store && now(store.state);
+  const machine = machineOf(seen);
+  // Registered is the better proof: it is the engine itself that reached the store, and has to do it again and again.
+  const advertised = lastOf(seen.engine)?.value.engine.clusterAdvertise;
+  if (state && machine && isRegistered(machine, state.engines, advertised))
+    return { kind: 'reached', machine: seen.name, how: 'registered' };
+  const measured = store?.reach.get(seen.name);
   const isHidden = storeVerdict(cluster) === 'notFromHere';
-  const evidence = nodes.map((seen): Evidence => {
-    const machine = machineOf(seen);
-    // Registered is the better proof: it is the engine itself that reached the store, and has to do it again and again.
-    const advertised = lastOf(seen.engine)?.value.engine.clusterAdvertise;
-    if (state && machine && isRegistered(machine, state.engines, advertised))
-      return { kind: 'reached', machine: seen.name, how: 'registered' };
-    const measured = store?.reach.get(seen.name);
-    if (!measured && isHidden && machine && isHealthyNode(cluster, seen, machine))
-      return { kind: 'reached', machine: seen.name, how: 'listed' };
-    if (!measured) return { kind: 'reachUnknown', machine: seen.name };
-    return measured.reached
-      ? { kind: 'reached', machine: seen.name, how: 'measured' }
-      : { kind: 'notReached', machine: seen.name, failure: measured.failure };
-  });
-  return { id: 'reach', verdict: verdict(evidence, 'notReached', 'reached'), evidence };
+  if (!measured && isHidden && machine && isHealthyNode(cluster, seen, machine))
+    return { kind: 'reached', machine: seen.name, how: 'listed' };
+  if (!measured) return { kind: 'reachUnknown', machine: seen.name };
+  return measured.reached
+    ? { kind: 'reached', machine: seen.name, how: 'measured' }
+    : { kind: 'notReached', machine: seen.name, failure: measured.failure };
 }
 
 function engineEverywhere(nodes: readonly SeenMachine[]): Condition {

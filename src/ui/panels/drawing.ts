@@ -2,7 +2,8 @@
 import type { Translate } from '../../base/text.ts';
 import { bytesText } from '../../base/units.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { machineHealth, seenMembers } from '../../model/health.ts';
+import { conditions } from '../../model/condition.ts';
+import { clusterHealth, machineHealth, seenMembers, type Trouble } from '../../model/health.ts';
 import { quorumOf } from '../../model/quorum.ts';
 import { now } from '../../model/seen.ts';
 import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
@@ -66,10 +67,12 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   const { store } = cluster;
   if (!store) return undefined;
   const seen = store.machine === undefined ? undefined : findMachine(snapshot, store.machine);
-  const answer = { waiting: 'unknown', seen: 'healthy', failed: 'down' } as const;
   const health = seen && machineHealth(seen, cluster);
-  const level = health?.level ?? answer[store.state.state];
-  const trouble = health?.troubles.map((each) => explainTrouble(each, t).short).join('; ') ?? '';
+  // As its condition has it: what only this computer does not reach is no failure.
+  const verdict = conditions(cluster, snapshot).find(({ id }) => id === 'store')?.verdict ?? 'unknown';
+  const level = health?.level ?? ({ pass: 'healthy', unknown: 'unknown', fail: 'down' } as const)[verdict];
+  const troubles = health?.troubles ?? clusterHealth(cluster, snapshot).troubles.filter(isOfStore);
+  const trouble = troubles.map((each) => explainTrouble(each, t).short).join('; ');
   const state = now(store.state);
   const title = store.parsed ? t('Key-value store {0}', store.parsed.type) : t('Key-value store');
   const condition = trouble || levelText(level, t('healthy'), t);
@@ -88,6 +91,9 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
     votes: undefined,
   };
 }
+
+const isOfStore = ({ kind }: Trouble): boolean =>
+  kind === 'storeDown' || kind === 'storeElecting' || kind === 'storeNotFromHere';
 
 function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder | undefined {
   const quorum = quorumOf(

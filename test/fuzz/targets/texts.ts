@@ -1,19 +1,30 @@
 // Functions from text to text that foreign words go through, and every regular expression of the product.
+import { visible, visibleLines } from '../../../src/base/visible.ts';
 import { clipped } from '../../../src/cluster/journalBounds.ts';
 import { withoutTerminalCodes } from '../../../src/docker/terminalCodes.ts';
 import { printable } from '../../../src/docker/toolOutput.ts';
 import { conceal } from '../../../src/model/redaction.ts';
 import { suggestedStackName } from '../../../src/ui/steering/stackName.ts';
+import { asDetail, asLabel, asLog } from '../../../src/ui/surface/labels.ts';
+import { asCode, asText, asUnbroken } from '../../../src/ui/surface/markdown.ts';
 import { patternsOf } from '../../unit/house/patterns.ts';
 import { made } from '../samples.ts';
 import { hold, type Sample, type Target } from '../target.ts';
 
 /** A new one is one line here. Each is given whatever there is, up to 256 KiB, and may not take longer than the others. */
 const functions: Readonly<Record<string, (text: string) => string>> = {
+  asCode,
+  asDetail,
+  asLabel,
+  asLog,
+  asText,
+  asUnbroken,
   clipped: (text) => clipped(text),
   conceal: (text) => conceal(text, []),
   printable,
   suggestedStackName: (text) => suggestedStackName('/w/x/compose.yaml', text),
+  visible,
+  visibleLines,
   withoutTerminalCodes,
 };
 

@@ -126,12 +126,62 @@ describe('awaitNodes of a classic swarm', () => {
     expect((await perform(world(), wait)).outcome.ok).toBe(true);
   });
 
+  /** As on a cloud: this computer knows hosts by public addresses, the manager and the store by those of their own network. */
+  const ofPrivateNetwork = (): World => {
+    const doors = world();
+    const own = healthy.map(({ name }, index) => ({ name, address: `10.0.0.${String(index + 1)}:2376` }));
+    for (const { name, address } of own) {
+      const host = doors.fake.engineOf(name);
+      host.engine = { ...host.engine, clusterAdvertise: address };
+    }
+    const addresses = own.map(({ address }) => address);
+    doors.fake.stores.get(kvUrl)!.state = storeState({ engines: addresses, swarmNodes: addresses });
+    doors.fake.managerOf('swarm-manager').info = managerInfo(
+      // Only the address tells: managers of old list no IDs, and hosts may share a name.
+      own.map(({ address }) => classicNode('ubuntu', address, { id: '' })),
+    );
+    return doors;
+  };
+
+  test('finds nodes by the address that their engines advertise', async () => {
+    expect((await perform(ofPrivateNetwork(), wait)).outcome.ok).toBe(true);
+  });
+
+  test('finds nodes by their engine ID', async () => {
+    const doors = ofPrivateNetwork();
+    const names = ['swarm-manager', 'swarm-node1', 'swarm-node2'];
+    doors.fake.managerOf('swarm-manager').info = managerInfo(
+      names.map((name, index) =>
+        classicNode('ubuntu', `10.0.0.${String(index + 1)}:2376`, { id: doors.fake.engineOf(name).engine.id }),
+      ),
+    );
+    for (const name of names) {
+      const host = doors.fake.engineOf(name);
+      host.engine = { ...host.engine, clusterAdvertise: '' };
+    }
+    doors.fake.stores.get(kvUrl)!.state = storeState({
+      engines: healthy.map(({ address }) => address),
+      swarmNodes: names.map((_, index) => `10.0.0.${String(index + 1)}:2376`),
+    });
+    expect((await perform(doors, wait)).outcome.ok).toBe(true);
+  });
+
+  test('takes one node for one machine only, where hosts have one engine ID', async () => {
+    const doors = world();
+    doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));
+    const twin = doors.fake.engineOf('swarm-node2');
+    twin.engine = { ...twin.engine, id: doors.fake.engineOf('swarm-node1').engine.id };
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toMatchObject({
+      error: { healthy: 2, missing: [{ machine: 'swarm-node2', why: "not in the manager's list" }] },
+    });
+  });
+
   test('goes by the address, not by the name that a host happens to have', async () => {
     const doors = world();
     doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.map((each) => ({ ...each, name: 'debian' })));
     expect((await perform(doors, wait)).outcome.ok).toBe(true);
     doors.fake.managerOf('swarm-manager').info = managerInfo(
-      healthy.map((each) => ({ ...each, address: '1.2.3.4:1' })),
+      healthy.map((each, index) => ({ ...each, address: `1.2.3.4:${String(index)}`, id: 'ID:of others' })),
     );
     expect((await perform(doors, wait, { patience: hurried })).outcome.ok).toBe(false);
   });
@@ -184,6 +234,15 @@ describe('awaitNodes of a classic swarm', () => {
 
     test('is started anew once', async () => {
       expect((await perform(missing(registered, false), onZooKeeper, { patience })).outcome.ok).toBe(false);
+      expect(restarted).toEqual(['swarm-agent-master']);
+    });
+
+    test('are looked for in the store by what their engines advertise', async () => {
+      const own = '10.0.0.3:2376';
+      const doors = missing([...registered.slice(0, 2), own]);
+      const node = doors.fake.engineOf('swarm-node2');
+      node.engine = { ...node.engine, clusterAdvertise: own };
+      expect((await perform(doors, onZooKeeper, { patience })).outcome.ok).toBe(true);
       expect(restarted).toEqual(['swarm-agent-master']);
     });
 

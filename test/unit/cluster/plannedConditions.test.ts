@@ -89,14 +89,48 @@ describe('a store that exists already', () => {
       verdict: 'pass',
       evidence: [{ kind: 'storeAnswers', url: 'consul://10.0.0.5:8500', version: '1.20.6' }],
     });
-    const refused = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
-    expect(of(external, snapshot([]), { store: err(refused) })[0]).toMatchObject({
-      // Only this computer has tried it: the plan tries it from a host.
-      verdict: 'unknown',
-      evidence: [{ kind: 'notAsked' }],
+    const other = { kind: 'notAStore', url: 'consul://10.0.0.5:8500', said: '' } as const;
+    expect(of(external, snapshot([]), { store: err(other) })[0]).toMatchObject({
+      verdict: 'fail',
+      evidence: [{ kind: 'storeFails', failure: other }],
     });
+    // The plan has a host try it.
+    const refused = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
+    expect(of(external, snapshot([]), { store: err(refused) })[0]).toMatchObject({ verdict: 'unknown' });
     expect(of(external, snapshot([]))[0]?.verdict).toBe('unknown');
   });
+});
+
+test('a store that only this computer does not reach works, as in the tree', () => {
+  const url = 'consul://192.168.99.100:8500';
+  const refused = { kind: 'storeRefused', url } as const;
+  const picture = standing();
+  const [cluster] = picture.clusters;
+  const store = { ...cluster!.store!, state: failed<never>(refused) };
+  const hosts = cluster!.members.filter(({ role }) => role !== 'keyValueStore').map(({ machine }) => machine);
+  const reach = new Map(hosts.map((machine) => [machine, { reached: true } as const]));
+  const hidden = { ...picture, clusters: [{ ...cluster!, store: { ...store, reach } }] };
+  expect(verdicts(of(article, hidden))).toBe('pass pass pass pass');
+  expect(of(article, hidden)[0]?.evidence).toEqual([{ kind: 'storeNotFromHere', url, failure: refused }]);
+});
+
+test('one that its hosts use already works, whatever this computer gets from it', async () => {
+  const url = 'consul://192.168.99.100:8500';
+  const refused = { kind: 'storeRefused', url } as const;
+  const elsewhere = await specOf(`name: demo\nkeyValueStore: { type: consul, url: "${url}" }`);
+  const picture = standing({ kvstore: undefined });
+  const [cluster] = picture.clusters;
+  const store = { ...cluster!.store!, machine: undefined, state: failed<never>(refused) };
+  const hidden = { ...picture, clusters: [{ ...cluster!, store }] };
+  expect(verdicts(of(elsewhere, hidden, { store: err(refused) }))).toBe('pass pass pass pass');
+});
+
+test('one that still chooses its leader has not failed', () => {
+  const electing = { kind: 'storeWithoutLeader', url: 'consul://192.168.99.100:8500', isElecting: true } as const;
+  const picture = standing();
+  const [cluster] = picture.clusters;
+  const store = { ...cluster!.store!, state: failed<never>(electing) };
+  expect(of(article, { ...picture, clusters: [{ ...cluster!, store }] })[0]?.verdict).toBe('unknown');
 });
 
 test('stand in the plan, and read as lines', () => {

@@ -78,6 +78,26 @@ test('a store that is gone and a node that is frozen say so', () => {
   );
 });
 
+test('a store that only this computer does not reach is no failure', () => {
+  const { machines, cluster } = wellCluster();
+  const refused = { kind: 'storeRefused', url: cluster.store!.url } as const;
+  const hidden = { ...cluster.store!, state: failed<StoreState>(refused) };
+  const remark = 'store healthy: store not checked from here · ';
+  const reach = new Map([['swarm-node1', { reached: true } as const]]);
+  const measured = { ...cluster, store: { ...hidden, reach } };
+  expect(seenIn(drawingOf({ machines, cluster: measured }))[0]).toContain(remark);
+  const outside = { ...cluster, store: { ...hidden, reach: new Map(), machine: undefined } };
+  expect(seenIn(drawingOf({ machines, cluster: outside }))[0]).toContain(remark);
+  // No host and no manager has proven it.
+  const untold = {
+    ...hidden,
+    state: failed<StoreState>({ kind: 'storeUsesTls', url: refused.url }),
+    machine: undefined,
+  };
+  const silentManagers = { ...cluster, managers: [], store: { ...untold, reach: new Map() } };
+  expect(drawingOf({ machines, cluster: silentManagers }).binder?.level).toBe('unknown');
+});
+
 describe('the numbers of an engine that is silent', () => {
   /** A world in which one says no more, and what was last heard of it. */
   const silenced = ({ machines, cluster }: World, name: string, isRemembered = true): World => ({
