@@ -19,5 +19,5 @@ machineToolContract({
   },
   version: /^0\.16\.2$/,
   absent: undefined,
-  drivers: ['virtualbox', 'generic', 'digitalocean', 'none'],
+  drivers: ['virtualbox', 'azure', 'generic', 'digitalocean', 'none'],
 });
