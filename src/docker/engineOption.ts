@@ -5,7 +5,7 @@
  * option without a value is its name alone.
  */
 export function parseEngineOption(given: string): string {
-  const bare = unquoted(given).replace(/^--?/, '');
+  const bare = unquoted(given).replace(/^--?(?=[\w.-]{2})/, '');
   const name = /^[\w.-]+/.exec(bare)?.[0] ?? '';
   const rest = bare.slice(name.length).trimStart();
   if (name === '' || (rest === '' && !bare.includes('='))) return bare;
