@@ -1,11 +1,12 @@
 /** One `--engine-opt` as docker-machine keeps it in a record, which is as it was given. */
 
 /**
- * `key=value`, as an engine's command line has it: `key value`, `--key=value` and quotes around are read alike (docker/machine#2218). An
+ * `key=value`, as an engine's command line has it: `key value`, `--key=value` and quotes around are read alike (docker/machine#2218), but a
+ * short flag is none of them. An
  * option without a value is its name alone.
  */
 export function parseEngineOption(given: string): string {
-  const bare = unquoted(given).replace(/^--?(?=[\w.-]{2})/, '');
+  const bare = unquoted(given).replace(/^(?:--|-(?=[\w.-]{2}))/, '');
   const name = /^[\w.-]+/.exec(bare)?.[0] ?? '';
   const rest = bare.slice(name.length).trimStart();
   if (name === '' || (rest === '' && !bare.includes('='))) return bare;

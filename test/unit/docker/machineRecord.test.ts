@@ -263,7 +263,6 @@ describe('engine options are read in each form that docker-machine keeps', () =>
     'k v',
     '--k=v',
     '--k v',
-    '-k=v',
     '"k=v"',
     "'k v'",
     'k="v"',
@@ -278,6 +277,7 @@ describe('engine options are read in each form that docker-machine keeps', () =>
   it.each([
     ['live-restore', 'live-restore'],
     ['--live-restore', 'live-restore'],
+    ['-d=generic', '-d=generic'],
     ['k=a b=c', 'k=a b=c'],
     ['k="a" b', 'k="a" b'],
     ['log-opt env=os,customer', 'log-opt=env=os,customer'],
