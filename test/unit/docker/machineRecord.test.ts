@@ -258,21 +258,12 @@ describe('engine options are read in each form that docker-machine keeps', () =>
       'm',
     ).machine;
 
-  it.each([
-    'k=v',
-    'k v',
-    '--k=v',
-    '--k v',
-    '"k=v"',
-    "'k v'",
-    'k="v"',
-    "--k 'v'",
-    '"--k=v"',
-    ' k  =  v ',
-    'k\tv',
-  ])('%j', (written) => {
-    expect(withFlags(written).engineFlags).toEqual(['k=v']);
-  });
+  it.each(['k=v', 'k v', '--k=v', '--k v', '"k=v"', "'k v'", 'k="v"', "--k 'v'", '"--k=v"', ' k  =  v ', 'k\tv'])(
+    '%j',
+    (written) => {
+      expect(withFlags(written).engineFlags).toEqual(['k=v']);
+    },
+  );
 
   it.each([
     ['live-restore', 'live-restore'],
