@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import { visible } from '../base/visible.ts';
 import { clusterFileSchema } from '../model/clusterFileSchema.ts';
+import type { KnownDrivers } from '../model/driver.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { expectations } from '../model/expectations.ts';
 import { clusterSpec, type ClusterSpec } from '../model/spec.ts';
-import { checkFile } from './clusterFileChecks.ts';
+import { checkDrivers, checkFile } from './clusterFileChecks.ts';
 import { keyText, placesIn, type FilePath, type Places } from './filePlaces.ts';
 import { nearest } from './nearest.ts';
 import { soundParts } from './soundParts.ts';
@@ -25,8 +26,8 @@ const mostBytes = 64 * 1024;
 const deepest = 40;
 const mostProblems = 100;
 
-/** Reads and checks a cluster file's text (YAML, so JSON too). */
-export async function readClusterFile(text: string): Promise<ClusterFileContents> {
+/** Reads and checks a cluster file's text (YAML, so JSON too); drivers and their options only against `drivers`. */
+export async function readClusterFile(text: string, drivers?: KnownDrivers): Promise<ClusterFileContents> {
   if (text.length > mostBytes) return refused({ kind: 'tooLarge', bytes: text.length, most: mostBytes }, text);
   if (isTooDeep(text))
     return refused({ kind: 'syntax', said: `nested more than ${String(deepest)} levels deep` }, text);
@@ -36,7 +37,7 @@ export async function readClusterFile(text: string): Promise<ClusterFileContents
     const problems = syntaxProblems(document, text.length);
     if (problems.some(({ severity }) => severity === 'error')) return { spec: undefined, problems };
     keepDigits(document, yaml);
-    const read = checked(document.toJS({ maxAliasCount: 100 }), placesIn(document, yaml));
+    const read = checked(document.toJS({ maxAliasCount: 100 }), placesIn(document, yaml), drivers);
     return { spec: read.spec, problems: inOrder([...problems, ...read.problems]) };
   } catch (error) {
     // The parser gives up on its own limits (aliases that multiply, its call stack) by throwing.
@@ -114,7 +115,7 @@ function keepDigits(document: Document.Parsed, yaml: Yaml): void {
   });
 }
 
-function checked(value: unknown, places: Places): ClusterFileContents {
+function checked(value: unknown, places: Places, drivers: KnownDrivers | undefined): ClusterFileContents {
   const problems: FileProblem[] = [];
   const tell = (
     severity: FileProblem['severity'],
@@ -146,6 +147,7 @@ function checked(value: unknown, places: Places): ClusterFileContents {
   }
   const file = read.output;
   checkFile(file, value, tell);
+  if (drivers) checkDrivers(file, drivers, tell);
   return { spec: problems.some(({ severity }) => severity === 'error') ? undefined : clusterSpec(file), problems };
 }
 

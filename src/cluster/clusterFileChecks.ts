@@ -1,7 +1,7 @@
 /** What is wrong with a cluster file that its schema cannot say: names, keys and values that do not go together. */
 import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import type { ClusterFile } from '../model/clusterFileSchema.ts';
-import { keyInstead } from '../model/driver.ts';
+import { keyInstead, type KnownDrivers } from '../model/driver.ts';
 import { expectations } from '../model/expectations.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { shared } from '../model/health.ts';
@@ -10,6 +10,7 @@ import { environmentOf, isSecret } from '../model/secretOptions.ts';
 import { clusterSpec } from '../model/spec.ts';
 import { isUsableIn, overlap, parseAddress, parseSubnet } from '../model/subnet.ts';
 import { keyText, type FilePath } from './filePlaces.ts';
+import { nearest } from './nearest.ts';
 
 /** Takes a problem with where it is: at the value, or at the key. */
 export type Tell = (
@@ -181,6 +182,34 @@ function checkOptions(file: ClusterFile, tell: Tell): void {
           { kind: 'secretInFile', option, environment: environmentOf(option) },
           'key',
         );
+    }
+  }
+}
+
+/** Names that docker-machine does not know, at most a warning: it may learn them from a plug-in. */
+export function checkDrivers({ driver, ...file }: ClusterFile, known: KnownDrivers, tell: Tell): void {
+  const places = [
+    { path: ['driver'], name: driver.name, options: driver.options },
+    ...machinesIn({ driver, ...file }).map(({ path, machine: { driver: own } }) => ({
+      path: [...path, 'driver'],
+      name: own.name ?? driver.name,
+      options: own.options,
+    })),
+  ];
+  for (const { path, name, options } of places) {
+    if (!known.options.has(name)) continue;
+    const offered = known.options.get(name);
+    const isOwn = path.length === 1 || name !== driver.name;
+    if (!offered) {
+      if (isOwn)
+        tell('warning', [...path, 'name'], { kind: 'unknownDriver', driver: name, near: nearest(name, known.names) });
+      continue;
+    }
+    const free = offered.filter((each) => !Object.hasOwn(options, each));
+    for (const option of Object.keys(options)) {
+      if (offered.includes(option) || keyInstead(option) !== undefined) continue;
+      const near = nearest(option, free);
+      tell('warning', [...path, 'options', option], { kind: 'unknownOption', driver: name, option, near }, 'key');
     }
   }
 }

@@ -12,6 +12,14 @@ export interface DriverOption {
   readonly variable: string | undefined;
 }
 
+/** What docker-machine says of the drivers that a cluster file names. */
+export interface KnownDrivers {
+  /** Drivers that there are. */
+  readonly names: readonly string[];
+  /** By the drivers it was asked about: their options, or undefined for a driver that it does not know. */
+  readonly options: ReadonlyMap<string, readonly string[] | undefined>;
+}
+
 /** The drivers inside docker-machine 0.16.2 itself and its forks; others are programs beside it. */
 export const builtInDrivers = [
   'virtualbox',

@@ -235,6 +235,13 @@ export type Problem =
   | { readonly kind: 'tooLarge'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'severalDocuments' }
   | { readonly kind: 'unknownKey'; readonly key: string; readonly near: string | undefined }
+  | { readonly kind: 'unknownDriver'; readonly driver: string; readonly near: string | undefined }
+  | {
+      readonly kind: 'unknownOption';
+      readonly driver: string;
+      readonly option: string;
+      readonly near: string | undefined;
+    }
   | { readonly kind: 'missingKey'; readonly key: string }
   /** `expected` and `received`: map, list, text, number, yes or no, nothing; `a | b` for several, and for the words a key may have. */
   | { readonly kind: 'wrongType'; readonly key: string; readonly expected: string; readonly received: string }

@@ -72,7 +72,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   });
 
   return {
-    readSpec: (text) => readClusterFile(text),
+    readSpec: (text, _path, drivers) => readClusterFile(text, drivers),
 
     changeToSwarmMode,
 

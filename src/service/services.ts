@@ -3,7 +3,7 @@ import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Seconds } from '../base/units.ts';
 import type { ToolVersion } from '../docker/machineCommands.ts';
-import type { DriverOption } from '../model/driver.ts';
+import type { DriverOption, KnownDrivers } from '../model/driver.ts';
 import type { Failure, FileProblem, Outcome, Path } from '../model/failure.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
@@ -92,10 +92,11 @@ export interface ClusterStore extends Disposable {
 
 /** Up, down and back: files to plans to runs. */
 export interface ClusterService {
-  /** Reads and checks a cluster file's text; problems carry their places. */
+  /** Reads and checks a cluster file's text; problems carry their places. Drivers and their options are checked against `drivers`. */
   readSpec(
     text: string,
     path: Path,
+    drivers?: KnownDrivers,
   ): Promise<{ readonly spec: ClusterSpec | undefined; readonly problems: readonly FileProblem[] }>;
   /** What puts the cluster of a file in swarm mode; undefined: it is, or the text is no cluster file's. */
   changeToSwarmMode(text: string): Promise<TextChange | undefined>;

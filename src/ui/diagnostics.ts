@@ -2,7 +2,6 @@
 import { DiagnosticSeverity, languages, Range, workspace, type Diagnostic, type TextDocument, type Uri } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
-import type { ClusterService } from '../service/services.ts';
 import { newDiagnostic } from './surface/items.ts';
 import { isClusterFile } from './clusterFileName.ts';
 
@@ -10,12 +9,14 @@ import { isClusterFile } from './clusterFileName.ts';
 const quiet = 300;
 
 export interface Diagnostics extends Disposable {
+  /** What is wrong in it, drivers and their options included. */
+  problemsOf(document: TextDocument): Promise<readonly FileProblem[]>;
   show(document: TextDocument, problems: readonly FileProblem[]): Promise<void>;
 }
 
-/** `runs` is asked anew each time: services come and go with the settings. `explain` finds the words for a problem. */
+/** `read` gives what is wrong in the text of a file. `explain` finds the words for a problem. */
 export function createDiagnostics(
-  runs: () => ClusterService,
+  read: (text: string, path: string) => Promise<readonly FileProblem[]>,
   explain: (problem: Problem) => Promise<string>,
   onError: (error: unknown) => void,
 ): Diagnostics {
@@ -33,9 +34,11 @@ export function createDiagnostics(
       problems.map((each, index) => diagnostic(document, each, words[index] ?? '')),
     );
   };
+  const problemsOf = (document: TextDocument): Promise<readonly FileProblem[]> =>
+    read(document.getText(), document.uri.fsPath);
   const check = async (document: TextDocument): Promise<void> => {
     const { version } = document;
-    const { problems } = await runs().readSpec(document.getText(), document.uri.fsPath);
+    const problems = await problemsOf(document);
     if (document.version === version) await show(document, problems);
   };
   const forget = (uri: Uri): void => {
@@ -77,6 +80,7 @@ export function createDiagnostics(
   });
   for (const document of workspace.textDocuments) checkSoon(document, 0);
   return {
+    problemsOf,
     show,
     dispose: () => {
       lifetime.dispose();

@@ -4,11 +4,13 @@ import { commands, env, workspace, type ExtensionContext } from 'vscode';
 import type { Log } from '../base/log.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Translate } from '../base/text.ts';
-import type { Failure, Problem } from '../model/failure.ts';
+import type { Failure, FileProblem, Problem } from '../model/failure.ts';
 import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
+import { DriverKnowledge } from './editor/driverKnowledge.ts';
+import { readWithDrivers } from './editor/readWithDrivers.ts';
 import { createFirstSteps } from './firstSteps.ts';
 import { MutedClusters } from './health/mutedClusters.ts';
 import { t } from './localise.ts';
@@ -91,7 +93,10 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     }),
   );
 
-  const diagnostics = lifetime.add(createDiagnostics(() => current.runs, explainProblem, onError));
+  const drivers = new DriverKnowledge(current.tool, () => workspace.isTrusted);
+  const problemsIn = async (text: string, path: string): Promise<readonly FileProblem[]> =>
+    (await readWithDrivers(current.runs, drivers, text, path)).problems;
+  const diagnostics = lifetime.add(createDiagnostics(problemsIn, explainProblem, onError));
   const shell: Shell = {
     extensionUri: context.extensionUri,
     log,

@@ -144,8 +144,8 @@ async function hover({ current }: Shell, document: TextDocument, position: Posit
   return found && hoverOver(found.help, new Range(document.positionAt(found.start), document.positionAt(found.end)));
 }
 
-async function codeActions({ current }: Shell, document: TextDocument, range: Range): Promise<CodeAction[]> {
-  const { problems } = await current.runs.readSpec(document.getText(), document.uri.fsPath);
+async function codeActions({ diagnostics }: Shell, document: TextDocument, range: Range): Promise<CodeAction[]> {
+  const problems = await diagnostics.problemsOf(document);
   const fixes = fixesIn(problems, document.offsetAt(range.start), document.offsetAt(range.end), t);
   return fixes.map(({ problem, title, text }) => {
     const action = newAction(title, CodeActionKind.QuickFix);

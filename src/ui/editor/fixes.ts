@@ -14,7 +14,7 @@ export function fixesIn(problems: readonly FileProblem[], start: number, end: nu
   return problems.flatMap((each): Fix[] => {
     const { problem } = each;
     if (each.start > end || each.end < start) return [];
-    if (problem.kind !== 'unknownKey' || problem.near === undefined) return [];
+    if (!('near' in problem) || problem.near === undefined) return [];
     return [{ problem: each, title: t('Change to "{0}"', problem.near), text: problem.near }];
   });
 }

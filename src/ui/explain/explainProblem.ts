@@ -15,6 +15,14 @@ export function explainProblem(problem: Problem, t: Translate): string {
       return problem.near
         ? t('There is no key "{0}" here. Did you mean "{1}"?', problem.key, problem.near)
         : t('There is no key "{0}" here.', problem.key);
+    case 'unknownDriver':
+      return problem.near
+        ? t('docker-machine knows no driver "{0}". Did you mean "{1}"?', problem.driver, problem.near)
+        : t('docker-machine knows no driver "{0}".', problem.driver);
+    case 'unknownOption':
+      return problem.near
+        ? t('The driver {0} has no option "{1}". Did you mean "{2}"?', problem.driver, problem.option, problem.near)
+        : t('The driver {0} has no option "{1}".', problem.driver, problem.option);
     case 'missingKey':
       return t('The key "{0}" is missing.', problem.key);
     case 'wrongType':

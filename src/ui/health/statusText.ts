@@ -59,7 +59,7 @@ function withTool(failure: Failure, clusters: ClustersText | undefined, t: Trans
   const { short, what } = explainFailure(failure, t);
   const background = clusters?.background ?? 'warning';
   return {
-    text: withIcon(background, [short, clusters?.words].filter(Boolean).join(' · ')),
+    text: withIcon(background, [clusters?.words, short].filter(Boolean).join(' · ')),
     spoken: paragraph([what, clusters?.spoken]),
     background,
   };

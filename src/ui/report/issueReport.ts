@@ -6,6 +6,7 @@ import { conceal } from '../../model/redaction.ts';
 import { lastOf, now } from '../../model/seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
+import { withoutAddresses, withoutRegistries, withWords } from './hiddenNames.ts';
 
 interface Tool {
   readonly program: string;
@@ -100,10 +101,6 @@ function countsOf(words: readonly string[]): string {
 /** Without the names by which a person, and the machines of their network, would be known. */
 function impersonal(text: string, { home, user }: IssueFacts['personal']): string {
   const homeless = home.length > 1 ? text.replaceAll(home, '~') : text;
-  const nameless = user.length > 2 && user !== 'root' ? homeless.replaceAll(wordOf(user), '<user>') : homeless;
-  return nameless.replaceAll(/\b(\d{1,3})\.\d{1,3}\.\d{1,3}\.(\d{1,3})\b/g, '$1.x.x.$2');
+  const nameless = user.length > 2 && user !== 'root' ? withWords(homeless, new Map([[user, '<user>']])) : homeless;
+  return withoutAddresses(withoutRegistries(nameless));
 }
-
-/** A name as a word of its own: `ann` is not in "cannot". */
-const wordOf = (name: string): RegExp =>
-  new RegExp(`(?<![\\w-])${name.replaceAll(/[.*+?^$\{}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g');

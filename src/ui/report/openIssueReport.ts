@@ -1,11 +1,13 @@
 /** Puts an issue report into an untitled document: it is read there, and copied from there when the person says so. */
 import { homedir, userInfo } from 'node:os';
-import { env, extensions, UIKind, version, workspace, type TextDocument } from 'vscode';
+import { env, extensions, Range, UIKind, version, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
+import { withoutNames } from './hiddenNames.ts';
 import { issueReport } from './issueReport.ts';
 import { remoteKind } from './remoteKind.ts';
 import { window } from '../surface/window.ts';
@@ -29,10 +31,27 @@ export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly 
   );
   const document = await workspace.openTextDocument({ language: 'markdown', content: report });
   await window.showTextDocument(document);
+  const copyIt = { title: t('Copy Report'), press: () => copy(document) };
   tell(shell, 'info', t('Read the report, and change what you like. It leaves this window only when you copy it.'), [
-    { title: t('Copy Report'), press: () => copy(document) },
+    copyIt,
+    {
+      title: t('Hide Machine Names'),
+      press: async () => {
+        await hideNames(document, current.clusters.snapshot);
+        tell(shell, 'info', t('Machines and clusters have numbers instead of names in the report.'), [copyIt]);
+      },
+    },
   ]);
   return ok({ report });
+}
+
+async function hideNames(document: TextDocument, { machines, clusters }: Snapshot): Promise<void> {
+  const text = document.getText();
+  const namesOf = (named: readonly { readonly name: string }[]): readonly string[] => named.map(({ name }) => name);
+  const edit = new WorkspaceEdit();
+  const all = new Range(document.positionAt(0), document.positionAt(text.length));
+  edit.replace(document.uri, all, withoutNames(text, namesOf(machines), namesOf(clusters)));
+  await workspace.applyEdit(edit);
 }
 
 /** As it stands by then. */

@@ -17,8 +17,8 @@ export async function readSpec(shell: Shell, file: Uri): Promise<Outcome<Cluster
     });
   }
   const { spec, problems } = await shell.current.runs.readSpec(document.getText(), file.fsPath);
+  // Warnings alone are marked when a file is opened or changed, those about its drivers among them.
+  if (spec && problems.every(({ severity }) => severity === 'warning')) return ok(spec);
   await shell.diagnostics.show(document, problems);
-  return spec && problems.every(({ severity }) => severity === 'warning')
-    ? ok(spec)
-    : err({ kind: 'fileInvalid', path: file.fsPath, problems });
+  return err({ kind: 'fileInvalid', path: file.fsPath, problems });
 }

@@ -27,7 +27,7 @@ test('the tree says so above the clusters, which stay as they are', () => {
 
 test('the status bar is a warning that names it, and its hover tells which program', () => {
   expect(statusText(picture, english)).toEqual({
-    text: '$(warning) docker-machine not found · demo 3/3',
+    text: '$(warning) demo 3/3 · docker-machine not found',
     spoken: `${what} Cluster demo: 3 of 3 nodes healthy`,
     background: 'warning',
   });

@@ -190,6 +190,13 @@ export const problems: Table<Problem> = {
   syntax: { kind: 'syntax', said: 'bad indentation' },
   tooLarge: { kind: 'tooLarge', bytes: 2_000_000, most: 1_000_000 },
   severalDocuments: { kind: 'severalDocuments' },
+  unknownDriver: { kind: 'unknownDriver', driver: 'virtualbocks', near: 'virtualbox' },
+  unknownOption: {
+    kind: 'unknownOption',
+    driver: 'virtualbox',
+    option: 'virtualbox-memry',
+    near: 'virtualbox-memory',
+  },
   unknownKey: { kind: 'unknownKey', key: 'nodez', near: 'nodes' },
   missingKey: { kind: 'missingKey', key: 'name' },
   wrongType: { kind: 'wrongType', key: 'nodes', expected: 'list', received: 'text' },

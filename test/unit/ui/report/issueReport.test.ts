@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../../src/base/result.ts';
 import { english } from '../../../../src/base/text.ts';
+import { withoutNames } from '../../../../src/ui/report/hiddenNames.ts';
 import { issueReport, type IssueFacts } from '../../../../src/ui/report/issueReport.ts';
 import { failed, snapshot, wellCluster } from '../../samples.ts';
 
@@ -95,5 +96,37 @@ describe('in the log’s lines', () => {
 
   test('a name with signs in it is only a name', () => {
     expect(report({ failures: ['axb a.b'], personal: { home: '/h', user: 'a.b' } })).toContain('axb <user>');
+  });
+});
+
+describe('what tells of a network', () => {
+  const told = (line: string): string => report({ failures: [line] });
+
+  test.each([
+    ['dial tcp [2001:db8:1:2::7]:2376: refused', 'dial tcp [2001:x:x:7]:2376: refused'],
+    ['fd00:abcd::12: no route', 'fd00:x:x:12: no route'],
+    ['fe80::1%eth0', 'fe80:x:x:1%eth0'],
+    ['::1 at 12:34:56', '::1 at 12:34:56'],
+    ['pull registry.corp.example:5000/team/deep/app:1.2', 'pull <registry>/app:1.2'],
+    ['pull "ghcr.io/acme/secret-project/web@sha256:ab"', 'pull "<registry>/web@sha256:ab"'],
+    ['pull 10.1.2.3:5000/app; box:5000/app', 'pull <registry>/app; <registry>/app'],
+    [
+      'Get "https://reg.corp.example:5000/v2/": lookup reg.corp.example: no such host',
+      'Get "https://<registry>:5000/v2/": lookup <registry>: no such host',
+    ],
+    ['docker.io/library/consul:1.9 10.0.9.0/24 swarm:1.2.6', 'docker.io/library/consul:1.9 10.x.x.0/24 swarm:1.2.6'],
+    ['read /usr/lib/a.conf/x', 'read /usr/lib/a.conf/x'],
+  ])('%j', (line, expected) => {
+    expect(told(line)).toContain(`\n${expected}\n`);
+  });
+
+  test('machines and clusters on request', () => {
+    expect(withoutNames('demo: demo-node1 and demo-node10, not mydemo', ['demo-node1', 'demo-node10'], ['demo'])).toBe(
+      '<cluster 1>: <machine 1> and <machine 2>, not mydemo',
+    );
+  });
+
+  test.each([':', 'a.', 'a', '-', 'a/', 'a:50/', 'https://a'])('a long run of %j is no trouble', (part) => {
+    expect(told(part.repeat(20_000)).length).toBeGreaterThan(1000);
   });
 });
