@@ -150,11 +150,6 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
   const troubles: Trouble[] = [];
   const member = cluster && memberOf(cluster, seen.name);
   if (seen.engine.state === 'failed') troubles.push(engineTrouble(seen, machine, seen.engine.failure));
-  const { own, shared } = missingCopies(machine);
-  if (own.length > 0 && !troubles.some(isOfCertificates))
-    troubles.push({ kind: 'certificatesMissing', machine: seen.name, paths: own });
-  // A cluster tells it once for all of its machines.
-  if (shared.length > 0 && !cluster) troubles.push({ kind: 'sharedCertificatesMissing', paths: shared });
   const view = now(seen.engine);
   if (view && Math.abs(view.engine.clockSkew) > worstSkew)
     troubles.push({ kind: 'clockSkew', machine: seen.name, skew: view.engine.clockSkew });
@@ -164,6 +159,12 @@ function machineTroubles(seen: SeenMachine, cluster: Cluster | undefined): Troub
     else if (cluster.orchestration === 'swarm-mode') troubles.push(...nodeTroubles(seen, cluster));
     else troubles.push(...membershipTroubles(seen, machine, member, cluster));
   }
+  // Last, as all else weighs more.
+  const { own, shared } = missingCopies(machine);
+  if (own.length > 0 && !troubles.some(isOfCertificates))
+    troubles.push({ kind: 'certificatesMissing', machine: seen.name, paths: own });
+  // A cluster tells it once for all of its machines.
+  if (shared.length > 0 && !cluster) troubles.push({ kind: 'sharedCertificatesMissing', paths: shared });
   return troubles;
 }
 

@@ -85,7 +85,8 @@ function healthWords(
   node: SwarmNode | undefined,
   t: Translate,
 ): string {
-  const first = troubles.find((trouble) => !isPassing(trouble)) ?? troubles[0];
+  const reasons = level === 'healthy' ? troubles : troubles.filter((trouble) => !isOfOneCopy(trouble));
+  const first = reasons.find((trouble) => !isPassing(trouble)) ?? reasons[0];
   const reason = first && explainTrouble(first, t).short;
   // These say all by themselves; in front of them a word for the level pushes the address out of a narrow view.
   if (first && (isPassing(first) || first.kind === 'machineStopped' || first.kind === 'incomplete'))

@@ -1,6 +1,7 @@
 // What the status bar says and what `showHealth` lists, for clusters well and broken.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
+import { machineOf, type Snapshot } from '../../../../src/model/snapshot.ts';
 import { badge } from '../../../../src/ui/health/badge.ts';
 import { problemChoices } from '../../../../src/ui/health/problemChoices.ts';
 import { problemList } from '../../../../src/ui/health/problemList.ts';
@@ -179,6 +180,22 @@ test('every problem is listed under its cluster, with a remedy', () => {
     },
   ]);
   expect(groups[0]?.problems[0]?.remedy).not.toBe('');
+});
+
+test('a file that all machines of the store share is told once, whether they are in a cluster or not', () => {
+  const alone = (name: string) => seenMachine({ ...machine(name), missingCertificates: ['/store/certs/cert.pem'] });
+  const kindsOf = (picture: Snapshot): unknown =>
+    problemList(picture, english).map(({ cluster, problems }) => [cluster, problems.map(({ kind }) => kind)]);
+  const machines = [alone('dev'), alone('other')];
+  expect(kindsOf(snapshot(machines))).toEqual([[undefined, ['sharedCertificatesMissing']]]);
+  const well = wellCluster();
+  const members = well.machines.map((each) => ({
+    ...each,
+    record: { machine: { ...machineOf(each)!, missingCertificates: ['/store/certs/cert.pem'] } },
+  }));
+  expect(kindsOf(snapshot([...members, ...machines], [well.cluster]))).toEqual([
+    [well.cluster.name, ['sharedCertificatesMissing']],
+  ]);
 });
 
 test('problems of machines without a cluster, and of the store, come last', () => {

@@ -1,7 +1,7 @@
 // Containers below their machines, and the words that menus go by.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import type { SeenMachine } from '../../../../src/model/snapshot.ts';
+import { machineOf, type SeenMachine } from '../../../../src/model/snapshot.ts';
 import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
 import { machineNode } from '../../../../src/ui/tree/machineNode.ts';
 import { contextValue, type Row } from '../../../../src/ui/tree/row.ts';
@@ -22,6 +22,25 @@ const rowsBelow = (one: SeenMachine): Row[] =>
   machineNode(one, undefined, english)
     .children()
     .map(({ row }) => row);
+
+describe('a machine that lacks one copy of its certificates', () => {
+  const lacks = (name: string): SeenMachine => {
+    const whole = wellCluster().machines.find((each) => each.name === name)!;
+    const record = { ...machineOf(whole)!, missingCertificates: [`${whole.directory}/cert.pem`] };
+    return { ...whole, record: { machine: record } };
+  };
+  const described = (one: SeenMachine): string => machineNode(one, wellCluster().cluster, english).row.description;
+
+  test('is healthy, and says what it lacks', () => {
+    expect(described(lacks('swarm-node2'))).toContain('node · healthy · certificate missing · ');
+    expect(described(lacks('kvstore'))).toContain(' · healthy · certificate missing · ');
+  });
+
+  test('says first what weighs more', () => {
+    const late = seen(view('swarm-node2', { clockSkew: 3_600_000 }));
+    expect(described({ ...lacks('swarm-node2'), engine: late })).toMatch(/degraded: clock is|unhealthy: /);
+  });
+});
 
 describe('containers', () => {
   test('stand below their machine by name, with state and image but without "3 minutes ago"', () => {
