@@ -1,6 +1,7 @@
 // Whatever clusters share (URLs, private addresses, hostnames) and whatever is missing: no machine is in two of them, and none gets another's.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { planUp } from '../../../src/cluster/planUp.ts';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { groupsOf, picture } from '../../../src/cluster/picture.ts';
 import type { Findings } from '../../../src/cluster/findings.ts';
@@ -9,7 +10,8 @@ import type { Machine } from '../../../src/model/machine.ts';
 import type { Seen } from '../../../src/model/seen.ts';
 import type { EngineView } from '../../../src/model/snapshot.ts';
 import { nothingKnown } from '../../../src/service/knownSoFar.ts';
-import { classicNode, failed, machine, managerInfo, noon, seen, swarmRecord, view } from '../samples.ts';
+import { facts, specOf } from './planInputs.ts';
+import { classicNode, container, failed, machine, managerInfo, noon, seen, swarmRecord, view } from '../samples.ts';
 
 const host = fc.record({
   isDead: fc.boolean(),
@@ -52,7 +54,12 @@ function world(clusters: readonly Wanted[], url: string): Findings {
       });
       entries.push({ name, directory: record.directory, machine: record });
       const advertise = each.isAdvertised ? `${each.privateAddress}:2376` : '';
-      const said = view(each.hostname ?? name, { id: `ID:${name}`, clusterStore: url, clusterAdvertise: advertise });
+      const said = view(
+        each.hostname ?? name,
+        { id: `ID:${name}`, clusterStore: url, clusterAdvertise: advertise },
+        // Without them its create never ended.
+        ['swarm-agent', 'swarm-agent-master'].map((agent) => container(agent)),
+      );
       engines.set(name, each.isDead ? failed({ kind: 'addressUnknown', machine: name }) : seen(said));
     }
     if (!managerAnswers) continue;
@@ -111,4 +118,36 @@ test('nor do clusters of one private URL whose managers answer, or that are labe
     }),
     { numRuns: 500 },
   );
+});
+
+test('up of a file that names some of them removes no machine that answers', async () => {
+  const specs = await Promise.all(
+    [...own.slice(0, 2), ...shared].map(async (url) => {
+      const type = url.startsWith('etcd') ? 'etcd' : 'consul';
+      const lists = 'managers: [{ name: c0-h0 }]\nnodes: [{ name: c0-h1 }, { name: c0-h2 }, { name: c0-h9 }]';
+      return { url, spec: await specOf(`name: c0\nkeyValueStore: { type: ${type}, url: "${url}" }\n${lists}`) };
+    }),
+  );
+  let planned = 0;
+  fc.assert(
+    fc.property(
+      fc.array(cluster, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(...specs),
+      (clusters, { url, spec }) => {
+        const findings = world(clusters, url);
+        const up = planUp(spec, picture(findings, groupsOf(findings), noon), facts);
+        if (!up.ok) return;
+        planned += 1;
+        const removed = up.value.steps.flatMap(({ action }) =>
+          action.kind === 'removeMachine' ? [action.machine] : [],
+        );
+        // Without an address, and silent: such a create never ended.
+        const isLeftover = (name: string): boolean =>
+          clusterOf(name) === 'c0' && findings.engines.get(name)?.state !== 'seen';
+        expect(removed.filter((name) => !isLeftover(name))).toEqual([]);
+      },
+    ),
+    { numRuns: 500 },
+  );
+  expect(planned).toBeGreaterThan(50);
 });
