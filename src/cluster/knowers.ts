@@ -1,6 +1,6 @@
 /** Who knows whether nodes are well where engines share a store: the classic manager, or without one the store and each engine. */
 import type { CallOptions } from '../docker/doors.ts';
-import { tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
+import { isWellNode, tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
 import type { Failure } from '../model/failure.ts';
 import { isRegistered } from '../model/health.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
@@ -37,7 +37,7 @@ export function byManager(manager: string, world: World): Knower {
           const entry = await findMachine(machine, world);
           const node = info.value.nodes.find((each) => isNode(each, machine, entry.ok ? entry.value : undefined));
           if (!node) return { machine, word: world.t("not in the manager's list"), isUnlisted: true };
-          if (node.status === 'Healthy') return { machine, word: undefined };
+          if (isWellNode(node)) return { machine, word: undefined };
           return {
             machine,
             word: node.error ? `${node.status}: ${node.error}` : node.status,

@@ -40,9 +40,13 @@ const flag = v.fallback(v.boolean(), false);
 const texts = v.fallback(
   v.pipe(
     v.array(v.unknown()),
-    v.transform((items) => items.filter((item) => typeof item === 'string').map(visible)),
+    v.transform((items) => items.filter((item) => typeof item === 'string')),
   ),
   [],
+);
+const words = v.pipe(
+  texts,
+  v.transform((items) => items.map(visible)),
 );
 const section = <const E extends v.ObjectEntries>(entries: E) =>
   v.pipe(
@@ -73,7 +77,7 @@ const recordSchema = v.object({
   SwarmDiscovery: word,
   SwarmHost: word,
   HostOptions: section({
-    EngineOptions: section({ ArbitraryFlags: texts, Labels: texts, RegistryMirror: texts, InstallURL: word }),
+    EngineOptions: section({ ArbitraryFlags: texts, Labels: words, RegistryMirror: words, InstallURL: word }),
     SwarmOptions: section({
       IsSwarm: flag,
       Master: flag,
@@ -112,7 +116,8 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   }
   if (!isLoadable(value)) {
     const path = paths.join(directory, 'config.json');
-    return err({ kind: 'recordUnloadable', machine: name, path, said: json.trim().slice(0, mostShown) });
+    const said = visible(json.trim().slice(0, mostShown));
+    return err({ kind: 'recordUnloadable', machine: visible(name), path, said });
   }
   // docker-machine cannot do without these two either.
   if (!isPlainObject(value) || !isPlainObject(value['Driver'])) return broken('not a record of a machine: no "Driver"');
@@ -122,7 +127,8 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   const { EngineOptions: engine, SwarmOptions: swarm, AuthOptions: auth } = host;
   const notAsked = DriverName === 'none' ? notAskedAt(driver.URL) : undefined;
   const endpoint = notAsked ? { address: undefined, port: undefined } : endpointOf(driver);
-  const flags = engine.ArbitraryFlags.map(parseEngineOption);
+  // A tab parts an option from its value: what is not seen is made visible behind that.
+  const flags = engine.ArbitraryFlags.map((each) => visible(parseEngineOption(each)));
   const home = homeward(formerHome(parsed, name), store);
   return ok({
     machine: {
