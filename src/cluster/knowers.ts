@@ -1,7 +1,7 @@
 /** Who knows whether nodes are well where engines share a store: the classic manager, or without one the store and each engine. */
 import type { CallOptions } from '../docker/doors.ts';
 import { classicIdentity, matchNodes, type ClassicIdentity } from '../model/classicNodes.ts';
-import { tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
+import { isWellNode, tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
 import type { Address, Failure } from '../model/failure.ts';
 import { isRegistered } from '../model/health.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
@@ -41,7 +41,7 @@ export function byManager(manager: string, world: World): Knower {
         const node = listed.get(machine);
         if (!node) return { machine, word: world.t("not in the manager's list"), isUnlisted: true };
         const { status, error, address } = node;
-        if (status === 'Healthy') return { machine, word: undefined, address };
+        if (isWellNode(node)) return { machine, word: undefined, address };
         return { machine, word: error ? `${status}: ${error}` : status, isOfFormerId: tellsOfFormerId(error) };
       });
     },

@@ -1,4 +1,5 @@
 /** The steps of clusters whose engines share a key-value store: classic swarm, and engines without swarm. Pure. */
+import { isWellNode } from '../model/classicSwarm.ts';
 import { speaker } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
 import { findNode, isRegistered } from '../model/health.ts';
@@ -216,7 +217,8 @@ function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boole
   }
   const manager = speaker(cluster);
   if (!manager || !now(manager.info)) return false;
-  return findNode(manager, standing.seen, standing.machine)?.status === 'Healthy';
+  const node = findNode(manager, standing.seen, standing.machine);
+  return node !== undefined && isWellNode(node);
 }
 
 /** The swarm manager that is asked: one that stands, else the first. */

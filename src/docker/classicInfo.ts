@@ -7,7 +7,7 @@ import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
-import type { ClassicNode, ManagerInfo } from '../model/classicSwarm.ts';
+import { untoldStatus, type ClassicNode, type ManagerInfo } from '../model/classicSwarm.ts';
 import type { ContainerCounts } from '../model/engine.ts';
 import { count, pairs, text, written } from './tolerant.ts';
 
@@ -128,7 +128,7 @@ function node(block: Block): ClassicNode {
     name: block.name,
     address: block.address,
     id: (facts.take('ID') ?? '').replace(/\|.*$/s, ''),
-    status: facts.take('Status') ?? 'Unknown',
+    status: facts.take('Status') ?? untoldStatus,
     containers: facts.read('Containers', containers),
     reservedCpus: facts.read('Reserved CPUs', (value) => share(value, number)),
     reservedMemory: facts.read('Reserved Memory', (value) => {

@@ -116,7 +116,8 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   }
   if (!isLoadable(value)) {
     const path = paths.join(directory, 'config.json');
-    return err({ kind: 'recordUnloadable', machine: name, path, said: json.trim().slice(0, mostShown) });
+    const said = visible(json.trim().slice(0, mostShown));
+    return err({ kind: 'recordUnloadable', machine: visible(name), path, said });
   }
   // docker-machine cannot do without these two either.
   if (!isPlainObject(value) || !isPlainObject(value['Driver'])) return broken('not a record of a machine: no "Driver"');
@@ -126,6 +127,7 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   const { EngineOptions: engine, SwarmOptions: swarm, AuthOptions: auth } = host;
   const notAsked = DriverName === 'none' ? notAskedAt(driver.URL) : undefined;
   const endpoint = notAsked ? { address: undefined, port: undefined } : endpointOf(driver);
+  // A tab parts an option from its value: what is not seen is made visible behind that.
   const flags = engine.ArbitraryFlags.map((option) => visible(parseEngineOption(option)));
   const home = homeward(formerHome(parsed, name), store);
   return ok({

@@ -27,7 +27,7 @@ export interface ClassicNode {
   readonly address: string;
   /** Without the `|address` that managers of 1.2.9 put behind it. */
   readonly id: string;
-  /** "Healthy", "Unhealthy", "Pending", "Disconnected", "Unknown" as the manager writes it. */
+  /** "Healthy", "Unhealthy", "Pending", "Disconnected" as the manager writes it; `untoldStatus` where it writes none. */
   readonly status: string;
   readonly containers: ContainerCounts | undefined;
   readonly reservedCpus: { readonly used: number; readonly of: number } | undefined;
@@ -38,6 +38,13 @@ export interface ClassicNode {
   readonly serverVersion: string | undefined;
   readonly otherFacts: readonly (readonly [string, string])[];
 }
+
+/** Swarm 1.0 lists the engines that it has connected to, without a word of how they are. */
+export const untoldStatus = 'Unknown';
+
+/** Whether a manager has nothing against a node. */
+export const isWellNode = ({ status }: Pick<ClassicNode, 'status'>): boolean =>
+  status === 'Healthy' || status === untoldStatus;
 
 /**
  * Whether a manager calls a node Pending because its engine has another ID than when it was first met. It stays so whatever the engine is

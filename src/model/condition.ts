@@ -2,6 +2,7 @@
  * The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. In swarm mode managers
  * with a quorum stand where the key-value store does otherwise.
  */
+import { isWellNode } from './classicSwarm.ts';
 import { speaker, type Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
 import { findNode, isRegistered, seenMembers, shared } from './health.ts';
@@ -113,12 +114,13 @@ function hasReached(cluster: Cluster): boolean {
 /** What the manager that speaks calls healthy now: these have registered with swarm, which discovers through the store. */
 function healthyNodes(cluster: Cluster) {
   const speaks = speaker(cluster);
-  return speaks && now(speaks.info)?.nodes.filter(({ status }) => status === 'Healthy');
+  return speaks && now(speaks.info)?.nodes.filter(isWellNode);
 }
 
 function isHealthyNode(cluster: Cluster, seen: SeenMachine, machine: Machine): boolean {
   const speaks = speaker(cluster);
-  return speaks?.info.state === 'seen' && findNode(speaks, seen, machine)?.status === 'Healthy';
+  const node = speaks?.info.state === 'seen' ? findNode(speaks, seen, machine) : undefined;
+  return node !== undefined && isWellNode(node);
 }
 
 function managersHaveQuorum(cluster: Cluster, nodes: readonly SeenMachine[]): Condition {

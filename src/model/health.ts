@@ -1,7 +1,7 @@
 /** How well machines and clusters are, and why: pure functions of the picture. */
 import { derived } from '../base/derived.ts';
 import { hostOf } from './address.ts';
-import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
+import { isWellNode, type ClassicNode, type ManagerInfo } from './classicSwarm.ts';
 import { classicIdentity, matchNodes } from './classicNodes.ts';
 import {
   isToCome,
@@ -278,7 +278,7 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
   if (moved) return [moved];
   if (!node) return [{ kind: 'notListed', machine: seen.name, manager: speaks.machine }];
   const { status, error } = node;
-  return status === 'Healthy'
+  return isWellNode(node)
     ? []
     : [{ kind: 'managerSays', machine: seen.name, manager: speaks.machine, status, error }];
 }
@@ -294,7 +294,7 @@ function movedFrom(
   const { address, advertised } = classicIdentity(machine, now(seen.engine)?.engine);
   // Without it nothing tells an address that has changed from one that only other hosts know.
   const to = advertised;
-  if (to === '' || !machine.swarm || !nodes || node?.status === 'Healthy') return undefined;
+  if (to === '' || !machine.swarm || !nodes || (node && isWellNode(node))) return undefined;
   const matched = new Set(nodes.values());
   const free = info.nodes.filter((each) => !matched.has(each));
   const left = free.length === 1 && free[0]?.id === '' ? free[0] : undefined;

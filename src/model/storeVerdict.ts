@@ -1,4 +1,5 @@
 /** Whether a cluster's key-value store works: by its own answer, else by what hosts and managers say. Pure. */
+import { isWellNode } from './classicSwarm.ts';
 import type { Cluster } from './cluster.ts';
 import { isElecting, type Failure } from './failure.ts';
 import { now } from './seen.ts';
@@ -18,7 +19,7 @@ export function storeVerdict({ store, managers }: Pick<Cluster, 'store' | 'manag
   if (isNeverAsked(failure) || failure.kind === 'storeForbids') return 'notFromHere';
   // One that has answered here, or runs on a machine that this computer knows, would answer again.
   if (last !== undefined || store.machine !== undefined) return 'down';
-  const isProven = managers.some(({ info }) => now(info)?.nodes.some(({ status }) => status === 'Healthy') === true);
+  const isProven = managers.some(({ info }) => now(info)?.nodes.some(isWellNode) === true);
   return isProven ? 'notFromHere' : 'down';
 }
 

@@ -5,7 +5,7 @@ import { err, ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { observeEngine } from '../cluster/observe.ts';
 import type { CallOptions, EngineDoor, EngineEvent, Pinged } from '../docker/doors.ts';
-import type { ManagerInfo } from '../model/classicSwarm.ts';
+import { isWellNode, type ManagerInfo } from '../model/classicSwarm.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Seen } from '../model/seen.ts';
@@ -129,7 +129,7 @@ function tellsOfJoin({ type, name }: EngineEvent): boolean {
 function managerPace({ attention, findings }: Watching, name: string): Milliseconds {
   if (attention() === 'background') return 0;
   const info = findings.managers.get(name);
-  const isWell = info?.state === 'seen' && info.value.nodes.every(({ status }) => status === 'Healthy');
+  const isWell = info?.state === 'seen' && info.value.nodes.every(isWellNode);
   return isWell ? slowPace : unwellPace;
 }
 

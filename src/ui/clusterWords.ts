@@ -18,6 +18,7 @@ export function clusterWords(cluster: Cluster, health: ClusterHealth, t: Transla
   const untold = untoldOf(cluster);
   const whole =
     (isStoreDown(health) ? t('store down') : undefined) ??
+    (lacksPrimary(health) ? t('no primary manager') : undefined) ??
     swarmWideWords(cluster, health.troubles, t) ??
     (untold && untoldWords(untold, t));
   if (health.isChecking) return { whole: joined([whole, t('checking…')]), isCounted: false };
@@ -39,6 +40,7 @@ export function headlineWords(cluster: Cluster, health: ClusterHealth, t: Transl
   if (health.isHalfMade) return t('Half made');
   if (isStoreDown(health)) return health.isChecking ? t('Store down') : t('Store down · {0}/{1} nodes', healthy, of);
   if (health.isChecking) return t('Checking…');
+  if (lacksPrimary(health)) return t('No primary manager · {0}/{1} nodes', healthy, of);
   const untold = untoldOf(cluster);
   if (untold) return t('No manager tells of the nodes: {0}', untoldWords(untold, t));
   return cluster.orchestration === 'swarm-mode'
@@ -47,6 +49,8 @@ export function headlineWords(cluster: Cluster, health: ClusterHealth, t: Transl
 }
 
 const isStoreDown = ({ troubles }: ClusterHealth): boolean => troubles.some(({ kind }) => kind === 'storeDown');
+
+const lacksPrimary = ({ troubles }: ClusterHealth): boolean => troubles.some(({ kind }) => kind === 'noPrimary');
 
 /** Why no manager of its swarm tells of it; undefined: one does, or is yet to be made. */
 function untoldOf(cluster: Cluster): Failure | undefined {

@@ -1,7 +1,7 @@
 /** What stands in the rows of a classic swarm's nodes, or of engines that share a store: the table's and the drawing's. */
 import type { Translate } from '../../base/text.ts';
 import { minutes } from '../../base/units.ts';
-import type { ClassicNode } from '../../model/classicSwarm.ts';
+import { untoldStatus, type ClassicNode } from '../../model/classicSwarm.ts';
 import { speaker, type Cluster, type Role } from '../../model/cluster.ts';
 import { isAboutCertificates } from '../../model/failure.ts';
 import { findNode, machineHealth, seenMembers } from '../../model/health.ts';
@@ -112,7 +112,7 @@ function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
     role: 'node',
     isPrimary: false,
     address: node.address,
-    level: node.status === 'Healthy' ? 'healthy' : node.status === 'Unknown' ? 'unknown' : 'down',
+    level: node.status === 'Healthy' ? 'healthy' : node.status === untoldStatus ? 'unknown' : 'down',
     // A manager's own word.
     status: node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
     reason: node.error ?? t('not in the machine store'),

@@ -375,6 +375,13 @@ describe('records that docker-machine cannot load: each of its commands panics',
     },
   );
 
+  it('are quoted on one line, without characters that are not seen', () => {
+    const json = '{\n "Name": "a\u202eb"}';
+    expect(parseMachineRecord(json, { store: '/s', name: 'm\n' })).toMatchObject({
+      error: { kind: 'recordUnloadable', machine: 'm␊', said: '{␊ "Name": "a<U+202E>b"}' },
+    });
+  });
+
   it('and those of version 0 without HostOptions are migrated', () => {
     expect(kindOf(read('reported/machine-0.2.0.json'))).toBe('ok');
   });

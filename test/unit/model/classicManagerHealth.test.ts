@@ -19,7 +19,7 @@ import {
 import { changedArticle, kinds, silent } from './changedClusters.ts';
 
 describe("the manager's word", () => {
-  test.each(['Unhealthy', 'Pending', 'Disconnected', 'Unknown'])(
+  test.each(['Unhealthy', 'Pending', 'Disconnected'])(
     '%s makes a node whose engine answers down',
     (status) => {
       const { says, of, all } = changedArticle();

@@ -15,7 +15,7 @@ import { infoPage } from '../../../src/ui/panels/infoPage.ts';
 import { brokenWords, runReport } from '../../../src/ui/runs/runReport.ts';
 import { clusterRow } from '../../../src/ui/tree/clusterRow.ts';
 import { machineRow } from '../../../src/ui/tree/machineRow.ts';
-import { container, failed, machine, seen, seenMachine, snapshot, view, wellCluster } from '../samples.ts';
+import { container, failed, machine, managerInfo, seen, seenMachine, snapshot, view, wellCluster } from '../samples.ts';
 import { swarmView, wellSwarm } from '../swarms.ts';
 
 /** What each surface says of a cluster. */
@@ -56,6 +56,22 @@ test('a cluster whose key-value store is down says so before its count, wherever
   const shared = said(machines, { ...down, orchestration: 'none', managers: [] });
   expect(shared['row']).toBe('shared store · store down · 3/3 nodes');
   expect(shared['page']).toBe('Store down · 3/3 nodes');
+});
+
+test('a cluster whose managers have no primary says so before its count, wherever it is read', () => {
+  const { machines, cluster } = wellCluster();
+  const replicas = cluster.managers.map((each) => ({
+    ...each,
+    nodes: new Map(),
+    info: seen(managerInfo([], { role: 'replica', otherFacts: [['Primary', '']] })),
+  }));
+  const words = said(machines, { ...cluster, managers: replicas });
+  expect(words).toMatchObject({
+    row: 'classic · no primary manager · 3/3 nodes',
+    status: '$(warning) demo · no primary manager · 3/3 nodes',
+    page: 'No primary manager · 3/3 nodes',
+  });
+  for (const text of Object.values(words)) expect(text).not.toMatch(/3(\/| of )3 (nodes )?healthy/);
 });
 
 test('what Enter does for a store that is down fits what is left of its container', () => {
