@@ -11,6 +11,7 @@ export function wellFormed(value: unknown): void {
     if (typeof each === 'object') {
       if (each instanceof Date) hold(!Number.isNaN(each.getTime()), () => `${where} is no date`);
       else if (each instanceof Map) for (const [key, one] of each) waiting.push([`${where}.${String(key)}`, one]);
+      else if (each instanceof Set) for (const one of each) waiting.push([`${where}.${String(one)}`, one]);
       else if (each !== null) {
         const prototype: unknown = Object.getPrototypeOf(each);
         hold(prototype === Object.prototype || prototype === Array.prototype, () => `${where} has another prototype`);

@@ -2,7 +2,7 @@
 import { demultiplex, logText } from '../../../src/docker/containerLog.ts';
 import { parseBytes, readManagerInfo } from '../../../src/docker/classicInfo.ts';
 import * as schemas from '../../../src/docker/engineSchemas.ts';
-import { jsonObjects } from '../../../src/docker/jsonStream.ts';
+import { jsonObjects, ObjectTooLong } from '../../../src/docker/jsonStream.ts';
 import { logFrames, type LogFrame } from '../../../src/docker/logFrames.ts';
 import { logLine, logQuery } from '../../../src/docker/serviceLog.ts';
 import * as swarm from '../../../src/docker/swarmSchemas.ts';
@@ -185,7 +185,7 @@ function objectsOf(parts: readonly string[]): { readonly objects: unknown[]; rea
     for (const part of parts) objects.push(...read(part));
     return { objects, isBroken: false };
   } catch (error) {
-    hold(error instanceof SyntaxError, () => `threw ${String(error)}`);
+    hold(error instanceof SyntaxError || error instanceof ObjectTooLong, () => `threw ${String(error)}`);
     return { objects: [], isBroken: true };
   }
 }
