@@ -36,6 +36,7 @@ const swarm = fc.record({
     fc.record({
       hostname: fc.constantFrom('c0-h0', 'c0-h1', 'ubuntu', 'elsewhere'),
       state: fc.constantFrom('ready', 'down'),
+      address: fc.constantFrom('10.0.0.3', '10.0.0.4'),
     } as const),
     { maxLength: 2 },
   ),
@@ -63,7 +64,6 @@ function world(swarms: readonly Wanted[]): World {
       swarmNode(each.hostname, {
         ...each,
         id: `c${at}-x${index}`,
-        address: '10.0.0.9',
         role: 'worker',
         manager: undefined,
       }),
