@@ -84,15 +84,20 @@ test('an engine that does not answer, and a host of the same name', () => {
 });
 
 describe('a store that exists already', () => {
-  test('answers or does not', () => {
+  test('answers, is tried from a host that is made, or is something else', () => {
     expect(of(external, snapshot([]), { store: ok(storeState()) })[0]).toMatchObject({
       verdict: 'pass',
       evidence: [{ kind: 'storeAnswers', url: 'consul://10.0.0.5:8500', version: '1.20.6' }],
     });
     const refused = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
     expect(of(external, snapshot([]), { store: err(refused) })[0]).toMatchObject({
+      verdict: 'unknown',
+      evidence: [{ kind: 'notAsked' }],
+    });
+    const strange = { kind: 'notAStore', url: 'consul://10.0.0.5:8500', said: '404' } as const;
+    expect(of(external, snapshot([]), { store: err(strange) })[0]).toMatchObject({
       verdict: 'fail',
-      evidence: [{ kind: 'storeFails', failure: refused }],
+      evidence: [{ kind: 'storeFails', failure: strange }],
     });
     expect(of(external, snapshot([]))[0]?.verdict).toBe('unknown');
   });
