@@ -278,9 +278,7 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
   if (moved) return [moved];
   if (!node) return [{ kind: 'notListed', machine: seen.name, manager: speaks.machine }];
   const { status, error } = node;
-  return isWellNode(node)
-    ? []
-    : [{ kind: 'managerSays', machine: seen.name, manager: speaks.machine, status, error }];
+  return isWellNode(node) ? [] : [{ kind: 'managerSays', machine: seen.name, manager: speaks.machine, status, error }];
 }
 
 /** A node that is not well at an address that its host has no more: by its ID, else where one host and one unknown node are left over. */

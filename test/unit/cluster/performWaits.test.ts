@@ -186,6 +186,26 @@ describe('awaitNodes of a classic swarm', () => {
     expect((await perform(doors, wait, { patience: hurried })).outcome.ok).toBe(false);
   });
 
+  test.each([
+    ['by the address that its engine advertises', { id: '' }],
+    ['by its ID, wherever the manager looks for it', { id: 'ID:node2' }],
+  ])('finds a node %s', async (_how, { id }) => {
+    const doors = world();
+    const engine = doors.fake.engineOf('swarm-node2');
+    const clusterAdvertise = id === '' ? '10.0.0.5:2376' : '';
+    engine.engine = { ...engine.engine, id: 'ID:node2', clusterAdvertise };
+    const inside = { ...healthy[2]!, id, name: '(unknown)', address: '10.0.0.5:2376' };
+    doors.fake.managerOf('swarm-manager').info = managerInfo([...healthy.slice(0, 2), inside]);
+    expect((await perform(doors, wait, { patience: hurried })).outcome.ok).toBe(true);
+    doors.fake.managerOf('swarm-manager').info = managerInfo([
+      ...healthy.slice(0, 2),
+      { ...inside, status: 'Pending', error: 'Cannot connect' },
+    ]);
+    expect((await perform(doors, wait, { patience: hurried })).outcome).toMatchObject({
+      error: { kind: 'nodesMissing', missing: [{ machine: 'swarm-node2', why: 'Pending: Cannot connect' }] },
+    });
+  });
+
   test('tells who is missing while it waits, once', async () => {
     const doors = world();
     doors.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 2));

@@ -84,7 +84,7 @@ test('an engine that does not answer, and a host of the same name', () => {
 });
 
 describe('a store that exists already', () => {
-  test('answers or does not', () => {
+  test('answers, is tried from a host that is made, or is something else', () => {
     expect(of(external, snapshot([]), { store: ok(storeState()) })[0]).toMatchObject({
       verdict: 'pass',
       evidence: [{ kind: 'storeAnswers', url: 'consul://10.0.0.5:8500', version: '1.20.6' }],

@@ -133,7 +133,10 @@ test('"(none)" is no error', async () => {
 });
 
 test('nodes that swarm 1.0 lists without a word of their status are as well as their engines', async () => {
-  const listed = reportedText('08-nat-swarm-1.1.0.txt').replaceAll(/^.*(Status|Error|UpdatedAt|ServerVersion):.*\n/gm, '');
+  const listed = reportedText('08-nat-swarm-1.1.0.txt').replaceAll(
+    /^.*(Status|Error|UpdatedAt|ServerVersion):.*\n/gm,
+    '',
+  );
   const seen = await classic(listed, [master, agent], '');
   expect(read(seen)).toMatchObject({ counted: '2/2', kinds: [] });
   expect(clusterHealth(seen.clusters[0]!, seen).level).toBe('healthy');
