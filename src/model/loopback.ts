@@ -7,6 +7,8 @@ const ownNames =
 /** `0.0.0.0` and `::` connect to the host itself too. */
 const unspecified = /^(0\.0\.0\.0|[0:]+)$/;
 const loopback6 = /^[0:]*:0*1$/;
+/** 127.0.0.1, or with zeros left out. */
+const isFirst = /^(?:::ffff:)?127(?:\.0){0,2}\.0{0,2}1$/i;
 const loopback4 = /^(?:::ffff:)?(127(?:\.\d{1,3}){1,3})$/i;
 
 /** `localhost`, `127.0.0.0/8`, `::1`, in any spelling. */
@@ -26,7 +28,7 @@ function isBeside(host: string, addresses: readonly string[]): boolean {
   const network = networkOf(host);
   if (network === undefined || addresses.length === 0) return false;
   // 127.0.0.1 is the usual name of the host itself: there only a machine at that very address counts.
-  return network === '127.0' ? addresses.includes(host) : addresses.every((each) => networkOf(each) === network);
+  return isFirst.test(host) ? addresses.includes(host) : addresses.every((each) => networkOf(each) === network);
 }
 
 function networkOf(host: string): string | undefined {
