@@ -114,11 +114,11 @@ export function isSameStore(a: string, b: string): boolean {
 }
 
 /**
- * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is made again, unless
- * somebody has put containers of their own there meanwhile: those are not ours to lose.
+ * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is created again only if the
+ * journal says so: an agent may have been removed by hand from a machine that answers.
  */
 function isWithoutSwarm(machine: Machine, containers: readonly Container[], isUnfinished: boolean): boolean {
-  return lacksSwarm(machine, containers) && (isUnfinished || ownContainers(containers).length === 0);
+  return lacksSwarm(machine, containers) && isUnfinished;
 }
 
 /** Its record says that it is of a classic swarm, and it has not all the containers that make it one. */
