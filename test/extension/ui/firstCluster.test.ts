@@ -70,7 +70,7 @@ test('from the welcome, New Cluster File writes a file without a fault', async (
   await at(2);
   await vscode.pick('classic');
   await at(3);
-  expect(await vscode.quickPickItems()).toEqual(['virtualbox', 'generic']);
+  expect(await vscode.quickPickItems()).toEqual(['virtualbox', 'generic', 'azure', 'digitalocean']);
   await vscode.pick('virtualbox');
   await at(4);
   await vscode.pick('virtualbox-cpu-count');
