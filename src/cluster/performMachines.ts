@@ -15,7 +15,7 @@ export async function createMachine({ machine }: Doing<'createMachine'>, world: 
   if (url && !url.ok) return url;
   const making = await noteWhatIsMade(machine.name, world);
   const created = await runTool(machineCommands.create(machine, url && storeUrlText(url.value)), making.world);
-  await making.note();
+  await making.end();
   const made = created.ok ? created : await finishSwarm(machine, created.error, world);
   if (!made.ok) return err(await outgrown(machine, made.error, world));
   // Exit code 0 is no proof; nor does the record stay when somebody removes the machine meanwhile.
@@ -30,7 +30,7 @@ export async function createMachine({ machine }: Doing<'createMachine'>, world: 
 async function noteWhatIsMade(
   name: string,
   world: World,
-): Promise<{ readonly world: World; readonly note: () => Promise<void> }> {
+): Promise<{ readonly world: World; readonly end: () => Promise<void> }> {
   const before = await world.doors.store.readOne(name);
   const note = async (): Promise<void> => {
     const entry = await world.doors.store.readOne(name);
@@ -42,10 +42,15 @@ async function noteWhatIsMade(
   };
   const stage = (begun: string): void => {
     world.stage(begun);
-    // The last one, when docker-machine has ended, is waited for.
     void note();
   };
-  return { world: { ...world, stage }, note };
+  // A create may hang, or its window be closed, before it tells of another stage.
+  const watching = world.doors.store.onDidChange(() => void note());
+  const end = async (): Promise<void> => {
+    watching.dispose();
+    await note();
+  };
+  return { world: { ...world, stage }, end };
 }
 
 /**
