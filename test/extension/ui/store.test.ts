@@ -104,7 +104,10 @@ describe('a store that appears while the window is open', () => {
 
   test('the status bar says it in red, and a click lists every problem', async () => {
     const status = await workbench.until('the status item', () => workbench.statusItem('dockerOverlay.health'));
-    expect(status).toMatchObject({ text: 'swarm-manager · store down · 0/2 nodes · docker-machine not found', background: 'error' });
+    expect(status).toMatchObject({
+      text: 'swarm-manager · store down · 0/2 nodes · docker-machine not found',
+      background: 'error',
+    });
     await workbench.clickStatusItem('dockerOverlay.health');
     const listed = await workbench.quickPickItems();
     for (const machine of ['swarm-manager', 'swarm-node1', 'broken', 'empty']) expect(listed).toContain(machine);

@@ -55,7 +55,12 @@ test('the spec is there all the same: a plug-in may bring the driver later', asy
 
 test('the quick fix puts what was meant in its place', async () => {
   const text = 'name: demo\ndriver: { name: virtualbocks }\n';
-  const [fix] = fixesIn((await readClusterFile(text, known)).problems, text.indexOf('bocks'), text.indexOf('bocks'), english);
+  const [fix] = fixesIn(
+    (await readClusterFile(text, known)).problems,
+    text.indexOf('bocks'),
+    text.indexOf('bocks'),
+    english,
+  );
   expect(fix).toMatchObject({ title: 'Change to "virtualbox"', text: 'virtualbox' });
 });
 

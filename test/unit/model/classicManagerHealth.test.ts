@@ -19,26 +19,23 @@ import {
 import { changedArticle, kinds, silent } from './changedClusters.ts';
 
 describe("the manager's word", () => {
-  test.each(['Unhealthy', 'Pending', 'Disconnected'])(
-    '%s makes a node whose engine answers down',
-    (status) => {
-      const { says, of, all } = changedArticle();
-      says('swarm-node1', { status, error: 'shows up with another ID' });
-      expect(of('swarm-node1')).toEqual({
-        level: 'down',
-        troubles: [
-          {
-            kind: 'managerSays',
-            machine: 'swarm-node1',
-            manager: 'swarm-manager',
-            status,
-            error: 'shows up with another ID',
-          },
-        ],
-      });
-      expect(all()).toMatchObject({ level: 'degraded', healthy: 2 });
-    },
-  );
+  test.each(['Unhealthy', 'Pending', 'Disconnected'])('%s makes a node whose engine answers down', (status) => {
+    const { says, of, all } = changedArticle();
+    says('swarm-node1', { status, error: 'shows up with another ID' });
+    expect(of('swarm-node1')).toEqual({
+      level: 'down',
+      troubles: [
+        {
+          kind: 'managerSays',
+          machine: 'swarm-node1',
+          manager: 'swarm-manager',
+          status,
+          error: 'shows up with another ID',
+        },
+      ],
+    });
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 2 });
+  });
 
   test('Healthy with an old error beside it is Healthy', () => {
     const { says, of } = changedArticle();
