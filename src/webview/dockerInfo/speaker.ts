@@ -12,15 +12,20 @@ export interface Speaker {
 export function createSpeaker(): Speaker {
   const place = element('p', { class: 'unseen', role: 'status' });
   document.body.append(place);
+  /** A page has said how its target is. */
+  let isKnown = false;
   let last: { readonly headline: string; readonly notices: ReadonlySet<string> } | undefined;
   const say = (text: string): void => {
     if (place.textContent !== text) place.textContent = text;
   };
   return {
     say,
-    tell: ({ headline, notices }) => {
+    tell: ({ headline, level, notices }) => {
       const added = last && notices.find(({ what }) => !last?.notices.has(what));
-      const isNews = last !== undefined && (last.headline !== headline || added !== undefined);
+      // That all is well is no news when it is the first that is known.
+      const isOther = last?.headline !== headline && (isKnown || level !== 'healthy');
+      const isNews = last !== undefined && (isOther || added !== undefined);
+      isKnown ||= level !== 'unknown';
       if (isNews) say([headline, added?.what].filter(Boolean).join('. '));
       last = { headline, notices: new Set(notices.map(({ what }) => what)) };
     },

@@ -112,7 +112,7 @@ test('the pages come back with the window as they were left', async () => {
     scrollTo(0, 300);
   });
   // In a browser VS Code writes what its editors remember every five seconds, when it is idle.
-  await vscode.page.waitForTimeout(7000);
+  await vscode.page.waitForTimeout(12_000);
   await vscode.reload();
   for (const name of pages) await (await page(name)).locator('#facts').waitFor();
   expect(await sorted(await page('cloud'), 'Role')).toBe('descending');
