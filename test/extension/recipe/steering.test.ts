@@ -67,7 +67,8 @@ describe.skipIf(reasons.length > 0)(
       await opened.waitForNotification(/shop is deployed to .*: 2 of 2 tasks run \(shop_web\)/, 60_000);
       await opened.clearNotifications();
       await deploy('stack.broken.yaml', 'bad');
-      expect((await opened.waitForNotification('bad', 60_000)).severity).toBe('error');
+      const refused = await opened.waitForNotification('docker stack deploy of bad ended with exit code 1.', 60_000);
+      expect(refused.severity).toBe('error');
       await opened.close();
       workbench = undefined;
     });
