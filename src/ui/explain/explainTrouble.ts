@@ -2,6 +2,7 @@
 import { timeOfDay } from '../../base/clock.ts';
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import { tellsOfFormerId } from '../../model/classicSwarm.ts';
+import { shellWord } from '../../model/engineEnvironment.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
@@ -141,7 +142,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         remedy: t(
           'On {0}, recreate the agent: {1}',
           trouble.machine,
-          `docker rm -f swarm-agent && docker run -d --name swarm-agent --restart always ${trouble.image} join --advertise ${trouble.to} ${trouble.discovery}`,
+          `docker rm -f swarm-agent && docker run -d --name swarm-agent --restart always ${[trouble.image, 'join', '--advertise', trouble.to, trouble.discovery].map(shellWord).join(' ')}`,
         ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };

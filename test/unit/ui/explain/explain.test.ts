@@ -244,3 +244,9 @@ test('a node that its manager knows by a former engine ID is not told to be wait
   expect(told(error)).toContain('Restart the container swarm-agent-master on boss');
   expect(told('(none)')).toContain('up to a minute');
 });
+
+test('what a record says is one word in a command to copy', () => {
+  const remedy = (image: string): string => explainTrouble({ ...troubles.nodeMoved, image }, english).remedy;
+  expect(remedy('swarm:1.2.9')).toContain(' swarm:1.2.9 join ');
+  expect(remedy("x; rm -rf / 'y'")).toContain(` 'x; rm -rf / '\\''y'\\''' join `);
+});
