@@ -1,4 +1,4 @@
-/** What others write as names and words may hold characters that are not seen, or that move what stands around them. */
+/** Names and words that others write may hold characters that are invisible, or that move the text around them. */
 
 /**
  * Controls (C0, DEL, C1), format characters (bidirectional controls, zero-width spaces and joiners, invisible separators, tags), line and

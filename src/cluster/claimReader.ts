@@ -9,7 +9,7 @@ import type { Path } from '../model/failure.ts';
 import type { Pace } from './heldClaim.ts';
 import { livenessOf, processMarkSchema, type ProcessMark } from './processMark.ts';
 
-/** `about` is what others are told of it. */
+/** `about` is what others are shown of it. */
 export interface Claim<T> {
   readonly id: string;
   readonly about: T;
@@ -132,7 +132,7 @@ function numberOf(id: string, names: readonly string[]): number | undefined {
   return numbers[0];
 }
 
-/** Opened anew each time: on NFS that asks the server, where a name alone may be answered from a cache. */
+/** Opened again each time: on NFS that asks the server, where a name alone may be answered from a cache. */
 async function readWithTime(file: Path): Promise<{ readonly text: string; readonly mtime: number } | undefined> {
   try {
     const handle = await open(file, 'r');

@@ -25,7 +25,7 @@ export interface PlanningFacts {
   readonly store: Outcome<StoreState> | undefined;
   /** Machines whose last create, by our own journal, did not end well. */
   readonly unfinished: ReadonlySet<string>;
-  /** Of engines that started together, by our own journal: whether they were told of each other since. */
+  /** Engines that started together, by our own journal: whether they have been introduced to each other since. */
   readonly introductions: Introductions;
 }
 

@@ -44,7 +44,7 @@ export function suspectedGhosts(
     }));
 }
 
-/** An address stands once in a network. */
+/** An address occurs once in a network. */
 const placeIn = (network: string, { address, container }: Endpoint): string =>
   address === '' ? `${network} ${container}` : `${network} ${address}`;
 

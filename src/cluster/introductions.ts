@@ -1,10 +1,10 @@
 /**
- * What our own runs tell of engines that started together: whether they were told of each other once more since. Serf tries its
+ * What our own runs report of engines that started together: whether they have been introduced to each other since. Serf tries its
  * neighbours once, before they listen, and every node may be healthy while every ping is lost. Pure.
  */
 import type { Action, Plan, RunSummary } from '../model/plan.ts';
 
-/** By machine. Missing: no run that is kept tells of it. */
+/** By machine. Missing: no kept run reports it. */
 export type Introductions = ReadonlyMap<string, 'owed' | 'done'>;
 
 /** `runs`: the newest first. A run that was cut off did what its events say. */

@@ -20,7 +20,7 @@ export interface Word {
   readonly cause?: Failure;
   /** Who tells of nodes answers, and has never heard of it. */
   readonly isUnlisted?: boolean;
-  /** Who tells of nodes knows it by an ID that its engine had before. */
+  /** The health source knows it by an ID that its engine had before. */
   readonly isOfFormerId?: boolean;
   /** Where the manager has found it. */
   readonly address?: Address;

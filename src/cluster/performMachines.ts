@@ -44,7 +44,7 @@ async function noteWhatIsMade(
     world.stage(begun);
     void note();
   };
-  // A create may hang, or its window be closed, before it tells of another stage.
+  // A create may hang, or its window close, before it reports another stage.
   const watching = world.doors.store.onDidChange(() => void note());
   const end = async (): Promise<void> => {
     watching.dispose();

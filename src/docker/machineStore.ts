@@ -105,7 +105,7 @@ async function readEntry(
   isThere: (path: Path) => Promise<boolean> = exists,
 ): Promise<MachineEntry | undefined> {
   const directory = join(store, 'machines', folder);
-  // docker-machine takes only letters, digits, dots and dashes for a name: any other is for people alone.
+  // docker-machine takes only letters, digits, dots and dashes for a name: any other is only shown.
   const name = visible(folder);
   const json = await readRecord(directory, name);
   if (!json.ok) {
