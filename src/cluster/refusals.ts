@@ -2,7 +2,9 @@
 import { orchestrationLabel } from '../model/cluster.ts';
 import { knowsClusterStore, knowsSwarmMode, versionParts } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
+import { parseStoreUrl } from '../model/keyValueStore.ts';
 import { canReachHost, engineFlag } from '../model/machine.ts';
+import { isPublicAddress } from '../model/subnet.ts';
 import { lastOf } from '../model/seen.ts';
 import { machineOf, type Snapshot } from '../model/snapshot.ts';
 import {
@@ -34,16 +36,19 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
   ];
 }
 
-/** A store that only hosts reach is tried from one of them, where one can be asked. */
+/**
+ * A store that only hosts reach is tried from one of them, where one can be asked. Something else that answers here at a private address
+ * or a name may be in this computer's network alone; at a public address it is what hosts would meet too.
+ */
 export function storeFailures({ store, facts, members }: StoreComparison): readonly Failure[] {
-  const isTried =
-    facts.store?.ok === false &&
-    facts.store.error.kind !== 'notAStore' &&
-    members.some(({ machine }) => canReachHost(machine.driver.name));
-  return store.at.kind === 'url' && facts.store && !facts.store.ok && !isTried
-    ? [{ kind: 'storeDoesNotAnswer', url: store.at.url, cause: facts.store.error }]
-    : [];
+  if (store.at.kind !== 'url' || !facts.store || facts.store.ok) return [];
+  const { error } = facts.store;
+  const isSameForHosts = error.kind === 'notAStore' && parseStoreUrl(store.at.url)?.hosts.every(isPublic) === true;
+  const isTried = !isSameForHosts && members.some(({ machine }) => canReachHost(machine.driver.name));
+  return isTried ? [] : [{ kind: 'storeDoesNotAnswer', url: store.at.url, cause: error }];
 }
+
+const isPublic = ({ host }: { readonly host: string }): boolean => isPublicAddress(host);
 
 function swarmFailures({ members, swarm }: SwarmComparison): readonly Failure[] {
   const failures = members.flatMap(({ name }): Failure[] => {

@@ -11,7 +11,7 @@ import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { NodeState } from './swarmMode.ts';
-import { isNeverAsked, storeVerdict } from './storeVerdict.ts';
+import { storeProof, storeVerdict, type StoreProof } from './storeVerdict.ts';
 import { findSwarmNode } from './swarmNode.ts';
 
 export type ConditionId = 'store' | 'quorum' | 'reach' | 'engines' | 'hostnames';
@@ -33,8 +33,8 @@ export type Evidence =
     }
   | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'notAsked' }
-  /** Its hosts reach it, or its manager's nodes prove it. */
-  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure }
+  /** This computer does not reach it, or does not ask. */
+  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure; readonly proof: StoreProof }
   /** Before `up`: the run makes it. */
   | { readonly kind: 'toBeMade'; readonly machine: string }
   | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' | 'listed' }
@@ -91,11 +91,11 @@ export function storeCondition(cluster: Cluster): Condition {
     const { url } = store;
     const verdict = storeVerdict(cluster);
     if (verdict === 'notFromHere') {
-      const isProven = !isNeverAsked(failure) || hasReached(cluster);
+      const proof = storeProof(cluster);
       return {
         id: 'store',
-        verdict: isProven ? 'pass' : 'unknown',
-        evidence: [{ kind: 'storeNotFromHere', url, failure }],
+        verdict: proof ? 'pass' : 'unknown',
+        evidence: [{ kind: 'storeNotFromHere', url, failure, proof }],
       };
     }
     const failing: Evidence = { kind: 'storeFails', url, failure };
@@ -103,18 +103,6 @@ export function storeCondition(cluster: Cluster): Condition {
   }
   const { version, leader } = store.state.value;
   return { id: 'store', verdict: 'pass', evidence: [{ kind: 'storeAnswers', url: store.url, version, leader }] };
-}
-
-/** Some host of the cluster has, by its own try or by its manager's word. */
-function hasReached(cluster: Cluster): boolean {
-  const measured = [...(cluster.store?.reach.values() ?? [])];
-  return measured.some(({ reached }) => reached) || (healthyNodes(cluster)?.length ?? 0) > 0;
-}
-
-/** What the manager that speaks calls healthy now: these have registered with swarm, which discovers through the store. */
-function healthyNodes(cluster: Cluster) {
-  const speaks = speaker(cluster);
-  return speaks && now(speaks.info)?.nodes.filter(isWellNode);
 }
 
 function isHealthyNode(cluster: Cluster, seen: SeenMachine, machine: Machine): boolean {

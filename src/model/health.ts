@@ -20,7 +20,7 @@ import { isUnheard, lastOf, now } from './seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import { findStoreContainer } from './findStoreContainer.ts';
 import { countedStrangers, isHalfMadeSwarm, isWellStranger, nodeTroubles, swarmTroubles } from './swarmHealth.ts';
-import { storeVerdict } from './storeVerdict.ts';
+import { storeProof, storeVerdict } from './storeVerdict.ts';
 import { gravityOf, isOfOneCopy, isPassing, isRemark, type Gravity, type Trouble } from './trouble.ts';
 
 export type { Trouble } from './trouble.ts';
@@ -220,7 +220,7 @@ function storeTroubles(cluster: Cluster, seen: SeenMachine | undefined): Trouble
     case 'electing':
       return [{ kind: 'storeElecting', url, machine }];
     case 'notFromHere':
-      return [{ kind: 'storeNotFromHere', url, failure: state.failure }];
+      return [{ kind: 'storeNotFromHere', url, failure: state.failure, proof: storeProof(cluster) }];
     case 'down':
       return [{ kind: 'storeDown', url, machine, failure: state.failure, ...storeContainerOf(store, seen) }];
     case 'works':

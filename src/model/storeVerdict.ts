@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { isElecting, type Failure } from './failure.ts';
 import { now } from './seen.ts';
 
-/** `notFromHere`: hosts reach it, which is all that counts; this computer does not, or does not ask. */
+/** `notFromHere`: this computer does not reach it, or does not ask, and nothing says that its hosts do not reach it, which is all that counts. */
 export type StoreVerdict = 'works' | 'electing' | 'notFromHere' | 'down' | 'unknown';
 
 export function storeVerdict({ store, managers }: Pick<Cluster, 'store' | 'managers'>): StoreVerdict {
@@ -12,15 +12,25 @@ export function storeVerdict({ store, managers }: Pick<Cluster, 'store' | 'manag
   if (store.state.state === 'seen') return 'works';
   const { failure, last } = store.state;
   if (isElecting(failure)) return 'electing';
-  const measured = [...store.reach.values()];
-  if (measured.some(({ reached }) => reached)) return 'notFromHere';
-  if (measured.length > 0) return 'down';
+  const proof = storeProof({ store, managers });
+  if (proof === 'hosts') return 'notFromHere';
+  if (store.reach.size > 0) return 'down';
   // It answers itself: that it lets no stranger read is how it is set up.
   if (isNeverAsked(failure) || failure.kind === 'storeForbids') return 'notFromHere';
   // One that has answered here, or runs on a machine that this computer knows, would answer again.
   if (last !== undefined || store.machine !== undefined) return 'down';
-  const isProven = managers.some(({ info }) => now(info)?.nodes.some(isWellNode) === true);
-  return isProven ? 'notFromHere' : 'down';
+  return proof === 'nodes' ? 'notFromHere' : 'down';
+}
+
+/**
+ * What shows that a store works which this computer does not reach or ask: hosts that have tried, or nodes that a manager finds through it
+ * and calls healthy. Undefined: nothing.
+ */
+export type StoreProof = 'hosts' | 'nodes' | undefined;
+
+export function storeProof({ store, managers }: Pick<Cluster, 'store' | 'managers'>): StoreProof {
+  if ([...(store?.reach.values() ?? [])].some(({ reached }) => reached)) return 'hosts';
+  return managers.some(({ info }) => now(info)?.nodes.some(isWellNode) === true) ? 'nodes' : undefined;
 }
 
 /** Why the store is not asked from here at all. */

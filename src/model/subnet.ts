@@ -37,6 +37,19 @@ export function overlap(a: Subnet, b: Subnet): boolean {
   return a.first < b.first + size(b.bits) && b.first < a.first + size(a.bits);
 }
 
+/** Reserved for networks of their own, where an address says nothing outside of them (RFC 1918, 6598, 3927, 1122). */
+const ownNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8']
+  .map(parseSubnet)
+  .filter((subnet) => subnet !== undefined);
+
+/** Whether an address is one host's wherever it is asked from; a name may be another one's in another network. */
+export function isPublicAddress(text: string): boolean {
+  const address = parseAddress(text);
+  // Global unicast of IPv6: RFC 4291, 2.4.
+  if (address === undefined) return /^[23][0-9a-f]{3}:/i.test(text);
+  return !ownNetworks.some(({ first, bits }) => address >= first && address < first + size(bits));
+}
+
 function size(bits: number): number {
   return 2 ** (32 - bits);
 }

@@ -2,6 +2,7 @@
 import type { Milliseconds } from '../base/units.ts';
 import type { Address, Failure, Path } from './failure.ts';
 import type { Making } from './snapshot.ts';
+import type { StoreProof } from './storeVerdict.ts';
 import type { NodeState } from './swarmMode.ts';
 
 /** One thing that is wrong, with what proves it. `ui/explain` gives it words and a remedy. */
@@ -60,8 +61,8 @@ export type Trouble =
       /** What its machine's engine lists of it. Undefined: a container that runs, or the engine does not answer. */
       readonly container?: { readonly state: 'stopped'; readonly name: string } | { readonly state: 'gone' };
     }
-  /** Hosts reach it, or managers prove that it works: that this computer does not is a remark. */
-  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure }
+  /** This computer does not reach it, or does not ask; its hosts do, as far as anything tells: a remark. */
+  | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure; readonly proof: StoreProof }
   /** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
   | { readonly kind: 'storeElecting'; readonly url: string; readonly machine: string | undefined }
   | { readonly kind: 'notRegistered'; readonly machine: string; readonly url: string }

@@ -3,6 +3,7 @@ import { named, type Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { isElecting } from '../../model/failure.ts';
 import { explainFailure } from './explainFailure.ts';
+import { hiddenStoreWords } from './explainHiddenStore.ts';
 import { nodeStateWords } from '../swarmWords.ts';
 import { brief } from './explanation.ts';
 
@@ -19,7 +20,7 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
     case 'storeFails':
       return t('{0}: {1}', evidence.url, explainFailure(evidence.failure, t).short);
     case 'storeNotFromHere':
-      return t('{0}: hosts reach it; from here: {1}', evidence.url, explainFailure(evidence.failure, t).short);
+      return hiddenStoreWords(evidence, t);
     case 'notAsked':
       return t('has not been asked yet');
     case 'toBeMade':
@@ -135,8 +136,9 @@ function roleOf(evidence: Evidence): 'proves' | 'fails' | 'open' {
     case 'nodeUnknown':
     case 'engineUnknown':
       return 'open';
-    case 'storeAnswers':
     case 'storeNotFromHere':
+      return evidence.proof ? 'proves' : 'open';
+    case 'storeAnswers':
     case 'reached':
     case 'quorumHolds':
     case 'nodeReady':

@@ -6,6 +6,7 @@ import { shellWord } from '../../model/engineEnvironment.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
+import { explainHiddenStore } from './explainHiddenStore.ts';
 import { explainElecting } from './explainKeyValueStoreFailure.ts';
 import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
 import { stageWords } from './stageWords.ts';
@@ -186,16 +187,8 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       const container = trouble.kind === 'storeDown' ? trouble.container : undefined;
       return container ? { ...told, ...storeContainerRemedy(machine, container, t) } : told;
     }
-    case 'storeNotFromHere': {
-      const cause = explainFailure(trouble.failure, t);
-      return {
-        short: t('store not checked from here'),
-        what: t('This computer does not reach the key-value store {0}; its hosts do.', trouble.url),
-        why: paragraph([cause.what, cause.why]),
-        remedy: t('Nothing to do.'),
-        actions: [],
-      };
-    }
+    case 'storeNotFromHere':
+      return explainHiddenStore(trouble, t);
     case 'notRegistered':
       return {
         short: t('not registered in the store'),

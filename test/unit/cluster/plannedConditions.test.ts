@@ -89,14 +89,16 @@ describe('a store that exists already', () => {
       verdict: 'pass',
       evidence: [{ kind: 'storeAnswers', url: 'consul://10.0.0.5:8500', version: '1.20.6' }],
     });
-    const other = { kind: 'notAStore', url: 'consul://10.0.0.5:8500', said: '' } as const;
-    expect(of(external, snapshot([]), { store: err(other) })[0]).toMatchObject({
+    const other = { kind: 'notAStore', url: 'consul://203.0.113.5:8500', said: '' } as const;
+    const at = { ...external, keyValueStore: { type: 'consul', at: { kind: 'url', url: other.url } } } as const;
+    expect(of(at, snapshot([]), { store: err(other) })[0]).toMatchObject({
       verdict: 'fail',
       evidence: [{ kind: 'storeFails', failure: other }],
     });
     // The plan has a host try it.
-    const refused = { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } as const;
-    expect(of(external, snapshot([]), { store: err(refused) })[0]).toMatchObject({ verdict: 'unknown' });
+    const url = 'consul://10.0.0.5:8500';
+    for (const error of [{ kind: 'storeRefused', url } as const, { ...other, url }])
+      expect(of(external, snapshot([]), { store: err(error) })[0]).toMatchObject({ verdict: 'unknown' });
     expect(of(external, snapshot([]))[0]?.verdict).toBe('unknown');
   });
 });
@@ -111,7 +113,9 @@ test('a store that only this computer does not reach works, as in the tree', () 
   const reach = new Map(hosts.map((machine) => [machine, { reached: true } as const]));
   const hidden = { ...picture, clusters: [{ ...cluster!, store: { ...store, reach } }] };
   expect(verdicts(of(article, hidden))).toBe('pass pass pass pass');
-  expect(of(article, hidden)[0]?.evidence).toEqual([{ kind: 'storeNotFromHere', url, failure: refused }]);
+  expect(of(article, hidden)[0]?.evidence).toEqual([
+    { kind: 'storeNotFromHere', url, failure: refused, proof: 'hosts' },
+  ]);
 });
 
 test('one that its hosts use already works, whatever this computer gets from it', async () => {

@@ -31,16 +31,32 @@ describe('refused, with the reason', () => {
     });
   });
 
-  test('a URL at which something else than a store answers; one that is silent here is tried from a host', async () => {
-    const cause = { kind: 'notAStore', url: 'consul://10.0.0.5:8500', said: '<html>' } as const;
-    const spec = await specOf('name: demo\nkeyValueStore: { url: "consul://10.0.0.5" }');
-    expect(refused(spec, empty, { store: { ok: false, error: cause } })).toEqual({
-      kind: 'storeDoesNotAnswer',
-      url: 'consul://10.0.0.5:8500',
-      cause,
+  describe('a URL at which something else than a store answers from here', () => {
+    const about = async (host: string, driver = 'digitalocean') => {
+      const url = `consul://${host}:8500`;
+      const spec = await specOf(`name: demo\ndriver: { name: ${driver} }\nkeyValueStore: { url: "${url}" }`);
+      const cause = { kind: 'notAStore', url, said: '<html>' } as const;
+      return { url, spec, cause, facts: { store: { ok: false, error: cause } } as const };
+    };
+
+    test.each(['203.0.113.5', '172.32.0.1', '[2001:db8::5]'])('%s is refused: hosts meet the same', async (host) => {
+      const { url, spec, cause, facts } = await about(host);
+      expect(refused(spec, empty, facts)).toEqual({ kind: 'storeDoesNotAnswer', url, cause });
     });
-    const silent = { ok: false, error: { kind: 'storeRefused', url: 'consul://10.0.0.5:8500' } } as const;
-    expect(planned(spec, empty, { store: silent }).steps.map(({ action }) => action.kind)).toContain('probeStore');
+
+    test.each(['10.0.0.5', '172.31.0.9', '192.168.1.1', '100.64.0.1', '[fd00::5]', 'consul.internal'])(
+      '%s is tried from the first host made',
+      async (host) => {
+        const { url, spec, facts } = await about(host);
+        const { steps } = planned(spec, empty, facts);
+        expect(steps.find(({ action }) => action.kind === 'probeStore')?.action).toMatchObject({ url });
+      },
+    );
+
+    test('and that no host can be asked about is refused', async () => {
+      const { url, spec, cause, facts } = await about('10.0.0.5', 'none');
+      expect(refused(spec, empty, facts)).toMatchObject({ kind: 'storeDoesNotAnswer', url, cause });
+    });
   });
 
   test('a name that another cluster has, or a machine on its own', async () => {

@@ -90,9 +90,20 @@ describe('a store that managers prove', () => {
     const seen = await look(wanted);
     const health = clusterHealth(seen.clusters[0]!, seen);
     expect(health).toMatchObject({ level: 'healthy', healthy: 2, of: 2 });
-    expect(health.troubles).toMatchObject([{ kind: 'storeNotFromHere', failure: { kind } }]);
+    expect(health.troubles).toMatchObject([{ kind: 'storeNotFromHere', failure: { kind }, proof: 'nodes' }]);
     expect(verdicts(seen)).toMatchObject({ store: 'pass', reach: 'pass' });
     expect(hosts.requests.filter((each) => kind === 'storeUsesTls' && each.includes('127.158.0.9'))).toEqual([]);
+  });
+
+  test.each<[string, Wanted]>([
+    ['with access control', { store: 'consul://127.158.0.9:8502', answers: forbidding, hasManager: false }],
+    ['on each host', { store: 'consul://localhost:8503', hasManager: false }],
+  ])('%s is not claimed to work before anything shows it', async (_what, wanted) => {
+    const seen = await look(wanted);
+    expect(clusterHealth(seen.clusters[0]!, seen).troubles).toContainEqual(
+      expect.objectContaining({ kind: 'storeNotFromHere', proof: undefined }),
+    );
+    expect(verdicts(seen)).toMatchObject({ store: 'unknown' });
   });
 
   test('that refuses here, at a machine of the cluster, is down', async () => {

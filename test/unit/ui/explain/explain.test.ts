@@ -48,6 +48,7 @@ const notSaid = new Set([
   'skew',
   'mode',
   'how',
+  'proof',
 ]);
 
 const isFilled = (text: string): boolean =>
