@@ -163,14 +163,7 @@ function checkOrchestration(file: ClusterFile, value: object, tell: Tell): void 
 }
 
 function checkOptions(file: ClusterFile, tell: Tell): void {
-  const drivers = [
-    { path: ['driver'], options: file.driver.options },
-    ...machinesIn(file).map(({ machine, path }) => ({
-      path: [...path, 'driver'],
-      options: machine.driver.options,
-    })),
-  ];
-  for (const { path, options } of drivers) {
+  for (const { path, options } of driverPlaces(file)) {
     for (const [option, value] of Object.entries(options)) {
       const key = keyInstead(option);
       if (key !== undefined)
@@ -186,20 +179,35 @@ function checkOptions(file: ClusterFile, tell: Tell): void {
   }
 }
 
-/** Names that docker-machine does not know, at most a warning: it may learn them from a plug-in. */
-export function checkDrivers({ driver, ...file }: ClusterFile, known: KnownDrivers, tell: Tell): void {
-  const places = [
-    { path: ['driver'], name: driver.name, options: driver.options },
-    ...machinesIn({ driver, ...file }).map(({ path, machine: { driver: own } }) => ({
+/** Where a file says which driver: its name, defaults included, and the options given there. */
+interface PlacedDriver {
+  readonly path: FilePath;
+  readonly name: string;
+  readonly options: ClusterFile['driver']['options'];
+}
+
+function driverPlaces(file: ClusterFile): readonly PlacedDriver[] {
+  return [
+    { path: ['driver'], name: file.driver.name, options: file.driver.options },
+    ...machinesIn(file).map(({ path, machine: { driver } }) => ({
       path: [...path, 'driver'],
-      name: own.name ?? driver.name,
-      options: own.options,
+      name: driver.name ?? file.driver.name,
+      options: driver.options,
     })),
   ];
-  for (const { path, name, options } of places) {
+}
+
+/** Each driver that a file names, once. */
+export const driversIn = (file: ClusterFile): readonly string[] => [
+  ...new Set(driverPlaces(file).map(({ name }) => name)),
+];
+
+/** Names that docker-machine does not know, at most a warning: it may learn them from a plug-in. */
+export function checkDrivers(file: ClusterFile, known: KnownDrivers, tell: Tell): void {
+  for (const { path, name, options } of driverPlaces(file)) {
     if (!known.options.has(name)) continue;
     const offered = known.options.get(name);
-    const isOwn = path.length === 1 || name !== driver.name;
+    const isOwn = path.length === 1 || name !== file.driver.name;
     if (!offered) {
       if (isOwn)
         tell('warning', [...path, 'name'], { kind: 'unknownDriver', driver: name, near: nearest(name, known.names) });

@@ -1,7 +1,8 @@
 /** What is well formed in a cluster file of which other parts are not: its meaning is checked without waiting for those. Pure. */
 import * as v from 'valibot';
 import { clusterFileSchema, type ClusterFile } from '../model/clusterFileSchema.ts';
-import type { FilePath } from './filePlaces.ts';
+import type { Problem } from '../model/failure.ts';
+import { keyText, type FilePath } from './filePlaces.ts';
 
 export interface SoundParts {
   readonly file: ClusterFile;
@@ -13,11 +14,12 @@ export interface SoundParts {
 /** Each round takes out what the last one found; what is left then is not worth more. */
 const mostRounds = 5;
 
-/** `value` without the parts that its schema refuses; undefined where that leaves nothing. */
-export function soundParts(value: unknown): SoundParts | undefined {
+/** `value` without what is at `refused` and the parts that its schema refuses; undefined where that leaves nothing. */
+export function soundParts(value: unknown, refused: readonly FilePath[] = []): SoundParts | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const rest: object = structuredClone(value);
-  const changed: FilePath[] = [];
+  const changed = [...refused];
+  for (const [serial, path] of refused.entries()) takeOut(rest, path, serial);
   for (let round = 0; round < mostRounds; round += 1) {
     const read = v.safeParse(clusterFileSchema, rest);
     if (read.success) return { file: read.output, value: rest, changed };
@@ -29,6 +31,23 @@ export function soundParts(value: unknown): SoundParts | undefined {
   }
   return undefined;
 }
+
+/** Whether a problem is the file's own, and does not come of what was taken out of it. */
+export function isItsOwn(path: FilePath, problem: Problem, { changed }: SoundParts): boolean {
+  const isLost = (key: string): boolean => changed.some((each) => each.length === 1 && each[0] === key);
+  if (problem.kind === 'nothingToDo' || problem.kind === 'missingKey') return false;
+  if (problem.kind === 'duplicateName' && ['managers', 'keyValueStore'].some(isLost)) return false;
+  const isOfDriver = problem.kind === 'unknownDriver' || problem.kind === 'unknownOption';
+  if (isOfDriver && changed.some((each) => isDriverName(each) && isFor(each, path))) return false;
+  return !changed.some((each) => keyText(each) === keyText(path));
+}
+
+const isDriverName = (path: FilePath): boolean =>
+  path.at(-1) === 'driver' || (path.at(-2) === 'driver' && path.at(-1) === 'name');
+
+/** Whether a driver named at `name` is the one that is used at `path`: the cluster's, or that of the same machine. */
+const isFor = (name: FilePath, path: FilePath): boolean =>
+  name[0] === 'driver' || (name[0] === path[0] && name[1] === path[1]);
 
 /** Takes out a key; an element of a list only loses its content, so that those behind it stay where they are. */
 function takeOut(value: object, path: FilePath, serial: number): void {

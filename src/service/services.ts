@@ -2,9 +2,10 @@
 import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Seconds } from '../base/units.ts';
+import type { ClusterFileContents } from '../cluster/clusterFile.ts';
 import type { ToolVersion } from '../docker/machineCommands.ts';
 import type { DriverOption, KnownDrivers } from '../model/driver.ts';
-import type { Failure, FileProblem, Outcome, Path } from '../model/failure.ts';
+import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
 import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
 import type { Making, Snapshot } from '../model/snapshot.ts';
@@ -93,11 +94,7 @@ export interface ClusterStore extends Disposable {
 /** Up, down and back: files to plans to runs. */
 export interface ClusterService {
   /** Reads and checks a cluster file's text; problems carry their places. Drivers and their options are checked against `drivers`. */
-  readSpec(
-    text: string,
-    path: Path,
-    drivers?: KnownDrivers,
-  ): Promise<{ readonly spec: ClusterSpec | undefined; readonly problems: readonly FileProblem[] }>;
+  readSpec(text: string, path: Path, drivers?: KnownDrivers): Promise<ClusterFileContents>;
   /** What puts the cluster of a file in swarm mode; undefined: it is, or the text is no cluster file's. */
   changeToSwarmMode(text: string): Promise<TextChange | undefined>;
   /**

@@ -1,5 +1,4 @@
 /** A cluster file read with what docker-machine says of its drivers. */
-import type { ClusterSpec } from '../../model/spec.ts';
 import type { ClusterService } from '../../service/services.ts';
 import type { DriverKnowledge } from './driverKnowledge.ts';
 
@@ -13,11 +12,6 @@ export async function readWithDrivers(
   path: string,
 ): Promise<Read> {
   const read = await runs.readSpec(text, path);
-  const known = read.spec && (await drivers.of(driversIn(read.spec)));
+  const known = await drivers.of(read.drivers);
   return known ? runs.readSpec(text, path, known) : read;
-}
-
-function driversIn({ keyValueStore, managers, nodes }: ClusterSpec): readonly string[] {
-  const store = keyValueStore?.at.kind === 'machine' ? [keyValueStore.at.machine] : [];
-  return [...store, ...managers, ...nodes].map(({ driver }) => driver.name);
 }

@@ -15,9 +15,7 @@ export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
     facts.length > 0 &&
       joined(
         [
-          marked`
-| | |
-          `,
+          marked`| | |`,
           marked`|:--|:--|`,
           ...facts.map(([label, value]) => marked`| ${asUnbroken(label)}${nextColumn}${asText(value)} |`),
         ],

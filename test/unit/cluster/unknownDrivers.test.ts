@@ -45,6 +45,31 @@ test('an option, by the driver that it is for', async () => {
   ]);
 });
 
+test.each([
+  ['a key that there is not', 'nodez: []'],
+  ['a value of the wrong type', 'managers: 3'],
+  ['a list for a map', 'engine: [a]'],
+])('both, beside %s: no mark waits until another error is fixed', async (_, mistake) => {
+  const text = `name: demo
+${mistake}
+driver: { options: { virtualbox-memry: 1024 } }
+nodes: [{ name: a, driver: { name: virtualbocks } }]
+`;
+  const said = await marked(text);
+  expect(said.filter((each) => each.startsWith('error'))).toHaveLength(1);
+  expect(said.filter((each) => each.startsWith('warning'))).toEqual([
+    'warning virtualbox-memry: The driver virtualbox has no option "virtualbox-memry". Did you mean "virtualbox-memory"?',
+    'warning virtualbocks: docker-machine knows no driver "virtualbocks". Did you mean "virtualbox"?',
+  ]);
+});
+
+test.each([
+  'driver: { name: 7, options: { x: 1 } }',
+  'driver: virtualbocks\nnodes: [{ name: a, driver: { options: { x: 1 } } }]',
+])('no option is measured by a driver that the file does not name: %s', async (driver) => {
+  expect((await marked(`name: demo\n${driver}\n`)).filter((each) => each.startsWith('warning'))).toEqual([]);
+});
+
 test('nothing where docker-machine was not asked', async () => {
   expect(await marked('name: demo\ndriver: { name: unasked, options: { x: 1 } }\n')).toEqual([]);
 });
@@ -91,6 +116,10 @@ test('each driver is asked about once, and the drivers only where one is unknown
   expect(tool.asked).toEqual(['virtualbox']);
   for (let time = 0; time < 3; time += 1)
     expect(await read('name: demo\ndriver: { name: virtualbocks }\n')).toEqual(['unknownDriver']);
+  expect(await read('name: demo\nnodez: []\ndriver: { name: virtualbocks }\n')).toEqual([
+    'unknownKey',
+    'unknownDriver',
+  ]);
   expect(tool.asked.filter((each) => each === 'virtualbocks')).toEqual(['virtualbocks']);
   expect(await read('name: demo\ndriver: { name: broken }\n')).toEqual([]);
 });

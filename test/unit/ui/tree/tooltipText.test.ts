@@ -13,6 +13,18 @@ test('a problem has the sign of its gravity, and no text is Markdown', () => {
   expect(of('passing')).toContain('$(sync~spin) ');
 });
 
+test('facts are a table: its head, the line below it and its rows follow each other', () => {
+  const facts = [
+    ['Role', 'node'],
+    ['Driver', 'generic'],
+  ] as const;
+  expect(
+    tooltipText({ title: 'a', facts, problems: [problem] })
+      .split('\n\n')
+      .at(-1),
+  ).toBe('| | |\n|:--|:--|\n| Role&nbsp;&nbsp; | node |\n| Driver&nbsp;&nbsp; | generic |');
+});
+
 test('a label stays in one line, whatever stands beside it', () => {
   const row = (label: string): string =>
     tooltipText({ title: 't', facts: [[label, 'long and longer']], problems: [] })
