@@ -7,7 +7,7 @@ const refusedSyntax = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'dist-maps/**', 'out/**', 'node_modules/**', 'test/lab/tools/**', 'test/fixtures/**'] },
+  { ignores: ['dist*/**', 'out/**', 'node_modules/**', 'test/lab/tools/**', 'test/fixtures/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

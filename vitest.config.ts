@@ -1,9 +1,13 @@
 // Vitest's projects: `unit` runs anywhere in parallel; `ui` needs a browser, `lab` real hosts; those run one file at a
 // time.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A failure is read in a log: values are told in whole, not as `[ Array(1) ]`. */
 const chaiConfig = { truncateThreshold: 2000 };
+
+/** Most files wait for clocks and sockets much of their time: one more than there are cores keeps the cores busy. */
+const waitingWorkers = availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -12,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          maxWorkers: waitingWorkers,
           environment: 'node',
           chaiConfig,
           restoreMocks: true,
@@ -29,10 +34,11 @@ export default defineConfig({
         },
       },
       {
-        // The served workbench under Playwright; the package to install is built by `npm test` beforehand.
+        // The served workbench under Playwright.
         test: {
           name: 'ui',
           include: ['test/extension/ui/**/*.test.ts'],
+          globalSetup: ['test/vscode/product.ts'],
           environment: 'node',
           chaiConfig,
           fileParallelism: false,
@@ -45,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'recipe',
           include: ['test/extension/recipe/**/*.test.ts'],
+          globalSetup: ['test/vscode/product.ts'],
           environment: 'node',
           chaiConfig,
           fileParallelism: false,
@@ -57,10 +64,11 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.sim.test.ts'],
+          maxWorkers: waitingWorkers,
           globalSetup: ['test/simulator/build.ts'],
           environment: 'node',
           chaiConfig,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },

@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly fault: readonly string[] | undefined;
   /** How many times as fast as real tools; default 1. */
   readonly speed?: number;
+  /** The build whose simulator serves it; default that of the repository. */
+  readonly dist?: string;
 }
 
 export interface Demo {
@@ -43,7 +45,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const home = await mkdtemp(path.join(tmpdir(), 'docker-overlay-demo-'));
   const folder = path.join(home, 'demo');
   const world = path.join(home, 'world');
-  const program = path.join(root, 'dist/simulator/main.js');
+  const program = path.join(options.dist ?? path.join(root, 'dist'), 'simulator/main.js');
   const counts = options.world === 'machines' ? [String(options.machines), String(options.networks ?? 0)] : [];
   // Only Linux has more loopback addresses than one without being asked for them.
   const shared = process.platform === 'linux' ? [] : ['--shared-address'];

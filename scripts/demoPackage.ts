@@ -5,14 +5,17 @@ import { packageProgram, root, runProgram } from './runProgram.ts';
 /** What the build has made of `demoExtension`. */
 export const demoExtensionFolder = path.join(root, 'dist/demoExtension');
 
-/** @returns the package's path @throws when vsce fails, with its words; when nothing was built before, too */
-export async function makeDemoPackage(): Promise<string> {
-  const target = path.join(root, 'dist/docker-overlay-demo.vsix');
+/**
+ * @param dist what was built before; default that of the repository
+ * @returns the package's path @throws when vsce fails, with its words
+ */
+export async function makeDemoPackage(dist = path.join(root, 'dist')): Promise<string> {
+  const target = path.join(dist, 'docker-overlay-demo.vsix');
   const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', target];
   const vsce = packageProgram('@vscode/vsce/vsce');
   const { code, output } = await runProgram(process.execPath, [vsce, ...args], {
     quiet: true,
-    cwd: demoExtensionFolder,
+    cwd: path.join(dist, 'demoExtension'),
   });
   if (code !== 0) throw new Error(`vsce failed for the demo's extension:\n${output}`);
   return target;

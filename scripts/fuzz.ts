@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runJobs, shares } from '../test/fuzz/fuzz.ts';
 import type { Job } from '../test/fuzz/supervisor.ts';
+import { added, failure, isGood, nothing } from './tests/outcome.ts';
+import { beginSummary, writeSummary } from './tests/summary.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,6 +29,8 @@ const jobs: readonly Job[] =
       ];
 
 console.log(`seed ${seed}`);
+beginSummary('fuzz');
+let outcome = nothing;
 let read = 0;
 await runJobs(jobs, ({ target, cases: done, seconds, findings }) => {
   read += done;
@@ -34,6 +38,8 @@ await runJobs(jobs, ({ target, cases: done, seconds, findings }) => {
     `${target}: ${done} in ${seconds.toFixed(1)} s, ${findings.length === 0 ? 'all holds' : `${findings.length} found`}`,
   );
   for (const finding of findings) console.log(finding.replace(/^/gm, '    '));
-  if (findings.length > 0) process.exitCode = 1;
+  outcome = added(outcome, findings.length === 0 ? { ...nothing, passed: 1 } : failure(target));
 });
+writeSummary('fuzz', outcome);
+process.exitCode = isGood(outcome) ? 0 : 1;
 console.log(`${read} inputs, seed ${seed}`);

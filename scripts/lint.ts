@@ -36,14 +36,21 @@ function checkLockfile(): LintResult {
   return { name: 'lockfile', passed: places.length === 0, output };
 }
 
-/** Runs the checks, or those named; resolves with each one's result. */
-export async function lint(names: readonly string[] = []): Promise<LintResult[]> {
+export interface LintOptions {
+  /** Only these checks; all when absent. */
+  readonly names?: readonly string[];
+  /** 0 to 19, see `RunOptions`. */
+  readonly nice?: number;
+}
+
+/** Runs the checks; resolves with each one's result. */
+export async function lint({ names = [], nice }: LintOptions = {}): Promise<LintResult[]> {
   const waiting = checks.filter((check) => names.length === 0 || names.includes(check.name));
   const results = names.length === 0 || names.includes('lockfile') ? [checkLockfile()] : [];
   const work = async (): Promise<void> => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const args = [path.resolve(root, check.program), ...check.args];
-      const { code, output } = await runProgram(process.execPath, args, { quiet: true });
+      const { code, output } = await runProgram(process.execPath, args, { quiet: true, nice });
       results.push({ name: check.name, passed: code === 0, output });
     }
   };
@@ -52,7 +59,7 @@ export async function lint(names: readonly string[] = []): Promise<LintResult[]>
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const { name, passed, output } of await lint(process.argv.slice(2))) {
+  for (const { name, passed, output } of await lint({ names: process.argv.slice(2) })) {
     console.log(`${passed ? 'ok     ' : 'FAILED '} ${name}`);
     if (!passed) {
       console.log(output);

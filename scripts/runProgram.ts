@@ -1,6 +1,7 @@
 // Runs a program for a script: its output kept, and shown or logged as it comes.
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 
 export interface RunOptions {
@@ -12,6 +13,8 @@ export interface RunOptions {
   readonly quiet?: boolean;
   /** Milliseconds; the whole process group is killed then. */
   readonly timeout?: number;
+  /** From 1 to 19: how far it gives way to other programs that want the processor. */
+  readonly nice?: number | undefined;
 }
 
 export interface RunResult {
@@ -49,11 +52,11 @@ export async function runProgram(
       // It has ended meanwhile.
     }
   };
-  const interrupt = (): void => {
-    end('SIGTERM');
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  if (options.nice !== undefined && child.pid !== undefined) setPriority(child.pid, options.nice);
+  // Several may run at once: on the way out each ends its own.
+  const endAtExit = (): void => end('SIGTERM');
+  const interrupt = (): void => process.exit(130);
+  process.once('exit', endAtExit).once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const timer = options.timeout === undefined ? undefined : setTimeout(() => end('SIGKILL'), options.timeout);
   const log = options.logFile === undefined ? undefined : createWriteStream(options.logFile);
   let output = '';
@@ -67,7 +70,10 @@ export async function runProgram(
   return new Promise((resolve) => {
     const done = (code: number | undefined): void => {
       clearTimeout(timer);
-      process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
+      process
+        .removeListener('exit', endAtExit)
+        .removeListener('SIGINT', interrupt)
+        .removeListener('SIGTERM', interrupt);
       log?.end();
       resolve({ code, output });
     };

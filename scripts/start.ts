@@ -12,7 +12,7 @@ import { codeArguments, hasDesktop, openPrivately } from './desktop.ts';
 import { demoExtensionFolder, makeDemoPackage } from './demoPackage.ts';
 import { startLabDemo } from './labDemo.ts';
 import { makePackage } from './package.ts';
-import { labLacks } from './requirements.ts';
+import { labLacks } from './tests/requirements.ts';
 import { root } from './runProgram.ts';
 import { readStart, type Start } from './startOptions.ts';
 
@@ -24,7 +24,7 @@ try {
 }
 
 async function open(start: Start): Promise<void> {
-  const lacks = start.kind === 'lab' ? await labLacks() : undefined;
+  const lacks = start.kind === 'lab' ? await labLacks({ install: true }) : undefined;
   if (lacks !== undefined) throw new Error(`--lab cannot be here: ${lacks}`);
   // Before anything is begun: a program that is interrupted there ends this one at once.
   const packaged = [await makePackage({ quiet: true }), ...(start.kind === 'folder' ? [] : [await makeDemoPackage()])];

@@ -5,12 +5,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/base/log.ts';
 import { createClusterStore } from '../../src/service/clusterStore.ts';
-import { makePackage } from '../../scripts/package.ts';
 import { dockerApi, dockerRun } from '../contract/simulatedCluster.ts';
 import { setup as buildSimulator } from '../simulator/build.ts';
 import { doorsOf } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
-import { productPackage } from '../vscode/product.ts';
+import { productPackage, setup as makeProduct } from '../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../vscode/workbench.ts';
 import { median, text, type Row } from './measuring.ts';
 
@@ -20,7 +19,7 @@ const changes = 20;
 
 export async function measureScale(): Promise<readonly Row[]> {
   await buildSimulator();
-  await makePackage({ quiet: true });
+  await makeProduct();
   const empty = await inVsCode(['empty'], ({ memory }) => memory());
   const small = await inVsCode(['article'], ({ vscode, simulated }) =>
     changesSeen(vscode, simulated, { cluster: 'demo', health: '3/3 healthy' }),

@@ -4,16 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makePackage } from '../../scripts/package.ts';
-import { root } from '../../scripts/runProgram.ts';
 import { run } from '../lab/lab.ts';
-import { productPackage } from '../vscode/product.ts';
+import { productDist, productPackage, setup as makeProduct } from '../vscode/product.ts';
 import { openWorkbench } from '../vscode/workbench.ts';
 import { median, text, type Row } from './measuring.ts';
 
 /** Activation against VS Code's own git extension in the same extension host; bundle; an idle minute. */
 export async function measureStartup(): Promise<readonly Row[]> {
-  await makePackage({ quiet: true });
+  await makeProduct();
   const folder = await mkdtemp(path.join(tmpdir(), 'docker-overlay-bench-'));
   await writeFile(path.join(folder, 'overlay-cluster.yaml'), 'name: demo\n');
   await run(['git', 'init', '-q', folder]);
@@ -62,7 +60,7 @@ export async function measureStartup(): Promise<readonly Row[]> {
     await rm(folder, { recursive: true, force: true });
   }
   const ratio = median(ours.map((time, index) => time / (git[index] ?? NaN)));
-  const bundle = statSync(path.join(root, 'dist/extension.cjs')).size;
+  const bundle = statSync(path.join(productDist, 'extension.cjs')).size;
   return [
     {
       what: `activation (load, call, finish) against \`vscode.git\` in the same extension host: ${text(median(ours))} ms / ${text(median(git))} ms`,

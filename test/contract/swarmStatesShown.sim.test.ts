@@ -50,10 +50,16 @@ describe('swarm mode: each state of a node is read in tree, status bar and page,
     if (status >= 400) throw new Error(`POST ${to}: ${String(status)} ${text}`);
   };
   const setAutolock = async (AutoLockManagers: boolean): Promise<void> => {
-    const { text } = await dockerApi(world.simulated, manager, 'GET', '/swarm');
-    const { Version, Spec } = JSON.parse(text) as { Version: { Index: number }; Spec: object };
-    const version = String(Version.Index);
-    await api(manager, `/swarm/update?version=${version}`, { ...Spec, EncryptionConfig: { AutoLockManagers } });
+    // Whatever else changes the swarm between the two calls (a node that is seen again) makes the version an old one.
+    for (let left = 10; ; left--) {
+      const { text } = await dockerApi(world.simulated, manager, 'GET', '/swarm');
+      const { Version, Spec } = JSON.parse(text) as { Version: { Index: number }; Spec: object };
+      const to = `/swarm/update?version=${String(Version.Index)}`;
+      const body = { ...Spec, EncryptionConfig: { AutoLockManagers } };
+      const done = await dockerApi(world.simulated, manager, 'POST', to, body);
+      if (done.status < 400) return;
+      if (left === 0 || !done.text.includes('update out of sequence')) throw new Error(`${to}: ${done.text}`);
+    }
   };
   const leave = async (): Promise<void> => value(await (await swarm(worker)).leave({ force: true }));
   const join = async (address: string): Promise<unknown> => {

@@ -1,11 +1,11 @@
-// A hundred thousand changed inputs, the same ones each time; `npm run fuzz -- 1000000` reads others. And the proof that each kind of
-// fault is seen: readers in which one is planted.
+// Twenty thousand changed inputs, the same ones each time; `.ci/run` reads more of them with `npm run fuzz -- 100000 1`. And the proof
+// that each kind of fault is seen: readers in which one is planted.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runJobs, shares } from './fuzz.ts';
 import { Supervisor, type Ran } from './supervisor.ts';
 
 const seed = 1;
-const jobs = shares(100_000).map((share) => ({ ...share, seed }));
+const jobs = shares(20_000).map((share) => ({ ...share, seed }));
 
 describe(`whatever is read, seed ${seed}`, () => {
   const ran = new Map<string, Ran>();
@@ -19,8 +19,8 @@ describe(`whatever is read, seed ${seed}`, () => {
     expect(ran.get(target)?.cases).toBe(cases);
   });
 
-  test('are a hundred thousand together', () => {
-    expect(jobs.reduce((sum, { cases }) => sum + cases, 0)).toBeGreaterThanOrEqual(100_000);
+  test('are twenty thousand together', () => {
+    expect(jobs.reduce((sum, { cases }) => sum + cases, 0)).toBeGreaterThanOrEqual(20_000);
   });
 });
 

@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { startDemo, type Demo, type DemoOptions } from '../../scripts/demo.ts';
+import type { Demo, DemoOptions } from '../../scripts/demo.ts';
 import { startLabDemo } from '../../scripts/labDemo.ts';
 import { person, type Person } from '../extension/recipe/person.ts';
-import { productPackage } from '../vscode/product.ts';
+import { productPackage, startProductDemo } from '../vscode/product.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../vscode/workbench.ts';
 import { cameraOn, type Camera, type Pixels } from './camera.ts';
 
@@ -90,7 +90,7 @@ export async function inScene(options: SceneOptions, play: (scene: Scene) => Pro
 }
 
 function openWorld({ world, machines = 0, speed = 1 }: SceneOptions): Promise<Demo> {
-  if (world !== 'lab') return startDemo({ world, machines, fault: undefined, speed });
+  if (world !== 'lab') return startProductDemo({ world, machines, fault: undefined, speed });
   const { signal } = new AbortController();
   return startLabDemo({ orchestration: 'classic', isEmpty: false, fault: undefined, signal, log: console.log });
 }

@@ -1,9 +1,8 @@
 // `npm run screenshots`: a picture of every surface in every theme, into out/screenshots, and those that README and the walkthrough show
 // into media. The packaged extension, in a real VS Code, on simulated worlds, one VS Code for each; README's pictures of the article's
 // cluster are of real hosts, the world `lab`. `npm run screenshots -- lab` goes through that world only.
-import { makePackage } from '../../scripts/package.ts';
-import { browserLacks, labLacks, provideChineseFont } from '../../scripts/requirements.ts';
-import { installServer } from '../vscode/server.ts';
+import { browserLacks, labLacks, provideChineseFont } from '../../scripts/tests/requirements.ts';
+import { setup as makeProduct } from '../vscode/product.ts';
 import { screenshotFolder } from '../vscode/workbench.ts';
 import { broken } from './worlds/broken.ts';
 import { chinese } from './worlds/chinese.ts';
@@ -20,15 +19,14 @@ const all = Object.keys(worlds) as World[];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(all as readonly string[]).includes(name));
 if (unknown.length > 0) throw new Error(`no world ${unknown.join(', ')}; there are ${all.join(', ')}`);
-const lack = await browserLacks();
+const lack = await browserLacks({ install: true });
 if (lack !== undefined) throw new Error(lack);
 await provideChineseFont();
-await makePackage({ quiet: true });
-await installServer(console.log);
+await makeProduct();
 for (const name of asked.length > 0 ? (asked as World[]) : all) {
   const begun = Date.now();
   console.log(name);
-  const missing = name === 'lab' ? await labLacks() : undefined;
+  const missing = name === 'lab' ? await labLacks({ install: true }) : undefined;
   if (missing !== undefined) {
     console.log(`  not here: ${missing}`);
     continue;

@@ -1,13 +1,32 @@
-// The product's package, as the tests install it.
-import { existsSync, readFileSync } from 'node:fs';
+// The product as the tests install it: built and packaged in a folder of theirs, so that `npm run build` and `watch` change
+// nothing under a test that runs.
 import path from 'node:path';
+import { startDemo, type Demo, type DemoOptions } from '../../scripts/demo.ts';
+import { makeDemoPackage } from '../../scripts/demoPackage.ts';
+import { makePackage, packageIn } from '../../scripts/package.ts';
+import { installServer } from './server.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const folder = path.resolve(import.meta.dirname, '../../out/product');
 
-/** The path of the .vsix. @throws when `npm run package` has not made it */
+/** The bundles in the package, and the simulator and the demo's extension beside them. */
+export const productDist = path.join(folder, 'dist');
+
+/** Makes the package and installs VS Code's server, before the files of a project (vitest's globalSetup). */
+export async function setup(): Promise<void> {
+  await Promise.all([makePackage({ quiet: true, folder }), installServer(console.log)]);
+}
+
+/** The path of the .vsix, once `setup` has made it. */
 export function productPackage(): string {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
-  const vsix = path.join(root, `docker-overlay-${version}.vsix`);
-  if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);
-  return vsix;
+  return packageIn(folder);
+}
+
+/** As `makeDemoPackage`, of the tests' build. */
+export function demoPackage(): Promise<string> {
+  return makeDemoPackage(productDist);
+}
+
+/** As `startDemo`, on the tests' build. */
+export function startProductDemo(options: Omit<DemoOptions, 'dist'>): Promise<Demo> {
+  return startDemo({ ...options, dist: productDist });
 }

@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDemo, type Demo } from '../../../scripts/demo.ts';
-import { makeDemoPackage } from '../../../scripts/demoPackage.ts';
+import type { Demo } from '../../../scripts/demo.ts';
+import { demoPackage, startProductDemo } from '../../vscode/product.ts';
 import type { Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 import { person, type Person } from '../recipe/person.ts';
@@ -38,13 +38,13 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
   let user: Person;
 
   beforeAll(async () => {
-    demo = await startDemo({ world, machines: 0, fault: undefined, speed: 10 });
+    demo = await startProductDemo({ world, machines: 0, fault: undefined, speed: 10 });
     // Stacks are deployed by the docker command, which has to be there to be asked for a file.
     const tools = path.join(demo.folder, '.tools');
     mkdirSync(tools);
     writeFileSync(path.join(tools, 'docker'), '#!/bin/sh\n', { mode: 0o755 });
     vscode = await openOnDemo(demo, {
-      vsix: [await makeDemoPackage()],
+      vsix: [await demoPackage()],
       env: { PATH: `${tools}${path.delimiter}${process.env['PATH'] ?? ''}` },
     });
     user = person(vscode);

@@ -2,9 +2,9 @@
 // ill, at twice the size, from the keyboard, and over a reload of the window. The world is simulated.
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDemo, type Demo } from '../../../scripts/demo.ts';
+import type { Demo } from '../../../scripts/demo.ts';
 import { outOfSight, violations } from '../../vscode/accessibility.ts';
-import { productPackage } from '../../vscode/product.ts';
+import { productPackage, startProductDemo } from '../../vscode/product.ts';
 import { openWorkbench, type Theme, type Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 
@@ -16,7 +16,7 @@ let demo: Demo;
 let vscode: Workbench;
 
 beforeAll(async () => {
-  demo = await startDemo({ world: 'both', machines: 0, fault: undefined, speed: 10 });
+  demo = await startProductDemo({ world: 'both', machines: 0, fault: undefined, speed: 10 });
   vscode = await openWorkbench({ folder: demo.folder, vsix: [productPackage()], timeout: 30_000, size: full });
 });
 afterAll(async () => {

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDemo, type Demo } from '../../../scripts/demo.ts';
+import type { Demo } from '../../../scripts/demo.ts';
+import { startProductDemo } from '../../vscode/product.ts';
 import type { Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 import { person, type Person } from '../recipe/person.ts';
@@ -15,7 +16,7 @@ let vscode: Workbench;
 let user: Person;
 
 beforeAll(async () => {
-  demo = await startDemo({ world: 'empty', machines: 0, fault: undefined, speed: 20 });
+  demo = await startProductDemo({ world: 'empty', machines: 0, fault: undefined, speed: 20 });
   rmSync(path.join(demo.folder, 'overlay-cluster.yaml'));
   vscode = await openOnDemo(demo);
   user = person(vscode);

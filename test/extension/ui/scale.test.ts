@@ -1,7 +1,7 @@
 // Five hundred machines and two thousand networks in a real VS Code: the rows are there, are filtered, counted and kept.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDemo, type Demo } from '../../../scripts/demo.ts';
-import { productPackage } from '../../vscode/product.ts';
+import type { Demo } from '../../../scripts/demo.ts';
+import { productPackage, startProductDemo } from '../../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
 import { testsInTurn } from '../recipe/opening.ts';
 import { person, type Person } from '../recipe/person.ts';
@@ -11,7 +11,7 @@ let vscode: Workbench;
 let user: Person;
 
 beforeAll(async () => {
-  demo = await startDemo({ world: 'machines', machines: 500, networks: 2000, fault: undefined });
+  demo = await startProductDemo({ world: 'machines', machines: 500, networks: 2000, fault: undefined });
   vscode = await openWorkbench({ folder: demo.folder, vsix: [productPackage()], timeout: 60_000 });
   user = person(vscode);
 });

@@ -1,10 +1,10 @@
 // What a person meets who breaks the demo: its own commands, being told, the filter, a machine that was never finished, and a shell.
-import { makeDemoPackage } from '../../../scripts/demoPackage.ts';
+import { demoPackage } from '../../vscode/product.ts';
 import { inScene, type Scene } from '../scene.ts';
 
 /** In their order: each begins where the one before has ended. */
 export async function broken(): Promise<void> {
-  const extensions = [await makeDemoPackage()];
+  const extensions = [await demoPackage()];
   // Terminals are drawn as text, so that it can be waited for.
   const settings = { 'terminal.integrated.gpuAcceleration': 'off' };
   await inScene({ world: 'article', speed: 4, extensions, settings }, async (scene) => {

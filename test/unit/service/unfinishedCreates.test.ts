@@ -125,7 +125,7 @@ test('is not who is being created where its process cannot be checked, as long a
   isHeld = true;
   const entry = await journal.begin(made);
   entry.event({ kind: 'began', step: step!, at: noon });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(async () => (await journal.runs())[0]?.events.length).toBe(1);
   const file = join(folder, `${entry.id}.jsonl`);
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replace(/"pidNamespace":"[^"]*"/, '"pidNamespace":"pid:[1]"'));
