@@ -25,6 +25,7 @@ const checks: readonly { readonly name: string; readonly program: string; readon
     args: ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts'],
   },
   { name: 'unused', program: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
+  { name: 'commands', program: 'scripts/commands.ts', args: ['--check'] },
   { name: 'schema', program: 'scripts/schema.ts', args: ['--check'] },
 ];
 

@@ -1,3 +1,3 @@
 /** What is not needed to show anything: loaded when a person first asks for something, or there is a broken run to tell of. */
-export { commandList } from './commands/index.ts';
+export { runCommand } from './commands/runCommand.ts';
 export { tellUnfinishedRuns } from './unfinishedRuns.ts';

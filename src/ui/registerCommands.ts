@@ -5,14 +5,13 @@ import type { Shell } from './shell.ts';
 
 export function registerCommands({ extension }: ExtensionContext, shell: Shell): Disposable {
   const lifetime = new Lifetime();
-  // A test compares package.json with the list of those that there are.
   const { contributes } = extension.packageJSON as {
     readonly contributes: { readonly commands: readonly { readonly command: string }[] };
   };
   for (const { command: id } of contributes.commands) {
     const run = async (argument: unknown, selected: unknown): Promise<unknown> => {
-      const { commandList } = await import('./later.ts');
-      return commandList.find((each) => each.id === id)?.run(shell, argument, selected);
+      const { runCommand } = await import('./later.ts');
+      return runCommand(id, shell, argument, selected);
     };
     lifetime.add(commands.registerCommand(id, run));
   }

@@ -7,7 +7,6 @@ import type { Container } from '../../model/engine.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ContainerAction, ContainerPlace, ContainerTarget } from '../../service/actions.ts';
 import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
@@ -20,20 +19,18 @@ import {
   verbWords,
   type ContainersReport,
 } from './containerWords.ts';
-import { pickContainer } from './pickContainer.ts';
-import { containersOf } from './targets.ts';
+import { pickContainer } from '../targets/pickTarget.ts';
+import { containersOf } from '../targets/argument.ts';
 import { window } from '../surface/window.ts';
 
 const atOnce = 8;
 
 export async function changeContainers(
-  shell: Shell,
   verb: ContainerAction,
+  shell: Shell,
   argument: unknown,
   selected: unknown,
 ): Promise<Outcome<ContainersReport>> {
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
   const { current } = shell;
   let places = containersOf(argument, selected);
   if (places.length === 0) {

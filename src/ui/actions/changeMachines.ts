@@ -9,10 +9,9 @@ import { canPower, canReachHost } from '../../model/machine.ts';
 import { findMachine, machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import { machineStakes, type MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
-import { pickMachine } from '../commands/pickTarget.ts';
+import { pickMachine } from '../targets/pickTarget.ts';
 import { t } from '../localise.ts';
 import { confirmByTyping, mostUntyped } from '../runs/confirmByTyping.ts';
-import { mayRunProgram } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
@@ -26,20 +25,18 @@ import {
   verbWords,
   type MachinesReport,
 } from './machineWords.ts';
-import { machinesOf } from './targets.ts';
+import { machinesOf } from '../targets/argument.ts';
 import { window } from '../surface/window.ts';
 
 /** Each is a process of docker-machine, and on this computer a virtual machine that starts or ends. */
 const atOnce = 4;
 
 export async function changeMachines(
-  shell: Shell,
   verb: MachineAction,
+  shell: Shell,
   argument: unknown,
   selected: unknown,
 ): Promise<Outcome<MachinesReport>> {
-  const allowed = mayRunProgram(shell);
-  if (!allowed.ok) return allowed;
   const cancelled = err({ kind: 'cancelled', what: progressWords(verb, [t('a machine')], t) } as const);
   let names = machinesOf(argument, selected);
   if (names.length === 0) {

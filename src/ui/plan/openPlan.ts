@@ -1,6 +1,6 @@
 /** Shows a plan of a cluster's way up beside what is there. Nothing is run. */
-import { commands, workspace, type Uri } from 'vscode';
-import { ok } from '../../base/result.ts';
+import { commands, workspace } from 'vscode';
+import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ClusterSpec } from '../../model/spec.ts';
@@ -8,6 +8,7 @@ import { t } from '../localise.ts';
 import { readSpec } from '../runs/readSpec.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
+import { fileOf, pickClusterFile } from '../targets/pickFile.ts';
 import { planTexts } from './planTexts.ts';
 import { window } from '../surface/window.ts';
 
@@ -17,8 +18,10 @@ export interface ShownPlan {
   readonly steps: readonly string[];
 }
 
-export async function planAndOpen(shell: Shell, file: Uri): Promise<Outcome<ShownPlan>> {
+export async function showPlan(shell: Shell, argument: unknown): Promise<Outcome<ShownPlan>> {
   const { current } = shell;
+  const file = fileOf(argument) ?? (await pickClusterFile(t('Show Plan')));
+  if (!file) return err({ kind: 'cancelled', what: t('Showing a plan') });
   const spec = await readSpec(shell, file);
   if (!spec.ok) return spec;
   const { name } = spec.value;

@@ -1,20 +1,16 @@
-/** Whether anything may be changed here at all. */
+/** Whether a command may run here and now. */
 import { workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Shell } from '../shell.ts';
 
-/** For every command that changes something; `readOnly` also hides them. */
-export function mayChange({ settings }: Shell): Outcome<void> {
-  return settings.isReadOnly ? err({ kind: 'readOnly' }) : ok(undefined);
+/** What a command asks for: to change something, and to run a program, or what a file asks for, on this computer. */
+export interface Need {
+  readonly changes?: true;
+  readonly runs?: 'program' | 'file';
 }
 
-/** For what a file of the workspace asks for: it is not run before a person trusts the workspace. */
-export function mayRunFile(shell: Shell): Outcome<void> {
-  return workspace.isTrusted ? mayChange(shell) : err({ kind: 'untrusted', runs: 'file' });
-}
-
-/** For what runs a program on this computer for the person: docker-machine, ssh. */
-export function mayRunProgram(shell: Shell): Outcome<void> {
-  return workspace.isTrusted ? mayChange(shell) : err({ kind: 'untrusted', runs: 'program' });
+export function mayRun({ settings }: Shell, { changes, runs }: Need): Outcome<void> {
+  if (runs && !workspace.isTrusted) return err({ kind: 'untrusted', runs });
+  return changes && settings.isReadOnly ? err({ kind: 'readOnly' }) : ok(undefined);
 }

@@ -11,7 +11,7 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { tell, tellFailure, type Button, type Severity } from '../tell.ts';
 import { confirmPlan } from './confirmPlan.ts';
-import { mayRunProgram } from './mayChange.ts';
+import { mayRun } from './mayChange.ts';
 import { runPlan } from './runPlan.ts';
 import { brokenWords, rolledBackWords, runReport, type RunReport } from './runReport.ts';
 
@@ -44,7 +44,7 @@ async function rollBackHeld(
     const all = paragraph([broken?.words, words]);
     tell(shell, broken ? 'error' : severity, all, broken?.buttons);
   };
-  const allowed = mayRunProgram(shell);
+  const allowed = mayRun(shell, { changes: true, runs: 'program' });
   if (!allowed.ok) return allowed;
   const planned = (): Promise<Outcome<Plan>> => shell.current.runs.planRollback(run);
   const plan = await planned();

@@ -4,7 +4,7 @@ import type { Outcome } from '../../model/failure.ts';
 import { taskCount } from '../../model/swarmMode.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import type { MeantService } from './meantService.ts';
+import type { MeantService } from '../targets/pickInSwarm.ts';
 import { window } from '../surface/window.ts';
 
 /** Looks at the service first: what is there now stands in the box, and what cannot be scaled is not asked about. */

@@ -6,20 +6,16 @@ import type { Outcome } from '../../model/failure.ts';
 import { ownAddress } from '../../model/steering.ts';
 import type { NodeRole } from '../../model/swarmMode.ts';
 import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
-import { textOf } from '../commands/argument.ts';
-import { pickSwarm } from '../commands/pickTarget.ts';
+import { textOf } from '../targets/argument.ts';
+import { pickSwarm } from '../targets/pickInSwarm.ts';
 import { window } from '../surface/window.ts';
 
 export async function copyJoinCommand(
   shell: Shell,
   argument: unknown,
 ): Promise<Outcome<{ readonly cluster: string; readonly role: NodeRole }>> {
-  // It changes nothing itself, but it is for nothing else.
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
   const { current } = shell;
   const cancelled = err({ kind: 'cancelled', what: t('Copying the join command') } as const);
   const cluster =

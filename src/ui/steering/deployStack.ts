@@ -8,7 +8,6 @@ import type { Outcome } from '../../model/failure.ts';
 import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
 import { readBoundedFile } from '../boundedFile.ts';
 import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import { hasCredentials } from './dockerCredentials.ts';
 import { dockerEnvironment } from './dockerEnvironment.ts';
@@ -19,15 +18,13 @@ import { isStackName, suggestedStackName } from './stackName.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { findTool } from '../toolPresence.ts';
-import { textOf } from '../commands/argument.ts';
+import { textOf } from '../targets/argument.ts';
 import { pickComposeFile } from './pickComposeFile.ts';
-import { fileOf } from '../commands/pickClusterFile.ts';
-import { pickSwarm } from '../commands/pickTarget.ts';
+import { fileOf } from '../targets/pickFile.ts';
+import { pickSwarm } from '../targets/pickInSwarm.ts';
 import { window } from '../surface/window.ts';
 
 export async function deployStack(shell: Shell, argument: unknown): Promise<Outcome<StackDeployed>> {
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
   if (!workspace.isTrusted) return err({ kind: 'stackUntrusted' });
   const docker = await findTool('docker');
   if (docker === undefined) return err({ kind: 'dockerMissing' });

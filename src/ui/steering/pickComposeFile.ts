@@ -1,7 +1,7 @@
 /** Which compose file is meant. */
 import type { Uri } from 'vscode';
 import { t } from '../localise.ts';
-import { pickFile } from '../pickFile.ts';
+import { pickFile } from '../targets/pickFile.ts';
 
 /** The names that docker itself looks for, and those that people give to what is meant for a swarm. */
 const composeFile = /(^|\/)((docker-)?compose|(docker-)?stack)([.-][^/]*)?\.ya?ml$/;

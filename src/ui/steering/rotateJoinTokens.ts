@@ -4,20 +4,17 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { NodeRole } from '../../model/swarmMode.ts';
 import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
-import { textOf } from '../commands/argument.ts';
-import { pickSwarm } from '../commands/pickTarget.ts';
+import { textOf } from '../targets/argument.ts';
+import { pickSwarm } from '../targets/pickInSwarm.ts';
 import { window } from '../surface/window.ts';
 
 export async function rotateJoinTokens(
   shell: Shell,
   argument: unknown,
 ): Promise<Outcome<{ readonly cluster: string; readonly roles: readonly NodeRole[] }>> {
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
   const { current } = shell;
   const cancelled = err({ kind: 'cancelled', what: t('Rotating join tokens') } as const);
   const cluster =

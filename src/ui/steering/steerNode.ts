@@ -4,10 +4,9 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { clusterOf } from '../../model/snapshot.ts';
 import type { NodeForesight, NodeReference, NodeSteered, NodeVerb } from '../../model/steering.ts';
-import { textOf } from '../commands/argument.ts';
-import { pickNode, pickSwarm } from '../commands/pickTarget.ts';
+import { textOf } from '../targets/argument.ts';
+import { pickNode, pickSwarm } from '../targets/pickInSwarm.ts';
 import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { tell, type Button } from '../tell.ts';
@@ -20,13 +19,11 @@ import {
   nodeVerbWords,
   whichNode,
 } from './nodeWords.ts';
-import { seenSwarm } from './seenSwarm.ts';
+import { seenSwarm } from '../targets/pickInSwarm.ts';
 import { progressWords } from './serviceWords.ts';
 import { window } from '../surface/window.ts';
 
-export async function steerNode(shell: Shell, verb: NodeVerb, argument: unknown): Promise<Outcome<NodeSteered>> {
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
+export async function steerNode(verb: NodeVerb, shell: Shell, argument: unknown): Promise<Outcome<NodeSteered>> {
   const meant = await meantNode(shell, verb, argument);
   if (!meant.ok) return meant;
   const { cluster, reference } = meant.value;

@@ -4,13 +4,12 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ServiceForesight, ServiceSteered, ServiceVerb } from '../../model/steering.ts';
 import type { SwarmService } from '../../model/swarmMode.ts';
-import { valueOf } from '../commands/argument.ts';
+import { valueOf } from '../targets/argument.ts';
 import { t } from '../localise.ts';
-import { mayChange } from '../runs/mayChange.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { tell, type Button } from '../tell.ts';
-import { meantService, type MeantService } from './meantService.ts';
+import { meantService, type MeantService } from '../targets/pickInSwarm.ts';
 import { askReplicas } from './askReplicas.ts';
 import {
   progressWords,
@@ -24,12 +23,10 @@ import {
 import { window } from '../surface/window.ts';
 
 export async function steerService(
-  shell: Shell,
   kind: ServiceVerb['kind'],
+  shell: Shell,
   argument: unknown,
 ): Promise<Outcome<ServiceSteered>> {
-  const allowed = mayChange(shell);
-  if (!allowed.ok) return allowed;
   const meant = await meantService(shell, argument, whichService(kind, t), serviceVerbWords(kind, t), offered[kind]);
   if (!meant.ok) return meant;
   const verb = await verbOf(shell, kind, meant.value, valueOf(argument, 'replicas'));

@@ -7,6 +7,7 @@ import { gravityOf, type Trouble } from '../../model/trouble.ts';
 import { countedWords } from '../clusterWords.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { levelColor, type Problem, type Row } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): Row {
   const health = clusterHealth(cluster, snapshot);
@@ -21,7 +22,7 @@ export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): 
     label: cluster.name,
     description: `${orchestration} · ${counted}`,
     icon: { name: 'server-environment', color: levelColor(health.level) },
-    context: ['cluster', cluster.orchestration, health.level],
+    context: rowContext('cluster', cluster.orchestration, health.level),
     spoken: t('Cluster {0}, {1}, {2}', cluster.name, orchestration, counted),
     tooltip: {
       title: t('Cluster {0}', cluster.name),

@@ -11,10 +11,9 @@ import { asLabel } from '../surface/labels.ts';
 import { window } from '../surface/window.ts';
 import { filterMessage } from './filterMessage.ts';
 import type { Node } from './row.ts';
+import { viewId } from './rowContext.ts';
 import { ShownTree, type Element } from './shownTree.ts';
 import { tooltip, treeItem } from './treeItem.ts';
-
-export const viewId = 'dockerOverlay.clusters';
 
 /** @param shown what makes a picture's rows, there before the first picture is */
 export function createClustersView(

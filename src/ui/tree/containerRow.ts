@@ -3,6 +3,7 @@ import type { Translate } from '../../base/text.ts';
 import type { Container } from '../../model/engine.ts';
 import { containerLabel } from '../../model/taskContainer.ts';
 import { levelColor, type Row, type RowIcon } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 /**
  * `machine` is the row above it; `key` tells containers of one name apart. While its engine does not answer, the container is
@@ -25,7 +26,7 @@ export function containerRow(
     label,
     description: [words, image].filter(Boolean).join(' · '),
     icon: isRemembered ? { name: 'package', color: levelColor('unknown') } : iconOf(container),
-    context: ['container', isRemembered ? 'remembered' : state],
+    context: rowContext('container', isRemembered ? 'remembered' : state),
     spoken: t('Container {0}, {1}, image {2}', label, words, image),
     tooltip: {
       title: name,

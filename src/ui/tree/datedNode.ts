@@ -2,6 +2,7 @@
 import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import { levelColor, type Node, type Row } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 /** A topmost row has the time; below it there is little room, and it holds for all. */
 export function datedNode(node: Node, at: Date, t: Translate): Node {
@@ -18,5 +19,5 @@ function lostNode({ row, children }: Node): Node {
 const lostRow = (row: Row): Row => ({
   ...row,
   icon: row.icon && { ...row.icon, color: row.icon.color && levelColor('unknown') },
-  context: ['lost'],
+  context: rowContext('lost'),
 });

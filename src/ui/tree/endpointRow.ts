@@ -4,6 +4,7 @@ import type { Endpoint } from '../../model/network.ts';
 import { endpointLabel } from '../../model/taskContainer.ts';
 import { evidence } from './clusterRow.ts';
 import { levelColor, type Row, type Target } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 interface Around {
   /** The row above it. */
@@ -28,7 +29,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
     icon: isGhost
       ? { name: 'warning', color: levelColor('degraded') }
       : { name: 'package', color: isRemembered ? levelColor('unknown') : undefined },
-    context: ['endpoint', ...(machine ? ['located'] : [])],
+    context: rowContext('endpoint', machine !== undefined && 'located'),
     spoken: [
       machine ? t('Container {0}, {1}, on {2}', label, address, machine) : t('Container {0}, {1}', label, address),
       ...(state === undefined ? [] : [state]),

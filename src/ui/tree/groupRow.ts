@@ -2,6 +2,7 @@
 import { paragraph } from '../../base/text.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { levelColor, type Row, type Target } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 /** What a group is in menus, and its codicon. */
 const groupIcons = {
@@ -20,7 +21,7 @@ export function groupRow(id: string, label: string, count: number, word: keyof t
     description: '',
     // VS Code puts leaves of a row without icon further to the left than what can be opened.
     icon: { name: groupIcons[word], color: undefined },
-    context: ['group', word],
+    context: rowContext('group', word),
     spoken: `${label}, ${String(count)}`,
     tooltip: undefined,
     target,
@@ -35,7 +36,7 @@ export function messageRow(id: string, { short, what, why, remedy }: Explanation
     label: short,
     description: what,
     icon: { name: 'warning', color: levelColor('degraded') },
-    context: ['message'],
+    context: rowContext('message'),
     spoken: paragraph([what, remedy]),
     tooltip: { title: short, facts: [], problems: [{ what, why, remedy }] },
     target,

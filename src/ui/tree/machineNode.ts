@@ -9,6 +9,7 @@ import { byName } from '../../base/naturally.ts';
 import { containerRow } from './containerRow.ts';
 import { machineRow } from './machineRow.ts';
 import { leaf, withKeys, type Node } from './row.ts';
+import type { MachineWord } from './rowContext.ts';
 
 export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Node {
   const containers = lastOf(seen.engine)?.value.containers ?? [];
@@ -16,7 +17,11 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
   const plain = machineRow(seen, cluster, t);
   const row = {
     ...plain,
-    context: [...plain.context, ...abilities(seen), ...(isIncomplete(seen) ? ['incomplete'] : [])],
+    context: [
+      ...plain.context,
+      ...abilities(seen),
+      ...(isIncomplete(seen) ? ['incomplete' satisfies MachineWord] : []),
+    ] as const,
     opening: containers.length > 0 ? ('closed' as const) : plain.opening,
   };
   return {
@@ -32,8 +37,11 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
 }
 
 /** Words for menus: what its driver lets docker-machine do. */
-function abilities(seen: SeenMachine): readonly string[] {
+function abilities(seen: SeenMachine): readonly MachineWord[] {
   const driver = machineOf(seen)?.driver;
   if (driver === undefined) return [];
-  return [...(canPower(driver) ? ['canPower'] : []), ...(canReachHost(driver) ? ['canReachHost'] : [])];
+  return [
+    ...(canPower(driver) ? ['canPower' as const] : []),
+    ...(canReachHost(driver) ? ['canReachHost' as const] : []),
+  ];
 }

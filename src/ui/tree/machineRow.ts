@@ -15,10 +15,8 @@ import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
 import { roleIcon } from './roleIcon.ts';
 import { levelColor, type Row, type RowIcon, type Target, type Tooltip } from './row.ts';
+import { rowContext, type MachineState, type MachineWord } from './rowContext.ts';
 import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
-
-/** What can be done with a machine depends on it; a word of the row's context. */
-type State = 'running' | 'stopped' | 'unreachable' | 'broken' | 'unknown';
 
 export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Row {
   const health = machineHealth(seen, cluster);
@@ -42,7 +40,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
     label: seen.name,
     description: parts.join(' · '),
     icon: iconOf(role, node, state, health),
-    context: ['machine', state, ...(role ? [role] : []), ...(node ? swarmContext(node) : [])],
+    context: rowContext('machine', state, role, ...(node ? swarmWords(node) : [])),
     spoken: [t('Machine {0}', seen.name), ...place, condition, address].filter(Boolean).join(', '),
     tooltip: tooltipOf(seen, cluster, role, store, health, condition, t),
     target: targetOf(seen, cluster, node),
@@ -73,10 +71,10 @@ function targetOf({ name }: SeenMachine, cluster: Cluster | undefined, node: Swa
   return node ? { ...target, node: nodeHandle(node, lastView(cluster)?.nodes ?? []) } : target;
 }
 
-const swarmContext = ({ availability, manager }: SwarmNode): string[] => [
+const swarmWords = ({ availability, manager }: SwarmNode): (MachineWord | false | undefined)[] => [
   'swarmNode',
   availabilityWord(availability),
-  ...(manager?.isLeader ? ['leader'] : []),
+  manager?.isLeader && 'leader',
 ];
 
 function healthWords(
@@ -112,7 +110,7 @@ function wellWords(cluster: Cluster | undefined, node: SwarmNode | undefined, t:
 
 const isLeftover = (troubles: readonly Trouble[]): boolean => troubles.some(({ kind }) => kind === 'incomplete');
 
-function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
+function stateOf(seen: SeenMachine, { troubles }: MachineHealth): MachineState {
   if (troubles.some(({ kind }) => kind === 'recordUnusable')) return 'broken';
   // One whose create failed late can be reached: its shell is where the cause is found.
   const machine = machineOf(seen);
@@ -126,7 +124,7 @@ function stateOf(seen: SeenMachine, { troubles }: MachineHealth): State {
 function iconOf(
   role: Role | undefined,
   node: SwarmNode | undefined,
-  state: State,
+  state: MachineState,
   { level, troubles }: MachineHealth,
 ): RowIcon {
   const isStopped = state === 'stopped' && !isLeftover(troubles);

@@ -3,6 +3,7 @@ import { named, type Translate } from '../../base/text.ts';
 import type { OverlayNetwork } from '../../model/network.ts';
 import { clusterId } from './clusterRow.ts';
 import type { Row } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 /**
  * `key` tells networks of one name apart; it is the name as long as that is enough. `ghosts`: how many of its containers are not there
@@ -33,7 +34,7 @@ export function networkRow(
     label: network.name,
     description: [mesh, subnets, vnis, ...containers].filter(Boolean).join(' · '),
     icon: { name: 'type-hierarchy', color: undefined },
-    context: ['network', 'overlay', kept === 0 ? 'unused' : 'used', ...(network.isIngress ? ['ingress'] : [])],
+    context: rowContext('network', 'overlay', kept === 0 ? 'unused' : 'used', network.isIngress && 'ingress'),
     spoken: [t('Overlay network {0}', network.name), mesh, subnets, vnis, ...containers].filter(Boolean).join(', '),
     tooltip: {
       title: network.name,

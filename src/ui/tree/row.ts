@@ -1,6 +1,7 @@
 /** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
 import type { Level } from '../../model/health.ts';
 import type { Gravity } from '../../model/trouble.ts';
+import type { RowContext } from './rowContext.ts';
 
 export interface Row {
   /** A path that stays the same for the same thing: `cluster/demo/machine/swarm-node1`. */
@@ -9,8 +10,8 @@ export interface Row {
   readonly label: string;
   readonly description: string;
   readonly icon: RowIcon | undefined;
-  /** Words of its `contextValue`. */
-  readonly context: readonly string[];
+  /** What menus know of it. */
+  readonly context: RowContext;
   /** What a screen reader says. */
   readonly spoken: string;
   readonly tooltip: Tooltip | undefined;
@@ -60,9 +61,6 @@ export interface Node {
 }
 
 export const leaf = (row: Row): Node => ({ row, children: () => [] });
-
-/** The words of a row's `contextValue` for `when` clauses: each ends with a semicolon, so that `/;running;/` matches one word. */
-export const contextValue = (words: readonly string[]): string => words.map((word) => `${word};`).join('');
 
 /**
  * Colours that mean good, doubtful and bad in every theme, and stand out from it: those of lists are none in high contrast, and in light

@@ -9,6 +9,7 @@ import { modeWords } from '../serviceModeWords.ts';
 import { countText, countWords, reasonWords, updateWords } from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row, type Tooltip } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 /** `key` tells it apart from the others. */
 export function serviceRow(service: SwarmService, key: string, view: SwarmView, cluster: Cluster, t: Translate): Row {
@@ -25,7 +26,7 @@ export function serviceRow(service: SwarmService, key: string, view: SwarmView, 
       // What an older answer says may be over.
       color: levelColor(isOutdated(cluster) ? 'unknown' : state.level),
     },
-    context: ['service', service.mode, ...(service.canRollBack ? ['rollable'] : [])],
+    context: rowContext('service', service.mode, service.canRollBack && 'rollable'),
     spoken: [t('Service {0}', service.name), countWords(state.count, service.mode, t), mode, update, service.image]
       .filter(Boolean)
       .join(', '),

@@ -7,6 +7,7 @@ import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strange
 import { clusterId } from './clusterRow.ts';
 import { nodeIcon } from './roleIcon.ts';
 import { levelColor, type Row } from './row.ts';
+import { rowContext } from './rowContext.ts';
 import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 /** `key` tells it apart from the others. */
@@ -27,13 +28,13 @@ export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t
     label: node.hostname,
     description: words.join(' · '),
     icon: { name: nodeIcon(node), color: levelColor(level) },
-    context: [
+    context: rowContext(
       'node',
       'stranger',
       node.role,
       availabilityWord(node.availability),
-      ...(node.manager?.isLeader ? ['leader'] : []),
-    ],
+      node.manager?.isLeader && 'leader',
+    ),
     spoken: [t('Node {0}', node.hostname), ...words].join(', '),
     tooltip: {
       title: node.hostname,

@@ -7,6 +7,7 @@ import { taskName, type SwarmService, type SwarmView } from '../../model/swarmMo
 import { hasFailed } from '../../model/swarmTask.ts';
 import { taskStateWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
+import { rowContext } from './rowContext.ts';
 
 /** `key` tells it apart from the others; `above` is its service's row; `isOutdated`: no manager says so now. */
 export function taskRow(
@@ -40,7 +41,7 @@ export function taskRow(
     label: name,
     description: [state, where, why].filter(Boolean).join(' · '),
     icon: { name: 'package', color: levelColor(isOutdated ? 'unknown' : levelOf(place)) },
-    context: ['task', task.state],
+    context: rowContext('task', task.state),
     spoken: [t('Task {0}', name), state, where, why].filter(Boolean).join(', '),
     tooltip: { title: name, facts: facts.filter(([, value]) => value !== ''), problems: [] },
     target: { ...above.target, task: task.id },

@@ -2,7 +2,8 @@
 import { ThemeColor, ThemeIcon, TreeItemCollapsibleState, type MarkdownString, type TreeItem } from 'vscode';
 import { hoverText, newTreeItem } from '../surface/items.ts';
 import { asLabel } from '../surface/labels.ts';
-import { contextValue, type Row, type RowIcon } from './row.ts';
+import type { Row, RowIcon } from './row.ts';
+import { contextValue } from './rowContext.ts';
 import { tooltipText } from './tooltipText.ts';
 
 export function treeItem(row: Row): TreeItem {

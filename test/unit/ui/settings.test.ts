@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Attention } from '../../../src/ui/attention.ts';
 import { isClusterFile } from '../../../src/ui/clusterFileName.ts';
-import { textOf } from '../../../src/ui/commands/argument.ts';
+import { textOf } from '../../../src/ui/targets/argument.ts';
 import { fillSecrets, secretNames } from '../../../src/ui/secrets.ts';
 import { expandHome } from '../../../src/base/homePath.ts';
 import { storagePath } from '../../../src/ui/storagePath.ts';

@@ -36,7 +36,7 @@ vi.mock('vscode', () => {
   };
 });
 
-const { commandList } = await import('../../../../src/ui/commands/index.ts');
+const { runCommand } = await import('../../../../src/ui/commands/runCommand.ts');
 
 /** Calls that change something. */
 const changes: string[] = [];
@@ -125,10 +125,11 @@ test.each([
   ['removeService', { cluster: 'demo', service: 'web' }],
   ['rotateJoinTokens', { cluster: 'demo', role: 'both' }],
 ])('%s %j', async (name, argument) => {
-  const command = commandList.find(({ id }) => id === `dockerOverlay.${name}`)!;
   for (const more of [{ confirm: false }, { confirm: 'confirmed' }, { confirmed: true, ask: false, force: true }]) {
     questions.length = 0;
-    expect(await command.run(shell, { ...argument, ...more })).toMatchObject({ failure: { kind: 'cancelled' } });
+    expect(await runCommand(`dockerOverlay.${name}`, shell, { ...argument, ...more })).toMatchObject({
+      failure: { kind: 'cancelled' },
+    });
     expect(questions).toHaveLength(1);
   }
   expect(changes).toEqual([]);
@@ -138,8 +139,9 @@ test.each(['startMachine', 'stopMachine', 'restartMachine', 'removeMachine', 're
   '%s without a docker-machine that works: told before any question, and nothing is begun',
   async (name) => {
     broken.failure = { kind: 'toolMissing', path: '/opt/docker-machine' };
-    const command = commandList.find(({ id }) => id === `dockerOverlay.${name}`)!;
-    expect(await command.run(shell, { machine: 'm1' })).toMatchObject({ failure: { kind: 'toolMissing' } });
+    expect(await runCommand(`dockerOverlay.${name}`, shell, { machine: 'm1' })).toMatchObject({
+      failure: { kind: 'toolMissing' },
+    });
     expect(questions).toEqual([expect.stringContaining('docker-machine was not found')]);
     expect(changes).toEqual([]);
   },

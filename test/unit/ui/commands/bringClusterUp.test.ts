@@ -49,7 +49,7 @@ vi.mock('../../../../src/ui/authoring.ts', () => ({
   },
 }));
 
-const { bringClusterUp } = await import('../../../../src/ui/commands/bringClusterUp.ts');
+const { runCommand } = await import('../../../../src/ui/commands/runCommand.ts');
 
 const spec = { name: 'demo' };
 const plan: Plan = {
@@ -80,7 +80,8 @@ const shell = {
   log: silentLog,
 } as unknown as Shell;
 
-const up = (): Promise<unknown> => bringClusterUp.run(shell, { file: '/w/overlay-cluster.yaml' });
+const up = (): Promise<unknown> =>
+  runCommand('dockerOverlay.bringClusterUp', shell, { file: '/w/overlay-cluster.yaml' });
 
 beforeEach(() => {
   for (const list of [asked, shown]) list.length = 0;
@@ -108,7 +109,9 @@ test.each([{ confirm: false }, { confirm: 'confirmed', confirmed: true }])(
   'no argument switches the question off: %j',
   async (more) => {
     answer.pressed = undefined;
-    expect(await bringClusterUp.run(shell, { file: '/w/overlay-cluster.yaml', ...more })).toMatchObject({
+    expect(
+      await runCommand('dockerOverlay.bringClusterUp', shell, { file: '/w/overlay-cluster.yaml', ...more }),
+    ).toMatchObject({
       failure: { kind: 'cancelled' },
     });
     expect(asked).toHaveLength(1);

@@ -147,7 +147,7 @@ describe('a trouble', () => {
       label: evil,
       description: short,
       icon: undefined,
-      context: [],
+      context: ['message'],
       spoken: what,
       tooltip: { title: evil, facts: [[evil, evil]], problems: [{ what, why, remedy }] },
       target: {},

@@ -1,7 +1,7 @@
 // The tree as a person reads it, for whole and broken pictures.
 import { describe, expect, test } from 'vitest';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
-import { contextValue } from '../../../../src/ui/tree/row.ts';
+import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
 import { networkRow } from '../../../../src/ui/tree/networkRow.ts';
 import { enumerated } from '../../enumerated.ts';
 import {

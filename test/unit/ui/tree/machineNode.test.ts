@@ -4,7 +4,8 @@ import { english } from '../../../../src/base/text.ts';
 import { machineOf, type SeenMachine } from '../../../../src/model/snapshot.ts';
 import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
 import { machineNode } from '../../../../src/ui/tree/machineNode.ts';
-import { contextValue, type Row } from '../../../../src/ui/tree/row.ts';
+import type { Row } from '../../../../src/ui/tree/row.ts';
+import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
 import { ShownTree } from '../../../../src/ui/tree/shownTree.ts';
 import { container, failed, machine, seen, seenMachine, snapshot, view, wellCluster } from '../../samples.ts';
 

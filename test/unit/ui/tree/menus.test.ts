@@ -8,7 +8,8 @@ import { containerRow } from '../../../../src/ui/tree/containerRow.ts';
 import { endpointRow } from '../../../../src/ui/tree/endpointRow.ts';
 import { machineNode } from '../../../../src/ui/tree/machineNode.ts';
 import { networkRow } from '../../../../src/ui/tree/networkRow.ts';
-import { contextValue, type Row } from '../../../../src/ui/tree/row.ts';
+import type { Row } from '../../../../src/ui/tree/row.ts';
+import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
 import { container, failed, machine, overlay, seenMachine, view } from '../../samples.ts';
 
 interface Entry {

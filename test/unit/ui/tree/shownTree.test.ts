@@ -10,7 +10,7 @@ function node(id: string, description = '', below: () => readonly Node[] = () =>
     label: id,
     description,
     icon: undefined,
-    context: [],
+    context: ['message'],
     spoken: id,
     tooltip: undefined,
     target: { machine: id },

@@ -1,6 +1,7 @@
 // Swarms for tests of the tree: the one in which everything is found that a row can tell of, and its rows by their ids.
 import type { Snapshot } from '../../../../src/model/snapshot.ts';
-import { contextValue, type Row } from '../../../../src/ui/tree/row.ts';
+import type { Row } from '../../../../src/ui/tree/row.ts';
+import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
 import { snapshot } from '../../samples.ts';
 import { richAnswers, swarmWorld, viewOf, type Answers, type SwarmWorld } from '../../swarmSamples.ts';
 import { allRows } from './drawn.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
-import { contextValue } from '../../../../src/ui/tree/row.ts';
+import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
 import { ShownTree, type Element } from '../../../../src/ui/tree/shownTree.ts';
 import {
   recordedAnswers,

@@ -1,7 +1,0 @@
-/** Starts containers. */
-import { changeContainers } from '../actions/changeContainers.ts';
-import { changingCommand } from './command.ts';
-
-export const startContainer = changingCommand('startContainer', (shell, argument, selected) =>
-  changeContainers(shell, 'start', argument, selected),
-);

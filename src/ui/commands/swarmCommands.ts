@@ -1,0 +1,137 @@
+/** Commands on clusters in swarm mode, their nodes and their services. */
+import type { NodeVerb, ServiceVerb } from '../../model/steering.ts';
+import type { RowMatch } from '../tree/rowContext.ts';
+import type { Command, Run } from './command.ts';
+
+/** A machine that is a node of a swarm, or a node that is no machine of its cluster. */
+const node = ['swarmNode', 'stranger'] as const;
+const swarm: RowMatch = { kinds: ['cluster;swarm-mode'] };
+
+const steerNode =
+  (verb: NodeVerb): Run =>
+  async (shell, argument) =>
+    (await import('../steering/steerNode.ts')).steerNode(verb, shell, argument);
+
+const steerService =
+  (verb: ServiceVerb['kind']): Run =>
+  async (shell, argument) =>
+    (await import('../steering/steerService.ts')).steerService(verb, shell, argument);
+
+export const swarmCommands: readonly Command[] = [
+  {
+    id: 'drainNode',
+    icon: 'circle-slash',
+    changes: true,
+    on: { with: [node], without: ['drained'] },
+    group: '3_node@1',
+    run: steerNode('drain'),
+  },
+  {
+    id: 'pauseNode',
+    icon: 'debug-pause',
+    changes: true,
+    on: { with: [node], without: ['paused'] },
+    group: '3_node@2',
+    run: steerNode('pause'),
+  },
+  {
+    id: 'activateNode',
+    icon: 'debug-continue',
+    changes: true,
+    on: { with: [node, ['paused', 'drained']] },
+    group: '3_node@3',
+    run: steerNode('activate'),
+  },
+  {
+    id: 'promoteNode',
+    icon: 'arrow-up',
+    changes: true,
+    on: { with: [['node;swarmNode', 'stranger;worker']] },
+    group: '3_node@4',
+    run: steerNode('promote'),
+  },
+  {
+    id: 'demoteNode',
+    icon: 'arrow-down',
+    changes: true,
+    on: { with: [['manager;swarmNode', 'stranger;manager']] },
+    group: '3_node@5',
+    run: steerNode('demote'),
+  },
+  {
+    id: 'removeNode',
+    icon: 'trash',
+    changes: true,
+    on: { with: [node] },
+    group: '8_swarm@1',
+    run: steerNode('remove'),
+  },
+  {
+    id: 'showServiceLogs',
+    icon: 'output',
+    on: { kinds: ['service', 'task'] },
+    group: '1_show@2',
+    inline: 1,
+    run: async (shell, argument) => (await import('../logs/showLogs.ts')).showServiceLogs(shell, argument),
+  },
+  {
+    id: 'scaleService',
+    icon: 'list-ordered',
+    changes: true,
+    on: { kinds: ['service;replicated'] },
+    group: '3_service@1',
+    inline: 2,
+    run: steerService('scale'),
+  },
+  {
+    id: 'restartService',
+    icon: 'debug-restart',
+    changes: true,
+    on: { kinds: ['service'] },
+    group: '3_service@2',
+    run: steerService('restart'),
+  },
+  {
+    id: 'rollBackService',
+    icon: 'discard',
+    changes: true,
+    on: { kinds: ['service'], with: [['rollable']] },
+    group: '3_service@3',
+    run: steerService('rollBack'),
+  },
+  {
+    id: 'removeService',
+    icon: 'trash',
+    changes: true,
+    on: { kinds: ['service'] },
+    group: '9_end@1',
+    run: steerService('remove'),
+  },
+  {
+    id: 'deployStack',
+    icon: 'layers',
+    changes: true,
+    on: { kinds: ['cluster;swarm-mode', 'group;services', 'group;stack'] },
+    group: '3_swarm@1',
+    inline: 1,
+    inlineOn: { kinds: ['group;services'] },
+    run: async (shell, argument) => (await import('../steering/deployStack.ts')).deployStack(shell, argument),
+  },
+  {
+    id: 'copyJoinCommand',
+    icon: 'copy',
+    // It changes nothing itself, but it is for nothing else.
+    changes: true,
+    on: swarm,
+    group: '3_swarm@2',
+    run: async (shell, argument) => (await import('../steering/copyJoinCommand.ts')).copyJoinCommand(shell, argument),
+  },
+  {
+    id: 'rotateJoinTokens',
+    icon: 'key',
+    changes: true,
+    on: swarm,
+    group: '3_swarm@3',
+    run: async (shell, argument) => (await import('../steering/rotateJoinTokens.ts')).rotateJoinTokens(shell, argument),
+  },
+];

@@ -1,0 +1,85 @@
+/** What the buttons of the view and small settings of it do: refresh, filter, log, muted clusters, kept secrets. */
+import { commands } from 'vscode';
+import { ok, err } from '../../base/result.ts';
+import { named } from '../../base/text.ts';
+import type { Outcome } from '../../model/failure.ts';
+import { clusterHealth } from '../../model/health.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { asLabel } from '../surface/labels.ts';
+import { window } from '../surface/window.ts';
+import { textOf } from '../targets/argument.ts';
+import { tell } from '../tell.ts';
+import { viewId } from '../tree/rowContext.ts';
+
+export async function refresh({ current }: Shell): Promise<Outcome<unknown>> {
+  const snapshot = await window.withProgress({ location: { viewId } }, () => current.clusters.refresh());
+  return ok({
+    machines: snapshot.machines.map(({ name }) => name),
+    clusters: snapshot.clusters.map((cluster) => {
+      const { level, healthy, of } = clusterHealth(cluster, snapshot);
+      return { name: cluster.name, level, healthy, of };
+    }),
+  });
+}
+
+/** Leaves only the rows that match, while the user types. */
+export async function filterClusters({ filter }: Shell): Promise<Outcome<unknown>> {
+  await commands.executeCommand(`${viewId}.focus`);
+  await new Promise<void>((resolve) => {
+    const input = window.createInputBox();
+    input.title = asLabel(t('Filter Clusters'));
+    input.prompt = asLabel(t('Words of a name, an address, a state: “swarm-node3”, “10.0.0”, “unhealthy”.'));
+    input.value = filter.text;
+    input.onDidChangeValue((value) => {
+      filter.set(value);
+    });
+    input.onDidAccept(() => {
+      input.hide();
+    });
+    // The filter stays, also after a click on one of the rows that are left.
+    input.onDidHide(() => {
+      input.dispose();
+      resolve();
+    });
+    input.show();
+  });
+  return ok({ filter: filter.text });
+}
+
+export function clearFilter({ filter }: Shell): Outcome<unknown> {
+  filter.set('');
+  return ok({ filter: '' });
+}
+
+export function showLog({ log }: Shell): Outcome<undefined> {
+  log.show();
+  return ok(undefined);
+}
+
+/** Notifies of a cluster's health again. */
+export async function unmuteCluster({ current, muted }: Shell, argument: unknown): Promise<Outcome<unknown>> {
+  const { storePath } = current.clusters.snapshot;
+  const cluster =
+    textOf(argument, 'cluster') ??
+    (await window.showQuickPick([...muted.in(storePath)], {
+      placeHolder: t('Tell again when which cluster stops being healthy?'),
+    }));
+  if (cluster === undefined) return err({ kind: 'cancelled', what: t('Unmuting a cluster') });
+  await muted.unmute(storePath, cluster);
+  window.setStatusBarMessage(t('You are told again when {0} stops being healthy.', cluster), 5000);
+  return ok({ cluster });
+}
+
+/** Forgets the secrets that `machine.environment` names: they are asked for again when they are needed. */
+export async function forgetSecrets(shell: Shell): Promise<Outcome<unknown>> {
+  const forgotten = await shell.settings.forgetSecrets();
+  tell(
+    shell,
+    'info',
+    forgotten.length === 0
+      ? t('The setting dockerOverlay.machine.environment names no secrets.')
+      : t('Forgotten: {0}. They are asked for again when they are needed.', named(forgotten, t)),
+  );
+  return ok({ forgotten });
+}

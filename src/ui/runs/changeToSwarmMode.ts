@@ -1,0 +1,86 @@
+/** Puts the cluster of a file in swarm mode: shows the difference, and changes the file once a person says so. */
+import { commands, Range, TabInputTextDiff, Uri, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
+import { err, ok } from '../../base/result.ts';
+import type { Outcome } from '../../model/failure.ts';
+import { changed, type TextChange } from '../../model/textChange.ts';
+import { t } from '../localise.ts';
+import type { Shell } from '../shell.ts';
+import { tell } from '../tell.ts';
+import { fileOf, pickClusterFile } from '../targets/pickFile.ts';
+import { window } from '../surface/window.ts';
+
+export interface FileChange {
+  readonly file: string;
+  /** False: it says so already. */
+  readonly isChanged: boolean;
+}
+
+export async function changeToSwarmMode(shell: Shell, argument: unknown): Promise<Outcome<FileChange>> {
+  const file = fileOf(argument) ?? (await pickClusterFile(t('Change to swarm-mode')));
+  if (!file) return err({ kind: 'cancelled', what: t('Changing a cluster file') });
+  const document = await workspace.openTextDocument(file);
+  const change = await changeOf(shell, document);
+  if (!change.ok) return change;
+  if (!change.value) {
+    tell(shell, 'info', t('{0} says swarm-mode already.', nameOf(file)));
+    return ok({ file: file.fsPath, isChanged: false });
+  }
+  if (!(await confirmed(document, change.value))) return err({ kind: 'cancelled', what: t('Changing a cluster file') });
+  // What has been written meanwhile stays.
+  const now = await changeOf(shell, document);
+  if (!now.ok) return now;
+  const wasSaved = !document.isDirty;
+  if (now.value) await apply(document, now.value);
+  if (wasSaved) await document.save();
+  tell(shell, 'info', t('{0} is in swarm mode now.', nameOf(file)), [
+    {
+      title: t('Bring Cluster Up…'),
+      press: () => commands.executeCommand('dockerOverlay.bringClusterUp', { file }),
+    },
+  ]);
+  return ok({ file: file.fsPath, isChanged: true });
+}
+
+/** Undefined: there is nothing to change. A file that cannot be read has its mistakes told. */
+async function changeOf({ current }: Shell, document: TextDocument): Promise<Outcome<TextChange | undefined>> {
+  const text = document.getText();
+  const change = await current.runs.changeToSwarmMode(text);
+  if (change) return ok(change);
+  const { spec, problems } = await current.runs.readSpec(text, document.uri.fsPath);
+  return spec?.orchestration === 'swarm-mode'
+    ? ok(undefined)
+    : err({ kind: 'fileInvalid', path: document.uri.fsPath, problems });
+}
+
+/** The difference stands open while the question is asked, and goes with the answer. */
+async function confirmed(document: TextDocument, change: TextChange): Promise<boolean> {
+  const { uri } = document;
+  const after = Uri.from({ scheme: 'docker-overlay-change', path: uri.path });
+  const provider = workspace.registerTextDocumentContentProvider(after.scheme, {
+    provideTextDocumentContent: () => changed(document.getText(), change),
+  });
+  try {
+    const title = t('{0}: swarm mode', nameOf(uri));
+    await commands.executeCommand('vscode.diff', uri, after, title, { preview: true });
+    const verb = t('Change');
+    const question = t(
+      'Change {0} to swarm-mode? Keys that only a key-value store needs stay, and are not read.',
+      nameOf(uri),
+    );
+    return (await window.showInformationMessage(question, verb)) === verb;
+  } finally {
+    const tabs = window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === after.toString());
+    await window.tabGroups.close(tabs);
+    provider.dispose();
+  }
+}
+
+async function apply(document: TextDocument, { start, end, text }: TextChange): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
+  await workspace.applyEdit(edit);
+}
+
+const nameOf = ({ path }: Uri): string => path.slice(path.lastIndexOf('/') + 1);

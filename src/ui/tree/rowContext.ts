@@ -1,0 +1,78 @@
+/** The words by which menus tell the rows of the view apart, and the `when` clauses that ask for them. Pure. */
+import type { Level } from '../../model/health.ts';
+import type { Orchestration, Role } from '../../model/cluster.ts';
+import type { ServiceMode } from '../../model/serviceMode.ts';
+
+export const viewId = 'dockerOverlay.clusters';
+
+/** What can be done with a machine depends on it. */
+export type MachineState = 'running' | 'stopped' | 'unreachable' | 'broken' | 'unknown';
+type NodeWord = 'active' | 'paused' | 'drained' | 'leader';
+
+/** The words of each kind of row. Those of containers and tasks are Docker's own states; others may come with other versions. */
+interface RowWords {
+  readonly cluster: Orchestration | Level;
+  readonly machine: MachineState | Role | 'swarmNode' | NodeWord | 'canPower' | 'canReachHost' | 'incomplete';
+  readonly container:
+    'running' | 'restarting' | 'paused' | 'exited' | 'created' | 'dead' | 'removing' | 'remembered' | (string & {});
+  readonly network: 'overlay' | 'used' | 'unused' | 'ingress';
+  readonly endpoint: 'located';
+  /** A node of a swarm that is no machine of its cluster. */
+  readonly node: 'stranger' | 'worker' | 'manager' | NodeWord;
+  readonly service: ServiceMode | 'rollable';
+  readonly task: string;
+  readonly group: 'machines' | 'otherMachines' | 'networks' | 'services' | 'stack';
+  readonly message: never;
+  /** The last snapshot of a machine store that is gone. */
+  readonly lost: never;
+}
+type RowKind = keyof RowWords;
+
+export type MachineWord = RowWords['machine'];
+
+/** A row's kind and its words; `rowContext` makes it. */
+export type RowContext = readonly [RowKind, ...string[]];
+
+/** Words that do not apply are left out. */
+export function rowContext<K extends RowKind>(
+  kind: K,
+  ...words: readonly (RowWords[K] | false | undefined)[]
+): RowContext {
+  return [kind, ...words.filter((word) => word !== undefined && word !== false)];
+}
+
+/** The `contextValue`: each word ends with a semicolon, so that `/;running;/` matches one word. */
+export const contextValue = (words: readonly string[]): string => words.map((word) => `${word};`).join('');
+
+type Known<K extends RowKind> = K extends 'container'
+  ? 'running' | 'restarting' | 'paused' | 'exited' | 'created' | 'dead'
+  : RowWords[K];
+type Word = { [K in Exclude<RowKind, 'task'>]: Known<K> }[Exclude<RowKind, 'task'>] | 'remembered';
+
+/** Rows that a command is offered on: of one of these kinds, with one word of each list, and none of `without`. */
+export interface RowMatch {
+  /** A kind, or a kind and the word right behind it. Omitted: any. */
+  readonly kinds?: readonly { [K in RowKind]: K | `${K};${Known<K>}` }[RowKind][];
+  readonly with?: readonly (readonly (Word | `${Word};${Word}`)[])[];
+  readonly without?: readonly Word[];
+}
+
+/** The conditions of a `when` clause under which a row matches, joined by `&&`. */
+export function matching({ kinds = [], with: lists = [], without = [] }: RowMatch): readonly string[] {
+  return [
+    ...(kinds.length > 0 ? [`viewItem =~ /^${oneOf(startsOf(kinds))};/`] : []),
+    ...lists.map((words) => `viewItem =~ /;${oneOf(words)};/`),
+    ...without.map((word) => `!(viewItem =~ /;${word};/)`),
+  ];
+}
+
+/** `container;running`, `container;paused` → `container;(running|paused)` */
+function startsOf(kinds: readonly string[]): readonly string[] {
+  const byKind = Map.groupBy(kinds, (start) => start.split(';')[0] ?? '');
+  return [...byKind].map(([kind, starts]) => {
+    const words = starts.flatMap((start) => start.split(';')[1] ?? []);
+    return words.length === 0 ? kind : `${kind};${oneOf(words)}`;
+  });
+}
+
+const oneOf = (words: readonly string[]): string => (words.length === 1 ? words.join('') : `(${words.join('|')})`);
