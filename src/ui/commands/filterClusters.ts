@@ -12,7 +12,7 @@ export const filterClusters = command('filterClusters', async ({ filter }) => {
   await new Promise<void>((resolve) => {
     const input = window.createInputBox();
     input.title = asLabel(t('Filter Clusters'));
-    input.prompt = asLabel(t('Words of a name, an address, a state: “swarm-node3”, “10.0.0”, “unhealthy”.'));
+    input.prompt = asLabel(t('Words from a name, address or state: “swarm-node3”, “10.0.0”, “unhealthy”.'));
     input.value = filter.text;
     input.onDidChangeValue((value) => {
       filter.set(value);

@@ -12,7 +12,7 @@ export const forgetSecrets = command('forgetSecrets', async (shell) => {
     'info',
     forgotten.length === 0
       ? t('The setting dockerOverlay.machine.environment names no secrets.')
-      : t('Forgotten: {0}. They are asked for again when they are needed.', named(forgotten, t)),
+      : t('Forgotten: {0}. You are asked again when they are needed.', named(forgotten, t)),
   );
   return ok({ forgotten });
 });

@@ -34,7 +34,7 @@ export async function pickMachine(
     choices.length > 0
       ? t('Which machine?')
       : snapshot.machines.length > 0
-        ? t('There is no machine that this could be done to.')
+        ? t('No machine supports this action.')
         : t('There are no machines.');
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.machine;
 }

@@ -4,7 +4,7 @@ import { t } from '../localise.ts';
 import { command } from './command.ts';
 
 export const showServiceLogs = command('showServiceLogs', async (shell, argument) => {
-  const which = t('The logs of which service?');
+  const which = t('Show the logs of which service?');
   const { meantService, LogTerminal } = await import('../steering/steering.ts');
   const meant = await meantService(shell, argument, which, t('Showing service logs'));
   if (!meant.ok) return meant;

@@ -10,10 +10,10 @@ export const unmuteCluster = command('unmuteCluster', async ({ current, muted },
   const cluster =
     textOf(argument, 'cluster') ??
     (await window.showQuickPick([...muted.in(storePath)], {
-      placeHolder: t('Tell again when which cluster stops being healthy?'),
+      placeHolder: t('Unmute which cluster?'),
     }));
   if (cluster === undefined) return err({ kind: 'cancelled', what: t('Unmuting a cluster') });
   await muted.unmute(storePath, cluster);
-  window.setStatusBarMessage(t('You are told again when {0} stops being healthy.', cluster), 5000);
+  window.setStatusBarMessage(t('You get a notification when {0} becomes unhealthy.', cluster), 5000);
   return ok({ cluster });
 });
