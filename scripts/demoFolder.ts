@@ -26,4 +26,4 @@ export async function writeDemoFolder(folder: string, demo: DemoFolder): Promise
 
 /** The second of the first lines of every cluster file. */
 export const howToBreak =
-  '# To break something: "Docker Overlay Demo: Break Something" in the command palette (F1); "Mend" undoes it.\n';
+  '# To break something: "Docker Overlay Demo: Break Something" in the command palette (F1); "Fix" repairs it.\n';

@@ -172,9 +172,9 @@ function question(
 
 function whatToMend(machines: readonly LabMachine[], status: readonly HostStatus[]): Question {
   const broken = brokenNow(machines, status);
-  const all = { words: ['all'], label: 'Mend everything', description: String(broken.length) };
+  const all = { words: ['all'], label: 'Fix everything', description: String(broken.length) };
   return {
-    title: broken.length === 0 ? 'Nothing is broken.' : 'What should be mended?',
+    title: broken.length === 0 ? 'Nothing is broken.' : 'What should be fixed?',
     choices: [
       ...(broken.length > 1 ? [all] : []),
       ...broken.map(({ name, fault, machine }) => ({

@@ -1,4 +1,4 @@
-// The demo's own commands, "Break Something…" and "Mend…". They know no fault: the control program that the demo's folder names is
+// The demo's own commands, "Break Something…" and "Fix…". They know no fault: the control program that the demo's folder names is
 // asked what there is to choose (`question`), until the words are complete; then it is told them.
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
@@ -54,7 +54,7 @@ async function askForWords(verb: Verb): Promise<readonly string[] | undefined> {
 }
 
 async function told(verb: Verb, said: string): Promise<void> {
-  const button = 'Mend…';
+  const button = 'Fix…';
   const buttons = verb === 'fault' ? [button] : [];
   if ((await vscode.window.showInformationMessage(said.trim(), ...buttons)) === button) await runShown('mend');
 }
@@ -66,7 +66,7 @@ function controlProgram(): readonly string[] {
 /** @returns what it says @throws what it complains of */
 function control(...words: readonly string[]): Promise<string> {
   const [program, ...first] = controlProgram();
-  if (program === undefined) return Promise.reject(new Error('This folder is not that of a demo.'));
+  if (program === undefined) return Promise.reject(new Error('This folder is not a demo folder.'));
   return new Promise((resolve, reject) => {
     execFile(program, [...first, '--', ...words], { timeout: 60_000 }, (error, stdout, stderr) => {
       if (error) reject(new Error(stderr.trim() || error.message));

@@ -258,7 +258,7 @@ function bySwarm(managers: readonly string[], world: World): Knower {
       const view = await onManager({ via, others }, world, (engine) => engine.swarm.view(call));
       return Promise.all(
         nodes.map(async (machine) => {
-          if (!view.ok) return { machine, word: world.t('no manager tells of it'), cause: view.error };
+          if (!view.ok) return { machine, word: world.t('not reported by a manager'), cause: view.error };
           const own = await nodeOf(machine, view.value, ids, world, call);
           if (!own) return { machine, word: world.t("not in the managers' list") };
           if (own.state !== 'ready') return { machine, word: [own.state, own.message].filter(Boolean).join(': ') };

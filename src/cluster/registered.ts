@@ -91,7 +91,7 @@ async function missingPlace(
 }
 
 async function restartAgent(machine: string, world: World): Promise<void> {
-  world.said(world.t('{0} is not registered in the store; its swarm agent is restarted', machine));
+  world.said(world.t('{0} is not registered in the store; restarting its swarm agent', machine));
   // Where that fails, what is missing is told in the end as it would be without.
   await onEngine(machine, world, (engine) => engine.restartContainer(swarmAgentName, world.call));
 }

@@ -28,7 +28,7 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
       if (renamed.length > 0) {
         isDone = true;
         const names = named(renamed, t);
-        await restart(t('{0} knows {1} by its former engine ID; it is restarted to read its list', manager, names));
+        await restart(t('{0} lists {1} with its previous engine ID; restarting it', manager, names));
         return words;
       }
       if (late.length === 0) return words;
@@ -41,7 +41,7 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
         .map(({ name }) => name);
       if (missed.length === 0) return words;
       isDone = true;
-      await restart(t('{0} has missed {1}; it is started anew to read its list', manager, named(missed, t)));
+      await restart(t('{0} does not list {1}; restarting it', manager, named(missed, t)));
       return words;
     },
   };

@@ -33,7 +33,7 @@ const driverOptions = v.pipe(
     v.union([line, v.number(), v.boolean(), v.array(line)]),
   ),
   v.description(
-    "The driver's create flags without their leading dashes: virtualbox-memory: 1024. A list is the flag several times, true a flag without a value.",
+    "The driver's create flags without leading dashes: virtualbox-memory: 1024. A list repeats the flag; true sets a flag without a value.",
   ),
 );
 const driverName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, expectations.driverName));
@@ -46,12 +46,12 @@ const machine = v.strictObject({
         name: v.optional(
           v.pipe(
             driverName,
-            v.description("This machine's own driver, which does not get the options of the cluster's."),
+            v.description("Driver of this machine. The options of the cluster's driver do not apply to it."),
           ),
         ),
         options: v.optional(driverOptions, {}),
       }),
-      v.description("This machine's own driver options; they come on top of the cluster's."),
+      v.description("Driver options of this machine, added to the cluster's."),
     ),
     {},
   ),
@@ -73,19 +73,19 @@ const network = v.strictObject({
       v.string(),
       v.regex(/^(\d{1,3}(\.\d{1,3}){3})?$/, expectations.address),
       v.check((value) => value === '' || parseAddress(value) !== undefined, expectations.address),
-      v.description('Address inside the subnet. Empty: Docker takes the first.'),
+      v.description('Address inside the subnet. Empty: Docker uses the first one.'),
     ),
     '',
   ),
-  internal: v.optional(v.pipe(v.boolean(), v.description('No way out of the network.')), false),
-  attachable: v.optional(v.pipe(v.boolean(), v.description('Swarm mode: containers of their own may join.')), true),
+  internal: v.optional(v.pipe(v.boolean(), v.description('Restricts access to and from networks outside.')), false),
+  attachable: v.optional(v.pipe(v.boolean(), v.description('Swarm mode: standalone containers may join.')), true),
   encrypted: v.optional(v.pipe(v.boolean(), v.description('Swarm mode: IPsec between the hosts.')), false),
   mtu: v.optional(
     v.pipe(
       v.number(),
       v.integer(expectations.wholeNumber),
       v.check((value) => value === 0 || (value >= 68 && value <= 65535), expectations.mtu),
-      v.description("Largest packet in bytes. 0: the driver's own, 1450 on a host network of 1500."),
+      v.description("Largest packet in bytes. 0: the driver's default, 1450 on a host network of 1500."),
     ),
     0,
   ),
@@ -94,7 +94,7 @@ const network = v.strictObject({
 /** The file itself, before defaults that depend on other keys are filled in. */
 export const clusterFileSchema = v.pipe(
   v.strictObject({
-    name: v.pipe(machineName, v.description("The cluster's name; its machines' engines carry it as a label.")),
+    name: v.pipe(machineName, v.description('Name of the cluster, set as a label on the engines of its machines.')),
     orchestration: v.optional(
       v.pipe(
         v.picklist(orchestrations),
@@ -108,10 +108,7 @@ export const clusterFileSchema = v.pipe(
       v.pipe(
         v.strictObject({
           name: v.optional(
-            v.pipe(
-              driverName,
-              v.description('One that docker-machine knows, itself or by a plugin: virtualbox, generic.'),
-            ),
+            v.pipe(driverName, v.description('A built-in or plug-in driver, such as virtualbox or generic.')),
             'virtualbox',
           ),
           options: v.optional(driverOptions, {}),
@@ -138,12 +135,15 @@ export const clusterFileSchema = v.pipe(
             v.pipe(
               maybeHttpUrl,
               v.description(
-                "--engine-install-url: the script that installs the engine. Empty: docker-machine's own, which installs the newest; classic and none need one older than 23.0.",
+                "--engine-install-url: the script that installs the engine. Empty: docker-machine's default, which installs the latest engine; classic and none need one older than 23.0.",
               ),
             ),
             '',
           ),
-          options: v.optional(v.pipe(v.array(flag), v.description('More --engine-opt values: log-level=warn.')), []),
+          options: v.optional(
+            v.pipe(v.array(flag), v.description('Additional --engine-opt values, such as log-level=warn.')),
+            [],
+          ),
           labels: v.optional(
             v.pipe(
               v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*$/, expectations.labelName)), text),
@@ -154,7 +154,7 @@ export const clusterFileSchema = v.pipe(
           environment: v.optional(
             v.pipe(
               v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, expectations.variableName)), text),
-              v.description('Environment of the engines: HTTP_PROXY and the like.'),
+              v.description('Environment variables of the engines, such as HTTP_PROXY.'),
             ),
             {},
           ),
@@ -167,7 +167,7 @@ export const clusterFileSchema = v.pipe(
       v.pipe(
         v.string(),
         v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,14}$/, expectations.interface),
-        v.description('Network interface by which the hosts reach each other. On VirtualBox it is eth1.'),
+        v.description('Network interface that the hosts use to reach each other. On VirtualBox it is eth1.'),
       ),
       'eth1',
     ),
@@ -181,7 +181,7 @@ export const clusterFileSchema = v.pipe(
               v.string(),
               v.regex(/^(consul|etcd|zk|zookeeper):\/\/[^/\s]+(\/\S*)?$/, expectations.storeUrl),
               v.check((value) => parseStoreUrl(value) !== undefined, expectations.storeUrl),
-              v.description('A store that exists already, instead of a machine: consul://10.0.0.5:8500.'),
+              v.description('An existing store, used instead of a machine: consul://10.0.0.5:8500.'),
             ),
           ),
           image: v.optional(
@@ -189,14 +189,14 @@ export const clusterFileSchema = v.pipe(
             '',
           ),
         }),
-        v.description('The key-value store that the engines share; consul on a machine named kvstore by default.'),
+        v.description('The key-value store that the engines share; by default consul on a machine named kvstore.'),
       ),
     ),
     managers: v.optional(
       v.pipe(
         v.array(machine),
         v.description(
-          'Machines that manage the swarm; swarm-manager by default. In swarm mode an odd number, 3 or 5, so that one or two may fail.',
+          'Machines that manage the swarm; swarm-manager by default. In swarm mode use an odd number, 3 or 5, so that one or two may fail.',
         ),
       ),
     ),
@@ -212,7 +212,10 @@ export const clusterFileSchema = v.pipe(
             v.pipe(v.picklist(['spread', 'binpack', 'random']), v.description('How the manager places containers.')),
             'spread',
           ),
-          options: v.optional(v.pipe(v.array(flag), v.description('More --swarm-opt values for the managers.')), []),
+          options: v.optional(
+            v.pipe(v.array(flag), v.description('Additional --swarm-opt values for the managers.')),
+            [],
+          ),
         }),
         v.description('Docker Swarm 1.x, for orchestration classic.'),
       ),
@@ -230,7 +233,7 @@ export const clusterFileSchema = v.pipe(
                 ),
               ),
               v.description(
-                "Subnets such as 10.20.0.0/16 that networks without a subnet of their own are cut from. Empty: Docker's own, 10.0.0.0/8.",
+                "Subnets such as 10.20.0.0/16 that networks without their own subnet are allocated from. Empty: Docker's default, 10.0.0.0/8.",
               ),
             ),
             [],
@@ -249,7 +252,7 @@ export const clusterFileSchema = v.pipe(
             v.pipe(
               v.boolean(),
               v.description(
-                'A manager whose engine restarts stays locked until it is given a key, which is shown when the swarm is made.',
+                'A manager whose engine restarts stays locked until it gets the unlock key, which is shown when the swarm is created.',
               ),
             ),
             false,
@@ -262,12 +265,12 @@ export const clusterFileSchema = v.pipe(
             false,
           ),
         }),
-        v.description('How the swarm is made, for orchestration swarm-mode. A swarm that is there stays as it is.'),
+        v.description('How the swarm is created, for orchestration swarm-mode. An existing swarm is left unchanged.'),
       ),
       {},
     ),
     networks: v.optional(
-      v.pipe(v.array(network), v.description('Overlay networks, made once the nodes are healthy.')),
+      v.pipe(v.array(network), v.description('Overlay networks, created once the nodes are healthy.')),
       [],
     ),
   }),

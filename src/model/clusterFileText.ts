@@ -57,7 +57,7 @@ export function orchestrationLine(orchestration: Orchestration, t: Translate): s
     case 'swarm-mode':
       return t('Swarm mode, built into every engine; needs no key-value store');
     case 'none':
-      return t('No swarm: engines, older than 23.0, that only share a key-value store');
+      return t('No swarm: engines older than 23.0 that only share a key-value store');
   }
 }
 
@@ -77,7 +77,7 @@ function headSection({ name, orchestration }: ClusterFileAnswers, t: Translate):
 function driverSection({ driver, secrets }: ClusterFileAnswers, t: Translate): Section {
   const options = Object.entries(driver.options);
   return [
-    comment(t('How docker-machine makes the machines; the options of one machine come on top of these.')),
+    comment(t('How docker-machine creates the machines. A machine’s own options are added to these.')),
     'driver:',
     `  name: ${yamlText(driver.name)}`,
     ...secretLines(secrets, t).map((line) => `  ${comment(line)}`),
@@ -111,7 +111,7 @@ function engineSection({ registryMirror, installUrl }: ClusterFileAnswers, t: Tr
     ...(installUrl === ''
       ? []
       : [
-          `  ${comment(t('The newest engine cannot join a key-value store; 20.10 is the last that can.'))}`,
+          `  ${comment(t('The latest engine cannot join a key-value store; 20.10 is the last version that can.'))}`,
           `  installUrl: ${yamlText(installUrl)}`,
         ]),
   ];
@@ -119,14 +119,14 @@ function engineSection({ registryMirror, installUrl }: ClusterFileAnswers, t: Tr
 
 function networkSection({ advertiseInterface }: ClusterFileAnswers, t: Translate): Section {
   return [
-    comment(t('The network interface by which the hosts reach each other.')),
+    comment(t('The network interface that the hosts use to reach each other.')),
     `advertiseInterface: ${yamlText(advertiseInterface)}`,
   ];
 }
 
 function storeSection({ store }: ClusterFileAnswers, t: Translate): Section {
   return [
-    comment(t('Where the engines keep what they know of each other and of the overlay networks.')),
+    comment(t('Where the engines store cluster state and overlay networks.')),
     'keyValueStore:',
     ...(store.kind === 'url'
       ? [`  url: ${yamlText(store.url)}`]
@@ -138,7 +138,7 @@ function machinesSection({ orchestration, managers, nodes }: ClusterFileAnswers,
   const list = (key: string, machines: readonly MachineAnswer[]): Section =>
     machines.length === 0 ? [`${key}: []`] : [`${key}:`, ...machines.map((machine) => `  - ${machineText(machine)}`)];
   return [
-    comment(t('The machines; what exists already is left as it is.')),
+    comment(t('The machines. Existing ones are left as they are.')),
     ...(orchestration === 'none' ? [] : list('managers', managers)),
     ...list('nodes', nodes),
   ];
@@ -146,7 +146,7 @@ function machinesSection({ orchestration, managers, nodes }: ClusterFileAnswers,
 
 function overlaySection(t: Translate): Section {
   return [
-    comment(t('Overlay networks that are made once the nodes are healthy:')),
+    comment(t('Overlay networks that are created once the nodes are healthy:')),
     comment('networks:'),
     comment('  - { name: my-net, subnet: 10.10.0.0/24 }'),
   ];

@@ -45,7 +45,7 @@ export function stepName(action: Action, t: Translate): string {
     case 'checkEngineVersion':
       return t('check the engine of {0}', action.machine);
     case 'probeStore':
-      return t('try the store from {0}', action.machine);
+      return t('check the store from {0}', action.machine);
     case 'pullImage':
       return t('pull {0}', action.image);
     case 'runContainer':
@@ -58,7 +58,7 @@ export function stepName(action: Action, t: Translate): string {
       return t('remove volume {0}', action.volume);
     case 'restoreEngine':
       return action.leavesSwarm
-        ? t('take {0} out of its swarm over SSH', action.machine)
+        ? t('remove {0} from its swarm over SSH', action.machine)
         : t('start the engine of {0}', action.machine);
     case 'awaitStore':
       return t('wait until {0} answers', storeName(action.store));
@@ -67,7 +67,7 @@ export function stepName(action: Action, t: Translate): string {
         ? t('wait until 1 node healthy')
         : t('wait until {0} nodes healthy', action.nodes.length);
     case 'introduceEngine':
-      return t('introduce {0} to the others', action.machine);
+      return t('re-register {0}', action.machine);
     case 'initSwarm':
       return t('init the swarm on {0}', action.machine);
     case 'joinSwarm':
@@ -75,7 +75,7 @@ export function stepName(action: Action, t: Translate): string {
         ? t('join {0} as a manager', action.machine)
         : t('join {0} as a worker', action.machine);
     case 'leaveSwarm':
-      return t('take {0} out of its swarm', action.machine);
+      return t('remove {0} from its swarm', action.machine);
     case 'updateNode':
       return changeName(action.node.hostname, action.change, t);
     case 'removeNode':
@@ -100,10 +100,10 @@ function changeName(node: string, { role, availability }: NodeChange, t: Transla
 function details({ action, cause }: Step, t: Translate): readonly string[] {
   return [
     ...actionDetails(action, t),
-    ...(cause.kind === 'leftover' ? [t('left over from a create that failed')] : []),
-    ...(cause.kind === 'livesOn' ? [t('its host outlives the machine')] : []),
-    ...(cause.kind === 'formerLife' ? [t('a former life of that name')] : []),
-    ...(cause.kind === 'lostNode' ? [t('its join never ended, or its managers have removed it')] : []),
+    ...(cause.kind === 'leftover' ? [t('left by a failed create')] : []),
+    ...(cause.kind === 'livesOn' ? [t('its host is kept')] : []),
+    ...(cause.kind === 'formerLife' ? [t('a stale entry of that name')] : []),
+    ...(cause.kind === 'lostNode' ? [t('its join never finished, or its managers removed it')] : []),
   ];
 }
 
@@ -115,7 +115,7 @@ function afterWords({ after, afterStage }: Step, numbers: ReadonlyMap<string, nu
       ...(first === undefined
         ? []
         : [more.length === 0 ? t('after step {0}', first) : t('after steps {0}', ranges([first, ...more], t))]),
-      ...(begun === undefined ? [] : [t('once step {0} has begun', begun)]),
+      ...(begun === undefined ? [] : [t('once step {0} has started', begun)]),
     ],
     t,
   );
@@ -153,17 +153,15 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
     case 'initSwarm':
       return initDetails(action.swarm, t);
     case 'joinSwarm':
-      return [t('through {0}', action.via), ...(action.as.availability === 'drain' ? [t('drained')] : [])];
+      return [t('via {0}', action.via), ...(action.as.availability === 'drain' ? [t('drained')] : [])];
     case 'createNetwork':
       return networkDetails(action.network, t);
     case 'restoreEngine':
       return [
-        action.leavesSwarm
-          ? t('its engine does not answer from here')
-          : t('a create that is cut off leaves it stopped'),
+        action.leavesSwarm ? t('its engine does not answer from here') : t('an interrupted create leaves it stopped'),
       ];
     case 'introduceEngine':
-      return [t('engines that started together may have missed each other')];
+      return [t('engines that started together may not have discovered each other')];
     case 'startMachine':
     case 'awaitStore':
     case 'awaitNodes':
@@ -178,7 +176,7 @@ function actionDetails(action: Action, t: Translate): readonly string[] {
 
 function initDetails(swarm: SwarmToInit, t: Translate): readonly string[] {
   return [
-    t('reached by {0}', swarm.interface),
+    t('advertised on {0}', swarm.interface),
     ...(swarm.defaultAddressPools.length === 0 ? [] : [t('networks from {0}', named(swarm.defaultAddressPools, t))]),
     ...(swarm.dataPathPort === 4789 ? [] : [t('data path port {0}', String(swarm.dataPathPort))]),
     ...(swarm.isAutolocked ? [t('locked when its engine restarts')] : []),

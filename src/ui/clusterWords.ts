@@ -13,8 +13,8 @@ export interface ClusterWords {
 }
 
 export function clusterWords(cluster: Cluster, health: ClusterHealth, t: Translate): ClusterWords {
-  if (isUncounted(cluster, health)) return { whole: t('being made'), isCounted: false };
-  if (health.isHalfMade) return { whole: t('half made'), isCounted: false };
+  if (isUncounted(cluster, health)) return { whole: t('creating'), isCounted: false };
+  if (health.isHalfMade) return { whole: t('incomplete'), isCounted: false };
   const untold = untoldOf(cluster);
   const whole =
     (isStoreDown(health) ? t('store down') : undefined) ??
@@ -36,13 +36,13 @@ export function countedWords(cluster: Cluster, health: ClusterHealth, well: stri
 /** The same as a headline: "3 of 3 nodes healthy", "Store down · 3/3 nodes". */
 export function headlineWords(cluster: Cluster, health: ClusterHealth, t: Translate): string {
   const { healthy, of } = health;
-  if (isUncounted(cluster, health)) return t('Being made');
-  if (health.isHalfMade) return t('Half made');
+  if (isUncounted(cluster, health)) return t('Creating');
+  if (health.isHalfMade) return t('Incomplete');
   if (isStoreDown(health)) return health.isChecking ? t('Store down') : t('Store down · {0}/{1} nodes', healthy, of);
   if (health.isChecking) return t('Checking…');
   if (lacksPrimary(health)) return t('No primary manager · {0}/{1} nodes', healthy, of);
   const untold = untoldOf(cluster);
-  if (untold) return t('No manager tells of the nodes: {0}', untoldWords(untold, t));
+  if (untold) return t('No manager reports the nodes: {0}', untoldWords(untold, t));
   return cluster.orchestration === 'swarm-mode'
     ? t('{0} of {1} nodes ready', healthy, of)
     : t('{0} of {1} nodes healthy', healthy, of);

@@ -6,7 +6,7 @@ export function driverWords(driver: string, t: Translate): string {
     case 'virtualbox':
       return t('VirtualBox machines on this computer');
     case 'generic':
-      return t('hosts that you have, over SSH');
+      return t('existing hosts, over SSH');
     case 'hyperv':
       return t('Hyper-V machines on this computer');
     case 'vmwarefusion':
@@ -18,7 +18,7 @@ export function driverWords(driver: string, t: Translate): string {
     case 'parallels':
       return t('Parallels machines on this computer');
     case 'none':
-      return t('only an address: nothing is made or set up');
+      return t('only an address: nothing is created or installed');
     case 'amazonec2':
       return t('machines at {0}', 'Amazon EC2');
     case 'azure':

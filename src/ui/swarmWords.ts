@@ -60,7 +60,7 @@ export function strangerLevel(node: SwarmNode): Level {
 
 /** Why a node is none of the cluster's machines. */
 export function strangerWords({ machine, isLeftover }: Stranger, t: Translate): string {
-  if (isLeftover) return t('left over from before it joined anew');
+  if (isLeftover) return t('left from before it rejoined');
   return machine === undefined ? t('not in the machine store') : t('machine {0}', machine);
 }
 

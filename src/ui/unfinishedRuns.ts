@@ -22,19 +22,19 @@ function words({ plan, summary }: Run): string {
   switch (plan.verb) {
     case 'up':
       return t(
-        'Bringing {0} up was cut off when VS Code was closed. {1} Bring it up again to finish it.',
+        'Bringing {0} up was interrupted when VS Code closed. {1} Bring it up again to finish.',
         plan.cluster,
         done,
       );
     case 'down':
       return t(
-        'Bringing {0} down was cut off when VS Code was closed. {1} Bring it down again to finish it.',
+        'Bringing {0} down was interrupted when VS Code closed. {1} Bring it down again to finish.',
         plan.cluster,
         done,
       );
     case 'rollback':
       return t(
-        'Rolling {0} back was cut off when VS Code was closed. {1} Bring the cluster down to remove what is left.',
+        'Rolling {0} back was interrupted when VS Code closed. {1} Bring the cluster down to remove what is left.',
         plan.cluster,
         done,
       );

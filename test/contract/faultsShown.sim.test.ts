@@ -60,7 +60,7 @@ const classic: readonly FaultRow[] = [
       row: /^ +swarm-node2 {2}node · unhealthy: engine refuses connections · /m,
       tooltip: /The host is up but its engine is not: start it there/,
       status: /^\$\(warning\) demo 2\/3$/,
-      notice: /Machine swarm-node2: Nothing listens at \S+:2376: the connection was refused/,
+      notice: /Machine swarm-node2: Nothing is listening at \S+:2376: the connection was refused/,
     },
   ],
   [
@@ -96,7 +96,7 @@ const classic: readonly FaultRow[] = [
       row: /^ +swarm-manager {2}manager · unhealthy: swarm manager: engine refuses connections · /m,
       tooltip: /start the container swarm-agent-master there/,
       status: /^\$\(error\) demo 2\/3$/,
-      notice: /The swarm manager on machine swarm-manager does not work: Nothing listens at \S+:3376/,
+      notice: /The swarm manager on machine swarm-manager does not work: Nothing is listening at \S+:3376/,
     },
   ],
   [
@@ -120,7 +120,7 @@ const classic: readonly FaultRow[] = [
   [
     'duplicate-id swarm-node2 swarm-node1',
     {
-      row: /^ +swarm-node2 {2}node · unhealthy: pending for the manager · /m,
+      row: /^ +swarm-node2 {2}node · unhealthy: reported pending by manager · /m,
       tooltip: /Delete \/etc\/docker\/key\.json on all but one of them/,
       status: /^\$\(warning\) demo 2\/3$/,
       notice: /The engines of swarm-node1, swarm-node2 have the same ID/,
@@ -139,10 +139,10 @@ const classic: readonly FaultRow[] = [
   [
     'ghost-endpoint swarm-node1 my-net',
     {
-      row: /^ +ghost {2}10\.0\.0\.\d+ · container is gone$/m,
+      row: /^ +ghost {2}10\.0\.0\.\d+ · container no longer exists$/m,
       tooltip: /docker network disconnect -f my-net ghost/,
       status: /^\$\(warning\) demo 3\/3$/,
-      notice: /The network my-net keeps addresses for containers that are not there any more: ghost/,
+      notice: /The network my-net keeps addresses for containers that no longer exist: ghost/,
     },
   ],
 ];
@@ -163,7 +163,7 @@ const swarmMode: readonly FaultRow[] = [
       row: /^ +cloud-worker1 {2}worker · unhealthy: engine refuses connections · /m,
       tooltip: /The host is up but its engine is not: start it there/,
       status: /^\$\(warning\) cloud 4\/5$/,
-      notice: /Machine cloud-worker1: Nothing listens at \S+:2376: the connection was refused/,
+      notice: /Machine cloud-worker1: Nothing is listening at \S+:2376: the connection was refused/,
     },
   ],
   [
@@ -234,10 +234,10 @@ const swarmMode: readonly FaultRow[] = [
   [
     'cut-raft cloud-manager2',
     {
-      row: /^ +cloud-manager2 {2}manager · unhealthy: down for the managers · /m,
+      row: /^ +cloud-manager2 {2}manager · unhealthy: reported down by managers · /m,
       tooltip: /Check that it reaches the managers on port 2377/,
       status: /^\$\(warning\) cloud 4\/5$/,
-      notice: /Machine cloud-manager2 is down for the manager cloud-manager[13], though its engine answers/,
+      notice: /The manager cloud-manager[13] reports machine cloud-manager2 as down, although its engine answers/,
     },
   ],
 ];
@@ -358,10 +358,10 @@ describe('a create', () => {
 
   test.each([
     ['preCreate', 'checking before creation', undefined],
-    ['creating', 'creating the machine', /^ +kvstore +key-value store · half made/m],
-    ['waitingForSsh', 'waiting for SSH', /^ +kvstore +key-value store · half made/m],
-    ['certificates', 'copying certificates', /^ +kvstore +key-value store · half made/m],
-    ['engine', 'starting the engine', /^ +kvstore +key-value store · half made/m],
+    ['creating', 'creating the machine', /^ +kvstore +key-value store · incomplete/m],
+    ['waitingForSsh', 'waiting for SSH', /^ +kvstore +key-value store · incomplete/m],
+    ['certificates', 'copying certificates', /^ +kvstore +key-value store · incomplete/m],
+    ['engine', 'starting the engine', /^ +kvstore +key-value store · incomplete/m],
   ] as const)('that fails at %s says at which stage, and what it leaves is seen', async (stage, doing, left) => {
     const { simulated, services, look } = world;
     await simulated.control('fault', 'create-fails', 'kvstore', stage, 'it', 'went', 'wrong');
@@ -373,9 +373,9 @@ describe('a create', () => {
     const { rows, status, hover, notices } = read(await look());
     if (left) {
       expect(rows).toMatch(left);
-      expect(status).toMatch(/demo half made$/);
-      expect(hover).toContain('The cluster is half made');
-      expect(notices).toContain('The cluster is half made');
+      expect(status).toMatch(/demo incomplete$/);
+      expect(hover).toContain('The cluster is incomplete');
+      expect(notices).toContain('The cluster is incomplete');
     } else expect(rows).not.toContain('kvstore');
     await simulated.control('mend', 'create-fails', 'kvstore');
     await simulated.machine('rm', '-f', 'kvstore');
@@ -391,16 +391,16 @@ describe('a create', () => {
     });
     expect(summary.isCancelled).toBe(true);
     const { rows, tooltips, status, hover, notices } = read(await seen!);
-    expect(rows).toMatch(/^ +kvstore +key-value store · being made: starting the engine/m);
-    const words = /docker-machine has been making kvstore since \d\d:\d\d:\d\d; it is now starting the engine\./;
+    expect(rows).toMatch(/^ +kvstore +key-value store · creating: starting the engine/m);
+    const words = /docker-machine has been creating kvstore since \d\d:\d\d:\d\d; it is now starting the engine\./;
     for (const each of [tooltips, hover, notices]) expect(each).toMatch(words);
-    expect(status).toBe('$(sync~spin) demo being made');
-    expect(rows).toMatch(/^demo +classic · being made$/m);
-    expect(hover).not.toContain('half made');
+    expect(status).toBe('$(sync~spin) demo creating');
+    expect(rows).toMatch(/^demo +classic · creating$/m);
+    expect(hover).not.toContain('incomplete');
     await simulated.control('mend', 'create-slow', 'kvstore');
     const { rows: afterwards } = read(await look());
     expect(afterwards).toContain('kvstore');
-    expect(afterwards).not.toContain('being made');
+    expect(afterwards).not.toContain('creating');
     await simulated.machine('rm', '-f', 'kvstore');
     expect(drawn(await look())).toBe('');
   });

@@ -29,6 +29,6 @@ test.each(['name: demo', 'name: demo\norchestration: swarm-mode'])('%j', async (
   expect(summary.failed).toEqual([]);
   expect(problems).toEqual([]);
   expect(statusText(after, english)?.text).toBe('$(pass) demo 3/3');
-  expect(said).toContain('$(sync~spin) demo being made');
+  expect(said).toContain('$(sync~spin) demo creating');
   expect([...said].filter((text) => /warning|error|half/.test(text))).toEqual([]);
 });

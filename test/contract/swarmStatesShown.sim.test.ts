@@ -115,10 +115,10 @@ describe('swarm mode: each state of a node is read in tree, status bar and page,
         await leave();
         await join(world.services.clusters.snapshot.clusters[0]!.swarm!.managers[0]!.replace(/:\d+$/, ''));
       },
-      row: /^ +cloud-worker1 {2}worker · degraded: has not met a manager · /m,
+      row: /^ +cloud-worker1 {2}worker · degraded: has not reached a manager · /m,
       status: /^\$\(warning\) cloud 4\/5$/,
-      hover: /The engine of cloud-worker1 is in the swarm, but has not met a manager/,
-      page: /The engine of cloud-worker1 is in the swarm, but has not met a manager/,
+      hover: /The engine of cloud-worker1 is in the swarm, but has not reached a manager/,
+      page: /The engine of cloud-worker1 is in the swarm, but has not reached a manager/,
     },
   ];
 

@@ -81,7 +81,7 @@ describe.skipIf(reasons.length > 0)('a host whose clock is an hour off', () => {
     expect(ended.summary.failed).toMatchObject([{ step: 'join w2', failure }]);
     expect(explainFailure(ended.summary.failed[0]!.failure, english)).toMatchObject({
       what: expect.stringMatching(
-        /^Machine w2 could not join: its clock differs from that of manager m1 by -3[56]\d\d s\.$/,
+        /^Machine w2 could not join: its clock differs from the clock of manager m1 by -3[56]\d\d s\.$/,
       ) as string,
     });
     expect(troubles(ended)).toContainEqual({ kind: 'clockSkew', machine: 'w2', skew: about(-hour) });

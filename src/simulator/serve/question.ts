@@ -42,9 +42,9 @@ function whatToBreak(world: World): Question {
 
 function whatToMend(world: World): Question {
   const broken = brokenNow(world);
-  const all = { words: ['all'], label: 'Mend everything', description: String(broken.length) };
+  const all = { words: ['all'], label: 'Fix everything', description: String(broken.length) };
   return {
-    title: broken.length === 0 ? 'Nothing is broken.' : 'What should be mended?',
+    title: broken.length === 0 ? 'Nothing is broken.' : 'What should be fixed?',
     choices: [
       ...(broken.length > 1 ? [all] : []),
       ...broken.map(({ fault, words }) => ({

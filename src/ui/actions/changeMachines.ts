@@ -114,7 +114,7 @@ async function isWanted(
 ): Promise<boolean> {
   if (verb === 'start' && obstacles.length === 0) return true;
   const left = obstacles.map(({ machine }) => machine);
-  const detail = [stakesWords(verb, stakes, t), left.length > 0 ? t('It cannot be done to {0}.', named(left, t)) : ''];
+  const detail = [stakesWords(verb, stakes, t), left.length > 0 ? t('Not possible for {0}.', named(left, t)) : ''];
   const button = verbWords(verb, t);
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
   if ((await window.showWarningMessage(questionWords(verb, names, t), options, button)) !== button) return false;

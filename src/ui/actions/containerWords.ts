@@ -69,7 +69,7 @@ export function stakesWords(verb: ContainerAction, stakes: readonly ContainerSta
   const more = stakes.length - most;
   if (verb === 'remove') {
     const shown = more > 0 ? closeTogether(verb, stakes, t) : stakes.map((each) => stakeWords(verb, each, t));
-    return [...shown, t('What was written inside goes with it; volumes stay.')].join('\n\n');
+    return [...shown, t('Data written inside it is deleted; volumes stay.')].join('\n\n');
   }
   const shown = stakes.slice(0, most).map((each) => stakeWords(verb, each, t));
   return [...shown, ...(more > 0 ? [t('And {0} more.', more)] : [])].join('\n\n');
@@ -97,7 +97,7 @@ function warnings(verb: ContainerAction, { part, service, cluster = '' }: Contai
   return [
     part && partWords(part, cluster, t),
     service && (verb === 'remove' || verb === 'stop')
-      ? t('It belongs to the service {0}: the swarm puts another one in its place.', service)
+      ? t('It belongs to the service {0}: the swarm replaces it with another container.', service)
       : undefined,
   ].filter((each): each is string => each !== undefined && each !== '');
 }
@@ -106,16 +106,16 @@ function partWords(part: Exclude<ContainerStakes['part'], undefined>, cluster: s
   switch (part) {
     case 'keyValueStore':
       return t(
-        'It is the key-value store of {0}: without it the cluster has no memory of its nodes and networks.',
+        'It is the key-value store of {0}: without it, the cluster has no record of its nodes and networks.',
         cluster,
       );
     case 'manager':
       return t(
-        'It is the swarm manager of {0}: without it nothing can be started or changed through the cluster.',
+        'It is the swarm manager of {0}: without it, nothing can be started or changed through the cluster.',
         cluster,
       );
     case 'agent':
-      return t('It keeps the machine in the swarm of {0}: without it the manager loses sight of the machine.', cluster);
+      return t('It keeps the machine in the swarm of {0}: without it, the manager does not see the machine.', cluster);
   }
 }
 

@@ -52,7 +52,7 @@ export function questionWords(verb: MachineAction, names: readonly string[], t: 
     case 'restart':
       return t('Restart {0}?', what);
     case 'regenerateCertificates':
-      return t('Make new certificates for {0}?', what);
+      return t('Regenerate the certificates of {0}?', what);
     case 'remove':
       return t('Remove {0}?', what);
     case 'forget':
@@ -70,7 +70,7 @@ export function progressWords(verb: MachineAction, names: readonly string[], t: 
     case 'restart':
       return t('Restarting {0}', what);
     case 'regenerateCertificates':
-      return t('Making new certificates for {0}', what);
+      return t('Regenerating the certificates of {0}', what);
     case 'remove':
     case 'forget':
       return t('Removing {0}', what);
@@ -84,9 +84,13 @@ const mostParagraphs = 12;
 export function stakesWords(verb: MachineAction, stakes: readonly MachineStakes[], t: Translate): string {
   const general =
     verb === 'regenerateCertificates'
-      ? [t('Its engine is restarted, which stops its containers; those without a restart policy stay stopped.')]
+      ? [t('Its engine restarts, which stops its containers. Those without a restart policy stay stopped.')]
       : verb === 'forget'
-        ? [t('docker-machine forgets it. What its driver could not take down goes on, and may go on to cost money.')]
+        ? [
+            t(
+              'Removes it from docker-machine only. Resources the driver could not delete keep running and may cost money.',
+            ),
+          ]
         : [];
   const words = stakes.map((each) => stakeWords(verb, each, t));
   const more = words.length - mostParagraphs;
@@ -104,13 +108,13 @@ function stakeWords(verb: MachineAction, stakes: MachineStakes, t: Translate): s
 function whatGoes(machine: string, verb: MachineAction, stakes: MachineStakes, t: Translate): string {
   const { containers = [], hostLivesOn, folder } = stakes;
   if (isForGood(verb) && folder !== undefined)
-    return t('{0}: its folder {1} is deleted. What its driver made keeps running.', machine, folder);
+    return t('{0}: its folder {1} is deleted. Resources created by its driver keep running.', machine, folder);
   if (!isForGood(verb) || containers.length === 0 || hostLivesOn) return `${machine}: ${otherStake(verb, stakes, t)}`;
   const all = named(containers, t);
   return verb === 'remove'
-    ? t('{0} is removed, and with it its containers and their data: {1}.', machine, all)
+    ? t('{0} is removed with its containers and their data: {1}.', machine, all)
     : t(
-        '{0} is forgotten. If its driver can take it down, its containers and their data go with it: {1}.',
+        '{0} is removed from docker-machine. If its driver can delete it, its containers and their data are deleted too: {1}.',
         machine,
         all,
       );
@@ -124,16 +128,19 @@ function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): s
     // A create that failed late leaves an engine that answers: with containers there, these are what counts.
     if (isIncomplete && !containers?.length)
       return verb === 'remove'
-        ? t('it was never finished; its record goes, and what its driver has made for it.')
-        : t('it was never finished; its record goes, and what its driver can take down of it.');
-    if (hostLivesOn) return t('only its record goes; the host and what runs there live on (driver {0}).', driver);
+        ? t('it is incomplete; its record is removed, and what its driver created for it.')
+        : t('it is incomplete; its record is removed, and what its driver can delete of it.');
+    if (hostLivesOn)
+      return t('only its record is removed; the host and what runs there are kept (driver {0}).', driver);
     if (containers === undefined)
       return verb === 'remove'
-        ? t('what it holds is not known, its engine has not answered; all of it goes.')
-        : t('what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.');
+        ? t('its contents are unknown because its engine has not answered; all of it is deleted.')
+        : t(
+            'its contents are unknown because its engine has not answered; all of it is deleted if its driver can delete it.',
+          );
     return t('it has no containers.');
   }
-  if (containers === undefined) return t('what runs there is not known: its engine has not answered.');
+  if (containers === undefined) return t('what runs there is unknown because its engine has not answered.');
   return running.length === 0 ? t('no container runs there.') : t('these containers stop: {0}.', listed(running, t));
 }
 
@@ -143,24 +150,27 @@ function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): rea
   return [
     stakes.holdsStore
       ? isGoing
-        ? t('It holds the key-value store of {0}: with it go the cluster’s memory of its nodes and networks.', cluster)
+        ? t(
+            'It runs the key-value store of {0}: removing it deletes the cluster’s record of its nodes and networks.',
+            cluster,
+          )
         : t(
-            'It holds the key-value store of {0}: until it is back no network can be made and no container join one.',
+            'It runs the key-value store of {0}: until it is back, no network can be created and no container can join one.',
             cluster,
           )
       : undefined,
     stakes.isLastManager
       ? isGoing
         ? t('It is the last manager of {0}: the other machines are left without one.', cluster)
-        : t('It is the only manager of {0}: until it is back nothing can be started or changed through it.', cluster)
+        : t('It is the only manager of {0}: until it is back, nothing can be started or changed through it.', cluster)
       : undefined,
     stakes.breaksMajority && !stakes.isLastManager
       ? isGoing
-        ? t('Without it the managers of {0} have no majority: nothing can be changed there any more.', cluster)
-        : t('Until it is back the managers of {0} have no majority: nothing can be changed there.', cluster)
+        ? t('Without it, the managers of {0} lose quorum: nothing can be changed there any more.', cluster)
+        : t('Until it is back, the managers of {0} have no quorum: nothing can be changed there.', cluster)
       : undefined,
     stakes.staysListed && isGoing
-      ? t('The swarm goes on listing it as down. To leave it in order, remove the node first.')
+      ? t('The swarm keeps listing it as down. To remove it cleanly, remove the node first.')
       : undefined,
   ].filter((each) => each !== undefined);
 }
@@ -199,7 +209,7 @@ function doneWords(verb: MachineAction, what: string, t: Translate): string {
     case 'restart':
       return t('Restarted: {0}.', what);
     case 'regenerateCertificates':
-      return t('New certificates: {0}.', what);
+      return t('Certificates regenerated: {0}.', what);
     case 'remove':
       return t('Removed: {0}.', what);
     case 'forget':
@@ -216,12 +226,12 @@ function newsWords(change: MachineChange, t: Translate): readonly string[] {
     addressBefore === undefined
       ? undefined
       : t(
-          '{0} has another address now: {1}, before it was {2}. Its certificate and what others remember of it still name the old one.',
+          'The address of {0} changed from {2} to {1}. Its certificate and other records still contain the old address.',
           machine,
           address ?? '',
           addressBefore,
         ),
-    ended.length > 0 ? t('On {0} these containers do not run any more: {1}.', machine, listed(ended, t)) : undefined,
+    ended.length > 0 ? t('On {0} these containers no longer run: {1}.', machine, listed(ended, t)) : undefined,
     isForGood(verb) ? t('{0} is still in the machine store.', machine) : undefined,
     // Of what is only late a person need not do anything, but shall know why it does not look well yet.
     first &&

@@ -124,7 +124,7 @@ function interfaces(driver: string, t: Translate): readonly Value[] {
   const likely = likelyInterface(driver);
   const others = ['eth0', 'eth1', 'ens3', 'ens4'].filter((name) => name !== likely);
   return [
-    known(likely, t('usual with the driver {0}', driver)),
+    known(likely, t('usual for the driver {0}', driver)),
     ...(hasOneInterface(driver) ? [] : others.map((name) => known(name))),
   ];
 }

@@ -7,13 +7,13 @@ export function explainActionFailure(failure: ActionFailure, t: Translate): Expl
   switch (failure.kind) {
     case 'driverCannot':
       return {
-        short: t('driver cannot'),
+        short: t('not supported by the driver'),
         what: cannotWords(failure.verb, failure.machine, t),
         why:
           failure.driver === 'none'
-            ? t('The driver {0} knows only the address of an engine.', failure.driver)
-            : t('The driver {0} only reaches a host that there is.', failure.driver),
-        remedy: t('Do it with the means of the host itself.'),
+            ? t('The driver {0} only records the address of an engine.', failure.driver)
+            : t('The driver {0} only uses existing hosts.', failure.driver),
+        remedy: t('Use the host’s own tools.'),
         actions: [],
       };
     case 'machineBusy':
@@ -21,7 +21,7 @@ export function explainActionFailure(failure: ActionFailure, t: Translate): Expl
         short: t('busy'),
         what: busyWords(failure.verb, failure.machine, t),
         why: '',
-        remedy: t('Wait until that has ended, or cancel it.'),
+        remedy: t('Wait until that is done, or cancel it.'),
         actions: [],
       };
     case 'containerUnknown':
@@ -29,7 +29,7 @@ export function explainActionFailure(failure: ActionFailure, t: Translate): Expl
         short: t('no such container'),
         what: t('There is no container {0} on machine {1}.', failure.container, failure.machine),
         why: '',
-        remedy: t('It may have been removed meanwhile: refresh, and look at the list.'),
+        remedy: t('It may have been removed. Refresh and check the list.'),
         actions: [refresh(t)],
       };
   }
@@ -44,7 +44,7 @@ function cannotWords(verb: MachineVerb, machine: string, t: Translate): string {
     case 'restart':
       return t('docker-machine cannot restart {0}.', machine);
     case 'regenerateCertificates':
-      return t('docker-machine cannot make certificates for {0}.', machine);
+      return t('docker-machine cannot generate certificates for {0}.', machine);
     case 'remove':
       return t('docker-machine cannot remove {0}.', machine);
     case 'openShell':
@@ -55,15 +55,15 @@ function cannotWords(verb: MachineVerb, machine: string, t: Translate): string {
 function busyWords(verb: MachineVerb, machine: string, t: Translate): string {
   switch (verb) {
     case 'start':
-      return t('Machine {0} is being started already.', machine);
+      return t('Machine {0} is already being started.', machine);
     case 'stop':
-      return t('Machine {0} is being stopped already.', machine);
+      return t('Machine {0} is already being stopped.', machine);
     case 'restart':
-      return t('Machine {0} is being restarted already.', machine);
+      return t('Machine {0} is already being restarted.', machine);
     case 'regenerateCertificates':
-      return t('Machine {0} is being given new certificates already.', machine);
+      return t('The certificates of machine {0} are already being regenerated.', machine);
     case 'remove':
-      return t('Machine {0} is being removed already.', machine);
+      return t('Machine {0} is already being removed.', machine);
     case 'openShell':
       return t('Machine {0} is busy.', machine);
   }

@@ -9,7 +9,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
     case 'addressUnknown':
       return {
         short: t('no address'),
-        what: t('Machine {0} has no address: it never came up, or its driver cannot tell.', failure.machine),
+        what: t('Machine {0} has no address: it never started, or its driver cannot report it.', failure.machine),
         why: '',
         remedy: t('Check what docker-machine status {0} says, then refresh.', failure.machine),
         actions: [refresh(t), showLog(t)],
@@ -19,7 +19,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
     case 'addressUntold':
       return {
         short: t('address unknown'),
-        what: t('The record of machine {0} has no address, and its driver cannot tell it.', failure.machine),
+        what: t('The record of machine {0} has no address, and its driver cannot report one.', failure.machine),
         why: failure.said,
         isSaid: true,
         remedy: t('Check that docker-machine ip {0} works, then refresh.', failure.machine),
@@ -28,10 +28,10 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
     case 'engineRefused':
       return {
         short: t('engine refuses connections'),
-        what: t('Nothing listens at {0}: the connection was refused.', failure.address),
+        what: t('Nothing is listening at {0}: the connection was refused.', failure.address),
         why: '',
         remedy: t(
-          'The host is up but its engine is not: start it there (systemctl start docker), and see its journal if it does not stay up.',
+          'The host is up, but its engine is not: start it there (systemctl start docker), and check its journal if it stops again.',
         ),
         actions: [refresh(t)],
       };
@@ -39,17 +39,17 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
       if (isLinkLocal(failure.address)) return explainLinkLocal(failure.address, failure.said, t);
       return {
         short: t('host cannot be reached'),
-        what: t('There is no way to {0}.', failure.address),
+        what: t('There is no route to {0}.', failure.address),
         why: failure.said,
-        remedy: t('Check that the host is powered on and that this computer’s network leads to it.'),
+        remedy: t('Check that the host is powered on and reachable from this computer.'),
         actions: [refresh(t)],
       };
     case 'engineReset':
       return {
-        short: t('connection broken off'),
-        what: t('{0} broke the connection off.', failure.address),
+        short: t('connection lost'),
+        what: t('{0} closed the connection.', failure.address),
         why: '',
-        remedy: t('Its engine may just be restarting, or a firewall stands in between: look again in a moment.'),
+        remedy: t('Its engine may be restarting, or a firewall blocks it. Check again in a moment.'),
         actions: [refresh(t)],
       };
     case 'engineSilent':
@@ -61,14 +61,14 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
           ? t('{0} accepts connections, but did not answer within {1} s.', failure.address, seconds(failure.after))
           : t('{0} did not answer within {1} s.', failure.address, seconds(failure.after)),
         why: failure.connected
-          ? t('The engine hangs or is frozen, or something else listens there.')
-          : t('The host is down, its cable is pulled, or a firewall swallows the packets.'),
+          ? t('The engine hangs or is frozen, or another program listens there.')
+          : t('The host is down, its cable is unplugged, or a firewall drops the packets.'),
         remedy: t('Check the host, or raise dockerOverlay.probeTimeout.'),
         actions: [refresh(t), openSetting('probeTimeout', t)],
       };
     case 'notDocker':
       return {
-        short: t('no Docker there'),
+        short: t('Docker not found there'),
         what: t('Something answers at {0}, but it is not what was expected there.', failure.address),
         why: failure.said,
         remedy: t('Check which program listens on that port.'),
@@ -78,8 +78,8 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
       return {
         short: t('engine sends too much'),
         what: excessText(failure, t),
-        why: t('No more is read of one engine, so that it cannot slow down everything else.'),
-        remedy: t('Check what runs on that host. The engine is asked again after a few minutes.'),
+        why: t('Reading from one engine is limited so that it cannot slow down everything else.'),
+        remedy: t('Check what runs on that host. The engine is queried again in a few minutes.'),
         actions: [showLog(t)],
       };
     case 'engineError':
@@ -90,17 +90,17 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         why: failure.said,
         remedy: failure.said.includes('network sandbox')
           ? t(
-              'After all machines have restarted, overlay containers start only when their engine has been restarted once more: restart the machine.',
+              'After all machines restart, overlay containers start only once their engine has restarted again: restart the machine.',
             )
-          : t('The engine’s journal on that host says more.'),
+          : t('See the engine’s journal on that host.'),
         actions: [showLog(t)],
       };
     case 'engineReticent':
       return {
-        short: t('engine does not tell of itself'),
-        what: t('The engine at {0} answers, but does not tell of itself yet.', failure.address),
-        why: t('As a manager of a swarm it waits for its leader, for up to half a minute after the last one was lost.'),
-        remedy: t('Wait a little: it is asked again.'),
+        short: t('engine information not available'),
+        what: t('The engine at {0} answers, but its information is not available yet.', failure.address),
+        why: t('As a swarm manager, it waits for a leader, for up to 30 seconds after the last one was lost.'),
+        remedy: t('Wait a moment: it is queried again automatically.'),
         actions: [refresh(t)],
       };
     case 'certificateExpired':
@@ -109,7 +109,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         what:
           failure.whose === 'engine'
             ? t('The certificate of the engine at {0} has expired.', failure.address)
-            : t('Our certificate for the engine at {0} has expired.', failure.address),
+            : t('The client certificate for the engine at {0} has expired.', failure.address),
         why: failure.at ? t('It was valid until {0}.', day(failure.at)) : '',
         remedy: t('Regenerate the machine’s certificates. This restarts its engine and stops its containers.'),
         actions: [],
@@ -120,9 +120,9 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         what:
           failure.whose === 'engine'
             ? t('The certificate of the engine at {0} is not valid yet.', failure.address)
-            : t('Our certificate for the engine at {0} is not valid yet.', failure.address),
+            : t('The client certificate for the engine at {0} is not valid yet.', failure.address),
         why: failure.from ? t('It is valid from {0}.', day(failure.from)) : '',
-        remedy: t('Most likely a clock is wrong: compare the time of this computer with that of the host.'),
+        remedy: t('A clock is probably wrong: compare this computer’s time with the host’s.'),
         actions: [refresh(t)],
       };
     case 'certificateMissing':
@@ -138,11 +138,11 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
         short: t('certificate not trusted'),
         what:
           failure.whose === 'engine'
-            ? t('The engine at {0} shows a certificate of another authority.', failure.address)
-            : t('The engine at {0} does not accept our certificate.', failure.address),
+            ? t('The engine at {0} presents a certificate from another authority.', failure.address)
+            : t('The engine at {0} does not accept the client certificate.', failure.address),
         why: failure.said,
         remedy: t(
-          'The machine was made with another machine store, has another address now, or another host has its address. Regenerating its certificates makes some that match.',
+          'The machine was created with another machine store, its address changed, or another host has its address. Regenerate its certificates to match.',
         ),
         actions: [],
       };
@@ -180,7 +180,7 @@ function explainFullDisk(failure: Extract<EngineFailure, { readonly kind: 'engin
     what: t('The disk of the host behind {0} is full.', failure.address),
     why: failure.said,
     remedy: t(
-      'Make room on that host: docker system prune takes away what no container uses. What runs goes on running.',
+      'Free disk space on that host: docker system prune removes unused data. Running containers are not affected.',
     ),
     actions: [showLog(t)],
   };
@@ -198,7 +198,9 @@ function explainNotAsked(
         ...said,
         short: t('engine without TLS'),
         what: t('The engine of machine {0} is at {1}, which is a port without TLS.', machine, url),
-        remedy: t('docker-machine cannot use it either. Let the engine listen with TLS at port 2376 and add it again.'),
+        remedy: t(
+          'docker-machine cannot use it either. Make the engine listen with TLS on port 2376, then add it again.',
+        ),
       };
     case 'localSocket':
       return {
@@ -218,7 +220,7 @@ function explainNotAsked(
       return {
         ...said,
         short: t('unknown URL'),
-        what: t('The engine of machine {0} is at {1}, which is not a URL of an engine.', machine, url),
+        what: t('The engine of machine {0} is at {1}, which is not an engine URL.', machine, url),
         remedy: t('This extension only connects to engines over TCP with TLS.'),
       };
   }

@@ -22,15 +22,15 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
     case 'storeNotFromHere':
       return hiddenStoreWords(evidence, t);
     case 'notAsked':
-      return t('has not been asked yet');
+      return t('not queried yet');
     case 'toBeMade':
-      return t('{0} is still to be made', evidence.machine);
+      return t('{0} is not created yet', evidence.machine);
     case 'reached':
       return reachedWords(evidence.machine, evidence.how, t);
     case 'notReached':
-      return t('{0} does not reach the store: {1}', evidence.machine, explainFailure(evidence.failure, t).short);
+      return t('{0} cannot reach the store: {1}', evidence.machine, explainFailure(evidence.failure, t).short);
     case 'reachUnknown':
-      return t('{0} has not registered in the store, and nothing was tried from there', evidence.machine);
+      return t('{0} has not registered in the store, and nothing was checked from there', evidence.machine);
     case 'quorumHolds':
       return evidence.leader === undefined
         ? t('{0} of {1} managers reach each other', evidence.reachable, evidence.of)
@@ -41,20 +41,20 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
       return t('checking whether the managers still reach each other');
     case 'quorumUnknown':
       return evidence.failure
-        ? t('no manager tells: {0}', explainFailure(evidence.failure, t).short)
-        : t('no manager has been asked yet');
+        ? t('no manager answers: {0}', explainFailure(evidence.failure, t).short)
+        : t('no manager queried yet');
     case 'nodeReady':
-      return t('{0} is ready for the managers', evidence.machine);
+      return t('{0} is ready according to the managers', evidence.machine);
     case 'nodeNotReady':
-      if (evidence.state === 'missing') return t('{0} is no node of the swarm', evidence.machine);
+      if (evidence.state === 'missing') return t('{0} is not a swarm node', evidence.machine);
       return [
-        t('{0} is {1} for the managers', evidence.machine, nodeStateWords(evidence.state, t)),
+        t('{0} is {1} according to the managers', evidence.machine, nodeStateWords(evidence.state, t)),
         brief(evidence.message),
       ]
         .filter(Boolean)
         .join(': ');
     case 'nodeUnknown':
-      return t('no manager tells of {0} now', evidence.machine);
+      return t('{0} is not reported by a manager now', evidence.machine);
     case 'engineAnswers':
       return t('{0} runs engine {1}', evidence.machine, evidence.version);
     case 'engineFails':
@@ -62,7 +62,7 @@ export function explainEvidence(evidence: Evidence, t: Translate): string {
     case 'engineUnknown':
       return t('{0} has not answered yet', evidence.machine);
     case 'sameHostname':
-      return t('{0} are all called "{1}"', named(evidence.machines, t), evidence.hostname);
+      return t('{0} have the hostname "{1}"', named(evidence.machines, t), evidence.hostname);
     case 'sameEngineId':
       return t('{0} have the same engine ID {1}', named(evidence.machines, t), evidence.id);
     case 'allDiffer':
@@ -75,9 +75,9 @@ function reachedWords(machine: string, how: Extract<Evidence, { kind: 'reached' 
     case 'registered':
       return t('{0} has registered in the store', machine);
     case 'measured':
-      return t('{0} reaches the store (tried from there)', machine);
+      return t('{0} reaches the store (checked from there)', machine);
     case 'listed':
-      return t('{0} is healthy for the manager, which finds it through the store', machine);
+      return t('{0} is healthy according to the manager, which finds it through the store', machine);
   }
 }
 

@@ -24,7 +24,7 @@ export function explainFileFailure(failure: FileFailure, t: Translate): Explanat
             ? t('The cluster file {0} has an error, so nothing was done.', failure.path)
             : t('The cluster file {0} has {1} errors, so nothing was done.', failure.path, errors.length),
         why: first ? explainProblem(first.problem, t) : '',
-        remedy: t('Each is marked at its place in the file.'),
+        remedy: t('Each error is marked in the file.'),
         actions: [openFile(failure.path, t)],
       };
     }

@@ -28,11 +28,14 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       };
     case 'machineUnclear':
       return {
-        short: t('stopped or half made'),
-        what: t('Machine {0} has no address, and its driver did not say whether it is only stopped.', failure.machine),
-        why: t('Made anew, a machine that is only stopped would be lost.'),
+        short: t('stopped or incomplete'),
+        what: t(
+          'Machine {0} has no address, and its driver did not report whether it is only stopped.',
+          failure.machine,
+        ),
+        why: t('Recreating a machine that is only stopped would destroy it.'),
         remedy: t(
-          'Ask docker-machine status {0}: start the machine, or remove it if it is a leftover.',
+          'Run docker-machine status {0}. Start the machine, or remove it if it is incomplete.',
           failure.machine,
         ),
         actions: [refresh(t), showLog(t)],
@@ -41,8 +44,8 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       return {
         short: t('name taken'),
         what: failure.by
-          ? t('The name {0} is taken by a machine of the cluster {1}.', failure.machine, failure.by)
-          : t('The name {0} is taken by another machine.', failure.machine),
+          ? t('The name {0} is already used by a machine of the cluster {1}.', failure.machine, failure.by)
+          : t('The name {0} is already used by another machine.', failure.machine),
         why: '',
         remedy: t('Choose another name in the cluster file, or remove that machine.'),
         actions: [],
@@ -51,29 +54,32 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       return {
         short: t('engine too new for a key-value store'),
         what: t('Engine {0} ({1}) cannot join a key-value store.', failure.version, failure.from),
-        why: t('From version 23.0 on the engine ends itself when it is told cluster-store.'),
+        why: t('From version 23.0 on, the engine exits when cluster-store is set.'),
         remedy: t(
-          'Let the cluster be in swarm mode, which needs no store; or set engine.installUrl in its file to an engine up to 20.10, such as https://releases.rancher.com/install-docker/20.10.sh.',
+          'Change the cluster to swarm mode, which needs no store, or set engine.installUrl in its file to an engine up to 20.10, such as https://releases.rancher.com/install-docker/20.10.sh.',
         ),
         actions: [changeToSwarmMode(failure.file, t)],
       };
     case 'engineWithoutSwarmMode':
       return {
         short: t('engine too old for swarm mode'),
-        what: t('Engine {0} ({1}) knows no swarm mode.', failure.version, failure.from),
-        why: t('It came with version 1.12.'),
-        remedy: t('Install a newer engine there, or name another install script in engine.installUrl.'),
+        what: t('Engine {0} ({1}) does not support swarm mode.', failure.version, failure.from),
+        why: t('Swarm mode was added in version 1.12.'),
+        remedy: t('Install a newer engine there, or set another install script in engine.installUrl.'),
         actions: [],
       };
     case 'otherOrchestration':
       return {
-        short: t('made for another orchestration'),
+        short: t('created for another orchestration'),
         what:
           failure.has === 'store'
-            ? t('Machine {0} was made to join a key-value store, and its engine enters no swarm.', failure.machine)
-            : t('Machine {0} was made for swarm mode, and its engine joins no key-value store.', failure.machine),
+            ? t('Machine {0} was created for a key-value store, and its engine cannot join a swarm.', failure.machine)
+            : t(
+                'Machine {0} was created for swarm mode, and its engine does not join a key-value store.',
+                failure.machine,
+              ),
         why: '',
-        remedy: t('Bring its cluster down, then up again: that makes its machines anew.'),
+        remedy: t('Bring its cluster down, then up again: this recreates its machines.'),
         actions: [{ title: t('Bring Cluster Down…'), command: 'dockerOverlay.bringClusterDown', args: [] }],
       };
     case 'inAnotherSwarm':
@@ -81,11 +87,11 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         short: t('in another swarm'),
         what:
           failure.by === ''
-            ? t('Machine {0} is in another swarm already.', failure.machine)
-            : t('Machine {0} is in the swarm of the cluster {1} already.', failure.machine, failure.by),
+            ? t('Machine {0} is already in another swarm.', failure.machine)
+            : t('Machine {0} is already in the swarm of the cluster {1}.', failure.machine, failure.by),
         why: failure.managers.length === 0 ? '' : t('Managed by {0}.', named(failure.managers, t)),
         remedy: t(
-          'Choose another machine in the cluster file; or let it leave that swarm (docker swarm leave --force there), if nothing needs it.',
+          'Choose another machine in the cluster file. If nothing needs that swarm, you can also leave it (docker swarm leave --force on that host).',
         ),
         actions: [refresh(t)],
       };
@@ -108,8 +114,8 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
     case 'storeUnreachableFrom': {
       const cause = explain(failure.cause);
       return {
-        short: t('does not reach the store'),
-        what: t('{0} does not reach the key-value store {1}.', failure.machine, failure.url),
+        short: t('cannot reach the store'),
+        what: t('{0} cannot reach the key-value store {1}.', failure.machine, failure.url),
         why: paragraph([cause.what, cause.why]),
         remedy: t('Check the network between the two, and the firewall of the store’s host.'),
         actions: [],
@@ -119,7 +125,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       const cause = explain(failure.cause);
       return {
         short: t('key-value store does not answer'),
-        what: t('The key-value store {0} of the cluster file does not work, so no machine was made.', failure.url),
+        what: t('The key-value store {0} of the cluster file does not work, so no machine was created.', failure.url),
         why: paragraph([cause.what, cause.why]),
         remedy: cause.remedy,
         actions: cause.actions,
@@ -130,7 +136,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         short: t('same address twice'),
         what: t('The machines {0} have the same address {1}.', named(failure.machines, t), failure.address),
         why: '',
-        remedy: t('Give each machine a host of its own in the cluster file.'),
+        remedy: t('Give each machine its own host in the cluster file.'),
         actions: [],
       };
     case 'clusterUnknown':
@@ -138,7 +144,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         short: t('no such cluster'),
         what: t('There is no cluster {0}.', failure.cluster),
         why: '',
-        remedy: t('Clusters are found by what exists: refresh, and look at the list.'),
+        remedy: t('Clusters are discovered from what exists. Refresh and check the list.'),
         actions: [refresh(t)],
       };
     case 'machineUnknown':
@@ -146,15 +152,15 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         short: t('no such machine'),
         what: t('There is no machine {0}.', failure.machine),
         why: '',
-        remedy: t('It may have been removed meanwhile: refresh, and look at the list.'),
+        remedy: t('It may have been removed. Refresh and check the list.'),
         actions: [refresh(t)],
       };
     case 'secretMissing':
       return {
         short: t('secret missing'),
-        what: t('The secret "{0}" was not given, so docker-machine was not started.', failure.name),
+        what: t('The secret "{0}" was not entered, so docker-machine was not started.', failure.name),
         why: '',
-        remedy: t('Start again and enter it, or take it out of dockerOverlay.machine.environment.'),
+        remedy: t('Run the command again and enter it, or remove it from dockerOverlay.machine.environment.'),
         actions: [openSetting('machine.environment', t)],
       };
     case 'readOnly':
@@ -170,13 +176,13 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
         short: t('workspace not trusted'),
         what:
           failure.runs === 'file'
-            ? t('A cluster file is not run in a workspace that is not trusted.')
-            : t('docker-machine is not run in a workspace that is not trusted.'),
+            ? t('Cluster files cannot be run in an untrusted workspace.')
+            : t('docker-machine is not run in an untrusted workspace.'),
         why: '',
         remedy:
           failure.runs === 'file'
-            ? t('Read the file, then trust the workspace.')
-            : t('Look at what is in it, then trust the workspace.'),
+            ? t('Review the file, then trust the workspace.')
+            : t('Review its contents, then trust the workspace.'),
         actions: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] }],
       };
     case 'several': {
@@ -184,7 +190,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       return {
         short: t('{0} reasons', all.length),
         // All of them, so that they are mended in one go: `why` would be cut where it is long.
-        what: t('It cannot work, for {0} reasons: {1}', all.length, paragraph(all.map(reason))),
+        what: t('This cannot work, for {0} reasons: {1}', all.length, paragraph(all.map(reason))),
         why: '',
         remedy: paragraph([...new Set(all.map(({ remedy }) => remedy))]),
         actions: all
@@ -204,7 +210,7 @@ function sshWords(cause: Failure, t: Translate, explain: ExplainCause): string {
     case 'engineRefused':
       return t('The connection was refused.');
     case 'engineSilent':
-      return t('No answer within {0} s.', seconds(cause.after));
+      return t('No response within {0} s.', seconds(cause.after));
     case 'engineUnreachable':
       return cause.said;
     default:

@@ -8,17 +8,17 @@ export function explainProblem(problem: Problem, t: Translate): string {
     case 'syntax':
       return t('This is not YAML: {0}', problem.said);
     case 'tooLarge':
-      return t('The file has {0} bytes; a cluster file may have {1}.', problem.bytes, problem.most);
+      return t('The file is {0} bytes; the limit for a cluster file is {1}.', problem.bytes, problem.most);
     case 'severalDocuments':
-      return t('A cluster file is one YAML document: remove the "---" and what follows.');
+      return t('A cluster file is a single YAML document: remove "---" and everything after it.');
     case 'unknownKey':
       return problem.near
-        ? t('There is no key "{0}" here. Did you mean "{1}"?', problem.key, problem.near)
-        : t('There is no key "{0}" here.', problem.key);
+        ? t('"{0}" is not a valid key here. Did you mean "{1}"?', problem.key, problem.near)
+        : t('"{0}" is not a valid key here.', problem.key);
     case 'unknownDriver':
       return problem.near
-        ? t('docker-machine knows no driver "{0}". Did you mean "{1}"?', problem.driver, problem.near)
-        : t('docker-machine knows no driver "{0}".', problem.driver);
+        ? t('docker-machine has no driver "{0}". Did you mean "{1}"?', problem.driver, problem.near)
+        : t('docker-machine has no driver "{0}".', problem.driver);
     case 'unknownOption':
       return problem.near
         ? t('The driver {0} has no option "{1}". Did you mean "{2}"?', problem.driver, problem.option, problem.near)
@@ -33,21 +33,16 @@ export function explainProblem(problem: Problem, t: Translate): string {
         expectedText(problem.received, t),
       );
     case 'badValue':
-      return t(
-        '"{0}" cannot be "{1}": expected is {2}.',
-        problem.key,
-        problem.value,
-        expectedText(problem.expected, t),
-      );
+      return t('"{0}" is "{1}"; expected {2}.', problem.key, problem.value, expectedText(problem.expected, t));
     case 'badName':
-      return t('"{0}" cannot be a name: {1}.', problem.name, nameFaultWords(problem.why, t));
+      return t('"{0}" is not a valid name: {1}.', problem.name, nameFaultWords(problem.why, t));
     case 'duplicateName':
       return t('The name "{0}" is used twice.', problem.name);
     case 'nothingToDo':
       return t('"{0}" is empty: there is nothing to bring up.', problem.key);
     case 'secretInFile':
       return t(
-        '"{0}" looks like a secret: keep it out of the file. Put {1} into the setting dockerOverlay.machine.environment instead, as ${secret:NAME}.',
+        '"{0}" looks like a secret. Keep it out of the file: set {1} in dockerOverlay.machine.environment, as ${secret:NAME}.',
         problem.option,
         problem.environment,
       );
@@ -66,7 +61,7 @@ export function nameFaultWords(fault: NameFault, t: Translate): string {
     case 'empty':
       return t('it is empty');
     case 'characters':
-      return t('only letters, digits, dots and dashes may stand in it, the first a letter or digit');
+      return t('it may contain only letters, digits, dots and dashes, and must start with a letter or digit');
     case 'tooLong':
       return t('it is too long');
   }

@@ -29,7 +29,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         short: t('machine store not writable'),
         what: t('The lock {0} cannot be created, so nothing was done.', failure.path),
         why: failure.said,
-        remedy: t('Check that you can write to the machine store. docker-machine needs that too.'),
+        remedy: t('Check that you can write to the machine store; docker-machine needs this too.'),
         actions: [],
       };
     case 'lockLost':
@@ -47,8 +47,8 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       return {
         short: t('changed meanwhile'),
         what: changedWords(failure.verb, failure.cluster, t),
-        why: t('Another window or another program has changed something since.'),
-        remedy: t('Nothing was done. Look at the plan as it is now.'),
+        why: t('Another window or program has changed something since.'),
+        remedy: t('Nothing was changed. Review the current plan.'),
         actions: showAgain(failure, t),
       };
     case 'planUnknown':
@@ -56,15 +56,15 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         short: t('settings changed'),
         what: t('The settings changed while this plan of {0} was open, so nothing was done.', failure.cluster),
         why: '',
-        remedy: t('Run the command again and check what it names.'),
+        remedy: t('Run the command again and check the names it shows.'),
         actions: [],
       };
     case 'storeChanged':
       return {
         short: t('machine store changed'),
         what: t('The machine store changed, so nothing was done.'),
-        why: t('It was {0} when you were asked, and is {1} now.', failure.was, failure.now),
-        remedy: t('Look at the machines again before you repeat this.'),
+        why: t('It was {0} when you were asked; it is {1} now.', failure.was, failure.now),
+        remedy: t('Check the machines before you repeat this.'),
         actions: [refresh(t), openSetting('machine.storagePath', t)],
       };
     case 'targetChanged':
@@ -72,14 +72,14 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         short: t('replaced'),
         what: replacedWords(failure, t),
         why: differenceWords(failure, t),
-        remedy: t('It was left alone. Refresh, and check what it is now.'),
+        remedy: t('It was not changed. Refresh and check its current state.'),
         actions: [refresh(t)],
       };
     case 'nodesMissing':
       return {
         short: t('{0} of {1} nodes healthy', failure.healthy, failure.wanted),
         what: t(
-          'The machines were made, but {0} counts only {1} of {2} nodes as healthy.',
+          'The machines were created, but {0} counts only {1} of {2} nodes as healthy.',
           failure.manager,
           failure.healthy,
           failure.wanted,
@@ -91,7 +91,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
           })
           .join('; '),
         remedy: t(
-          'Usually a host does not reach the key-value store or the managers, or two have the same name. The docker info page shows which.',
+          'Usually a host cannot reach the key-value store or the managers, or two hosts have the same name. The docker info page shows which.',
         ),
         actions: [{ title: t('Show Docker Info'), command: 'dockerOverlay.showDockerInfo', args: [] }, showLog(t)],
       };
@@ -99,10 +99,10 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       const cause = explain(failure.cause);
       return {
         short: t('manager not reached'),
-        what: t('Machine {0} does not reach the manager at {1}: {2}.', failure.machine, failure.manager, cause.short),
+        what: t('Machine {0} cannot reach the manager at {1}: {2}.', failure.machine, failure.manager, cause.short),
         why: '',
         remedy: t(
-          'Check that advertiseInterface in the cluster file is the one by which the hosts reach each other, and that no firewall closes port 2377/tcp there.',
+          'Check that advertiseInterface in the cluster file is the interface the hosts use to reach each other, and that no firewall blocks port 2377/tcp.',
         ),
         actions: [showLog(t)],
       };
@@ -113,22 +113,22 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       return {
         short: t('clock is {0} s off', by),
         what: t(
-          'Machine {0} could not join: its clock differs from that of manager {1} by {2} s.',
+          'Machine {0} could not join: its clock differs from the clock of manager {1} by {2} s.',
           failure.machine,
           failure.manager,
           by,
         ),
         why: paragraph([cause.what, cause.why]),
-        remedy: t('Set the clock there, or let it follow a time server.'),
+        remedy: t('Set the clock there, or synchronize it with a time server.'),
         actions: [showLog(t)],
       };
     }
     case 'containerExited':
       return {
-        short: t('container ended'),
-        what: t('The container {0} on machine {1} ended right after its start.', failure.container, failure.machine),
+        short: t('container exited'),
+        what: t('The container {0} on machine {1} exited right after it started.', failure.container, failure.machine),
         why: failure.said,
-        remedy: t('Its last lines say why; check the image it is made from.'),
+        remedy: t('See its last lines for the reason, and check its image.'),
         actions: [showLog(t)],
       };
     case 'imageMissing':
@@ -137,7 +137,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         what: t('The image {0} cannot be pulled on machine {1}.', failure.image, failure.machine),
         why: failure.said,
         remedy: t(
-          'Check the image’s name, that the machine reaches its registry, or name a registry mirror in the cluster file.',
+          'Check the image name and that the machine reaches its registry, or set a registry mirror in the cluster file.',
         ),
         actions: [openSetting('images', t), showLog(t)],
       };
@@ -145,7 +145,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
       return {
         short: t('network name taken'),
         what: t(
-          'There is a network {0} already, of driver {1} and scope {2}.',
+          'A network {0} with driver {1} and scope {2} already exists.',
           failure.network,
           failure.driver,
           failure.scope,
@@ -157,19 +157,19 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
     case 'networkNotMade':
       return {
         short: t('network without addresses'),
-        what: t('The managers took the network {0}, but found no addresses for it.', failure.network),
+        what: t('The managers accepted the network {0}, but found no addresses for it.', failure.network),
         why: t('The swarm’s address pools are used up, or its subnet is taken by another network.'),
         remedy: t(
-          'Remove it (docker network rm there), and give it a free subnet in the cluster file. Pools can only be widened when the swarm is made.',
+          'Remove it (docker network rm there), and set a free subnet in the cluster file. Address pools can only be extended when the swarm is created.',
         ),
         actions: [showLog(t)],
       };
     case 'unexpected':
       return {
         short: t('internal error'),
-        what: t('Something went wrong inside the Docker Overlay extension.'),
+        what: t('Internal error in the Docker Overlay extension.'),
         why: failure.said,
-        remedy: t('This is a mistake of ours: the log holds what a report needs.'),
+        remedy: t('Internal error. The log has the details for a report.'),
         actions: [showLog(t)],
       };
   }
@@ -178,11 +178,11 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
 function changedWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
   switch (verb) {
     case 'up':
-      return t('What bringing {0} up would do has changed since it was shown.', cluster);
+      return t('The plan for bringing {0} up has changed since it was shown.', cluster);
     case 'down':
-      return t('What bringing {0} down would do has changed since it was shown.', cluster);
+      return t('The plan for bringing {0} down has changed since it was shown.', cluster);
     case 'rollback':
-      return t('What rolling {0} back would do has changed since it was shown.', cluster);
+      return t('The plan for rolling {0} back has changed since it was shown.', cluster);
   }
 }
 
@@ -205,9 +205,9 @@ function showAgain(
 function runningWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Translate): string {
   switch (verb) {
     case 'up':
-      return t('The cluster {0} is being brought up already.', cluster);
+      return t('The cluster {0} is already being brought up.', cluster);
     case 'down':
-      return t('The cluster {0} is being brought down already.', cluster);
+      return t('The cluster {0} is already being brought down.', cluster);
     case 'rollback':
       return t('The cluster {0} is being rolled back.', cluster);
   }
@@ -218,30 +218,30 @@ type TargetChanged = Extract<RunFailure, { readonly kind: 'targetChanged' }>;
 function replacedWords({ what, name }: TargetChanged, t: Translate): string {
   switch (what) {
     case 'machine':
-      return t('Machine {0} is not the one you were asked about: it has been replaced.', name);
+      return t('Machine {0} was replaced after you were asked.', name);
     case 'container':
-      return t('Container {0} is not the one you were asked about: it has been replaced.', name);
+      return t('Container {0} was replaced after you were asked.', name);
     case 'swarm':
-      return t('Cluster {0} is not the swarm you were asked about: it has been replaced.', name);
+      return t('Cluster {0} was replaced after you were asked: it is a different swarm now.', name);
   }
 }
 
 function differenceWords({ part, was, now }: TargetChanged, t: Translate): string {
   switch (part) {
     case 'driver':
-      return t('Its driver was {0} and is {1}.', was, now);
+      return t('Its driver was {0}; it is {1} now.', was, now);
     case 'id':
-      return t('Its ID was {0} and is {1}.', was, now);
+      return t('Its ID was {0}; it is {1} now.', was, now);
     case 'address':
-      return t('Its address was {0} and is {1}.', was, now);
+      return t('Its address was {0}; it is {1} now.', was, now);
     case 'folder':
       return t('Its folder in the machine store was created again.');
     case 'key':
       return t('Its SSH key has changed.');
     case 'node':
-      return t('Its node ID in the swarm was {0} and is {1}.', was, now);
+      return t('Its node ID in the swarm was {0}; it is {1} now.', was, now);
     case 'engine':
-      return t('Its engine ID was {0} and is {1}.', was, now);
+      return t('Its engine ID was {0}; it is {1} now.', was, now);
   }
 }
 

@@ -17,7 +17,7 @@ export function explainSteering(
         short: t('not in swarm mode'),
         what: t('The cluster {0} is not in swarm mode: it has no such nodes and services.', failure.cluster),
         why: '',
-        remedy: t('Choose a cluster of the orchestration swarm-mode.'),
+        remedy: t('Choose a cluster with orchestration swarm-mode.'),
         actions: [],
       };
     case 'nodeUnknown':
@@ -25,15 +25,15 @@ export function explainSteering(
         short: t('no such node'),
         what: t('The swarm of {0} has no node {1}.', failure.cluster, failure.node),
         why: '',
-        remedy: t('It may have left meanwhile: refresh, and look at the list.'),
+        remedy: t('It may have left. Refresh and check the list.'),
         actions: [refresh(t)],
       };
     case 'nodeAmbiguous':
       return {
-        short: t('several nodes of that name'),
-        what: t('Several nodes are called {0}: {1}.', failure.node, named(failure.ids, t)),
-        why: t('A host that joined anew leaves its former entry behind.'),
-        remedy: t('Name the one that is meant by its id.'),
+        short: t('several nodes with that name'),
+        what: t('Several nodes are named {0}: {1}.', failure.node, named(failure.ids, t)),
+        why: t('A host that rejoins leaves its previous entry behind.'),
+        remedy: t('Specify the node by its ID.'),
         actions: [],
       };
     case 'serviceUnknown':
@@ -41,15 +41,15 @@ export function explainSteering(
         short: t('no such service'),
         what: t('The swarm of {0} has no service {1}.', failure.cluster, failure.service),
         why: '',
-        remedy: t('It may have been removed meanwhile: refresh, and look at the list.'),
+        remedy: t('It may have been removed. Refresh and check the list.'),
         actions: [refresh(t)],
       };
     case 'lastManager':
       return {
         short: t('last manager'),
         what: t('{0} is the last manager of its swarm, so nothing was changed.', failure.node),
-        why: t('Without a manager there is no swarm any more.'),
-        remedy: t('Promote another node first; to end the swarm as a whole, bring the cluster down.'),
+        why: t('Without a manager there is no swarm.'),
+        remedy: t('Promote another node first. To remove the whole swarm, bring the cluster down.'),
         actions: [],
       };
     case 'quorumWouldBeLost':
@@ -57,43 +57,43 @@ export function explainSteering(
         short: t('quorum would be lost'),
         what: t('Without {0} the managers would have no quorum, so nothing was changed.', failure.node),
         why: t(
-          'Of {0} managers that are left, {1} can be reached, and {2} are needed.',
+          'Of the {0} remaining managers, {1} are reachable and {2} are needed.',
           failure.managers,
           failure.reachable,
           failure.needed,
         ),
-        remedy: t('Start the managers that are missing, demote one of them instead, or promote another node first.'),
+        remedy: t('Start the missing managers, demote one of them instead, or promote another node first.'),
         actions: [refresh(t)],
       };
     case 'noPlaceLeft':
       return {
-        short: t('no place for its tasks'),
+        short: t('no node for its tasks'),
         what: t(
-          'No other node takes what runs on {0}, so nothing was changed: {1}.',
+          'No other node can take the tasks of {0}, so nothing was changed: {1}.',
           failure.node,
           listed(failure.tasks, t),
         ),
-        why: t('Only nodes that are ready and active, and that meet a service’s constraints, take its tasks.'),
+        why: t('Its tasks run only on nodes that are ready, active and meet the service’s constraints.'),
         remedy: t('Activate or add another node first, or scale these services down.'),
         actions: [],
       };
     case 'nodeNotReady':
       return {
         short: t('node not ready'),
-        what: t('{0} cannot become a manager: the swarm calls it {1}.', failure.node, failure.state),
+        what: t('{0} cannot be promoted: the swarm reports it as {1}.', failure.node, failure.state),
         why: '',
         remedy: t('Start its host and its engine first.'),
         actions: [refresh(t)],
       };
     case 'nodeOutOfReach':
       return {
-        short: t('no machine of the store'),
+        short: t('not a machine of this store'),
         what: t(
-          '{0} is no machine of the store, and the swarm calls it {1}: from here it cannot be told to leave.',
+          '{0} is not a machine of this store, and the swarm reports it as {1}: it cannot be made to leave from here.',
           failure.node,
           failure.state,
         ),
-        why: t('A node that is forgotten while it lives goes on running its tasks.'),
+        why: t('A node that is removed from the list while it is running keeps running its tasks.'),
         remedy: t('Run docker swarm leave on that host; then it can be removed.'),
         actions: [refresh(t)],
       };
@@ -102,15 +102,15 @@ export function explainSteering(
         short: t('cannot be scaled'),
         what: t('The service {0} cannot be scaled: its mode is {1}.', failure.service, modeWords(failure.mode, t)),
         why: '',
-        remedy: t('Only replicated services have a number of tasks that can be set.'),
+        remedy: t('Only replicated services can be scaled.'),
         actions: [],
       };
     case 'replicasInvalid':
       return {
-        short: t('not a number of tasks'),
+        short: t('invalid number of tasks'),
         what: t('The service {0} cannot have {1} tasks.', failure.service, failure.replicas),
         why: '',
-        remedy: t('Give a whole number from 0 on.'),
+        remedy: t('Enter a whole number, 0 or greater.'),
         actions: [],
       };
     case 'nothingToRollBack':
@@ -118,7 +118,7 @@ export function explainSteering(
         short: t('nothing to roll back'),
         what: t('The service {0} was never updated: there is nothing to roll back to.', failure.service),
         why: '',
-        remedy: t('Deploy it anew, as you want it to be.'),
+        remedy: t('Deploy it again with the configuration you want.'),
         actions: [],
       };
     case 'updatePaused':
@@ -127,16 +127,16 @@ export function explainSteering(
         what: t('The update of the service {0} of {1} was paused by its manager.', failure.service, failure.cluster),
         why: both(failure.said, failure.error),
         remedy: t(
-          'What ran before runs on as far as it was not replaced yet. Mend the cause and update again, or roll the service back.',
+          'Tasks that were not replaced yet keep running. Fix the cause and update again, or roll the service back.',
         ),
         actions: [rollBack(failure.cluster, failure.service, t), showServiceLogs(failure.cluster, failure.service, t)],
       };
     case 'updateRolledBack':
       return {
         short: t('update rolled back'),
-        what: t('The update of the service {0} failed, and was rolled back as the service asks for.', failure.service),
+        what: t('The update of the service {0} failed and was rolled back, as the service specifies.', failure.service),
         why: both(failure.said, failure.error),
-        remedy: t('Its former tasks run again. Mend the cause, then update it anew.'),
+        remedy: t('Its previous tasks run again. Fix the cause, then update it again.'),
         actions: [],
       };
     case 'tasksFail':
@@ -151,27 +151,27 @@ export function explainSteering(
           failure.task,
         ),
         why: failure.said,
-        remedy: t('The change stands, and the swarm goes on trying. The service’s logs may say more.'),
+        remedy: t('The change is applied, and the swarm keeps trying. See the service’s logs for details.'),
         actions: [showServiceLogs(failure.cluster, failure.service, t)],
       };
     case 'noPlaceFound':
       return {
-        short: t('no place found'),
-        what: t('The change stands, but no node takes {0} of the service {1}.', failure.task, failure.service),
+        short: t('no suitable node'),
+        what: t('The change is applied, but no node can run {0} of the service {1}.', failure.task, failure.service),
         why: failure.said,
-        remedy: t('Activate or add a node that fits, change the service’s constraints, or scale it down.'),
+        remedy: t('Activate or add a suitable node, change the service’s constraints, or scale it down.'),
         actions: [],
       };
     case 'notConverged':
       return {
         short: t('not converged'),
         what: t(
-          'The change of {0} stands, but nothing has moved for {1} s.',
+          '{0} was changed, but nothing has progressed for {1} s.',
           failure.what,
           Math.round(failure.after / 1000),
         ),
         why: '',
-        remedy: t('It goes on by itself when it can. Look at the cluster’s health for what is in its way.'),
+        remedy: t('It continues automatically. Check cluster health for what blocks it.'),
         actions: [{ title: t('Show Cluster Health'), command: 'dockerOverlay.showHealth', args: [] }, showLog(t)],
       };
     case 'removalStopped': {
@@ -202,13 +202,13 @@ export function explainSteering(
         remedy:
           failure.part === 'variable'
             ? t('Move the machine store to a path without such characters.')
-            : t('Check what answers as manager of {0} before you run any command from there.', failure.of),
+            : t('Check what answers as the manager of {0} before you run any command copied from it.', failure.of),
         actions: [],
       };
     case 'dockerMissing':
       return {
         short: t('docker not found'),
-        what: t('The docker command was not found: a stack is deployed with it.'),
+        what: t('The docker command was not found. It is needed to deploy a stack.'),
         why: '',
         remedy: t(
           'Install Docker’s command line (the package docker-ce-cli or docker-cli; no engine is needed) where this extension runs.',
@@ -217,18 +217,18 @@ export function explainSteering(
       };
     case 'stackNameInvalid':
       return {
-        short: t('not a stack’s name'),
-        what: t('A stack cannot be called "{0}".', failure.stack),
+        short: t('invalid stack name'),
+        what: t('"{0}" is not a valid stack name.', failure.stack),
         why: '',
-        remedy: t('Use letters, digits, dashes and underscores, beginning with a letter or a digit.'),
+        remedy: t('Use letters, digits, dashes and underscores, starting with a letter or digit.'),
         actions: [],
       };
     case 'stackUntrusted':
       return {
         short: t('workspace not trusted'),
-        what: t('No stack is deployed from a workspace that is not trusted.'),
+        what: t('Stacks cannot be deployed from an untrusted workspace.'),
         why: '',
-        remedy: t('Read the compose file, then trust the workspace.'),
+        remedy: t('Review the compose file, then trust the workspace.'),
         actions: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] }],
       };
     case 'stackFailed':
@@ -236,10 +236,10 @@ export function explainSteering(
         short: t('stack not deployed'),
         what:
           failure.exitCode === undefined
-            ? t('docker stack deploy of {0} was ended.', failure.stack)
+            ? t('docker stack deploy of {0} was terminated.', failure.stack)
             : t('docker stack deploy of {0} ended with exit code {1}.', failure.stack, failure.exitCode),
         why: '',
-        remedy: t('Its terminal says why. What it made before it ended stays.'),
+        remedy: t('See its terminal for the reason. What it created before it ended stays.'),
         actions: [],
       };
   }
@@ -249,20 +249,20 @@ export function explainSteering(
 export function removalStageWords(stage: RemovalStage, t: Translate): string {
   switch (stage) {
     case 'demoting':
-      return t('making it a worker');
+      return t('demoting it to worker');
     case 'draining':
       return t('moving its tasks away');
     case 'leaving':
       return t('leaving the swarm');
     case 'removing':
-      return t('taking it off the list of nodes');
+      return t('removing it from the list of nodes');
   }
 }
 
 function stoppedWords(stage: RemovalStage, t: Translate): string {
   return stage === 'demoting' || stage === 'removing'
-    ? t('Remove it again to go on.')
-    : t('It takes no tasks now: Activate Node puts that back, Remove Node goes on.');
+    ? t('Remove it again to continue.')
+    : t('It gets no tasks now. Activate Node undoes this; Remove Node continues.');
 }
 
 /** The manager's words end with a task's id, which says little without the task's own. */

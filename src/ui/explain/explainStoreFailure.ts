@@ -11,14 +11,14 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
         what: t('There is no machine store at {0}.', failure.path),
         why: '',
         remedy: t(
-          'It is made with the first machine. If your machines are elsewhere, set dockerOverlay.machine.storagePath.',
+          'It is created with the first machine. If your machines are elsewhere, set dockerOverlay.machine.storagePath.',
         ),
         actions: [openSetting('machine.storagePath', t)],
       };
     case 'storeGone':
       return {
-        short: t('machine store is gone'),
-        what: t('The machine store {0} is gone.', failure.path),
+        short: t('machine store disappeared'),
+        what: t('The machine store {0} has disappeared.', failure.path),
         why: t('Its folder was removed or renamed, or its disk is not mounted.'),
         remedy: t(
           'Put the folder back, or set dockerOverlay.machine.storagePath. If you removed it on purpose, reload the window.',
@@ -39,7 +39,7 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
         what: t('Machine {0} has a folder in the machine store, but no config.json in it.', failure.machine),
         why: failure.path,
         remedy: t(
-          'Probably its creation was broken off: remove the folder, or run docker-machine rm -f {0}.',
+          'Its creation was probably interrupted: remove the folder, or run docker-machine rm -f {0}.',
           failure.machine,
         ),
         actions: [],
@@ -59,7 +59,7 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
         what: t('The record of machine {0} cannot be read.', failure.machine),
         why: failure.said,
         remedy: t(
-          'Mend {0}, or run docker-machine rm -f {1} and create the machine anew.',
+          'Fix {0}, or run docker-machine rm -f {1} and create the machine again.',
           failure.path,
           failure.machine,
         ),

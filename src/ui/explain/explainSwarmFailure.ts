@@ -8,25 +8,28 @@ export function explainSwarmFailure(failure: SwarmFailure, t: Translate): Explan
     case 'notAManager':
       return {
         short: t('not a manager'),
-        what: t('The engine at {0} is a worker of its swarm: only managers tell of it or change it.', failure.address),
+        what: t(
+          'The engine at {0} is a worker of its swarm: only managers can show or change the swarm.',
+          failure.address,
+        ),
         why: '',
-        remedy: t('Ask one of its managers, or promote it there.'),
+        remedy: t('Use one of its managers, or promote this node there.'),
         actions: [refresh(t)],
       };
     case 'notInSwarm':
       return {
-        short: t('in no swarm'),
-        what: t('The engine at {0} is in no swarm.', failure.address),
+        short: t('not in a swarm'),
+        what: t('The engine at {0} is not in a swarm.', failure.address),
         why: '',
-        remedy: t('Bring its cluster up again: that lets it join.'),
+        remedy: t('Bring its cluster up again so that it joins.'),
         actions: [refresh(t)],
       };
     case 'alreadyInSwarm':
       return {
-        short: t('in a swarm already'),
-        what: t('The engine at {0} is in a swarm already.', failure.address),
+        short: t('already in a swarm'),
+        what: t('The engine at {0} is already in a swarm.', failure.address),
         why: '',
-        remedy: t('Let it leave that swarm first (docker swarm leave), if nothing there needs it.'),
+        remedy: t('Leave that swarm first (docker swarm leave), if nothing needs it.'),
         actions: [refresh(t)],
       };
     case 'swarmWithoutLeader':
@@ -35,16 +38,16 @@ export function explainSwarmFailure(failure: SwarmFailure, t: Translate): Explan
         what: t('The swarm that {0} is a manager of has no leader.', failure.address),
         why: failure.said,
         remedy: t(
-          'More than half of the managers must be there: start those that are missing. What runs goes on running meanwhile, but nothing can be changed.',
+          'More than half of the managers must be available: start the missing ones. Running containers are not affected, but nothing can be changed.',
         ),
         actions: [refresh(t)],
       };
     case 'swarmLocked':
       return {
         short: t('swarm locked'),
-        what: t('The manager at {0} is locked since its engine was restarted.', failure.address),
+        what: t('The manager at {0} has been locked since its engine restarted.', failure.address),
         why: '',
-        remedy: t('Run docker swarm unlock there, with the key that was shown when the swarm was made.'),
+        remedy: t('Run docker swarm unlock there, with the key that was shown when the swarm was created.'),
         actions: [refresh(t)],
       };
   }

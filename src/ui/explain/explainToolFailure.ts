@@ -12,7 +12,7 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
         short: t('docker-machine not found'),
         what: t('docker-machine was not found: there is no program "{0}".', failure.path),
         why: '',
-        remedy: t('Install docker-machine (or rancher-machine), or set dockerOverlay.machine.path to where it is.'),
+        remedy: t('Install docker-machine (or rancher-machine), or set dockerOverlay.machine.path to its location.'),
         actions: [openSetting('machine.path', t)],
       };
     case 'toolNotExecutable':
@@ -28,22 +28,22 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
         short: t('docker-machine {0} failed', verb(failure.argv)),
         what: t('docker-machine {0} ended with exit code {1}.', line(failure.argv), failure.exitCode),
         why: failure.said,
-        remedy: t('The log holds everything it printed.'),
+        remedy: t('The log has its full output.'),
         actions: [showLog(t)],
       };
     case 'toolSignalled':
       return {
-        short: t('docker-machine {0} was ended', verb(failure.argv)),
-        what: t('docker-machine {0} was ended by the signal {1}.', line(failure.argv), failure.signal),
+        short: t('docker-machine {0} was terminated', verb(failure.argv)),
+        what: t('docker-machine {0} was terminated by the signal {1}.', line(failure.argv), failure.signal),
         why: failure.said,
         remedy: t(
-          'Something outside ended it: the system short of memory, or a person. Try again; the log holds everything it printed.',
+          'Something outside ended it, such as the system running out of memory. Try again; the log has its full output.',
         ),
         actions: [showLog(t)],
       };
     case 'toolGarbled':
       return {
-        short: t('docker-machine answered oddly'),
+        short: t('unexpected docker-machine output'),
         what: t('What docker-machine {0} printed cannot be read.', line(failure.argv)),
         why: beginning(failure.said),
         remedy: t('Check that dockerOverlay.machine.path is docker-machine or a fork of it.'),
@@ -56,7 +56,7 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
         what,
         why,
         remedy: t(
-          'Nothing was begun. Check that dockerOverlay.machine.path is docker-machine or a fork of it, and that it works in a terminal.',
+          'Nothing was started. Check that dockerOverlay.machine.path is docker-machine or a fork of it, and that it works in a terminal.',
         ),
         actions: [openSetting('machine.path', t), showLog(t)],
       };
@@ -75,27 +75,27 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
         why: cause.why || cause.what,
         remedy: failure.leftover
           ? t(
-              'A half-made record of {0} is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+              'An incomplete record of {0} is left in the machine store. Fix the cause, then bring the cluster up again to recreate it.',
               failure.machine,
             )
-          : t('Mend the cause, then bring the cluster up again: what stands already is kept.'),
+          : t('Fix the cause, then bring the cluster up again. What already exists is kept.'),
         actions: [showLog(t), ...cause.actions.filter(({ command }) => command !== 'dockerOverlay.showLog')],
       };
     }
     case 'argumentRefused':
       return {
         short: t('name refused'),
-        what: t('"{0}" is not handed to docker-machine: {1}.', failure.argument, nameFaultWords(failure.why, t)),
+        what: t('"{0}" is not passed to docker-machine: {1}.', failure.argument, nameFaultWords(failure.why, t)),
         why: '',
-        remedy: t('Give it another name. A machine of the store with such a name was not made by docker-machine.'),
+        remedy: t('Choose another name. A machine with such a name in the store was not created by docker-machine.'),
         actions: [],
       };
     case 'timedOut':
       return {
-        short: t('took too long'),
+        short: t('timed out'),
         what: t('{0} did not end within {1} s and was stopped.', failure.what, seconds(failure.after)),
         why: '',
-        remedy: t('Check that the machine and its network are well, then try again.'),
+        remedy: t('Check the machine and its network, then try again.'),
         actions: [showLog(t)],
       };
     case 'cancelled':
@@ -103,7 +103,7 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
         short: t('cancelled'),
         what: t('{0} was cancelled.', failure.what),
         why: '',
-        remedy: t('Start it again when you are ready: what was done is kept.'),
+        remedy: t('Run it again when you are ready: completed steps are kept.'),
         actions: [],
       };
   }

@@ -32,10 +32,10 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     }
     case 'incomplete':
       return {
-        short: t('half made'),
-        what: t('Machine {0} was never finished: its creation failed, or was cut off.', trouble.machine),
+        short: t('incomplete'),
+        what: t('Machine {0} is incomplete: its creation failed or was interrupted.', trouble.machine),
         why: t('Its record is written before the machine is created, so a failed creation leaves it behind.'),
-        remedy: t('Bring its cluster up again to make it anew, or remove it.'),
+        remedy: t('Bring the cluster up again to recreate it, or remove it.'),
         actions: [bringUp(t), removeMachine(trouble.machine, t)],
       };
     case 'certificatesMissing':
@@ -65,12 +65,12 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       const since = timeOfDay(trouble.since);
       const doing = trouble.stage && stageWords(trouble.stage, t);
       return {
-        short: doing ? t('being made: {0}', doing) : t('being made'),
+        short: doing ? t('creating: {0}', doing) : t('creating'),
         what: doing
-          ? t('docker-machine has been making {0} since {1}; it is now {2}.', machine, since, doing)
-          : t('docker-machine has been making {0} since {1}.', machine, since),
+          ? t('docker-machine has been creating {0} since {1}; it is now {2}.', machine, since, doing)
+          : t('docker-machine has been creating {0} since {1}.', machine, since),
         why: '',
-        remedy: t('Wait for it, or cancel its run in the message that shows the progress.'),
+        remedy: t('Wait for it, or cancel the run in its progress notification.'),
         actions: [showLog(t)],
       };
     }
@@ -79,7 +79,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         short: t('stopped'),
         what: t('Machine {0} is stopped.', trouble.machine),
         why: '',
-        remedy: t('Start it, or bring its cluster up again: that starts it, too.'),
+        remedy: t('Start it, or bring its cluster up again, which starts it too.'),
         actions: [startMachine(trouble.machine, t), bringUp(t)],
       };
     case 'engineDown': {
@@ -98,16 +98,16 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     }
     case 'managerSays':
       return {
-        short: t('{0} for the manager', trouble.status.toLowerCase()),
-        what: t('The manager {0} calls node {1} {2}.', trouble.manager, trouble.machine, trouble.status),
+        short: t('reported {0} by manager', trouble.status.toLowerCase()),
+        what: t('The manager {0} reports node {1} as {2}.', trouble.manager, trouble.machine, trouble.status),
         why: trouble.error ?? '',
         remedy: tellsOfFormerId(trouble.error)
           ? t(
-              'The manager keeps the ID that the engine had before. Restart the container swarm-agent-master on {0}, or bring the cluster up again.',
+              'The manager keeps the engine’s previous ID. Restart the container swarm-agent-master on {0}, or bring the cluster up again.',
               trouble.manager,
             )
           : t(
-              'The manager needs up to a minute to notice that a node is well again. If it stays so, restart the container swarm-agent there.',
+              'The manager takes up to a minute to notice that a node is healthy again. If this persists, restart the container swarm-agent there.',
             ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
@@ -115,17 +115,17 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('joining'),
         what: t('Machine {0} is joining: its engine answers, but it is not listed everywhere yet.', trouble.machine),
-        why: t('The manager and the key-value store need up to a minute and a half to list a new engine.'),
-        remedy: t('Wait a little.'),
+        why: t('The manager and the key-value store take up to 90 seconds to list a new engine.'),
+        remedy: t('Wait a moment.'),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
     case 'notListed':
       return {
         short: t('not in the swarm'),
         what: t('The manager {0} does not list machine {1}.', trouble.manager, trouble.machine),
-        why: t('Its agent is not registered in the key-value store: it does not run, or does not reach the store.'),
+        why: t('Its agent is not registered in the key-value store: it is not running or cannot reach the store.'),
         remedy: t(
-          'A new node appears within a minute and a half. If it does not, start the container swarm-agent there.',
+          'A new node appears within 90 seconds. If it does not, start the container swarm-agent on that host.',
         ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
@@ -133,13 +133,13 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('moved to another address'),
         what: t(
-          'The manager {0} looks for {1} at {2}; it is at {3} now.',
+          'The manager {0} expects {1} at {2}, but it is at {3} now.',
           trouble.manager,
           trouble.machine,
           trouble.from,
           trouble.to,
         ),
-        why: t('Its agent still advertises the former address, which is part of the container’s command.'),
+        why: t('Its agent still advertises the previous address, which is part of the container’s command.'),
         remedy: t(
           'On {0}, recreate the agent: {1}',
           trouble.machine,
@@ -150,10 +150,10 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'noPrimary':
       return {
         short: t('no primary manager'),
-        what: t('No manager is primary: they cannot agree in the store.'),
+        what: t('No manager is primary: the managers cannot elect one through the store.'),
         why: t('Every manager that answers is a replica and lists no nodes.'),
         remedy: t(
-          'Check that the managers reach the key-value store and that it has a leader, then restart the containers swarm-agent-master.',
+          'Check that the managers reach the key-value store and that it has a leader, then restart the swarm-agent-master containers.',
         ),
         actions: [refresh(t)],
       };
@@ -166,7 +166,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
           cause.why && ended(cause.why),
           trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since)),
         ]),
-        remedy: t('Its engine is well: start the container swarm-agent-master there.'),
+        remedy: t('Its engine is healthy: start the container swarm-agent-master there.'),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
     }
@@ -174,8 +174,8 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('no manager'),
         what: t('The swarm has nodes, but no machine that manages them.'),
-        why: t('It is half made, or half taken down.'),
-        remedy: t('Bring the cluster up again to make its manager, or bring it down.'),
+        why: t('It is only partly created or partly removed.'),
+        remedy: t('Bring the cluster up again to create its manager, or bring it down.'),
         actions: [bringUp(t)],
       };
     case 'storeElecting':
@@ -193,7 +193,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       return {
         short: t('not registered in the store'),
         what: t('The engine of {0} has not registered in the key-value store {1}.', trouble.machine, trouble.url),
-        why: t('Overlay networks will not reach its containers.'),
+        why: t('Overlay networks cannot reach its containers.'),
         remedy: t(
           'An engine registers some seconds after its start. If it does not, compare its cluster-store and cluster-advertise.',
         ),
@@ -202,8 +202,8 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'storeUnreachableFrom': {
       const cause = explainFailure(trouble.failure, t);
       return {
-        short: t('does not reach the store'),
-        what: t('{0} does not reach the key-value store {1}.', trouble.machine, trouble.url),
+        short: t('cannot reach the store'),
+        what: t('{0} cannot reach the key-value store {1}.', trouble.machine, trouble.url),
         why: paragraph([cause.what, cause.why]),
         remedy: t('Check the network between the two, and the firewall of the store’s host.'),
         actions: [refresh(t)],
@@ -212,16 +212,16 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'sameHostname':
       return {
         short: t('same hostname'),
-        what: t('The machines {0} are all called "{1}".', named(trouble.machines, t), trouble.hostname),
-        why: t('Hosts are told apart by their names, by the key-value store too.'),
-        remedy: t('Give each host a name of its own (hostnamectl set-hostname) and restart its engine.'),
+        what: t('The machines {0} have the same hostname "{1}".', named(trouble.machines, t), trouble.hostname),
+        why: t('Hosts are identified by their names, also in the key-value store.'),
+        remedy: t('Give each host a unique name (hostnamectl set-hostname) and restart its engine.'),
         actions: [],
       };
     case 'sameEngineId':
       return {
         short: t('same engine ID'),
         what: t('The engines of {0} have the same ID {1}.', named(trouble.machines, t), trouble.id),
-        why: t('Cloned hosts keep the ID of their original; the manager takes only one of them.'),
+        why: t('Cloned hosts keep the original’s ID, and the manager accepts only one of them.'),
         remedy: t('Delete /etc/docker/key.json on all but one of them and restart their engines.'),
         actions: [],
       };
@@ -233,17 +233,17 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
           trouble.machine,
           Math.round(trouble.skew / 1000),
         ),
-        why: t('Certificates and the manager’s heartbeats depend on the time.'),
-        remedy: t('Set the clock there, or let it follow a time server.'),
+        why: t('Certificates and manager heartbeats depend on the correct time.'),
+        remedy: t('Set the clock there, or synchronize it with a time server.'),
         actions: [],
       };
     case 'diskFull':
       return {
         short: t('disk is full'),
-        what: t('The disk of {0} is full: its engine refused to make anything more there.', trouble.machine),
+        what: t('The disk of {0} is full: its engine cannot create anything.', trouble.machine),
         why: trouble.said,
         remedy: t(
-          'Make room on that host (docker system prune removes what nothing uses, df tells which disk it is), then refresh.',
+          'Free disk space on that host (docker system prune removes unused data, df shows which disk is full), then refresh.',
         ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
@@ -266,22 +266,22 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         short: t('networks may be hidden'),
         what: t('Overlay networks may be missing from the list.'),
         why: t(
-          'While the key-value store {0} does not work, engines leave overlay networks out without saying so.',
+          'While the key-value store {0} does not work, engines omit overlay networks without an error.',
           trouble.url,
         ),
-        remedy: t('They come back with the store; containers that run keep their connections.'),
+        remedy: t('They return when the store is back. Running containers keep their connections.'),
         actions: [refresh(t)],
       };
     case 'ghostEndpoints':
       return {
-        short: t('{0} keeps containers that are gone', trouble.network),
+        short: t('Stale endpoints in {0}', trouble.network),
         what: t(
-          'The network {0} keeps addresses for containers that are not there any more: {1}.',
+          'The network {0} keeps addresses for containers that no longer exist: {1}.',
           trouble.network,
           named(trouble.containers, t),
         ),
         why: t(
-          'Their engines ended before they could give the addresses back. While these are kept, the network cannot be removed.',
+          'Their engines stopped before they could release the addresses. Until these are released, the network cannot be removed.',
         ),
         remedy: t(
           'On any engine of the cluster, run: {0}',
@@ -292,8 +292,8 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
     case 'flagRefused':
       return {
         short: t('engine does not know --{0}', trouble.flag),
-        what: t('The engine of {0} does not start: it does not know its flag --{1}.', trouble.machine, trouble.flag),
-        why: t('Engines from 23.0 on have no key-value store, and exit when they are given one.'),
+        what: t('The engine of {0} does not start: it does not support the flag --{1}.', trouble.machine, trouble.flag),
+        why: t('Engines 23.0 and later do not support a key-value store, and exit when one is configured.'),
         remedy: t(
           'Set engine.installUrl in the cluster file to an engine older than 23.0, or change it to orchestration: swarm-mode. Then remove the machine and bring the cluster up again.',
         ),
@@ -301,9 +301,9 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       };
     case 'halfMade':
       return {
-        short: t('half made'),
-        what: t('The cluster is half made: its machines do not make a cluster yet.'),
-        why: t('It is being brought up or down, or that was cut off.'),
+        short: t('incomplete'),
+        what: t('The cluster is incomplete: its machines do not form a cluster yet.'),
+        why: t('It is being brought up or down, or that was interrupted.'),
         remedy: t('Bring it up again to finish it, or bring it down.'),
         actions: [bringUp(t)],
       };
@@ -339,8 +339,8 @@ function storeContainerRemedy(
       };
     case 'gone':
       return {
-        why: t('Its container is gone from {0}.', machine),
-        remedy: t('Bring the cluster up again: that makes the container again, on the data that is left.'),
+        why: t('Its container was removed from {0}.', machine),
+        remedy: t('Bring the cluster up again: this recreates the container with the existing data.'),
         actions: [bringUp(t), refresh(t)],
       };
   }

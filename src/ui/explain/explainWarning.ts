@@ -21,7 +21,7 @@ export function warningLines(warnings: readonly Warning[], t: Translate): readon
     ...(staying.length > 1
       ? [
           t(
-            'The hosts of {0} live on; only what was put on them is removed.',
+            'The hosts of {0} are kept; only what the cluster added to them is removed.',
             named(
               staying.map(({ machine }) => machine),
               t,
@@ -34,83 +34,83 @@ export function warningLines(warnings: readonly Warning[], t: Translate): readon
 
 function allGoing(going: readonly Extract<Warning, { kind: 'containersGo' }>[], t: Translate): string {
   const places = going.map(({ machine, containers }) => t('{0} on {1}', named(containers, t), machine));
-  return t('These containers go too: {0}.', places.join(t('; ')));
+  return t('These containers are deleted too: {0}.', places.join(t('; ')));
 }
 
 function contentsUnknown(machines: readonly string[], t: Translate): string {
-  return t('What is on {0} goes too, and is not known: no engine has answered there.', named(machines, t));
+  return t(
+    'Everything on {0} is deleted too. Its contents are unknown because its engine never answered.',
+    named(machines, t),
+  );
 }
 
 export function explainWarning(warning: Warning, t: Translate): string {
   switch (warning.kind) {
     case 'zookeeperCrashes':
       return t(
-        'With ZooKeeper as the store, an engine crashes when the first container joins an overlay network (moby/libnetwork#2006). Take consul or etcd if containers are to talk to each other.',
+        'With ZooKeeper as the store, an engine crashes when the first container joins an overlay network (moby/libnetwork#2006). Use consul or etcd if containers need to talk to each other.',
       );
     case 'differs':
       return t(
-        '{0} stays as it is: its {1} is {2}, the file says {3}.',
+        '{0} is left unchanged: its {1} is {2}, the file says {3}.',
         warning.machine,
         warning.option,
         warning.found,
         warning.wanted,
       );
     case 'storeImageUnpinned':
-      return t('The image {0} names no version: tomorrow it may be another one.', warning.image);
+      return t('The image {0} has no version tag, so it may change at any time.', warning.image);
     case 'adopted':
-      return t('{0} was not made for this cluster, but is what it asks for: it is used.', warning.machine);
+      return t('{0} was not created for this cluster, but matches the file, so it is used.', warning.machine);
     case 'networkDiffers':
       return t(
-        'The network {0} stays as it is: its {1} is {2}, the file says {3}.',
+        'The network {0} is left unchanged: its {1} is {2}, the file says {3}.',
         warning.network,
         warning.option,
         warning.found,
         warning.wanted,
       );
     case 'networksGo':
-      return t('These overlay networks go too: {0}.', named(warning.networks, t));
+      return t('These overlay networks are deleted too: {0}.', named(warning.networks, t));
     case 'servicesGo':
-      return t('These services go too: {0}.', named(warning.services, t));
+      return t('These services are removed too: {0}.', named(warning.services, t));
     case 'strangersStay':
       return warning.managers === 'stay'
-        ? t('These nodes of the swarm are no machines here, and stay: {0}.', named(warning.nodes, t))
+        ? t('These swarm nodes are not machines of this store, and stay: {0}.', named(warning.nodes, t))
         : t(
-            'These nodes of the swarm are no machines here. They stay, in a swarm without managers: let them leave it (docker swarm leave). {0}',
+            'These swarm nodes are not machines of this store. They stay, in a swarm without managers: run docker swarm leave on them. {0}',
             named(warning.nodes, t),
           );
     case 'managersEven':
-      return t(
-        '{0} managers stand the loss of no more of them than one less would: changes need more than half. Take an odd number.',
-        warning.count,
-      );
+      return t('{0} managers tolerate no more failures than one fewer would. Use an odd number.', warning.count);
     case 'managersMany':
       return t(
-        '{0} managers: each change of the swarm waits for more than half of them, and 7 stand the loss of 3 already.',
+        '{0} managers: every change waits for more than half of them, and 7 already tolerate 3 failures.',
         warning.count,
       );
     case 'clockOff':
       return t(
-        'The clock of {0} differs from this computer’s by {1} s: joining may fail, as certificates depend on the time. Set it, or let it follow a time server.',
+        'The clock of {0} differs from this computer’s by {1} s. Joining may fail because certificates depend on the time: set the clock, or synchronize it with a time server.',
         warning.machine,
         Math.round(warning.skew / 1000),
       );
     case 'hostLivesOn':
-      return t('The host of {0} lives on; only what was put on it is removed.', warning.machine);
+      return t('The host of {0} is kept; only what the cluster added to it is removed.', warning.machine);
     case 'hostSkipped':
       return t(
-        'The host of {0} is skipped ({1}): what was put on it stays there.',
+        'The host of {0} is skipped ({1}): what the cluster added to it stays there.',
         warning.machine,
         explainFailure(warning.failure, t).short,
       );
     case 'volumeStays':
-      return t('The store’s data stays on {0}, in the volume {1}.', warning.machine, warning.volume);
+      return t('The key-value store’s data on {0} is kept (volume {1}).', warning.machine, warning.volume);
     case 'containersGo':
-      return t('On {0} these containers go too: {1}.', warning.machine, named(warning.containers, t));
+      return t('On {0} these containers are deleted too: {1}.', warning.machine, named(warning.containers, t));
     case 'contentsUnknown':
       return contentsUnknown([warning.machine], t);
     case 'newestEngine':
       return t(
-        'The driver {0} installs the newest engine, which cannot join a key-value store. Set engine.installUrl to one up to 20.10.',
+        'The driver {0} installs the latest engine, which cannot join a key-value store. Set engine.installUrl to a version up to 20.10.',
         warning.driver,
       );
     case 'secretInArguments':
@@ -121,7 +121,7 @@ export function explainWarning(warning: Warning, t: Translate): string {
       );
     case 'interfaceUnlikely':
       return t(
-        'The interface {0} is unusual with the driver {1}: an engine that has none of that name does not start, or does not get into a swarm.',
+        'The interface {0} is unusual for the driver {1}: an engine without an interface of that name does not start, or cannot join a swarm.',
         warning.interface,
         warning.driver,
       );

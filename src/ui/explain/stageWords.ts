@@ -6,7 +6,7 @@ import type { CreateStage } from '../../model/failure.ts';
 export function stageWords(stage: CreateStage, t: Translate): string {
   switch (stage) {
     case 'certificateAuthority':
-      return t('making the certificate authority');
+      return t('creating the certificate authority');
     case 'preCreate':
       return t('checking before creation');
     case 'creating':

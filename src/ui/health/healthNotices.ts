@@ -77,7 +77,7 @@ function tellIll(shell: Shell, name: string, snapshot: Snapshot): void {
 
 async function mute(shell: Shell, cluster: string, storePath: string): Promise<void> {
   await shell.muted.mute(storePath, cluster);
-  tell(shell, 'info', t('Nothing is told any more when {0} stops being healthy.', cluster), [
+  tell(shell, 'info', t('You no longer get a notification when {0} becomes unhealthy.', cluster), [
     { title: t('Undo'), press: () => commands.executeCommand('dockerOverlay.unmuteCluster', { cluster }) },
   ]);
 }

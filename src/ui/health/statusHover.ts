@@ -61,7 +61,7 @@ function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {
   if (nodes.length === 0) return [];
   const words = nodes.map(({ hostname, availability }) => `${hostname} ${availabilityWords(availability, t)}`);
   const more = words.length > mostTroubles ? [t('and {0} more', words.length - mostTroubles)] : [];
-  return [t('Set aside in {0}: {1}', cluster.name, named([...words.slice(0, mostTroubles), ...more], t))];
+  return [t('Drained or paused in {0}: {1}', cluster.name, named([...words.slice(0, mostTroubles), ...more], t))];
 }
 
 function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translate): string {
@@ -73,6 +73,6 @@ function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translat
     case 'down':
       return t('down');
     case 'unknown':
-      return isBeingMade ? t('being made') : troubles.length > 0 ? t('settling') : t('checking…');
+      return isBeingMade ? t('creating') : troubles.length > 0 ? t('converging') : t('checking…');
   }
 }

@@ -80,7 +80,7 @@ export class ContainerLogs implements Disposable {
       let nothing: ReturnType<typeof setTimeout> | undefined;
       const onOpened = (): void => {
         nothing = setTimeout(() => {
-          if (!signal.aborted) channel.appendLine(`— ${t('{0} has written nothing yet', place.container)}`);
+          if (!signal.aborted) channel.appendLine(`— ${t('No output from {0} yet', place.container)}`);
         }, quiet);
       };
       const onText = async (text: string): Promise<void> => {
@@ -92,7 +92,7 @@ export class ContainerLogs implements Disposable {
       const end = async (ended: Outcome<void>): Promise<void> => {
         // Only the first of these is heard.
         begin(ended.ok ? undefined : ended.error);
-        const words = ended.ok ? t('{0} has ended.', place.container) : await this.#explain(ended.error);
+        const words = ended.ok ? t('{0} has exited.', place.container) : await this.#explain(ended.error);
         if (!signal.aborted) channel.appendLine(`\n— ${words}`);
       };
       this.#containers()

@@ -19,7 +19,7 @@ export async function showContainerLogs({ current, logs }: Shell, argument: unkn
 
 /** In a terminal of its own, until that is closed. */
 export async function showServiceLogs(shell: Shell, argument: unknown): Promise<Outcome<MeantService>> {
-  const meant = await meantService(shell, argument, t('The logs of which service?'), t('Showing service logs'));
+  const meant = await meantService(shell, argument, t('Show the logs of which service?'), t('Showing service logs'));
   if (!meant.ok) return meant;
   const { cluster, service: name } = meant.value;
   // A service that is missing is reported here; what goes wrong later is shown in the terminal.

@@ -29,7 +29,7 @@ export async function filterClusters({ filter }: Shell): Promise<Outcome<unknown
   await new Promise<void>((resolve) => {
     const input = window.createInputBox();
     input.title = asLabel(t('Filter Clusters'));
-    input.prompt = asLabel(t('Words of a name, an address, a state: “swarm-node3”, “10.0.0”, “unhealthy”.'));
+    input.prompt = asLabel(t('Words from a name, address or state: “swarm-node3”, “10.0.0”, “unhealthy”.'));
     input.value = filter.text;
     input.onDidChangeValue((value) => {
       filter.set(value);
@@ -63,11 +63,11 @@ export async function unmuteCluster({ current, muted }: Shell, argument: unknown
   const cluster =
     textOf(argument, 'cluster') ??
     (await window.showQuickPick([...muted.in(storePath)], {
-      placeHolder: t('Tell again when which cluster stops being healthy?'),
+      placeHolder: t('Unmute which cluster?'),
     }));
   if (cluster === undefined) return err({ kind: 'cancelled', what: t('Unmuting a cluster') });
   await muted.unmute(storePath, cluster);
-  window.setStatusBarMessage(t('You are told again when {0} stops being healthy.', cluster), 5000);
+  window.setStatusBarMessage(t('You get a notification when {0} becomes unhealthy.', cluster), 5000);
   return ok({ cluster });
 }
 
@@ -79,7 +79,7 @@ export async function forgetSecrets(shell: Shell): Promise<Outcome<unknown>> {
     'info',
     forgotten.length === 0
       ? t('The setting dockerOverlay.machine.environment names no secrets.')
-      : t('Forgotten: {0}. They are asked for again when they are needed.', named(forgotten, t)),
+      : t('Forgotten: {0}. You are asked again when they are needed.', named(forgotten, t)),
   );
   return ok({ forgotten });
 }

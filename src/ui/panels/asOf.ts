@@ -11,4 +11,4 @@ export function asOf(engine: Seen<unknown>, t: Translate): string {
 
 /** Over a page whose facts are an older answer; `{0}` stays for the page, which keeps the age ticking. */
 export const staleWords = (why: string | undefined, t: Translate): string =>
-  why === undefined ? t('This is from {0}', '{0}') : t('No answer now ({0}); this is from {1}', why, '{0}');
+  why === undefined ? t('Data from {0}', '{0}') : t('No response ({0}); data from {1}', why, '{0}');

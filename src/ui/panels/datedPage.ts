@@ -14,7 +14,8 @@ export function datedPage(page: InfoPage, snapshot: Snapshot, t: Translate): Inf
   return {
     ...page,
     level: 'unknown',
-    headline: failure.kind === 'storeGone' ? t('The machine store is gone') : t('The machine store cannot be read'),
+    headline:
+      failure.kind === 'storeGone' ? t('The machine store has disappeared') : t('The machine store cannot be read'),
     notices: [{ severity: 'error', what: paragraph([what, why]), remedy }],
     seenAt: lostAt.getTime(),
     isStale: true,

@@ -46,7 +46,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
 
   const gone = (target: InfoTarget): string =>
     target.kind === 'cluster'
-      ? t('There is no cluster {0} now.', target.cluster)
+      ? t('The cluster {0} no longer exists.', target.cluster)
       : t('The machine store has no machine {0} now.', target.machine);
 
   const lookingFor = (target: InfoTarget): string =>

@@ -55,8 +55,8 @@ export function machineDrawing(
 function drawing(cluster: Cluster, snapshot: Snapshot, t: Translate, groups: readonly NodeGroup[]): Drawing {
   const count = groups.reduce((sum, { nodes }) => sum + nodes.length, 0);
   return {
-    title: t('At a glance'),
-    hint: t('The arrow keys go from node to node, Enter goes to its row in the table.'),
+    title: t('Overview'),
+    hint: t('Arrow keys move between nodes; Enter goes to the node’s row in the table.'),
     rest: t('{0} nodes in all: scroll to see the rest', count),
     binder: storeBinder(cluster, snapshot, t) ?? managersBinder(cluster, snapshot, t),
     groups: groups.filter(({ nodes }) => nodes.length > 0),
@@ -101,7 +101,7 @@ function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Bin
     seenMembers(cluster, snapshot).map(({ seen }) => seen),
   );
   if (!quorum) return undefined;
-  const title = t('Managers’ majority');
+  const title = t('Manager quorum');
   const of = (level: PageLevel, text: string): Binder => ({
     kind: 'managers',
     level,

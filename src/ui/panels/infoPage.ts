@@ -154,7 +154,7 @@ function machineHeadline({ level, troubles }: MachineHealth, t: Translate): stri
 }
 
 function clusterSubtitle(cluster: Cluster, manager: string | undefined, t: Translate): string {
-  const kind = { classic: t('Classic swarm'), 'swarm-mode': t('Swarm mode'), none: t('Engines that share a store') }[
+  const kind = { classic: t('Classic swarm'), 'swarm-mode': t('Swarm mode'), none: t('Shared key-value store') }[
     cluster.orchestration
   ];
   return [
@@ -206,17 +206,17 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     copy: t('Copy'),
     copied: t('Copied'),
     refresh: t('Refresh'),
-    seen: t('Live: updates by itself'),
+    seen: t('Live: updates automatically'),
     // {0} stays for the page, which keeps the age ticking.
     stale: staleWords(failure?.short, t),
     notices: t('Problems'),
-    passing: t('Under way'),
+    passing: t('In progress'),
     more: t('{0} more', '{0}'),
     filter: t('Filter'),
     // The page counts.
     filtered: t('{0} of {1} rows', '{0}', '{1}'),
-    noMatch: t('No row contains that.'),
-    waiting: failure ? t('No answer yet: {0}', failure.short) : t('Nobody has answered yet'),
+    noMatch: t('No matching rows.'),
+    waiting: failure ? t('No response yet: {0}', failure.short) : t('No response yet'),
     language,
   };
 }

@@ -86,7 +86,7 @@ function nodesText({ nodes }: SwarmView, t: Translate): string {
 function settingsFacts(settings: SwarmSettings, t: Translate): readonly (readonly [string, string])[] {
   const { defaultAddressPools: pools, subnetSize, dataPathPort, isAutolocked } = settings;
   return [
-    [t('Default address pools'), pools.length > 0 ? pools.join(', ') : t('Docker’s own (10.0.0.0/8)')],
+    [t('Default address pools'), pools.length > 0 ? pools.join(', ') : t('Docker’s default (10.0.0.0/8)')],
     [t('Subnet size'), `/${String(subnetSize)}`],
     [t('Data path port'), String(dataPathPort)],
     [t('Autolock'), isAutolocked ? t('on') : t('off')],

@@ -11,7 +11,7 @@ import { column, labelsCell, numberCell, numberColumn, tableOf, textCell, type C
 /** One row per member, whether a manager lists it or not, and one per node that is none of the store's machines. */
 export function swarmTable(cluster: Cluster, snapshot: Snapshot, t: Translate): Table {
   return tableOf(
-    { id: 'nodes', title: t('Nodes'), empty: t('No manager has told of nodes.') },
+    { id: 'nodes', title: t('Nodes'), empty: t('No manager has reported its nodes.') },
     columns(t),
     swarmRows(cluster, snapshot, t).map((subject) => ({ id: subject.id, level: subject.level, subject })),
   );

@@ -39,7 +39,7 @@ export async function openPlan({ current, plans }: Shell, spec: ClusterSpec, pla
   const after = plans.put(t('{0}: Plan', name), then);
   if (now === '') await window.showTextDocument(await workspace.openTextDocument(after), { preview: true });
   else {
-    const before = plans.put(t('{0}, what is', name), now);
-    await commands.executeCommand('vscode.diff', before, after, t('{0}: what is ↔ what will be', name));
+    const before = plans.put(t('{0}, current', name), now);
+    await commands.executeCommand('vscode.diff', before, after, t('{0}: current ↔ planned', name));
   }
 }

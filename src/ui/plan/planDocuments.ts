@@ -26,7 +26,7 @@ export class PlanDocuments implements Disposable, TextDocumentContentProvider {
 
   provideTextDocumentContent(uri: Uri): string {
     // A window that is opened again has the tab, but not the plan.
-    return this.#texts.get(uri.toString()) ?? t('This plan is of an earlier time: show it again.');
+    return this.#texts.get(uri.toString()) ?? t('This plan is outdated: show it again.');
   }
 
   dispose(): void {

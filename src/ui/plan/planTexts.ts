@@ -32,7 +32,7 @@ export function planTexts(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: 
     now: isEmpty ? '' : text(spec.name, side('now')),
     then: text(spec.name, [
       ...side('then'),
-      ...block(t('Steps'), steps.length === 0 ? [t('Nothing: all is as the file wants it.')] : steps),
+      ...block(t('Steps'), steps.length === 0 ? [t('Nothing: everything matches the file.')] : steps),
       ...block(
         t('Conditions'),
         conditionLines(plan.conditions ?? [], t)
@@ -117,7 +117,7 @@ function machineLines(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: Tran
 function statesOf(name: string, seen: SeenMachine | undefined, plan: Plan, t: Translate): Line {
   switch (changeOf(name, plan)) {
     case 'remade':
-      return { now: t('half made'), then: t('made anew') };
+      return { now: t('incomplete'), then: t('recreated') };
     case 'made':
       return { now: undefined, then: t('new') };
     case 'started':

@@ -31,7 +31,7 @@ export function issueReport(facts: IssueFacts, t: Translate): string {
   const { versions, tool, snapshot, failures, settings, personal } = facts;
   const report = [
     `## ${t('What happened')}`,
-    `<!-- ${t('Read this before you copy it, and remove anything private.')} -->`,
+    `<!-- ${t('Review this before you copy it, and remove anything private.')} -->`,
     `<!-- ${t('What you did, what you expected, and what you saw instead.')} -->`,
     `## ${t('Versions')}`,
     list([
@@ -39,10 +39,10 @@ export function issueReport(facts: IssueFacts, t: Translate): string {
       `docker-machine: ${tool.ok ? toolVersion(tool.value) : explainFailure(tool.error, t).short}`,
       ...engineVersions(snapshot),
     ]),
-    `## ${t('What is there')}`,
+    `## ${t('Current state')}`,
     list(pictureLines(snapshot, t)),
     `## ${t('Settings')}`,
-    list(settings.length > 0 ? settings : [t('as they come')]),
+    list(settings.length > 0 ? settings : [t('defaults')]),
     `## ${t('The last failures in the log')}`,
     failures.length > 0 ? fenced(failures) : list([t('none')]),
   ];

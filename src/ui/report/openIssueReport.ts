@@ -32,13 +32,13 @@ export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly 
   const document = await workspace.openTextDocument({ language: 'markdown', content: report });
   await window.showTextDocument(document);
   const copyIt = { title: t('Copy Report'), press: () => copy(document) };
-  tell(shell, 'info', t('Read the report, and change what you like. It leaves this window only when you copy it.'), [
+  tell(shell, 'info', t('Review and edit the report. It leaves this window only when you copy it.'), [
     copyIt,
     {
       title: t('Hide Machine Names'),
       press: async () => {
         await hideNames(document, current.clusters.snapshot);
-        tell(shell, 'info', t('Machines and clusters have numbers instead of names in the report.'), [copyIt]);
+        tell(shell, 'info', t('The report shows numbers instead of machine and cluster names.'), [copyIt]);
       },
     },
   ]);

@@ -22,7 +22,7 @@ export async function changeToSwarmMode(shell: Shell, argument: unknown): Promis
   const change = await changeOf(shell, document);
   if (!change.ok) return change;
   if (!change.value) {
-    tell(shell, 'info', t('{0} says swarm-mode already.', nameOf(file)));
+    tell(shell, 'info', t('{0} already uses swarm mode.', nameOf(file)));
     return ok({ file: file.fsPath, isChanged: false });
   }
   if (!(await confirmed(document, change.value))) return err({ kind: 'cancelled', what: t('Changing a cluster file') });
@@ -64,7 +64,7 @@ async function confirmed(document: TextDocument, change: TextChange): Promise<bo
     await commands.executeCommand('vscode.diff', uri, after, title, { preview: true });
     const verb = t('Change');
     const question = t(
-      'Change {0} to swarm-mode? Keys that only a key-value store needs stay, and are not read.',
+      'Change {0} to swarm-mode? Keys that apply only to a key-value store stay in the file but are ignored.',
       nameOf(uri),
     );
     return (await window.showInformationMessage(question, verb)) === verb;

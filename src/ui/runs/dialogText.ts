@@ -21,7 +21,7 @@ export function dialogText(plan: Plan, t: Translate, beside = ''): string {
   const goes = plan.verb === 'up' ? [] : machinesGone(plan);
   const warnings = warningLines(plan.warnings, t);
   return [
-    goes.length === 0 ? '' : t('These machines go: {0}.', named(goes, t)),
+    goes.length === 0 ? '' : t('These machines are removed: {0}.', named(goes, t)),
     warnings.join('\n'),
     beside,
     stepLines(plan, Math.max(fewestSteps, mostSteps - warnings.length), t).join('\n'),
@@ -41,7 +41,7 @@ function stepLines(plan: Plan, most: number, t: Translate): readonly string[] {
   // Before what: a rollback may be of other things only.
   const isBeforehand = plan.verb !== 'up' && machinesGone(plan).length > 0 && lines.length > 0;
   return [
-    ...(isBeforehand ? [t('Done beforehand:')] : []),
+    ...(isBeforehand ? [t('Before that:')] : []),
     ...shown.map(({ text }) => text),
     ...(left === 0 ? [] : [t('and {0} more', left)]),
   ];
@@ -95,7 +95,7 @@ function nameOfAll(alike: readonly PlanRow[], { name, action }: PlanRow, t: Tran
   );
   switch (action.kind) {
     case 'leaveSwarm':
-      return t('take {0} out of their swarm', all);
+      return t('remove {0} from their swarm', all);
     case 'removeNode':
       return t('remove nodes {0} from the list', all);
     case 'updateNode':

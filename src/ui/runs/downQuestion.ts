@@ -8,7 +8,7 @@ import { warningLines } from '../explain/explainWarning.ts';
 export function whatGoesWithData({ keepsData, removesData }: DownPlans, verb: string, t: Translate): string {
   const volumes = removesData.steps.flatMap(({ action }) =>
     action.kind === 'removeVolume'
-      ? [t('The store’s data goes from {0}, with the volume {1}.', action.machine, action.volume)]
+      ? [t('The key-value store’s data on {0} is deleted (volume {1}).', action.machine, action.volume)]
       : [],
   );
   const warnings = removesData.warnings.filter((warning) => !keepsData.warnings.some((each) => equal(each, warning)));

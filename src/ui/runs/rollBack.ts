@@ -50,12 +50,12 @@ async function rollBackHeld(
   const plan = await planned();
   if (!plan.ok) return plan;
   if (plan.value.steps.length === 0) {
-    end('info', t('Nothing is left of that run of {0}: there is nothing to roll back.', plan.value.cluster));
+    end('info', t('Nothing is left of that run of {0}, so there is nothing to roll back.', plan.value.cluster));
     return ok(undefined);
   }
   if (consent === 'ask') {
     const verb = t('Roll Back');
-    const question = t('Roll {0} back? This removes what the broken run made.', plan.value.cluster);
+    const question = t('Roll {0} back? This removes what the failed run created.', plan.value.cluster);
     if ((await confirmPlan(question, plan.value, [verb])) !== verb) return ok(undefined);
   }
   const back = await runPlan(shell, plan.value, consent === 'bySetting' ? planned : undefined);

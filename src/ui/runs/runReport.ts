@@ -98,7 +98,7 @@ export function brokenWords(plan: Plan, report: RunReport, t: Translate): string
           ),
         )
       : undefined,
-    isCancelled && done.length > 0 ? t('Done before: {0}.', named(done.map(name), t)) : undefined,
+    isCancelled && done.length > 0 ? t('Already done: {0}.', named(done.map(name), t)) : undefined,
   ];
   return paragraph(parts);
 }

@@ -16,7 +16,7 @@ export async function showUnlockKey(
 ): Promise<void> {
   const locked = lockedSwarm(cluster, current.clusters.snapshot);
   if (!locked || shownKeys.has(locked.id)) return;
-  const again = t('docker swarm unlock-key on a manager shows it again, as long as one is not locked.');
+  const again = t('docker swarm unlock-key on a manager shows it again, as long as one manager is unlocked.');
   const key = await current.runs.unlockKey(locked.machine);
   if (!key.ok) {
     const why = explainFailure(key.error, t).what;
@@ -25,7 +25,7 @@ export async function showUnlockKey(
   }
   const copy = t('Copy');
   const question = t('Keep the unlock key of {0}', cluster);
-  const why = t('A manager whose engine restarts stays out of the swarm until it is unlocked with this key:');
+  const why = t('A manager whose engine restarts stays out of the swarm until you unlock it with this key:');
   const detail = `${why}\n\n${key.value}\n\n${again}`;
   const answer = await window.showWarningMessage(question, { modal: true, detail }, copy);
   await shownKeys.add(locked.id);

@@ -14,7 +14,7 @@ export function stepWords(action: Action, t: Translate): string {
     case 'checkEngineVersion':
       return t('asking {0} for its engine’s version', action.machine);
     case 'probeStore':
-      return t('trying the key-value store from {0}', action.machine);
+      return t('checking the key-value store from {0}', action.machine);
     case 'pullImage':
       return t('pulling {0} on {1}', action.image, action.machine);
     case 'runContainer':
@@ -27,20 +27,20 @@ export function stepWords(action: Action, t: Translate): string {
       return t('removing the volume {0} from {1}', action.volume, action.machine);
     case 'restoreEngine':
       return action.leavesSwarm
-        ? t('taking {0} out of its swarm over SSH', action.machine)
+        ? t('removing {0} from its swarm over SSH', action.machine)
         : t('starting the engine of {0}', action.machine);
     case 'awaitStore':
       return t('waiting for the key-value store');
     case 'awaitNodes':
       return t('waiting for {0} healthy nodes', action.nodes.length);
     case 'introduceEngine':
-      return t('introducing {0} to the other engines', action.machine);
+      return t('re-registering {0} so that the other engines discover it', action.machine);
     case 'initSwarm':
-      return t('making the swarm on {0}', action.machine);
+      return t('creating the swarm on {0}', action.machine);
     case 'joinSwarm':
-      return t('letting {0} join the swarm', action.machine);
+      return t('joining {0} to the swarm', action.machine);
     case 'leaveSwarm':
-      return t('taking {0} out of its swarm', action.machine);
+      return t('removing {0} from its swarm', action.machine);
     case 'updateNode':
       return changing(action.node.hostname, action.change, t);
     case 'removeNode':
@@ -48,7 +48,7 @@ export function stepWords(action: Action, t: Translate): string {
     case 'awaitSwarm':
       return t('waiting for {0} ready nodes', action.nodes.length);
     case 'createNetwork':
-      return t('making the network {0}', action.network.name);
+      return t('creating the network {0}', action.network.name);
     case 'removeNetwork':
       return t('removing the network {0}', action.network);
   }

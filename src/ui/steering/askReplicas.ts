@@ -23,7 +23,7 @@ export async function askReplicas(
     title: t('Scale {0}', service.name),
     prompt: t('How many tasks? {0} of {1} run now.', running, desired),
     value: String(service.replicas),
-    validateInput: (given) => (isCount(given) ? undefined : t('Give a whole number from 0 on.')),
+    validateInput: (given) => (isCount(given) ? undefined : t('Enter a whole number, 0 or greater.')),
   });
   return text === undefined
     ? err({ kind: 'cancelled', what: t('Scaling {0}', service.name) })

@@ -20,7 +20,7 @@ export async function copyJoinCommand(
   const cancelled = err({ kind: 'cancelled', what: t('Copying the join command') } as const);
   const cluster =
     textOf(argument, 'cluster') ??
-    (await pickSwarm(current.clusters.snapshot, t('The join command of which cluster?')));
+    (await pickSwarm(current.clusters.snapshot, t('Copy the join command of which cluster?')));
   if (cluster === undefined) return cancelled;
   const role = roleOf(textOf(argument, 'role')) ?? (await pickRole());
   if (!role) return cancelled;
@@ -30,11 +30,14 @@ export async function copyJoinCommand(
   const copied =
     role === 'manager'
       ? t(
-          'Copied the command by which a host joins {0} as a manager. It holds a secret: who has it can take the swarm over.',
+          'Copied the command that joins a host to {0} as a manager. It contains a secret: anyone who has it can take over the swarm.',
           cluster,
         )
-      : t('Copied the command by which a host joins {0} as a worker. It holds a secret: who has it can join.', cluster);
-  const fill = t('In place of {0} goes the address, or the interface, by which the other nodes reach it.', ownAddress);
+      : t(
+          'Copied the command that joins a host to {0} as a worker. It contains a secret: anyone who has it can join.',
+          cluster,
+        );
+  const fill = t('Replace {0} with the address or interface that the other nodes use to reach this host.', ownAddress);
   tell(shell, 'info', paragraph([copied, fill]));
   return ok({ cluster, role });
 }
@@ -47,9 +50,9 @@ async function pickRole(): Promise<NodeRole | undefined> {
     { label: t('Worker'), detail: t('It runs tasks.'), role: 'worker' },
     {
       label: t('Manager'),
-      detail: t('It runs tasks, knows everything that the swarm knows, and can change it.'),
+      detail: t('It runs tasks, and can read and change everything in the swarm.'),
       role: 'manager',
     },
   ];
-  return (await window.showQuickPick(choices, { placeHolder: t('As what will the host join?') }))?.role;
+  return (await window.showQuickPick(choices, { placeHolder: t('Join as worker or manager?') }))?.role;
 }

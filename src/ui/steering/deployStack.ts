@@ -51,7 +51,7 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
     ...(args.includes(registryAuth)
       ? [t('The nodes get this computer’s registry credentials to pull its images.')]
       : []),
-    t('Services of that stack that are there already are changed to what the file says.'),
+    t('Existing services of that stack are changed to match the file.'),
   ].join('\n\n');
   if ((await window.showInformationMessage(question, { modal: true, detail }, verb)) !== verb) return cancelled;
   const deployed = await withCancel(t('Deploying {0} to {1}', stack, cluster), (signal, report) => {
@@ -87,7 +87,7 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
     'info',
     isConverged
       ? t('{0} is deployed to {1}: {2} of {3} tasks run ({4}).', stack, cluster, running, desired, listed(services, t))
-      : t('{0} is deployed to {1}. Not waited for its tasks; they go on by themselves.', stack, cluster),
+      : t('{0} is deployed to {1}. Its tasks continue to start in the background.', stack, cluster),
     [{ title: t('Show Cluster Health'), press: () => commands.executeCommand('dockerOverlay.showHealth') }],
   );
   return deployed;
@@ -99,12 +99,12 @@ const largestFile: Bytes = 1024 * 1024;
 async function askName(cluster: string, suggested: string): Promise<string | undefined> {
   const name = await window.showInputBox({
     title: t('Deploy Stack to {0}', cluster),
-    prompt: t('What is the stack called? Services of that name and stack that are there are changed.'),
+    prompt: t('Name of the stack? Existing services of that stack are changed.'),
     value: suggested,
     validateInput: (given) =>
       isStackName(given.trim())
         ? undefined
-        : t('Use letters, digits, dashes and underscores, beginning with a letter or a digit.'),
+        : t('Use letters, digits, dashes and underscores, starting with a letter or digit.'),
   });
   return name?.trim();
 }

@@ -49,7 +49,7 @@ export class LogTerminal implements FollowedLog {
     this.#note(t('Following {0} of {1}; Ctrl+C stops', this.#service, this.#cluster));
     this.#follow().catch((error: unknown) => {
       this.#log.error('following a log', error);
-      this.#note(t('Stopped by a mistake of ours: the log of Docker Overlay says more'));
+      this.#note(t('Internal error; see the Docker Overlay log'));
     });
   }
 
@@ -83,12 +83,12 @@ export class LogTerminal implements FollowedLog {
             // Connected again, it has written all that is shown already.
             if (this.#lastAt !== undefined) return;
             this.#waiting = setTimeout(() => {
-              this.#note(t('{0} has written nothing yet', this.#service));
+              this.#note(t('No output from {0} yet', this.#service));
             }, quiet);
           },
           onLost: (failure) => {
             clearTimeout(this.#waiting);
-            this.#note(t('Broken off, trying again: {0}', explainFailure(failure, t).what));
+            this.#note(t('Connection lost, retrying: {0}', explainFailure(failure, t).what));
           },
         },
         { signal, since: this.#lastAt },
@@ -98,12 +98,12 @@ export class LogTerminal implements FollowedLog {
         continue;
       }
       if (!followed.ok) this.#note(explainFailure(followed.error, t).what);
-      else if (!isStopped()) this.#note(t('The service {0} is gone', this.#service));
+      else if (!isStopped()) this.#note(t('The service {0} no longer exists', this.#service));
       break;
     }
     this.#isOver = true;
     clearTimeout(this.#waiting);
-    this.#note(t('Not followed any more; this terminal can be closed'));
+    this.#note(t('No longer following; you can close this terminal'));
   }
 
   #note(text: string): void {
@@ -115,7 +115,7 @@ export class LogTerminal implements FollowedLog {
     else this.#leftOut += 1;
     this.#drawing ??= setTimeout(() => {
       this.#drawing = undefined;
-      const all = this.#gathered.join('') + (this.#leftOut > 0 ? note(t('{0} lines left out', this.#leftOut)) : '');
+      const all = this.#gathered.join('') + (this.#leftOut > 0 ? note(t('{0} lines omitted', this.#leftOut)) : '');
       this.#gathered = [];
       this.#leftOut = 0;
       this.#writing.fire(all);

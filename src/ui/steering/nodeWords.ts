@@ -47,9 +47,9 @@ export function whichNode(verb: NodeVerb, t: Translate): string {
     case 'activate':
       return t('Activate which node?');
     case 'promote':
-      return t('Make which node a manager?');
+      return t('Promote which node?');
     case 'demote':
-      return t('Make which manager a worker?');
+      return t('Demote which manager?');
     case 'remove':
       return t('Remove which node?');
   }
@@ -65,9 +65,9 @@ export function nodeQuestion({ verb, node }: NodeForesight, t: Translate): strin
     case 'activate':
       return t('Activate {0}?', name);
     case 'promote':
-      return t('Make {0} a manager?', name);
+      return t('Promote {0} to manager?', name);
     case 'demote':
-      return t('Make {0} a worker?', name);
+      return t('Demote {0} to worker?', name);
     case 'remove':
       return t('Remove {0} from the swarm?', name);
   }
@@ -82,9 +82,9 @@ export function nodeDetail(foresight: NodeForesight, t: Translate): string {
     ends.length > 0 && t('These tasks end: {0}.', listed(ends, t)),
     verb === 'demote' &&
       node.manager?.isLeader &&
-      t('It leads now: another manager takes over, which takes some seconds.'),
+      t('It is the leader: another manager takes over, which takes a few seconds.'),
     managersWords(foresight, t),
-    undo && t('{0} takes it back.', nodeCommandWords(undo, t)),
+    undo && t('{0} undoes this.', nodeCommandWords(undo, t)),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -93,20 +93,20 @@ export function nodeDetail(foresight: NodeForesight, t: Translate): string {
 function effect({ verb, node }: NodeForesight, t: Translate): string {
   switch (verb) {
     case 'drain':
-      return t('It gets no tasks of services any more. Containers that were started by hand stay.');
+      return t('It gets no more service tasks. Containers that were started by hand stay.');
     case 'pause':
-      return t('What runs there goes on, but it gets no new tasks.');
+      return t('Its tasks keep running, but it gets no new ones.');
     case 'activate':
       return t('It gets new tasks again.');
     case 'promote':
-      return t('It gets a copy of everything that the swarm knows, its secrets too, and can change it.');
+      return t('It gets a copy of everything the swarm knows, including secrets, and can change it.');
     case 'demote':
-      return t('It runs on as a worker.');
+      return t('It keeps running as a worker.');
     case 'remove':
       return node.state === 'down' || node.state === 'disconnected'
-        ? t('It is {0}: only its entry goes ({1}). Its machine stays in the store.', node.state, node.id)
+        ? t('It is {0}: only its entry is removed ({1}). Its machine stays in the store.', node.state, node.id)
         : t(
-            'It is emptied and leaves the swarm; then its entry goes. Its machine stays in the store, and can join again.',
+            'It is drained and leaves the swarm, then its entry is removed. Its machine stays in the store and can join again.',
           );
   }
 }
@@ -119,14 +119,14 @@ function managersWords(
   if (!isAbout) return undefined;
   const left =
     count === 1
-      ? t('1 manager then: without it nothing can be changed.')
+      ? t('With 1 manager, nothing can be changed if it fails.')
       : mayBeLost === 0
-        ? t('{0} managers then: all are needed, none of them may fail.', count)
+        ? t('With {0} managers, all are needed: none of them may fail.', count)
         : mayBeLost === 1
-          ? t('{0} managers then: 1 of them may fail.', count)
-          : t('{0} managers then: {1} of them may fail.', count, mayBeLost);
+          ? t('With {0} managers, 1 of them may fail.', count)
+          : t('With {0} managers, {1} of them may fail.', count, mayBeLost);
   return count > 1 && count % 2 === 0
-    ? `${left} ${t('⚠ An even number of managers bears no more than one less.')}`
+    ? `${left} ${t('⚠ An even number of managers tolerates no more failures than one fewer.')}`
     : left;
 }
 
@@ -140,9 +140,9 @@ export function nodeTitle(verb: NodeVerb, name: string, t: Translate): string {
     case 'activate':
       return t('Activating {0}', name);
     case 'promote':
-      return t('Making {0} a manager', name);
+      return t('Promoting {0}', name);
     case 'demote':
-      return t('Making {0} a worker', name);
+      return t('Demoting {0}', name);
     case 'remove':
       return t('Removing {0}', name);
   }
@@ -154,9 +154,9 @@ export function nodeEnd(steered: NodeSteered, t: Translate): string {
   if (!isChanged) return unchangedWords(steered, t);
   return paragraph([
     doneWords(steered, t),
-    !isConverged && t('Not waited for what follows; it goes on by itself.'),
-    steered.verb === 'activate' && t('What moved away comes back only when its service is restarted.'),
-    undo && t('{0} takes it back.', nodeCommandWords(undo, t)),
+    !isConverged && t('Continues in the background.'),
+    steered.verb === 'activate' && t('Tasks that moved away come back only when their service is restarted.'),
+    undo && t('{0} undoes this.', nodeCommandWords(undo, t)),
   ]);
 }
 
@@ -169,15 +169,15 @@ function doneWords({ verb, node, moved, ended, managers }: NodeSteered, t: Trans
           ? t('{0} is drained: {1} ended.', node, listed(ended, t, 5))
           : t('{0} is drained: {1} moved.', node, listed(moved, t, 5));
     case 'pause':
-      return t('{0} is paused: what runs there goes on, nothing new comes.', node);
+      return t('{0} is paused: its tasks keep running, and it gets no new ones.', node);
     case 'activate':
       return t('{0} is active again.', node);
     case 'promote':
-      return t('{0} is a manager now, one of {1}.', node, managers.count);
+      return t('{0} is now a manager, one of {1}.', node, managers.count);
     case 'demote':
       return managers.count === 1
-        ? t('{0} is a worker now; 1 manager is left.', node)
-        : t('{0} is a worker now; {1} managers are left.', node, managers.count);
+        ? t('{0} is now a worker; 1 manager is left.', node)
+        : t('{0} is now a worker; {1} managers are left.', node, managers.count);
     case 'remove':
       return t('{0} is out of the swarm.', node);
   }
@@ -186,15 +186,15 @@ function doneWords({ verb, node, moved, ended, managers }: NodeSteered, t: Trans
 function unchangedWords({ verb, node }: NodeSteered, t: Translate): string {
   switch (verb) {
     case 'drain':
-      return t('{0} is drained already.', node);
+      return t('{0} is already drained.', node);
     case 'pause':
-      return t('{0} is paused already.', node);
+      return t('{0} is already paused.', node);
     case 'activate':
-      return t('{0} is active already.', node);
+      return t('{0} is already active.', node);
     case 'promote':
-      return t('{0} is a manager already.', node);
+      return t('{0} is already a manager.', node);
     case 'demote':
-      return t('{0} is a worker already.', node);
+      return t('{0} is already a worker.', node);
     case 'remove':
       return t('{0} is out of the swarm.', node);
   }

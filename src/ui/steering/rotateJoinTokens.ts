@@ -27,7 +27,7 @@ export async function rotateJoinTokens(
   if (!swarm.ok) return swarm;
   const verb = t('Rotate');
   const detail = t(
-    'Join commands and scripts that hold the former token stop working. Nodes that are in the swarm stay in it.',
+    'Join commands and scripts that use the old token stop working. Nodes that are in the swarm stay in it.',
   );
   const question =
     roles.length > 1
@@ -43,7 +43,7 @@ export async function rotateJoinTokens(
   tell(
     shell,
     'info',
-    t('{0} has new join tokens: former join commands let nobody in any more, nodes that are in stay.', cluster),
+    t('{0} has new join tokens. Old join commands no longer work; existing nodes stay in the swarm.', cluster),
     [
       {
         title: t('Copy Join Command'),
@@ -64,8 +64,8 @@ function rolesOf(text: string | undefined): readonly NodeRole[] | undefined {
 async function pickRoles(): Promise<readonly NodeRole[] | undefined> {
   const choices: readonly { readonly label: string; readonly roles: readonly NodeRole[] }[] = [
     { label: t('Workers’ token'), roles: ['worker'] },
-    { label: t('Managers’ token'), roles: ['manager'] },
+    { label: t('Manager token'), roles: ['manager'] },
     { label: t('Both'), roles: both },
   ];
-  return (await window.showQuickPick(choices, { placeHolder: t('Which join token should change?') }))?.roles;
+  return (await window.showQuickPick(choices, { placeHolder: t('Rotate which join token?') }))?.roles;
 }

@@ -55,28 +55,28 @@ export function serviceDetail({ verb, service, running, desired }: ServiceForesi
         desired === 0
           ? t('All of its {0} tasks end; the service itself stays.', before)
           : t('{0} of its {1} tasks end.', before - desired, before),
-        t('Scaling it back to {0} brings new ones.', before),
+        t('Scaling back to {0} starts new ones.', before),
       ]);
     }
     case 'restart':
       return paragraphs([
         running === 1
-          ? t('Its task is replaced by a new one; meanwhile it does not answer.')
-          : t('New tasks take the place of its {0}, as its update settings say.', running),
-        t('What they kept only in their containers is lost.'),
+          ? t('Its task is replaced by a new one and does not answer meanwhile.')
+          : t('Its {0} tasks are replaced by new ones, following its update settings.', running),
+        t('Data stored only in the containers is lost.'),
       ]);
     case 'rollBack':
       return paragraphs([
-        t('It goes back to the specification it had before its last change; tasks that differ are replaced.'),
+        t('It returns to the specification it had before its last change. Tasks that differ are replaced.'),
         service.update && t('Its last update: {0}', service.update.message || service.update.state),
-        t('Rolling it back once more brings today’s specification back.'),
+        t('Roll back again to restore the current specification.'),
       ]);
     case 'remove':
       return paragraphs([
         running === 1 ? t('Its task ends.') : t('Its {0} tasks end.', running),
         service.stack === undefined
-          ? t('This cannot be taken back: the service would have to be made anew.')
-          : t('It is part of the stack {0}: deploying that again brings it back.', service.stack),
+          ? t('This cannot be undone: the service would have to be created again.')
+          : t('It is part of the stack {0}. Deploy that stack again to restore it.', service.stack),
         t('Volumes and networks stay.'),
       ]);
   }
@@ -99,14 +99,12 @@ export function serviceTitle(kind: Kind, name: string, t: Translate): string {
 /** How it ended. */
 export function serviceEnd(steered: ServiceSteered, t: Translate): string {
   const { verb, service, desired, running, isChanged, isConverged, stack } = steered;
-  const count = isConverged
-    ? t('{0} of {1} run.', running, desired)
-    : t('Not waited for what follows; it goes on by itself.');
+  const count = isConverged ? t('{0} of {1} run.', running, desired) : t('Continues in the background.');
   switch (verb) {
     case 'scale':
       return isChanged
         ? `${t('{0} is scaled to {1}.', service, desired)} ${count}`
-        : t('{0} is scaled to {1} already.', service, desired);
+        : t('{0} is already scaled to {1}.', service, desired);
     case 'restart':
       return `${isConverged ? t('{0} is restarted.', service) : t('{0} is being restarted.', service)} ${count}`;
     case 'rollBack':
@@ -115,7 +113,7 @@ export function serviceEnd(steered: ServiceSteered, t: Translate): string {
       return paragraph([
         t('The service {0} is removed.', service),
         isConverged ? '' : t('Its tasks are still ending.'),
-        stack === undefined ? '' : t('Deploy Stack brings it back, as a part of {0}.', stack),
+        stack === undefined ? '' : t('To restore it, deploy the stack {0} again.', stack),
       ]);
   }
 }

@@ -75,7 +75,7 @@ async function foresee(
 ): Promise<Outcome<NodeForesight>> {
   const look = (meant: NodeReference): Promise<Outcome<NodeForesight>> =>
     Promise.resolve(
-      window.withProgress({ location: ProgressLocation.Window, title: t('Looking at {0}', cluster) }, () =>
+      window.withProgress({ location: ProgressLocation.Window, title: t('Checking {0}', cluster) }, () =>
         shell.current.swarms.foreseeNode(cluster, meant, verb),
       ),
     );

@@ -80,7 +80,7 @@ function foresee(
   verb: ServiceVerb,
 ): Promise<Outcome<ServiceForesight>> {
   return Promise.resolve(
-    window.withProgress({ location: ProgressLocation.Window, title: t('Looking at {0}', cluster) }, () =>
+    window.withProgress({ location: ProgressLocation.Window, title: t('Checking {0}', cluster) }, () =>
       current.swarms.foreseeService(cluster, service, verb),
     ),
   );

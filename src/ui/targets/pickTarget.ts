@@ -31,7 +31,7 @@ export async function pickMachine(
     choices.length > 0
       ? t('Which machine?')
       : snapshot.machines.length > 0
-        ? t('There is no machine that this could be done to.')
+        ? t('No machine supports this action.')
         : t('There are no machines.');
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.machine;
 }
@@ -70,7 +70,7 @@ export async function pickContainer(
     })),
   );
   const placeHolder =
-    choices.length > 0 ? t('Which container?') : t('There is no container that this could be done to.');
+    choices.length > 0 ? t('Which container?') : t('No container supports this action.');
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.place;
 }
 

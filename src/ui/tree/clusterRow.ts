@@ -55,7 +55,7 @@ export function orchestrationWords(orchestration: Orchestration, t: Translate): 
 
 function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): readonly (readonly [string, string])[] {
   return [
-    ...(source === undefined ? [] : [[t('Told by'), source] as const]),
+    ...(source === undefined ? [] : [[t('Source'), source] as const]),
     ...(managers.length > 0 ? [[t('Manager addresses'), managers.join(', ')] as const] : []),
     ...(id === undefined ? [] : [[t('Swarm ID'), id] as const]),
   ];

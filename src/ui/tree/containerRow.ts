@@ -70,7 +70,7 @@ export function containerState({ state, status }: Pick<Container, 'state' | 'sta
     case 'dead':
       return t('dead');
     case '':
-      return t('not there');
+      return t('missing');
     default:
       return state;
   }

@@ -21,7 +21,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
   const { container, address, machine, macAddress, containerId } = endpoint;
   const label = endpointLabel(container);
   const target: Target = { ...network.target, container };
-  const state = isGhost ? t('container is gone') : isRemembered ? t('as last seen') : undefined;
+  const state = isGhost ? t('container no longer exists') : isRemembered ? t('as last seen') : undefined;
   return {
     id: `${network.id}/container/${key}`,
     label,

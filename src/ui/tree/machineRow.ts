@@ -172,5 +172,5 @@ function tooltipOf(
 
 /** `isOld`: its engine does not answer, which says nothing of what runs there now. */
 function containersWords({ total, running }: Engine['containers'], isOld: boolean, t: Translate): string {
-  return isOld ? t('{0} ({1} running) at the last answer', total, running) : t('{0} ({1} running)', total, running);
+  return isOld ? t('{0} ({1} running) as last reported', total, running) : t('{0} ({1} running)', total, running);
 }

@@ -18,7 +18,7 @@ export function networkRow(
   const count = kept - ghosts;
   const containers = [
     count === 1 ? t('1 container') : t('{0} containers', count),
-    ghosts > 0 ? t('{0} gone', ghosts) : undefined,
+    ghosts > 0 ? t('{0} stale', ghosts) : undefined,
   ];
   const subnets = network.subnets.map(({ subnet }) => subnet).join(', ');
   const vnis = network.vnis.length > 0 ? t('VNI {0}', network.vnis.join(', ')) : undefined;
@@ -52,7 +52,7 @@ export function networkRow(
           [t('MTU'), network.mtu ? String(network.mtu) : ''],
           [t('Scope'), network.scope],
           [t('Options'), named(marks, t)],
-          [t('Containers'), ghosts > 0 ? named([String(count), t('{0} gone', ghosts)], t) : String(count)],
+          [t('Containers'), ghosts > 0 ? named([String(count), t('{0} stale', ghosts)], t) : String(count)],
           [t('ID'), network.id.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),

@@ -30,7 +30,7 @@ export function servicesNode(cluster: Cluster, swarm: ClusterSwarm, t: Translate
 function viewMessages(cluster: Cluster, { view }: ClusterSwarm, t: Translate): readonly Node[] {
   if (view.state !== 'failed' || isToCome(cluster, view)) return [];
   const explained = explainFailure(view.failure, t);
-  const what = view.last ? t('Nodes and services are as they were at {0}.', timeOfDay(view.last.at)) : explained.what;
+  const what = view.last ? t('Nodes and services are shown as of {0}.', timeOfDay(view.last.at)) : explained.what;
   const why = view.last ? paragraph([explained.what, explained.why]) : explained.why;
   const id = `${clusterId(cluster.name)}/message/services`;
   return [

@@ -22,7 +22,7 @@ export function taskRow(
   const { task, failure, isLost } = place;
   const name = taskName(task, service, view);
   const node = view.nodes.find(({ id }) => id === task.nodeId)?.hostname ?? task.nodeId.slice(0, 12);
-  const state = isLost ? t('running when last heard of') : taskStateWords(task.state, t);
+  const state = isLost ? t('running when last seen') : taskStateWords(task.state, t);
   const where = isLost ? t('{0} is down', node) : node;
   const error = placeError(place);
   const why = error === '' || task.error !== '' ? error : t('last failure: {0}', error);

@@ -69,19 +69,19 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
     case 'name':
       return textForm(t('Name of the cluster'), 'demo', draft.name ?? freeName(known.clusters), (text) => {
         const fault = machineNameFault(text);
-        return fault && t('"{0}" cannot be a name: {1}.', text, nameFaultWords(fault, t));
+        return fault && t('"{0}" is not a valid name: {1}.', text, nameFaultWords(fault, t));
       });
     case 'orchestration':
       return choiceForm(
-        t('Who places containers on the machines?'),
+        t('Which orchestrator?'),
         orchestrations.map((each) => orchestrationChoice(each, t)),
         draft.orchestration ?? 'classic',
       );
     case 'driver':
       return choiceForm(
         known.unasked === undefined
-          ? t('What makes the machines? These are the drivers of your docker-machine.')
-          : t('What makes the machines? {0}: these are the drivers inside every docker-machine.', known.unasked),
+          ? t('Which driver creates the machines? These are the drivers of your docker-machine.')
+          : t('Which driver creates the machines? {0}: these drivers are built into docker-machine.', known.unasked),
         // Machines that are only an address get no engine, and so no cluster.
         known.drivers
           .filter((name) => name !== 'none')
@@ -94,7 +94,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
       return valueForm(question.option, draft, t);
     case 'store':
       return choiceForm(
-        t('Where do the engines keep what they know of each other?'),
+        t('Where do the engines store cluster state?'),
         [...storeTypes.map((type) => storeChoice(type, t)), existingStore(t)],
         draft.store ?? 'consul',
       );
@@ -110,10 +110,10 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
       return addressesForm(draft, known, t);
     case 'sshUser':
       return textForm(
-        t('User that logs in to the hosts over SSH, without a password for sudo'),
+        t('User for SSH logins to the hosts, with passwordless sudo'),
         'root',
         draft.sshUser ?? 'root',
-        (text) => (/^[^\s-]\S*$/.test(text) ? undefined : t('A user name has no blanks, and begins with no dash.')),
+        (text) => (/^[^\s-]\S*$/.test(text) ? undefined : t('User names cannot contain spaces or start with a dash.')),
       );
     case 'sshKey':
       return choiceForm(
@@ -127,7 +127,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
       );
     case 'advertiseInterface':
       return textForm(
-        t('Network interface by which the hosts reach each other'),
+        t('Network interface that the hosts use to reach each other'),
         'eth1',
         draft.advertiseInterface ?? likelyInterface(draft.driver ?? ''),
         (text) =>
@@ -147,8 +147,8 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
       );
     case 'place':
       return choiceForm(
-        t('Where should the file be?'),
-        [...known.places, { ...bare(browse), label: t('Another Place…') }],
+        t('Where should the file be saved?'),
+        [...known.places, { ...bare(browse), label: t('Another Folder…') }],
         draft.place ?? known.places[0]?.value ?? browse,
       );
   }
@@ -190,7 +190,7 @@ function optionsForm({ driver = '', options }: Draft, known: Known, t: Translate
   };
   return {
     kind: 'choices',
-    placeholder: t('Which options of {0}? Others keep defaults.', driver),
+    placeholder: t('Which options of {0}? Others keep their defaults.', driver),
     choices: all.map((option) => ({ ...bare(option.name), description: describe(option), detail: option.usage })),
     chosen: options ?? all.map(({ name }) => name).filter((name) => isRequired(driver, name)),
   };
@@ -205,7 +205,7 @@ function valueForm(
   const isNumber = takes === 'value' && /^\d+$/.test(otherwise);
   const prompt = [
     usage === '' ? name : `${name}: ${usage}`,
-    takes === 'list' ? t('several with commas') : undefined,
+    takes === 'list' ? t('several, separated by commas') : undefined,
     mayBeEmpty && variable !== undefined ? t('empty: from the environment variable {0}', variable) : undefined,
   ];
   return textForm(prompt.filter(Boolean).join('; '), otherwise, draft.values?.[name] ?? otherwise, (text) => {
@@ -219,9 +219,9 @@ function valueForm(
 
 function storeChoice(type: StoreType, t: Translate): Choice {
   const detail = {
-    consul: t('on a machine of its own'),
-    etcd: t('on a machine of its own'),
-    zookeeper: t('on a machine of its own; containers cannot talk across hosts with it'),
+    consul: t('on its own machine'),
+    etcd: t('on its own machine'),
+    zookeeper: t('on its own machine; containers cannot talk across hosts with it'),
   }[type];
   return { ...bare(type), detail };
 }
@@ -238,8 +238,8 @@ function orchestrationChoice(orchestration: Orchestration, t: Translate): Choice
 
 const existingStore = (t: Translate): Choice => ({
   ...bare('url'),
-  label: t('One that exists…'),
-  detail: t('its address is asked for next'),
+  label: t('Existing Store…'),
+  detail: t('its address is looked up next'),
 });
 
 function managerChoices({ orchestration = 'classic' }: Draft, t: Translate): readonly Choice[] {
@@ -248,12 +248,12 @@ function managerChoices({ orchestration = 'classic' }: Draft, t: Translate): rea
     ...bare(String(count)),
     detail:
       count === 1
-        ? t('enough to try it')
+        ? t('enough to try it out')
         : orchestration === 'swarm-mode'
-          ? t('goes on when {0} are lost', (count - 1) / 2)
+          ? t('keeps working if {0} are lost', (count - 1) / 2)
           : count === 2
-            ? t('one leads, the other takes over when it is lost')
-            : t('one leads, the others take over when it is lost'),
+            ? t('one leads, the other takes over if it is lost')
+            : t('one leads, the others take over if it is lost'),
   }));
 }
 
@@ -269,14 +269,14 @@ function nodesForm(draft: Draft, t: Translate): Form {
 
 function addressesForm(draft: Draft, { taken }: Known, t: Translate): Form {
   const { all } = machineNames(draft, taken);
-  const prompt = t('Addresses of {0}, in this order and with blanks between', named(all, t));
+  const prompt = t('Addresses of {0}, in this order and separated by spaces', named(all, t));
   return textForm(prompt, '10.0.0.11 10.0.0.12 …', (draft.addresses ?? []).join(' '), (text) => {
     const addresses = addressesIn(text);
     if (addresses.length !== all.length)
       return t('{0} of {1} addresses: one for each of {2}', addresses.length, all.length, named(all, t));
     const odd = addresses.find((each) => !/^[a-zA-Z0-9][a-zA-Z0-9.:-]*$/.test(each));
-    if (odd !== undefined) return t('"{0}" is no address of a host.', odd);
+    if (odd !== undefined) return t('"{0}" is not a host address.', odd);
     const twice = addresses.find((each, index) => addresses.indexOf(each) !== index);
-    return twice === undefined ? undefined : t('{0} stands there twice.', twice);
+    return twice === undefined ? undefined : t('{0} is listed twice.', twice);
   });
 }

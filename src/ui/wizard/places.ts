@@ -40,7 +40,7 @@ export async function writeFile(place: Uri, text: string): Promise<boolean> {
   if (await exists(place)) {
     const verb = t('Overwrite');
     const question = t('Overwrite {0}?', workspace.asRelativePath(place));
-    const options = { modal: true, detail: t('The file exists. What stands in it now is lost.') };
+    const options = { modal: true, detail: t('The file exists. Its contents will be overwritten.') };
     if ((await window.showWarningMessage(question, options, verb)) !== verb) return false;
   }
   await workspace.fs.writeFile(place, new TextEncoder().encode(text));

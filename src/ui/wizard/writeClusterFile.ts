@@ -48,7 +48,7 @@ async function ask(shell: Shell): Promise<{ readonly draft: Draft; readonly know
     const question = questions[at];
     if (!question) return { draft, known };
     const step: Step = { title: t('New Cluster File'), step: at + 1, of: questions.length };
-    const more = await whileBusy(step, t('Asking docker-machine…'), knownFor(question, draft, known, shell));
+    const more = await whileBusy(step, t('Querying docker-machine…'), knownFor(question, draft, known, shell));
     if (!more) return undefined;
     known = more;
     const reply = await showForm(formOf(question, draft, known, t), step);
@@ -126,7 +126,7 @@ function tellSecrets(shell: Shell, secrets: readonly string[]): void {
     shell,
     'info',
     t(
-      'The driver needs {0}. The setting dockerOverlay.machine.environment gives it to docker-machine, from VS Code’s secret storage.',
+      'The driver needs {0}. The setting dockerOverlay.machine.environment passes it to docker-machine from VS Code’s secret storage.',
       named(variables, t),
     ),
     [{ title: t('Add to Settings'), press: () => addVariables(variables) }],

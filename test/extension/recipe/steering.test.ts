@@ -104,7 +104,7 @@ describe.skipIf(reasons.length > 0)(
       expect(draining.buttons).toContain('Drain');
       await opened.screenshot('steering-drain');
       await opened.answerDialog('Drain');
-      await opened.waitForNotification(/m2 is drained: shop_web\.\d.* moved\. Activate Node takes it back\./, 60_000);
+      await opened.waitForNotification(/m2 is drained: shop_web\.\d.* moved\. Activate Node undoes this\./, 60_000);
       await opened.clickNotification(/m2 is drained/, 'Activate Node');
       await opened.waitForNotification('m2 is active again.', 60_000);
       await opened.clearNotifications();

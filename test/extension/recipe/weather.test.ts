@@ -121,7 +121,7 @@ describe('when it has failed', () => {
   test('the message names the machine, the stage and what it left, and what was left out', async () => {
     const told = await vscode.waitForNotification('demo is not fully up', 240_000);
     expect(told.severity).toBe('error');
-    for (const words of ['Machine swarm-node2 was not created', 'waiting for SSH', 'half-made record of swarm-node2'])
+    for (const words of ['Machine swarm-node2 was not created', 'waiting for SSH', 'incomplete record of swarm-node2'])
       expect(told.message).toContain(words);
     expect(told.message).toMatch(/Skipped: wait until 3 nodes healthy/);
     await vscode.screenshot('weather-wrong-key');

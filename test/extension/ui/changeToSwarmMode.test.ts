@@ -81,7 +81,7 @@ test('on a word the file says swarm-mode, and is brought up from there', async (
   const dialog = await workbench.dialog();
   expect(dialog.message).toContain('Bring demo up?');
   expect(dialog.detail).toContain('init the swarm on swarm-manager');
-  expect(dialog.detail).toContain('Managers have a quorum: swarm-manager is still to be made');
+  expect(dialog.detail).toContain('Managers have a quorum: swarm-manager is not created yet');
   await workbench.screenshot('swarm-mode-plan');
   await workbench.answerDialog('Cancel');
 });

@@ -145,7 +145,7 @@ describe('the links above it, and its plan', () => {
     await writeAndOpen('plan.overlay-cluster.yaml', 'name: demo\nnetworks: [{ name: my-net, subnet: 10.10.0.0/24 }]\n');
     await workbench.until('its links', async () => (await lensTitles()).includes('2/4 exist'));
     await lens('Show Plan').first().click();
-    await workbench.page.locator('.tab.active', { hasText: 'demo: what is ↔ what will be' }).waitFor();
+    await workbench.page.locator('.tab.active', { hasText: 'demo: current ↔ planned' }).waitFor();
     const side = (which: 'original' | 'modified') =>
       workbench.page.locator(`.monaco-diff-editor .editor.${which} .view-lines`);
     await workbench.until('both sides', async () => (await side('modified').textContent())?.includes('started'));

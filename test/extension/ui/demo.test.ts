@@ -11,7 +11,7 @@ import { person, type Person } from '../recipe/person.ts';
 import { openOnDemo } from './demoWorkbench.ts';
 
 const breakSomething = 'Docker Overlay Demo: Break Something…';
-const mend = 'Docker Overlay Demo: Mend…';
+const mend = 'Docker Overlay Demo: Fix…';
 
 const worlds = [
   {
@@ -113,9 +113,9 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
   test('all that is broken is mended at once, and then nothing is', async () => {
     for (const fault of ['freeze', 'fill-disk', 'unplug']) await demo.tell('fault', fault, node);
     await vscode.runCommand(mend);
-    expect(await vscode.quickPickItems()).toEqual(['Mend everything', 'Frozen engine', 'Pulled cable', 'Full disk']);
+    expect(await vscode.quickPickItems()).toEqual(['Fix everything', 'Frozen engine', 'Pulled cable', 'Full disk']);
     await vscode.screenshot(`demo-${world}-mend`);
-    await vscode.pick('Mend everything');
+    await vscode.pick('Fix everything');
     await vscode.waitForNotification('all is mended');
     await vscode.clearNotifications();
     await vscode.runCommand(mend);

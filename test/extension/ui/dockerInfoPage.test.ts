@@ -123,22 +123,22 @@ describe('a swarm-mode cluster', () => {
     expect(await namesIn('Nodes')).toEqual(['m4', 'm4']);
     expect(await web.state()).toMatchObject({ filters: { nodes: 'DRAINed' } });
     await filter.fill('nobody has this');
-    expect(await web.page.getByText('No row contains that.').first().isVisible()).toBe(true);
+    expect(await web.page.getByText('No matching rows.').first().isVisible()).toBe(true);
     expect(await region('Services').count()).toBe(0);
   });
 
   test('without a quorum shows the last answer as old', async () => {
     await shown(pageOf(swarmWorld(view, members, { view: failed(noLeader, view) })));
-    expect(await web.page.locator('#age').textContent()).toBe('No answer now (no quorum); this is from 15 minutes ago');
+    expect(await web.page.locator('#age').textContent()).toBe('No response (no quorum); data from 15 minutes ago');
     expect(await namesIn('Services')).toContain('web');
     await web.screenshot('swarm-page-without-quorum');
   });
 
   test('that goes leaves no table, and one that is another kind has its own', async () => {
     await shown(swarm);
-    await web.tell({ type: 'gone', target: swarm.target, what: 'There is no cluster cloud now.' });
+    await web.tell({ type: 'gone', target: swarm.target, what: 'The cluster cloud no longer exists.' });
     expect(await web.page.getByRole('table').count()).toBe(0);
-    expect(await web.page.getByRole('status').textContent()).toBe('There is no cluster cloud now.');
+    expect(await web.page.getByRole('status').textContent()).toBe('The cluster cloud no longer exists.');
     await web.tell({ type: 'show', page: pageOf(wellCluster()) });
     expect(await namesIn('Nodes')).toEqual(['swarm-manager', 'swarm-node1', 'swarm-node2']);
     // Between the facts and the conditions, where it always is.
@@ -199,7 +199,7 @@ describe('the drawing', () => {
         [
           `m1 manager · leader · ready Tasks 3 Containers 1 ${reserved}`,
           `m2 manager · ready Tasks 2 Containers 1 ${reserved}`,
-          `m3 manager · unhealthy down for the managers Tasks 0 Containers 1 ${reserved}`,
+          `m3 manager · unhealthy reported down by managers Tasks 0 Containers 1 ${reserved}`,
         ],
       ],
       [

@@ -146,9 +146,9 @@ test('new certificates are others, and the engine answers with them', async () =
   const certificate = (): string => readFileSync(recordPath('server.pem'), 'utf8');
   const before = certificate();
   const asked = await confirmed('Regenerate Certificates…', 'Regenerate Certificates');
-  expect(asked).toContain(`Make new certificates for ${node}?`);
-  expect(asked).toContain('Its engine is restarted, which stops its containers');
-  await ended(`New certificates: ${node}.`);
+  expect(asked).toContain(`Regenerate the certificates of ${node}?`);
+  expect(asked).toContain('Its engine restarts, which stops its containers');
+  await ended(`Certificates regenerated: ${node}.`);
   expect(certificate()).not.toBe(before);
   await user.describedAs('shop', well);
 });

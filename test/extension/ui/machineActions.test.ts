@@ -155,7 +155,7 @@ describe('menus by state', () => {
   });
 
   test('a leftover says so, and can be finished or removed', async () => {
-    await described('half', 'half made');
+    await described('half', 'incomplete');
     expect(await menu('half')).toEqual(['Finish Machine…', 'Show Docker Info', 'Remove Machine…']);
     expect(await beside('half')).toEqual(['Show Docker Info', 'Finish Machine…', 'Remove Machine…']);
     await workbench.screenshot('actions-tree');
@@ -210,7 +210,7 @@ describe('machines', () => {
     await hover.waitFor();
     expect((await hover.locator('tr').allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim())).toEqual([
       'Cluster State Nodes Orchestration',
-      expect.stringMatching(/^demo .*degraded half made classic$/),
+      expect.stringMatching(/^demo .*degraded incomplete classic$/),
       expect.stringMatching(/^solo .*healthy 1 of 1 healthy swarm mode$/),
     ]);
     await workbench.screenshot('actions-hover');
@@ -350,7 +350,7 @@ test('that a cluster stops being healthy is told once, and not at all when it is
   expect(told).toMatchObject({ severity: 'warning', buttons: ['Show', 'Mute'] });
   await workbench.screenshot('actions-notice');
   await workbench.clickNotification('solo is no longer healthy', 'Mute');
-  await workbench.waitForNotification('Nothing is told any more when solo stops being healthy.');
+  await workbench.waitForNotification('You no longer get a notification when solo becomes unhealthy.');
   await workbench.clearNotifications();
   await page.waitForTimeout(6000);
   expect(await workbench.notifications()).toEqual([]);

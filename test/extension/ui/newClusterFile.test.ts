@@ -40,7 +40,7 @@ describe('with nothing there', () => {
     const welcome = workbench.page.locator('.welcome-view-content');
     await welcome.getByText('New Cluster File…').waitFor();
     expect(await welcome.locator('.monaco-button').allTextContents()).toEqual(['New Cluster File…']);
-    expect(await welcome.textContent()).toContain('Take the first steps');
+    expect(await welcome.textContent()).toContain('Get started with Docker Overlay');
     await workbench.screenshot('welcome-without-file-dark');
     await welcome.locator('.monaco-button', { hasText: 'New Cluster File…' }).click();
     expect(await atStep(1)).toContain('New Cluster File (1/');
@@ -50,7 +50,7 @@ describe('with nothing there', () => {
 test('while everything is read-only the view leads to that setting', async () => {
   await workbench.changeSettings({ 'dockerOverlay.readOnly': true });
   const welcome = workbench.page.locator('.welcome-view-content');
-  await welcome.getByText('clusters can only be looked at', { exact: false }).waitFor();
+  await welcome.getByText('clusters can be viewed but not changed', { exact: false }).waitFor();
   expect(await welcome.locator('.monaco-button').allTextContents()).toEqual(['Open Setting']);
   await workbench.changeSettings({ 'dockerOverlay.readOnly': false });
   await welcome.locator('.monaco-button', { hasText: 'New Cluster File…' }).waitFor();
@@ -133,7 +133,7 @@ describe('New Cluster File', () => {
     await atStep(13);
     await answer('http://mirror.example:5000');
     await atStep(14);
-    expect(await workbench.quickPickItems()).toEqual(['overlay-cluster.yaml', 'Another Place…']);
+    expect(await workbench.quickPickItems()).toEqual(['overlay-cluster.yaml', 'Another Folder…']);
     await workbench.pick('overlay-cluster.yaml');
 
     await workbench.page.locator('.tab.active[data-resource-name="overlay-cluster.yaml"]').waitFor();
@@ -205,17 +205,17 @@ describe('New Cluster File', () => {
 test('the first steps follow what is there', async () => {
   await workbench.runCommand('Docker Overlay: Refresh');
   await workbench.runCommand('Welcome: Open Walkthrough...');
-  await workbench.pick('First steps with Docker Overlay');
+  await workbench.pick('Get started with Docker Overlay');
   const steps = workbench.page.locator('.getting-started-step');
   await steps.first().waitFor();
   const titles = await workbench.page.locator('.getting-started-step .step-title').allTextContents();
   expect(titles.slice(1)).toEqual([
     'Write a cluster file',
     'Bring the cluster up',
-    'Read docker info',
-    'Make containers talk',
+    'View docker info',
+    'Connect containers',
   ]);
-  expect(titles[0]).toMatch(/docker-machine is there|All that is needed is there/);
+  expect(titles[0]).toMatch(/docker-machine is installed|Everything is installed/);
   // The first two are ticked off by themselves.
   const done = workbench.page.locator('.getting-started-step .codicon.complete:visible');
   await workbench.until('two steps done', async () => (await done.count()) >= 2);

@@ -91,9 +91,9 @@ describe('a store that appears while the window is open', () => {
     // There are no certificates in its folder.
     const node = await workbench.until('the node told as not working', async () => {
       const each = await row('swarm-node1');
-      return each?.description === 'node · half made · 127.0.0.13' ? each : undefined;
+      return each?.description === 'node · incomplete · 127.0.0.13' ? each : undefined;
     });
-    expect(node.spoken).toContain('Machine swarm-node1, node, half made');
+    expect(node.spoken).toContain('Machine swarm-node1, node, incomplete');
   });
 
   test('a broken record and a folder without one are marked, each on its own row', async () => {
@@ -139,24 +139,24 @@ describe('a store that appears while the window is open', () => {
     await workbench.runCommand('Docker Overlay: Show Docker Info');
     const page = await workbench.webviewTitled('Docker Info: swarm-manager');
     renameSync(path.join(home, 'store'), path.join(home, 'away'));
-    const message = await workbench.until('the row of the store', () => row('machine store is gone'));
-    expect(message.spoken).toContain(`The machine store ${path.join(home, 'store')} is gone.`);
+    const message = await workbench.until('the row of the store', () => row('machine store disappeared'));
+    expect(message.spoken).toContain(`The machine store ${path.join(home, 'store')} has disappeared.`);
     expect((await row('swarm-manager'))?.description).toMatch(
       /^as of \d\d:\d\d:\d\d · classic · store down · 0\/2 nodes$/,
     );
     expect(await workbench.statusItem('dockerOverlay.health')).toMatchObject({
-      text: 'machine store is gone',
+      text: 'machine store disappeared',
       background: 'error',
     });
     const told = await workbench.waitForNotification('The machine store', 15_000);
     expect(told).toMatchObject({ severity: 'error', buttons: ['Open Setting', 'Reload Window'] });
-    await page.getByText('No answer now (machine store is gone)', { exact: false }).waitFor();
+    await page.getByText('No response (machine store disappeared)', { exact: false }).waitFor();
     await workbench.screenshot('store-gone-light');
     await workbench.setTheme('dark');
     await workbench.screenshot('store-gone-dark');
     await workbench.clearNotifications();
     await workbench.clickStatusItem('dockerOverlay.health');
-    expect(await workbench.quickPickItems()).toContain('machine store is gone');
+    expect(await workbench.quickPickItems()).toContain('machine store disappeared');
     await workbench.screenshot('store-gone-health-dark');
     await workbench.page.keyboard.press('Escape');
     renameSync(path.join(home, 'away'), path.join(home, 'store'));
@@ -164,8 +164,8 @@ describe('a store that appears while the window is open', () => {
       const each = await row('swarm-manager');
       return each?.description === 'classic · store down · 0/2 nodes' ? each : undefined;
     });
-    expect(await row('machine store is gone')).toBeUndefined();
-    await page.getByText('The machine store is gone', { exact: false }).waitFor({ state: 'detached' });
+    expect(await row('machine store disappeared')).toBeUndefined();
+    await page.getByText('The machine store has disappeared', { exact: false }).waitFor({ state: 'detached' });
   });
 
   test('another store takes effect without a reload', async () => {

@@ -302,7 +302,7 @@ describe('a plan that was overtaken while it was shown', () => {
     expect((await workbench.dialog()).detail).toMatch(/remove kvstore[\s\S]*create kvstore/);
     tool.removeMachines('kvstore');
     await workbench.answerDialog('Bring Up');
-    const told = await workbench.waitForNotification('What bringing demo up would do has changed since it was shown.');
+    const told = await workbench.waitForNotification('The plan for bringing demo up has changed since it was shown.');
     expect(told.buttons).toEqual(['Show Again']);
     expect(started('rm')).toEqual([]);
     await workbench.clickNotification('has changed since it was shown', 'Show Again');
@@ -324,7 +324,7 @@ test('a page whose cluster goes away says so and keeps what it knew', async () =
     async () => (await workbench.webview().locator('h1').innerText()) === 'swarm-manager',
   );
   tool.removeMachines('kvstore', 'swarm-manager', 'swarm-node1');
-  await workbench.webview().getByText('There is no cluster swarm-manager now.').first().waitFor();
+  await workbench.webview().getByText('The cluster swarm-manager no longer exists.').first().waitFor();
   expect(await workbench.webview().locator('h1').innerText()).toBe('swarm-manager');
   await workbench.screenshot('weather-page-gone');
 });

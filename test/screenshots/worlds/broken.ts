@@ -38,7 +38,7 @@ async function told({ vscode, user, camera, parkPointer, escape }: Scene): Promi
   await parkPointer();
   await camera.shoot('health-notice');
   await vscode.clearNotifications();
-  await vscode.runCommand('Docker Overlay Demo: Mend…');
+  await vscode.runCommand('Docker Overlay Demo: Fix…');
   await vscode.quickPickItems();
   await camera.shoot('demo-mend');
   await escape();

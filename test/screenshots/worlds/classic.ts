@@ -176,7 +176,7 @@ async function firstSteps({ vscode, camera, parkPointer }: Scene): Promise<void>
   const { page } = vscode;
   await vscode.runCommand('View: Toggle Primary Side Bar Visibility');
   await vscode.runCommand('Welcome: Open Walkthrough...');
-  await vscode.pick('First steps with Docker Overlay');
+  await vscode.pick('Get started with Docker Overlay');
   const steps = page.locator('.getting-started-step .step-title');
   await steps.first().waitFor();
   for (const [index, step] of (await steps.allTextContents()).entries()) {

@@ -72,7 +72,7 @@ describe('awaitSwarm', () => {
       error: {
         kind: 'nodesMissing',
         healthy: 0,
-        missing: [{ why: 'no manager tells of it', cause: { kind: 'swarmWithoutLeader' } }, {}, {}],
+        missing: [{ why: 'not reported by a manager', cause: { kind: 'swarmWithoutLeader' } }, {}, {}],
       },
     });
   });

@@ -244,11 +244,11 @@ describe('awaitNodes of a classic swarm', () => {
       const { outcome, said } = await perform(missing(registered), onZooKeeper, { patience });
       expect(outcome.ok).toBe(true);
       expect(restarted).toEqual(['swarm-agent-master']);
-      expect(said).toContain('swarm-manager has missed swarm-node2; it is started anew to read its list');
+      expect(said).toContain('swarm-manager does not list swarm-node2; restarting it');
       const both = missing(registered);
       both.fake.managerOf('swarm-manager').info = managerInfo(healthy.slice(0, 1));
       expect((await perform(both, onZooKeeper, { patience, t: enumerated })).said).toContain(
-        'swarm-manager has missed swarm-node1、swarm-node2; it is started anew to read its list',
+        'swarm-manager does not list swarm-node1、swarm-node2; restarting it',
       );
     });
 
@@ -298,7 +298,7 @@ describe('awaitNodes of a classic swarm', () => {
     const { outcome, said } = await perform(doors, wait);
     expect(outcome.ok).toBe(true);
     expect(restarted).toEqual(['swarm-agent-master']);
-    expect(said).toContain('swarm-manager knows swarm-node2 by its former engine ID; it is restarted to read its list');
+    expect(said).toContain('swarm-manager lists swarm-node2 with its previous engine ID; restarting it');
   });
 
   describe('behind a store that came back', () => {
@@ -355,7 +355,7 @@ describe('awaitNodes of a classic swarm', () => {
       doors.fake.stores.get(kvUrl)!.state = storeState({ ...everywhere, swarmNodes: addresses.slice(0, 2) });
       const { said } = await perform(doors, wait, { patience: { ...hurried, nodes: 300, unlisted: 30 } });
       expect(restarted).toEqual(['swarm-agent']);
-      expect(said).toContain('swarm-node2 is not registered in the store; its swarm agent is restarted');
+      expect(said).toContain('swarm-node2 is not registered in the store; restarting its swarm agent');
     });
 
     test('an engine that advertises another address has registered with that', async () => {

@@ -94,12 +94,12 @@ remove kvstore        virtualbox, after remove swarm-manager
     world.hosts.get('swarm-node1')!.containers.push(container('mine'));
     const plan = down(world);
     expect(read(plan)).toBe(`
-remove container swarm-agent           on swarm-node1, its host outlives the machine
+remove container swarm-agent           on swarm-node1, its host is kept
 remove swarm-node1                     generic, after remove container swarm-agent
-remove container swarm-agent           on swarm-manager, its host outlives the machine, after remove swarm-node1
-remove container swarm-agent-master    on swarm-manager, its host outlives the machine, after remove swarm-node1
+remove container swarm-agent           on swarm-manager, its host is kept, after remove swarm-node1
+remove container swarm-agent-master    on swarm-manager, its host is kept, after remove swarm-node1
 remove swarm-manager                   generic, after remove container swarm-agent, remove container swarm-agent-master
-remove container dockeroverlay-consul  on kvstore, its host outlives the machine, after remove swarm-manager
+remove container dockeroverlay-consul  on kvstore, its host is kept, after remove swarm-manager
 remove kvstore                         generic, after remove container dockeroverlay-consul
 `);
     expect(plan.warnings).toEqual([
@@ -120,7 +120,7 @@ remove kvstore                         generic, after remove container dockerove
     world.networks = ['my-net'];
     const plan = down(world, { removeVolumes: true });
     expect(read(plan)).toContain(`
-remove volume dockeroverlay-consul     on kvstore, its host outlives the machine, after remove container dockeroverlay-consul
+remove volume dockeroverlay-consul     on kvstore, its host is kept, after remove container dockeroverlay-consul
 remove kvstore                         generic, after remove container dockeroverlay-consul, remove volume dockeroverlay-consul
 `);
     expect(plan.warnings).toContainEqual({ kind: 'networksGo', networks: ['my-net'] });
@@ -132,7 +132,7 @@ remove kvstore                         generic, after remove container dockerove
     world.hosts.get('swarm-node1')!.silent = { kind: 'engineRefused', address: '10.99.0.13:2376' };
     const plan = down(world);
     expect(read(plan)).toContain(`
-start the engine of swarm-node1        a create that is cut off leaves it stopped, its host outlives the machine
+start the engine of swarm-node1        an interrupted create leaves it stopped, its host is kept
 remove swarm-node1                     generic, after start the engine of swarm-node1
 `);
     expect(plan.warnings).not.toContainEqual(expect.objectContaining({ kind: 'hostSkipped' }));
@@ -235,10 +235,10 @@ remove swarm-node1  virtualbox
     const summary = runUntil(world, plan, 'wait until 2 nodes healthy', { kind: 'cancelled', what: '' }, false);
     const back = rollback(plan, summary, world);
     expect(read(back)).toBe(`
-remove container swarm-agent           on swarm-node1, its host outlives the machine
+remove container swarm-agent           on swarm-node1, its host is kept
 remove swarm-node1                     generic, after remove container swarm-agent
-remove container swarm-agent           on swarm-manager, its host outlives the machine
-remove container swarm-agent-master    on swarm-manager, its host outlives the machine
+remove container swarm-agent           on swarm-manager, its host is kept
+remove container swarm-agent-master    on swarm-manager, its host is kept
 remove swarm-manager                   generic, after remove container swarm-agent, remove container swarm-agent-master
 remove container dockeroverlay-consul  on kvstore, after remove swarm-manager, remove swarm-node1
 remove kvstore                         generic, after remove container dockeroverlay-consul

@@ -38,22 +38,22 @@ remove m3  virtualbox, after remove w1, remove w2
     const world = standing(generic);
     const plan = down(world);
     expect(read(plan)).toBe(`
-take w1 out of its swarm
-remove node w1 from the list  after take w1 out of its swarm
+remove w1 from its swarm
+remove node w1 from the list  after remove w1 from its swarm
 remove w1                     generic, after remove node w1 from the list
-take w2 out of its swarm
-remove node w2 from the list  after take w2 out of its swarm
+remove w2 from its swarm
+remove node w2 from the list  after remove w2 from its swarm
 remove w2                     generic, after remove node w2 from the list
 demote m2                     after remove w1, remove w2
-take m2 out of its swarm      after demote m2
-remove node m2 from the list  after take m2 out of its swarm
+remove m2 from its swarm      after demote m2
+remove node m2 from the list  after remove m2 from its swarm
 remove m2                     generic, after remove node m2 from the list
 demote m3                     after remove m2
-take m3 out of its swarm      after demote m3
-remove node m3 from the list  after take m3 out of its swarm
+remove m3 from its swarm      after demote m3
+remove node m3 from the list  after remove m3 from its swarm
 remove m3                     generic, after remove node m3 from the list
-take m1 out of its swarm      after remove m3
-remove m1                     generic, after take m1 out of its swarm
+remove m1 from its swarm      after remove m3
+remove m1                     generic, after remove m1 from its swarm
 `);
     expect(plan.steps.every(({ mayFail }) => mayFail)).toBe(true);
     world.run(plan);
@@ -103,15 +103,15 @@ remove node m1 from the list  after demote m1
 remove m1                     generic, after remove node m1 from the list
 remove node w1 from the list
 remove w1                     generic, after remove node w1 from the list
-take w2 out of its swarm
-remove node w2 from the list  after take w2 out of its swarm
+remove w2 from its swarm
+remove node w2 from the list  after remove w2 from its swarm
 remove w2                     generic, after remove node w2 from the list
 demote m3                     after remove m1, remove w1, remove w2
-take m3 out of its swarm      after demote m3
-remove node m3 from the list  after take m3 out of its swarm
+remove m3 from its swarm      after demote m3
+remove node m3 from the list  after remove m3 from its swarm
 remove m3                     generic, after remove node m3 from the list
-take m2 out of its swarm      after remove m3
-remove m2                     generic, after take m2 out of its swarm
+remove m2 from its swarm      after remove m3
+remove m2                     generic, after remove m2 from its swarm
 `);
     expect(plan.warnings).toContainEqual({ kind: 'hostSkipped', machine: 'm1', failure: silent });
     world.run(plan);
@@ -123,11 +123,11 @@ remove m2                     generic, after take m2 out of its swarm
     world.hosts.get('w1')!.silent = stopped;
     const plan = down(world);
     expect(read(plan)).toBe(`
-take w1 out of its swarm over SSH  its engine does not answer from here, its host outlives the machine
-remove node w1 from the list       after take w1 out of its swarm over SSH
+remove w1 from its swarm over SSH  its engine does not answer from here, its host is kept
+remove node w1 from the list       after remove w1 from its swarm over SSH
 remove w1                          generic, after remove node w1 from the list
-take m1 out of its swarm           after remove w1
-remove m1                          generic, after take m1 out of its swarm
+remove m1 from its swarm           after remove w1
+remove m1                          generic, after remove m1 from its swarm
 `);
     expect(plan.steps[0]?.action).toMatchObject({ kind: 'restoreEngine', leavesSwarm: true });
     world.run(plan);
@@ -171,12 +171,12 @@ remove m1                          generic, after take m1 out of its swarm
     expect(read(plan)).toBe(`
 remove m1                 generic
 remove m2                 generic
-take w1 out of its swarm
-remove w1                 generic, after take w1 out of its swarm
-take w2 out of its swarm
-remove w2                 generic, after take w2 out of its swarm
-take m3 out of its swarm  after remove m1, remove m2, remove w1, remove w2
-remove m3                 generic, after take m3 out of its swarm
+remove w1 from its swarm
+remove w1                 generic, after remove w1 from its swarm
+remove w2 from its swarm
+remove w2                 generic, after remove w2 from its swarm
+remove m3 from its swarm  after remove m1, remove m2, remove w1, remove w2
+remove m3                 generic, after remove m3 from its swarm
 `);
     world.run(plan);
     expect(world.hosts.size).toBe(0);
@@ -208,8 +208,8 @@ remove m3                 generic, after take m3 out of its swarm
       return { ...each, swarm: { ...each.swarm, view: { ...view, value: { ...view.value, nodes } } } };
     });
     expect(read(down(world, { ...seen, clusters }))).toContain(`
-take m2 out of its swarm      after remove m3
-remove m2                     generic, after take m2 out of its swarm
+remove m2 from its swarm      after remove m3
+remove m2                     generic, after remove m2 from its swarm
 `);
   });
 
@@ -222,18 +222,18 @@ remove m2                     generic, after take m2 out of its swarm
     const plan = down(world);
     expect(read(plan)).toBe(`
 drain w1
-take w1 out of its swarm      after drain w1
-remove node w1 from the list  after take w1 out of its swarm
+remove w1 from its swarm      after drain w1
+remove node w1 from the list  after remove w1 from its swarm
 remove w1                     virtualbox, after remove node w1 from the list
 drain m2                      after remove w1
 demote m2                     after drain m2
-take m2 out of its swarm      after demote m2
-remove node m2 from the list  after take m2 out of its swarm
+remove m2 from its swarm      after demote m2
+remove node m2 from the list  after remove m2 from its swarm
 remove m2                     virtualbox, after remove node m2 from the list
 drain m1                      after remove m2
 demote m1                     after drain m1
-take m1 out of its swarm      after demote m1
-remove m1                     virtualbox, after take m1 out of its swarm
+remove m1 from its swarm      after demote m1
+remove m1                     virtualbox, after remove m1 from its swarm
 `);
     expect(plan.warnings).toEqual([{ kind: 'strangersStay', nodes: ['w2', 'm3'], managers: 'stay' }]);
     world.run(plan);

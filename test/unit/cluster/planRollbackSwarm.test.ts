@@ -28,10 +28,10 @@ remove m1  virtualbox
     const plan = up(small, world.snapshot());
     const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
     expect(read(back)).toBe(`
-take w1 out of its swarm
-take m1 out of its swarm  after take w1 out of its swarm
-remove w1                 generic, after take w1 out of its swarm
-remove m1                 generic, after take m1 out of its swarm
+remove w1 from its swarm
+remove m1 from its swarm  after remove w1 from its swarm
+remove w1                 generic, after remove w1 from its swarm
+remove m1                 generic, after remove m1 from its swarm
 `);
   });
 
@@ -48,11 +48,11 @@ remove m1                 generic, after take m1 out of its swarm
     const back = rollback(world, plan, cutOff(world, plan, plan.steps.length));
     expect(read(back)).toBe(`
 demote m3
-take m3 out of its swarm      after demote m3
-remove node m3 from the list  after take m3 out of its swarm
+remove m3 from its swarm      after demote m3
+remove node m3 from the list  after remove m3 from its swarm
 demote m2                     after remove node m3 from the list
-take m2 out of its swarm      after demote m2
-remove node m2 from the list  after take m2 out of its swarm
+remove m2 from its swarm      after demote m2
+remove node m2 from the list  after remove m2 from its swarm
 `);
     world.run(back);
     expect([...world.hosts.keys()]).toEqual(['m1', 'm2', 'm3', 'w1', 'w2']);

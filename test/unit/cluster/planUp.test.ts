@@ -13,21 +13,21 @@ describe('the article', () => {
   test('from nothing', () => {
     const plan = planned(withNetwork, newWorld().snapshot());
     expect(`\n${renderPlan(plan)}\n`).toBe(`
-create kvstore                         virtualbox
+create kvstore                virtualbox
     -d virtualbox --engine-label=dockeroverlay.cluster=demo
-check the engine of kvstore            must be older than 23.0, so that engines can join the store, after create kvstore
-pull hashicorp/consul:1.20.6           on kvstore, after check the engine of kvstore
-run hashicorp/consul:1.20.6            on kvstore, port 8500, volume dockeroverlay-consul, restarts always, after pull hashicorp/consul:1.20.6
-wait until consul answers              after run hashicorp/consul:1.20.6
-create swarm-manager                   virtualbox, swarm manager, engine joins consul://kvstore:8500, after wait until consul answers
+check the engine of kvstore   must be older than 23.0, so that engines can join the store, after create kvstore
+pull hashicorp/consul:1.20.6  on kvstore, after check the engine of kvstore
+run hashicorp/consul:1.20.6   on kvstore, port 8500, volume dockeroverlay-consul, restarts always, after pull hashicorp/consul:1.20.6
+wait until consul answers     after run hashicorp/consul:1.20.6
+create swarm-manager          virtualbox, swarm manager, engine joins consul://kvstore:8500, after wait until consul answers
     -d virtualbox --swarm --swarm-master --swarm-discovery=consul://kvstore:8500 --swarm-image=swarm:1.2.9 --engine-opt=cluster-store=consul://kvstore:8500 --engine-opt=cluster-advertise=eth1:2376 --engine-label=dockeroverlay.cluster=demo
-create swarm-node1                     virtualbox, engine joins consul://kvstore:8500, after wait until consul answers
+create swarm-node1            virtualbox, engine joins consul://kvstore:8500, after wait until consul answers
     -d virtualbox --swarm --swarm-discovery=consul://kvstore:8500 --swarm-image=swarm:1.2.9 --engine-opt=cluster-store=consul://kvstore:8500 --engine-opt=cluster-advertise=eth1:2376 --engine-label=dockeroverlay.cluster=demo
-create swarm-node2                     virtualbox, engine joins consul://kvstore:8500, after wait until consul answers
+create swarm-node2            virtualbox, engine joins consul://kvstore:8500, after wait until consul answers
     -d virtualbox --swarm --swarm-discovery=consul://kvstore:8500 --swarm-image=swarm:1.2.9 --engine-opt=cluster-store=consul://kvstore:8500 --engine-opt=cluster-advertise=eth1:2376 --engine-label=dockeroverlay.cluster=demo
-wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after create swarm-manager, create swarm-node1, create swarm-node2
-create network my-net                  10.10.0.0/24, after wait until 3 nodes healthy, introduce swarm-manager to the others
+wait until 3 nodes healthy    after create swarm-manager, create swarm-node1, create swarm-node2
+re-register swarm-manager     engines that started together may not have discovered each other, after create swarm-manager, create swarm-node1, create swarm-node2
+create network my-net         10.10.0.0/24, after wait until 3 nodes healthy, re-register swarm-manager
 `);
     expect(plan.warnings).toEqual([]);
     expect(plan.standing).toEqual([]);
@@ -91,7 +91,7 @@ wait until 3 nodes healthy  after create swarm-node2
     test('are introduced though all stands, where a run was cut off before that', () => {
       expect(of(all('owed'))).toBe(`
 wait until 3 nodes healthy
-introduce swarm-manager to the others  engines that started together may have missed each other
+re-register swarm-manager   engines that started together may not have discovered each other
 `);
       expect(of(all('done'))).toBe('\n\n');
     });
@@ -100,7 +100,7 @@ introduce swarm-manager to the others  engines that started together may have mi
       expect(of([])).toBe('\n\n');
       const world = standing(withNetwork);
       world.hosts.delete('swarm-node2');
-      expect(of([], world)).toContain('introduce swarm-manager to the others');
+      expect(of([], world)).toContain('re-register swarm-manager');
     });
 
     test('are not one that joins others', () => {
@@ -139,12 +139,12 @@ describe('other shapes', () => {
   test('a store that exists already: the first create goes alone, its engine is looked at, then the others', async () => {
     const spec = await specOf('name: demo\nkeyValueStore: { url: "etcd://10.0.0.5:2379" }');
     expect(read(planned(spec, newWorld().snapshot()))).toBe(`
-create swarm-manager                   virtualbox, swarm manager, engine joins etcd://10.0.0.5:2379
-check the engine of swarm-manager      must be older than 23.0, so that engines can join the store, after create swarm-manager
-create swarm-node1                     virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
-create swarm-node2                     virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
-wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after create swarm-manager, create swarm-node1, create swarm-node2
+create swarm-manager               virtualbox, swarm manager, engine joins etcd://10.0.0.5:2379
+check the engine of swarm-manager  must be older than 23.0, so that engines can join the store, after create swarm-manager
+create swarm-node1                 virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
+create swarm-node2                 virtualbox, engine joins etcd://10.0.0.5:2379, after check the engine of swarm-manager
+wait until 3 nodes healthy         after create swarm-manager, create swarm-node1, create swarm-node2
+re-register swarm-manager          engines that started together may not have discovered each other, after create swarm-manager, create swarm-node1, create swarm-node2
 `);
   });
 
@@ -154,11 +154,11 @@ introduce swarm-manager to the others  engines that started together may have mi
     world.authority = false;
     expect(read(planned(article, world.snapshot()))).toBe(`
 wait until consul answers
-create swarm-manager                   virtualbox, swarm manager, engine joins consul://192.168.99.101:8500, after wait until consul answers
-create swarm-node1                     virtualbox, engine joins consul://192.168.99.101:8500, after create swarm-manager
-create swarm-node2                     virtualbox, engine joins consul://192.168.99.101:8500, after create swarm-manager
-wait until 3 nodes healthy             after create swarm-manager, create swarm-node1, create swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after create swarm-manager, create swarm-node1, create swarm-node2
+create swarm-manager        virtualbox, swarm manager, engine joins consul://192.168.99.101:8500, after wait until consul answers
+create swarm-node1          virtualbox, engine joins consul://192.168.99.101:8500, after create swarm-manager
+create swarm-node2          virtualbox, engine joins consul://192.168.99.101:8500, after create swarm-manager
+wait until 3 nodes healthy  after create swarm-manager, create swarm-node1, create swarm-node2
+re-register swarm-manager   engines that started together may not have discovered each other, after create swarm-manager, create swarm-node1, create swarm-node2
 `);
   });
 
@@ -174,7 +174,7 @@ introduce swarm-manager to the others  engines that started together may have mi
     const plan = planned(generic, world.snapshot());
     expect(read(plan)).toBe(`
 create kvstore                         generic, at 10.99.0.11
-remove container dockeroverlay-consul  on kvstore, its host outlives the machine, after create kvstore
+remove container dockeroverlay-consul  on kvstore, its host is kept, after create kvstore
 pull hashicorp/consul:1.20.6           on kvstore, after create kvstore
 run hashicorp/consul:1.20.6            on kvstore, port 8500, volume dockeroverlay-consul, restarts always, after pull hashicorp/consul:1.20.6, remove container dockeroverlay-consul
 wait until consul answers              after run hashicorp/consul:1.20.6

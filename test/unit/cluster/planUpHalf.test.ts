@@ -12,13 +12,13 @@ describe('what stands half', () => {
     for (const host of world.hosts.values()) host.power = 'stopped';
     expect(read(planned(article, world.snapshot()))).toBe(`
 start kvstore
-start container dockeroverlay-consul   on kvstore, after start kvstore
-wait until consul answers              after start container dockeroverlay-consul
-start swarm-manager                    after wait until consul answers
-start swarm-node1                      after wait until consul answers
-start swarm-node2                      after wait until consul answers
-wait until 3 nodes healthy             after start swarm-manager, start swarm-node1, start swarm-node2
-introduce swarm-manager to the others  engines that started together may have missed each other, after start swarm-manager, start swarm-node1, start swarm-node2
+start container dockeroverlay-consul  on kvstore, after start kvstore
+wait until consul answers             after start container dockeroverlay-consul
+start swarm-manager                   after wait until consul answers
+start swarm-node1                     after wait until consul answers
+start swarm-node2                     after wait until consul answers
+wait until 3 nodes healthy            after start swarm-manager, start swarm-node1, start swarm-node2
+re-register swarm-manager             engines that started together may not have discovered each other, after start swarm-manager, start swarm-node1, start swarm-node2
 `);
   });
 
@@ -38,8 +38,8 @@ wait until 3 nodes healthy    after wait until consul answers
     const node = world.hosts.get('swarm-node2')!;
     node.silent = { kind: 'certificateMissing', address: 'x', path: '/store/machines/swarm-node2/ca.pem', said: '' };
     const expected = `
-remove swarm-node2          virtualbox, left over from a create that failed
-create swarm-node2          virtualbox, engine joins consul://192.168.99.101:8500, left over from a create that failed, after remove swarm-node2
+remove swarm-node2          virtualbox, left by a failed create
+create swarm-node2          virtualbox, engine joins consul://192.168.99.101:8500, left by a failed create, after remove swarm-node2
 wait until 3 nodes healthy  after create swarm-node2
 `;
     expect(read(planned(article, world.snapshot()))).toBe(expected);
@@ -68,9 +68,9 @@ wait until 3 nodes healthy  after create swarm-node2
     expect(again).toBe('\n\n');
     node.containers = [container('dockeroverlay-consul')];
     expect(read(planned(generic, world.snapshot(), { unfinished: new Set(['swarm-node1']) }))).toBe(`
-remove container dockeroverlay-consul  on swarm-node1, left over from a create that failed
-remove swarm-node1                     generic, left over from a create that failed, after remove container dockeroverlay-consul
-create swarm-node1                     generic, at 10.99.0.13, engine joins consul://10.99.0.11:8500, left over from a create that failed, after remove swarm-node1
+remove container dockeroverlay-consul  on swarm-node1, left by a failed create
+remove swarm-node1                     generic, left by a failed create, after remove container dockeroverlay-consul
+create swarm-node1                     generic, at 10.99.0.13, engine joins consul://10.99.0.11:8500, left by a failed create, after remove swarm-node1
 wait until 2 nodes healthy             after create swarm-node1
 `);
   });
@@ -143,8 +143,8 @@ run hashicorp/consul:1.20.6            on kvstore, port 8500, volume dockeroverl
     world.hosts.get('swarm-node1')!.silent = { kind: 'engineRefused', address: 'x' };
     const plan = planned(generic, world.snapshot(), { unfinished: new Set(['swarm-node1']) });
     expect(read(plan)).toContain(`
-start the engine of swarm-node1  a create that is cut off leaves it stopped, left over from a create that failed
-remove swarm-node1               generic, left over from a create that failed, after start the engine of swarm-node1
+start the engine of swarm-node1  an interrupted create leaves it stopped, left by a failed create
+remove swarm-node1               generic, left by a failed create, after start the engine of swarm-node1
 create swarm-node1`);
     world.run(plan);
     expect(planned(generic, world.snapshot()).steps).toEqual([]);

@@ -17,9 +17,9 @@ create swarm-node1               virtualbox, after the beginning of create swarm
     -d virtualbox --engine-label=dockeroverlay.cluster=demo --engine-label=dockeroverlay.orchestration=swarm-mode
 create swarm-node2               virtualbox, after the beginning of create swarm-manager
     -d virtualbox --engine-label=dockeroverlay.cluster=demo --engine-label=dockeroverlay.orchestration=swarm-mode
-init the swarm on swarm-manager  reached by eth1, after create swarm-manager
-join swarm-node1 as a worker     through swarm-manager, after create swarm-node1, init the swarm on swarm-manager
-join swarm-node2 as a worker     through swarm-manager, after create swarm-node2, init the swarm on swarm-manager
+init the swarm on swarm-manager  advertised on eth1, after create swarm-manager
+join swarm-node1 as a worker     via swarm-manager, after create swarm-node1, init the swarm on swarm-manager
+join swarm-node2 as a worker     via swarm-manager, after create swarm-node2, init the swarm on swarm-manager
 wait until 3 nodes ready         after join swarm-node1 as a worker, join swarm-node2 as a worker
 create network my-net            10.10.0.0/24, after wait until 3 nodes ready
 `);
@@ -36,11 +36,11 @@ create m2                 virtualbox
 create m3                 virtualbox
 create w1                 virtualbox
 create w2                 virtualbox
-init the swarm on m1      reached by eth1, after create m1
-join m2 as a manager      through m1, after create m2, init the swarm on m1
-join m3 as a manager      through m1, after create m3, join m2 as a manager
-join w1 as a worker       through m1, after create w1, init the swarm on m1
-join w2 as a worker       through m1, after create w2, init the swarm on m1
+init the swarm on m1      advertised on eth1, after create m1
+join m2 as a manager      via m1, after create m2, init the swarm on m1
+join m3 as a manager      via m1, after create m3, join m2 as a manager
+join w1 as a worker       via m1, after create w1, init the swarm on m1
+join w2 as a worker       via m1, after create w2, init the swarm on m1
 wait until 5 nodes ready  after join m3 as a manager, join w1 as a worker, join w2 as a worker
 `);
   });
@@ -56,10 +56,10 @@ swarmMode: { defaultAddressPools: [10.20.0.0/16], dataPathPort: 7789, autolock: 
 `);
     const plan = planned(spec, newWorld().snapshot());
     expect(read(plan)).toContain(`
-init the swarm on m1      reached by enp0s8, networks from 10.20.0.0/16, data path port 7789, locked when its engine restarts, drained, after create m1
-join m2 as a manager      through m1, drained, after create m2, init the swarm on m1
-join m3 as a manager      through m1, drained, after create m3, join m2 as a manager
-join w1 as a worker       through m1, after create w1, init the swarm on m1
+init the swarm on m1      advertised on enp0s8, networks from 10.20.0.0/16, data path port 7789, locked when its engine restarts, drained, after create m1
+join m2 as a manager      via m1, drained, after create m2, init the swarm on m1
+join m3 as a manager      via m1, drained, after create m3, join m2 as a manager
+join w1 as a worker       via m1, after create w1, init the swarm on m1
 `);
     expect(listed(standing(spec))).toEqual([
       'm1 manager drain',

@@ -10,11 +10,11 @@ describe('what stands half', () => {
     const plan = planned(three, world.snapshot());
     for (const { action } of plan.steps) if (action.kind === 'createMachine') world.apply(action);
     expect(read(planned(three, world.snapshot()))).toBe(`
-init the swarm on m1      reached by eth1
-join m2 as a manager      through m1, after init the swarm on m1
-join m3 as a manager      through m1, after join m2 as a manager
-join w1 as a worker       through m1, after init the swarm on m1
-join w2 as a worker       through m1, after init the swarm on m1
+init the swarm on m1      advertised on eth1
+join m2 as a manager      via m1, after init the swarm on m1
+join m3 as a manager      via m1, after join m2 as a manager
+join w1 as a worker       via m1, after init the swarm on m1
+join w2 as a worker       via m1, after init the swarm on m1
 wait until 5 nodes ready  after join m3 as a manager, join w1 as a worker, join w2 as a worker
 `);
   });
@@ -25,9 +25,9 @@ wait until 5 nodes ready  after join m3 as a manager, join w1 as a worker, join 
     for (const { action } of plan.steps)
       if (action.kind === 'createMachine' || action.kind === 'initSwarm') world.apply(action);
     expect(read(planned(three, world.snapshot()))).toContain(`
-join m2 as a manager      through m1
-join m3 as a manager      through m1, after join m2 as a manager
-join w1 as a worker       through m1
+join m2 as a manager      via m1
+join m3 as a manager      via m1, after join m2 as a manager
+join w1 as a worker       via m1
 `);
   });
 
@@ -38,11 +38,11 @@ join w1 as a worker       through m1
     expect(read(plan)).toBe(`
 create m3                     virtualbox
 create w1                     virtualbox
-demote m3                     a former life of that name
-remove node m3 from the list  a former life of that name, after demote m3
-join m3 as a manager          through m1, after create m3, remove node m3 from the list
-remove node w1 from the list  a former life of that name
-join w1 as a worker           through m1, after create w1, remove node w1 from the list
+demote m3                     a stale entry of that name
+remove node m3 from the list  a stale entry of that name, after demote m3
+join m3 as a manager          via m1, after create m3, remove node m3 from the list
+remove node w1 from the list  a stale entry of that name
+join w1 as a worker           via m1, after create w1, remove node w1 from the list
 wait until 5 nodes ready      after join m3 as a manager, join w1 as a worker
 `);
     world.run(plan);
@@ -58,7 +58,7 @@ wait until 5 nodes ready      after join m3 as a manager, join w1 as a worker
     world.run(planned(three, world.snapshot()));
     world.asksManagers = true;
     expect(read(planned(three, world.snapshot()))).toBe(`
-remove node w1 from the list  a former life of that name
+remove node w1 from the list  a stale entry of that name
 wait until 5 nodes ready      after remove node w1 from the list
 `);
   });
@@ -70,8 +70,8 @@ wait until 5 nodes ready      after remove node w1 from the list
     // Somewhere its heartbeat is not missed yet.
     world.stillIn.set('elsewhere', swarm!);
     expect(read(planned(generic, world.snapshot()))).toContain(`
-remove node w1 from the list  a former life of that name
-join w1 as a worker           through m1, after remove node w1 from the list
+remove node w1 from the list  a stale entry of that name
+join w1 as a worker           via m1, after remove node w1 from the list
 `);
   });
 
@@ -111,8 +111,8 @@ join w1 as a worker           through m1, after remove node w1 from the list
     world.apply({ kind: 'removeNode', via: 'm1', node: { id: swarm!.node, hostname: 'w1' } });
     const plan = planned(three, world.snapshot());
     expect(read(plan)).toBe(`
-take w1 out of its swarm  its join never ended, or its managers have removed it
-join w1 as a worker       through m1, after take w1 out of its swarm
+remove w1 from its swarm  its join never finished, or its managers removed it
+join w1 as a worker       via m1, after remove w1 from its swarm
 wait until 5 nodes ready  after join w1 as a worker
 `);
     world.run(plan);
@@ -125,11 +125,11 @@ wait until 5 nodes ready  after join w1 as a worker
       if (action.kind === 'createMachine') world.apply(action);
     const pending = withEngines(world.snapshot(), { m1: { state: 'pending' }, w1: { state: 'pending' } });
     expect(read(planned(three, pending))).toContain(`
-take m1 out of its swarm  its join never ended, or its managers have removed it
-init the swarm on m1      reached by eth1, after take m1 out of its swarm
+remove m1 from its swarm  its join never finished, or its managers removed it
+init the swarm on m1      advertised on eth1, after remove m1 from its swarm
 `);
     expect(read(planned(three, pending))).toContain(`
-join w1 as a worker       through m1, after take w1 out of its swarm
+join w1 as a worker       via m1, after remove w1 from its swarm
 `);
   });
 
@@ -171,7 +171,7 @@ start m2
 start m3
 start w1
 create w2                 virtualbox
-join w2 as a worker       through m1, after create w2, start m1, start m2, start m3
+join w2 as a worker       via m1, after create w2, start m1, start m2, start m3
 wait until 5 nodes ready  after start w1, join w2 as a worker
 `);
   });
@@ -182,7 +182,7 @@ wait until 5 nodes ready  after start w1, join w2 as a worker
       if (action.kind === 'createMachine') world.apply(action);
     world.hosts.get('w1')!.power = 'stopped';
     expect(read(planned(three, world.snapshot()))).toContain(`
-join w1 as a worker       through m1, after start w1, init the swarm on m1
+join w1 as a worker       via m1, after start w1, init the swarm on m1
 `);
     world.run(planned(three, world.snapshot()));
     expect(planned(three, world.snapshot()).steps).toEqual([]);
@@ -201,7 +201,7 @@ join w1 as a worker       through m1, after start w1, init the swarm on m1
     world.hosts.get('m1')!.silent = silent;
     world.hosts.delete('w2');
     const plan = planned(three, world.snapshot());
-    expect(read(plan)).toContain('join w2 as a worker           through m2,');
+    expect(read(plan)).toContain('join w2 as a worker           via m2,');
     expect(plan.steps.at(-1)?.action).toMatchObject({ kind: 'awaitSwarm', managers: ['m2', 'm1', 'm3'] });
   });
 });

@@ -143,8 +143,8 @@ test('stand in the plan, and read as lines', () => {
   expect(conditionLines(plan.value.conditions ?? [], english)).toBe(
     [
       '✓ The key-value store works',
-      '○ Every host reaches the key-value store: swarm-node2 is still to be made',
-      '○ Every host runs a Docker engine: swarm-node2 is still to be made',
+      '○ Every host reaches the key-value store: swarm-node2 is not created yet',
+      '○ Every host runs a Docker engine: swarm-node2 is not created yet',
       '✓ Hostnames are unique',
     ].join('\n'),
   );

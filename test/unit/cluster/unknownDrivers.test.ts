@@ -24,13 +24,13 @@ const marked = async (text: string, drivers: KnownDrivers | undefined = known): 
   );
 
 test('a driver', async () => {
-  const said = 'docker-machine knows no driver "virtualbocks". Did you mean "virtualbox"?';
+  const said = 'docker-machine has no driver "virtualbocks". Did you mean "virtualbox"?';
   expect(await marked('name: demo\ndriver: { name: virtualbocks }\n')).toEqual([`warning virtualbocks: ${said}`]);
   expect(await marked('name: demo\nnodes: [{ name: a, driver: { name: virtualbocks, options: { x: 1 } } }]\n')).toEqual(
     [`warning virtualbocks: ${said}`],
   );
   expect(await marked('name: demo\ndriver: { name: zzzzzz }\n')).toEqual([
-    'warning zzzzzz: docker-machine knows no driver "zzzzzz".',
+    'warning zzzzzz: docker-machine has no driver "zzzzzz".',
   ]);
 });
 

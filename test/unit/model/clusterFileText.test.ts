@@ -41,26 +41,26 @@ name: demo
 # Docker Swarm 1.x as containers; the engines, older than 23.0, share a key-value store
 orchestration: classic
 
-# How docker-machine makes the machines; the options of one machine come on top of these.
+# How docker-machine creates the machines. A machine’s own options are added to these.
 driver:
   name: virtualbox
 
-# The network interface by which the hosts reach each other.
+# The network interface that the hosts use to reach each other.
 advertiseInterface: eth1
 
-# Where the engines keep what they know of each other and of the overlay networks.
+# Where the engines store cluster state and overlay networks.
 keyValueStore:
   type: consul
   machine: { name: kvstore }
 
-# The machines; what exists already is left as it is.
+# The machines. Existing ones are left as they are.
 managers:
   - { name: swarm-manager }
 nodes:
   - { name: swarm-node1 }
   - { name: swarm-node2 }
 
-# Overlay networks that are made once the nodes are healthy:
+# Overlay networks that are created once the nodes are healthy:
 # networks:
 #   - { name: my-net, subnet: 10.10.0.0/24 }
 `);

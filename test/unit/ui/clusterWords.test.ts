@@ -92,7 +92,7 @@ test('what Enter does for a store that is down fits what is left of its containe
   ]);
   expect(first()).toEqual([
     { title: 'Bring Cluster Up…', command: 'dockerOverlay.bringClusterUp', args: [] },
-    'Its container is gone from kvstore. Bring the cluster up again: that makes the container again, on the data that is left.',
+    'Its container was removed from kvstore. Bring the cluster up again: this recreates the container with the existing data.',
   ]);
 });
 
@@ -163,7 +163,7 @@ describe('before everyone has answered', () => {
   });
 });
 
-test('of a swarm of which nobody ever told, nothing is called what was last told', () => {
+test('a swarm that never reported is not shown as last reported', () => {
   const { machines, cluster } = wellSwarm();
   const engine = failed<never>({ kind: 'engineRefused', address: '' });
   const silent = machines.map((each) => ({ ...each, engine }));
@@ -172,8 +172,8 @@ test('of a swarm of which nobody ever told, nothing is called what was last told
     return problemList(picture, english)[0]!.problems.find(({ kind }) => kind === 'swarmUntold')!.why;
   };
   const why = { kind: 'engineRefused', address: '' } as const;
-  expect(words(failed(why, swarmView()))).toContain('what was last told');
-  expect(words(failed(why))).toBe('Nothing is known of its services and nodes yet. What runs keeps running.');
+  expect(words(failed(why, swarmView()))).toContain('as last reported');
+  expect(words(failed(why))).toBe('Its services and nodes are not known yet. Running containers are not affected.');
 });
 
 test('a start that failed before there was a node counts none', () => {

@@ -26,7 +26,7 @@ const lost = (storeFailure: Snapshot['storeFailure']): Snapshot => ({
 const time = timeOfDay(noon);
 
 test.each([
-  [gone, 'machine store is gone', 'The machine store /store is gone.'],
+  [gone, 'machine store disappeared', 'The machine store /store has disappeared.'],
   [unreadable, 'machine store not readable', 'The machine store at /store cannot be read.'],
 ])('$kind: tree, status bar, hover, health list and badge say so', (failure, short, what) => {
   const picture = lost(failure);
@@ -50,7 +50,7 @@ test.each([
 
 test('the status bar says so even where there was no cluster', () => {
   const alone = { ...lost(gone), clusters: [] };
-  expect(statusText(alone, english)?.text).toBe('$(error) machine store is gone');
+  expect(statusText(alone, english)?.text).toBe('$(error) machine store disappeared');
   expect(statusText({ ...snapshot([]), storeFailure: unreadable }, english)?.text).toBe(
     '$(error) machine store not readable',
   );
@@ -78,17 +78,17 @@ test('pages keep what they showed, dated, beside what happened', () => {
   ] as const) {
     const page = infoPage(target, lost(gone), english, 'en')!;
     expect(page).toMatchObject({ level: 'unknown', isStale: true, seenAt: noon.getTime(), conditions: [] });
-    expect(page.headline).toBe('The machine store is gone');
+    expect(page.headline).toBe('The machine store has disappeared');
     expect(page.notices).toMatchObject([{ severity: 'error' }]);
-    expect(page.notices[0]?.what).toContain('The machine store /store is gone.');
-    expect(page.words.stale).toBe('No answer now (machine store is gone); this is from {0}');
+    expect(page.notices[0]?.what).toContain('The machine store /store has disappeared.');
+    expect(page.words.stale).toBe('No response (machine store disappeared); data from {0}');
     expect(JSON.stringify(page.tables)).not.toContain('"level":"healthy"');
   }
 });
 
 test('no page says that there is no answer for no reason', () => {
   const page = infoPage({ kind: 'cluster', cluster: 'demo' }, snapshot(machines, [cluster]), english, 'en')!;
-  expect(page.words.stale).toBe('This is from {0}');
+  expect(page.words.stale).toBe('Data from {0}');
 });
 
 test('one notification a loss, when it has lasted', () => {

@@ -39,7 +39,7 @@ describe('zh-cn says', () => {
   });
 
   test('to the filter what the rows say', () => {
-    const hint = Object.keys(chinese).find((text) => text.startsWith('Words of a name'))!;
+    const hint = Object.keys(chinese).find((text) => text.startsWith('Words from a name'))!;
     expect(hint).toContain('“unhealthy”');
     expect(chinese[hint]).toContain(`“${chinese['unhealthy: {0}']!.replace('：{0}', '')}”`);
   });

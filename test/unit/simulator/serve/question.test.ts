@@ -56,7 +56,7 @@ test('a fault in the way of another’s mending goes with it', () => {
   tell('fault', 'stop', 'one');
   tell('fault', 'fill-disk', 'one');
   expect(() => tell('mend', 'stop', 'one')).toThrow('no space left on device');
-  expect(ask('mend')?.choices[0]).toMatchObject({ label: 'Mend everything', words: ['all'] });
+  expect(ask('mend')?.choices[0]).toMatchObject({ label: 'Fix everything', words: ['all'] });
   expect(tell('mend', 'all')).toBe('all is mended\n');
   expect(ask('mend')?.choices).toEqual([]);
 });

@@ -26,7 +26,7 @@ const stakes = (wanted: Partial<MachineStakes>): string[] =>
 describe('before a machine is removed', () => {
   test('its containers are named, all of them', () => {
     expect(stakes({ containers: ['c1', 'web'] })).toEqual([
-      'dev is removed, and with it its containers and their data: c1, web.',
+      'dev is removed with its containers and their data: c1, web.',
     ]);
     const many = Array.from({ length: 11 }, (_, index) => `c${String(index)}`);
     expect(stakes({ containers: many })[0]).toMatch(/: c0, .*, c10\.$/);
@@ -35,19 +35,19 @@ describe('before a machine is removed', () => {
 
   test('a host that lives on, one that never answered and a leftover are told as such', () => {
     expect(stakes({ hostLivesOn: true, driver: 'generic', containers: ['c1'] })[0]).toContain(
-      'live on (driver generic)',
+      'are kept (driver generic)',
     );
-    expect(stakes({ containers: undefined })[0]).toContain('is not known');
-    expect(stakes({ containers: undefined, isIncomplete: true })[0]).toContain('never finished');
+    expect(stakes({ containers: undefined })[0]).toContain('are unknown');
+    expect(stakes({ containers: undefined, isIncomplete: true })[0]).toContain('it is incomplete');
   });
 
   test('of a create that failed late the containers are named all the same', () => {
     expect(stakes({ isIncomplete: true, containers: ['db'] })).toEqual([
-      'dev is removed, and with it its containers and their data: db.',
+      'dev is removed with its containers and their data: db.',
     ]);
-    expect(stakes({ isIncomplete: true, containers: [] })[0]).toContain('never finished');
+    expect(stakes({ isIncomplete: true, containers: [] })[0]).toContain('it is incomplete');
     expect(stakes({ isIncomplete: true, hostLivesOn: true, containers: ['db'] })[0]).toContain(
-      'what runs there live on',
+      'what runs there are kept',
     );
   });
 
@@ -58,11 +58,11 @@ describe('before a machine is removed', () => {
       '⚠ It is the last manager of demo: the other machines are left without one.',
     ]);
     const store = { role: 'keyValueStore', cluster: 'demo', holdsStore: true } as const;
-    expect(stakes(store)[1]).toMatch(/^⚠ It holds the key-value store of demo/);
+    expect(stakes(store)[1]).toMatch(/^⚠ It runs the key-value store of demo/);
     const swarm = { role: 'manager', cluster: 'demo', breaksMajority: true, staysListed: true } as const;
     expect(stakes(swarm).filter((line) => line.startsWith('⚠'))).toEqual([
-      '⚠ Without it the managers of demo have no majority: nothing can be changed there any more.',
-      '⚠ The swarm goes on listing it as down. To leave it in order, remove the node first.',
+      '⚠ Without it, the managers of demo lose quorum: nothing can be changed there any more.',
+      '⚠ The swarm keeps listing it as down. To remove it cleanly, remove the node first.',
     ]);
   });
 });
@@ -87,20 +87,20 @@ test('forgetting promises no more than the driver can do', () => {
   const forgotten = (wanted: Partial<MachineStakes>): string | undefined =>
     machineWords.stakesWords('forget', [{ ...plain, ...wanted }], english).split('\n\n')[1];
   expect(forgotten({ containers: ['c1', 'web'] })).toBe(
-    'dev is forgotten. If its driver can take it down, its containers and their data go with it: c1, web.',
+    'dev is removed from docker-machine. If its driver can delete it, its containers and their data are deleted too: c1, web.',
   );
   expect(forgotten({ containers: undefined })).toBe(
-    'dev: what it holds is not known, its engine has not answered; all of it goes if its driver can take it down.',
+    'dev: its contents are unknown because its engine has not answered; all of it is deleted if its driver can delete it.',
   );
   expect(forgotten({ isIncomplete: true })).toBe(
-    'dev: it was never finished; its record goes, and what its driver can take down of it.',
+    'dev: it is incomplete; its record is removed, and what its driver can delete of it.',
   );
 });
 
 describe('what is asked for', () => {
   test('certificates: that the engine restarts and its containers stop', () => {
     const text = machineWords.stakesWords('regenerateCertificates', [{ ...plain, running: ['c1'] }], english);
-    expect(text).toContain('Its engine is restarted, which stops its containers');
+    expect(text).toContain('Its engine restarts, which stops its containers');
     expect(text).toContain('these containers stop: c1');
   });
 
@@ -140,10 +140,10 @@ describe('how it ended', () => {
 
   test('with what changed in between', () => {
     const moved = change({ addressBefore: '10.0.0.5' });
-    expect(machineWords.endWords(report([moved]), english)).toContain('10.0.0.7, before it was 10.0.0.5');
+    expect(machineWords.endWords(report([moved]), english)).toContain('from 10.0.0.5 to 10.0.0.7');
     const quiet = change({ verb: 'restart', ended: ['c1', 'c2'] });
     expect(machineWords.endWords(report([quiet]), english)).toBe(
-      'Restarted: dev. On dev these containers do not run any more: c1, c2.',
+      'Restarted: dev. On dev these containers no longer run: c1, c2.',
     );
     const left = change({ verb: 'remove' });
     expect(machineWords.endWords(report([left]), english)).toContain('dev is still in the machine store.');
@@ -154,7 +154,7 @@ describe('how it ended', () => {
     const late = change({ troubles: [{ kind: 'joining', machine: 'dev' }], level: 'unknown' });
     const text = machineWords.endWords(report([late]), english);
     expect(text).toContain('Machine dev is joining');
-    expect(text).toContain('a minute and a half');
+    expect(text).toContain('90 seconds');
     expect(machineWords.isWell(report([late]))).toBe(true);
   });
 
@@ -165,7 +165,7 @@ describe('how it ended', () => {
       english,
     );
     expect(text).toMatch(
-      /^Started: 2 machines\. On b these containers do not run any more: c1\. c: Machine c is being stopped/,
+      /^Started: 2 machines\. On b these containers no longer run: c1\. c: Machine c is already being stopped/,
     );
     expect(machineWords.isWell(report([], [{ machine: 'c', failure: busy }]))).toBe(false);
   });

@@ -21,7 +21,7 @@ test('a key has its name, its description, its default and its flag', () => {
   expect(hover('adv|ertiseInterface: eth0')).toBe(
     [
       '**advertiseInterface**',
-      'Network interface by which the hosts reach each other\\. On VirtualBox it is eth1\\.',
+      'Network interface that the hosts use to reach each other\\. On VirtualBox it is eth1\\.',
       'Default: `eth1`',
       'Becomes `--engine-opt cluster-advertise=eth0:2376`',
     ].join('\n\n'),
@@ -34,7 +34,7 @@ test('choices stand between commas of the reader’s language', () => {
 
 test('a word says what it stands for', () => {
   expect(hover('orchestration: swarm|-mode')).toContain('Swarm mode, built into every engine');
-  expect(hover('driver: { name: gene|ric }')).toContain('hosts that you have, over SSH');
+  expect(hover('driver: { name: gene|ric }')).toContain('existing hosts, over SSH');
 });
 
 test('an option has what its driver says of it, whatever Markdown would make of that', () => {

@@ -139,9 +139,9 @@ describe('a node that is not ready', () => {
       { ...trouble, state: 'unknown', answers: true } as const,
     ].map((each) => sentence(explainTrouble(each, english)));
     expect(whats).toEqual([
-      'Machine m1 is down for the manager boss, though its engine answers. — m said. Check that it reaches the managers on port 2377; a restart of its engine lets it try anew. Its tasks have been started elsewhere.',
-      'Machine m1 is down for the manager boss too. — m said. Its tasks are started on other nodes where they fit, and it takes part again once its engine runs.',
-      'The manager boss has not heard of m1 yet. — m said. Wait a little: after an election a new leader needs some seconds to hear of every node.',
+      'The manager boss reports machine m1 as down, although its engine answers. — m said. Check that it reaches the managers on port 2377, and restart its engine to make it try again. Its tasks have been started elsewhere.',
+      'The manager boss also reports machine m1 as down. — m said. Its tasks start on other nodes where they fit. It takes part again once its engine runs.',
+      'The manager boss does not know m1 yet. — m said. Wait a moment: after an election, a new leader needs a few seconds to hear from every node.',
     ]);
   });
 });
@@ -159,7 +159,7 @@ test('conditions name the managers where these are to be reached', () => {
     },
   ] as const;
   expect(conditionLines(conditions, english)).toBe(
-    '○ Managers have a quorum: no manager has been asked yet\n✗ Every host reaches the managers: m2 is no node of the swarm',
+    '○ Managers have a quorum: no manager queried yet\n✗ Every host reaches the managers: m2 is not a swarm node',
   );
   expect(conditionLines(conditions.slice(1), english)).toContain('Every host reaches the key-value store');
 });
@@ -197,7 +197,7 @@ test('when it last answered is a sentence of its own behind what its engine said
 
 test('a failed create names the machine, the stage, the cause and the leftover', () => {
   expect(sentence(explainFailure(failures.createFailed, english))).toBe(
-    'Machine made-7 was not created: docker-machine failed while waiting for SSH. Nothing listens at 10.9.9.9:2376: the connection was refused. A half-made record of made-7 is left in the machine store. Mend the cause, then bring the cluster up again: it is made anew.',
+    'Machine made-7 was not created: docker-machine failed while waiting for SSH. Nothing is listening at 10.9.9.9:2376: the connection was refused. An incomplete record of made-7 is left in the machine store. Fix the cause, then bring the cluster up again to recreate it.',
   );
 });
 

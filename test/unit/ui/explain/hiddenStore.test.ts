@@ -26,11 +26,11 @@ test.each([
   ],
   [
     { url: own, failure: onEachHost, proof: undefined },
-    `${own} names each host’s own key-value store. Only the hosts can ask it; on this computer that address is something else. Nothing to do.`,
+    `${own} refers to each host’s own key-value store. Only the hosts can query it; on this computer that address is something else. Nothing to do.`,
   ],
   [
     { url: own, failure: onEachHost, proof: 'nodes' },
-    `${own} names each host’s own key-value store. Only the hosts can ask it; on this computer that address is something else. The nodes that the manager finds through it are healthy. Nothing to do.`,
+    `${own} refers to each host’s own key-value store. Only the hosts can query it; on this computer that address is something else. The nodes that the manager finds through it are healthy. Nothing to do.`,
   ],
 ] as const)('%j', (hidden, told) => {
   expect(sentence(explainHiddenStore(hidden, english))).toBe(told);

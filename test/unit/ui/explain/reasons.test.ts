@@ -27,9 +27,9 @@ test('nodes that nobody tells of: what was met by who asked', () => {
 
 test.each<readonly [Failure, string]>([
   [refused, 'The connection was refused.'],
-  [{ kind: 'engineSilent', address: 'x', after: 5000, connected: false }, 'No answer within 5 s.'],
+  [{ kind: 'engineSilent', address: 'x', after: 5000, connected: false }, 'No response within 5 s.'],
   [{ kind: 'engineUnreachable', address: 'x', said: 'getaddrinfo ENOTFOUND nas' }, 'getaddrinfo ENOTFOUND nas'],
-  [{ kind: 'engineReset', address: 'x' }, 'connection broken off'],
+  [{ kind: 'engineReset', address: 'x' }, 'connection lost'],
 ])('a host whose SSH port met %j', (cause, words) => {
   const failure: Failure = { kind: 'hostUnreachable', machine: 'n', address: '10.0.0.2:22', cause };
   expect(explainFailure(failure, english).why).toBe(words);

@@ -34,7 +34,7 @@ describe('the hover', () => {
       // Names come from elsewhere and are no Markdown.
       String.raw`| a\|b \*c\* | $(warning) degraded | 2 of 3 healthy | classic |`,
     ]);
-    expect(text).toContain(String.raw`- Machine swarm\-node2\: Nothing listens`);
+    expect(text).toContain(String.raw`- Machine swarm\-node2\: Nothing is listening`);
   });
 
   test('is not longer than a glance', () => {
@@ -48,7 +48,7 @@ describe('the hover', () => {
 
 test('the message says how many are well, what is wrong first, and how much more', () => {
   expect(noticeText(well.cluster, ill('swarm-node2'), english)).toBe(
-    'demo is no longer healthy: only 2 of 3 nodes are. Machine swarm-node2: Nothing listens at 192.168.99.103:2376: the connection was refused.',
+    'demo is no longer healthy: only 2 of 3 nodes are. Machine swarm-node2: Nothing is listening at 192.168.99.103:2376: the connection was refused.',
   );
   expect(noticeText(well.cluster, ill('swarm-node1', 'swarm-node2', 'swarm-manager'), english)).toContain(
     'There are 2 more problems.',

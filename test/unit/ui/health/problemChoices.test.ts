@@ -43,8 +43,8 @@ test('a problem says what Enter does, and keeps every remedy within reach', () =
 });
 
 test('of a machine that no command helps, its docker info is shown', () => {
-  const { detail, actions } = choiceOf(group(problem({ remedy: 'Wait a little.' })));
-  expect(detail).toBe('Enter: Show Docker Info · Wait a little. Machine node1 is stopped.');
+  const { detail, actions } = choiceOf(group(problem({ remedy: 'Wait a moment.' })));
+  expect(detail).toBe('Enter: Show Docker Info · Wait a moment. Machine node1 is stopped.');
   expect(actions).toMatchObject([{ command: 'dockerOverlay.showDockerInfo', args: [{ machine: 'node1' }] }]);
 });
 

@@ -66,12 +66,12 @@ test('a half-made cluster says so instead of counting nothing', () => {
   const half = cluster('demo', [{ machine: 'kvstore', role: 'keyValueStore' }]);
   const picture = snapshot([seenMachine(machine('kvstore', { address: '10.0.0.1' }))], [half]);
   expect(statusText(picture, english)).toMatchObject({
-    text: '$(warning) demo half made',
+    text: '$(warning) demo incomplete',
     background: 'warning',
-    spoken: 'Cluster demo: half made',
+    spoken: 'Cluster demo: incomplete',
   });
-  expect(statusHover(picture, english)).toContain('| half made&nbsp;');
-  expect(clusterRow(half, picture, english).description).toBe('classic · half made');
+  expect(statusHover(picture, english)).toContain('| incomplete&nbsp;');
+  expect(clusterRow(half, picture, english).description).toBe('classic · incomplete');
   expect(problemList(picture, english)[0]?.problems).toMatchObject([
     { kind: 'halfMade', actions: [{ command: 'dockerOverlay.bringClusterUp' }] },
   ]);
@@ -83,13 +83,13 @@ test('a cluster that a run makes says so, and is neither a warning nor a problem
   const machines = well.machines.map((each) => (each.name === 'swarm-node2' ? { ...each, making } : each));
   const picture = snapshot(machines, [made]);
   expect(statusText(picture, english)).toEqual({
-    text: '$(sync~spin) demo being made',
-    spoken: 'Cluster demo: being made',
+    text: '$(sync~spin) demo creating',
+    spoken: 'Cluster demo: creating',
     background: undefined,
   });
-  expect(statusHover(picture, english).replaceAll('&nbsp;', '')).toContain('| $(sync~spin) being made | being made |');
+  expect(statusHover(picture, english).replaceAll('&nbsp;', '')).toContain('| $(sync~spin) creating | creating |');
   expect(clusterRow(made, picture, english)).toMatchObject({
-    description: 'classic · being made',
+    description: 'classic · creating',
     icon: { color: 'disabledForeground' },
   });
   expect(badge(picture, english)).toBeUndefined();
@@ -104,7 +104,7 @@ test('a cluster that a run makes says so, and is neither a warning nor a problem
   expect(badge(worse, english)?.value).toBe(1);
   // Its first node is all there is so far.
   const first = cluster('demo', made.members.slice(0, 2), { ...made, members: made.members.slice(0, 2) });
-  expect(statusText(snapshot(well.machines.slice(0, 2), [first]), english)?.text).toBe('$(sync~spin) demo being made');
+  expect(statusText(snapshot(well.machines.slice(0, 2), [first]), english)?.text).toBe('$(sync~spin) demo creating');
 });
 
 test('a standing cluster that a run adds machines to keeps its count', () => {
@@ -125,7 +125,7 @@ test('a standing cluster that a run adds machines to keeps its count', () => {
   const waiting = snapshot(none, [
     { ...grown, members: grown.members.filter(({ machine }) => !/manager|node1/.test(machine)) },
   ]);
-  expect(statusText(waiting, english)?.text).toBe('$(sync~spin) demo being made');
+  expect(statusText(waiting, english)?.text).toBe('$(sync~spin) demo creating');
 });
 
 test('that all of a swarm suffers is said while a run adds machines to it', () => {

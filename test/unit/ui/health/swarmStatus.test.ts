@@ -63,7 +63,7 @@ test('nodes that are drained or paused stand in the hover as they were set, and 
   const view = viewWith({ w1: { availability: 'drain' }, w2: { availability: 'pause' } });
   const picture = snapshot(machines, [{ ...cluster, swarm: { ...cluster.swarm!, view: seen(view) } }]);
   const hover = statusHover(picture, english).replaceAll('\\', '');
-  expect(hover).toContain('Set aside in cloud: w1 drained, w2 paused');
+  expect(hover).toContain('Drained or paused in cloud: w1 drained, w2 paused');
   expect(statusHover(picture, enumerated).replaceAll('\\', '')).toContain(': w1 drained、w2 paused');
   expect(hover).not.toMatch(/^- /m);
   expect(statusText(picture, english)).toMatchObject({ text: '$(pass) cloud 5/5', background: undefined });
@@ -91,7 +91,7 @@ test('a manager of no machine that the others do not reach is a trouble of its o
   expect(statusText(picture, english)?.text).toBe('$(warning) cloud 5/6');
   expect(drawn(picture)).toMatch(/far {2}manager · ready · unreachable for the other managers · 10\.9\.9\.9/);
   const page = infoPage({ kind: 'cluster', cluster: 'cloud' }, picture, english, 'en');
-  expect(page?.notices.map(({ what }) => what).join()).toMatch(/do not reach manager far \(node-far\)/);
+  expect(page?.notices.map(({ what }) => what).join()).toMatch(/cannot reach manager far \(node-far\)/);
   const recovered = { ...away, manager: asManager('far') };
   const well = {
     ...own,

@@ -61,10 +61,10 @@ test('a log without a line says so after a while, and goes on', async () => {
   const { write } = await follow();
   expect(channel.text).toBe('');
   await later();
-  expect(channel.text).toBe('— c1 has written nothing yet\n');
+  expect(channel.text).toBe('— No output from c1 yet\n');
   write('up\n');
   await later();
-  expect(channel.text).toBe('— c1 has written nothing yet\nup\n');
+  expect(channel.text).toBe('— No output from c1 yet\nup\n');
 });
 
 test('nothing is said where something was written, nor of one that ended or was closed', async () => {
@@ -75,7 +75,7 @@ test('nothing is said where something was written, nor of one that ended or was 
   const { end } = await follow();
   end();
   await later();
-  expect(channel.text).toBe('\n— c1 has ended.\n');
+  expect(channel.text).toBe('\n— c1 has exited.\n');
 
   // An engine that does not answer has said nothing of the log.
   await follow(undefined, false);

@@ -210,7 +210,7 @@ test('a swarm hangs on its managers’ majority', () => {
     'managers degraded: 2 of 3 managers reachable, 2 needed · led by m1',
     'Managers | m1 | leader | healthy',
     'Managers | m2 | manager | healthy',
-    'Managers | m3 | manager | down | down for the managers',
+    'Managers | m3 | manager | down | reported down by managers',
     'Workers | elsewhere | node | healthy | not in the machine store',
     'Workers | m4 | node | healthy',
     'Workers | m5 | node | healthy',

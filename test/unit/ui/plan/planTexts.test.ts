@@ -93,7 +93,7 @@ describe('of a cluster', () => {
   test('that is as it shall be, nothing', async () => {
     const { now, then } = await textsOf('name: demo', well());
     expect(lists(then)).toEqual(lists(now));
-    expect(then).toContain('\n\nSteps\n  Nothing: all is as the file wants it.\n');
+    expect(then).toContain('\n\nSteps\n  Nothing: everything matches the file.\n');
   });
 
   test('with machines that the file does not speak of, these too', async () => {
@@ -117,7 +117,7 @@ describe('of a cluster', () => {
         ?.trim()
         .split(/ {2,}/)[1];
     expect([row(now, 'swarm-node1'), row(then, 'swarm-node1')]).toEqual(['stopped', 'started']);
-    expect([row(now, 'swarm-node2'), row(then, 'swarm-node2')]).toEqual(['half made', 'made anew']);
+    expect([row(now, 'swarm-node2'), row(then, 'swarm-node2')]).toEqual(['incomplete', 'recreated']);
   });
 });
 

@@ -20,7 +20,7 @@ test('with nothing to tell it says so', () => {
   expect(report()).toBe(`\
 ## What happened
 
-<!-- Read this before you copy it, and remove anything private. -->
+<!-- Review this before you copy it, and remove anything private. -->
 
 <!-- What you did, what you expected, and what you saw instead. -->
 
@@ -29,13 +29,13 @@ test('with nothing to tell it says so', () => {
 - Docker Overlay: 0.1.0
 - docker-machine: 0.16.2, bd45ab13
 
-## What is there
+## Current state
 
 - Machines: 0
 
 ## Settings
 
-- as they come
+- defaults
 
 ## The last failures in the log
 

@@ -43,12 +43,12 @@ describe('up', () => {
 7. create swarm-node1 — virtualbox
 8. create swarm-node2 — virtualbox
 9. wait until 3 nodes healthy
-10. introduce swarm-manager to the others — engines that started together may have missed each other
+10. re-register swarm-manager — engines that started together may not have discovered each other
 11. create network my-net — 10.10.0.0/24
 
-○ The key-value store works: kvstore is still to be made
-○ Every host reaches the key-value store: swarm-manager is still to be made; 2 more
-○ Every host runs a Docker engine: swarm-manager is still to be made; 2 more
+○ The key-value store works: kvstore is not created yet
+○ Every host reaches the key-value store: swarm-manager is not created yet; 2 more
+○ Every host runs a Docker engine: swarm-manager is not created yet; 2 more
 ✓ Hostnames are unique
 `.trim(),
     );
@@ -64,7 +64,7 @@ describe('up', () => {
   test('shows all that it removes, and why, however much that is', () => {
     const lines = dialogText(plan('up', [...names(20).map(start), ...names(20).map(remove)]), english).split('\n');
     expect(lines.filter((line) => line.includes('remove m'))).toHaveLength(20);
-    expect(lines.at(-2)).toBe('40. remove m20 — virtualbox, left over from a create that failed');
+    expect(lines.at(-2)).toBe('40. remove m20 — virtualbox, left by a failed create');
     expect(lines.at(-1)).toBe('and 20 more');
   });
 
@@ -81,11 +81,11 @@ describe('up', () => {
     const lines = dialogText(plan('up', [...names(20).map(start), giving, ...taking]), english).split('\n');
     expect(lines).toHaveLength(15);
     expect(lines.slice(-6)).toEqual([
-      '22. take w1 out of its swarm',
+      '22. remove w1 from its swarm',
       '23. remove node w1 from the list',
       '24. drain w1',
       '25. demote w1',
-      '26. start the engine of w1 — a create that is cut off leaves it stopped',
+      '26. start the engine of w1 — an interrupted create leaves it stopped',
       'and 12 more',
     ]);
   });
@@ -115,13 +115,13 @@ describe('down', () => {
   test('names the machines that go once', () => {
     const down = plan('down', names(12).map(remove));
     expect(machinesGone(down)).toEqual(names(12));
-    expect(dialogText(down, english)).toBe(`These machines go: ${names(12).join(', ')}.`);
+    expect(dialogText(down, english)).toBe(`These machines are removed: ${names(12).join(', ')}.`);
   });
 
   test('says what is done before in a line for all machines, and what else is to be known above it', () => {
     const steps = names(3).flatMap((machine) => [empty(machine), remove(machine)]);
     expect(dialogText(plan('down', steps), english, 'Besides.')).toBe(
-      'These machines go: m1, m2, m3.\n\nBesides.\n\nDone beforehand:\nremove container swarm-agent — on m1, m2, m3',
+      'These machines are removed: m1, m2, m3.\n\nBesides.\n\nBefore that:\nremove container swarm-agent — on m1, m2, m3',
     );
   });
 
@@ -140,13 +140,13 @@ describe('down', () => {
     const all = names(20).join(', ');
     expect(dialogText(plan('down', [...steps, restore('m21')]), english)).toBe(
       `
-These machines go: ${all}.
+These machines are removed: ${all}.
 
-Done beforehand:
+Before that:
 drain ${all}
-take ${all} out of their swarm
+remove ${all} from their swarm
 remove nodes ${all} from the list
-take m21 out of its swarm over SSH — its engine does not answer from here
+remove m21 from its swarm over SSH — its engine does not answer from here
 `.trim(),
     );
   });
@@ -162,14 +162,14 @@ take m21 out of its swarm over SSH — its engine does not answer from here
       { kind: 'contentsUnknown', machine: 'm5' },
     ];
     expect(dialogText(plan('down', [], warnings), english).split('\n')).toEqual([
-      '⚠ These containers go too: c1, c3 on m1; c2 on m2.',
-      '⚠ What is on m4, m5 goes too, and is not known: no engine has answered there.',
-      '⚠ These overlay networks go too: my-net.',
-      '⚠ The hosts of m2, m3 live on; only what was put on them is removed.',
+      '⚠ These containers are deleted too: c1, c3 on m1; c2 on m2.',
+      '⚠ Everything on m4, m5 is deleted too. Its contents are unknown because its engine never answered.',
+      '⚠ These overlay networks are deleted too: my-net.',
+      '⚠ The hosts of m2, m3 are kept; only what the cluster added to them is removed.',
     ]);
     expect(dialogText(plan('down', [], warnings.slice(0, 2)), english).split('\n')).toEqual([
-      '⚠ On m1 these containers go too: c1, c3.',
-      '⚠ The host of m2 lives on; only what was put on it is removed.',
+      '⚠ On m1 these containers are deleted too: c1, c3.',
+      '⚠ The host of m2 is kept; only what the cluster added to it is removed.',
     ]);
   });
 });
@@ -178,10 +178,10 @@ test('a rollback in which no machine goes is nothing that is done beforehand', (
   const network = step('remove a', { kind: 'removeNetwork', via: { kind: 'engine', machine: 'm1' }, network: 'a' });
   expect(dialogText(plan('rollback', [network]), english)).toBe('remove network a');
   expect(dialogText(plan('rollback', [network, remove('m1')]), english)).toBe(
-    'These machines go: m1.\n\nDone beforehand:\nremove network a',
+    'These machines are removed: m1.\n\nBefore that:\nremove network a',
   );
 });
 
 test('a rollback names the machines that go', () => {
-  expect(dialogText(plan('rollback', [remove('m1')]), english)).toBe('These machines go: m1.');
+  expect(dialogText(plan('rollback', [remove('m1')]), english)).toBe('These machines are removed: m1.');
 });

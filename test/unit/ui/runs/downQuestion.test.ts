@@ -31,8 +31,8 @@ test('what goes with the data is named, and nothing that goes or stays either wa
   expect(whatGoesWithData({ keepsData, removesData }, 'Bring All Down', english)).toBe(
     [
       'With “Bring All Down”:',
-      '⚠ The store’s data goes from kv, with the volume data.',
-      '⚠ These overlay networks go too: my-net.',
+      '⚠ The key-value store’s data on kv is deleted (volume data).',
+      '⚠ These overlay networks are deleted too: my-net.',
     ].join('\n'),
   );
 });

@@ -123,6 +123,6 @@ describe('the end', () => {
   test('cancelled: what was done before', () => {
     const report = runReport(runSummary({ isCancelled: true, done: ['start a'] }), whole);
     expect(report.failure).toEqual({ kind: 'cancelled', what: 'demo' });
-    expect(brokenWords(plan('up', [start('a')]), report, english)).toContain('Done before: start a.');
+    expect(brokenWords(plan('up', [start('a')]), report, english)).toContain('Already done: start a.');
   });
 });

@@ -48,7 +48,7 @@ const words = (t: Translate): string => brokenWords(plan, runReport(summary, sna
 test('in English', () => {
   expect(words(english)).toContain(
     'Also failed: start b (engine refuses connections), remove container swarm-agent on c (engine refuses connections). ' +
-      'Skipped: wait until 2 nodes ready. Done before: remove d.',
+      'Skipped: wait until 2 nodes ready. Already done: remove d.',
   );
 });
 

@@ -42,13 +42,13 @@ describe('the file that a remedy changes', () => {
 });
 
 test.each<[Action, string, string]>([
-  [init(true), 'making the swarm on m1', 'init the swarm on m1  reached by eth1, locked when its engine restarts'],
+  [init(true), 'creating the swarm on m1', 'init the swarm on m1  advertised on eth1, locked when its engine restarts'],
   [
     { kind: 'joinSwarm', machine: 'w1', via: 'm1', as: { role: 'worker', interface: 'eth1', availability: 'active' } },
-    'letting w1 join the swarm',
-    'join w1 as a worker  through m1',
+    'joining w1 to the swarm',
+    'join w1 as a worker  via m1',
   ],
-  [{ kind: 'leaveSwarm', machine: 'w1' }, 'taking w1 out of its swarm', 'take w1 out of its swarm'],
+  [{ kind: 'leaveSwarm', machine: 'w1' }, 'removing w1 from its swarm', 'remove w1 from its swarm'],
   [change({ role: 'manager' }), 'promoting w1', 'promote w1'],
   [change({ role: 'worker' }), 'demoting w1', 'demote w1'],
   [change({ availability: 'drain' }), 'draining w1', 'drain w1'],

@@ -35,7 +35,7 @@ function open(): { readonly listener: ServiceLogListener; readonly shown: () => 
   return { listener, shown: () => shown };
 }
 const later = (): Promise<unknown> => vi.advanceTimersByTimeAsync(10_000);
-const nothing = 'web has written nothing yet';
+const nothing = 'No output from web yet';
 
 test('a log without a line says so after a while', async () => {
   const { listener, shown } = open();

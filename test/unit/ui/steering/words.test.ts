@@ -77,27 +77,27 @@ describe('a node', () => {
     );
     expect(detail).toBe(
       [
-        'It gets no tasks of services any more. Containers that were started by hand stay.',
+        'It gets no more service tasks. Containers that were started by hand stay.',
         'These tasks move to other nodes: web.2, api.1.',
         'These tasks end: agent.n3.',
-        'Activate Node takes it back.',
+        'Activate Node undoes this.',
       ].join('\n\n'),
     );
   });
 
   test.each<[NodeVerb, NodeForesight['managers'], string]>([
-    ['promote', { count: 3, mayBeLost: 1 }, '3 managers then: 1 of them may fail.'],
-    ['promote', { count: 5, mayBeLost: 2 }, '5 managers then: 2 of them may fail.'],
+    ['promote', { count: 3, mayBeLost: 1 }, 'With 3 managers, 1 of them may fail.'],
+    ['promote', { count: 5, mayBeLost: 2 }, 'With 5 managers, 2 of them may fail.'],
     [
       'promote',
       { count: 4, mayBeLost: 1 },
-      '4 managers then: 1 of them may fail. ⚠ An even number of managers bears no more than one less.',
+      'With 4 managers, 1 of them may fail. ⚠ An even number of managers tolerates no more failures than one fewer.',
     ],
-    ['demote', { count: 1, mayBeLost: 0 }, '1 manager then: without it nothing can be changed.'],
+    ['demote', { count: 1, mayBeLost: 0 }, 'With 1 manager, nothing can be changed if it fails.'],
     [
       'remove',
       { count: 2, mayBeLost: 0 },
-      '2 managers then: all are needed, none of them may fail. ⚠ An even number of managers bears no more than one less.',
+      'With 2 managers, all are needed: none of them may fail. ⚠ An even number of managers tolerates no more failures than one fewer.',
     ],
   ])('before a manager comes or goes, what that means for the others: %s %j', (verb, managers, words) => {
     expect(nodeDetail(foresight(verb, { node: swarmManager('n3'), managers }), t)).toContain(words);
@@ -109,32 +109,32 @@ describe('a node', () => {
 
   test('of the leader it is said that it leads', () => {
     const manager = { isLeader: true, reachability: 'reachable', address: 'n3:2377' } as const;
-    expect(nodeDetail(foresight('demote', { node: swarmManager('n3', { manager }) }), t)).toContain('It leads now');
+    expect(nodeDetail(foresight('demote', { node: swarmManager('n3', { manager }) }), t)).toContain('It is the leader');
   });
 
   test('of one that is down only the entry goes, named by its id', () => {
     expect(nodeDetail(foresight('remove', { node: swarmNode('n3', { state: 'down' }) }), t)).toBe(
-      'It is down: only its entry goes (id-n3). Its machine stays in the store.',
+      'It is down: only its entry is removed (id-n3). Its machine stays in the store.',
     );
   });
 
   test.each<[NodeSteered, string]>([
     [
       steered('drain', { moved: ['web.2'], undo: 'activate' }),
-      'n3 is drained: web.2 moved. Activate Node takes it back.',
+      'n3 is drained: web.2 moved. Activate Node undoes this.',
     ],
     [steered('drain', { ended: ['agent.n3'] }), 'n3 is drained: agent.n3 ended.'],
     [steered('drain', { moved: ['a', 'b', 'c', 'd', 'e', 'f'] }), 'n3 is drained: a, b, c, d and 2 more moved.'],
-    [steered('drain', { isChanged: false }), 'n3 is drained already.'],
+    [steered('drain', { isChanged: false }), 'n3 is already drained.'],
     [
       steered('drain', { isConverged: false, undo: 'activate' }),
-      'n3 is drained. Not waited for what follows; it goes on by itself. Activate Node takes it back.',
+      'n3 is drained. Continues in the background. Activate Node undoes this.',
     ],
     [
       steered('activate', { undo: 'drain' }),
-      'n3 is active again. What moved away comes back only when its service is restarted. Drain Node takes it back.',
+      'n3 is active again. Tasks that moved away come back only when their service is restarted. Drain Node undoes this.',
     ],
-    [steered('demote', { managers: { count: 1, mayBeLost: 0 } }), 'n3 is a worker now; 1 manager is left.'],
+    [steered('demote', { managers: { count: 1, mayBeLost: 0 } }), 'n3 is now a worker; 1 manager is left.'],
   ])('when it is done: %#', (done, words) => {
     expect(nodeEnd(done, t)).toBe(words);
   });
@@ -184,14 +184,14 @@ describe('a service', () => {
   });
 
   test('before fewer tasks: how many end, and what takes it back', () => {
-    expect(serviceDetail(scaling(1), t)).toBe('2 of its 3 tasks end.\n\nScaling it back to 3 brings new ones.');
+    expect(serviceDetail(scaling(1), t)).toBe('2 of its 3 tasks end.\n\nScaling back to 3 starts new ones.');
     expect(serviceDetail(scaling(0), t)).toContain('All of its 3 tasks end; the service itself stays.');
   });
 
   test('before it is removed: whether anything brings it back', () => {
-    expect(serviceDetail(will('remove'), t)).toContain('This cannot be taken back');
+    expect(serviceDetail(will('remove'), t)).toContain('This cannot be undone');
     expect(serviceDetail(will('remove', { service: swarmService('web', { stack: 'shop' }) }), t)).toContain(
-      'deploying that again brings it back',
+      'Deploy that stack again to restore it',
     );
   });
 
@@ -202,14 +202,11 @@ describe('a service', () => {
 
   test.each<[ServiceSteered, string]>([
     [done('scale'), 'web is scaled to 3. 3 of 3 run.'],
-    [done('scale', { isChanged: false }), 'web is scaled to 3 already.'],
+    [done('scale', { isChanged: false }), 'web is already scaled to 3.'],
     [done('restart'), 'web is restarted. 3 of 3 run.'],
-    [
-      done('restart', { isConverged: false }),
-      'web is being restarted. Not waited for what follows; it goes on by itself.',
-    ],
+    [done('restart', { isConverged: false }), 'web is being restarted. Continues in the background.'],
     [done('rollBack', { running: 2 }), 'web is rolled back. 2 of 3 run.'],
-    [done('remove', { stack: 'shop' }), 'The service web is removed. Deploy Stack brings it back, as a part of shop.'],
+    [done('remove', { stack: 'shop' }), 'The service web is removed. To restore it, deploy the stack shop again.'],
     [done('remove', { isConverged: false }), 'The service web is removed. Its tasks are still ending.'],
   ])('when it is done: %#', (steered_, words) => {
     expect(serviceEnd(steered_, t)).toBe(words);

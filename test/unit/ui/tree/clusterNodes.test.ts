@@ -95,9 +95,9 @@ test('a leftover says the bare reason, as one does that is being made: beside ic
     const changed = machines.map((each) => (each.name === 'swarm-node2' ? { ...each, engine, ...change } : each));
     return allRows(snapshot(changed, [cluster])).find(({ label }) => label === 'swarm-node2')?.description;
   };
-  expect(left({ isUnfinished: true })).toBe('node · half made · 192.168.99.103');
+  expect(left({ isUnfinished: true })).toBe('node · incomplete · 192.168.99.103');
   expect(left({ making: { since: noon, stage: 'engine' } })).toBe(
-    'node · being made: starting the engine · 192.168.99.103',
+    'node · creating: starting the engine · 192.168.99.103',
   );
 });
 
@@ -276,7 +276,7 @@ test('what is on a network of a machine that does not answer is as it was last s
   });
   // Of a container elsewhere that says nothing.
   expect(rowOf(silentRows, 'c2').row?.icon?.color).toBeUndefined();
-  expect(rowOf(silentRows, 'swarm-node1').facts['Containers']).toBe('3 (2 running) at the last answer');
+  expect(rowOf(silentRows, 'swarm-node1').facts['Containers']).toBe('3 (2 running) as last reported');
   const livingRows = shown(seen(on));
   expect(rowOf(livingRows, 'c1').row).toMatchObject({
     icon: { color: undefined },
@@ -292,23 +292,23 @@ test('an endpoint whose container nobody has is told as one, with what gives its
   const ghosts = [{ networkId: haunted.id, network: haunted.name, endpoint: ghost, isBlocking: true }];
   const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), ghosts }]));
   const row = rows.find(({ label }) => label === 'ghost');
-  expect(row?.description).toBe('10.0.0.9 · container is gone');
+  expect(row?.description).toBe('10.0.0.9 · container no longer exists');
   const above = rows.find(({ label }) => label === 'my-net');
-  expect(above?.description).toBe('10.0.0.0/24 · 1 container · 1 gone');
-  expect(above?.spoken).toBe('Overlay network my-net, 10.0.0.0/24, 1 container, 1 gone');
+  expect(above?.description).toBe('10.0.0.0/24 · 1 container · 1 stale');
+  expect(above?.spoken).toBe('Overlay network my-net, 10.0.0.0/24, 1 container, 1 stale');
   expect(above?.context).toContain('used');
   const around = { cluster: 'demo', key: 'my-net', ghosts: 1 };
   const marked = { ...haunted, isInternal: true, isEncrypted: true, isAttachable: false };
   expect(networkRow(marked, around, enumerated).tooltip?.facts).toEqual(
     expect.arrayContaining([
       ['Options', 'internal、encrypted'],
-      ['Containers', '1、1 gone'],
+      ['Containers', '1、1 stale'],
     ]),
   );
-  expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container is gone');
+  expect(row?.spoken).toBe('Container ghost, 10.0.0.9, container no longer exists');
   expect(row?.tooltip?.problems[0]?.remedy).toContain('docker network disconnect -f my-net ghost');
   expect(rows.find(({ label }) => label === 'c1')?.description).toBe('10.0.0.2');
   expect(rows[0]?.tooltip?.problems.map(({ what }) => what)).toEqual([
-    'The network my-net keeps addresses for containers that are not there any more: ghost.',
+    'The network my-net keeps addresses for containers that no longer exist: ghost.',
   ]);
 });

@@ -29,7 +29,7 @@ describe('without a manager that tells', () => {
     const row = rowOf(old, 'message/services');
     expect(row).toMatchObject({
       label: 'no quorum',
-      description: `Nodes and services are as they were at ${timeOfDay(noon)}.`,
+      description: `Nodes and services are shown as of ${timeOfDay(noon)}.`,
     });
     expect(row.tooltip?.problems[0]?.why).toContain('The swarm does not have a leader.');
     const colors = allRows(picture(old)).filter(({ context }) =>

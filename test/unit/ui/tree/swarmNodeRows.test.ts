@@ -56,7 +56,7 @@ describe('a node that is no machine of the cluster', () => {
     const row = rowOf(world, 'node/id-old');
     expect(row).toMatchObject({
       label: 'm4',
-      description: 'worker · down · 10.99.0.24 · left over from before it joined anew',
+      description: 'worker · down · 10.99.0.24 · left from before it rejoined',
       target: { cluster: 'cloud', node: 'id-old' },
     });
     expect(row.tooltip?.facts).toContainEqual(['State', 'down: heartbeat failure']);

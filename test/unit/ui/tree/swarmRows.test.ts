@@ -71,7 +71,7 @@ test('drained, paused, strangers, stacks, and services in every state', () => {
       '  Services',
       '    shop  stack · 2 services',
       '      shop_db  0/1 · busybox:latest',
-      '        shop_db.1  running when last heard of · m3 is down',
+      '        shop_db.1  running when last seen · m3 is down',
       '      shop_front  1/2 · busybox:latest · updating',
       '        shop_front.1  running · m1',
       '        shop_front.2  preparing · m2',

@@ -117,8 +117,8 @@ describe('what is refused, and why', () => {
     [{ id: 'addresses' }, '10.0.0.1', {}, '1 of 4 addresses'],
     [{ id: 'addresses' }, '10.0.0.1, 10.0.0.2 10.0.0.3,host-4', {}, undefined],
     [{ id: 'addresses' }, '10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.1', {}, 'twice'],
-    [{ id: 'addresses' }, '10.0.0.1 10.0.0.2 10.0.0.3 -x', {}, 'no address'],
-    [{ id: 'sshUser' }, '-l root', {}, 'blanks'],
+    [{ id: 'addresses' }, '10.0.0.1 10.0.0.2 10.0.0.3 -x', {}, 'not a host address'],
+    [{ id: 'sshUser' }, '-l root', {}, 'spaces'],
     [{ id: 'advertiseInterface' }, 'eth 1', {}, 'network interface'],
     [{ id: 'registryMirror' }, '', {}, undefined],
     [{ id: 'registryMirror' }, 'mirror.example', {}, 'http'],
@@ -192,9 +192,9 @@ test('an orchestration is called as rows call it, beside what the file says', ()
 test('of two managers the other one takes over, of more the others', () => {
   const form = formOf({ id: 'managers' }, {}, nothing, english);
   expect(form.kind === 'choice' && form.choices.map(({ detail }) => detail)).toEqual([
-    'enough to try it',
-    'one leads, the other takes over when it is lost',
-    'one leads, the others take over when it is lost',
+    'enough to try it out',
+    'one leads, the other takes over if it is lost',
+    'one leads, the others take over if it is lost',
   ]);
 });
 
