@@ -69,8 +69,7 @@ export async function pickContainer(
       place: { machine: seen.name, container: container.name },
     })),
   );
-  const placeHolder =
-    choices.length > 0 ? t('Which container?') : t('No container supports this action.');
+  const placeHolder = choices.length > 0 ? t('Which container?') : t('No container supports this action.');
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.place;
 }
 

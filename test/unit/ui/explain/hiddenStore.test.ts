@@ -22,7 +22,7 @@ test.each([
   ],
   [
     { url, failure: forbidden, proof: undefined },
-    `The key-value store ${url} answers, but requires a token. — 403 Permission denied. Check on a host that its engine has access (cluster-store-opt).`,
+    `The key-value store ${url} answers, but requires a token. — 403 Permission denied. On a host, check that its engine has access (cluster-store-opt).`,
   ],
   [
     { url: own, failure: onEachHost, proof: undefined },
