@@ -59,7 +59,7 @@ nodes: [{ name: a, driver: { name: virtualbocks } }]
   expect(said.filter((each) => each.startsWith('error'))).toHaveLength(1);
   expect(said.filter((each) => each.startsWith('warning'))).toEqual([
     'warning virtualbox-memry: The driver virtualbox has no option "virtualbox-memry". Did you mean "virtualbox-memory"?',
-    'warning virtualbocks: docker-machine knows no driver "virtualbocks". Did you mean "virtualbox"?',
+    'warning virtualbocks: docker-machine has no driver "virtualbocks". Did you mean "virtualbox"?',
   ]);
 });
 
