@@ -46,6 +46,57 @@ async function traces(prefix: string, dir: string): Promise<string[]> {
   return found;
 }
 
+/**
+ * The state of this computer that labs could change, a line each: addresses, routes, firewall rules, namespaces, mounts, control
+ * groups, network settings. Without kernel modules, which stay loaded, and the lab's own folders.
+ */
+async function computer(): Promise<string[]> {
+  const said = async (...argv: readonly string[]): Promise<string[]> =>
+    (
+      await run(['sh', '-c', `command -v ${argv[0]!} >/dev/null || exit 0; ${argv.join(' ')}`], { anyExit: true })
+    ).stdout
+      .split('\n')
+      .map((line) => `${argv[0]!} ${line}`);
+  const lines = [
+    ...(await said('ip', '-o', 'addr', 'show')),
+    ...(await said('ip', '-4', 'route', 'show', 'table', 'all')),
+    ...(await said('ip', '-6', 'route', 'show', 'table', 'all')),
+    ...(await said('ip', 'rule', 'show')),
+    ...(await said('ip', 'netns', 'list')),
+    ...(await said('iptables-save')),
+    ...(await said('nft', 'list', 'ruleset')),
+    ...(await said('find', '/sys/fs/cgroup', '-type', 'd')),
+    ...(await said(
+      'find',
+      '/sys/fs/cgroup',
+      '-maxdepth',
+      '1',
+      '-name',
+      'cgroup.subtree_control',
+      '-exec',
+      'cat',
+      '{}',
+      '+',
+    )),
+    ...(await said('find', '/run', '-maxdepth', '1')),
+    ...(await said(
+      'grep',
+      '-rs',
+      '.',
+      '/proc/sys/net/ipv4/conf',
+      '/proc/sys/net/ipv4/ip_forward',
+      '/proc/sys/net/ipv6/conf',
+    )),
+    // Without the numbers that mounts have.
+    ...readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => `mount ${line.split(' ').slice(3).join(' ')}`),
+  ];
+  // Counters, ages of addresses, and comments with the time of day.
+  const still = lines.map((line) => line.replaceAll(/\[\d+:\d+\]|(valid_lft|preferred_lft|expires) \d+sec/g, ''));
+  return still.filter((line) => !/^\S+ #/.test(line)).sort();
+}
+
 const inits = async (): Promise<string[]> =>
   [...(await run([script, ...flags, 'status'])).stdout.matchAll(/^m\d+ +(\S+)/gm)].map((row) => row[1]!);
 const engineAnswers = async (lab: Lab, host: number): Promise<boolean> =>
@@ -58,7 +109,9 @@ const reached = async (address: string): Promise<boolean> =>
 describe.skipIf(reasons.length > 0)(`the lab${reasons.length > 0 ? ` (not here: ${reasons.join('; ')})` : ''}`, () => {
   describe('with two hosts', () => {
     let lab: Lab;
+    let before: readonly string[];
     beforeAll(async () => {
+      before = await computer();
       lab = await openLab({ ...first, hosts: 2, suite: ['bullseye', 'bookworm'] });
     });
     afterAll(() => lab.down());
@@ -145,13 +198,19 @@ describe.skipIf(reasons.length > 0)(`the lab${reasons.length > 0 ? ` (not here: 
       }
     });
 
-    it('goes down with a frozen engine, and leaves nothing but a route that keeps its addresses at home', async () => {
+    it('keeps what is sent to its addresses on this computer', async () => {
+      const { stderr } = await run(['ip', 'route', 'get', `${first.mgmt}.11`], { anyExit: true });
+      expect(stderr).toMatch(/unreachable|No route/);
+    });
+
+    it('goes down with a frozen engine, and leaves the computer as it was', async () => {
       await lab.freeze(2);
+      expect(await computer()).not.toEqual(before);
       await lab.down();
       expect(await traces(first.prefix, lab.dir)).toEqual([]);
-      expect((await run(['ip', 'route', 'get', lab.hosts[0]!.address], { anyExit: true })).stderr).toMatch(
-        /unreachable|No route/,
-      );
+      const after = await computer();
+      expect(after.filter((line) => !before.includes(line))).toEqual([]);
+      expect(before.filter((line) => !after.includes(line))).toEqual([]);
     });
   });
 
