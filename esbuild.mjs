@@ -1,12 +1,25 @@
 // Bundles the extension (a small CommonJS main file; the commands, the services, what pages show, and the heavy packages
 // apart, loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
+// `--outdir FOLDER` instead of `dist`: tests build into one of their own.
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, context } from 'esbuild';
+import { parseArgs } from 'node:util';
+import { context } from 'esbuild';
+import { swapIn } from './scripts/swapIn.ts';
 
 const root = import.meta.dirname;
-const watch = process.argv.includes('--watch');
+const { watch, outdir } = parseArgs({
+  options: { watch: { type: 'boolean', default: false }, outdir: { type: 'string', default: 'dist' } },
+}).values;
+
+/** Where the scripts go, and their source maps, which stay out of the package. */
+const place = path.resolve(root, outdir);
+const mapsPlace = `${place}-maps`;
+
+/** Both are written beside their places and swapped in at the end: who reads `dist` meanwhile has all of the last build. */
+const fresh = `${place}~${process.pid}`;
+const freshMaps = `${mapsPlace}~${process.pid}`;
 
 /** The main bundle, with all that it loads at start, may weigh this much when minified. */
 const mainBudget = 40_000;
@@ -33,16 +46,19 @@ const leaveOut = {
   },
 };
 
-/** Writes scripts to `dist` and their source maps to `dist-maps`, which stays out of the package. */
+/** Writes a build's files; once the first build is swapped in, `--watch` replaces file by file. */
+let isSwappedIn = false;
 const writeApart = {
   name: 'write-apart',
   setup(builder) {
     builder.onEnd(async (result) => {
-      for (const file of result.outputFiles ?? []) {
-        const name = path.relative(path.join(root, 'dist'), file.path);
-        const target = path.join(root, file.path.endsWith('.map') ? 'dist-maps' : 'dist', name);
-        await mkdir(path.dirname(target), { recursive: true });
-        await writeFile(target, file.contents);
+      for (const { path: output, contents } of result.outputFiles ?? []) {
+        const [first, later] = output.endsWith('.map') ? [freshMaps, mapsPlace] : [fresh, place];
+        const file = path.join(isSwappedIn ? later : first, path.relative(path.join(root, 'dist'), output));
+        await mkdir(path.dirname(file), { recursive: true });
+        // A rename: nobody reads half a file.
+        await writeFile(`${file}~`, contents);
+        await rename(`${file}~`, file);
       }
       if (watch) console.log(`[watch] build finished, ${result.errors.length} errors`);
     });
@@ -177,28 +193,17 @@ function startBytes(metafile, output, seen = new Set()) {
   return first.reduce((sum, one) => sum + startBytes(metafile, one.path, seen), bytes);
 }
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
-await rm(path.join(root, 'dist-maps'), { recursive: true, force: true });
-const webview = await pages();
-await mkdir(path.join(root, 'dist/demoExtension'), { recursive: true });
-await copyFile(
-  path.join(root, 'scripts/demoExtension/package.json'),
-  path.join(root, 'dist/demoExtension/package.json'),
-);
-const builds = [extension, services, simulator, demoExtension, ...(webview === undefined ? [] : [webview])];
+async function putInPlace() {
+  await mkdir(path.join(fresh, 'demoExtension'), { recursive: true });
+  await copyFile(path.join(root, 'scripts/demoExtension/package.json'), path.join(fresh, 'demoExtension/package.json'));
+  await mkdir(freshMaps, { recursive: true });
+  await swapIn(freshMaps, mapsPlace);
+  await swapIn(fresh, place);
+}
 
-if (watch) {
-  for (const options of builds) await (await context(options)).watch();
-} else {
-  const results = await Promise.all(builds.map((options) => build(options)));
-  const metafile = {
-    inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
-    outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
-  };
-  // What the bundle really contains, for the list of third-party licences.
-  await mkdir(path.join(root, 'out'), { recursive: true });
-  await writeFile(path.join(root, 'out/metafile.json'), JSON.stringify(metafile));
-
+/** Lists the outputs, and keeps what the bundle really contains, for the list of third-party licences. */
+async function report(metafile) {
+  await writeFile(path.join(mapsPlace, 'metafile.json'), JSON.stringify(metafile));
   const weight = startBytes(metafile, 'dist/extension.cjs');
   for (const [name, { bytes }] of Object.entries(metafile.outputs)) {
     if (!name.endsWith('.map')) console.log(`${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${name}`);
@@ -208,4 +213,27 @@ if (watch) {
     console.error('The main bundle is over its budget: load what is heavy with import() at its first use.');
     process.exitCode = 1;
   }
+}
+
+const webview = await pages();
+const builds = [extension, services, simulator, demoExtension, ...(webview === undefined ? [] : [webview])];
+const contexts = await Promise.all(builds.map((options) => context(options)));
+try {
+  const built = await Promise.allSettled(contexts.map((each) => each.rebuild()));
+  const failed = built.find(({ status }) => status === 'rejected');
+  if (failed === undefined) await putInPlace();
+  else if (!watch) throw failed.reason;
+  isSwappedIn = true;
+  if (watch) await Promise.all(contexts.map((each) => each.watch()));
+  else {
+    const metafiles = built.map(({ value }) => value.metafile);
+    await report({
+      inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+      outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+    });
+  }
+} finally {
+  // What a build that failed has written; the last good one is still in its place.
+  await Promise.all([fresh, freshMaps].map((folder) => rm(folder, { recursive: true, force: true })));
+  if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
 }

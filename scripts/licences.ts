@@ -1,5 +1,5 @@
 // Lists the licences of everything that the bundle really contains, from esbuild's record of its inputs.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './runProgram.ts';
 
@@ -25,12 +25,22 @@ export function bundledPackages(metafile: Metafile): string[] {
   return [...folders].sort();
 }
 
-/** Writes THIRD-PARTY-LICENSES; call it after a build. @returns the packages as `name version (licence)` */
-export function writeLicences(): string[] {
-  const metafile = JSON.parse(readFileSync(path.join(root, 'out/metafile.json'), 'utf8')) as Metafile;
-  const packages = bundledPackages(metafile).map((folder) => {
+/** esbuild's record of what was built into the `dist` of `folder`. */
+export function readMetafile(folder: string): Metafile {
+  return JSON.parse(readFileSync(path.join(folder, 'dist-maps/metafile.json'), 'utf8')) as Metafile;
+}
+
+/**
+ * Writes THIRD-PARTY-LICENSES into `folder`, of what was built into its `dist`.
+ *
+ * @returns the packages as `name version (licence)`
+ */
+export function writeLicences(folder: string): string[] {
+  const packages = bundledPackages(readMetafile(folder)).map((folder) => {
     const json = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as PackageJson;
-    const file = readdirSync(path.join(root, folder)).find((name) => /^(licen[cs]e|copying)/i.test(name));
+    const file = readdirSync(path.join(root, folder))
+      .sort()
+      .find((name) => /^(licen[cs]e|copying)/i.test(name));
     const text = file === undefined ? undefined : readFileSync(path.join(root, folder, file), 'utf8').trim();
     if (json.license === undefined && text === undefined) throw new Error(`${json.name} states no licence`);
     return { title: `${json.name} ${json.version} (${json.license ?? 'see below'})`, text };
@@ -40,8 +50,6 @@ export function writeLicences(): string[] {
     return `${rule}\n${title}\n${rule}\n\n${text ?? 'The package carries no licence text beside its name.'}\n`;
   });
   const head = 'Docker Overlay contains code of the packages below, each under its own licence.\n';
-  const target = path.join(root, 'THIRD-PARTY-LICENSES');
-  writeFileSync(target, [head, ...parts].join('\n'));
-  if (!existsSync(target)) throw new Error('not written');
+  writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES'), [head, ...parts].join('\n'));
   return packages.map((one) => one.title);
 }
