@@ -2,7 +2,7 @@
 // The same commit gives the same bytes.
 import { cpSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readMetafile, bundledPackages, writeLicences } from './licences.ts';
+import { bundledPackages, readMetafile, writeLicences } from './licences.ts';
 import { packageProgram, root, runProgram } from './runProgram.ts';
 import { writeBom } from './sbom.ts';
 
@@ -17,7 +17,7 @@ export interface PackageOptions {
 
 /** The path of the package that `makePackage` makes in `folder`. */
 export function packageIn(folder: string): string {
-  return path.join(folder, `docker-overlay-${manifest().version}.vsix`);
+  return path.join(folder, `docker-overlay-${manifestIn(root).version}.vsix`);
 }
 
 /** The path of its software bill of materials. */
@@ -41,9 +41,14 @@ export async function makePackage({ quiet = false, folder = root }: PackageOptio
     for (const file of globSync(sources, { cwd: root }))
       cpSync(path.join(root, file), path.join(folder, file), { recursive: true });
   }
+  return pack(folder, { quiet });
+}
+
+/** Makes the package of what is in `folder` already. @returns its path @throws when vsce fails, with its words */
+export async function pack(folder: string, { quiet = false }: { readonly quiet?: boolean } = {}): Promise<string> {
   const target = packageIn(folder);
   const vsce = packageProgram('@vscode/vsce/vsce');
-  const args = [vsce, 'package', ...vsceFlags(manifest()), '--out', target];
+  const args = [vsce, 'package', ...vsceFlags(manifestIn(folder)), '--out', target];
   const packed = await runProgram(process.execPath, args, { quiet, cwd: folder, env: await reproducible() });
   if (packed.code !== 0) throw new Error(`vsce failed:\n${packed.output}`);
   return target;
@@ -54,12 +59,12 @@ interface Manifest {
   readonly repository?: unknown;
 }
 
-function manifest(): Manifest {
-  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+function manifestIn(folder: string): Manifest {
+  return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
 /** With a repository, vsce makes the relative pictures and links of README and CHANGELOG absolute; without one it has nothing to put before them. */
-export function vsceFlags({ repository }: Pick<Manifest, 'repository'>): readonly string[] {
+function vsceFlags({ repository }: Pick<Manifest, 'repository'>): readonly string[] {
   const unpublished = ['--allow-missing-repository', '--no-rewrite-relative-links'];
   return ['--no-dependencies', ...(repository === undefined ? unpublished : [])];
 }

@@ -176,7 +176,7 @@ async function changesSeen(vscode: Workbench, simulated: Simulated, well: Well):
 async function filtered(vscode: Workbench): Promise<number> {
   const { page } = vscode;
   await vscode.runCommand('Docker Overlay: Filter…');
-  await page.locator('.quick-input-widget').getByText('Words of a name').waitFor();
+  await page.locator('.quick-input-widget').getByText('Words from a name').waitFor();
   await page.keyboard.type('swarm-node31');
   await sleep(1000);
   const seen = page.evaluate(

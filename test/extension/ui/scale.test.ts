@@ -23,7 +23,7 @@ testsInTurn(() => vscode);
 
 const typeFilter = async (text: string): Promise<void> => {
   await vscode.runCommand('Docker Overlay: Filter…');
-  await vscode.page.locator('.quick-input-widget').getByText('Words of a name').waitFor();
+  await vscode.page.locator('.quick-input-widget').getByText('Words from a name').waitFor();
   await vscode.page.keyboard.type(text);
 };
 const labels = async (): Promise<string[]> => (await vscode.treeRows()).map(({ label }) => label);

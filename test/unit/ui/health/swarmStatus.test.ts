@@ -67,7 +67,7 @@ test('nodes that are drained or paused stand in the hover as they were set, and 
   expect(statusHover(picture, enumerated).replaceAll('\\', '')).toContain(': w1 drained、w2 paused');
   expect(hover).not.toMatch(/^- /m);
   expect(statusText(picture, english)).toMatchObject({ text: '$(pass) cloud 5/5', background: undefined });
-  expect(statusHover(snapshot(machines, [cluster]), english)).not.toContain('Set aside');
+  expect(statusHover(snapshot(machines, [cluster]), english)).not.toContain('Drained or paused');
 });
 
 test('a manager of no machine that the others do not reach is a trouble of its own, and does not count as well', () => {
