@@ -1,5 +1,5 @@
-// The tables of docs/cluster-file.md, from the schema that validates cluster files: between `<!-- keys PATH -->` and `<!-- end -->`
-// stands one row per key.
+// The tables of docs/cluster-file.md, from the schema that validates cluster files: one row per key, between `<!-- keys PATH -->` and
+// `<!-- end -->`.
 import path from 'node:path';
 import { keysAt, type FileKey, type KeyPath } from '../src/model/fileKeys.ts';
 import { becomes } from '../src/ui/editor/becomes.ts';
@@ -11,10 +11,9 @@ const marked = /<!-- keys(?: (\S+))? -->[\s\S]*?<!-- end -->/g;
 
 /** The page with every table as the schema has it. */
 export function withTables(page: string): string {
-  return page.replace(
-    marked,
-    (_, keys: string = '') => `<!-- keys${keys && ` ${keys}`} -->\n\n${table(pathOf(keys))}\n\n<!-- end -->`,
-  );
+  return page.replace(marked, (_, keys?: string) => {
+    return `<!-- ${keys === undefined ? 'keys' : `keys ${keys}`} -->\n\n${table(pathOf(keys ?? ''))}\n\n<!-- end -->`;
+  });
 }
 
 /** `networks[]` is an element of the list `networks`. */
@@ -43,7 +42,7 @@ function table(at: KeyPath): string {
     `\`${key.name}\``,
     typeOf(key),
     key.default === undefined ? '' : `\`${key.default}\``,
-    `${escaped(key.description ?? '')}`,
+    escaped(key.description ?? ''),
     flagOf([...at, key.name]),
   ]);
   const lines = [['Key', 'Type', 'Default', 'Meaning', 'Becomes'], ['---', '---', '---', '---', '---'], ...rows];

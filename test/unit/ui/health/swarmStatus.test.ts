@@ -89,7 +89,7 @@ test('a manager of no machine that the others do not reach is a trouble of its o
     troubles: [{ kind: 'strangerUnreachable', hostname: 'far', node: 'node-far' }],
   });
   expect(statusText(picture, english)?.text).toBe('$(warning) cloud 5/6');
-  expect(drawn(picture)).toMatch(/far {2}manager · ready · unreachable for the other managers · 10\.9\.9\.9/);
+  expect(drawn(picture)).toMatch(/far {2}manager · ready · unreachable from the other managers · 10\.9\.9\.9/);
   const page = infoPage({ kind: 'cluster', cluster: 'cloud' }, picture, english, 'en');
   expect(page?.notices.map(({ what }) => what).join()).toMatch(/cannot reach manager far \(node-far\)/);
   const recovered = { ...away, manager: asManager('far') };
