@@ -25,16 +25,22 @@ export function bundledPackages(metafile: Metafile): string[] {
   return [...folders].sort();
 }
 
+/** esbuild's record of what was built into the `dist` of `folder`. */
+export function readMetafile(folder: string): Metafile {
+  return JSON.parse(readFileSync(path.join(folder, 'dist-maps/metafile.json'), 'utf8')) as Metafile;
+}
+
 /**
  * Writes THIRD-PARTY-LICENSES into `folder`, of what was built into its `dist`.
  *
  * @returns the packages as `name version (licence)`
  */
 export function writeLicences(folder: string): string[] {
-  const metafile = JSON.parse(readFileSync(path.join(folder, 'dist-maps/metafile.json'), 'utf8')) as Metafile;
-  const packages = bundledPackages(metafile).map((folder) => {
+  const packages = bundledPackages(readMetafile(folder)).map((folder) => {
     const json = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as PackageJson;
-    const file = readdirSync(path.join(root, folder)).find((name) => /^(licen[cs]e|copying)/i.test(name));
+    const file = readdirSync(path.join(root, folder))
+      .sort()
+      .find((name) => /^(licen[cs]e|copying)/i.test(name));
     const text = file === undefined ? undefined : readFileSync(path.join(root, folder, file), 'utf8').trim();
     if (json.license === undefined && text === undefined) throw new Error(`${json.name} states no licence`);
     return { title: `${json.name} ${json.version} (${json.license ?? 'see below'})`, text };

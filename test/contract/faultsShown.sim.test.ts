@@ -58,7 +58,7 @@ const classic: readonly FaultRow[] = [
     'stop swarm-node2',
     {
       row: /^ +swarm-node2 {2}node · unhealthy: engine refuses connections · /m,
-      tooltip: /The host is up but its engine is not: start it there/,
+      tooltip: /The host is up, but its engine is not: start it there/,
       status: /^\$\(warning\) demo 2\/3$/,
       notice: /Machine swarm-node2: Nothing is listening at \S+:2376: the connection was refused/,
     },
@@ -67,7 +67,7 @@ const classic: readonly FaultRow[] = [
     'unplug swarm-node2',
     {
       row: /^ +swarm-node2 {2}node · unhealthy: host does not answer · /m,
-      tooltip: /its cable is pulled/,
+      tooltip: /its cable is unplugged/,
       status: /^\$\(warning\) demo 2\/3$/,
       notice: /Machine swarm-node2: \S+:2376 did not answer within \d+ s/,
     },
@@ -130,9 +130,9 @@ const classic: readonly FaultRow[] = [
     'fill-disk swarm-node1',
     {
       row: /^ +swarm-node1 {2}node · degraded: disk is full · /m,
-      tooltip: /Make room on that host .*, then refresh/,
+      tooltip: /Free disk space on that host .*, then refresh/,
       status: /^\$\(warning\) demo 2\/3$/,
-      notice: /The disk of swarm-node1 is full: its engine refused to make anything more there/,
+      notice: /The disk of swarm-node1 is full: its engine cannot create anything/,
     },
     restart('swarm-node1'),
   ],
@@ -161,7 +161,7 @@ const swarmMode: readonly FaultRow[] = [
     'stop cloud-worker1',
     {
       row: /^ +cloud-worker1 {2}worker · unhealthy: engine refuses connections · /m,
-      tooltip: /The host is up but its engine is not: start it there/,
+      tooltip: /The host is up, but its engine is not: start it there/,
       status: /^\$\(warning\) cloud 4\/5$/,
       notice: /Machine cloud-worker1: Nothing is listening at \S+:2376: the connection was refused/,
     },
@@ -170,7 +170,7 @@ const swarmMode: readonly FaultRow[] = [
     'unplug cloud-worker1',
     {
       row: /^ +cloud-worker1 {2}worker · unhealthy: host does not answer · /m,
-      tooltip: /its cable is pulled/,
+      tooltip: /its cable is unplugged/,
       status: /^\$\(warning\) cloud 4\/5$/,
       notice: /Machine cloud-worker1: \S+:2376 did not answer within \d+ s/,
     },
@@ -216,9 +216,9 @@ const swarmMode: readonly FaultRow[] = [
     'fill-disk cloud-manager1',
     {
       row: /^ +cloud-manager1 {2}manager · leader · degraded: disk is full · /m,
-      tooltip: /Make room on that host .*, then refresh/,
+      tooltip: /Free disk space on that host .*, then refresh/,
       status: /^\$\(warning\) cloud 4\/5$/,
-      notice: /The disk of cloud-manager1 is full: its engine refused to make anything more there/,
+      notice: /The disk of cloud-manager1 is full: its engine cannot create anything/,
     },
     restart('cloud-manager1'),
   ],
@@ -326,7 +326,7 @@ test('a clock that is set is seen within a minute though nobody refreshes, and i
   }
 });
 
-test('a store whose container was removed: its remedy is a plan that makes the container again', async () => {
+test('a store whose container was removed: its remedy is a plan this recreates the container', async () => {
   const world = await open('article');
   try {
     const { simulated, services, look } = world;
@@ -338,7 +338,7 @@ test('a store whose container was removed: its remedy is a plan that makes the c
       .poll(async () => read(await look()), soon)
       .toMatchObject({
         rows: expect.stringMatching(/^demo {2}classic · store down · 3\/3 nodes$/m) as string,
-        notices: expect.stringContaining('Bring the cluster up again: that makes the container again') as string,
+        notices: expect.stringContaining('Bring the cluster up again: this recreates the container') as string,
       });
     const plan = value(await planUp(services, 'name: demo'));
     expect(plan.steps.map(({ id }) => id)).toContain(`run ${storeContainerName('consul')} on kvstore`);

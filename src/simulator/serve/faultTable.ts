@@ -27,7 +27,7 @@ const expireCertificate: Fault = {
   takes: 'MACHINE',
   tells: 'the engine shows a certificate that has expired',
   label: 'Expired certificate',
-  shows: 'nobody talks to its engine any more; Regenerate Certificates in its menu helps',
+  shows: 'connections to its engine fail; fix it with Regenerate Certificates in its menu',
   canBefall: ({ world, host }) => isUp(host) && host.engine.certificate !== undefined && !hasExpired(world, host),
   strike: ({ world, host, words }) => {
     certify(world, host, words[0] ?? '', true);
@@ -156,7 +156,7 @@ export const faultTable: Readonly<Record<string, WordedFault>> = {
       takes: 'MACHINE STAGE [WORDS]',
       tells: 'docker-machine create ends at that stage, saying so; * is every machine',
       label: 'Create that fails',
-      shows: 'bring it down and up again: docker-machine ends at that stage, and leaves a half-made machine',
+      shows: 'bring the cluster down and up again: docker-machine fails at that stage and leaves an incomplete machine',
     },
     ({ says }) => says !== undefined,
     [],
@@ -167,7 +167,7 @@ export const faultTable: Readonly<Record<string, WordedFault>> = {
       takes: 'MACHINE STAGE SECONDS',
       tells: 'that stage takes so much longer',
       label: 'Create that is slow',
-      shows: 'bring it down and up again: the create stays at that stage, and can be cancelled',
+      shows: 'bring the cluster down and up again: the create hangs at that stage and can be cancelled',
     },
     ({ says }) => says === undefined,
     [

@@ -2,9 +2,9 @@
 export const faultWords = {
   freeze: {
     label: 'Frozen engine',
-    shows: 'its ports are open and nobody answers: it turns red, and the others stay as they are',
+    shows: 'its ports are open, but nothing answers: it turns red, and the others stay healthy',
   },
-  stop: { label: 'Stopped engine', shows: 'it refuses connections and turns red, and its containers end' },
-  unplug: { label: 'Pulled cable', shows: 'its host cannot be reached, nor does it reach the others' },
-  powerOff: { label: 'Loss of power', shows: 'the machine and all that it ran are gone without a word' },
+  stop: { label: 'Stopped engine', shows: 'it refuses connections and turns red, and its containers stop' },
+  unplug: { label: 'Pulled cable', shows: 'its host is unreachable and cannot reach the others' },
+  powerOff: { label: 'Loss of power', shows: 'the machine and everything on it stop at once' },
 } as const;

@@ -117,7 +117,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE CONTAINER',
     tells: 'a container is killed',
     label: 'Killed container',
-    shows: 'its row turns grey; where it was a swarm manager or agent, the cluster misses it',
+    shows: 'its row turns grey; if it was a swarm manager or agent, the cluster becomes unhealthy',
     canBefall: ({ host }) => isUp(host) && runningOn(host).length > 0,
     asks: ({ host }) => ({
       title: `Which container of ${host.hostname}?`,
@@ -141,7 +141,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE SECONDS',
     tells: "the host's clock is so many seconds ahead",
     label: 'Wrong clock',
-    shows: 'a warning says by how many seconds the clock is off',
+    shows: 'a warning shows by how many seconds the clock is off',
     canBefall: ({ host }) => isUp(host) && host.clockSkew === 0,
     asks: () => ({
       title: 'How wrong?',
@@ -165,7 +165,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE OTHER',
     tells: 'the engine has the id of another one, as in a clone of its disk',
     label: 'Engine id of another',
-    shows: 'a warning names the two engines; the manager of a classic swarm takes in only one of them',
+    shows: 'a warning names the two engines; the manager of a classic swarm accepts only one of them',
     canBefall: ({ world, host }) => isUp(host) && othersOf(world, host).length > 0,
     asks: ({ world, host }) => ({
       title: `Whose id should ${host.hostname} have?`,
@@ -193,7 +193,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
     label: 'Full disk',
-    shows: 'nothing at first; restart one of its containers, and its row says that the disk is full',
+    shows: 'nothing at first; restart one of its containers, and its row shows that the disk is full',
     canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
       host.hasFullDisk = true;
@@ -209,7 +209,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE NETWORK',
     tells: 'the network keeps the endpoint of a container that is not there any more',
     label: 'Ghost on a network',
-    shows: 'the network has a container that is nowhere, and cannot be removed',
+    shows: 'the network lists a container that no longer exists, and cannot be removed',
     canBefall: ({ world, host }) => isUp(host) && overlaysOf(world, host).length > 0,
     asks: ({ world, host }) => ({
       title: 'On which network?',
@@ -243,7 +243,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'too few of the other managers of its swarm are left',
     label: 'Lost majority of managers',
-    shows: 'the swarm has no leader: what runs goes on running, and nothing can be changed',
+    shows: 'the swarm has no leader: running containers continue, but nothing can be changed',
     canBefall: ({ world, host }) => isUp(host) && otherManagersOf(world, host).length > 1,
     strike: ({ world, host }) => {
       for (const each of tooManyOf(world, host)) stopEngine(world, each);
@@ -258,7 +258,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'port 2377 of a manager is cut off: it and the other managers do not hear each other',
     label: 'Manager cut off from the others',
-    shows: 'its engine answers, but the other managers call it unreachable, and soon down',
+    shows: 'its engine answers, but the other managers report it as unreachable, and soon as down',
     canBefall: ({ world, host }) => isUp(host) && host.swarmPort !== 'cut' && otherManagersOf(world, host).length > 0,
     strike: ({ world, host }) => {
       host.swarmPort = 'cut';

@@ -128,8 +128,8 @@ function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): s
     // A create that failed late leaves an engine that answers: with containers there, these are what counts.
     if (isIncomplete && !containers?.length)
       return verb === 'remove'
-        ? t('it is incomplete; its record is removed, and what its driver created for it.')
-        : t('it is incomplete; its record is removed, and what its driver can delete of it.');
+        ? t('it is incomplete; its record and the resources its driver created are removed.')
+        : t('it is incomplete; its record is removed, with all resources its driver can delete.');
     if (hostLivesOn)
       return t('only its record is removed; the host and what runs there are kept (driver {0}).', driver);
     if (containers === undefined)

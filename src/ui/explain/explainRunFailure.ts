@@ -37,7 +37,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
         short: t('lock lost'),
         what: lostWords(failure.verb, failure.cluster, t),
         why: t(
-          'Its lock {0} is gone: another run took over while this computer was suspended, or the folder was removed.',
+          'Its lock {0} no longer exists: another run took over while this computer was suspended, or the folder was removed.',
           failure.path,
         ),
         remedy: t('Refresh, then try again.'),
@@ -98,7 +98,7 @@ export function explainRunFailure(failure: RunFailure, t: Translate, explain: Ex
     case 'managerNotReached': {
       const cause = explain(failure.cause);
       return {
-        short: t('manager not reached'),
+        short: t('manager unreachable'),
         what: t('Machine {0} cannot reach the manager at {1}: {2}.', failure.machine, failure.manager, cause.short),
         why: '',
         remedy: t(

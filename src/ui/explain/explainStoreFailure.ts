@@ -47,7 +47,7 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
     case 'recordUnloadable':
       return {
         short: t('record not loadable'),
-        what: t('docker-machine cannot load the record of machine {0}: each of its commands panics.', failure.machine),
+        what: t('docker-machine cannot load the record of machine {0}: all of its commands panic.', failure.machine),
         why: failure.said,
         isSaid: true,
         remedy: t('Restore {0}, or remove the machine: that deletes the folder.', failure.path),

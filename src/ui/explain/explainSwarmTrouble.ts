@@ -70,7 +70,7 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
       return nodeNotReady(trouble, t);
     case 'managerUnreachable':
       return {
-        short: t('unreachable for the other managers'),
+        short: t('unreachable from the other managers'),
         what: t(
           'The managers cannot reach manager {0}, although it is ready as a node (reported by {1}).',
           trouble.machine,
@@ -139,7 +139,7 @@ export function explainSwarmTrouble(trouble: SwarmTrouble, t: Translate): Explan
       };
     case 'strangerUnreachable':
       return {
-        short: t('{0} is unreachable for the other managers', trouble.hostname),
+        short: t('{0} is unreachable from the other managers', trouble.hostname),
         what: t(
           'The managers cannot reach manager {0} ({1}), which is not a machine of this cluster, although it is ready as a node.',
           trouble.hostname,

@@ -195,7 +195,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         what: t('The engine of {0} has not registered in the key-value store {1}.', trouble.machine, trouble.url),
         why: t('Overlay networks cannot reach its containers.'),
         remedy: t(
-          'An engine registers some seconds after its start. If it does not, compare its cluster-store and cluster-advertise.',
+          'An engine registers a few seconds after it starts. If it does not, check its cluster-store and cluster-advertise.',
         ),
         actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
@@ -291,7 +291,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       };
     case 'flagRefused':
       return {
-        short: t('engine does not know --{0}', trouble.flag),
+        short: t('engine does not support --{0}', trouble.flag),
         what: t('The engine of {0} does not start: it does not support the flag --{1}.', trouble.machine, trouble.flag),
         why: t('Engines 23.0 and later do not support a key-value store, and exit when one is configured.'),
         remedy: t(

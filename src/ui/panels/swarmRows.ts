@@ -82,7 +82,7 @@ function strangerRow(stranger: Stranger, cluster: Cluster, t: Translate): SwarmR
     status: nodeStateWords(node.state, t),
     reason: [
       node.message,
-      isUnreachableManager(node) ? t('unreachable for the other managers') : '',
+      isUnreachableManager(node) ? t('unreachable from the other managers') : '',
       strangerWords(stranger, t),
     ]
       .filter(Boolean)

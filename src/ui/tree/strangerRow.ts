@@ -19,7 +19,7 @@ export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t
     nodeRoleWords(node.role, t),
     ...swarmMarks(node, t),
     nodeStateWords(node.state, t),
-    isUnreachableManager(node) ? t('unreachable for the other managers') : '',
+    isUnreachableManager(node) ? t('unreachable from the other managers') : '',
     addressOf(node),
     place,
   ].filter((word) => word !== '');

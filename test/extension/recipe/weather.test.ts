@@ -58,7 +58,7 @@ describe('while one create fails', () => {
     await user.describedAs('swarm-node1', wellNode, 90_000);
     await user.describedAs('swarm-manager', wellManager);
     await user.describedAs('kvstore', wellStore);
-    expect(await description('swarm-node2')).toMatch(/^node · being made: waiting for SSH/);
+    expect(await description('swarm-node2')).toMatch(/^node · creating: waiting for SSH/);
   });
 
   test('a pulled cable is that machine’s alone', async () => {

@@ -161,10 +161,10 @@ describe('the links above it, and its plan', () => {
 
 test('an issue is told in a document, and copied only from there', async () => {
   await workbench.runCommand('Docker Overlay: Report Issue');
-  await workbench.waitForNotification('Read the report');
+  await workbench.waitForNotification('Review and edit the report');
   const text = await shown();
   expect(text).toContain('- docker-machine: 0.16.2');
   expect(text).toContain('Machines: 2 virtualbox');
   await workbench.screenshot('issue-report-dark');
-  await workbench.clickNotification('Read the report', 'Copy Report');
+  await workbench.clickNotification('Review and edit the report', 'Copy Report');
 });

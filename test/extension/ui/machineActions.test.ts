@@ -242,7 +242,7 @@ describe('machines', () => {
     await workbench.runOnRow('off2', 'Remove Machine…');
     const { message, detail } = await workbench.dialog();
     expect(message).toContain('Remove 2 machines?');
-    for (const name of ['off', 'off2']) expect(detail).toContain(`${name}: what it holds is not known`);
+    for (const name of ['off', 'off2']) expect(detail).toContain(`${name}: its contents are unknown`);
     await workbench.screenshot('actions-remove');
     await workbench.answerDialog('Remove');
     await workbench.waitForNotification('Removed: 2 machines.');

@@ -46,7 +46,7 @@ test('nor is docker-machine run there, whatever a person wants of a machine', as
     'Bring Cluster Down…',
   ]) {
     await workbench.runCommand(`Docker Overlay: ${title}`);
-    const told = await workbench.waitForNotification('docker-machine is not run in a workspace that is not trusted');
+    const told = await workbench.waitForNotification('docker-machine is not run in an untrusted workspace');
     expect(told).toMatchObject({ severity: 'error', buttons: ['Manage Workspace Trust'] });
     await workbench.clearNotifications();
   }

@@ -80,7 +80,7 @@ describe('a create that fails', () => {
     await bringUp();
     const told = await workbench.waitForNotification('demo is not fully up');
     expect(told.severity).toBe('error');
-    for (const words of ['kvstore', 'creating the machine', 'no room on the disk', 'half-made record', 'Skipped'])
+    for (const words of ['kvstore', 'creating the machine', 'no room on the disk', 'incomplete record', 'Skipped'])
       expect(told.message).toContain(words);
     expect(told.buttons).toEqual(['Show Log', 'Bring Up Again', 'Roll Back']);
     expect(started('create')).toHaveLength(1);
@@ -128,7 +128,7 @@ describe('a create that fails', () => {
       await bringUp();
       const told = await workbench.waitForNotification('demo was rolled back: 1 machine removed');
       for (const words of ['demo is not fully up', 'no room on the disk']) expect(told.message).toContain(words);
-      expect(told.message).not.toContain('half-made record');
+      expect(told.message).not.toContain('incomplete record');
       expect(told.buttons).toEqual(['Show Log', 'Bring Up Again']);
       await gone('kvstore');
     } finally {
@@ -238,7 +238,7 @@ describe('a run under way', () => {
     expect(tool.running().length).toBeGreaterThan(1);
     await cancel();
     const told = await workbench.waitForNotification('Cancelled. demo is not fully up');
-    for (const words of ['Machine kvstore was not created', 'half-made record', 'Skipped'])
+    for (const words of ['Machine kvstore was not created', 'incomplete record', 'Skipped'])
       expect(told.message).toContain(words);
     await nothingRuns();
     expect(await isThere('demo')).toBe(true);
@@ -257,7 +257,7 @@ describe('a run under way', () => {
     await askForUp();
     const again = await workbench.waitForNotification('The cluster demo is being brought up already');
     expect(again.severity).toBe('error');
-    const first = workbench.page.locator('.notification-list-item').filter({ hasText: 'brought up already' });
+    const first = workbench.page.locator('.notification-list-item').filter({ hasText: 'already being brought up' });
     await first.hover();
     await first.locator('.codicon-notifications-clear').click();
     await first.waitFor({ state: 'detached' });
@@ -284,7 +284,7 @@ describe('a run under way', () => {
     await workbench.openSidebar('Docker Overlay');
     await workbench.treeRow('demo').waitFor();
     await workbench.screenshot('weather-cut-off');
-    await workbench.clickNotification('was cut off', 'Roll Back');
+    await workbench.clickNotification('was interrupted', 'Roll Back');
     await workbench.dialog();
     await workbench.answerDialog('Roll Back');
     await workbench.waitForNotification('demo was rolled back: 1 machine removed');

@@ -87,7 +87,7 @@ async function leftover({ demo, vscode, user, camera, menuOf, parkPointer, escap
   await vscode.dialog();
   await vscode.answerDialog('Bring Up');
   await vscode.waitForNotification('demo is not fully up', 120_000);
-  await user.describedAs(node, /half made/);
+  await user.describedAs(node, /incomplete/);
   await parkPointer();
   await camera.shoot('up-failed');
   await vscode.clearNotifications();

@@ -66,7 +66,7 @@ async function reading(scene: Scene): Promise<void> {
   await camera.shoot('container-log');
   await vscode.runCommand('View: Toggle Panel Visibility');
   await vscode.runCommand(title('Report Issue'));
-  await vscode.waitForNotification('Read the report');
+  await vscode.waitForNotification('Review and edit the report');
   await parkPointer();
   await camera.shoot('issue-report');
   await vscode.clearNotifications();

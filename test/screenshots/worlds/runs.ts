@@ -61,11 +61,11 @@ async function downAndUp({ demo, vscode, user, camera, parkPointer, untilToldAll
   // So that all themes show the same moment.
   await demo.tell('fault', 'create-slow', 'swarm-manager', 'creating', '90');
   await vscode.answerDialog('Bring Up');
-  await user.describedAs('swarm-manager', /being made: creating the machine/, 60_000);
+  await user.describedAs('swarm-manager', /creating: creating the machine/, 60_000);
   await parkPointer();
   await camera.shoot('up-progress');
   await vscode.runCommand(title('Show Docker Info'));
-  await vscode.webview().getByText('docker-machine has been making').first().waitFor();
+  await vscode.webview().getByText('docker-machine has been creating').first().waitFor();
   await parkPointer();
   await camera.shoot('up-progress-page');
   await vscode.runCommand('View: Close All Editors');

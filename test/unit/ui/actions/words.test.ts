@@ -93,7 +93,7 @@ test('forgetting promises no more than the driver can do', () => {
     'dev: its contents are unknown because its engine has not answered; all of it is deleted if its driver can delete it.',
   );
   expect(forgotten({ isIncomplete: true })).toBe(
-    'dev: it is incomplete; its record is removed, and what its driver can delete of it.',
+    'dev: it is incomplete; its record is removed, with all resources its driver can delete.',
   );
 });
 

@@ -67,7 +67,7 @@ test('nodes that are drained or paused stand in the hover as they were set, and 
   expect(statusHover(picture, enumerated).replaceAll('\\', '')).toContain(': w1 drained、w2 paused');
   expect(hover).not.toMatch(/^- /m);
   expect(statusText(picture, english)).toMatchObject({ text: '$(pass) cloud 5/5', background: undefined });
-  expect(statusHover(snapshot(machines, [cluster]), english)).not.toContain('Set aside');
+  expect(statusHover(snapshot(machines, [cluster]), english)).not.toContain('Drained or paused');
 });
 
 test('a manager of no machine that the others do not reach is a trouble of its own, and does not count as well', () => {
@@ -89,7 +89,7 @@ test('a manager of no machine that the others do not reach is a trouble of its o
     troubles: [{ kind: 'strangerUnreachable', hostname: 'far', node: 'node-far' }],
   });
   expect(statusText(picture, english)?.text).toBe('$(warning) cloud 5/6');
-  expect(drawn(picture)).toMatch(/far {2}manager · ready · unreachable for the other managers · 10\.9\.9\.9/);
+  expect(drawn(picture)).toMatch(/far {2}manager · ready · unreachable from the other managers · 10\.9\.9\.9/);
   const page = infoPage({ kind: 'cluster', cluster: 'cloud' }, picture, english, 'en');
   expect(page?.notices.map(({ what }) => what).join()).toMatch(/cannot reach manager far \(node-far\)/);
   const recovered = { ...away, manager: asManager('far') };

@@ -104,7 +104,7 @@ describe('a node', () => {
   });
 
   test('a worker that goes is nothing to the managers', () => {
-    expect(nodeDetail(foresight('remove'), t)).not.toContain('managers then');
+    expect(nodeDetail(foresight('remove'), t)).not.toContain('managers,');
   });
 
   test('of the leader it is said that it leads', () => {
