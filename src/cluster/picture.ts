@@ -2,7 +2,7 @@
 import { equal } from '../base/equal.ts';
 import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
 import type { Cluster, ClusterKeyValueStore, ClusterManager, ClusterSwarm } from '../model/cluster.ts';
-import type { Machine, MachineEntry } from '../model/machine.ts';
+import type { MachineEntry } from '../model/machine.ts';
 import { lastOf, waiting, type Seen } from '../model/seen.ts';
 import {
   machineOf,
@@ -13,7 +13,7 @@ import {
   type Snapshot,
 } from '../model/snapshot.ts';
 import { nodeClaims, nodeIdOf } from '../model/swarmNode.ts';
-import { sameSeen, untoldSwarm, type Findings } from './findings.ts';
+import { nothingOfCluster, nothingOfHost, recordsOf, sameSeen, type Observations } from './observations.ts';
 import { suspectedGhosts } from './ghosts.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
 import { recognise, storeName, type Group } from './recognise.ts';
@@ -21,57 +21,54 @@ import { wasWhole } from './standing.ts';
 import type { StoreEvidence } from './storeUsers.ts';
 
 /** The machines of the store that can be read, and the clusters that they form. */
-export function groupsOf(findings: Findings): readonly Group[] {
-  const views = [...findings.swarms].flatMap(([key, { view }]) => {
-    const last = lastOf(view);
+export function groupsOf(observations: Observations): readonly Group[] {
+  const { hosts, clusters } = observations;
+  const views = [...clusters].flatMap(([key, { swarm }]) => {
+    const last = swarm && lastOf(swarm);
     return last ? [[key, last.value] as const] : [];
   });
   return recognise(
-    recordsOf(findings),
+    recordsOf(observations),
     (machine) => {
-      const engine = findings.engines.get(machine);
+      const engine = hosts.get(machine)?.engine;
       return engine && lastOf(engine)?.value.engine;
     },
     {
-      isSilent: (machine) => findings.engines.get(machine)?.state !== 'seen',
+      isSilent: (machine) => hosts.get(machine)?.engine?.state !== 'seen',
       views: new Map(views),
-      stores: storeEvidence(findings),
+      stores: storeEvidence(observations),
     },
   );
 }
 
-function storeEvidence({ managers, engineOverlays }: Findings): StoreEvidence {
+function storeEvidence({ hosts }: Observations): StoreEvidence {
   return {
     managerOf: (machine) => {
-      const info = managers.get(machine);
+      const info = hosts.get(machine)?.manager;
       return info && lastOf(info)?.value;
     },
     networksOf: (machine) => {
-      const overlays = engineOverlays.get(machine);
+      const overlays = hosts.get(machine)?.engineOverlays;
       return (overlays && lastOf(overlays)?.value.map(({ id }) => id)) ?? [];
     },
   };
 }
 
-export function recordsOf({ contents }: Pick<Findings, 'contents'>): readonly Machine[] {
-  return contents.entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : []));
-}
-
-/** What is known at `at`, as a picture. `groups` are those of the same findings. Whoever looks like a ghost stands in it as one. */
-export function picture(findings: Findings, groups: readonly Group[], at: Date): Snapshot {
-  const machines = findings.contents.entries
-    .map((entry) => seenMachine(entry, findings, at))
+/** What is known at `at`, as a picture. `groups` are those of the same observations. Whoever looks like a ghost stands in it as one. */
+export function picture(observations: Observations, groups: readonly Group[], at: Date): Snapshot {
+  const machines = observations.contents.entries
+    .map((entry) => seenMachine(entry, observations, at))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const byName = new Map(machines.map((each) => [each.name, each]));
   return {
     at,
-    storePath: findings.storePath,
-    realStorePath: findings.contents.realPath,
-    storeFailure: findings.contents.failure,
+    storePath: observations.storePath,
+    realStorePath: observations.contents.realPath,
+    storeFailure: observations.contents.failure,
     lostAt: undefined,
-    hasAuthority: findings.contents.hasAuthority,
+    hasAuthority: observations.contents.hasAuthority,
     machines,
-    clusters: groups.map((group) => cluster(group, findings, byName)),
+    clusters: groups.map((group) => cluster(group, observations, byName)),
   };
 }
 
@@ -91,34 +88,33 @@ export function samePicture(a: Snapshot, b: Snapshot): boolean {
 }
 
 /** When a machine stops settling, or having just failed, the first of them; undefined: none does. */
-export function settledNext(findings: Findings, at: Date): Date | undefined {
-  const failed = [...findings.engines.values()].filter(isManagerGone).map((each) => each.at.getTime());
-  const ends = [
-    ...[...findings.answeringSince.values()].map((since) => since.getTime() + settlingTime),
-    ...failed.map((since) => since + noticeTime),
-  ].filter((end) => end > at.getTime());
+export function settledNext(observations: Observations, at: Date): Date | undefined {
+  const ends = [...observations.hosts.values()]
+    .flatMap(({ answeringSince, engine }) => [
+      ...(answeringSince ? [answeringSince.getTime() + settlingTime] : []),
+      ...(engine && isManagerGone(engine) ? [engine.at.getTime() + noticeTime] : []),
+    ])
+    .filter((end) => end > at.getTime());
   return ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
 }
 
-function seenMachine(entry: MachineEntry, findings: Findings, at: Date): SeenMachine {
+function seenMachine(entry: MachineEntry, observations: Observations, at: Date): SeenMachine {
   const { name, directory } = entry;
-  const since = findings.answeringSince.get(name);
-  const engine = findings.engines.get(name) ?? waiting;
+  const { unfinished, making } = observations.runs;
+  const host = observations.hosts.get(name) ?? nothingOfHost;
+  const { answeringSince: since, engine = waiting, power = 'unknown', refusedFlag, fullDisk } = host;
   return {
     name,
     directory,
     identity: entry.identity,
     record: 'machine' in entry ? { machine: entry.machine } : { failure: entry.failure },
     engine,
-    power: findings.powers.get(name) ?? 'unknown',
-    refusedFlag: findings.refusedFlags.get(name),
-    fullDisk: findings.fullDisks.get(name),
+    power,
+    refusedFlag,
+    fullDisk,
     isUnfinished:
-      'machine' in entry &&
-      engine.state !== 'waiting' &&
-      findings.unfinished.has(name) &&
-      !wasWhole(entry.machine, engine),
-    making: findings.making.get(name),
+      'machine' in entry && engine.state !== 'waiting' && unfinished.has(name) && !wasWhole(entry.machine, engine),
+    making: making.get(name),
     isSettling: since !== undefined && at.getTime() - since.getTime() < settlingTime,
     hasJustFailed: isManagerGone(engine) && at.getTime() - engine.at.getTime() < noticeTime,
   };
@@ -129,25 +125,26 @@ function isManagerGone(engine: Seen<EngineView>): engine is Extract<Seen<EngineV
   return engine.state === 'failed' && engine.last?.value.engine.swarm.isManager === true;
 }
 
-function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string, SeenMachine>): Cluster {
+function cluster(group: Group, observations: Observations, machines: ReadonlyMap<string, SeenMachine>): Cluster {
   const { name, orchestration, members } = group;
+  const { beingMade, making } = observations.runs;
   const containers = members.flatMap(({ machine }) => {
     const engine = machines.get(machine)?.engine;
     return ((engine && lastOf(engine)?.value.containers) ?? []).map((container) => ({ machine, container }));
   });
-  const store = keyValueStore(group, findings);
+  const store = keyValueStore(group, observations);
   const records = (store && lastOf(store.state)?.value.overlays) ?? new Map<string, never>();
-  const said = witnesses(group, findings);
+  const said = witnesses(group, observations);
   const made = {
     name,
     orchestration,
     members,
     store,
-    managers: managersOf(group, findings, machines),
-    swarm: orchestration === 'swarm-mode' ? swarmOf(group, findings, machines) : undefined,
+    managers: managersOf(group, observations, machines),
+    swarm: orchestration === 'swarm-mode' ? swarmOf(group, observations, machines) : undefined,
     networks: mergeOverlays(said, records, containers),
-    isBeingMade: findings.beingMade.has(name) || members.some(({ machine }) => findings.making.has(machine)),
-    isNew: findings.beingMade.get(name)?.isNew ?? false,
+    isBeingMade: beingMade.has(name) || members.some(({ machine }) => making.has(machine)),
+    isNew: beingMade.get(name)?.isNew ?? false,
   };
   const ofEngines = said.filter(({ machine }) => machine !== undefined || orchestration === 'swarm-mode');
   return {
@@ -160,20 +157,23 @@ function cluster(group: Group, findings: Findings, machines: ReadonlyMap<string,
   };
 }
 
-function keyValueStore({ store, members }: Group, findings: Findings): ClusterKeyValueStore | undefined {
-  const names = new Set(members.map(({ machine }) => machine));
+function keyValueStore({ store, members }: Group, observations: Observations): ClusterKeyValueStore | undefined {
+  const reach = members.flatMap(({ machine }) => {
+    const found = observations.hosts.get(machine)?.reach;
+    return found ? [[machine, found] as const] : [];
+  });
   return (
     store && {
       ...store,
-      state: findings.stores.get(storeName(store)) ?? waiting,
-      reach: new Map([...findings.reach].filter(([machine]) => names.has(machine))),
+      state: observations.stores.get(storeName(store)) ?? waiting,
+      reach: new Map(reach),
     }
   );
 }
 
 function managersOf(
   { orchestration, members }: Group,
-  findings: Findings,
+  observations: Observations,
   machines: ReadonlyMap<string, SeenMachine>,
 ): readonly ClusterManager[] {
   if (orchestration !== 'classic') return [];
@@ -187,7 +187,7 @@ function managersOf(
     const record = seen && machineOf(seen);
     if (role !== 'manager' || !record?.swarm) return [];
     const address = `${record.address ?? machine}:${String(record.swarm.managerPort)}`;
-    const info = findings.managers.get(machine) ?? waiting;
+    const info = observations.hosts.get(machine)?.manager ?? waiting;
     const nodes = lastOf(info)?.value.nodes;
     return [{ machine, address, info, ...(nodes && { nodes: matchNodes(nodes, identities) }) }];
   });
@@ -195,15 +195,17 @@ function managersOf(
 
 function swarmOf(
   { key, members }: Group,
-  findings: Findings,
+  observations: Observations,
   machines: ReadonlyMap<string, SeenMachine>,
 ): ClusterSwarm {
   const memberships = members.flatMap(({ machine }) => {
     const engine = machines.get(machine)?.engine;
     return (engine && lastOf(engine)?.value.engine.swarm) ?? [];
   });
+  const { source, swarm = waiting } = observations.clusters.get(key) ?? nothingOfCluster;
   return {
-    ...(findings.swarms.get(key) ?? untoldSwarm),
+    source,
+    view: swarm,
     claims: nodeClaims([...machines.values()].map((seen) => [seen.name, nodeIdOf(seen)])),
     id: memberships.find(({ clusterId }) => clusterId !== undefined)?.clusterId,
     managers: [...new Set(memberships.flatMap(({ managers }) => managers))].sort(),
@@ -211,22 +213,22 @@ function swarmOf(
 }
 
 /** A manager that answers speaks for all; where there is none, each engine for itself. */
-function witnesses({ key, orchestration, members }: Group, findings: Findings): readonly OverlayWitness[] {
+function witnesses({ key, orchestration, members }: Group, observations: Observations): readonly OverlayWitness[] {
   if (orchestration === 'swarm-mode') {
-    const told = findings.swarmOverlays.get(key);
+    const told = observations.clusters.get(key)?.overlays;
     const partial = members.flatMap(({ machine }): OverlayWitness[] => {
-      const overlays = findings.engineOverlays.get(machine);
+      const overlays = observations.hosts.get(machine)?.engineOverlays;
       return overlays ? [{ machine, overlays, isPartial: true }] : [];
     });
     return told ? [{ machine: undefined, overlays: told }, ...partial] : partial;
   }
   const managers = members.flatMap(({ machine }): OverlayWitness[] => {
-    const overlays = findings.managerOverlays.get(machine);
+    const overlays = observations.hosts.get(machine)?.managerOverlays;
     return overlays ? [{ machine: undefined, overlays }] : [];
   });
   const speaks = managers.find(({ overlays }) => overlays.state === 'seen');
   const engines = members.flatMap(({ machine }): OverlayWitness[] => {
-    const overlays = findings.engineOverlays.get(machine);
+    const overlays = observations.hosts.get(machine)?.engineOverlays;
     return overlays ? [{ machine, overlays, isPartial: speaks !== undefined }] : [];
   });
   return [...(speaks ? [speaks] : managers), ...engines];

@@ -13,7 +13,7 @@ import { withDriverAddresses } from '../docker/machineAddresses.ts';
 import { createMachineCli } from '../docker/machineCli.ts';
 import { createMachineStore } from '../docker/machineStore.ts';
 import { createClusterService } from './clusterService.ts';
-import { createClusterStore } from './clusterStore.ts';
+import { createClusterModel } from './clusterModel.ts';
 import { createContainerService } from './containerService.ts';
 import { createMachineService } from './machineService.ts';
 import type { Config, Services } from './services.ts';
@@ -30,7 +30,7 @@ export function createServices(settings: () => Config, log: Log, t: Translate, g
   const doors = given ?? createDoors(config, log);
   const life = new Lifetime();
   life.add(doors);
-  const clusters = life.add(createClusterStore({ doors, probeTimeout: () => config().probeTimeout, log }));
+  const clusters = life.add(createClusterModel({ doors, probeTimeout: () => config().probeTimeout, log }));
   const over = new AbortController();
   const runs = createClusterService({ config, doors, clusters, log, t, over: over.signal });
   const swarms = createSwarmService({

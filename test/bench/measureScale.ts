@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/base/log.ts';
-import { createClusterStore } from '../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../src/service/clusterModel.ts';
 import { dockerApi, dockerRun } from '../contract/simulatedCluster.ts';
 import { setup as buildSimulator } from '../simulator/build.ts';
 import { doorsOf } from '../simulator/doorsOf.ts';
@@ -247,7 +247,7 @@ async function oneDeadAmong(count: number): Promise<{ readonly alive: number; re
 async function seenAfter(simulated: Simulated, count: number): Promise<number> {
   const doors = doorsOf(simulated);
   const began = performance.now();
-  const clusters = createClusterStore({ doors, probeTimeout: () => 5, log: silentLog });
+  const clusters = createClusterModel({ doors, probeTimeout: () => 5, log: silentLog });
   await new Promise<void>((resolve) => {
     clusters.onDidChange(({ machines }) => {
       if (machines.filter(({ engine }) => engine.state === 'seen').length >= count) resolve();

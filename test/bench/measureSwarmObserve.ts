@@ -2,7 +2,7 @@
 import { silentLog } from '../../src/base/log.ts';
 import { seconds } from '../../src/base/units.ts';
 import { now } from '../../src/model/seen.ts';
-import { createClusterStore } from '../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../src/service/clusterModel.ts';
 import { createMachines, initSwarm, joinSwarm } from '../lab/handMadeSwarm.ts';
 import { openLab, type Lab } from '../lab/lab.ts';
 import { doorsOn } from '../lab/labServices.ts';
@@ -60,7 +60,7 @@ async function seenAfter(lab: Lab, engines: number): Promise<number> {
 async function seenOnce(lab: Lab, engines: number): Promise<number> {
   const doors = doorsOn(lab, probeTimeout);
   const began = performance.now();
-  const clusters = createClusterStore({ doors, probeTimeout: () => probeTimeout, log: silentLog });
+  const clusters = createClusterModel({ doors, probeTimeout: () => probeTimeout, log: silentLog });
   const seen = Promise.withResolvers<number>();
   clusters.onDidChange(({ machines, clusters: [cluster] }) => {
     const isTold = cluster?.swarm !== undefined && now(cluster.swarm.view) !== undefined;

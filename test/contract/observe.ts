@@ -6,7 +6,7 @@ import { conditions } from '../../src/model/condition.ts';
 import { clusterHealth, machineHealth, type MachineHealth } from '../../src/model/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../src/model/snapshot.ts';
-import { createClusterStore } from '../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../src/service/clusterModel.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 import { shownWithin } from './shownWithin.ts';
 import type { HostWeather } from './weather.ts';
@@ -59,7 +59,7 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
 
     beforeAll(async () => {
       world = await open();
-      clusters = createClusterStore({ doors: world.doors, probeTimeout: () => 5, log: silentLog });
+      clusters = createClusterModel({ doors: world.doors, probeTimeout: () => 5, log: silentLog });
       clusters.setAttention('visible');
       await clusters.refresh();
       await well();
@@ -98,7 +98,7 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
       expect(healthy()).toBe(2);
 
       // Whoever looks for the first time now does not wait for it either.
-      const anew = createClusterStore({ doors: world.doors, probeTimeout: () => 5, log: silentLog });
+      const anew = createClusterModel({ doors: world.doors, probeTimeout: () => 5, log: silentLog });
       const start = Date.now();
       const shown = new Promise<number>((resolve) => {
         anew.onDidChange(({ machines }) => {

@@ -8,7 +8,7 @@ import type { Endpoint } from '../../src/model/network.ts';
 import { now } from '../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../src/model/snapshot.ts';
 import type { SwarmView } from '../../src/model/swarmMode.ts';
-import { createClusterStore } from '../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../src/service/clusterModel.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 import { median } from '../bench/measuring.ts';
 import { createMachine, createMachines, initSwarm, joinSwarm } from './handMadeSwarm.ts';
@@ -78,7 +78,7 @@ describe.skipIf(reasons.length > 0)(
       lab = await openLab({ prefix: 'hs', net: '10.82.0', mgmt: '10.72.0', suite: 'trixie', hosts: names.length });
       await createMachines(lab, names);
       doors = doorsOn(lab, deadline / 1000);
-      clusters = createClusterStore({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
+      clusters = createClusterModel({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
       clusters.setAttention('visible');
       await clusters.refresh();
     });
@@ -250,7 +250,7 @@ describe.skipIf(reasons.length > 0)(
       test('shows from nothing, with one manager of three frozen, all of the rest within one deadline', async () => {
         const frozen = managers.find((name) => name !== leader())!;
         await lab.freeze(hostOf(frozen));
-        const anew = createClusterStore({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
+        const anew = createClusterModel({ doors, probeTimeout: () => deadline / 1000, log: silentLog });
         const began = Date.now();
         const shown = new Promise<number>((resolve) => {
           anew.onDidChange(({ machines }) => {

@@ -1,7 +1,7 @@
 // Whole worlds: the answers of four machines, their manager, their swarm and their store, changed anywhere, then read, put together and
 // shown as everything that a person sees of them.
 import { english } from '../../../src/base/text.ts';
-import type { Findings } from '../../../src/cluster/findings.ts';
+import { nothingObserved, type Observations } from '../../../src/cluster/observations.ts';
 import { groupsOf, picture, samePicture } from '../../../src/cluster/picture.ts';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { readManagerInfo } from '../../../src/docker/classicInfo.ts';
@@ -12,12 +12,12 @@ import { written } from '../../../src/docker/tolerant.ts';
 import { readNodes, readServices, readTasks } from '../../../src/docker/swarmSchemas.ts';
 import type { EngineView, Snapshot } from '../../../src/model/snapshot.ts';
 import { clusterHealth } from '../../../src/model/health.ts';
+import type { ManagerInfo } from '../../../src/model/classicSwarm.ts';
 import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Machine, MachineEntry } from '../../../src/model/machine.ts';
 import type { OverlayNetwork } from '../../../src/model/network.ts';
 import type { Seen } from '../../../src/model/seen.ts';
-import { nothingKnown } from '../../../src/service/knownSoFar.ts';
 import { badge } from '../../../src/ui/health/badge.ts';
 import { noticeText } from '../../../src/ui/health/noticeText.ts';
 import { problemList } from '../../../src/ui/health/problemList.ts';
@@ -29,6 +29,7 @@ import { dialogText } from '../../../src/ui/runs/dialogText.ts';
 import { clusterNodes } from '../../../src/ui/tree/clusterNodes.ts';
 import type { Node } from '../../../src/ui/tree/row.ts';
 import { ShownTree } from '../../../src/ui/tree/shownTree.ts';
+import { hostsWith } from '../../unit/hosts.ts';
 import { madeJson, recordJson } from '../samples.ts';
 import { hold, type Target } from '../target.ts';
 import { wellFormed } from '../wellFormed.ts';
@@ -107,10 +108,10 @@ export const pictures: Target = {
   samples: [madeJson('a classic cluster', classic), madeJson('a swarm', swarmMode)],
   read: (input) => {
     const world = part(body(input));
-    const findings = findingsOf(world);
-    const snapshot = picture(findings, groupsOf(findings), seenAt);
+    const observations = observationsOf(world);
+    const snapshot = picture(observations, groupsOf(observations), seenAt);
     show(snapshot);
-    const again = findingsOf(world);
+    const again = observationsOf(world);
     hold(samePicture(snapshot, picture(again, groupsOf(again), seenAt)), () => 'the same answers give another picture');
   },
 };
@@ -120,8 +121,8 @@ const part = (value: unknown): Part =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Part) : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** As `clusterStore` gathers them, question by question. */
-function findingsOf(world: Part): Findings {
+/** As the queries gather them, question by question. */
+function observationsOf(world: Part): Observations {
   const machines = Object.entries(part(world['machines'])).slice(0, 200);
   const entries = machines.flatMap(([name, answers]): MachineEntry[] => {
     // The store lists folders, whose names are not everything.
@@ -133,7 +134,7 @@ function findingsOf(world: Part): Findings {
     return [{ name, directory, machine }];
   });
   const engines = new Map<string, Seen<EngineView>>();
-  const managers: [string, Findings['managers'] extends ReadonlyMap<string, infer T> ? T : never][] = [];
+  const managers: [string, Seen<ManagerInfo>][] = [];
   const managerOverlays = new Map<string, Seen<readonly OverlayNetwork[]>>();
   const engineOverlays = new Map<string, Seen<readonly OverlayNetwork[]>>();
   for (const [name, said] of machines) {
@@ -150,14 +151,16 @@ function findingsOf(world: Part): Findings {
     (answers.manager === undefined ? engineOverlays : managerOverlays).set(name, seen(overlays));
   }
   const contents = { entries, failure: undefined, hasAuthority: true };
-  const bare: Findings = {
-    ...nothingKnown('/store'),
+  const bare: Observations = {
+    ...nothingObserved('/store'),
     contents,
-    engines,
-    powers: new Map(machines.map(([name], index) => [name, index % 2 === 0 ? 'unknown' : 'stopped'])),
-    managers: new Map(managers),
-    managerOverlays,
-    engineOverlays,
+    hosts: hostsWith({
+      engine: engines,
+      power: new Map(machines.map(([name], index) => [name, index % 2 === 0 ? 'unknown' : 'stopped'])),
+      manager: new Map(managers),
+      managerOverlays,
+      engineOverlays,
+    }),
   };
   const swarm = part(world['swarm']);
   const view = {
@@ -178,9 +181,9 @@ function findingsOf(world: Part): Findings {
   const groups = groupsOf(bare);
   return {
     ...bare,
-    swarms: new Map(
+    clusters: new Map(
       groups.flatMap(({ key, orchestration, members }) =>
-        orchestration === 'swarm-mode' ? [[key, { source: members[0]?.machine, view: seen(view) }]] : [],
+        orchestration === 'swarm-mode' ? [[key, { source: members[0]?.machine, swarm: seen(view) }]] : [],
       ),
     ),
     stores: new Map(groups.flatMap(({ store: own }) => (own ? [[own.url, seen(state)]] : []))),

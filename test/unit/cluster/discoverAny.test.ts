@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { planUp } from '../../../src/cluster/planUp.ts';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { groupsOf, picture } from '../../../src/cluster/picture.ts';
-import type { Findings } from '../../../src/cluster/findings.ts';
+import { nothingObserved, type Observations } from '../../../src/cluster/observations.ts';
 import type { ManagerInfo } from '../../../src/model/classicSwarm.ts';
 import type { Machine } from '../../../src/model/machine.ts';
 import type { Seen } from '../../../src/model/seen.ts';
 import type { EngineView } from '../../../src/model/snapshot.ts';
-import { nothingKnown } from '../../../src/service/knownSoFar.ts';
 import { facts, specOf } from './planInputs.ts';
+import { hostsWith } from '../hosts.ts';
 import { classicNode, container, failed, machine, managerInfo, noon, seen, swarmRecord, view } from '../samples.ts';
 
 const host = fc.record({
@@ -37,8 +37,8 @@ const shared = ['consul://10.0.0.5:8500', 'etcd://10.0.0.9'];
 type Wanted = typeof cluster extends fc.Arbitrary<infer T> ? T : never;
 
 /** Machines and engines by name, `c0-h0` the manager of the first cluster. */
-function world(clusters: readonly Wanted[], url: string): Findings {
-  const known = nothingKnown('/store');
+function world(clusters: readonly Wanted[], url: string): Observations {
+  const known = nothingObserved('/store');
   const entries: { name: string; directory: string; machine: Machine }[] = [];
   const engines = new Map<string, Seen<EngineView>>();
   const managers = new Map<string, Seen<ManagerInfo>>();
@@ -70,16 +70,17 @@ function world(clusters: readonly Wanted[], url: string): Findings {
     const strange = others.map((name) => classicNode(name, '10.0.0.4:2376', { id: '', status: 'Pending' }));
     managers.set(names[0]!, seen(managerInfo([...nodes, ...strange])));
   }
-  return { ...known, contents: { ...known.contents, entries }, engines, managers };
+  const hosts = hostsWith({ engine: engines, manager: managers });
+  return { ...known, contents: { ...known.contents, entries }, hosts };
 }
 
 const clusterOf = (name: string): string => name.slice(0, 2);
 
-function holds(findings: Findings): void {
-  const groups = groupsOf(findings);
+function holds(observations: Observations): void {
+  const groups = groupsOf(observations);
   const members = groups.flatMap((group) => group.members.map((each) => each.machine));
   expect(new Set(members).size).toBe(members.length);
-  const snapshot = picture(findings, groups, noon);
+  const snapshot = picture(observations, groups, noon);
   for (const each of snapshot.clusters) {
     const of = new Set(each.members.map((member) => clusterOf(member.machine)));
     expect([...of]).toHaveLength(1);
@@ -134,8 +135,8 @@ test('up of a file that names some of them removes no machine that answers', asy
       fc.array(cluster, { minLength: 1, maxLength: 3 }),
       fc.constantFrom(...specs),
       (clusters, { url, spec }) => {
-        const findings = world(clusters, url);
-        const up = planUp(spec, picture(findings, groupsOf(findings), noon), facts);
+        const observations = world(clusters, url);
+        const up = planUp(spec, picture(observations, groupsOf(observations), noon), facts);
         if (!up.ok) return;
         planned += 1;
         const removed = up.value.steps.flatMap(({ action }) =>
@@ -143,7 +144,7 @@ test('up of a file that names some of them removes no machine that answers', asy
         );
         // Without an address, and silent: such a create never ended.
         const isLeftover = (name: string): boolean =>
-          clusterOf(name) === 'c0' && findings.engines.get(name)?.state !== 'seen';
+          clusterOf(name) === 'c0' && observations.hosts.get(name)?.engine?.state !== 'seen';
         expect(removed.filter((name) => !isLeftover(name))).toEqual([]);
       },
     ),

@@ -1,7 +1,7 @@
 // Whatever hosts of swarms share (hostnames, private addresses, copied node IDs) and whoever is silent: no plan removes what lives unasked.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Findings } from '../../../src/cluster/findings.ts';
+import { nothingObserved, type Observations } from '../../../src/cluster/observations.ts';
 import { groupsOf, picture } from '../../../src/cluster/picture.ts';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
@@ -10,7 +10,7 @@ import type { Plan } from '../../../src/model/plan.ts';
 import type { Seen } from '../../../src/model/seen.ts';
 import type { EngineView } from '../../../src/model/snapshot.ts';
 import type { SwarmNode } from '../../../src/model/swarmMode.ts';
-import { nothingKnown } from '../../../src/service/knownSoFar.ts';
+import { hostsWith } from '../hosts.ts';
 import { failed, machine, noon, noSwarm, seen, view } from '../samples.ts';
 import { swarmNode, swarmView } from '../swarms.ts';
 import { facts, specOf } from './planInputs.ts';
@@ -45,14 +45,14 @@ const swarm = fc.record({
 type Wanted = typeof swarm extends fc.Arbitrary<infer T> ? T : never;
 
 interface World {
-  readonly findings: Findings;
+  readonly observations: Observations;
   /** What managers list, by swarm. */
   readonly nodes: readonly (readonly SwarmNode[])[];
 }
 
 /** The first host of each swarm is a manager that answers. */
 function world(swarms: readonly Wanted[]): World {
-  const known = nothingKnown('/store');
+  const known = nothingObserved('/store');
   const entries: { name: string; directory: string; machine: Machine }[] = [];
   const engines = new Map<string, Seen<EngineView>>();
   const nodes: SwarmNode[][] = [];
@@ -107,14 +107,18 @@ function world(swarms: readonly Wanted[]): World {
       );
     }
   }
-  const findings = { ...known, contents: { ...known.contents, entries }, engines };
+  const observations = {
+    ...known,
+    contents: { ...known.contents, entries },
+    hosts: hostsWith({ engine: engines }),
+  };
   // Whichever manager of a group answers tells of its own swarm.
-  const told = groupsOf(findings).flatMap((group) => {
+  const told = groupsOf(observations).flatMap((group) => {
     const source = group.members.find((each) => each.role === 'manager' && engines.get(each.machine)?.state === 'seen');
     const list = source && nodes[Number(source.machine.charAt(1))];
-    return list ? [[group.key, { source: source.machine, view: seen(swarmView({ nodes: list })) }] as const] : [];
+    return list ? [[group.key, { source: source.machine, swarm: seen(swarmView({ nodes: list })) }] as const] : [];
   });
-  return { findings: { ...findings, swarms: new Map(told) }, nodes };
+  return { observations: { ...observations, clusters: new Map(told) }, nodes };
 }
 
 interface Removed {
@@ -134,22 +138,22 @@ function removedBy({ steps }: Plan): Removed {
   };
 }
 
-const isLiving = ({ engines }: Findings, name: string): boolean => engines.get(name)?.state === 'seen';
+const isLiving = ({ hosts }: Observations, name: string): boolean => hosts.get(name)?.engine?.state === 'seen';
 
 const swarms = fc.array(swarm, { minLength: 1, maxLength: 3 });
 
 test('a machine is in one swarm, and down takes only machines of that', () => {
   fc.assert(
     fc.property(swarms, (wanted) => {
-      const { findings } = world(wanted);
-      const groups = groupsOf(findings);
+      const { observations } = world(wanted);
+      const groups = groupsOf(observations);
       const members = groups.flatMap((group) => group.members.map((each) => each.machine));
       expect(new Set(members).size).toBe(members.length);
-      const snapshot = picture(findings, groups, noon);
+      const snapshot = picture(observations, groups, noon);
       for (const each of snapshot.clusters) {
         // Managers know the ID of their swarm; workers only know addresses, which hosts of other networks may have too.
         const managers = each.members.filter(
-          ({ role, machine: name }) => role === 'manager' && isLiving(findings, name),
+          ({ role, machine: name }) => role === 'manager' && isLiving(observations, name),
         );
         expect(new Set(managers.map((member) => member.machine.slice(0, 2))).size).toBeLessThan(2);
         const own = new Set(each.members.map((member) => member.machine));
@@ -172,20 +176,20 @@ test('up removes no machine that answers, and neither removes nor demotes a node
   let planned = 0;
   fc.assert(
     fc.property(swarms, (wanted) => {
-      const { findings, nodes } = world(wanted);
-      const up = planUp(spec, picture(findings, groupsOf(findings), noon), facts);
+      const { observations, nodes } = world(wanted);
+      const up = planUp(spec, picture(observations, groupsOf(observations), noon), facts);
       if (!up.ok) return;
       planned += 1;
       const removed = removedBy(up.value);
       const listed = new Set(nodes.flat().map(({ id }) => id));
       const nodeOf = (name: string): string => {
-        const engine = findings.engines.get(name);
+        const engine = observations.hosts.get(name)?.engine;
         return engine?.state === 'seen' ? engine.value.engine.swarm.nodeId : '';
       };
       // It leaves only what no longer knows it.
-      const lost = removed.machines.filter((name) => isLiving(findings, name) && listed.has(nodeOf(name)));
+      const lost = removed.machines.filter((name) => isLiving(observations, name) && listed.has(nodeOf(name)));
       expect(lost).toEqual([]);
-      const claimed = new Set([...findings.engines.keys()].map(nodeOf));
+      const claimed = new Set([...observations.hosts.keys()].map(nodeOf));
       const ready = nodes.flat().filter(({ id, state }) => state === 'ready' || claimed.has(id));
       expect(removed.nodes.filter((id) => ready.some((node) => node.id === id))).toEqual([]);
     }),

@@ -8,7 +8,7 @@ import type {
   ContainerPlace,
   ContainerService,
 } from '../../../src/service/actions.ts';
-import { createClusterStore } from '../../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../../src/service/clusterModel.ts';
 import { createContainerService } from '../../../src/service/containerService.ts';
 import type { ClusterStore } from '../../../src/service/services.ts';
 import { articleWorld, type FakeEndpoint, type FakeWorld } from '../fakeWorld.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   world = articleWorld();
   endpoint = world.engineOf('swarm-node1');
   endpoint.containers = [container('c1'), container('c2', { state: 'exited', status: 'Exited (0) 1 hour ago' })];
-  clusters = createClusterStore({ doors: world, probeTimeout: () => 1, log: silentLog });
+  clusters = createClusterModel({ doors: world, probeTimeout: () => 1, log: silentLog });
   containers = createContainerService({ doors: world, clusters, patience: 1000 });
   await clusters.refresh();
   await expect.poll(() => endpoint.listeners.size).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type { Log } from '../../../src/base/log.ts';
 import { findMachine, type SeenMachine, type Snapshot } from '../../../src/model/snapshot.ts';
-import { createClusterStore } from '../../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../../src/service/clusterModel.ts';
 import type { ClusterStore } from '../../../src/service/services.ts';
 import type { FakeWorld } from '../fakeWorld.ts';
 
@@ -21,7 +21,7 @@ const log: Log = {
 /** Looks at a world, and keeps every picture that it was told of. */
 export function look(at: FakeWorld, probeTimeout = 5): void {
   world = at;
-  clusters = createClusterStore({ doors: world, probeTimeout: () => probeTimeout, log });
+  clusters = createClusterModel({ doors: world, probeTimeout: () => probeTimeout, log });
   pictures = [];
   clusters.onDidChange((snapshot) => pictures.push(snapshot));
 }

@@ -8,7 +8,7 @@ import { english } from '../../../src/base/text.ts';
 import { takeRunLock } from '../../../src/cluster/runLock.ts';
 import { defaultImages } from '../../../src/model/images.ts';
 import type { MachineAction, MachineChange, MachineService } from '../../../src/service/actions.ts';
-import { createClusterStore } from '../../../src/service/clusterStore.ts';
+import { createClusterModel } from '../../../src/service/clusterModel.ts';
 import { createMachineService } from '../../../src/service/machineService.ts';
 import type { ClusterStore, Config } from '../../../src/service/services.ts';
 import { targetsOf, type Targets } from '../../../src/model/identity.ts';
@@ -37,7 +37,7 @@ beforeEach(async () => {
     sharedPath: folder,
   };
   world = articleWorld();
-  clusters = createClusterStore({ doors: world, probeTimeout: () => 1, log: silentLog });
+  clusters = createClusterModel({ doors: world, probeTimeout: () => 1, log: silentLog });
   machines = createMachineService({
     config: () => config,
     doors: world,

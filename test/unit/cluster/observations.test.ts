@@ -1,7 +1,7 @@
 // How a new answer, good or bad, changes what is known.
 import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
-import { nextSeen, sameFailure, sameSeen, sameView } from '../../../src/cluster/findings.ts';
+import { nextSeen, sameFailure, sameSeen, sameView } from '../../../src/cluster/observations.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { container, failed, noon, seen, view } from '../samples.ts';
 

@@ -1,0 +1,22 @@
+/** Whether a host whose disk was full has room again. Where it cannot be asked, the engine will say so when it has not. */
+import { observeRoom } from '../../cluster/observe.ts';
+import { lastOf } from '../../model/seen.ts';
+import type { HostRow } from '../query.ts';
+
+export const freeDisk: HostRow = ({ name, driver }, { doors, observed }) => {
+  const isFull = (): boolean => observed.host(name).fullDisk !== undefined;
+  return [
+    {
+      key: `freeDisk ${name}`,
+      slot: 'tool',
+      isOnDemand: true,
+      atRefresh: isFull,
+      ask: async ({ signal }) => {
+        const { engine } = observed.host(name);
+        const directory = (engine && lastOf(engine)?.value.engine.rootDirectory) ?? '';
+        const hasRoom = driver === 'none' || (await observeRoom(doors.tool, name, directory, signal)) !== false;
+        if (hasRoom && isFull() && !signal.aborted) observed.updateHost(name, { fullDisk: undefined });
+      },
+    },
+  ];
+};

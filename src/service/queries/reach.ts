@@ -1,0 +1,61 @@
+/** Whether a host reaches its cluster's key-value store, tried from there once, when its engine answers and the store does not list it. */
+import { observeReach } from '../../cluster/observe.ts';
+import type { Observations } from '../../cluster/observations.ts';
+import { storeName, type Group } from '../../cluster/recognise.ts';
+import { isRegistered } from '../../model/health.ts';
+import type { StoreState } from '../../model/keyValueStore.ts';
+import { recordsOf } from '../../cluster/observations.ts';
+import type { Seen } from '../../model/seen.ts';
+import type { HostRow } from '../query.ts';
+
+export const reach: HostRow = (machine, { doors, observed, groups }) => {
+  const { name, driver } = machine;
+  return [
+    {
+      key: `reach ${name}`,
+      slot: 'tool',
+      isOnDemand: true,
+      isOnce: true,
+      ask: async ({ signal }) => {
+        const { store } = groups().find(({ members }) => members.some((each) => each.machine === name)) ?? {};
+        const state = store && observed.stores.get(storeName(store));
+        const engine = observed.host(name).engine;
+        if (driver === 'none' || !store?.parsed || engine?.state !== 'seen') return;
+        if (state?.state === 'seen' && isRegistered(machine, state.value.engines, engine.value.engine.clusterAdvertise))
+          return;
+        const found = await observeReach(doors.tool, name, store.parsed, signal);
+        if (found && observed.host(name).engine?.state === 'seen') observed.updateHost(name, { reach: found });
+      },
+    },
+  ];
+};
+
+/** Hosts of that store's clusters whose measurement says nothing of now: they are listed by now, or the store answered then. */
+export function outdatedReaches(
+  store: string,
+  {
+    before,
+    next,
+    groups,
+    observed,
+  }: {
+    readonly before: Seen<StoreState> | undefined;
+    readonly next: Seen<StoreState>;
+    readonly groups: readonly Group[];
+    readonly observed: Observations;
+  },
+): readonly string[] {
+  const measured = groups
+    .filter((group) => group.store && storeName(group.store) === store)
+    .flatMap(({ members }) => members.filter(({ machine }) => observed.hosts.get(machine)?.reach))
+    .map(({ machine }) => machine);
+  if (measured.length === 0) return [];
+  if (next.state !== 'seen') return before?.state === 'seen' ? measured : [];
+  const machines = new Map(recordsOf(observed).map((machine) => [machine.name, machine]));
+  return measured.filter((name) => {
+    const machine = machines.get(name);
+    const engine = observed.hosts.get(name)?.engine;
+    if (!machine || engine?.state !== 'seen') return false;
+    return isRegistered(machine, next.value.engines, engine.value.engine.clusterAdvertise);
+  });
+}

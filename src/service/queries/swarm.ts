@@ -1,0 +1,163 @@
+/** A swarm's nodes, services and tasks, asked of its managers when something tells that these change, and while they are changing. */
+import { err } from '../../base/result.ts';
+import { seconds, type Milliseconds } from '../../base/units.ts';
+import { nextSeen, recordsOf, type ClusterObservations, type Observations } from '../../cluster/observations.ts';
+import { mostTelling, observeSwarm, type SwarmManager, type SwarmTold } from '../../cluster/observeSwarm.ts';
+import type { Group } from '../../cluster/recognise.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Machine } from '../../model/machine.ts';
+import { lastOf, waiting, type Seen } from '../../model/seen.ts';
+import type { SwarmView } from '../../model/swarmMode.ts';
+import { isAtRest } from '../../model/swarmRest.ts';
+import type { ClusterRow, QueryContext, QueryRun } from '../query.ts';
+import { backgroundInterval } from './intervals.ts';
+
+/**
+ * Who leads and who is reached changes without an event: nodes are asked for at this interval while visible, even when all is quiet.
+ * Services and tasks are not, unless there may have been something that nobody heard of.
+ */
+const quietInterval: Milliseconds = seconds(30);
+/** While something is on its way, and longer the longer it has been so without a change. */
+const restlessInterval: Milliseconds = seconds(1);
+const longestRestlessInterval: Milliseconds = seconds(10);
+const patience = 10;
+/** What a container tells its engine's own stream its manager hears up to 0.2 s later (seen with 26.1.5): asked once more then. */
+const echo: Milliseconds = 500;
+const echoInterval: Milliseconds = 250;
+/** A question that has waited for so long when managers agree on something was put while they had no leader. */
+const vain: Milliseconds = seconds(1);
+
+export const swarm: ClusterRow = ({ key, orchestration }, context) => {
+  if (orchestration !== 'swarm-mode') return [];
+  const { observed, attention } = context;
+  let abandon = new AbortController();
+  let beganAt = 0;
+  let invalidatedAt = 0;
+  let changedAt = Date.now();
+  /** Something may have happened that was not told. */
+  let isDoubted = false;
+
+  /** What need not be read again by the run that begins; undefined: everything must. */
+  const known = ({ scheduled }: QueryRun): SwarmView | undefined => {
+    const { swarm: view } = observed.cluster(key);
+    const isQuiet = scheduled === quietInterval && view?.state === 'seen' && isAtRest(view.value);
+    if (isQuiet && !isDoubted && isHeard(view.value, membersOf(key, context), observed)) return view.value;
+    isDoubted = false;
+    return undefined;
+  };
+
+  return [
+    {
+      key: `swarm ${key}`,
+      ask: async (run) => {
+        abandon = new AbortController();
+        beganAt = Date.now();
+        const signal = AbortSignal.any([run.signal, abandon.signal]);
+        const told = await question(key, context, { signal, deadline: run.deadline, known: known(run) });
+        if (run.signal.aborted || !told) return;
+        const before = observed.cluster(key);
+        const next = {
+          source: told.source ?? before.source,
+          swarm: nextSeen(before.swarm ?? waiting, told.view, new Date()),
+        };
+        if (isChanged(before, next)) changedAt = Date.now();
+        observed.updateCluster(key, next);
+      },
+      interval: () => {
+        const now = Date.now();
+        if (now - invalidatedAt < echo) return echoInterval;
+        const view = observed.cluster(key).swarm;
+        const isQuiet = !view || isAtPeace(view);
+        if (attention() === 'background') return isQuiet ? undefined : backgroundInterval;
+        if (isQuiet) return quietInterval;
+        return Math.min(longestRestlessInterval, Math.max(restlessInterval, (now - changedAt) / patience));
+      },
+      invalidated: ({ when, doubt }) => {
+        if (when !== 'next') invalidatedAt = Date.now();
+        if (doubt === 'all') isDoubted = true;
+        if (doubt === 'agreed' && Date.now() - beganAt >= vain) abandon.abort();
+      },
+    },
+  ];
+};
+
+const membersOf = (key: string, { groups }: QueryContext): Group['members'] =>
+  groups().find((each) => each.key === key)?.members ?? [];
+
+async function question(
+  key: string,
+  context: QueryContext,
+  observing: { readonly signal: AbortSignal; readonly deadline: Milliseconds; readonly known: SwarmView | undefined },
+): Promise<SwarmTold | undefined> {
+  const members = membersOf(key, context);
+  if (members.length === 0) return undefined;
+  const { living, silent } = managersOf(key, members, context);
+  const told = await context.slots.client(() => observeSwarm(living, observing));
+  if (told?.view.ok || observing.signal.aborted) return told;
+  const own = told && !told.view.ok ? [told.view.error] : [];
+  const failure = mostTelling([...own, ...silent]) ?? whyUntold(members, context);
+  return failure && { source: undefined, view: err(failure) };
+}
+
+/** Who may tell, the likeliest first, and why the others will not: an engine that is known to be silent is not waited for. */
+function managersOf(
+  key: string,
+  members: Group['members'],
+  { doors, observed }: QueryContext,
+): { readonly living: readonly SwarmManager[]; readonly silent: readonly Failure[] } {
+  const records = new Map(recordsOf(observed).map((machine): [string, Machine] => [machine.name, machine]));
+  const { source } = observed.cluster(key);
+  const silent: Failure[] = [];
+  const living: { readonly manager: SwarmManager; readonly rank: number }[] = [];
+  for (const { machine, role } of members) {
+    const record = records.get(machine);
+    const { engine } = observed.host(machine);
+    if (role !== 'manager' || !record) continue;
+    // One that only does not tell of itself may yet tell of its swarm.
+    if (engine?.state === 'failed' && engine.failure.kind !== 'engineReticent') silent.push(engine.failure);
+    else if (record.address !== undefined) {
+      const rank = engine?.state !== 'seen' ? 2 : machine === source ? 0 : 1;
+      living.push({ manager: { machine, door: doors.engines.engine(record) }, rank });
+    }
+  }
+  return { living: living.sort((a, b) => a.rank - b.rank).map(({ manager }) => manager), silent };
+}
+
+function isChanged(before: ClusterObservations, next: ClusterObservations): boolean {
+  const [old, told] = [before.swarm ?? waiting, next.swarm ?? waiting];
+  return old.state !== told.state || before.source !== next.source || lastOf(old)?.value !== lastOf(told)?.value;
+}
+
+/** The engine of every node is one of ours, and answers: of a task that runs elsewhere no container tells. */
+function isHeard({ nodes }: SwarmView, members: Group['members'], { hosts }: Observations): boolean {
+  const heard = members.map(({ machine }) => {
+    const engine = hosts.get(machine)?.engine;
+    return engine?.state === 'seen' ? engine.value.engine.swarm.nodeId : '';
+  });
+  return nodes.every(({ id }) => heard.includes(id));
+}
+
+/** Nothing is on its way that no event would tell of. */
+function isAtPeace(view: Seen<SwarmView>): boolean {
+  switch (view.state) {
+    case 'seen':
+      return isAtRest(view.value);
+    case 'failed':
+      return view.failure.kind === 'notAManager' || view.failure.kind === 'notInSwarm';
+    case 'waiting':
+      return true;
+  }
+}
+
+/** Of a group without a manager among its machines: undefined while it may yet show that there is one. */
+function whyUntold(members: Group['members'], { observed, doors }: QueryContext): Failure | undefined {
+  const engines = members.map(({ machine }) => ({ machine, seen: observed.host(machine).engine ?? waiting }));
+  if (engines.some(({ seen }) => seen.state === 'waiting')) return undefined;
+  const answering = engines.flatMap(({ machine, seen }) =>
+    seen.state === 'seen' ? [{ machine, state: seen.value.engine.swarm.state }] : [],
+  );
+  const inside = answering.find(({ state }) => state !== 'inactive');
+  const speaks = recordsOf(observed).find(({ name }) => name === (inside ?? answering[0])?.machine);
+  if (!speaks) return engines.flatMap(({ seen }) => (seen.state === 'failed' ? [seen.failure] : []))[0];
+  return { kind: inside ? 'notAManager' : 'notInSwarm', address: doors.engines.engine(speaks).address };
+}
