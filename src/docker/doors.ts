@@ -67,6 +67,11 @@ export interface MachineTool {
     command: MachineCommand<T>,
     options?: CallOptions & { readonly onLine?: (line: OutputLine) => void },
   ): Promise<Outcome<T>>;
+  /**
+   * Whether a program is on the PATH that docker-machine is started with, where its drivers look for theirs. Undefined: this cannot be
+   * known. On Windows drivers look in other places too, and a docker-machine that is a script may set a PATH of its own.
+   */
+  findsProgram(name: string): Promise<boolean | undefined>;
 }
 
 /** docker-machine's store of machines, read from its files. */

@@ -336,6 +336,7 @@ export class FakeWorld implements Doors {
         ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })
         : command.parse(said);
     },
+    findsProgram: () => Promise.resolve(true),
   };
 
   readonly #addressed = withDriverAddresses(this.#files, this.#cli, (error) => {

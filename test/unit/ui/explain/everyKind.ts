@@ -308,6 +308,7 @@ export const warnings: Table<Warning> = {
   volumeStays: { kind: 'volumeStays', machine: 'm57', volume: 'consul-data' },
   containersGo: { kind: 'containersGo', machine: 'm58', containers: ['c1', 'c2'] },
   contentsUnknown: { kind: 'contentsUnknown', machine: 'm59' },
+  vboxManageMissing: { kind: 'vboxManageMissing' },
   secretInArguments: { kind: 'secretInArguments', option: 'x-api-token', driver: 'x' },
   newestEngine: { kind: 'newestEngine', driver: 'digitalocean' },
   interfaceUnlikely: { kind: 'interfaceUnlikely', interface: 'eth7', driver: 'generic' },
