@@ -99,7 +99,11 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
       cluster,
       workers.map(({ seen }) => seen),
     );
-  const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];
+  const shared = [
+    ...clusterTroubles(cluster, members),
+    ...sharedCertificateTroubles(cluster, snapshot),
+    ...swarmTroubles(cluster, machines),
+  ];
   const troubles = withoutRepeats([
     ...(isHalfMade ? ([{ kind: 'halfMade' }] as const) : []),
     ...shared,
@@ -335,9 +339,6 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
   });
   const storeMachine = members.find(({ seen }) => seen.name === cluster.store?.machine)?.seen;
   const troubles: Trouble[] = storeTroubles(cluster, storeMachine);
-  const machines = members.flatMap(({ seen }) => (seen.making || seen.isUnfinished ? [] : (machineOf(seen) ?? [])));
-  const paths = [...new Set(machines.flatMap((machine) => missingCopies(machine).shared))];
-  if (paths.length > 0) troubles.push({ kind: 'sharedCertificatesMissing', paths });
   if (cluster.store && hidesNetworks(cluster)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
   if (!cluster.isBeingMade && lacksPrimary(cluster)) troubles.push({ kind: 'noPrimary' });
@@ -359,6 +360,21 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
       });
   }
   return troubles;
+}
+
+/** All clusters of a machine store share one copy: the first whose machines miss it tells so. */
+function sharedCertificateTroubles(cluster: Cluster, snapshot: Snapshot): Trouble[] {
+  const paths = sharedPathsMissing(cluster, snapshot);
+  if (paths.length === 0) return [];
+  const first = snapshot.clusters.find((each) => sharedPathsMissing(each, snapshot).length > 0) ?? cluster;
+  return first.name === cluster.name ? [{ kind: 'sharedCertificatesMissing', paths }] : [];
+}
+
+function sharedPathsMissing(cluster: Cluster, snapshot: Snapshot): readonly Path[] {
+  const machines = seenMembers(cluster, snapshot).flatMap(({ seen }) =>
+    seen.making || seen.isUnfinished ? [] : (machineOf(seen) ?? []),
+  );
+  return [...new Set(machines.flatMap((machine) => missingCopies(machine).shared))];
 }
 
 interface SeenMember {
