@@ -30,6 +30,9 @@ export async function openTerminal(
   const { machine, container } = place;
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
+  // Before a terminal opens, in which it would end with a word of the system's.
+  const toolFailure = await shell.current.tool.failure();
+  if (toolFailure) return err(toolFailure);
   const call = await shell.current.machines.terminal(machine, container);
   if (!call.ok) return call;
   const { program, args, environment } = call.value;
