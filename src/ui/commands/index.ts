@@ -20,6 +20,7 @@ import { openContainerShell } from './openContainerShell.ts';
 import { openShell } from './openShell.ts';
 import { pauseNode } from './pauseNode.ts';
 import { promoteNode } from './promoteNode.ts';
+import { recreateAgent } from './recreateAgent.ts';
 import { refresh } from './refresh.ts';
 import { regenerateCertificates } from './regenerateCertificates.ts';
 import { removeContainer } from './removeContainer.ts';
@@ -61,6 +62,7 @@ export const commandList: readonly Command[] = [
   finishMachine,
   openShell,
   regenerateCertificates,
+  recreateAgent,
   copyAddress,
   changeToSwarmMode,
   copyEngineId,

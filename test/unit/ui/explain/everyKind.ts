@@ -182,6 +182,14 @@ export const failures: Table<Failure> = {
   networkNotMade: { kind: 'networkNotMade', network: 'net84' },
   driverCannot: { kind: 'driverCannot', machine: 'm80', driver: 'generic', verb: 'stop' },
   machineBusy: { kind: 'machineBusy', machine: 'm81', verb: 'restart' },
+  agentCurrent: { kind: 'agentCurrent', machine: 'm96' },
+  containerNotRestored: {
+    kind: 'containerNotRestored',
+    machine: 'm97',
+    container: 'agent97',
+    kept: 'kept97',
+    cause: { kind: 'engineRefused', address: '10.9.9.97:2376' },
+  },
   containerUnknown: { kind: 'containerUnknown', machine: 'm82', container: 'ghost' },
   unexpected: { kind: 'unexpected', said: 'undefined is not a function' },
 };
@@ -240,8 +248,6 @@ export const troubles: Table<Trouble> = {
     manager: 'm91',
     from: '10.9.9.90:2376',
     to: '10.9.9.91:2376',
-    image: 'swarm:9.2',
-    discovery: 'consul://10.9.9.93:8500',
   },
   noPrimary: { kind: 'noPrimary' },
   sameNodeId: { kind: 'sameNodeId', machine: 'm94', others: ['m95'], node: 'n94' },
