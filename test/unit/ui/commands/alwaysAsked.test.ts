@@ -67,6 +67,8 @@ const plan = {
   warnings: [],
   standing: [],
 };
+/** What stands in the way of something that is done to a machine. */
+const obstacles: Failure[] = [];
 /** Why docker-machine cannot be used. */
 const broken: { failure: Failure | undefined } = { failure: undefined };
 const shell = {
@@ -75,7 +77,7 @@ const shell = {
     clusters: { snapshot: picture },
     runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
     machines: {
-      obstacle: () => Promise.resolve(undefined),
+      obstacle: () => Promise.resolve(obstacles[0]),
       change: changing('machine'),
       terminal: changing('terminal'),
     },
@@ -111,7 +113,7 @@ const shell = {
 
 beforeEach(() => {
   broken.failure = undefined;
-  for (const list of [questions, details, changes]) list.length = 0;
+  for (const list of [questions, details, changes, obstacles]) list.length = 0;
 });
 
 test.each([
@@ -173,4 +175,11 @@ test('nothing is asked, looked for or changed while everything is read-only', as
   const command = commandList.find(({ id }) => id === 'dockerOverlay.recreateAgent')!;
   expect(await command.run(readOnly, { machine: 'm1' })).toMatchObject({ failure: { kind: 'readOnly' } });
   expect(changes).toEqual([]);
+});
+
+test('a shell on a machine that is not there: said before docker-machine is asked', async () => {
+  broken.failure = { kind: 'toolMissing', path: '/opt/docker-machine' };
+  obstacles.push({ kind: 'machineUnknown', machine: 'gone' });
+  const command = commandList.find(({ id }) => id === 'dockerOverlay.openShell')!;
+  expect(await command.run(shell, { machine: 'gone' })).toMatchObject({ failure: { kind: 'machineUnknown' } });
 });
