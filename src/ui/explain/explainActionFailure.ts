@@ -47,7 +47,7 @@ export function explainActionFailure(failure: ActionFailure, t: Translate, expla
         what: t('The container {0} on {1} could not be recreated, nor put back.', failure.container, failure.machine),
         why: [cause.what, cause.why].filter(Boolean).join(' '),
         remedy: t(
-          'The former container is not lost: rename {0} to {1} if it has that name, and start it.',
+          'The former container still exists. If it is named {0}, rename it to {1}; then start it.',
           failure.kept,
           failure.container,
         ),
