@@ -15,6 +15,8 @@ export interface PlanningFacts {
   readonly images: Images;
   /** By driver, for those that docker-machine does not know: its words. */
   readonly unknownDrivers: ReadonlyMap<string, string>;
+  /** The driver virtualbox is to create or start a machine, and VBoxManage is not on docker-machine's PATH. */
+  readonly isVBoxManageMissing: boolean;
   /** By driver, of those whose help was read: the environment variable of each option that has one. */
   readonly variables: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By machine that is still to be made on a host of its own: why that host does not answer. */

@@ -11,7 +11,7 @@ import type { Action, Plan, RunSummary } from '../model/plan.ts';
 import { isOnEachHost } from '../model/loopback.ts';
 import { machineOf, type Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
-import { compare, isToMake, type PlanningFacts } from './comparison.ts';
+import { compare, isToMake, type Member, type PlanningFacts } from './comparison.ts';
 import type { Introductions } from './introductions.ts';
 
 export interface PreflightOptions {
@@ -34,6 +34,7 @@ export async function preflight(
   const nothing: PlanningFacts = {
     images,
     unknownDrivers: new Map(),
+    isVBoxManageMissing: false,
     variables: new Map(),
     unreachable: new Map(),
     missingKeys: new Map(),
@@ -41,17 +42,17 @@ export async function preflight(
     unfinished,
     introductions,
   };
-  const toMake = compare(spec, snapshot, nothing)
-    .members.filter(isToMake)
-    .map(({ machine }) => machine);
+  const { members } = compare(spec, snapshot, nothing);
+  const toMake = members.filter(isToMake).map(({ machine }) => machine);
   const options = { signal, deadline: longest };
-  const [drivers, unreachable, missingKeys, store] = await Promise.all([
+  const [drivers, isVBoxManageMissing, unreachable, missingKeys, store] = await Promise.all([
     askDrivers(toMake),
+    lacksVBoxManage(members),
     probeHosts(toMake),
     readKeys(toMake),
     askStore(),
   ]);
-  return { ...nothing, ...drivers, unreachable, missingKeys, store };
+  return { ...nothing, ...drivers, isVBoxManageMissing, unreachable, missingKeys, store };
 
   async function askDrivers(
     machines: readonly MachineSpec[],
@@ -70,6 +71,14 @@ export async function preflight(
         answers.flatMap(([driver, answer]) => (answer.ok ? [[driver, variablesOf(answer.value)] as const] : [])),
       ),
     };
+  }
+
+  /** docker-machine finds out only when it creates the first machine. */
+  async function lacksVBoxManage(all: readonly Member[]): Promise<boolean> {
+    const drivers = all.map(({ machine, standing }) =>
+      standing.kind === 'stopped' ? standing.machine.driver : isToMake({ standing }) ? machine.driver.name : undefined,
+    );
+    return drivers.includes('virtualbox') && (await doors.tool.findsProgram('VBoxManage')) === false;
   }
 
   async function probeHosts(machines: readonly MachineSpec[]): Promise<PlanningFacts['unreachable']> {

@@ -21,7 +21,7 @@ type Options = CallOptions & { readonly onLine?: (line: OutputLine) => void };
  * containers, which are there already.
  */
 export async function renewCertificates(
-  tool: MachineTool,
+  tool: Pick<MachineTool, 'run'>,
   { machine, failure }: Renewal,
   options: Options,
 ): Promise<Outcome<void>> {

@@ -26,6 +26,7 @@ export function warningsOf(comparison: Comparison, steps: readonly Step[]): read
         ? [{ kind: 'storeImageUnpinned', image: action.container.image }]
         : [],
     ),
+    ...(comparison.facts.isVBoxManageMissing ? [{ kind: 'vboxManageMissing' } as const] : []),
     ...driverWarnings(created, comparison),
     ...members.flatMap((member) => [
       ...standingWarnings(member, comparison),

@@ -67,6 +67,11 @@ export interface MachineTool {
     command: MachineCommand<T>,
     options?: CallOptions & { readonly onLine?: (line: OutputLine) => void },
   ): Promise<Outcome<T>>;
+  /**
+   * Whether a program is on the PATH that docker-machine is started with, where its drivers look for theirs. Undefined: this cannot be
+   * known. On Windows drivers look in other places too, and a docker-machine that is a script may set a PATH of its own.
+   */
+  findsProgram(name: string): Promise<boolean | undefined>;
 }
 
 /** docker-machine's store of machines, read from its files. */
@@ -132,6 +137,19 @@ export interface FullDisk {
   readonly said: string;
 }
 
+/** A container as an engine was asked to create it. */
+export interface ContainerSetup {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** As it is written, to be written again. */
+  readonly command: readonly string[];
+  /** It runs, or is about to run again. */
+  readonly isRunning: boolean;
+  /** All of it, in the words of Docker's API. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** One Docker API endpoint: an engine, or a classic swarm manager. */
 export interface EngineDoor {
   readonly address: string;
@@ -154,6 +172,11 @@ export interface EngineDoor {
   restartContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** Stops and removes; what is not there is as wanted. */
   removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
+  renameContainer(id: string, name: string, options?: CallOptions): Promise<Outcome<void>>;
+  /** How a container was created; what is in it may be secret, and is neither kept nor logged. */
+  containerSetup(id: string, options?: CallOptions): Promise<Outcome<ContainerSetup>>;
+  /** Creates one like it, without starting it. @returns its ID */
+  createContainer(setup: ContainerSetup, options?: CallOptions): Promise<Outcome<string>>;
   removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>>;
   containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>>;
   /** The last `lines` and all that comes after them; ends well with the container, or as soon as the signal aborts. */

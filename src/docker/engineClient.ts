@@ -20,7 +20,16 @@ import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
 import { eachObject } from './answerBody.ts';
 import { readManagerInfo } from './classicInfo.ts';
 import { demultiplex, readLog } from './containerLog.ts';
-import type { CallOptions, EngineDoor, EventListener, FullDisk, LogFollower, Pinged, SwarmDoor } from './doors.ts';
+import type {
+  CallOptions,
+  ContainerSetup,
+  EngineDoor,
+  EventListener,
+  FullDisk,
+  LogFollower,
+  Pinged,
+  SwarmDoor,
+} from './doors.ts';
 import { EngineCalls } from './engineCalls.ts';
 import type { CallKind, Shared } from './engineCalls.ts';
 import { followEvents } from './engineEvents.ts';
@@ -31,6 +40,7 @@ import type { Call, Modem } from './engineModem.ts';
 import { containerCreation, imagePull, networkCreation } from './engineRequests.ts';
 import {
   readContainers,
+  readContainerSetup,
   readEngine,
   readNetworkKind,
   readOverlay,
@@ -239,6 +249,29 @@ export class EngineClient implements EngineDoor, Disposable {
       const container = docker.getContainer(name);
       await unless([304, 404], container.stop({ t: grace }));
       await unless([404], container.remove({ force: true }));
+    });
+  }
+
+  async renameContainer(id: string, name: string, options?: CallOptions): Promise<Outcome<void>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
+      await docker.getContainer(id).rename({ name });
+    });
+  }
+
+  async containerSetup(id: string, options?: CallOptions): Promise<Outcome<ContainerSetup>> {
+    return this.#ask(options, this.#probe(), async (docker) => {
+      const body: unknown = await docker.getContainer(id).inspect();
+      const setup = readContainerSetup(body);
+      if (!setup) throw notDocker(this.address, body);
+      return setup;
+    });
+  }
+
+  async createContainer({ name, command, body }: ContainerSetup, options?: CallOptions): Promise<Outcome<string>> {
+    return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
+      const parameters = { _query: { name }, _body: { ...body, Cmd: command } };
+      const { id } = await docker.createContainer(parameters as unknown as Docker.ContainerCreateOptions);
+      return id;
     });
   }
 

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { Milliseconds } from '../base/units.ts';
 import type { Container, Engine } from '../model/engine.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
-import type { EngineEvent } from './doors.ts';
+import type { ContainerSetup, EngineEvent } from './doors.ts';
 import { membershipSchema, readMembership } from './membershipSchema.ts';
 import { count, finite, flag, listOf, mapOf, pairs, part, text, texts, word } from './tolerant.ts';
 
@@ -110,6 +110,31 @@ const containerSchema = v.object({
     v.object({ Networks: mapOf(v.object({ NetworkID: text, IPAddress: text, GlobalIPv6Address: text })) }),
   ),
 });
+
+const inspectedSchema = v.object({
+  Id: v.string(),
+  Name: text,
+  State: part(v.object({ Running: flag, Restarting: flag })),
+  Config: v.looseObject({ Image: v.string(), Cmd: v.nullish(v.array(v.string())) }),
+  HostConfig: v.record(v.string(), v.unknown()),
+});
+
+/** Reads `/containers/ID/json` for creating one like it. The host name that engines make of an ID is left out: the next has its own. */
+export function readContainerSetup(body: unknown): ContainerSetup | undefined {
+  const read = v.safeParse(inspectedSchema, body);
+  if (!read.success) return undefined;
+  const { Id, Name, State, Config, HostConfig } = read.output;
+  const { Hostname, ...config } = Config;
+  const isOwnHostname = typeof Hostname === 'string' && Hostname !== '' && !Id.startsWith(Hostname);
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ''),
+    image: Config.Image,
+    command: Config.Cmd ?? [],
+    isRunning: State.Running || State.Restarting,
+    body: { ...config, ...(isOwnHostname ? { Hostname } : {}), HostConfig },
+  };
+}
 
 /** Reads `/containers/json`. A manager's names are `node/name`. */
 export function readContainers(body: unknown): readonly Container[] | undefined {

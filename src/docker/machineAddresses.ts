@@ -125,6 +125,7 @@ export function withDriverAddresses(
         if (changesPower.has(verb) && known.delete(command.args.at(-1) ?? '')) changes.fire();
         return outcome;
       },
+      findsProgram: (name) => tool.findsProgram(name),
     },
   };
 }

@@ -19,7 +19,7 @@ import { hasGroups, runningGroups, type RunningGroups } from './processGroups.ts
 import { conceal, redact, secretsOf } from '../model/redaction.ts';
 import { withoutTerminalCodes } from './terminalCodes.ts';
 import { keepOutput, longestLine, meaningful, printable } from './toolOutput.ts';
-import { findProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
+import { findProgram, isNativeProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
 
 export interface MachineCliConfig {
   /** The setting: a name to look for on PATH, or a path (`~/` is the home folder, a relative one begins there). */
@@ -48,6 +48,7 @@ export function createMachineCli(config: MachineCliConfig): MachineTool & Dispos
         ...options,
         signal: options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal,
       }),
+    findsProgram: (name) => findsProgram(config, name, over.signal),
     dispose: () => {
       over.abort();
     },
@@ -108,6 +109,17 @@ async function run<T>(
   } finally {
     limit.clear();
   }
+}
+
+/** See `MachineTool.findsProgram`. */
+async function findsProgram(config: MachineCliConfig, name: string, signal: AbortSignal): Promise<boolean | undefined> {
+  if (isWindows) return undefined;
+  const given = await addedEnvironment(config, signal);
+  if (!given.ok) return undefined;
+  const environment = environmentOf(process.env, given.value, config.storagePath());
+  const tool = await findProgram(expandHome(config.path().trim(), homedir()), environment);
+  if (!tool.ok || !(await isNativeProgram(tool.value))) return undefined;
+  return (await findProgram(name, environment)).ok;
 }
 
 /** One run as it goes out. */

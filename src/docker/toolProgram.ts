@@ -45,15 +45,30 @@ export async function mayRun(path: Path): Promise<Outcome<Path>> {
 export async function isNoProgram(file: Path, exitCode: number, stderr: string): Promise<boolean> {
   const isShellTalking = stderr.split('\n').some((line) => line.startsWith(`${file}: `));
   if (!isShellTalking || ![2, 126, 127].includes(exitCode)) return false;
+  const beginning = await beginningOf(file, 2);
+  return beginning !== undefined && beginning.toString('latin1') !== '#!';
+}
+
+/** The first bytes of ELF and Mach-O files: one architecture in either byte order, and several in one file. */
+const nativeBeginnings = new Set(['7f454c46', 'cffaedfe', 'cefaedfe', 'feedfacf', 'feedface', 'cafebabe']);
+
+/** Whether it is a program of this system's own kind: neither a script nor, as under WSL, one of Windows. */
+export async function isNativeProgram(file: Path): Promise<boolean> {
+  const beginning = await beginningOf(file, 4);
+  return beginning !== undefined && nativeBeginnings.has(beginning.toString('hex'));
+}
+
+/** Its first bytes, fewer where it has no more; undefined: it cannot be read. */
+async function beginningOf(file: Path, count: number): Promise<Buffer | undefined> {
   try {
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead < 2 || buffer.toString('latin1') !== '#!';
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+      return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
     }
   } catch {
-    return false;
+    return undefined;
   }
 }

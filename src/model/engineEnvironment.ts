@@ -48,10 +48,6 @@ function setting(variable: string, value: string, syntax: ShellSyntax): string {
 const quoted = (value: string, quote: string): string =>
   isPlain(value) ? `"${value}"` : `'${value.replaceAll("'", quote)}'`;
 
-/** One word of a line that is typed in a POSIX shell, whatever stands in it. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-
 const isPlain = (value: string): boolean => /^[\w@%+=:,./[\] -]*$/.test(value);
 
 /** The syntax of a shell's program; POSIX's where it is not known. */

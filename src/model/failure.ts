@@ -379,7 +379,17 @@ export type ActionFailure =
   | { readonly kind: 'driverCannot'; readonly machine: string; readonly driver: string; readonly verb: MachineVerb }
   /** Something is being done to it in this window. */
   | { readonly kind: 'machineBusy'; readonly machine: string; readonly verb: MachineVerb }
-  | { readonly kind: 'containerUnknown'; readonly machine: string; readonly container: string };
+  | { readonly kind: 'containerUnknown'; readonly machine: string; readonly container: string }
+  /** Its containers of classic swarm advertise no former address. */
+  | { readonly kind: 'agentCurrent'; readonly machine: string }
+  /** It was to be recreated, which failed, and so did putting it back: it is there as `kept`, or stopped. */
+  | {
+      readonly kind: 'containerNotRestored';
+      readonly machine: string;
+      readonly container: string;
+      readonly kept: string;
+      readonly cause: Failure;
+    };
 
 /** What docker-machine can do to a machine that there is. */
 export type MachineVerb = 'start' | 'stop' | 'restart' | 'regenerateCertificates' | 'remove' | 'openShell';

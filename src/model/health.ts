@@ -65,6 +65,13 @@ export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): 
 export const isIncomplete = (seen: SeenMachine): boolean =>
   machineTroubles(seen, undefined).some(({ kind }) => kind === 'incomplete');
 
+/** That its host has moved from the address that its agent advertises; undefined: it has not. */
+export const moveOf = (
+  seen: SeenMachine,
+  cluster: Cluster | undefined,
+): Extract<Trouble, { kind: 'nodeMoved' }> | undefined =>
+  machineHealth(seen, cluster).troubles.find((trouble) => trouble.kind === 'nodeMoved');
+
 /** Health of a cluster and everything that is wrong in it, the gravest first. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   // Tree, status bar, badge, notices and pages all ask it of the same picture.
@@ -99,7 +106,11 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
       cluster,
       workers.map(({ seen }) => seen),
     );
-  const shared = [...clusterTroubles(cluster, members), ...swarmTroubles(cluster, machines)];
+  const shared = [
+    ...clusterTroubles(cluster, members),
+    ...sharedCertificateTroubles(cluster, snapshot),
+    ...swarmTroubles(cluster, machines),
+  ];
   const troubles = withoutRepeats([
     ...(isHalfMade ? ([{ kind: 'halfMade' }] as const) : []),
     ...shared,
@@ -281,7 +292,7 @@ function managerTroubles(seen: SeenMachine, machine: Machine, cluster: Cluster):
   return isWellNode(node) ? [] : [{ kind: 'managerSays', machine: seen.name, manager: speaks.machine, status, error }];
 }
 
-/** A node that is not well at an address that its host has no more: by its ID, else where one host and one unknown node are left over. */
+/** A node that is not reached at an address that its host has no more: by its ID, else where one host and one unknown node are left over. */
 function movedFrom(
   seen: SeenMachine,
   machine: Machine,
@@ -292,16 +303,18 @@ function movedFrom(
   const { address, advertised } = classicIdentity(machine, now(seen.engine)?.engine);
   // Without it nothing tells an address that has changed from one that only other hosts know.
   const to = advertised;
-  if (to === '' || !machine.swarm || !nodes || (node && isWellNode(node))) return undefined;
+  if (to === '' || !machine.swarm || !nodes || (node && isReached(node))) return undefined;
   const matched = new Set(nodes.values());
   const free = info.nodes.filter((each) => !matched.has(each));
   const left = free.length === 1 && free[0]?.id === '' ? free[0] : undefined;
   const isOnly = info.nodes.length - free.length === nodes.size && !node;
   const at = (node ?? (isOnly ? left : undefined))?.address;
   if (at === undefined || at === address || at === advertised) return undefined;
-  const { image, discovery } = machine.swarm;
-  return { kind: 'nodeMoved', machine: seen.name, manager, from: at, to, image, discovery };
+  return { kind: 'nodeMoved', machine: seen.name, manager, from: at, to };
 }
+
+/** A manager of 1.2.9 keeps calling a host Healthy for minutes that is out of reach, and only adds an error to it (seen). */
+const isReached = (node: ClassicNode): boolean => isWellNode(node) && node.error === undefined;
 
 /** Every manager that answers is a replica that lists nothing and knows of no primary. */
 function lacksPrimary({ managers }: Cluster): boolean {
@@ -335,9 +348,6 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
   });
   const storeMachine = members.find(({ seen }) => seen.name === cluster.store?.machine)?.seen;
   const troubles: Trouble[] = storeTroubles(cluster, storeMachine);
-  const machines = members.flatMap(({ seen }) => (seen.making || seen.isUnfinished ? [] : (machineOf(seen) ?? [])));
-  const paths = [...new Set(machines.flatMap((machine) => missingCopies(machine).shared))];
-  if (paths.length > 0) troubles.push({ kind: 'sharedCertificatesMissing', paths });
   if (cluster.store && hidesNetworks(cluster)) troubles.push({ kind: 'networksMayHide', url: cluster.store.url });
   const isLeaderless = cluster.orchestration === 'classic' && cluster.managers.length === 0;
   if (!cluster.isBeingMade && lacksPrimary(cluster)) troubles.push({ kind: 'noPrimary' });
@@ -359,6 +369,21 @@ function clusterTroubles(cluster: Cluster, members: readonly SeenMember[]): Trou
       });
   }
   return troubles;
+}
+
+/** All clusters of a machine store share one copy: the first whose machines miss it tells so. */
+function sharedCertificateTroubles(cluster: Cluster, snapshot: Snapshot): Trouble[] {
+  const paths = sharedPathsMissing(cluster, snapshot);
+  if (paths.length === 0) return [];
+  const first = snapshot.clusters.find((each) => sharedPathsMissing(each, snapshot).length > 0) ?? cluster;
+  return first.name === cluster.name ? [{ kind: 'sharedCertificatesMissing', paths }] : [];
+}
+
+function sharedPathsMissing(cluster: Cluster, snapshot: Snapshot): readonly Path[] {
+  const machines = seenMembers(cluster, snapshot).flatMap(({ seen }) =>
+    seen.making || seen.isUnfinished ? [] : (machineOf(seen) ?? []),
+  );
+  return [...new Set(machines.flatMap((machine) => missingCopies(machine).shared))];
 }
 
 interface SeenMember {

@@ -266,6 +266,8 @@ export type Warning =
   /** It goes with what is on it, and its engine has never answered in this window: it may be stopped. */
   | { readonly kind: 'contentsUnknown'; readonly machine: string }
   | { readonly kind: 'newestEngine'; readonly driver: string }
+  /** The driver virtualbox creates and starts machines by it, and it is not on docker-machine's PATH. */
+  | { readonly kind: 'vboxManageMissing' }
   /** Its driver reads that option from no environment variable, so any user of this computer can see the value while `create` runs. */
   | { readonly kind: 'secretInArguments'; readonly option: string; readonly driver: string }
   | { readonly kind: 'interfaceUnlikely'; readonly interface: string; readonly driver: string };

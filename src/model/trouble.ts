@@ -40,8 +40,6 @@ export type Trouble =
       readonly manager: string;
       readonly from: Address;
       readonly to: Address;
-      readonly image: string;
-      readonly discovery: string;
     }
   /** Every classic manager that answers is a replica, and none knows of a primary. */
   | { readonly kind: 'noPrimary' }

@@ -1,4 +1,5 @@
 /** What can be done to single machines and containers, as the windows of the product see it. Types only. */
+import type { AgentMove } from '../model/agentMove.ts';
 import type { Failure, MachineVerb, Outcome, Path } from '../model/failure.ts';
 import type { Level, Trouble } from '../model/health.ts';
 import type { Targets } from '../model/identity.ts';
@@ -95,4 +96,26 @@ export interface ContainerChange extends ContainerPlace {
   readonly state: string | undefined;
   /** Docker's longer word: "Exited (1) 2 seconds ago". */
   readonly status: string;
+}
+
+/** Agents, and managers, of a classic swarm whose host has another address than they advertise. */
+export interface SwarmAgents {
+  /** Those of a machine, for a question about them; `agentCurrent`: there is none. */
+  find(machine: string): Promise<Outcome<AgentMove>>;
+  /** Replaces each by a container that is the same but for the address; the former one is kept until the new one runs. */
+  recreate(
+    move: AgentMove,
+    options: {
+      readonly signal: AbortSignal;
+      /** What the question was about: another machine of that name is left alone. */
+      readonly targets: Targets;
+    },
+  ): Promise<Outcome<AgentsRecreated>>;
+}
+
+export interface AgentsRecreated extends AgentMove {
+  /** Former containers that are still there under another name, as they could not be removed. */
+  readonly left: readonly string[];
+  /** The manager lists the node at its address of now. */
+  readonly isListed: boolean;
 }

@@ -12,11 +12,13 @@ import { createKeyValueStores } from '../docker/kvClient.ts';
 import { withDriverAddresses } from '../docker/machineAddresses.ts';
 import { createMachineCli } from '../docker/machineCli.ts';
 import { createMachineStore } from '../docker/machineStore.ts';
+import type { Failure } from '../model/failure.ts';
 import { createClusterService } from './clusterService.ts';
 import { createClusterModel } from './clusterModel.ts';
 import { createContainerService } from './containerService.ts';
 import { createMachineService } from './machineService.ts';
 import type { Config, Services } from './services.ts';
+import { createSwarmAgents } from './swarmAgents.ts';
 import { createSwarmService } from './swarmService.ts';
 import { createTool } from './tool.ts';
 
@@ -33,10 +35,12 @@ export function createServices(settings: () => Config, log: Log, t: Translate, g
   const clusters = life.add(createClusterModel({ doors, probeTimeout: () => config().probeTimeout, log }));
   const over = new AbortController();
   const runs = createClusterService({ config, doors, clusters, log, t, over: over.signal });
+  const underWay = (cluster: string): Promise<Failure | undefined> =>
+    runUnderWay({ storePath: config().storagePath, cluster });
   const swarms = createSwarmService({
     engines: doors.engines,
     clusters,
-    runUnderWay: (cluster) => runUnderWay({ storePath: config().storagePath, cluster }),
+    runUnderWay: underWay,
     log,
     over: over.signal,
   });
@@ -49,6 +53,7 @@ export function createServices(settings: () => Config, log: Log, t: Translate, g
     tool,
     machines,
     containers: createContainerService({ doors, clusters }),
+    agents: createSwarmAgents({ doors, clusters, runUnderWay: underWay }),
     dispose: () => {
       // Before the doors end, so that runs know why.
       over.abort();

@@ -191,7 +191,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     }
     const own = new RunTargets(targets);
     // Each call of a series comes after another look at which machine that is.
-    const tool: MachineTool = {
+    const tool: Pick<MachineTool, 'run'> = {
       run: async (command, given) => {
         const confirmed = await own.confirm(machine, doors, { signal });
         if (!confirmed.ok) return confirmed;

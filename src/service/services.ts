@@ -26,7 +26,7 @@ import type {
 } from '../model/steering.ts';
 import type { NodeRole, SwarmView } from '../model/swarmMode.ts';
 import type { TextChange } from '../model/textChange.ts';
-import type { ContainerService, MachineService } from './actions.ts';
+import type { ContainerService, MachineService, SwarmAgents } from './actions.ts';
 
 /** The user's settings and where the extension may keep its own files. */
 export interface Config {
@@ -55,6 +55,7 @@ export interface Services extends Disposable {
   readonly tool: Tool;
   readonly machines: MachineService;
   readonly containers: ContainerService;
+  readonly agents: SwarmAgents;
 }
 
 /** What the installed docker-machine says of itself. */

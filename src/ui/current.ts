@@ -7,7 +7,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { ContainerService, MachineService } from '../service/actions.ts';
+import type { ContainerService, MachineService, SwarmAgents } from '../service/actions.ts';
 import type { ClusterService, ClusterStore, Services, SwarmService, Tool } from '../service/services.ts';
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
@@ -83,6 +83,10 @@ export class Current implements Disposable {
       change: async (...given) => (await this.#loading).containers.change(...given),
       followLog: async (...given) => (await this.#loading).containers.followLog(...given),
     };
+    this.agents = {
+      find: async (...given) => (await this.#loading).agents.find(...given),
+      recreate: async (...given) => (await this.#loading).agents.recreate(...given),
+    };
     this.#loading = this.#load();
   }
 
@@ -100,6 +104,9 @@ export class Current implements Disposable {
   readonly machines: MachineService;
 
   readonly containers: ContainerService;
+
+  /** Of classic swarms, whichever services know them. */
+  readonly agents: SwarmAgents;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;

@@ -81,6 +81,25 @@ export function machineToolContract(world: ToolWorld): void {
       expect(outcome.ok && outcome.value.version).toMatch(world.version);
     });
 
+    it('calls VBoxManage missing where a create fails for want of it', async () => {
+      const bare = createMachineCli({
+        path: () => world.path,
+        storagePath: () => join(home, 'store'),
+        environment: () => Promise.resolve({ PATH: home }),
+        log: silentLog,
+      });
+      const isFound = await bare.findsProgram('VBoxManage');
+      // A docker-machine that is a script may find it all the same.
+      if (isFound === undefined || !(world.drivers ?? builtInDrivers).includes('virtualbox')) return;
+      const created = await bare.run(commands.create(machine('vm', { driver: 'virtualbox', options: {} }), undefined));
+      bare.dispose();
+      expect(isFound).toBe(false);
+      expect(created).toMatchObject({
+        error: { kind: 'createFailed', stage: 'preCreate', leftover: false, cause: { kind: 'toolFailed' } },
+      });
+      expect(JSON.stringify(created)).toContain('VBoxManage not found');
+    });
+
     it('makes the certificate authority first, and stages are told in their order', async () => {
       const lines: OutputLine[] = [];
       const outcome = await tool.run(commands.create(machine('m1'), undefined), { onLine: (line) => lines.push(line) });

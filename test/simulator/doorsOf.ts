@@ -7,12 +7,16 @@ import type { Simulated } from './simulator.ts';
 
 export type SimulatedDoors = ReturnType<typeof createDoors>;
 
-export function doorsOf({ machinePath, storagePath, folder }: Simulated, probeTimeout: Seconds = 5): SimulatedDoors {
+export function doorsOf(
+  { machinePath, storagePath, folder }: Simulated,
+  probeTimeout: Seconds = 5,
+  environment: Readonly<Record<string, string>> = {},
+): SimulatedDoors {
   return createDoors(
     () => ({
       machinePath,
       storagePath,
-      environment: () => Promise.resolve({}),
+      environment: () => Promise.resolve(environment),
       probeTimeout,
       parallelism: 0,
       onFailure: 'keep',

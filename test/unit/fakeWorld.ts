@@ -150,6 +150,9 @@ export class FakeEndpoint {
       stopContainer: (name, options) => this.#turn(name, 'exited', answer, options),
       restartContainer: (name, options) => this.#turn(name, 'running', answer, options),
       removeContainer: (name, options) => this.#turn(name, undefined, answer, options),
+      renameContainer: never,
+      containerSetup: never,
+      createContainer: never,
       removeVolume: never,
       containerLog: never,
       followLog: async (name, _lines, { onText, signal }) => {
@@ -336,6 +339,7 @@ export class FakeWorld implements Doors {
         ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })
         : command.parse(said);
     },
+    findsProgram: () => Promise.resolve(true),
   };
 
   readonly #addressed = withDriverAddresses(this.#files, this.#cli, (error) => {

@@ -1,6 +1,6 @@
 /** `simulator fault`, `mend`, `question`, `host`, `speed`, `show`: what is done to a served world from outside. */
 import { FaultRefused } from '../world/faults.ts';
-import { addHost } from '../world/hosts.ts';
+import { addHost, moveHost } from '../world/hosts.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { WallTime } from '../world/time.ts';
 import type { World } from '../world/world.ts';
@@ -25,6 +25,12 @@ export function control(world: World, time: WallTime, words: readonly string[], 
       const [version] = rest;
       const host = addHost(world, { hostname: name || 'host', ...(version === undefined ? {} : { version }) });
       return `${JSON.stringify({ hostname: host.hostname, address: host.address, sshPort: host.ports.ssh })}\n`;
+    }
+    case 'move': {
+      const host = world.state.hosts.find(({ hostname }) => hostname === name);
+      if (!host) throw new FaultRefused(`no host ${name}`);
+      moveHost(world, host);
+      return `${host.address}\n`;
     }
     case 'speed': {
       const speed = Number(name);
@@ -98,6 +104,7 @@ function help(): string {
     'simulator mend all                    whatever is broken',
     'simulator question fault|mend WORD …  what must be told behind these words, as JSON',
     'simulator host NAME [VERSION]         one more computer for the generic driver',
+    'simulator move HOST                   while it is off: it comes back at another address',
     'simulator speed FACTOR                how many times as fast as the real tools',
     'simulator show                        the world in a few lines',
     '',

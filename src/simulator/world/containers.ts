@@ -39,12 +39,7 @@ export function createContainer(world: World, host: Host, request: ContainerRequ
   if (!hasImage(host, request.image)) throw new Refusal(404, `No such image: ${image}`);
   if (host.hasFullDisk) throw new Refusal(500, 'mkdir /var/lib/docker/overlay2: no space left on device');
   const name = request.name || containerName();
-  const other = engine.containers.find((container) => container.name === name);
-  if (other)
-    throw new Refusal(
-      409,
-      `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
-    );
+  refuseTaken(host, name);
   const now = world.time.now();
   const container: Container = {
     id: hexId(),
@@ -90,6 +85,28 @@ export function createContainer(world: World, host: Host, request: ContainerRequ
   world.changed();
   tellContainer(world, host, container, 'create');
   return container;
+}
+
+/** `docker rename`. */
+export function renameContainer(world: World, host: Host, container: Container, name: string): void {
+  if (!/^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name))
+    throw new Refusal(400, `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
+  const wanted = name.replace(/^\//, '');
+  if (wanted === container.name) throw new Refusal(400, 'Renaming a container with the same name as its current name');
+  refuseTaken(host, wanted);
+  const oldName = container.name;
+  container.name = wanted;
+  world.changed();
+  tellContainer(world, host, container, 'rename', { oldName: `/${oldName}` });
+}
+
+function refuseTaken(host: Host, name: string): void {
+  const other = host.engine.containers.find((container) => container.name === name);
+  if (other)
+    throw new Refusal(
+      409,
+      `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
 }
 
 const policies = ['no', 'always', 'unless-stopped', 'on-failure'] as const;

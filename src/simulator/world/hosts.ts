@@ -1,6 +1,7 @@
 /** Computers of the world: how they come, and what their engines are when they are new. */
 import { engineId, hexId } from './ids.ts';
 import type { Engine, Host, Network } from './nouns.ts';
+import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 
 export const truePorts = { engine: 2376, manager: 3376, ssh: 22 } as const;
@@ -43,6 +44,15 @@ export function addHost(world: World, { hostname, vm, version, enginePort }: New
   };
   world.addHost(host);
   return host;
+}
+
+/** As a DHCP server or a cloud does while it is off: it comes back at another address. */
+export function moveHost(world: World, host: Host): void {
+  if (host.power === 'on') throw new Refusal(409, `${host.hostname} is on: its address changes while it is off`);
+  if (world.state.net === undefined) throw new Refusal(409, 'all hosts share one address here');
+  const number = world.state.nextHost;
+  world.state.nextHost += 1;
+  world.moveHost(host, placeOf(world, number).address);
 }
 
 /** Each host has a loopback address with Docker's own ports, or all share one and have ports of their own. */

@@ -34,7 +34,7 @@ export interface CreateFault {
 export interface Host {
   readonly id: string;
   hostname: string;
-  readonly address: string;
+  address: string;
   /** Made by a driver of docker-machine, in that store. */
   readonly vm: { readonly store: string; readonly machine: string } | undefined;
   /** Where its engine, manager and sshd are reached, where addresses are shared. */

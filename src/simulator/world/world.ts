@@ -89,6 +89,14 @@ export class World {
     this.changed();
   }
 
+  /** Gives it another address. */
+  moveHost(host: Host, address: string): void {
+    if (this.#byAddress.get(host.address) === host) this.#byAddress.delete(host.address);
+    host.address = address;
+    this.#byAddress.set(address, host);
+    this.changed();
+  }
+
   host(id: string): Host | undefined {
     return this.#byId.get(id);
   }

@@ -54,6 +54,16 @@ export const machineCommands: readonly Command[] = [
     run: change('regenerateCertificates'),
   },
   {
+    id: 'recreateAgent',
+    icon: 'debug-restart',
+    changes: true,
+    palette: 'false',
+    on: { kinds: ['machine;running'], with: [['moved']] },
+    group: '4_mend@2',
+    inline: 3,
+    run: async (shell, argument) => (await import('../actions/recreateAgents.ts')).recreateAgents(shell, argument),
+  },
+  {
     id: 'removeMachine',
     icon: 'trash',
     changes: true,

@@ -12,6 +12,7 @@ const icons: Readonly<Record<string, string>> = {
   'dockerOverlay.bringClusterUp': 'rocket',
   'dockerOverlay.changeToSwarmMode': 'arrow-swap',
   'dockerOverlay.finishMachine': 'tools',
+  'dockerOverlay.recreateAgent': 'debug-restart',
   'dockerOverlay.refresh': 'refresh',
   'dockerOverlay.regenerateCertificates': 'shield',
   'dockerOverlay.removeNode': 'trash',

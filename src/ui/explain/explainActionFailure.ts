@@ -1,9 +1,9 @@
 /** Words for what stands in the way of something that is done to one machine or container. */
 import type { Translate } from '../../base/text.ts';
 import type { ActionFailure, MachineVerb } from '../../model/failure.ts';
-import { refresh, type Explanation } from './explanation.ts';
+import { machineInfo, refresh, type ExplainCause, type Explanation } from './explanation.ts';
 
-export function explainActionFailure(failure: ActionFailure, t: Translate): Explanation {
+export function explainActionFailure(failure: ActionFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
     case 'driverCannot':
       return {
@@ -32,6 +32,28 @@ export function explainActionFailure(failure: ActionFailure, t: Translate): Expl
         remedy: t('It may have been removed. Refresh and check the list.'),
         actions: [refresh(t)],
       };
+    case 'agentCurrent':
+      return {
+        short: t('nothing to recreate'),
+        what: t('No swarm container of {0} advertises a former address.', failure.machine),
+        why: '',
+        remedy: t('Refresh, and look at the health of the cluster again.'),
+        actions: [refresh(t)],
+      };
+    case 'containerNotRestored': {
+      const cause = explain(failure.cause);
+      return {
+        short: t('not recreated'),
+        what: t('The container {0} on {1} could not be recreated, nor put back.', failure.container, failure.machine),
+        why: [cause.what, cause.why].filter(Boolean).join(' '),
+        remedy: t(
+          'The former container still exists. If it is named {0}, rename it to {1}; then start it.',
+          failure.kept,
+          failure.container,
+        ),
+        actions: [machineInfo(failure.machine, t), refresh(t)],
+      };
+    }
   }
 }
 

@@ -136,6 +136,8 @@ function wordsFor(failure: Failure, t: Translate): Explanation {
     case 'driverCannot':
     case 'machineBusy':
     case 'containerUnknown':
-      return explainActionFailure(failure, t);
+    case 'agentCurrent':
+    case 'containerNotRestored':
+      return explainActionFailure(failure, t, explain);
   }
 }

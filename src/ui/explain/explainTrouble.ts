@@ -2,7 +2,6 @@
 import { timeOfDay } from '../../base/clock.ts';
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import { tellsOfFormerId } from '../../model/classicSwarm.ts';
-import { shellWord } from '../../model/engineEnvironment.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
@@ -14,6 +13,7 @@ import {
   bringUp,
   changeToSwarmMode,
   machineInfo,
+  recreateAgent,
   refresh,
   regenerateCertificates,
   ended,
@@ -140,12 +140,8 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
           trouble.to,
         ),
         why: t('Its agent still advertises the previous address, which is part of the container’s command.'),
-        remedy: t(
-          'On {0}, recreate the agent: {1}',
-          trouble.machine,
-          `docker rm -f swarm-agent && docker run -d --name swarm-agent --restart always ${[trouble.image, 'join', '--advertise', trouble.to, trouble.discovery].map(shellWord).join(' ')}`,
-        ),
-        actions: [refresh(t), machineInfo(trouble.machine, t)],
+        remedy: t('Recreate the agent so that it advertises {0}.', trouble.to),
+        actions: [recreateAgent(trouble.machine, t), refresh(t), machineInfo(trouble.machine, t)],
       };
     case 'noPrimary':
       return {

@@ -113,6 +113,10 @@ export function explainWarning(warning: Warning, t: Translate): string {
         'The driver {0} installs the latest engine, which cannot join a key-value store. Set engine.installUrl to a version up to 20.10.',
         warning.driver,
       );
+    case 'vboxManageMissing':
+      return t(
+        'VBoxManage is not on the PATH that docker-machine gets: the driver virtualbox cannot create or start machines. Install VirtualBox, or set another driver in the cluster file.',
+      );
     case 'secretInArguments':
       return t(
         'The value of {0} is visible to every user of this computer while docker-machine runs: the driver {1} names no environment variable for it.',

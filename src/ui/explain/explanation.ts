@@ -111,6 +111,12 @@ export const startMachine = (machine: string, t: Translate): RemedyAction => ({
   args: [{ machine }],
 });
 
+export const recreateAgent = (machine: string, t: Translate): RemedyAction => ({
+  title: t('Recreate Agent…'),
+  command: 'dockerOverlay.recreateAgent',
+  args: [{ machine }],
+});
+
 export const startContainer = (
   target: { readonly machine: string; readonly container: string },
   t: Translate,

@@ -45,8 +45,13 @@ async function openTerminal(
   const place = await pick();
   if (!place) return err({ kind: 'cancelled', what: t('Opening a shell') });
   const { machine, container } = place;
+  const obstacle = await shell.current.machines.obstacle('openShell', machine);
+  if (obstacle) return err(obstacle);
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
+  // Before a terminal opens, in which it would end with a word of the system's.
+  const toolFailure = await shell.current.tool.failure();
+  if (toolFailure) return err(toolFailure);
   const call = await shell.current.machines.terminal(machine, container);
   if (!call.ok) return call;
   const { program, args, environment } = call.value;

@@ -1,7 +1,7 @@
 /** A machine with its containers below it. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { isIncomplete } from '../../model/health.ts';
+import { isIncomplete, moveOf } from '../../model/health.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
@@ -17,11 +17,7 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
   const plain = machineRow(seen, cluster, t);
   const row = {
     ...plain,
-    context: [
-      ...plain.context,
-      ...abilities(seen),
-      ...(isIncomplete(seen) ? ['incomplete' satisfies MachineWord] : []),
-    ] as const,
+    context: [...plain.context, ...abilities(seen), ...states(seen, cluster)] as const,
     opening: containers.length > 0 ? ('closed' as const) : plain.opening,
   };
   return {
@@ -34,6 +30,11 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
         ({ id }) => id,
       ).map(([container, key]) => leaf(containerRow(container, { machine: row, key, isRemembered }, t))),
   };
+}
+
+/** Words for menus: what is wrong with it that has a command of its own. */
+function states(seen: SeenMachine, cluster: Cluster | undefined): readonly MachineWord[] {
+  return [...(isIncomplete(seen) ? ['incomplete' as const] : []), ...(moveOf(seen, cluster) ? ['moved' as const] : [])];
 }
 
 /** Words for menus: what its driver lets docker-machine do. */

@@ -12,7 +12,7 @@ type NodeWord = 'active' | 'paused' | 'drained' | 'leader';
 /** The words of each kind of row. Those of containers and tasks are Docker's own states; others may come with other versions. */
 interface RowWords {
   readonly cluster: Orchestration | Level;
-  readonly machine: MachineState | Role | 'swarmNode' | NodeWord | 'canPower' | 'canReachHost' | 'incomplete';
+  readonly machine: MachineState | Role | 'swarmNode' | NodeWord | 'canPower' | 'canReachHost' | 'incomplete' | 'moved';
   readonly container:
     'running' | 'restarting' | 'paused' | 'exited' | 'created' | 'dead' | 'removing' | 'remembered' | (string & {});
   readonly network: 'overlay' | 'used' | 'unused' | 'ingress';

@@ -74,7 +74,7 @@ suite('commands', () => {
     assert.equal(await failureOf('copyAddress', { machine: 'no-such-machine' }), 'machineUnknown');
     assert.equal(await failureOf('bringClusterDown', { cluster: 'no-such-cluster' }), 'clusterUnknown');
     const machine = 'no-such-machine';
-    for (const command of [...ofMachines, 'copyEngineId', 'copyEnvironment', 'finishMachine'])
+    for (const command of [...ofMachines, 'copyEngineId', 'copyEnvironment', 'finishMachine', 'recreateAgent'])
       assert.equal(await failureOf(command, { machine }), 'machineUnknown', command);
     for (const command of [...ofContainers, 'showContainerLogs'])
       assert.equal(await failureOf(command, { machine, container: 'c' }), 'machineUnknown', command);
@@ -113,7 +113,7 @@ suite('commands', () => {
         'readOnly',
       );
       assert.equal(await failureOf('bringClusterDown', { cluster: 'demo' }), 'readOnly');
-      for (const command of [...ofMachines, 'finishMachine', ...ofContainers])
+      for (const command of [...ofMachines, 'finishMachine', 'recreateAgent', ...ofContainers])
         assert.equal(await failureOf(command, { machine: 'm', container: 'c' }), 'readOnly', command);
       const commands = ['drainNode', 'pauseNode', 'activateNode', 'promoteNode', 'demoteNode', 'removeNode'];
       commands.push('scaleService', 'restartService', 'rollBackService', 'removeService');

@@ -88,6 +88,7 @@ const knowledge = { drivers: ['virtualbox', 'generic'], machines: ['dev', 'a}b$c
 const facts = {
   images: defaultImages,
   unknownDrivers: new Map(),
+  isVBoxManageMissing: true,
   variables: new Map(),
   unreachable: new Map(),
   missingKeys: new Map(),

@@ -7,6 +7,8 @@ import { logFrames, type LogFrame } from '../../../src/docker/logFrames.ts';
 import { logLine, logQuery } from '../../../src/docker/serviceLog.ts';
 import * as swarm from '../../../src/docker/swarmSchemas.ts';
 import { refusedRequest } from '../../../src/docker/engineFailure.ts';
+import { visible } from '../../../src/base/visible.ts';
+import { advertisedBy, readvertised } from '../../../src/model/agentMove.ts';
 import { engineInfoText, managerInfoText } from '../../../src/model/dockerInfoText.ts';
 import { madeJson, records } from '../samples.ts';
 import { hold, type Sample, type Target } from '../target.ts';
@@ -73,6 +75,15 @@ const containers = json(
     return all;
   },
 );
+
+const setups = json('container-setups', 2, records('api/node1-containers_c1_json.stdout'), (read) => {
+  const setup = schemas.readContainerSetup(read);
+  if (!setup) return undefined;
+  const advertised = advertisedBy(setup.command);
+  if (advertised !== undefined)
+    hold(advertisedBy(readvertised(setup.command, 'a:1')) === 'a:1', () => `advertised: ${advertised}`);
+  return [setup.name, visible(setup.image)];
+});
 
 const networks = json(
   'networks',
@@ -236,6 +247,7 @@ export const engines: readonly Target[] = [
   info,
   managerInfo,
   containers,
+  setups,
   networks,
   swarmBodies,
   refusals,

@@ -36,6 +36,7 @@ export function world(
         const outcome = own.tool?.(command.args, fake, options.onLine ?? ((): void => undefined)) ?? ok(undefined);
         return outcome.ok ? command.parse('') : outcome;
       },
+      findsProgram: () => Promise.resolve(true),
     },
     dispose: () => {
       fake.dispose();

@@ -27,6 +27,7 @@ const says = (stdout: string | undefined, ran: (readonly string[])[] = []): Mach
       ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: '' })
       : command.parse(stdout);
   },
+  findsProgram: () => Promise.resolve(undefined),
 });
 
 describe('an engine', () => {

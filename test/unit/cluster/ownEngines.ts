@@ -8,6 +8,9 @@ export const withEngines = (fake: FakeWorld, door: (machine: string) => EngineDo
   keyValueStores: fake.keyValueStores,
   hosts: fake.hosts,
   engines: { ...fake.engines, engine: ({ name }) => door(name), manager: ({ name }) => door(name) },
-  tool: { run: () => Promise.resolve(err({ kind: 'toolMissing', path: '' })) },
+  tool: {
+    run: () => Promise.resolve(err({ kind: 'toolMissing', path: '' })),
+    findsProgram: () => Promise.resolve(undefined),
+  },
   dispose: () => undefined,
 });

@@ -7,6 +7,7 @@ import type { ClusterSpec } from '../../../src/model/spec.ts';
 export const facts: PlanningFacts = {
   images: defaultImages,
   unknownDrivers: new Map(),
+  isVBoxManageMissing: false,
   variables: new Map(),
   unreachable: new Map(),
   missingKeys: new Map(),

@@ -1,5 +1,5 @@
 // What is asked before planning: all at once, briefly, and only of what is still to be made.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
 import { planUp } from '../../../src/cluster/planUp.ts';
 import { preflight, toolFailure, unfinishedCreates } from '../../../src/cluster/preflight.ts';
@@ -7,8 +7,10 @@ import type { CallOptions, Hosts, KeyValueStores, MachineTool } from '../../../s
 import type { Failure } from '../../../src/model/failure.ts';
 import { defaultImages } from '../../../src/model/images.ts';
 import type { RunSummary } from '../../../src/model/plan.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { newWorld } from './modelWorld.ts';
 import { facts, specOf } from './planInputs.ts';
+import { standing } from './planning.ts';
 
 const spec = await specOf(`
 name: demo
@@ -42,6 +44,7 @@ function doors(questions: number, failure?: Failure) {
               { name: 'generic-ssh-key', takes: 'value', default: undefined, usage: '', variable: 'GENERIC_SSH_KEY' },
             ]),
       ),
+    findsProgram: () => Promise.resolve(true),
   } as unknown as MachineTool;
   const hosts: Hosts = {
     probe: (host, port, option) => ask(`${host}:${String(port)}`, option, failure ? err(failure) : ok(undefined)),
@@ -73,6 +76,7 @@ test('everything is asked at once and for five seconds at most', async () => {
   expect(found).toEqual({
     images: defaultImages,
     unknownDrivers: new Map([['novel', 'no such driver']]),
+    isVBoxManageMissing: false,
     variables: new Map([['generic', new Map([['generic-ssh-key', 'GENERIC_SSH_KEY']])]]),
     unreachable: new Map([
       ['kv', { address: '10.0.0.1:22', cause: noWay }],
@@ -129,6 +133,49 @@ test('a store that exists already is asked', async () => {
   const { doors: open } = doors(2);
   const { store } = await preflight(external, newWorld().snapshot(), open, { images: defaultImages });
   expect(store).toEqual(err({ kind: 'storeRefused', url: 'x' }));
+});
+
+const onVirtualBox = await specOf('name: demo');
+
+describe('VBoxManage', () => {
+  const finds = (found: boolean | undefined) => {
+    const asked: string[] = [];
+    const tool = {
+      run: () => Promise.resolve(ok([])),
+      findsProgram: (program: string) => {
+        asked.push(program);
+        return Promise.resolve(found);
+      },
+    } as unknown as MachineTool;
+    return { asked, doors: { ...doors(0).doors, tool } };
+  };
+  const warnings = async (found: boolean | undefined, seen: Snapshot) => {
+    const { doors: open } = finds(found);
+    const made = planUp(onVirtualBox, seen, await preflight(onVirtualBox, seen, open, { images: defaultImages }));
+    if (!made.ok) throw new Error(made.error.kind);
+    return made.value.warnings.map(({ kind }) => kind);
+  };
+  const stopped = (): Snapshot => {
+    const world = standing(onVirtualBox);
+    world.hosts.get('swarm-node1')!.power = 'stopped';
+    return world.snapshot();
+  };
+
+  test.each([
+    ['is to create a machine', () => newWorld().snapshot()],
+    ['is to start one', stopped],
+  ])('is missed where the driver virtualbox %s', async (_, seen) => {
+    expect(await warnings(false, seen())).toContain('vboxManageMissing');
+    expect(await warnings(true, seen())).not.toContain('vboxManageMissing');
+    expect(await warnings(undefined, seen())).not.toContain('vboxManageMissing');
+  });
+
+  test('is not looked for where the driver has nothing to do, or is another', async () => {
+    const { asked, doors: open } = finds(false);
+    await preflight(onVirtualBox, standing(onVirtualBox).snapshot(), open, { images: defaultImages });
+    await preflight(spec, newWorld().snapshot(), { ...doors(4).doors, tool: open.tool }, { images: defaultImages });
+    expect(asked).toEqual([]);
+  });
 });
 
 test.each<readonly [Failure, boolean]>([

@@ -14,7 +14,7 @@ async function renewed(
   fails: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly ran: string[]; readonly outcome: Outcome<void> }> {
   const ran: string[] = [];
-  const tool: MachineTool = {
+  const tool: Pick<MachineTool, 'run'> = {
     run: <T>({ args, parse }: MachineCommand<T>) => {
       ran.push(args.join(' '));
       const said = fails[args[0] ?? ''];

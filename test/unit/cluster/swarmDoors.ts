@@ -89,6 +89,7 @@ export function world(
         const way = own.way ?? 'connect=0.001 exit=52';
         return typeof way === 'string' ? command.parse(way) : err(way);
       },
+      findsProgram: () => Promise.resolve(true),
     },
     dispose: () => {
       fake.dispose();

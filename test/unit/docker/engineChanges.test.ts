@@ -1,6 +1,7 @@
 /** What engines and managers are told to change, against real TLS servers on loopback. */
 import { describe, expect, test, vi } from 'vitest';
 import type { ContainerToRun } from '../../../src/model/plan.ts';
+import { record } from '../records.ts';
 import { askedEngines } from './askedEngines.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -79,6 +80,27 @@ describe('changes', () => {
     expect(asked).toMatchObject([
       { method: 'POST', query: { t: '10' } },
       { method: 'DELETE', query: { force: 'true' } },
+    ]);
+  });
+
+  test('one like another: its setup with another command, under a name that was given away', async () => {
+    const body = record('api/node1-containers_c1_json.stdout');
+    const engine = engineAt(
+      await serve({
+        'GET /containers/c1/json': [200, body],
+        'POST /containers/c1/rename': [204, ''],
+        'POST /containers/create': [201, '{"Id":"new"}'],
+      }),
+    );
+    const setup = await engine.containerSetup('c1');
+    if (!setup.ok) throw new Error(setup.error.kind);
+    expect(await engine.renameContainer('c1', 'c1-former')).toMatchObject({ ok: true });
+    expect(await engine.createContainer({ ...setup.value, command: ['top'] })).toEqual({ ok: true, value: 'new' });
+    const { Config, HostConfig } = JSON.parse(body) as Record<'Config' | 'HostConfig', Record<string, unknown>>;
+    const { Hostname: _, ...config } = Config;
+    expect(asked.slice(1)).toMatchObject([
+      { method: 'POST', query: { name: 'c1-former' } },
+      { method: 'POST', query: { name: 'c1' }, body: { ...config, Cmd: ['top'], HostConfig } },
     ]);
   });
 

@@ -1,6 +1,12 @@
 /** An engine, its containers and its events as the readers make them of what it answers. */
 import { describe, expect, test } from 'vitest';
-import { readContainers, readEngine, readEvent, readVersion } from '../../../src/docker/engineSchemas.ts';
+import {
+  readContainers,
+  readContainerSetup,
+  readEngine,
+  readEvent,
+  readVersion,
+} from '../../../src/docker/engineSchemas.ts';
 import { record, recordJson } from '../records.ts';
 import { at, now } from './readerArguments.ts';
 
@@ -183,5 +189,37 @@ describe('events', () => {
 
   test('a kind from the future is passed over', () => {
     expect(readEvent({ Type: 'hologram', Action: 'project', Actor: { ID: '1' } })).toBeUndefined();
+  });
+});
+
+describe('how a container was created', () => {
+  const record = recordJson('api/node1-containers_c1_json.stdout') as {
+    readonly Id: string;
+    readonly Config: Readonly<Record<string, unknown>>;
+    readonly HostConfig: Readonly<Record<string, unknown>>;
+  };
+
+  test('is all that another one is made of, but for the host name that stands for its ID', () => {
+    const setup = readContainerSetup(record)!;
+    expect(setup).toMatchObject({ name: 'c1', image: 'busybox', command: ['sleep', '86400'], isRunning: true });
+    const { Hostname, ...config } = record.Config;
+    expect(record.Id.startsWith(String(Hostname))).toBe(true);
+    expect(setup.body).toEqual({ ...config, HostConfig: record.HostConfig });
+  });
+
+  test('keeps a host name of its own', () => {
+    const own = { ...record, Config: { ...record.Config, Hostname: 'web' } };
+    expect(readContainerSetup(own)?.body).toMatchObject({ Hostname: 'web' });
+  });
+
+  test('a container that is about to run again counts as running', () => {
+    const state = (State: object) => readContainerSetup({ ...record, State })?.isRunning;
+    expect(state({ Running: false, Restarting: true })).toBe(true);
+    expect(state({ Running: false, Restarting: false })).toBe(false);
+  });
+
+  test('is not read of what is no container', () => {
+    expect(readContainerSetup({ ...record, Config: null })).toBeUndefined();
+    expect(readContainerSetup({ ...record, Config: { ...record.Config, Cmd: [1] } })).toBeUndefined();
   });
 });

@@ -49,6 +49,7 @@ beforeEach(() => {
         ? err({ kind: 'toolFailed', argv: command.args, exitCode: 1, said: 'azure: token expired\n' })
         : command.parse(said);
     },
+    findsProgram: () => Promise.resolve(undefined),
   };
   ({ store, tool } = withDriverAddresses(files, cli, (error) => {
     throw error;

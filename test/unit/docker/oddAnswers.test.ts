@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   readContainers,
+  readContainerSetup,
   readEngine,
   readEvent,
   readOverlay,
@@ -16,6 +17,7 @@ describe('anything at all never throws', () => {
   const readers = [
     (body: unknown) => readEngine(body, now, { apiVersion: undefined }),
     readContainers,
+    readContainerSetup,
     readOverlayIds,
     (body: unknown) => readOverlay(body, nobody),
     readEvent,
@@ -30,6 +32,7 @@ describe('anything at all never throws', () => {
     'api/node1-info.stdout',
     'engine26/info-manager.json',
     'api/mgr-containers_json_all_1.stdout',
+    'api/node1-containers_c1_json.stdout',
     'api/mgr-networks.stdout',
     'api/mgr-networks_ID.stdout',
   ].map(recordJson);

@@ -1,5 +1,5 @@
 // The tool's file: missing, not to be run, no program at all, and where it is looked for.
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -70,5 +70,31 @@ describe('where the program is', () => {
     const way = relative(homedir(), at.program());
     for (const path of [`~/${way}`, way, ` ${at.program()} `])
       expect(await at.cli({ path: () => path }).run(say())).toEqual({ ok: true, value: 'found\n' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a program that a driver runs', () => {
+  const looking = (environment: Readonly<Record<string, string>>) =>
+    at.cli({ environment: () => Promise.resolve(environment) });
+
+  it('is looked for on the PATH that docker-machine gets', async () => {
+    await symlink('/bin/sh', at.program());
+    expect(await looking({ PATH: at.home }).findsProgram('VBoxManage')).toBe(false);
+    await writeFile(join(at.home, 'VBoxManage'), '#!/bin/sh\n', { mode: 0o644 });
+    expect(await looking({ PATH: at.home }).findsProgram('VBoxManage')).toBe(false);
+    await chmod(join(at.home, 'VBoxManage'), 0o755);
+    expect(await looking({ PATH: at.home }).findsProgram('VBoxManage')).toBe(true);
+    expect(await looking({ PATH: join(at.home, 'other') }).findsProgram('VBoxManage')).toBe(false);
+  });
+
+  it('is not called missing where docker-machine is a script, is itself missing, or a secret was not given', async () => {
+    await at.script('PATH=/opt/vbox:$PATH exec docker-machine.real "$@"');
+    expect(await looking({ PATH: at.home }).findsProgram('VBoxManage')).toBeUndefined();
+    await rm(at.program());
+    expect(await looking({ PATH: at.home }).findsProgram('VBoxManage')).toBeUndefined();
+    await symlink('/bin/sh', at.program());
+    const cause = { kind: 'cancelled', what: 'secret' } as const;
+    const cli = at.cli({ environment: () => Promise.reject(new Error('not given', { cause })) });
+    expect(await cli.findsProgram('VBoxManage')).toBeUndefined();
   });
 });

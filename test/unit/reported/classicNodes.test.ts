@@ -100,6 +100,13 @@ const moved = [
 test.each([
   ['Unhealthy', (all: string) => all],
   [
+    'Healthy, with no route to it',
+    (all: string) =>
+      all
+        .replace('Unhealthy', 'Healthy')
+        .replace('Cannot connect to the docker engine endpoint', 'dial tcp: connect: no route to host'),
+  ],
+  [
     'Pending',
     (all: string) => all.replace(' node1:', ' (unknown):').replace('ID:node1', '').replace('Unhealthy', 'Pending'),
   ],
@@ -113,8 +120,6 @@ test.each([
       manager: 'master',
       from: '127.157.0.77:2376',
       to: '127.157.0.4:2376',
-      image: 'swarm:1.2.9',
-      discovery: url,
     },
   ]);
 });

@@ -55,6 +55,7 @@ export function modelWindow(
         // Help that lists nothing.
         return ok((machine === '--help' ? [] : undefined) as T);
       },
+      findsProgram: () => Promise.resolve(true),
     },
     dispose: () => undefined,
   };

@@ -32,6 +32,7 @@ function fakeTool(known: (driver: string) => boolean, broken?: () => Failure | u
       const said = `Driver "${driver}" not found. Do you have the plugin binary accessible in your PATH?`;
       return command.otherwise?.(said) ?? err<Failure>({ kind: 'toolFailed', argv: command.args, exitCode: 1, said });
     },
+    findsProgram: () => Promise.resolve(undefined),
   };
   return { tool, asked, most: () => most };
 }

@@ -81,6 +81,7 @@ export function setting(
         if (command.args[0] === 'create') fake.add(machine(command.args.at(-1)!, { address: '10.0.0.1' }));
         return command.parse(command.args[0] === 'version' ? 'docker-machine version 0.16.2, build bd45ab13\n' : '');
       },
+      findsProgram: () => Promise.resolve(true),
     },
     dispose: () => undefined,
   };

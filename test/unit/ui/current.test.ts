@@ -29,6 +29,7 @@ function fakeServices(name: string) {
     tool: {} as Services['tool'],
     machines: { isWorkedOn: () => Promise.resolve(name === 'a') } as unknown as Services['machines'],
     containers: {} as unknown as Services['containers'],
+    agents: {} as unknown as Services['agents'],
     dispose,
   } satisfies Services;
   return { services, changes, dispose, setAttention, picture };

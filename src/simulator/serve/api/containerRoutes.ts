@@ -4,6 +4,7 @@ import {
   createContainer,
   killContainer,
   removeContainer,
+  renameContainer,
   requireContainer,
   startContainer,
   stopContainer,
@@ -24,6 +25,7 @@ export const containerRoutes: readonly Route[] = [
   ['POST', /^\/containers\/([^/]+)\/stop$/, (exchange, name = '') => stop(exchange, name)],
   ['POST', /^\/containers\/([^/]+)\/restart$/, (exchange, name = '') => restart(exchange, name)],
   ['POST', /^\/containers\/([^/]+)\/kill$/, (exchange, name = '') => kill(exchange, name)],
+  ['POST', /^\/containers\/([^/]+)\/rename$/, (exchange, name = '') => rename(exchange, name)],
   ['DELETE', /^\/containers\/([^/]+)$/, (exchange, name = '') => remove(exchange, name)],
   [
     'GET',
@@ -110,6 +112,12 @@ async function restart(exchange: Exchange, name: string): Promise<{ status: numb
 async function kill({ world, host, query, settle }: Exchange, name: string): Promise<{ status: number }> {
   const signal = (query.get('signal') ?? 'KILL').replace('SIG', '');
   killContainer(world, host, requireContainer(host, name), signal === 'KILL' ? '9' : signal);
+  await settle();
+  return { status: 204 };
+}
+
+async function rename({ world, host, query, settle }: Exchange, name: string): Promise<{ status: number }> {
+  renameContainer(world, host, requireContainer(host, name), query.get('name') ?? '');
   await settle();
   return { status: 204 };
 }

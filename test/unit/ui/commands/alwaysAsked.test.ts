@@ -6,11 +6,12 @@ import type { Failure } from '../../../../src/model/failure.ts';
 import type { Shell } from '../../../../src/ui/shell.ts';
 import { container, machine, seen, seenMachine, snapshot, view } from '../../samples.ts';
 
-const { questions } = vi.hoisted(() => ({ questions: [] as string[] }));
+const { questions, details } = vi.hoisted(() => ({ questions: [] as string[], details: [] as string[] }));
 
 vi.mock('vscode', () => {
-  const ask = (question: string): Promise<undefined> => {
+  const ask = (question: string, options?: { readonly detail?: string }): Promise<undefined> => {
     questions.push(question);
+    details.push(options?.detail ?? '');
     return Promise.resolve(undefined);
   };
   return {
@@ -49,6 +50,7 @@ const picture = snapshot([
   seenMachine(machine('m1', { address: '10.0.0.1' }), { engine: seen(view('m1', {}, [container('web')])) }),
 ]);
 const service = { id: 's1', name: 'web', replicas: 3, mode: 'replicated', canRollBack: true, stack: undefined };
+const agent = { id: 'id-agent', name: 'swarm-agent', image: 'swarm', from: '10.0.0.9:2376', to: '10.0.0.1:2376' };
 const plan = {
   verb: 'down',
   cluster: 'demo',
@@ -65,6 +67,8 @@ const plan = {
   warnings: [],
   standing: [],
 };
+/** What stands in the way of something that is done to a machine. */
+const obstacles: Failure[] = [];
 /** Why docker-machine cannot be used. */
 const broken: { failure: Failure | undefined } = { failure: undefined };
 const shell = {
@@ -72,11 +76,19 @@ const shell = {
     hold: (work: () => unknown) => work(),
     clusters: { snapshot: picture },
     runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
-    machines: { obstacle: () => Promise.resolve(undefined), change: changing('machine') },
+    machines: {
+      obstacle: () => Promise.resolve(obstacles[0]),
+      change: changing('machine'),
+      terminal: changing('terminal'),
+    },
     tool: { failure: () => Promise.resolve(broken.failure) },
     containers: {
       find: (place: object) => Promise.resolve(ok({ ...place, id: 'id-web' })),
       change: changing('container'),
+    },
+    agents: {
+      find: (name: string) => Promise.resolve(ok({ machine: name, agents: [agent] })),
+      recreate: changing('agent'),
     },
     swarms: {
       view: () => Promise.resolve(ok({ nodes: [], services: [service], tasks: [] })),
@@ -101,7 +113,7 @@ const shell = {
 
 beforeEach(() => {
   broken.failure = undefined;
-  for (const list of [questions, changes]) list.length = 0;
+  for (const list of [questions, details, changes, obstacles]) list.length = 0;
 });
 
 test.each([
@@ -111,6 +123,7 @@ test.each([
   ['stopMachine', { machine: 'm1' }],
   ['restartMachine', { machine: 'm1' }],
   ['regenerateCertificates', { machine: 'm1' }],
+  ['recreateAgent', { machine: 'm1' }],
   ['removeContainer', { machine: 'm1', container: 'web' }],
   ['stopContainer', { machine: 'm1', container: 'web' }],
   ['restartContainer', { machine: 'm1', container: 'web' }],
@@ -135,7 +148,7 @@ test.each([
   expect(changes).toEqual([]);
 });
 
-test.each(['startMachine', 'stopMachine', 'restartMachine', 'removeMachine', 'regenerateCertificates'])(
+test.each(['startMachine', 'stopMachine', 'restartMachine', 'removeMachine', 'regenerateCertificates', 'openShell'])(
   '%s without a docker-machine that works: told before any question, and nothing is begun',
   async (name) => {
     broken.failure = { kind: 'toolMissing', path: '/opt/docker-machine' };
@@ -146,3 +159,29 @@ test.each(['startMachine', 'stopMachine', 'restartMachine', 'removeMachine', 're
     expect(changes).toEqual([]);
   },
 );
+
+test('the question before an agent is recreated names host, container and both addresses', async () => {
+  const command = commandList.find(({ id }) => id === 'dockerOverlay.recreateAgent')!;
+  await command.run(shell, { machine: 'm1' });
+  expect(details.at(-1)).toContain('swarm-agent on m1 (swarm) advertises 10.0.0.9:2376.');
+  expect(details.at(-1)).toContain('The new container advertises 10.0.0.1:2376.');
+});
+
+test('nothing is asked, looked for or changed while everything is read-only', async () => {
+  const { current, log } = shell;
+  const readOnly = {
+    current,
+    log,
+    settings: { isReadOnly: true },
+  } as unknown as Shell;
+  const command = commandList.find(({ id }) => id === 'dockerOverlay.recreateAgent')!;
+  expect(await command.run(readOnly, { machine: 'm1' })).toMatchObject({ failure: { kind: 'readOnly' } });
+  expect(changes).toEqual([]);
+});
+
+test('a shell on a machine that is not there: said before docker-machine is asked', async () => {
+  broken.failure = { kind: 'toolMissing', path: '/opt/docker-machine' };
+  obstacles.push({ kind: 'machineUnknown', machine: 'gone' });
+  const command = commandList.find(({ id }) => id === 'dockerOverlay.openShell')!;
+  expect(await command.run(shell, { machine: 'gone' })).toMatchObject({ failure: { kind: 'machineUnknown' } });
+});

@@ -246,8 +246,9 @@ test('a node that its manager knows by a former engine ID is not told to be wait
   expect(told('(none)')).toContain('up to a minute');
 });
 
-test('what a record says is one word in a command to copy', () => {
-  const remedy = (image: string): string => explainTrouble({ ...troubles.nodeMoved, image }, english).remedy;
-  expect(remedy('swarm:1.2.9')).toContain(' swarm:1.2.9 join ');
-  expect(remedy("x; rm -rf / 'y'")).toContain(` 'x; rm -rf / '\\''y'\\''' join `);
+test('where a host has moved the first button recreates its agent', () => {
+  const { what, remedy, actions } = explainTrouble(troubles.nodeMoved, english);
+  expect(what).toBe('The manager m91 looks for m90 at 10.9.9.90:2376; it is at 10.9.9.91:2376 now.');
+  expect(remedy).toContain('advertises 10.9.9.91:2376');
+  expect(actions[0]).toMatchObject({ command: 'dockerOverlay.recreateAgent', args: [{ machine: 'm90' }] });
 });

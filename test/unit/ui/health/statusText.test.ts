@@ -1,7 +1,7 @@
 // What the status bar says and what `showHealth` lists, for clusters well and broken.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import { machineOf, type Snapshot } from '../../../../src/model/snapshot.ts';
+import { machineOf, type SeenMachine, type Snapshot } from '../../../../src/model/snapshot.ts';
 import { badge } from '../../../../src/ui/health/badge.ts';
 import { problemChoices } from '../../../../src/ui/health/problemChoices.ts';
 import { problemList } from '../../../../src/ui/health/problemList.ts';
@@ -195,6 +195,30 @@ test('a file that all machines of the store share is told once, whether they are
   }));
   expect(kindsOf(snapshot([...members, ...machines], [well.cluster]))).toEqual([
     [well.cluster.name, ['sharedCertificatesMissing']],
+  ]);
+});
+
+test('a file that the machines of two clusters share is told once', () => {
+  const well = wellCluster();
+  const lacking = (each: SeenMachine): SeenMachine => ({
+    ...each,
+    record: { machine: { ...machineOf(each)!, missingCertificates: ['/store/certs/cert.pem'] } },
+  });
+  const machines = [...well.machines, seenMachine(machine('dev'))].map(lacking);
+  const second = {
+    ...well.cluster,
+    name: 'second',
+    managers: [],
+    members: [{ machine: 'dev', role: 'node' as const }],
+  };
+  const groups = problemList(snapshot(machines, [well.cluster, second]), english);
+  const told = groups.map(({ cluster, problems }) => [
+    cluster,
+    problems.filter(({ kind }) => kind === 'sharedCertificatesMissing').length,
+  ]);
+  expect(told).toEqual([
+    [well.cluster.name, 1],
+    ['second', 0],
   ]);
 });
 

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
+import type { Cluster } from '../../../../src/model/cluster.ts';
 import type { Container } from '../../../../src/model/engine.ts';
+import { now } from '../../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { containerRow } from '../../../../src/ui/tree/containerRow.ts';
 import { endpointRow } from '../../../../src/ui/tree/endpointRow.ts';
@@ -10,7 +12,7 @@ import { machineNode } from '../../../../src/ui/tree/machineNode.ts';
 import { networkRow } from '../../../../src/ui/tree/networkRow.ts';
 import type { Row } from '../../../../src/ui/tree/row.ts';
 import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
-import { container, failed, machine, overlay, seenMachine, view } from '../../samples.ts';
+import { container, failed, machine, overlay, seen as nowSeen, seenMachine, view, wellCluster } from '../../samples.ts';
 
 interface Entry {
   readonly command: string;
@@ -30,7 +32,7 @@ function holds(condition: string, viewItem: string, isReadOnly: boolean): boolea
   return new RegExp(pattern).test(viewItem) === (not === undefined);
 }
 
-const subjects = /(Machine|Container|Shell|ContainerLogs|Certificates|EngineId|Environment|Address)$/;
+const subjects = /(Machine|Container|Shell|Agent|ContainerLogs|Certificates|EngineId|Environment|Address)$/;
 
 /** The commands of this part that a row's menu offers; those beside its name apart. */
 function menu(row: Row, isReadOnly = false): { readonly menu: string; readonly inline: string } {
@@ -102,6 +104,19 @@ describe('a machine', () => {
     expect(menu(machineRow(silentOne)).menu).toMatch(/^finishMachine .* openShell /);
     const bare = { isUnfinished: true, engine: failed<never>({ kind: 'addressUnknown', machine: 'late' }) };
     expect(menu(machineRow(seenMachine(machine('late'), bare))).menu).toBe('finishMachine removeMachine');
+  });
+
+  test('whose host has moved', () => {
+    const { cluster, machines } = wellCluster();
+    const [manager] = cluster.managers;
+    const node = { ...now(manager!.info)!.nodes.at(-1)!, status: 'Unhealthy', address: '192.168.99.77:2376' };
+    const moved: Cluster = { ...cluster, managers: [{ ...manager!, nodes: new Map([['swarm-node2', node]]) }] };
+    const seen = machines.find(({ name }) => name === 'swarm-node2')!;
+    const there = { ...seen, engine: nowSeen(view('swarm-node2', { clusterAdvertise: '192.168.99.103:2376' })) };
+    const row = machineNode(there, moved, english).row;
+    expect(menu(row).inline).toBe('openShell recreateAgent');
+    expect(menu(row).menu).toContain('regenerateCertificates recreateAgent removeMachine');
+    expect(menu(row, true).inline).toBe('');
   });
 
   test('while everything is read-only', () => {
