@@ -178,6 +178,17 @@ class LiveClusterStore implements ClusterStore {
     this.#changed();
   }
 
+  async startEmpty(): Promise<Snapshot> {
+    if (this.#lost.startEmpty()) {
+      // Of its machines nothing is kept: one that is made under the name of another is not that one.
+      for (const { name } of this.#findings.contents.entries) this.#forget(name);
+      this.#findings.contents = { ...this.#findings.contents, entries: [] };
+      this.#known = undefined;
+      await this.#read.since(Date.now());
+    }
+    return this.snapshot;
+  }
+
   setUnfinished(machines: ReadonlySet<string>): void {
     this.#findings.unfinished = machines;
     this.#changed();

@@ -40,6 +40,7 @@ import { showLog } from './showLog.ts';
 import { showPlan } from './showPlan.ts';
 import { showServiceLogs } from './showServiceLogs.ts';
 import { startContainer } from './startContainer.ts';
+import { startEmptyStore } from './startEmptyStore.ts';
 import { startMachine } from './startMachine.ts';
 import { stopContainer } from './stopContainer.ts';
 import { stopMachine } from './stopMachine.ts';
@@ -73,6 +74,7 @@ export const commandList: readonly Command[] = [
   openContainerShell,
   unmuteCluster,
   forgetSecrets,
+  startEmptyStore,
   drainNode,
   pauseNode,
   activateNode,

@@ -221,6 +221,8 @@ function replacedWords({ what, name }: TargetChanged, t: Translate): string {
       return t('Machine {0} is not the one you were asked about: it has been replaced.', name);
     case 'container':
       return t('Container {0} is not the one you were asked about: it has been replaced.', name);
+    case 'volume':
+      return t('Volume {0} is not the one you were asked about: it may have been replaced.', name);
     case 'swarm':
       return t('Cluster {0} is not the swarm you were asked about: it has been replaced.', name);
   }
@@ -240,6 +242,12 @@ function differenceWords({ part, was, now }: TargetChanged, t: Translate): strin
       return t('Its SSH key has changed.');
     case 'node':
       return t('Its node ID in the swarm was {0} and is {1}.', was, now);
+    case 'created':
+      return t('It was created at {0}, and the one you were asked about at {1}.', now, was);
+    case 'purpose':
+      return t('It runs the image {0}, which makes no cluster.', now);
+    case 'holder':
+      return t('The container that used it, {0}, was removed by someone else.', was);
     case 'engine':
       return t('Its engine ID was {0} and is {1}.', was, now);
   }

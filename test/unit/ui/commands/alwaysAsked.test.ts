@@ -45,9 +45,12 @@ const changing = (what: string) => () => {
   return Promise.resolve(ok(undefined));
 };
 
-const picture = snapshot([
-  seenMachine(machine('m1', { address: '10.0.0.1' }), { engine: seen(view('m1', {}, [container('web')])) }),
-]);
+const picture = {
+  ...snapshot([
+    seenMachine(machine('m1', { address: '10.0.0.1' }), { engine: seen(view('m1', {}, [container('web')])) }),
+  ]),
+  lostAt: undefined as Date | undefined,
+};
 const service = { id: 's1', name: 'web', replicas: 3, mode: 'replicated', canRollBack: true, stack: undefined };
 const plan = {
   verb: 'down',
@@ -70,7 +73,7 @@ const broken: { failure: Failure | undefined } = { failure: undefined };
 const shell = {
   current: {
     hold: (work: () => unknown) => work(),
-    clusters: { snapshot: picture },
+    clusters: { snapshot: picture, refresh: () => Promise.resolve(picture), startEmpty: changing('store') },
     runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
     machines: { obstacle: () => Promise.resolve(undefined), change: changing('machine') },
     tool: { failure: () => Promise.resolve(broken.failure) },
@@ -124,8 +127,11 @@ test.each([
   ['rollBackService', { cluster: 'demo', service: 'web' }],
   ['removeService', { cluster: 'demo', service: 'web' }],
   ['rotateJoinTokens', { cluster: 'demo', role: 'both' }],
+  ['startEmptyStore', {}],
 ])('%s %j', async (name, argument) => {
   const command = commandList.find(({ id }) => id === `dockerOverlay.${name}`)!;
+  // Nothing to ask of a store that is there.
+  picture.lostAt = name === 'startEmptyStore' ? new Date() : undefined;
   for (const more of [{ confirm: false }, { confirm: 'confirmed' }, { confirmed: true, ask: false, force: true }]) {
     questions.length = 0;
     expect(await command.run(shell, { ...argument, ...more })).toMatchObject({ failure: { kind: 'cancelled' } });
