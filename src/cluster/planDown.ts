@@ -8,7 +8,7 @@ import type { Plan, Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import { goesWithMachine } from './goesWithMachine.ts';
-import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, type Leaving } from './leaving.ts';
+import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, listOf, reference, type Leaving } from './leaving.ts';
 import { newSteps, type Ids } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
 
@@ -69,6 +69,7 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
           store: storeOn(machine, cluster),
           removeVolumes: options.removeVolumes,
           isInSwarm: isMember,
+          node: reference(machine, listOf(cluster))?.id,
           cause: 'livesOn',
           after: before,
         },

@@ -150,6 +150,7 @@ export class FakeEndpoint {
       stopContainer: (name, options) => this.#turn(name, 'exited', answer, options),
       restartContainer: (name, options) => this.#turn(name, 'running', answer, options),
       removeContainer: (name, options) => this.#turn(name, undefined, answer, options),
+      volume: never,
       removeVolume: never,
       containerLog: never,
       followLog: async (name, _lines, { onText, signal }) => {
