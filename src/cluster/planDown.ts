@@ -11,6 +11,7 @@ import { goesWithMachine } from './goesWithMachine.ts';
 import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, listOf, reference, type Leaving } from './leaving.ts';
 import { newSteps, type Ids } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
+import { unclearMembers } from './unclearMembers.ts';
 
 export interface DownOptions {
   /** The store's data goes too, where its host lives on; elsewhere it goes with the machine anyway. */
@@ -104,7 +105,10 @@ function whatGoes(cluster: Cluster, seen: Snapshot, options: DownOptions, { stra
     : goesWithStore(cluster, seen, options)
       ? all
       : [];
+  const unclear = unclearMembers(cluster, seen);
+  const url = cluster.store?.url ?? '';
   return [
+    ...(unclear.length > 0 ? [{ kind: 'membershipUnclear', machines: unclear, url } as const] : []),
     ...(services.length > 0 ? [{ kind: 'servicesGo', services: services.map(({ name }) => name) } as const] : []),
     ...(networks.length > 0 ? [{ kind: 'networksGo', networks: networks.map(({ name }) => name) } as const] : []),
     ...(nodes.length > 0 ? [{ kind: 'strangersStay', nodes, managers } as const] : []),

@@ -282,6 +282,8 @@ export type Warning =
   | { readonly kind: 'networksGo'; readonly networks: readonly string[] }
   | { readonly kind: 'servicesGo'; readonly services: readonly string[] }
   /** Nodes of the swarm that are no machines of the store; with `managers` gone nobody can change anything there any more. */
+  /** Nothing but the URL of the store connects these machines to the cluster; that may be another store in another network. */
+  | { readonly kind: 'membershipUnclear'; readonly machines: readonly string[]; readonly url: string }
   | { readonly kind: 'strangersStay'; readonly nodes: readonly string[]; readonly managers: 'stay' | 'go' }
   /** As many may fail as with one manager less. */
   | { readonly kind: 'managersEven'; readonly count: number }

@@ -71,6 +71,12 @@ export function explainWarning(warning: Warning, t: Translate): string {
       return t('These overlay networks go too: {0}.', named(warning.networks, t));
     case 'servicesGo':
       return t('These services go too: {0}.', named(warning.services, t));
+    case 'membershipUnclear':
+      return t(
+        '{0} may belong to another cluster. Only the key-value store URL {1} connects them, and that address can be used in several networks.',
+        named(warning.machines, t),
+        warning.url,
+      );
     case 'strangersStay':
       return warning.managers === 'stay'
         ? t('These nodes of the swarm are no machines here, and stay: {0}.', named(warning.nodes, t))
