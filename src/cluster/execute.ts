@@ -20,6 +20,8 @@ export interface Telling {
   readonly said: (line: string) => void;
   /** A machine has come to be: this one and no other of its name. Told once for each that differs. */
   readonly made?: (machine: string, identity: MachineIdentity) => void;
+  /** A container, a network or a node of a swarm was created; its ID. */
+  readonly madeObject?: (id: string) => void;
 }
 
 export type Perform = (action: Action, telling: Telling) => Promise<Outcome<void>>;
@@ -46,6 +48,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
   if (!ordered) throw new Error('a plan with a circle, or with a step after one that is not there');
   const ends = new Map<string, Promise<End>>();
   const made = new Map<string, MachineIdentity>();
+  const madeObjects = new Map<string, string>();
   const milestones = new Map(plan.steps.map(({ id }) => [id, new Milestones()]));
   for (const { step } of ordered) {
     // In this order everything a step comes after is in the map already.
@@ -54,7 +57,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
       return end ? [{ id, end, until: reached(step, id, milestones) }] : [];
     });
     const own = milestones.get(step.id);
-    const end = runStep(step, before, plan, { ...options, made, onStage: (stage) => own?.tell(stage) });
+    const end = runStep(step, before, plan, { ...options, made, madeObjects, onStage: (stage) => own?.tell(stage) });
     ends.set(
       step.id,
       end.finally(() => own?.end()),
@@ -70,6 +73,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
     skipped: ended.flatMap(({ step, end }) => (end?.kind === 'skipped' ? [{ step, because: end.because }] : [])),
     isCancelled: options.signal.aborted && done.length < plan.steps.length,
     made: Object.fromEntries(made),
+    madeObjects: Object.fromEntries(madeObjects),
   };
 }
 
@@ -129,6 +133,8 @@ async function runStep(
   options: ExecuteOptions & {
     readonly onStage: (stage: string) => void;
     readonly made: Map<string, MachineIdentity>;
+    /** By step. */
+    readonly madeObjects: Map<string, string>;
   },
 ): Promise<End> {
   const { signal, log } = options;
@@ -171,6 +177,10 @@ async function runStep(
           if (equal(options.made.get(machine), identity)) return;
           options.made.set(machine, identity);
           tell({ kind: 'made', step: step.id, machine, identity, at: new Date() });
+        },
+        madeObject: (id) => {
+          options.madeObjects.set(step.id, id);
+          tell({ kind: 'madeObject', step: step.id, id, at: new Date() });
         },
       }),
     );

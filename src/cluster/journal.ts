@@ -172,7 +172,7 @@ export async function runsUnderWay(runs: readonly JournalRun[], isHeld: IsHeld):
 /** What is told along the way, and says nothing of how far a step came. */
 const mayBeLeftOut: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
 /** Rollback needs what was made, however much was said around it. */
-const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set([...mayBeLeftOut, 'made']);
+const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set([...mayBeLeftOut, 'made', 'madeObject']);
 
 /** How far a run came, by its events: what began and did not end was cut off, unless it is under way; what did not begin was left out. */
 export function summaryOf(
@@ -200,6 +200,9 @@ export function summaryOf(
     made: Object.fromEntries(
       run.events.flatMap((event) => (event.kind === 'made' ? [[event.machine, event.identity] as const] : [])),
     ),
+    madeObjects: Object.fromEntries(
+      run.events.flatMap((event) => (event.kind === 'madeObject' ? [[event.step, event.id] as const] : [])),
+    ),
   };
 }
 
@@ -223,6 +226,7 @@ const lineSchema = v.variant('kind', [
   v.looseObject({ kind: v.picklist(['waiting', 'began', 'stage', 'done']), ...ofStep }),
   v.looseObject({ kind: v.literal('said'), ...ofStep, line: v.string() }),
   v.looseObject({ kind: v.literal('made'), ...ofStep, machine: v.string(), identity: v.looseObject({}) }),
+  v.looseObject({ kind: v.literal('madeObject'), ...ofStep, id: v.string() }),
   v.looseObject({ kind: v.literal('failed'), ...ofStep, failure: failureSchema }),
   v.looseObject({ kind: v.literal('skipped'), ...ofStep, because: v.string() }),
   v.object({ kind: v.literal('end'), summary: summarySchema }),

@@ -34,7 +34,12 @@ const actions: Readonly<Record<Action['kind'], v.ObjectEntries>> = {
   startContainer: { ...machine, container: text },
   removeContainer: { ...machine, container: text },
   removeVolume: { ...machine, volume: text },
-  restoreEngine: { ...machine, containers: texts, leavesSwarm: v.boolean() },
+  // Earlier versions wrote names alone.
+  restoreEngine: {
+    ...machine,
+    containers: v.array(v.union([text, v.looseObject({ name: text })])),
+    leavesSwarm: v.boolean(),
+  },
   awaitStore: { store },
   awaitNodes: { manager: v.optional(text), nodes: texts, store },
   introduceEngine: { ...machine, store },

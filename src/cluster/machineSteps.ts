@@ -7,11 +7,12 @@ import type { MachineToCreate, Step, StoreReference } from '../model/plan.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type EngineView, type SeenMachine } from '../model/snapshot.ts';
 import type { ClusterSpec, KeyValueStoreSpec } from '../model/spec.ts';
+import { makesCluster } from '../model/findStoreContainer.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 import { enginePort, type Comparison, type Member, type StoreComparison } from './comparison.ts';
 import { secretVariables } from './secretVariables.ts';
 import type { Ids, Steps } from './steps.ts';
-import { restoreStep } from './takeOff.ts';
+import { isSwarm, restoreStep } from './takeOff.ts';
 
 /** What makes a machine be there and run; none where it does. */
 export function machineSteps(
@@ -56,8 +57,11 @@ function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Com
   if (!livesOnAfterRemoval(driver)) return remove([]);
   const ours = containersOf(store);
   // Without a record docker-machine knows no way to the host.
-  if (!view) return remove(record ? [restoreStep(name, { containers: [...ours], cause: 'leftover' }, [], steps)] : []);
-  const after = inTheWay(view, ours).map(({ name: container, id }) =>
+  if (!view) {
+    const containers = [...ours].map((container) => ({ name: container }));
+    return remove(record ? [restoreStep(seen, { containers, cause: 'leftover' }, [], steps)] : []);
+  }
+  const after = inTheWay(view, ours, seen).map(({ name: container, id }) =>
     steps.add(
       `remove ${container} from ${name}`,
       { kind: 'removeContainer', machine: name, container, id },
@@ -69,8 +73,8 @@ function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Com
   return remove(after);
 }
 
-function inTheWay({ containers }: EngineView, ours: ReadonlySet<string>): readonly Container[] {
-  return containers.filter(({ name }) => ours.has(name));
+function inTheWay({ containers }: EngineView, ours: ReadonlySet<string>, seen: SeenMachine): readonly Container[] {
+  return containers.filter((each) => ours.has(each.name) && (isSwarm(each, seen) || makesCluster(each)));
 }
 
 /** The containers that make a cluster, whatever part a machine has in it. */

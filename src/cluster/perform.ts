@@ -7,18 +7,18 @@ import type { Outcome } from '../model/failure.ts';
 import type { Targets } from '../model/identity.ts';
 import type { Action } from '../model/plan.ts';
 import type { Perform } from './execute.ts';
-import { pullImage, runContainer } from './performContainers.ts';
+import { pullImage, removeContainer, removeVolume, runContainer } from './performContainers.ts';
 import { createMachine, removeMachine, restoreEngine } from './performMachines.ts';
 import { createNetwork } from './performNetworks.ts';
 import { awaitSwarm, initSwarm, joinSwarm, leaveSwarm, removeNode, updateNode } from './performSwarm.ts';
 import { RunTargets } from './runTargets.ts';
+import { RunVolumes } from './runVolumes.ts';
 import { awaitNodes, awaitStore, checkEngineVersion, probeStore } from './performWaits.ts';
 import {
   changeOnEngine,
   confirmMachine,
   findMachine,
   onDoor,
-  onEngine,
   runTool,
   storeUrl,
   type Doing,
@@ -61,12 +61,10 @@ const performers: Performers = {
   probeStore,
   pullImage,
   runContainer,
-  startContainer: ({ machine, container }, world) =>
-    onEngine(machine, world, (engine) => engine.startContainer(container, world.call)),
-  removeContainer: ({ machine, container, id }, world) =>
-    changeOnEngine(machine, world, (engine) => engine.removeContainer(id ?? container, world.call)),
-  removeVolume: ({ machine, volume }, world) =>
-    changeOnEngine(machine, world, (engine) => engine.removeVolume(volume, world.call)),
+  startContainer: ({ machine, container, id }, world) =>
+    changeOnEngine(machine, world, (engine) => engine.startContainer(id ?? container, world.call)),
+  removeContainer,
+  removeVolume,
   restoreEngine,
   awaitStore,
   awaitNodes,
@@ -95,6 +93,7 @@ const performers: Performers = {
 export function createPerform(doors: Doors, options: PerformOptions): Perform {
   const silent = new Set<string>();
   const targets = new RunTargets(options.targets);
+  const volumes = new RunVolumes();
   return (action, telling) => {
     const world: World = {
       ...telling,
@@ -103,6 +102,7 @@ export function createPerform(doors: Doors, options: PerformOptions): Perform {
       patience: options.patience ?? patience,
       call: { signal: telling.signal },
       silent,
+      volumes,
       targets,
     };
     // The compiler cannot see that the function found under an action's kind takes just that action.

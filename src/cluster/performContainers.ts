@@ -1,8 +1,10 @@
-/** What is done to the containers and images of a machine's engine. */
-import { err } from '../base/result.ts';
+/** What is done to the containers, volumes and images of a machine's engine. */
+import { err, ok } from '../base/result.ts';
+import type { EngineDoor } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
+import { makesCluster } from '../model/findStoreContainer.ts';
 import { addressPlaceholder, type ContainerToRun } from '../model/plan.ts';
-import { findAddressed, onEngine, type Doing, type World } from './performWorld.ts';
+import { changeOnEngine, findAddressed, onEngine, type Doing, type World } from './performWorld.ts';
 
 export async function pullImage({ machine, image }: Doing<'pullImage'>, world: World): Promise<Outcome<void>> {
   const pulled = await onEngine(machine, world, (engine) =>
@@ -18,9 +20,49 @@ export async function runContainer(
   const found = await findAddressed(machine, world);
   if (!found.ok) return found;
   const { address } = found.value;
-  const engine = world.doors.engines.engine(found.value);
-  const ran = await engine.runContainer(withAddress(container, address), world.call);
+  const making = { ...world.call, onMade: world.madeObject };
+  const ran = await changeOnEngine(machine, world, (engine) =>
+    engine.runContainer(withAddress(container, address), making),
+  );
   return ran.ok ? ran : err(asMissingImage(ran.error, machine, container.image));
+}
+
+export async function removeContainer(
+  { machine, container, id, volumes = [] }: Doing<'removeContainer'>,
+  world: World,
+): Promise<Outcome<void>> {
+  for (const volume of volumes)
+    await onEngine(machine, world, async (engine) => {
+      await world.volumes.note({ machine, volume, container: id ?? container }, engine, world.call);
+      return ok(undefined);
+    });
+  let known = id;
+  const findOurs = async (engine: EngineDoor): Promise<Failure | undefined> => {
+    const listed = await engine.containers(world.call);
+    if (!listed.ok) return listed.error;
+    const found = listed.value.find(({ name }) => name === container);
+    known = found?.id;
+    return found && !makesCluster(found)
+      ? { kind: 'targetChanged', what: 'container', name: container, part: 'purpose', was: '', now: found.image }
+      : undefined;
+  };
+  return changeOnEngine(
+    machine,
+    world,
+    // What is not there is as wanted.
+    (engine) => (known === undefined ? Promise.resolve(ok(undefined)) : engine.removeContainer(known, world.call)),
+    id === undefined ? { inspect: findOurs } : undefined,
+  );
+}
+
+export async function removeVolume(
+  { machine, volume, container }: Doing<'removeVolume'>,
+  world: World,
+): Promise<Outcome<void>> {
+  const held = { machine, volume, container };
+  return changeOnEngine(machine, world, (engine) => engine.removeVolume(volume, world.call), {
+    inspect: (engine) => world.volumes.obstacle(held, engine, world.call),
+  });
 }
 
 function withAddress(container: ContainerToRun, address: string): ContainerToRun {

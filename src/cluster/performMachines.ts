@@ -6,9 +6,11 @@ import { knowsClusterStore } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { differenceOf, noIdentity } from '../model/identity.ts';
 import { storeUrlText } from '../model/keyValueStore.ts';
+import type { MachineIdentity } from '../model/machine.ts';
 import type { MachineToCreate } from '../model/plan.ts';
 import { pullImage } from './performContainers.ts';
 import { confirmMachine, findMachine, runTool, storeUrl, type Doing, type World } from './performWorld.ts';
+import { restoreScript } from './restoreScript.ts';
 
 export async function createMachine({ machine }: Doing<'createMachine'>, world: World): Promise<Outcome<void>> {
   const url = machine.store ? await storeUrl(machine.store, world) : undefined;
@@ -25,18 +27,21 @@ export async function createMachine({ machine }: Doing<'createMachine'>, world: 
 
 /**
  * Notes which machine a create makes as soon as its folder is there, so that only that one is worked on, and taken back, from then on.
- * One that was there before the create is another's.
+ * One that was there before the create is another's, and so is one that takes its place later.
  */
 async function noteWhatIsMade(
   name: string,
   world: World,
 ): Promise<{ readonly world: World; readonly end: () => Promise<void> }> {
   const before = await world.doors.store.readOne(name);
+  let noted: MachineIdentity | undefined;
   const note = async (): Promise<void> => {
     const entry = await world.doors.store.readOne(name);
     if (!entry) return;
     const isOther = before && !(before.identity && entry.identity && differenceOf(before.identity, entry.identity));
     if (isOther) return;
+    if (noted && entry.identity && differenceOf(noted, entry.identity)) return;
+    noted = entry.identity ?? noted;
     world.targets.made(name, entry.identity);
     world.made?.(name, entry.identity ?? noIdentity);
   };
@@ -123,36 +128,22 @@ function saysGone(failure: Failure): boolean {
   );
 }
 
-/** The file that docker-machine writes for engines under systemd; on any other host this fails, and is no loss. */
-const engineSettings = '/etc/systemd/system/docker.service.d/10-machine.conf';
-
 /** An engine that starts in a swarm without a majority needs 20 s for that, and to leave it 12 s more (seen with 20.10.5). */
 const leavingDeadline = minutes(3);
-/** What is frozen is known after ten seconds. Being in no swarm is as wanted. */
-const leaveSwarm = [
-  '; sudo timeout 10 docker version >/dev/null || exit 1; left=',
-  '; for try in 1 2 3; do said=$(sudo timeout 40 docker swarm leave --force 2>&1) && left=yes',
-  '; case "$said" in *"not part of a swarm"*) left=yes;; esac; [ -n "$left" ] && break; sleep 2; done',
-  '; [ -n "$left" ] || { echo "$said" >&2; exit 1; }',
-].join('');
 
 export async function restoreEngine(
-  { machine, containers, leavesSwarm }: Doing<'restoreEngine'>,
+  { machine, containers, leavesSwarm, was }: Doing<'restoreEngine'>,
   world: World,
 ): Promise<Outcome<void>> {
-  const script = [
-    'sudo systemctl is-active -q docker ||',
-    // After some failed starts in a row systemd refuses more.
-    '{ sudo systemctl reset-failed docker; sudo systemctl start docker; } ||',
-    `{ sudo rm -f ${engineSettings} && sudo systemctl daemon-reload;`,
-    'sudo systemctl reset-failed docker; sudo systemctl start docker; } || exit 1',
-    ...containers.map((container) => `; sudo docker rm -f ${container} >/dev/null 2>&1`),
-    ...(leavesSwarm ? [leaveSwarm] : []),
-    '; sudo docker version >/dev/null',
-  ].join(' ');
   const confirmed = await confirmMachine(machine, world);
   if (!confirmed.ok) return confirmed;
   const call = leavesSwarm ? { ...world.call, deadline: leavingDeadline } : world.call;
-  const restored = await runTool(machineCommands.ssh(machine, ['sh', '-c', script]), { ...world, call });
+  const restored = await runTool(
+    machineCommands.ssh(machine, ['sh', '-c', restoreScript({ containers, leavesSwarm, was })]),
+    {
+      ...world,
+      call,
+    },
+  );
   return restored.ok ? ok(undefined) : restored;
 }

@@ -2,11 +2,13 @@
 import type { Outcome } from '../model/failure.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { NetworkToCreate } from '../model/plan.ts';
-import { onDoor, until, type Doing, type World } from './performWorld.ts';
+import { confirmMachine, onDoor, until, type Doing, type World } from './performWorld.ts';
 
 export async function createNetwork({ via, network }: Doing<'createNetwork'>, world: World): Promise<Outcome<void>> {
+  const confirmed = await confirmMachine(via.machine, world);
+  if (!confirmed.ok) return confirmed;
   return onDoor(via, world, async (door) => {
-    const made = await door.createNetwork(network, world.call);
+    const made = await door.createNetwork(network, { ...world.call, onMade: world.madeObject });
     // One without a driver has been taken by managers of swarm mode, who have given it no addresses yet.
     const isThere = !made.ok && made.error.kind === 'networkExists' && ['overlay', ''].includes(made.error.driver);
     if (!made.ok && !isThere) return made;

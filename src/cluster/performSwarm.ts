@@ -15,7 +15,8 @@ import { changeOnEngine, findMachine, onEngine, until, type Doing, type World } 
 import { tryConnect, tryDeadline } from './tryConnect.ts';
 
 export async function initSwarm({ machine, swarm }: Doing<'initSwarm'>, world: World): Promise<Outcome<void>> {
-  const made = await onEngine(machine, world, (engine) => engine.swarm.init(swarm, world.call));
+  const making = { ...world.call, onMade: world.madeObject };
+  const made = await changeOnEngine(machine, world, (engine) => engine.swarm.init(swarm, making));
   if (made.ok || made.error.kind !== 'alreadyInSwarm') return made;
   // A host that lived on may be in the swarm of its former life. What is in there is not ours to lose.
   const own = await engineOf(machine, world);
@@ -37,10 +38,13 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
     if (!tokens.ok) return tokens;
     const token = tokens.value[as.role];
     const { interface: own, availability } = as;
-    const joined = await onEngine(machine, world, (engine) =>
+    const joined = await changeOnEngine(machine, world, (engine) =>
       engine.swarm.join({ interface: own, managers: [address], token, availability }, world.call),
     );
-    if (joined.ok) return joined;
+    if (joined.ok) {
+      await noteNode(machine, address, world);
+      return joined;
+    }
     const failure = withoutToken(joined.error, token);
     if (failure.kind === 'alreadyInSwarm') {
       const place = await placeIn(machine, manager.value, world);
@@ -57,6 +61,15 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
     if (goesOnBehind(failure)) await giveUp(action, failure, world);
     return err(explained);
   }
+}
+
+/** Which node it has become, where it is in the manager's swarm still. */
+async function noteNode(machine: string, manager: Address, world: World): Promise<void> {
+  if (!world.madeObject) return;
+  const own = await engineOf(machine, world);
+  if (!own.ok) return;
+  const { nodeId, managers } = own.value.swarm;
+  if (nodeId !== '' && managers.some((each) => hostOf(each) === hostOf(manager))) world.madeObject(nodeId);
 }
 
 interface ManagerAt {
@@ -172,10 +185,8 @@ export async function leaveSwarm({ machine, nodeId }: Doing<'leaveSwarm'>, world
   let last: Failure | undefined;
   return until(world, world.patience.swarm, machine, {
     ask: async () => {
-      const left = await changeOnEngine(machine, world, async (engine) => {
-        const other = nodeId === undefined ? undefined : await otherNode(machine, nodeId, engine, world);
-        return other ? err(other) : engine.swarm.leave({ force: true }, world.call);
-      });
+      const leave = (engine: EngineDoor): Promise<Outcome<void>> => engine.swarm.leave({ force: true }, world.call);
+      const left = await changeOnEngine(machine, world, leave, { node: nodeId });
       if (left.ok) return 'true';
       last = left.error;
       const mayPass = last.kind === 'swarmWithoutLeader' || (last.kind === 'engineError' && last.status >= 500);
@@ -183,15 +194,6 @@ export async function leaveSwarm({ machine, nodeId }: Doing<'leaveSwarm'>, world
     },
     atLast: () => last ?? { kind: 'timedOut', what: machine, after: world.patience.swarm },
   });
-}
-
-/** Where the engine says that it is another node by now, in another swarm perhaps. */
-async function otherNode(machine: string, was: string, engine: EngineDoor, world: World): Promise<Failure | undefined> {
-  const own = await engine.engine({ ...world.call, deadline: world.patience.probe });
-  const now = own.ok ? own.value.swarm.nodeId : '';
-  return now === '' || now === was
-    ? undefined
-    : { kind: 'targetChanged', what: 'machine', name: machine, part: 'node', was, now };
 }
 
 // ---------------------------------------------------------------- nodes

@@ -9,7 +9,8 @@ import { parseStoreUrl, type StoreUrl } from '../model/keyValueStore.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Action, NetworkDoor, StoreReference } from '../model/plan.ts';
 import type { Telling } from './execute.ts';
-import type { RunTargets } from './runTargets.ts';
+import type { OnEngine, RunTargets } from './runTargets.ts';
+import type { RunVolumes } from './runVolumes.ts';
 
 /** How long is waited for what takes its time, and how often it is asked. */
 export interface Patience {
@@ -30,6 +31,8 @@ export interface World extends Telling {
   readonly call: CallOptions;
   /** Machines whose engine kept silent when it was asked last. */
   readonly silent: Set<string>;
+  /** What is known of volumes that a later step removes. */
+  readonly volumes: RunVolumes;
   /** What may be touched. */
   readonly targets: RunTargets;
 }
@@ -77,8 +80,12 @@ async function recordOf(name: string, { doors, targets }: World): Promise<Outcom
 }
 
 /** Right before a change that cannot be taken back: a machine that is gone, or another one, is not touched. */
-export async function confirmMachine(name: string, { doors, targets, call }: World): Promise<Outcome<void>> {
-  const entry = await targets.confirm(name, doors, call);
+export async function confirmMachine(
+  name: string,
+  { doors, targets, call }: World,
+  onIt?: OnEngine,
+): Promise<Outcome<void>> {
+  const entry = await targets.confirm(name, doors, call, onIt);
   if (!entry.ok) return entry;
   return entry.value ? ok(undefined) : err({ kind: 'machineUnknown', machine: name });
 }
@@ -88,8 +95,9 @@ export async function changeOnEngine<T>(
   machine: string,
   world: World,
   change: (engine: EngineDoor) => Promise<Outcome<T>>,
+  onIt?: OnEngine,
 ): Promise<Outcome<T>> {
-  const confirmed = await confirmMachine(machine, world);
+  const confirmed = await confirmMachine(machine, world, onIt);
   return confirmed.ok ? onEngine(machine, world, change) : confirmed;
 }
 

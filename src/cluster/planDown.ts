@@ -8,9 +8,10 @@ import type { Plan, Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine, machineOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import { goesWithMachine } from './goesWithMachine.ts';
-import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, type Leaving } from './leaving.ts';
+import { inLeavingOrder, isInSwarm, leaveSteps, leavingOf, listOf, reference, type Leaving } from './leaving.ts';
 import { newSteps, type Ids } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
+import { unclearMembers } from './unclearMembers.ts';
 
 export interface DownOptions {
   /** The store's data goes too, where its host lives on; elsewhere it goes with the machine anyway. */
@@ -69,6 +70,7 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
           store: storeOn(machine, cluster),
           removeVolumes: options.removeVolumes,
           isInSwarm: isMember,
+          node: reference(machine, listOf(cluster))?.id,
           cause: 'livesOn',
           after: before,
         },
@@ -103,7 +105,10 @@ function whatGoes(cluster: Cluster, seen: Snapshot, options: DownOptions, { stra
     : goesWithStore(cluster, seen, options)
       ? all
       : [];
+  const unclear = unclearMembers(cluster, seen);
+  const url = cluster.store?.url ?? '';
   return [
+    ...(unclear.length > 0 ? [{ kind: 'membershipUnclear', machines: unclear, url } as const] : []),
     ...(services.length > 0 ? [{ kind: 'servicesGo', services: services.map(({ name }) => name) } as const] : []),
     ...(networks.length > 0 ? [{ kind: 'networksGo', networks: networks.map(({ name }) => name) } as const] : []),
     ...(nodes.length > 0 ? [{ kind: 'strangersStay', nodes, managers } as const] : []),

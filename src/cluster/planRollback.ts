@@ -3,7 +3,7 @@ import { inOrder } from '../base/graph.ts';
 import { ok } from '../base/result.ts';
 import { containersOf, findContainer } from '../model/containerStakes.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import { differenceOf } from '../model/identity.ts';
+import { differenceOf, replacement } from '../model/identity.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Action, Plan, RunSummary, Step, Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
@@ -23,7 +23,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   const ordered = [...(inOrder(ran.steps) ?? ran.steps)];
   const toUndo = ordered
     .filter((step) => begun.has(step.id) && leftSomething(step, failures.get(step.id), seen))
-    .filter(({ undo }) => undo?.kind !== 'removeMachine' || isOfRun(undo.machine, summary, seen))
+    .filter((step) => isOfRun(step, ran, summary, seen))
     .reverse();
   const goes = new Set(
     toUndo.flatMap(({ undo }) =>
@@ -45,7 +45,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
     if (undo.kind === 'leaveSwarm' && endsSwarm && goes.has(undo.machine)) continue;
     const after = [...new Set(undoneFirst(id))];
     if (action.kind === 'joinSwarm' && !endsSwarm) {
-      undone.set(id, leaveSteps(action, seen, after, steps));
+      undone.set(id, leaveSteps(action, summary.madeObjects?.[id], seen, after, steps));
       continue;
     }
     const machine = undo.kind === 'removeMachine' ? findMachine(seen, undo.machine) : undefined;
@@ -53,7 +53,11 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
     if (machine && undo.kind === 'removeMachine')
       warnings.push(...goesWithMachine(machine, undo.driver, clusterOf(seen, machine.name)));
     if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
-      undone.set(id, [steps.add(`undo ${id}`, identified(undo, seen), 'rolledBack', after, { mayFail: true })]);
+      undone.set(id, [
+        steps.add(`undo ${id}`, identified(undo, summary.madeObjects?.[id], seen), 'rolledBack', after, {
+          mayFail: true,
+        }),
+      ]);
       continue;
     }
     const off = machine
@@ -82,20 +86,23 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   }
 }
 
-/** With the id of what has that name now, so that nothing else of it is taken away. */
-function identified(undo: Action, seen: Snapshot): Action {
+/** With the ID that was noted when it was made; of an earlier version's journal, that of what has the name now. */
+function identified(undo: Action, made: string | undefined, seen: Snapshot): Action {
   switch (undo.kind) {
     case 'removeContainer': {
+      if (made !== undefined) return { ...undo, id: made };
       const id = findContainer(containersOf(undo.machine, seen), undo.container)?.id;
       return id === undefined ? undo : { ...undo, id };
     }
     case 'removeNetwork': {
+      if (made !== undefined) return { ...undo, id: made };
       const cluster = clusterOf(seen, undo.via.machine);
       const named = ((cluster && lastOf(cluster.networks)?.value) ?? []).filter(({ name }) => name === undo.network);
       const [only, ...more] = named;
       return only && more.length === 0 ? { ...undo, id: only.id } : undo;
     }
     case 'leaveSwarm': {
+      if (made !== undefined) return { ...undo, nodeId: made };
       const machine = findMachine(seen, undo.machine);
       const nodeId = machine && lastOf(machine.engine)?.value.engine.swarm.nodeId;
       return nodeId ? { ...undo, nodeId } : undo;
@@ -105,8 +112,42 @@ function identified(undo: Action, seen: Snapshot): Action {
   }
 }
 
-/** Whether the machine of that name is the one that the run made: it may be another's by now. */
-function isOfRun(machine: string, { made }: RunSummary, seen: Snapshot): boolean {
+/** Whether what a step is to take back was made by it: what has the name may be another's, and may have been there before. */
+function isOfRun({ id, action, undo }: Step, ran: Plan, summary: RunSummary, seen: Snapshot): boolean {
+  const { madeObjects } = summary;
+  const isNoted = madeObjects !== undefined && Object.hasOwn(madeObjects, id);
+  switch (undo?.kind) {
+    case 'removeMachine':
+      return isMachineOfRun(undo.machine, summary, seen);
+    case 'removeContainer':
+      // The journal of an earlier version notes none.
+      return (madeObjects === undefined || isNoted) && isMachineOfThen(undo.machine, ran, summary, seen);
+    case 'removeNetwork':
+      return (madeObjects === undefined || isNoted) && isMachineOfThen(undo.via.machine, ran, summary, seen);
+    case 'leaveSwarm': {
+      // A join that was cut off may have come to its end since; one into another swarm is none of this run's.
+      const isUnclear = !isNoted && madeObjects !== undefined && action.kind === 'joinSwarm';
+      const isElsewhere = isUnclear && !isOneSwarm(undo.machine, action.via, seen);
+      return !isElsewhere && isMachineOfThen(undo.machine, ran, summary, seen);
+    }
+    default:
+      return true;
+  }
+}
+
+function isOneSwarm(machine: string, manager: string, seen: Snapshot): boolean {
+  const cluster = clusterOf(seen, machine);
+  return cluster !== undefined && cluster === clusterOf(seen, manager);
+}
+
+/** Whether the machine is still the one on which the run made something. */
+function isMachineOfThen(machine: string, { targets }: Plan, summary: RunSummary, seen: Snapshot): boolean {
+  if (summary.made && Object.hasOwn(summary.made, machine)) return isMachineOfRun(machine, summary, seen);
+  const was = targets?.machines[machine];
+  return was === undefined || replacement({ store: undefined, machines: { [machine]: was } }, seen) === undefined;
+}
+
+function isMachineOfRun(machine: string, { made }: RunSummary, seen: Snapshot): boolean {
   // The journal of a former version.
   if (made === undefined) return true;
   const was = Object.hasOwn(made, machine) ? made[machine] : undefined;
@@ -134,6 +175,7 @@ function isSomebodyElses(cause: Failure): boolean {
 /** Out of a swarm that stays, without costing it its majority, and off its list. */
 function leaveSteps(
   { machine, via, others = [] }: Extract<Step['action'], { kind: 'joinSwarm' }>,
+  made: string | undefined,
   seen: Snapshot,
   after: Ids,
   steps: Steps,
@@ -141,12 +183,13 @@ function leaveSteps(
   const found = findMachine(seen, machine);
   const cluster = clusterOf(seen, machine);
   const nodes = cluster && listOf(cluster);
+  const now = found && reference(found, nodes);
   return exitSteps(
     {
       machine,
       via,
       others,
-      node: found && reference(found, nodes),
+      node: made === undefined ? now : { id: made, hostname: now?.hostname ?? machine },
       drains: false,
       demotes: found !== undefined && isManager(found, nodes),
       leaves: true,

@@ -7,7 +7,7 @@ import { named } from '../base/text.ts';
 import { swarmManagerName } from '../model/engine.ts';
 import type { StoreUrl } from '../model/keyValueStore.ts';
 import { identityOf, type Knower } from './knowers.ts';
-import { onEngine, type World } from './performWorld.ts';
+import { changeOnEngine, type World } from './performWorld.ts';
 
 /** The same knower, which has the manager restarted, once, when it has missed a node for long or knows one by a former engine ID. */
 export function rereading(knower: Knower, manager: string, url: StoreUrl, world: World): Knower {
@@ -49,6 +49,6 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
   /** Where that fails, what is missing is told in the end as it would be without. */
   async function restart(why: string): Promise<void> {
     world.said(why);
-    await onEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
+    await changeOnEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));
   }
 }

@@ -92,10 +92,10 @@ function containerSteps(
   const { name, standing } = own;
   const image = (store.at.kind === 'machine' && store.at.image) || facts.images[store.type];
   let replaced: Ids = [];
-  const start = (container: string, more?: Partial<Step>): Ids => [
+  const start = (container: string, id: string | undefined, more?: Partial<Step>): Ids => [
     steps.add(
       `start ${container} on ${name}`,
-      { kind: 'startContainer', machine: name, container },
+      { kind: 'startContainer', machine: name, container, ...(id !== undefined && { id }) },
       'stopped',
       after,
       more,
@@ -109,12 +109,13 @@ function containerSteps(
       // Ours, and nobody has heard it answer: with the image that is wanted now it may. Its data is in the volume, which stays. One that
       // ends again and again is `running` in between, so that its state alone does not tell.
       const isToReplace = found.labels[storeLabel] !== undefined && found.image !== image && !(isRunning && known);
-      if (!isToReplace) return isRunning ? after : start(found.name);
+      if (!isToReplace) return isRunning ? after : start(found.name, found.id);
       const removal = { kind: 'removeContainer', machine: name, container: found.name, id: found.id } as const;
       replaced = [steps.add(`remove ${found.name} from ${name}`, removal, 'notAnswering', after)];
     }
     // The restart policy starts ours with the machine, and starting what runs changes nothing; a script's may have none.
-    if (standing.kind === 'stopped') return start(found?.name ?? storeContainerName(store.type), { mayFail: true });
+    if (standing.kind === 'stopped')
+      return start(found?.name ?? storeContainerName(store.type), found?.id, { mayFail: true });
   }
   const container = storeContainer(store.type, image, spec.name);
   const cleared =
@@ -157,7 +158,7 @@ function memberSteps(member: Member, after: Ids, comparison: StoreComparison, st
   return stopped.map((container) =>
     steps.add(
       `start ${container.name} on ${name}`,
-      { kind: 'startContainer', machine: name, container: container.name },
+      { kind: 'startContainer', machine: name, container: container.name, id: container.id },
       'stopped',
       after,
     ),

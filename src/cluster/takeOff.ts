@@ -2,10 +2,10 @@
 import type { Failure } from '../model/failure.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
-import { now } from '../model/seen.ts';
+import { lastOf, now } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
-import type { Cause, Warning } from '../model/plan.ts';
-import { findStoreContainer, storeLabel } from '../model/findStoreContainer.ts';
+import type { Cause, ContainerToTakeOff, Warning } from '../model/plan.ts';
+import { findStoreContainer, makesCluster, storeLabel } from '../model/findStoreContainer.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 import type { Ids, Steps } from './steps.ts';
 
@@ -16,43 +16,53 @@ export interface TakeOff {
   readonly removeVolumes: boolean;
   /** Its engine is a node of a swarm: one that has to be started first wakes up in it. */
   readonly isInSwarm: boolean;
+  /** The node that its managers list for it; undefined: none tells. */
+  readonly node?: string | undefined;
   readonly cause: Cause['kind'];
   readonly after: Ids;
 }
 
 /** Adds the steps; gives the ids that removing the machine comes after, and what a person should know. */
 export function takeOffSteps(
-  { seen, store, removeVolumes, isInSwarm, cause, after }: TakeOff,
+  { seen, store, removeVolumes, isInSwarm, node, cause, after }: TakeOff,
   steps: Steps,
 ): { readonly ids: Ids; readonly warnings: readonly Warning[] } {
   const { name } = seen;
   if (seen.engine.state === 'failed') {
     if (!machineOf(seen) || isHostGone(seen.engine.failure, isInSwarm))
       return { ids: after, warnings: [{ kind: 'hostSkipped', machine: name, failure: seen.engine.failure }] };
-    const containers = expected(seen, store).map((each) => each.name);
+    const containers = expected(seen, store);
     return {
-      ids: [restoreStep(name, { containers, cause, leavesSwarm: isInSwarm }, after, steps)],
+      ids: [restoreStep(seen, { containers, cause, leavesSwarm: isInSwarm, node }, after, steps)],
       warnings: [{ kind: 'hostLivesOn', machine: name }],
     };
   }
-  const remove = ({ name: container, id }: Container): string =>
+  const remove = ({ name: container, id }: Container, volumes: readonly string[] = []): string =>
     steps.add(
       `remove ${container} from ${name}`,
-      { kind: 'removeContainer', machine: name, container, ...(id !== '' && { id }) },
+      {
+        kind: 'removeContainer',
+        machine: name,
+        container,
+        ...(id !== '' && { id }),
+        ...(volumes.length > 0 && { volumes }),
+      },
       cause,
       after,
       { mayFail: true },
     );
   const containers = now(seen.engine)?.containers ?? expected(seen, store);
-  const ids = containers.filter((each) => [swarmAgentName, swarmManagerName].includes(each.name)).map(remove);
+  const ids = containers.filter((each) => isSwarm(each, seen)).map((each) => remove(each));
   const warnings: Warning[] = [{ kind: 'hostLivesOn', machine: name }];
   const found = storeIn(containers, store);
   if (found) {
-    const gone = remove(found);
+    const volumes = found.mounts.map((mount) => mount.name).filter(Boolean);
+    const gone = remove(found, removeVolumes ? volumes : []);
     ids.push(gone);
-    for (const volume of found.mounts.map((mount) => mount.name).filter(Boolean)) {
+    for (const volume of volumes) {
       if (removeVolumes) {
-        const action = { kind: 'removeVolume', machine: name, volume } as const;
+        const container = found.id || undefined;
+        const action = { kind: 'removeVolume', machine: name, volume, ...(container && { container }) } as const;
         ids.push(steps.add(`remove volume ${volume} from ${name}`, action, cause, [gone], { mayFail: true }));
       } else warnings.push({ kind: 'volumeStays', machine: name, volume });
     }
@@ -60,20 +70,47 @@ export function takeOffSteps(
   return { ids: ids.length > 0 ? ids : after, warnings };
 }
 
+/** Whether it is an agent or a manager of classic swarm, and not a person's container that has the name. */
+export function isSwarm({ name, image, labels }: Container, seen: SeenMachine): boolean {
+  if (![swarmAgentName, swarmManagerName].includes(name)) return false;
+  // What only the record tells has no image.
+  return image === '' || image === machineOf(seen)?.swarm?.image || makesCluster({ image, labels });
+}
+
 /** The step that has a host's engine run again; it may fail, as the host may be gone. */
 export function restoreStep(
-  machine: string,
+  seen: SeenMachine,
   how: {
-    readonly containers: readonly string[];
+    readonly containers: readonly Pick<Container, 'name'>[];
     readonly cause: Cause['kind'];
     readonly leavesSwarm?: boolean;
+    readonly node?: string | undefined;
   },
   after: Ids,
   steps: Steps,
 ): string {
-  const { containers, cause, leavesSwarm = false } = how;
-  const action = { kind: 'restoreEngine', machine, containers, leavesSwarm } as const;
+  const { cause, leavesSwarm = false } = how;
+  const machine = seen.name;
+  const last = lastOf(seen.engine)?.value.engine;
+  const action = {
+    kind: 'restoreEngine',
+    machine,
+    containers: toTakeOff(how.containers, seen),
+    leavesSwarm,
+    ...((last ?? how.node) && { was: { engine: last?.id ?? '', node: last?.swarm.nodeId || (how.node ?? '') } }),
+  } as const;
   return steps.add(`restore the engine of ${machine}`, action, cause, after, { mayFail: true });
+}
+
+/** By the IDs that the engine told when it answered last. */
+function toTakeOff(containers: readonly Pick<Container, 'name'>[], seen: SeenMachine): readonly ContainerToTakeOff[] {
+  const last = lastOf(seen.engine)?.value.containers ?? [];
+  const image = machineOf(seen)?.swarm?.image;
+  return containers.map(({ name }) => {
+    const id = last.find((each) => each.name === name)?.id;
+    if (id) return { name, id };
+    return image && [swarmAgentName, swarmManagerName].includes(name) ? { name, image } : { name };
+  });
 }
 
 /**

@@ -37,6 +37,16 @@ export interface CallOptions {
   readonly deadline?: Milliseconds | undefined;
 }
 
+export interface MakeOptions extends CallOptions {
+  /** Told Docker's ID as soon as it is created, whatever follows. */
+  readonly onMade?: ((id: string) => void) | undefined;
+}
+
+export interface Volume {
+  /** As the engine writes it, to the second; empty: it does not tell (before 17.06). */
+  readonly created: string;
+}
+
 /** A call to docker-machine as data: argv, how long it may take, and how its answer reads. Made in `machineCommands.ts`. */
 export interface MachineCommand<T> {
   readonly args: readonly string[];
@@ -165,7 +175,7 @@ export interface EngineDoor {
     options?: CallOptions & { readonly onProgress?: (line: string) => void },
   ): Promise<Outcome<void>>;
   /** Creates and starts, as `docker run -d`; the image must be there, and `{address}` (model/plan) already filled in. */
-  runContainer(container: ContainerToRun, options?: CallOptions): Promise<Outcome<void>>;
+  runContainer(container: ContainerToRun, options?: MakeOptions): Promise<Outcome<void>>;
   startContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** Gives it ten seconds to end by itself. That it does not run is as wanted. */
   stopContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
@@ -177,12 +187,14 @@ export interface EngineDoor {
   containerSetup(id: string, options?: CallOptions): Promise<Outcome<ContainerSetup>>;
   /** Creates one like it, without starting it. @returns its ID */
   createContainer(setup: ContainerSetup, options?: CallOptions): Promise<Outcome<string>>;
+  /** Undefined: there is none of that name. */
+  volume(name: string, options?: CallOptions): Promise<Outcome<Volume | undefined>>;
   removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>>;
   containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>>;
   /** The last `lines` and all that comes after them; ends well with the container, or as soon as the signal aborts. */
   followLog(name: string, lines: number, follow: LogFollower): Promise<Outcome<void>>;
   /** `networkExists` where one of that name is there, with its driver and scope. */
-  createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>>;
+  createNetwork(network: NetworkToCreate, options?: MakeOptions): Promise<Outcome<void>>;
   /** What is not there is as wanted. */
   removeNetwork(name: string, options?: CallOptions): Promise<Outcome<void>>;
   /** The endpoint's event stream, with reconnect and back-off, until disposed. */
@@ -199,7 +211,7 @@ export interface SwarmDoor {
   /** Of the view the nodes alone. */
   nodes(options?: CallOptions): Promise<Outcome<readonly SwarmNode[]>>;
   /** `alreadyInSwarm` where the engine is in one. */
-  init(swarm: SwarmToInit, options?: CallOptions): Promise<Outcome<void>>;
+  init(swarm: SwarmToInit, options?: MakeOptions): Promise<Outcome<void>>;
   /** Gives up waiting after 20 s, while the engine goes on trying. */
   join(swarm: SwarmToEnter, options?: CallOptions): Promise<Outcome<void>>;
   /** Being in no swarm is as wanted. A manager goes only by `force`. */

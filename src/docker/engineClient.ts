@@ -27,8 +27,10 @@ import type {
   EventListener,
   FullDisk,
   LogFollower,
+  MakeOptions,
   Pinged,
   SwarmDoor,
+  Volume,
 } from './doors.ts';
 import { EngineCalls } from './engineCalls.ts';
 import type { CallKind, Shared } from './engineCalls.ts';
@@ -46,6 +48,7 @@ import {
   readOverlay,
   readOverlayIds,
   readVersion,
+  readVolume,
 } from './engineSchemas.ts';
 import type { Whereabouts } from './engineSchemas.ts';
 import { longestObject, ObjectTooLong } from './jsonStream.ts';
@@ -217,11 +220,12 @@ export class EngineClient implements EngineDoor, Disposable {
     });
   }
 
-  async runContainer(container: ContainerToRun, options?: CallOptions): Promise<Outcome<void>> {
+  async runContainer(container: ContainerToRun, options?: MakeOptions): Promise<Outcome<void>> {
     return this.#ask(options, { deadline: deadlines.change, isChange: true }, async (docker) => {
       const made = await docker.createContainer(
         containerCreation(container) as unknown as Docker.ContainerCreateOptions,
       );
+      if (made.id !== '') options?.onMade?.(made.id);
       await made.start();
     });
   }
@@ -275,6 +279,13 @@ export class EngineClient implements EngineDoor, Disposable {
     });
   }
 
+  async volume(name: string, options?: CallOptions): Promise<Outcome<Volume | undefined>> {
+    const found = await this.#ask(options, this.#probe(), async (docker) =>
+      readVolume(await docker.getVolume(name).inspect()),
+    );
+    return !found.ok && found.error.kind === 'engineError' && found.error.status === 404 ? ok(undefined) : found;
+  }
+
   async removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>> {
     return this.#ask(options, { deadline: deadlines.change, isChange: true }, (docker) =>
       unless([404], docker.getVolume(name).remove()),
@@ -303,10 +314,11 @@ export class EngineClient implements EngineDoor, Disposable {
     }
   }
 
-  async createNetwork(network: NetworkToCreate, options?: CallOptions): Promise<Outcome<void>> {
+  async createNetwork(network: NetworkToCreate, options?: MakeOptions): Promise<Outcome<void>> {
     const kind = { deadline: deadlines.change, isChange: true };
     const created = await this.#ask(options, kind, async (docker) => {
-      await docker.createNetwork(networkCreation(network) as unknown as Docker.NetworkCreateOptions);
+      const made = await docker.createNetwork(networkCreation(network) as unknown as Docker.NetworkCreateOptions);
+      if (made.id !== '') options?.onMade?.(made.id);
     });
     // Engines say 409, managers pass the same words on with a status of their own.
     if (created.ok || created.error.kind !== 'engineError' || !created.error.said.includes('already exists'))

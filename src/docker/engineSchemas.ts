@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { Milliseconds } from '../base/units.ts';
 import type { Container, Engine } from '../model/engine.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
-import type { ContainerSetup, EngineEvent } from './doors.ts';
+import type { ContainerSetup, EngineEvent, Volume } from './doors.ts';
 import { membershipSchema, readMembership } from './membershipSchema.ts';
 import { count, finite, flag, listOf, mapOf, pairs, part, text, texts, word } from './tolerant.ts';
 
@@ -167,6 +167,12 @@ function stateOf(status: string): string {
   if (status.startsWith('Up')) return status.includes('(Paused)') ? 'paused' : 'running';
   const [first = ''] = status.toLowerCase().split(' ');
   return first === 'removal' ? 'removing' : first;
+}
+
+/** Reads `/volumes/NAME`. Undefined: it is none. */
+export function readVolume(body: unknown): Volume | undefined {
+  const read = v.safeParse(v.object({ CreatedAt: text }), body);
+  return read.success ? { created: read.output.CreatedAt } : undefined;
 }
 
 const networkSchema = v.object({

@@ -15,7 +15,7 @@ import type {
   SwarmToInit,
   SwarmView,
 } from '../model/swarmMode.ts';
-import type { CallOptions, LogListener, LogStart, SwarmDoor } from './doors.ts';
+import type { CallOptions, LogListener, LogStart, MakeOptions, SwarmDoor } from './doors.ts';
 import type { CallKind } from './engineCalls.ts';
 import type { FailureError } from './engineFailure.ts';
 import { StatusError, type Modem } from './engineModem.ts';
@@ -114,9 +114,10 @@ export class SwarmClient implements SwarmDoor {
     });
   }
 
-  async init(swarm: SwarmToInit, options?: CallOptions): Promise<Outcome<void>> {
+  async init(swarm: SwarmToInit, options?: MakeOptions): Promise<Outcome<void>> {
     return this.#change(options, async (docker) => {
-      await docker.swarmInit(swarmInit(swarm));
+      const node: unknown = await docker.swarmInit(swarmInit(swarm));
+      if (typeof node === 'string' && node !== '') options?.onMade?.(node);
     });
   }
 

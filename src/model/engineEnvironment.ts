@@ -48,6 +48,10 @@ function setting(variable: string, value: string, syntax: ShellSyntax): string {
 const quoted = (value: string, quote: string): string =>
   isPlain(value) ? `"${value}"` : `'${value.replaceAll("'", quote)}'`;
 
+/** One word of a line that a POSIX shell reads, whatever is in it. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
 const isPlain = (value: string): boolean => /^[\w@%+=:,./[\] -]*$/.test(value);
 
 /** The syntax of a shell's program; POSIX's where it is not known. */

@@ -332,10 +332,12 @@ export type RunFailure =
   /** What has the name now is not what the question was about. */
   | {
       readonly kind: 'targetChanged';
-      readonly what: 'machine' | 'container' | 'swarm';
+      readonly what: 'machine' | 'container' | 'volume' | 'swarm';
       readonly name: string;
-      /** In what they differ; `id`: the driver's, or Docker's, own. */
-      readonly part: 'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine' | 'node';
+      /** In what they differ; `id`: the driver's, or Docker's, own; `holder`: the container of a volume, which is gone;
+       * `purpose`: it makes no cluster. */
+      readonly part:
+        'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine' | 'node' | 'created' | 'holder' | 'purpose';
       readonly was: string;
       readonly now: string;
     }

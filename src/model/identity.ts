@@ -4,7 +4,7 @@
  */
 import type { Failure, Path } from './failure.ts';
 import { livesOnAfterRemoval, type FolderMark, type MachineIdentity } from './machine.ts';
-import { now } from './seen.ts';
+import { lastOf } from './seen.ts';
 import { findMachine, type Snapshot } from './snapshot.ts';
 
 /** Nothing is known. */
@@ -16,11 +16,11 @@ export const noIdentity: MachineIdentity = {
   key: undefined,
 };
 
-/** What a question was about: a machine and, where it has answered, its engine. */
+/** What a question was about: a machine and, where it has ever answered, its engine. */
 export interface MachineTarget {
   readonly machine: string;
   readonly identity: MachineIdentity | undefined;
-  /** Its ID; undefined: it did not answer then. */
+  /** Its ID, as it told it last; undefined: it has never answered. */
   readonly engine: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface Targets {
 
 function targetOf(snapshot: Snapshot, machine: string): MachineTarget {
   const seen = findMachine(snapshot, machine);
-  return { machine, identity: seen?.identity, engine: (seen && now(seen.engine)?.engine.id) || undefined };
+  return { machine, identity: seen?.identity, engine: (seen && lastOf(seen.engine)?.value.engine.id) || undefined };
 }
 
 /** Of all machines of a snapshot that `names` has. */

@@ -49,26 +49,42 @@ export type Action =
   | { readonly kind: 'probeStore'; readonly machine: string; readonly url: string }
   | { readonly kind: 'pullImage'; readonly machine: string; readonly image: string }
   | { readonly kind: 'runContainer'; readonly machine: string; readonly container: ContainerToRun }
-  | { readonly kind: 'startContainer'; readonly machine: string; readonly container: string }
   /** `id`: the container that was seen; one that has its name since is left alone. Undefined: none was seen yet. */
+  | {
+      readonly kind: 'startContainer';
+      readonly machine: string;
+      readonly container: string;
+      readonly id?: string | undefined;
+    }
+  /** `id`: as of `startContainer`. */
   | {
       readonly kind: 'removeContainer';
       readonly machine: string;
       readonly container: string;
       readonly id?: string | undefined;
+      /** Its volumes that a later step removes: which ones these are is noted while it holds them. */
+      readonly volumes?: readonly string[];
     }
-  | { readonly kind: 'removeVolume'; readonly machine: string; readonly volume: string }
+  /** `container`: the ID of the one that held it when it was seen; a volume that has its name since is left alone. */
+  | {
+      readonly kind: 'removeVolume';
+      readonly machine: string;
+      readonly volume: string;
+      readonly container?: string | undefined;
+    }
   /**
    * Over SSH, for a host that lives on: starts its engine, which a create that was cut off or failed leaves stopped, and which the
    * next create would wait for in vain (60 tries, 200 s; seen); takes docker-machine's settings away when it does not start with
-   * them. Removes `containers` (those that are there) and has the engine leave the swarm that it wakes up in, as it may not be
-   * there to be asked from here.
+   * them. Removes `containers` (those that are there: by ID where one was seen, else those that make a cluster and no others of the
+   * name) and has the engine leave the swarm that it wakes up in, as it may not be there to be asked from here.
    */
   | {
       readonly kind: 'restoreEngine';
       readonly machine: string;
-      readonly containers: readonly string[];
+      readonly containers: readonly ContainerToTakeOff[];
       readonly leavesSwarm: boolean;
+      /** What its engine said of itself last: another one there is left alone. Undefined: it has never answered. */
+      readonly was?: EngineMark | undefined;
     }
   | { readonly kind: 'awaitStore'; readonly store: StoreReference }
   /** Classic: until the manager calls all of `nodes` healthy. None: until each engine has registered in the store. */
@@ -115,6 +131,21 @@ export type Action =
       /** As of `removeContainer`. */
       readonly id?: string | undefined;
     };
+
+/** Which engine it is, and which node of a swarm; empty: not told, or in none. */
+export interface EngineMark {
+  readonly engine: string;
+  readonly node: string;
+}
+
+/** A container of a host whose engine does not answer. */
+export interface ContainerToTakeOff {
+  readonly name: string;
+  /** Undefined: the engine has not told it. */
+  readonly id?: string | undefined;
+  /** The image that its machine's record names for it. */
+  readonly image?: string | undefined;
+}
 
 /** Why a step is in the plan. */
 export type Cause =
@@ -251,6 +282,8 @@ export type Warning =
   | { readonly kind: 'networksGo'; readonly networks: readonly string[] }
   | { readonly kind: 'servicesGo'; readonly services: readonly string[] }
   /** Nodes of the swarm that are no machines of the store; with `managers` gone nobody can change anything there any more. */
+  /** Nothing but the URL of the store connects these machines to the cluster; that may be another store in another network. */
+  | { readonly kind: 'membershipUnclear'; readonly machines: readonly string[]; readonly url: string }
   | { readonly kind: 'strangersStay'; readonly nodes: readonly string[]; readonly managers: 'stay' | 'go' }
   /** As many may fail as with one manager less. */
   | { readonly kind: 'managersEven'; readonly count: number }
@@ -287,6 +320,8 @@ export type StepEvent =
       readonly identity: MachineIdentity;
       readonly at: Date;
     }
+  /** A container, a network or a node of a swarm was created, however the step ends: Docker's ID of it. */
+  | { readonly kind: 'madeObject'; readonly step: string; readonly id: string; readonly at: Date }
   | { readonly kind: 'done'; readonly step: string; readonly at: Date }
   | { readonly kind: 'failed'; readonly step: string; readonly failure: Failure; readonly at: Date }
   | { readonly kind: 'skipped'; readonly step: string; readonly because: string; readonly at: Date };
@@ -306,6 +341,8 @@ export interface RunSummary {
   readonly isCancelled: boolean;
   /** By name, the machines that it made. Undefined: not known. */
   readonly made?: Readonly<Record<string, MachineIdentity>> | undefined;
+  /** By step, the ID of the container, network or node of a swarm that it made. Undefined: not known. */
+  readonly madeObjects?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The machines that a plan's steps name, also those to be made. */

@@ -50,6 +50,12 @@ export function isPublicAddress(text: string): boolean {
   return !ownNetworks.some(({ first, bits }) => address >= first && address < first + size(bits));
 }
 
+/** Whether two IPv4 addresses have their first 16 bits in common, as those of one private network have as a rule. */
+export function isSameNetwork(a: string, b: string): boolean {
+  const [one, other] = [parseAddress(a), parseAddress(b)];
+  return one !== undefined && other !== undefined && Math.floor(one / size(16)) === Math.floor(other / size(16));
+}
+
 function size(bits: number): number {
   return 2 ** (32 - bits);
 }

@@ -159,6 +159,17 @@ class ClusterModel implements ClusterStore {
     this.#observed.setRuns({ beingMade });
   }
 
+  async startEmpty(): Promise<Snapshot> {
+    if (this.#lost.startEmpty()) {
+      const { contents } = this.#observed;
+      // Nothing is kept of its machines: one created later under the same name is another machine.
+      for (const { name } of contents.entries) this.#observed.forgetHost(name);
+      this.#observed.setContents({ ...contents, entries: [] });
+      await this.#read.since(Date.now());
+    }
+    return this.snapshot;
+  }
+
   setUnfinished(unfinished: ReadonlySet<string>): void {
     this.#observed.setRuns({ unfinished });
   }

@@ -35,6 +35,7 @@ export function makings(
       case 'waiting':
       case 'said':
       case 'made':
+      case 'madeObject':
       case 'skipped':
     }
   };

@@ -17,6 +17,9 @@ export function logRunEvent(event: StepEvent, log: Log): void {
     case 'made':
       log.debug(`${event.step}: made ${JSON.stringify(event.identity)}`);
       return;
+    case 'madeObject':
+      log.debug(`${event.step}: made ${event.id}`);
+      return;
     case 'said':
       log.info(`${event.step}: ${event.line}`);
       return;

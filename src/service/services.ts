@@ -88,6 +88,11 @@ export interface ClusterStore extends Disposable {
   setMaking(machine: string, making: Making | undefined): void;
   /** Whether a run makes machines of that cluster. */
   setBeingMade(cluster: string, isBeingMade: boolean): void;
+  /**
+   * Takes a store that was lost for one without machines; resolves with the snapshot of it. One that is there, or was never lost, stays
+   * as it is.
+   */
+  startEmpty(): Promise<Snapshot>;
   /** Whose last create did not end well, as the journal has it. */
   setUnfinished(machines: ReadonlySet<string>): void;
 }

@@ -94,7 +94,7 @@ export class Current implements Disposable {
   readonly onDidChange: Event<Snapshot>;
 
   /** The picture; empty until there is a first one. Stays valid when the services are rebuilt. */
-  readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'ready' | 'refresh'>;
+  readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'ready' | 'refresh' | 'startEmpty'>;
 
   readonly runs: ClusterService;
 
@@ -186,6 +186,7 @@ export class Current implements Disposable {
         // Where there is no machine nothing has changed that would have been told.
         if (this.#snapshot === nothingYet && this.#loaded?.clusters === clusters) this.#show(clusters.snapshot);
       },
+      startEmpty: async () => (await this.#loading).clusters.startEmpty(),
       refresh: async () => {
         const { clusters } = await this.#loading;
         const [snapshot] = await Promise.all([clusters.refresh(), this.#checkTool()]);

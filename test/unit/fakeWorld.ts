@@ -153,6 +153,7 @@ export class FakeEndpoint {
       renameContainer: never,
       containerSetup: never,
       createContainer: never,
+      volume: never,
       removeVolume: never,
       containerLog: never,
       followLog: async (name, _lines, { onText, signal }) => {

@@ -49,4 +49,11 @@ export const viewCommands: readonly Command[] = [
     id: 'forgetSecrets',
     run: async (shell) => (await import('../operations/viewActions.ts')).forgetSecrets(shell),
   },
+  {
+    id: 'startEmptyStore',
+    icon: 'new-folder',
+    changes: true,
+    palette: 'false',
+    run: async (shell) => (await import('../operations/startEmptyStore.ts')).startEmptyStore(shell),
+  },
 ];

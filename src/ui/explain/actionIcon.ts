@@ -26,6 +26,6 @@ const icons: Readonly<Record<string, string>> = {
   'dockerOverlay.startMachine': 'play',
   'vscode.open': 'go-to-file',
   'workbench.action.openSettings': 'settings-gear',
-  'workbench.action.reloadWindow': 'refresh',
+  'dockerOverlay.startEmptyStore': 'new-folder',
   'workbench.trust.manage': 'workspace-untrusted',
 };

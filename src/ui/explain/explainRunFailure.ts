@@ -221,6 +221,8 @@ function replacedWords({ what, name }: TargetChanged, t: Translate): string {
       return t('Machine {0} was replaced after you were asked.', name);
     case 'container':
       return t('Container {0} was replaced after you were asked.', name);
+    case 'volume':
+      return t('Volume {0} may have been replaced after you were asked.', name);
     case 'swarm':
       return t('Cluster {0} was replaced after you were asked: it is a different swarm now.', name);
   }
@@ -240,6 +242,12 @@ function differenceWords({ part, was, now }: TargetChanged, t: Translate): strin
       return t('Its SSH key has changed.');
     case 'node':
       return t('Its node ID in the swarm was {0}; it is {1} now.', was, now);
+    case 'created':
+      return t('It was created at {0}; the one you were asked about, at {1}.', now, was);
+    case 'purpose':
+      return t('It runs the image {0}, which makes no cluster.', now);
+    case 'holder':
+      return t('The container that used it, {0}, was removed by someone else.', was);
     case 'engine':
       return t('Its engine ID was {0}; it is {1} now.', was, now);
   }

@@ -1,7 +1,7 @@
 /** Words for what is wrong with the machine store and the records in it. */
 import type { Translate } from '../../base/text.ts';
 import type { StoreFailure } from '../../model/failure.ts';
-import { openFile, openSetting, reloadWindow, type Explanation } from './explanation.ts';
+import { openFile, openSetting, startEmptyStore, type Explanation } from './explanation.ts';
 
 export function explainStoreFailure(failure: StoreFailure, t: Translate): Explanation {
   switch (failure.kind) {
@@ -21,9 +21,9 @@ export function explainStoreFailure(failure: StoreFailure, t: Translate): Explan
         what: t('The machine store {0} has disappeared.', failure.path),
         why: t('Its folder was removed or renamed, or its disk is not mounted.'),
         remedy: t(
-          'Put the folder back, or set dockerOverlay.machine.storagePath. If you removed it on purpose, reload the window.',
+          'Put the folder back, or set dockerOverlay.machine.storagePath. If you removed it on purpose, start with an empty store.',
         ),
-        actions: [openSetting('machine.storagePath', t), reloadWindow(t)],
+        actions: [openSetting('machine.storagePath', t), startEmptyStore(t)],
       };
     case 'storeUnreadable':
       return {

@@ -74,6 +74,12 @@ export function explainWarning(warning: Warning, t: Translate): string {
       return t('These overlay networks are deleted too: {0}.', named(warning.networks, t));
     case 'servicesGo':
       return t('These services are removed too: {0}.', named(warning.services, t));
+    case 'membershipUnclear':
+      return t(
+        '{0} may belong to another cluster. Only the key-value store URL {1} connects them, and that address can be used in several networks.',
+        named(warning.machines, t),
+        warning.url,
+      );
     case 'strangersStay':
       return warning.managers === 'stay'
         ? t('These swarm nodes are not machines of this store, and stay: {0}.', named(warning.nodes, t))

@@ -80,9 +80,9 @@ export const refresh = (t: Translate): RemedyAction => ({
   args: [],
 });
 
-export const reloadWindow = (t: Translate): RemedyAction => ({
-  title: t('Reload Window'),
-  command: 'workbench.action.reloadWindow',
+export const startEmptyStore = (t: Translate): RemedyAction => ({
+  title: t('Start with Empty Store…'),
+  command: 'dockerOverlay.startEmptyStore',
   args: [],
 });
 

@@ -33,6 +33,7 @@ export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => Pro
         return report(0);
       case 'said':
       case 'made':
+      case 'madeObject':
         return undefined;
       case 'done':
       case 'failed':

@@ -29,6 +29,7 @@ describe('a step that fails', () => {
       ],
       isCancelled: false,
       made: {},
+      madeObjects: {},
     });
   });
 

@@ -148,6 +148,7 @@ describe('an unfinished run', () => {
       skipped: [{ step: 'create c', because: 'cancelled' }],
       isCancelled: true,
       made: {},
+      madeObjects: {},
     });
     expect([...unfinishedIn([run!])]).toEqual(['b']);
   });

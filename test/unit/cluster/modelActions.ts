@@ -48,8 +48,8 @@ export function carryOut(world: ModelState, action: Action): void {
         identity: identity({ driver: wanted.driver, address, folder: `${wanted.name} ${String(world.lastAddress)}` }),
         containers: [
           ...left,
-          ...(swarm ? [container('swarm-agent')] : []),
-          ...(swarm && wanted.swarm.isMaster ? [container('swarm-agent-master')] : []),
+          ...(swarm ? [container('swarm-agent', { image: wanted.swarm.image })] : []),
+          ...(swarm && wanted.swarm.isMaster ? [container('swarm-agent-master', { image: wanted.swarm.image })] : []),
         ],
         version: world.version,
         power: 'running',
@@ -109,7 +109,9 @@ export function carryOut(world: ModelState, action: Action): void {
     case 'restoreEngine': {
       const found = hostOf(world, action.machine);
       found.silent = undefined;
-      found.containers = found.containers.filter(({ name }) => !action.containers.includes(name));
+      found.containers = found.containers.filter(
+        (each) => !action.containers.some(({ name, id }) => (id === undefined ? each.name === name : each.id === id)),
+      );
       if (!action.leavesSwarm) return;
       const left = found.swarm;
       found.swarm = undefined;

@@ -93,7 +93,9 @@ function seenMachine(world: ModelState, each: Host): SeenMachine {
     directory: machine.directory,
     identity: each.identity,
     record: recordFailure ? { failure: recordFailure } : { machine },
-    engine: failure ? failed(failure) : seen({ engine: engineOf(each, world.swarms), containers }),
+    engine: failure
+      ? failed(failure, each.hasAnswered ? { engine: engineOf(each, world.swarms), containers } : undefined)
+      : seen({ engine: engineOf(each, world.swarms), containers }),
     power: silent && power === 'running' ? 'unknown' : power,
     refusedFlag: undefined,
     fullDisk: undefined,
@@ -117,9 +119,9 @@ function managerInfo(members: readonly Host[]): ManagerInfo {
   return { nodes } as unknown as ManagerInfo;
 }
 
-function engineOf({ machine, version, swarm }: Host, swarms: Swarms): Engine {
+export function engineOf({ machine, engineId, version, swarm }: Host, swarms: Swarms): Engine {
   return {
-    id: machine.name,
+    id: engineId ?? machine.name,
     hostname: machine.name,
     version,
     labels: machine.engineLabels,

@@ -10,6 +10,10 @@ export interface Host {
   machine: Machine;
   /** Which machine it is: another one that is made under its name has another. */
   identity: MachineIdentity;
+  /** It told all of itself before it fell silent. */
+  hasAnswered?: boolean;
+  /** ID of its engine; the machine's name where nothing else is said. */
+  engineId?: string;
   containers: Container[];
   version: string;
   power: 'running' | 'stopped';

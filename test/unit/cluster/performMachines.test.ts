@@ -256,7 +256,7 @@ describe('restoreEngine', () => {
   const restore: Action = {
     kind: 'restoreEngine',
     machine: 'swarm-node1',
-    containers: ['swarm-agent'],
+    containers: [{ name: 'swarm-agent', id: 'abc' }, { name: 'swarm-agent-master' }],
     leavesSwarm: false,
   };
 
@@ -265,7 +265,8 @@ describe('restoreEngine', () => {
     expect((await perform(doors, restore)).outcome).toEqual(ok(undefined));
     const [args] = doors.fake.ran;
     expect(args?.slice(0, 2)).toEqual(['ssh', 'swarm-node1']);
-    expect(args?.join(' ')).toContain('docker rm -f swarm-agent');
+    expect(args?.join(' ')).toContain('docker rm -f abc');
+    expect(args?.join(' ')).toContain('removeOurs swarm-agent-master swarm');
   });
 
   test('has the engine leave the swarm that it wakes up in, where it is in one', async () => {

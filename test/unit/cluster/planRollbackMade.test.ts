@@ -71,3 +71,44 @@ test('a container goes by the id that it has when the rollback is planned', () =
   const back = planRollback(plan(step('run web', [], { undo })), runSummary({ done: ['run web'] }), now);
   expect(back).toMatchObject({ value: { steps: [{ action: { ...undo, id: 'id-web' } }] } });
 });
+
+const container1 = { kind: 'removeContainer', machine: 'a', container: 'web' } as const;
+const network1 = { kind: 'removeNetwork', via: { kind: 'engine', machine: 'a' }, network: 'net' } as const;
+const node1 = { kind: 'leaveSwarm', machine: 'a' } as const;
+
+test.each([
+  [container1, { id: 'made' }],
+  [network1, { id: 'made' }],
+  [node1, { nodeId: 'made' }],
+])('$kind goes by the ID that was noted, whatever has its name since', (undo, noted) => {
+  const now = snapshot([seenMachine(machine('a'), { engine: seen(view('a', {}, [container('web')])) })]);
+  const back = planRollback(
+    plan(step('make it', [], { undo })),
+    runSummary({ done: ['make it'], madeObjects: { 'make it': 'made' } }),
+    now,
+  );
+  expect(back).toMatchObject({ value: { steps: [{ action: { ...undo, ...noted } }] } });
+});
+
+test.each([container1, network1])(
+  '$kind of what was there before the run, or of a step that made nothing, stays',
+  (undo) => {
+    const back = planRollback(
+      plan(step('make it', [], { undo })),
+      runSummary({ done: ['make it'], madeObjects: {} }),
+      world({ a: 'first' }),
+    );
+    expect(back).toMatchObject({ value: { steps: [] } });
+  },
+);
+
+test('nothing is undone on a machine that has been replaced since', () => {
+  for (const undo of [container1, network1, node1]) {
+    const back = planRollback(
+      plan(creation(toCreate('a', 'generic')), step('make it', ['create a'], { undo })),
+      runSummary({ done: ['create a', 'make it'], made: { a: of('first') }, madeObjects: { 'make it': 'made' } }),
+      world({ a: 'second' }),
+    );
+    expect(back).toMatchObject({ value: { steps: [] } });
+  }
+});

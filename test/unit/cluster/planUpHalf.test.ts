@@ -66,7 +66,7 @@ wait until 3 nodes healthy  after create swarm-node2
     node.containers = [container('swarm-agent'), container('mine')];
     const again = read(planned(generic, world.snapshot(), { unfinished: new Set(['swarm-node1']) }));
     expect(again).toBe('\n\n');
-    node.containers = [container('dockeroverlay-consul')];
+    node.containers = [container('dockeroverlay-consul', { labels: { 'dockeroverlay.store': 'consul' } })];
     expect(read(planned(generic, world.snapshot(), { unfinished: new Set(['swarm-node1']) }))).toBe(`
 remove container dockeroverlay-consul  on swarm-node1, left by a failed create
 remove swarm-node1                     generic, left by a failed create, after remove container dockeroverlay-consul

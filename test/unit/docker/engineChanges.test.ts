@@ -27,7 +27,10 @@ describe('changes', () => {
         'POST /containers/abc/start': [204, ''],
       }),
     );
-    expect(await engine.runContainer(store)).toEqual({ ok: true, value: undefined });
+    const made: string[] = [];
+    const onMade = (id: string): void => void made.push(id);
+    expect(await engine.runContainer(store, { onMade })).toEqual({ ok: true, value: undefined });
+    expect(made).toEqual(['abc']);
     expect(asked).toEqual([
       {
         method: 'POST',
@@ -48,6 +51,25 @@ describe('changes', () => {
       },
       { method: 'POST', path: '/containers/abc/start', query: {}, body: undefined },
     ]);
+  });
+
+  test('one that is created and does not start is told', async () => {
+    const engine = engineAt(await serve({ 'POST /containers/create': [201, '{"Id":"abc"}'] }));
+    const made: string[] = [];
+    expect((await engine.runContainer(store, { onMade: (id) => void made.push(id) })).ok).toBe(false);
+    expect(made).toEqual(['abc']);
+  });
+
+  test('a volume tells when it was created', async () => {
+    const engine = engineAt(
+      await serve({
+        'GET /volumes/data': [200, '{"CreatedAt":"2026-12-01T11:00:00Z","Name":"data"}'],
+        'GET /volumes/old': [200, '{"Name":"old"}'],
+      }),
+    );
+    expect(await engine.volume('data')).toEqual({ ok: true, value: { created: '2026-12-01T11:00:00Z' } });
+    expect(await engine.volume('old')).toEqual({ ok: true, value: { created: '' } });
+    expect(await engine.volume('gone')).toEqual({ ok: true, value: undefined });
   });
 
   test('a name that is taken', async () => {
@@ -149,7 +171,9 @@ describe('changes', () => {
 
   test('a network', async () => {
     const engine = engineAt(await serve({ 'POST /networks/create': [201, '{"Id":"n"}'] }));
-    expect(await engine.createNetwork(network)).toMatchObject({ ok: true });
+    const made: string[] = [];
+    expect(await engine.createNetwork(network, { onMade: (id) => void made.push(id) })).toMatchObject({ ok: true });
+    expect(made).toHaveLength(1);
     expect(asked).toMatchObject([
       {
         query: {},

@@ -121,6 +121,40 @@ describe('two clusters whose hosts name the same URL', () => {
   });
 });
 
+describe('Bring Down of a cluster at a private URL, without labels', () => {
+  const url = 'consul://10.0.0.5:8500';
+  const warnings = async () => {
+    const { clusters, runs } = hosts.services();
+    const seen = await clusters.refresh();
+    const down = await runs.planDown(seen.clusters[0]!.name);
+    if (!down.ok) throw new Error(JSON.stringify(down.error));
+    return down.value.keepsData.warnings.filter(({ kind }) => kind === 'membershipUnclear');
+  };
+
+  test.each([
+    ['of which one is silent', ['stage-master', 'stage-node1'], ['stage-master', 'stage-node1']],
+    [
+      'none of which answers',
+      ['prod-master', 'prod-node1', 'stage-master', 'stage-node1'],
+      ['prod-master', 'prod-node1', 'stage-master', 'stage-node1'],
+    ],
+    // The manager that answers lists it.
+    ['with a dead node', ['prod-node1', 'stage-master', 'stage-node1'], ['stage-master', 'stage-node1']],
+  ])('names the machines that may be of another one: two %s', async (_what, dead, machines) => {
+    await twoClusters({ url, dead });
+    expect(await warnings()).toEqual([{ kind: 'membershipUnclear', machines, url }]);
+  });
+
+  test.each<[string, Two]>([
+    ['with labels', { url, labels: true, dead: ['prod-master', 'stage-master'] }],
+    ['at a public address', { url: 'consul://203.0.113.5:8500', dead: ['stage-master', 'stage-node1'] }],
+    ['in the network of its machines', { url: 'consul://127.151.9.9:8500', dead: ['prod-node1'] }],
+  ])('says nothing of one %s', async (_what, two) => {
+    await twoClusters(two);
+    expect(await warnings()).toEqual([]);
+  });
+});
+
 test('one cluster whose machines share a URL stays one, half of it dead', async () => {
   const url = 'consul://10.0.0.5:8500';
   const names = ['m1', 'm2', 'n1', 'n2'];

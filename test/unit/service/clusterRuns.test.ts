@@ -147,6 +147,7 @@ describe('a run', () => {
       skipped: [{ step: 'create b', because: 'create a' }],
       isCancelled: true,
       made: {},
+      madeObjects: {},
     });
   });
 });

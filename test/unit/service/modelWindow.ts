@@ -31,6 +31,7 @@ export function modelWindow(
     setMaking: () => undefined,
     setBeingMade: () => undefined,
     setUnfinished: () => undefined,
+    startEmpty: () => Promise.resolve(picture()),
     dispose: () => undefined,
   };
   const doors: Doors = {

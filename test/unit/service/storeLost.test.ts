@@ -93,3 +93,37 @@ test('machines that were removed one by one long before are not missed, nor is a
   await pass(500);
   expect(clusters.snapshot.lostAt).toBeUndefined();
 });
+
+test('a folder that is made again in its place is an empty store', async () => {
+  await watch(articleWorld());
+  take(world, missing);
+  await pass(500);
+  expect(clusters.snapshot.lostAt).toBeDefined();
+  world.failure = undefined;
+  world.hasNoFolder = true;
+  world.tellStore();
+  await pass(500);
+  expect(clusters.snapshot).toMatchObject({ machines: [], clusters: [], storeFailure: undefined, lostAt: undefined });
+});
+
+test('who starts with an empty store has one, and machines made in it are watched', async () => {
+  await watch(articleWorld());
+  const bringBack = take(world, missing);
+  await pass(500);
+  const before = clusters.snapshot;
+  expect(await clusters.startEmpty()).toMatchObject({
+    machines: [],
+    clusters: [],
+    storeFailure: { kind: 'storeMissing' },
+    lostAt: undefined,
+  });
+  expect(before.machines).toHaveLength(4);
+  expect((await clusters.refresh()).lostAt).toBeUndefined();
+  bringBack();
+  expect(await until(() => clusters.snapshot.machines.length === 4 && health() === 'healthy', 10_000)).not.toBe(-1);
+});
+
+test('a store that is there is not emptied by that', async () => {
+  await watch(articleWorld());
+  expect((await clusters.startEmpty()).machines).toHaveLength(4);
+});

@@ -66,6 +66,7 @@ export function setting(
     setMaking: () => undefined,
     setBeingMade: (cluster, isBeingMade) => void told.push([cluster, isBeingMade]),
     setUnfinished: () => undefined,
+    startEmpty: () => Promise.reject(new Error('not asked')),
     dispose: () => undefined,
   };
   const doors: Doors = {

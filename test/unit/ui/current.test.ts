@@ -22,6 +22,7 @@ function fakeServices(name: string) {
       setMaking: () => undefined,
       setBeingMade: () => undefined,
       setUnfinished: () => undefined,
+      startEmpty: () => Promise.reject(new Error('not asked')),
       dispose,
     },
     runs: { unfinishedRuns: () => Promise.resolve([]) } as unknown as Services['runs'],

@@ -4,6 +4,7 @@ import { removeVolume } from '../../world/containers.ts';
 import { addImage, checkPull, hasImage, imageReference } from '../../world/images.ts';
 import { Refusal } from '../../world/refusal.ts';
 import { activeSwarm, ownNode, reachesSwarm } from '../../world/swarmMembership.ts';
+import type { Host } from '../../world/nouns.ts';
 import type { WorldEvent } from '../../world/world.ts';
 import { imageId } from './containerBodies.ts';
 import { type Exchange, type Route } from './exchange.ts';
@@ -58,18 +59,19 @@ export const systemRoutes: readonly Route[] = [
     /^\/volumes$/,
     ({ host }) => ({
       json: {
-        Volumes: host.engine.volumes.map(({ name, createdAt }) => ({
-          CreatedAt: iso(createdAt),
-          Driver: 'local',
-          Labels: null,
-          Mountpoint: `/var/lib/docker/volumes/${name}/_data`,
-          Name: name,
-          Options: null,
-          Scope: 'local',
-        })),
+        Volumes: host.engine.volumes.map(volumeBody),
         Warnings: null,
       },
     }),
+  ],
+  [
+    'GET',
+    /^\/volumes\/([^/]+)$/,
+    ({ host }, name = '') => {
+      const volume = host.engine.volumes.find((each) => each.name === name);
+      if (!volume) throw new Refusal(404, `get ${name}: no such volume`);
+      return { json: volumeBody(volume) };
+    },
   ],
   [
     'DELETE',
@@ -80,6 +82,16 @@ export const systemRoutes: readonly Route[] = [
     },
   ],
 ];
+
+const volumeBody = ({ name, createdAt }: Host['engine']['volumes'][number]): object => ({
+  CreatedAt: iso(createdAt),
+  Driver: 'local',
+  Labels: null,
+  Mountpoint: `/var/lib/docker/volumes/${name}/_data`,
+  Name: name,
+  Options: null,
+  Scope: 'local',
+});
 
 /** An engine's own events; a manager's, the swarm's too. */
 function concerns({ world, host }: Exchange): (event: WorldEvent) => boolean {

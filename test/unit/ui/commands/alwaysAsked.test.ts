@@ -46,9 +46,12 @@ const changing = (what: string) => () => {
   return Promise.resolve(ok(undefined));
 };
 
-const picture = snapshot([
-  seenMachine(machine('m1', { address: '10.0.0.1' }), { engine: seen(view('m1', {}, [container('web')])) }),
-]);
+const picture = {
+  ...snapshot([
+    seenMachine(machine('m1', { address: '10.0.0.1' }), { engine: seen(view('m1', {}, [container('web')])) }),
+  ]),
+  lostAt: undefined as Date | undefined,
+};
 const service = { id: 's1', name: 'web', replicas: 3, mode: 'replicated', canRollBack: true, stack: undefined };
 const agent = { id: 'id-agent', name: 'swarm-agent', image: 'swarm', from: '10.0.0.9:2376', to: '10.0.0.1:2376' };
 const plan = {
@@ -74,7 +77,7 @@ const broken: { failure: Failure | undefined } = { failure: undefined };
 const shell = {
   current: {
     hold: (work: () => unknown) => work(),
-    clusters: { snapshot: picture },
+    clusters: { snapshot: picture, refresh: () => Promise.resolve(picture), startEmpty: changing('store') },
     runs: { planDown: () => Promise.resolve(ok({ keepsData: plan, removesData: plan })), run: changing('run') },
     machines: {
       obstacle: () => Promise.resolve(obstacles[0]),
@@ -137,7 +140,10 @@ test.each([
   ['rollBackService', { cluster: 'demo', service: 'web' }],
   ['removeService', { cluster: 'demo', service: 'web' }],
   ['rotateJoinTokens', { cluster: 'demo', role: 'both' }],
+  ['startEmptyStore', {}],
 ])('%s %j', async (name, argument) => {
+  // Nothing to ask of a store that is there.
+  picture.lostAt = name === 'startEmptyStore' ? new Date() : undefined;
   for (const more of [{ confirm: false }, { confirm: 'confirmed' }, { confirmed: true, ask: false, force: true }]) {
     questions.length = 0;
     expect(await runCommand(`dockerOverlay.${name}`, shell, { ...argument, ...more })).toMatchObject({

@@ -306,6 +306,7 @@ export const warnings: Table<Warning> = {
   },
   networksGo: { kind: 'networksGo', networks: ['n53', 'n54'] },
   servicesGo: { kind: 'servicesGo', services: ['s53', 's54'] },
+  membershipUnclear: { kind: 'membershipUnclear', machines: ['m57', 'm58'], url: 'consul://10.9.9.57:8500' },
   strangersStay: { kind: 'strangersStay', nodes: ['n55', 'n56'], managers: 'stay' },
   managersEven: { kind: 'managersEven', count: 4 },
   managersMany: { kind: 'managersMany', count: 9 },

@@ -123,12 +123,7 @@ describe.each(Object.keys(texts))('every %s', (name) => {
   });
 });
 
-const vsCodeCommands = [
-  'workbench.action.openSettings',
-  'workbench.action.reloadWindow',
-  'workbench.trust.manage',
-  'vscode.open',
-];
+const vsCodeCommands = ['workbench.action.openSettings', 'workbench.trust.manage', 'vscode.open'];
 
 describe('a node that is not ready', () => {
   const trouble = { kind: 'nodeNotReady', machine: 'm1', manager: 'boss', message: 'm said' } as const;

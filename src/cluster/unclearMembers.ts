@@ -1,0 +1,60 @@
+/**
+ * Machines of a cluster that nothing but the URL of its key-value store connects to it: a private address, or a name, may be used in
+ * several networks, each with a store and a cluster of its own. Pure.
+ */
+import { naturally } from '../base/naturally.ts';
+import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
+import { clusterLabel, type Cluster } from '../model/cluster.ts';
+import type { Engine } from '../model/engine.ts';
+import { isRegistered, seenMembers } from '../model/health.ts';
+import { isOnEachHost } from '../model/loopback.ts';
+import type { Machine } from '../model/machine.ts';
+import { lastOf } from '../model/seen.ts';
+import { machineOf, type Snapshot } from '../model/snapshot.ts';
+import { isPublicAddress, isSameNetwork } from '../model/subnet.ts';
+
+interface Known {
+  readonly machine: Machine;
+  readonly engine: Engine | undefined;
+}
+
+/** Their names; empty where a label, a manager's list, the store or an address tells of each, or where there is one machine only. */
+export function unclearMembers(cluster: Cluster, snapshot: Snapshot): readonly string[] {
+  const { store } = cluster;
+  const hosts = store?.parsed?.hosts ?? [];
+  // A store on a machine that is known here is that one, and a public address is the same store for all.
+  if (!store?.parsed || store.machine !== undefined || hosts.some(({ host }) => isPublicAddress(host))) return [];
+  const members = seenMembers(cluster, snapshot).flatMap(({ seen }): Known[] => {
+    const machine = machineOf(seen);
+    return machine ? [{ machine, engine: lastOf(seen.engine)?.value.engine }] : [];
+  });
+  const addresses = members.flatMap(({ machine }) => machine.address ?? []);
+  // There machines are joined by what managers and networks tell, and by nothing else.
+  if (members.length < 2 || isOnEachHost(store.parsed, addresses)) return [];
+  const listed = listedBy(cluster, members);
+  const registered = lastOf(store.state)?.value.engines ?? [];
+  return members
+    .filter(
+      ({ machine, engine }) =>
+        labelOf({ machine, engine }) === undefined &&
+        !listed.has(machine.name) &&
+        !isRegistered(machine, registered, engine?.clusterAdvertise) &&
+        !hosts.some(({ host }) => machine.address !== undefined && isSameNetwork(machine.address, host)),
+    )
+    .map(({ machine }) => machine.name)
+    .toSorted(naturally);
+}
+
+const labelOf = ({ machine, engine }: Known): string | undefined =>
+  machine.engineLabels[clusterLabel] ?? engine?.labels[clusterLabel];
+
+/** Managers that tell of nodes, and the machines that these are. */
+function listedBy({ managers }: Cluster, members: readonly Known[]): ReadonlySet<string> {
+  const identities = members.map(({ machine, engine }) => classicIdentity(machine, engine));
+  return new Set(
+    managers.flatMap(({ machine, info }) => {
+      const nodes = lastOf(info)?.value.nodes ?? [];
+      return nodes.length === 0 ? [] : [machine, ...matchNodes(nodes, identities).keys()];
+    }),
+  );
+}
