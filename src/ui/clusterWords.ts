@@ -3,6 +3,8 @@ import type { Translate } from '../base/text.ts';
 import { isToCome, type Cluster } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
 import { isUncounted, type ClusterHealth } from '../model/health.ts';
+import { isPassing, type Trouble } from '../model/trouble.ts';
+import { explainTrouble } from './explain/explainTrouble.ts';
 import { swarmWideWords, untoldWords } from './swarmWords.ts';
 
 export interface ClusterWords {
@@ -10,26 +12,30 @@ export interface ClusterWords {
   readonly whole: string | undefined;
   /** Whether there is something to count yet. */
   readonly isCounted: boolean;
+  /** Why a cluster is not healthy of which all nodes are: "certificate missing". */
+  readonly besides: string | undefined;
 }
 
 export function clusterWords(cluster: Cluster, health: ClusterHealth, t: Translate): ClusterWords {
-  if (isUncounted(cluster, health)) return { whole: t('creating'), isCounted: false };
-  if (health.isHalfMade) return { whole: t('incomplete'), isCounted: false };
+  const uncounted = { isCounted: false, besides: undefined };
+  if (isUncounted(cluster, health)) return { whole: t('creating'), ...uncounted };
+  if (health.isHalfMade) return { whole: t('incomplete'), ...uncounted };
   const untold = untoldOf(cluster);
   const whole =
-    (isStoreDown(health) ? t('store down') : undefined) ??
-    (lacksPrimary(health) ? t('no primary manager') : undefined) ??
+    (has(health, 'storeDown') ? t('store down') : undefined) ??
+    (has(health, 'noPrimary') ? t('no primary manager') : undefined) ??
     swarmWideWords(cluster, health.troubles, t) ??
     (untold && untoldWords(untold, t));
-  if (health.isChecking) return { whole: joined([whole, t('checking…')]), isCounted: false };
+  if (health.isChecking) return { whole: joined([whole, t('checking…')]), ...uncounted };
   // Managers that are none of ours cannot be asked, and with them most of the nodes.
-  return { whole, isCounted: untold?.kind !== 'notAManager' && untold?.kind !== 'notInSwarm' };
+  const isCounted = untold?.kind !== 'notAManager' && untold?.kind !== 'notInSwarm';
+  return { whole, isCounted, besides: whole === undefined ? besidesNodes(health, t) : undefined };
 }
 
-/** "3/3", or "store down · 3/3 nodes": how many nodes are well is not what such a cluster lacks. `well`: the count of a whole one. */
+/** "3/3", "3/3 · certificate missing", or "store down · 3/3 nodes": there the count is not what matters. `well`: the count of a whole one. */
 export function countedWords(cluster: Cluster, health: ClusterHealth, well: string, t: Translate): string {
-  const { whole, isCounted } = clusterWords(cluster, health, t);
-  if (whole === undefined) return well;
+  const { whole, isCounted, besides } = clusterWords(cluster, health, t);
+  if (whole === undefined) return joined([well, besides]);
   return joined([whole, isCounted ? t('{0}/{1} nodes', health.healthy, health.of) : undefined]);
 }
 
@@ -38,19 +44,29 @@ export function headlineWords(cluster: Cluster, health: ClusterHealth, t: Transl
   const { healthy, of } = health;
   if (isUncounted(cluster, health)) return t('Creating');
   if (health.isHalfMade) return t('Incomplete');
-  if (isStoreDown(health)) return health.isChecking ? t('Store down') : t('Store down · {0}/{1} nodes', healthy, of);
+  if (has(health, 'storeDown'))
+    return health.isChecking ? t('Store down') : t('Store down · {0}/{1} nodes', healthy, of);
   if (health.isChecking) return t('Checking…');
-  if (lacksPrimary(health)) return t('No primary manager · {0}/{1} nodes', healthy, of);
+  if (has(health, 'noPrimary')) return t('No primary manager · {0}/{1} nodes', healthy, of);
+  if (has(health, 'quorumLost')) return t('No quorum · {0}/{1} nodes', healthy, of);
+  if (has(health, 'noLeader')) return t('No leader · {0}/{1} nodes', healthy, of);
   const untold = untoldOf(cluster);
   if (untold) return t('No manager reports the nodes: {0}', untoldWords(untold, t));
-  return cluster.orchestration === 'swarm-mode'
-    ? t('{0} of {1} nodes ready', healthy, of)
-    : t('{0} of {1} nodes healthy', healthy, of);
+  const counted =
+    cluster.orchestration === 'swarm-mode'
+      ? t('{0} of {1} nodes ready', healthy, of)
+      : t('{0} of {1} nodes healthy', healthy, of);
+  return joined([counted, clusterWords(cluster, health, t).besides]);
 }
 
-const isStoreDown = ({ troubles }: ClusterHealth): boolean => troubles.some(({ kind }) => kind === 'storeDown');
+function besidesNodes({ level, healthy, of, troubles }: ClusterHealth, t: Translate): string | undefined {
+  if (healthy < of || level === 'healthy') return undefined;
+  const first = troubles.find((trouble) => !isPassing(trouble));
+  return first && explainTrouble(first, t).short;
+}
 
-const lacksPrimary = ({ troubles }: ClusterHealth): boolean => troubles.some(({ kind }) => kind === 'noPrimary');
+const has = ({ troubles }: ClusterHealth, wanted: Trouble['kind']): boolean =>
+  troubles.some(({ kind }) => kind === wanted);
 
 /** Why no manager of its swarm tells of it; undefined: one does, or is yet to be made. */
 function untoldOf(cluster: Cluster): Failure | undefined {

@@ -120,7 +120,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   lifetime.add(createFirstSteps(shell, context.globalState, shown, onError));
   lifetime.add(registerCommands(context, shell));
   showHealth(shell, shown, lifetime, onError).catch(onError);
-  tellBrokenRuns(shell).catch(onError);
+  tellBrokenRuns(shell, lifetime).catch(onError);
   return lifetime;
 }
 
@@ -141,7 +141,7 @@ async function showHealth(
   lifetime.add(createHealthNotices(shell, onError));
 }
 
-async function tellBrokenRuns(shell: Shell): Promise<void> {
+async function tellBrokenRuns(shell: Shell, lifetime: Lifetime): Promise<void> {
   const broken = await shell.current.runs.unfinishedRuns();
-  if (broken.length > 0) await (await import('./later.ts')).tellUnfinishedRuns(shell);
+  if (broken.length > 0) await (await import('./later.ts')).tellUnfinishedRuns(shell, lifetime);
 }

@@ -15,19 +15,20 @@ export interface Button {
 
 export type Severity = 'info' | 'warning' | 'error';
 
-/** `onClosed`: the person has closed it or pressed a button. A window that is closed on it calls nothing. */
+/** `onClosed`: a button was pressed, or the message was dismissed, which VS Code may do itself while it closes. */
 export function tell(
   { log }: Pick<Shell, 'log'>,
   severity: Severity,
   text: string,
   buttons: readonly Button[] = [],
-  onClosed?: () => void,
+  onClosed?: (pressed: Button | undefined) => void,
 ): void {
   log[severity === 'warning' ? 'warn' : severity](text);
   const titles = buttons.map(({ title }) => title);
   void show(severity, text, titles).then((chosen) => {
-    onClosed?.();
-    return buttons.find(({ title }) => title === chosen)?.press();
+    const pressed = buttons.find(({ title }) => title === chosen);
+    onClosed?.(pressed);
+    return pressed?.press();
   });
 }
 

@@ -93,7 +93,7 @@ const classic: readonly FaultRow[] = [
   [
     'kill-container swarm-manager swarm-agent-master',
     {
-      row: /^ +swarm-manager {2}manager · unhealthy: swarm manager: engine refuses connections · /m,
+      row: /^ +swarm-manager {2}manager · unhealthy: swarm manager refuses connections · /m,
       tooltip: /start the container swarm-agent-master there/,
       status: /^\$\(error\) demo 2\/3$/,
       notice: /The swarm manager on machine swarm-manager does not work: Nothing is listening at \S+:3376/,
@@ -141,7 +141,7 @@ const classic: readonly FaultRow[] = [
     {
       row: /^ +ghost {2}10\.0\.0\.\d+ · container no longer exists$/m,
       tooltip: /docker network disconnect -f my-net ghost/,
-      status: /^\$\(warning\) demo 3\/3$/,
+      status: /^\$\(warning\) demo 3\/3 · stale endpoints in my-net$/,
       notice: /The network my-net keeps addresses for containers that no longer exist: ghost/,
     },
   ],
@@ -206,9 +206,9 @@ const swarmMode: readonly FaultRow[] = [
   [
     'duplicate-id cloud-worker2 cloud-worker1',
     {
-      row: /^cloud {2}swarm mode · 5\/5 ready$/m,
+      row: /^cloud {2}swarm mode · 5\/5 ready · same engine ID$/m,
       tooltip: /Delete \/etc\/docker\/key\.json on all but one of them/,
-      status: /^\$\(warning\) cloud 5\/5$/,
+      status: /^\$\(warning\) cloud 5\/5 · same engine ID$/,
       notice: /The engines of cloud-worker1, cloud-worker2 have the same ID/,
     },
   ],

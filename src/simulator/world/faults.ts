@@ -193,7 +193,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
     label: 'Full disk',
-    shows: 'nothing at first; restart one of its containers, and its row shows that the disk is full',
+    shows:
+      'nothing at first; restart one of its containers, and the machine’s row shows that the disk is full; once fixed, Refresh clears it',
     canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
       host.hasFullDisk = true;

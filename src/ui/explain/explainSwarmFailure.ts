@@ -34,7 +34,7 @@ export function explainSwarmFailure(failure: SwarmFailure, t: Translate): Explan
       };
     case 'swarmWithoutLeader':
       return {
-        short: t('no quorum'),
+        short: t('no leader'),
         what: t('The swarm that {0} is a manager of has no leader.', failure.address),
         why: failure.said,
         remedy: t(

@@ -6,6 +6,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { Trouble } from '../../model/trouble.ts';
 import { explainFailure } from './explainFailure.ts';
 import { explainHiddenStore } from './explainHiddenStore.ts';
+import { explainManagerFailure } from './explainManagerFailure.ts';
 import { explainElecting } from './explainKeyValueStoreFailure.ts';
 import { explainSwarmTrouble } from './explainSwarmTrouble.ts';
 import { stageWords } from './stageWords.ts';
@@ -154,16 +155,13 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
         actions: [refresh(t)],
       };
     case 'managerDown': {
-      const cause = explainFailure(trouble.failure, t);
+      const cause = explainManagerFailure(trouble.failure, trouble.machine, t);
       return {
-        short: t('swarm manager: {0}', cause.short),
-        what: t('The swarm manager on machine {0} does not work: {1}', trouble.machine, cause.what),
+        ...cause,
         why: paragraph([
           cause.why && ended(cause.why),
           trouble.since && t('It last answered at {0}.', timeOfDay(trouble.since)),
         ]),
-        remedy: t('Its engine is healthy: start the container swarm-agent-master there.'),
-        actions: [refresh(t), machineInfo(trouble.machine, t)],
       };
     }
     case 'noManager':
@@ -270,7 +268,7 @@ export function explainTrouble(trouble: Trouble, t: Translate): Explanation {
       };
     case 'ghostEndpoints':
       return {
-        short: t('Stale endpoints in {0}', trouble.network),
+        short: t('stale endpoints in {0}', trouble.network),
         what: t(
           'The network {0} keeps addresses for containers that no longer exist: {1}.',
           trouble.network,

@@ -20,12 +20,28 @@ export interface Choice {
 }
 
 export function problemChoices(groups: readonly ProblemGroup[], t: Translate): readonly (Heading | Choice)[] {
-  return groups.flatMap((group): readonly (Heading | Choice)[] => [
-    { heading: group.cluster ?? t('Other machines') },
-    ...group.problems.map((problem) => problemChoice(problem, t)),
-    ...(group.cluster === undefined || group.problems.length > 0 ? [] : [wellChoice(group, group.cluster, t)]),
-  ]);
+  return groups.flatMap((group): readonly (Heading | Choice)[] => {
+    const { cluster, problems } = group;
+    if (cluster === undefined)
+      return [
+        // docker-machine and its store are no machines.
+        ...headed(
+          t('This computer'),
+          problems.filter(({ machine }) => machine === undefined),
+          t,
+        ),
+        ...headed(
+          t('Other machines'),
+          problems.filter(({ machine }) => machine !== undefined),
+          t,
+        ),
+      ];
+    return problems.length > 0 ? headed(cluster, problems, t) : [{ heading: cluster }, wellChoice(group, cluster, t)];
+  });
 }
+
+const headed = (heading: string, problems: readonly ListedProblem[], t: Translate): readonly (Heading | Choice)[] =>
+  problems.length === 0 ? [] : [{ heading }, ...problems.map((problem) => problemChoice(problem, t))];
 
 function problemChoice(problem: ListedProblem, t: Translate): Choice {
   const { remedy, short, actions, machine, gravity } = problem;

@@ -21,7 +21,10 @@ export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
   const clusters = snapshot.clusters.map((cluster) => ({ cluster, health: clusterHealth(cluster, snapshot) }));
   const rows = clusters.map(({ cluster, health }) => {
     const { healthy, of } = health;
-    const well = t('{0} of {1} healthy', healthy, of);
+    const well =
+      cluster.orchestration === 'swarm-mode'
+        ? t('{0} of {1} ready', healthy, of)
+        : t('{0} of {1} healthy', healthy, of);
     return row([
       asText(cluster.name),
       marked`${icon(iconOf(health))} ${asText(stateWords(health, t))}`,

@@ -76,11 +76,15 @@ function ofStore(failure: Failure, lostAt: Date | undefined, t: Translate): Stat
 function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'words' | 'spoken', string> {
   const { name } = cluster;
   const { healthy, of } = health;
-  const { whole, isCounted } = clusterWords(cluster, health, t);
+  const { whole, isCounted, besides } = clusterWords(cluster, health, t);
+  const counted =
+    cluster.orchestration === 'swarm-mode'
+      ? t('Cluster {0}: {1} of {2} nodes ready', name, healthy, of)
+      : t('Cluster {0}: {1} of {2} nodes healthy', name, healthy, of);
   if (whole === undefined)
     return {
-      words: `${name} ${String(healthy)}/${String(of)}`,
-      spoken: t('Cluster {0}: {1} of {2} nodes healthy', name, healthy, of),
+      words: [`${name} ${String(healthy)}/${String(of)}`, besides].filter(Boolean).join(' · '),
+      spoken: [counted, besides].filter(Boolean).join(' · '),
     };
   const words = countedWords(cluster, health, '', t);
   return { words: isCounted ? `${name} · ${words}` : `${name} ${words}`, spoken: t('Cluster {0}: {1}', name, words) };

@@ -1,5 +1,5 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
-import { paragraph, type Translate } from '../../base/text.ts';
+import type { Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
@@ -20,7 +20,8 @@ import { headlineWords } from '../clusterWords.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { brief } from '../explain/explanation.ts';
+import { explainManagerFailure } from '../explain/explainManagerFailure.ts';
+import { sentence } from '../explain/explanation.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords } from '../swarmWords.ts';
 import { staleWords } from './asOf.ts';
@@ -66,13 +67,15 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
       conditionRow(condition, cluster.orchestration === 'swarm-mode', t),
     ),
     text: teller.text,
-    words: words(teller.seen, t, language),
+    words: words(failureWords(teller.seen, teller.machine, t), t, language),
   };
 }
 
 /** Who tells of a cluster, and what: a classic swarm's manager, a swarm's, or every engine for itself. */
 interface Teller {
   readonly name: string | undefined;
+  /** The machine of a classic swarm's manager. */
+  readonly machine?: string;
   /** Undefined: nobody tells for all. */
   readonly seen: Seen<unknown> | undefined;
   readonly facts: InfoPage['facts'];
@@ -99,6 +102,7 @@ function tellerOf(cluster: Cluster, snapshot: Snapshot, t: Translate, language: 
   const info = lastOf(speaks.info)?.value;
   return {
     name: `${speaks.machine} (${speaks.address})`,
+    machine: speaks.machine,
     seen: speaks.info,
     facts: info ? managerFacts(info, t) : [],
     text: info ? managerInfoText(info) : '',
@@ -130,7 +134,7 @@ function machinePage(seen: SeenMachine, snapshot: Snapshot, t: Translate, langua
     tables: [],
     conditions: [],
     text: engine ? engineInfoText(engine) : '',
-    words: words(seen.engine, t, language),
+    words: words(failureWords(seen.engine, undefined, t), t, language),
   };
 }
 
@@ -185,20 +189,25 @@ function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
   return troubles
     .filter((trouble) => !isRemark(trouble))
     .map((trouble) => {
-      const { what, why, remedy } = explainTrouble(trouble, t);
+      const told = explainTrouble(trouble, t);
       return {
         severity: severities[gravityOf(trouble)],
-        what: paragraph([what, brief(why)]),
-        remedy,
+        what: sentence({ ...told, remedy: '' }),
+        remedy: told.remedy,
       };
     });
 }
 
 const isGood = ({ kind }: Evidence): boolean => kind === 'reached' || kind === 'nodeReady' || kind === 'engineAnswers';
 
-/** `told`: what the facts come from. */
-function words(told: Seen<unknown> | undefined, t: Translate, language: string): PageWords {
-  const failure = told?.state === 'failed' ? explainFailure(told.failure, t) : undefined;
+/** Why what the facts come from does not answer, in a few words. `manager`: the machine of the swarm manager that they come from. */
+function failureWords(told: Seen<unknown> | undefined, manager: string | undefined, t: Translate): string | undefined {
+  if (told?.state !== 'failed') return undefined;
+  const { failure } = told;
+  return (manager === undefined ? explainFailure(failure, t) : explainManagerFailure(failure, manager, t)).short;
+}
+
+function words(failure: string | undefined, t: Translate, language: string): PageWords {
   return {
     conditions: t('Conditions of overlay networks'),
     facts: t('Facts'),
@@ -208,7 +217,7 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     refresh: t('Refresh'),
     seen: t('Live: updates automatically'),
     // {0} stays for the page, which keeps the age ticking.
-    stale: staleWords(failure?.short, t),
+    stale: staleWords(failure, t),
     notices: t('Problems'),
     passing: t('In progress'),
     more: t('{0} more', '{0}'),
@@ -216,7 +225,7 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     // The page counts.
     filtered: t('{0} of {1} rows', '{0}', '{1}'),
     noMatch: t('No matching rows.'),
-    waiting: failure ? t('No response yet: {0}', failure.short) : t('No response yet'),
+    waiting: failure ? t('No response yet: {0}', failure) : t('No response yet'),
     language,
   };
 }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { untilStarted } from '../../vscode/driver.ts';
 import { productPackage } from '../../vscode/product.ts';
 import { openWorkbench, type Workbench } from '../../vscode/workbench.ts';
 import { standInMachine, well, type StandInMachine } from './standInMachine.ts';
@@ -290,6 +291,37 @@ describe('a run under way', () => {
     await workbench.waitForNotification('demo was rolled back: 1 machine removed');
     await gone('demo');
   });
+});
+
+test('the notice of a cut-off run returns with each window until it is dismissed in one that stays', async () => {
+  const { page, server } = workbench;
+  const notice = 'Bringing demo up was cut off';
+  tool.behave(listens);
+  await bringUp();
+  await workbench.waitForNotification('creating kvstore');
+  await workbench.until('its create', async () => Promise.resolve(started('create').length === 1));
+  await workbench.reload();
+  await workbench.waitForNotification(notice, 60_000);
+  await workbench.reload();
+  await workbench.waitForNotification(notice, 60_000);
+  await page.goto('about:blank');
+  // As long as it takes a window that lives on to count it as read.
+  await page.waitForTimeout(4000);
+  await page.goto(server.address(tool.folder));
+  await untilStarted(page);
+  await workbench.waitForNotification(notice, 60_000);
+
+  const isSettled = (): boolean =>
+    readdirSync(server.dataDir, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\bruns\b.*\.jsonl$/.test(file))
+      .every((file) => readFileSync(path.join(server.dataDir, file), 'utf8').includes('"kind":"end"'));
+  expect(isSettled()).toBe(false);
+  await workbench.clearNotifications();
+  await workbench.until('settled', async () => Promise.resolve(isSettled()));
+  await workbench.reload();
+  await workbench.openSidebar('Docker Overlay');
+  await workbench.treeRow('demo').waitFor();
+  expect(await workbench.notifications()).toEqual([]);
 });
 
 describe('a plan that was overtaken while it was shown', () => {

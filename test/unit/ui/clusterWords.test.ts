@@ -1,6 +1,7 @@
 // One wording of a cluster's state on every surface: none says that all is well beside one that says it is not, or that nobody knows yet.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../src/base/text.ts';
+import type { ManagerInfo } from '../../../src/model/classicSwarm.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Container } from '../../../src/model/engine.ts';
 import type { Plan } from '../../../src/model/plan.ts';
@@ -94,6 +95,48 @@ test('what Enter does for a store that is down fits what is left of its containe
     { title: 'Bring Cluster Up…', command: 'dockerOverlay.bringClusterUp', args: [] },
     'Its container was removed from kvstore. Bring the cluster up again: this recreates the container with the existing data.',
   ]);
+});
+
+test('what is wrong beside healthy nodes is named wherever they are counted', () => {
+  const { machines, cluster } = wellCluster();
+  const lacking = machines.map((each) =>
+    each.name === 'swarm-node1' && 'machine' in each.record
+      ? {
+          ...each,
+          record: {
+            machine: { ...each.record.machine, missingCertificates: [`${each.record.machine.directory}/cert.pem`] },
+          },
+        }
+      : each,
+  );
+  expect(said(lacking, cluster)).toMatchObject({
+    row: 'classic · 3/3 healthy · certificate missing',
+    spokenRow: 'Cluster demo, classic, 3/3 healthy · certificate missing',
+    status: '$(warning) demo 3/3 · certificate missing',
+    spokenStatus: 'Cluster demo: 3 of 3 nodes healthy · certificate missing',
+    hover: '| demo | $(warning) degraded | 3 of 3 healthy · certificate missing | classic |',
+    page: '3 of 3 nodes healthy · certificate missing',
+  });
+});
+
+test('a manager that refuses connections is not called an engine: its engine is well', () => {
+  const { machines, cluster } = wellCluster();
+  const info = failed<ManagerInfo>({ kind: 'engineRefused', address: '192.168.99.101:3376' });
+  const down = { ...cluster, managers: cluster.managers.map((each) => ({ ...each, info })) };
+  const picture = snapshot(machines, [down]);
+  const row = machineRow(
+    picture.machines.find(({ name }) => name === 'swarm-manager')!,
+    down,
+    english,
+  );
+  expect(row.description).toBe('manager · unhealthy: swarm manager refuses connections · 192.168.99.101');
+  const page = infoPage({ kind: 'cluster', cluster: 'demo' }, picture, english, 'en')!;
+  expect(page.words.waiting).toBe('No answer yet: swarm manager refuses connections');
+  expect(problemList(picture, english)[0]!.problems[0]!.actions[0]).toEqual({
+    title: 'Start Container',
+    command: 'dockerOverlay.startContainer',
+    args: [{ machine: 'swarm-manager', container: 'swarm-agent-master' }],
+  });
 });
 
 describe('before everyone has answered', () => {

@@ -68,6 +68,7 @@ test('rows stay, dated, in no colour that claims anything, and offer nothing', (
   expect(new Set(rows.map(({ icon }) => icon?.color).filter(Boolean))).toEqual(new Set(['disabledForeground']));
   expect(new Set(rows.flatMap(({ context }) => context))).toEqual(new Set(['lost']));
   expect(rows.find(({ label }) => label === 'demo')?.spoken).toContain(`as of ${time}`);
+  for (const { tooltip } of rows) if (tooltip) expect(tooltip.facts[0]).toEqual(['As of', time]);
   expect(clusterHealth(cluster, picture).level).toBe('unknown');
 });
 

@@ -48,6 +48,14 @@ test('of a machine that no command helps, its docker info is shown', () => {
   expect(actions).toMatchObject([{ command: 'dockerOverlay.showDockerInfo', args: [{ machine: 'node1' }] }]);
 });
 
+test('what is of no cluster stands apart: what this computer lacks is no machine’s', () => {
+  const tool = problem({ kind: 'toolMissing', machine: undefined, short: 'docker-machine not found' });
+  const labels = problemChoices([{ ...group(problem({}), tool), cluster: undefined }], english).map((each) =>
+    'heading' in each ? `# ${each.heading}` : each.label,
+  );
+  expect(labels).toEqual(['# This computer', 'docker-machine not found', '# Other machines', 'node1']);
+});
+
 test('where Enter does nothing it is not named', () => {
   const { label, detail, actions } = choiceOf(group(problem({ machine: undefined })));
   expect([label, detail, actions]).toEqual(['stopped', 'Start it. Machine node1 is stopped.', []]);

@@ -43,6 +43,9 @@ describe('a swarm that nobody can change says why, in the status bar and in its 
     const words = text.replace(/^.*cloud · /, '');
     expect(clusterRow(cluster, picture, english).description).toBe(`swarm mode · ${words}`);
     expect(statusText(picture, english)?.spoken).toMatch(new RegExp(`: ${words}$`));
+    // The drawing counts the managers that can be reached: with a quorum of them nothing may say that there is none.
+    const page = infoPage({ kind: 'cluster', cluster: cluster.name }, picture, english, 'en');
+    if (!words.startsWith('no quorum')) expect(`${drawn(picture)} ${JSON.stringify(page)}`).not.toContain('no quorum');
   });
 
   test('where only nodes are dead, or several clusters are counted, the count is all', () => {

@@ -178,8 +178,8 @@ describe('without a manager that tells', () => {
   test('the last answer stays, with its age, what is wrong, and nothing called well that only it says', () => {
     const page = pageOf(swarmWorld(rich, members, { view: failed(noLeader, rich, new Date(noon.getTime() + 60_000)) }));
     expect(page).toMatchObject({ isStale: true, seenAt: noon.getTime() });
-    expect(page.words.stale).toBe('No response (no quorum); data from {0}');
-    expect(page.headline).toBe('No manager reports the nodes: no quorum');
+    expect(page.words.stale).toBe('No response (no leader); data from {0}');
+    expect(page.headline).toBe('No leader · 5/6 nodes');
     expect(read(page, 'nodes', 'm4')[3]).toBe('drained');
     // Who led and was reached then, and was ready, says nothing of now.
     expect(read(page, 'nodes', 'm1').slice(1, 5)).toEqual(['manager', 'engine answers', 'active', 'not known']);
@@ -192,7 +192,7 @@ describe('without a manager that tells', () => {
     const world = swarmWorld(rich, ['m4', 'm5'], { id: undefined, source: undefined, view: failed(noLeader) });
     const page = pageOf(world);
     expect(page).toMatchObject({ isStale: true, seenAt: undefined, subtitle: 'Swarm mode' });
-    expect(page.words.waiting).toBe('No response yet: no quorum');
+    expect(page.words.waiting).toBe('No response yet: no leader');
     expect(page.tables.map(({ id }) => id)).toEqual(['nodes']);
     expect(read(page, 'nodes', 'm4').slice(0, 10)).toEqual([
       'm4',

@@ -1,24 +1,25 @@
 // A swarm of which no manager tells: why, and what is still shown of it.
 import { describe, expect, test } from 'vitest';
 import { timeOfDay } from '../../../../src/base/clock.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
 import { failed, noon } from '../../samples.ts';
 import { noLeader, richAnswers, swarmWorld, viewOf } from '../../swarmSamples.ts';
 import { allRows, drawn } from './drawn.ts';
 import { contextOf, picture, rowOf } from './swarmPicture.ts';
 
-test.each([
-  [noLeader, 'no quorum', ' · 1/6 nodes'],
+test.each<[Failure, string, string, string?]>([
+  [noLeader, 'no quorum', ' · 1/6 nodes', 'no leader'],
   [{ kind: 'swarmLocked', address: '10.99.0.21:2376' } as const, 'swarm locked', ' · 1/6 nodes'],
   [{ kind: 'notAManager', address: '10.99.0.24:2376' } as const, 'no manager in the machine store', ''],
   [{ kind: 'engineRefused', address: '10.99.0.21:2376' } as const, 'no manager answers', ' · 1/6 nodes'],
-])('why no manager tells is said of the cluster: $kind', (failure, words, count) => {
+])('why no manager tells is said of the cluster: $kind', (failure, words, count, short = words) => {
   const view = viewOf(richAnswers());
   const world = swarmWorld(view, ['m4'], { view: failed(failure, view) });
   expect(allRows(picture(world))[0]).toMatchObject({
     description: `swarm mode · ${words}${count}`,
     spoken: `Cluster cloud, swarm mode, ${words}${count}`,
   });
-  expect(rowOf(world, 'message/services').label).toBe(words);
+  expect(rowOf(world, 'message/services').label).toBe(short);
 });
 
 describe('without a manager that tells', () => {
@@ -28,7 +29,7 @@ describe('without a manager that tells', () => {
   test('the last answer stays, said to be old, and nothing of it is called well', () => {
     const row = rowOf(old, 'message/services');
     expect(row).toMatchObject({
-      label: 'no quorum',
+      label: 'no leader',
       description: `Nodes and services are shown as of ${timeOfDay(noon)}.`,
     });
     expect(row.tooltip?.problems[0]?.why).toContain('The swarm does not have a leader.');
@@ -47,7 +48,7 @@ describe('without a manager that tells', () => {
     const world = swarmWorld(view, ['m1', 'm2'], { view: failed(noLeader), source: undefined });
     const text = drawn(picture(world));
     expect(text.slice(text.indexOf('  Services'))).toBe(
-      '  Services\n    no quorum  The swarm that 10.99.0.21:2376 is a manager of has no leader.',
+      '  Services\n    no leader  The swarm that 10.99.0.21:2376 is a manager of has no leader.',
     );
   });
 });

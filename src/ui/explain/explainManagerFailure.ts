@@ -1,0 +1,26 @@
+/** Words for what a classic swarm's manager does in place of answering: it is a container, and the engine below it may be well. */
+import type { Translate } from '../../base/text.ts';
+import type { Failure } from '../../model/failure.ts';
+import { explainFailure } from './explainFailure.ts';
+import { machineInfo, refresh, startContainer, type Explanation } from './explanation.ts';
+
+/** docker-machine names the manager's container so: libmachine/provision/configure_swarm.go. */
+const container = 'swarm-agent-master';
+
+export function explainManagerFailure(failure: Failure, machine: string, t: Translate): Explanation {
+  const cause = explainFailure(failure, t);
+  const isRefused = failure.kind === 'engineRefused';
+  return {
+    ...cause,
+    short: shortOf(failure, cause.short, t),
+    what: t('The swarm manager on machine {0} does not work: {1}', machine, cause.what),
+    remedy: t('Its engine is well: start the container {0} there.', container),
+    actions: [...(isRefused ? [startContainer({ machine, container }, t)] : []), refresh(t), machineInfo(machine, t)],
+  };
+}
+
+function shortOf(failure: Failure, other: string, t: Translate): string {
+  if (failure.kind === 'engineRefused') return t('swarm manager refuses connections');
+  if (failure.kind === 'engineSilent') return t('swarm manager does not answer');
+  return t('swarm manager: {0}', other);
+}
