@@ -91,10 +91,10 @@ function identity(
   return { 'bom-ref': purl, ...(group === undefined ? {} : { group }), name, version, purl };
 }
 
-const licence = (expression: string): Component['licenses'] => [{ expression }];
+const licence = (expression: string): NonNullable<Component['licenses']> => [{ expression }];
 
 /** npm records Subresource Integrity: algorithm and base64. */
-function hash(integrity: string): Component['hashes'] {
+function hash(integrity: string): NonNullable<Component['hashes']> {
   const [algorithm = '', digest = ''] = integrity.split('-');
   return [{ alg: algorithm.replace(/^sha/, 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') }];
 }
