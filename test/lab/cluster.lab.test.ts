@@ -323,7 +323,7 @@ describe.skipIf(reasons.length > 0)(
         if (event.kind === 'said') said.push(event.line);
       });
       expect(again.summary.failed).toEqual([]);
-      expect(said.join('\n')).toContain('swarm-manager has missed swarm-node1');
+      expect(said.join('\n')).toContain('swarm-manager does not list swarm-node1');
       expect(healths(again.after)).toEqual(['demo healthy 3/3']);
 
       const join = ['docker', 'run', '-d', '--name', 'c1', '--net', 'my-net', 'busybox:1.36', 'sleep', '600'];

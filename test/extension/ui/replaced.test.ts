@@ -87,7 +87,7 @@ test('a machine that is replaced under the question is left alone', async () => 
   renameSync(folder, path.join(tool.home, 'former'));
   tool.addMachines('swarm-node1');
   await workbench.answerDialog('Remove');
-  const told = await workbench.waitForNotification('Machine swarm-node1 is not the one you were asked about');
+  const told = await workbench.waitForNotification('Machine swarm-node1 was replaced after you were asked');
   expect(told.severity).toBe('error');
   await workbench.screenshot('replaced-machine');
   expect(removals()).toEqual([]);
@@ -100,7 +100,7 @@ test('a cluster of which a machine is replaced under the question is left alone'
   tool.removeMachines('kvstore');
   tool.addMachines('kvstore');
   await workbench.answerDialog('Bring Down');
-  await workbench.waitForNotification('Machine kvstore is not the one you were asked about');
+  await workbench.waitForNotification('Machine kvstore was replaced after you were asked');
   expect(removals()).toEqual([]);
 });
 

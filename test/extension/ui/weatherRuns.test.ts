@@ -178,7 +178,7 @@ describe('a secret of machine.environment', () => {
       .getByText('names the secret "weather"', { exact: false })
       .waitFor();
     await workbench.page.keyboard.press('Escape');
-    const told = await workbench.waitForNotification('The secret "weather" was not given');
+    const told = await workbench.waitForNotification('The secret "weather" was not entered');
     expect(told.buttons).toEqual(['Open Setting']);
     expect(tool.calls()).toEqual([]);
   });
@@ -256,7 +256,7 @@ describe('a run under way', () => {
   test('keeps a second up and a down out, who says since when', async () => {
     await untilCreating();
     await askForUp();
-    const again = await workbench.waitForNotification('The cluster demo is being brought up already');
+    const again = await workbench.waitForNotification('The cluster demo is already being brought up');
     expect(again.severity).toBe('error');
     const first = workbench.page.locator('.notification-list-item').filter({ hasText: 'already being brought up' });
     await first.hover();
@@ -264,7 +264,7 @@ describe('a run under way', () => {
     await first.waitFor({ state: 'detached' });
     await workbench.runCommand('Docker Overlay: Bring Cluster Down…');
     await workbench.pick('demo');
-    await workbench.waitForNotification('The cluster demo is being brought up already');
+    await workbench.waitForNotification('The cluster demo is already being brought up');
     expect(started('create')).toHaveLength(1);
     expect(started('rm')).toEqual([]);
     await cancel();
