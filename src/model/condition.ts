@@ -33,7 +33,7 @@ export type Evidence =
     }
   | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'notAsked' }
-  /** This computer does not reach it, or does not ask. */
+  /** This computer cannot reach it, or does not ask. */
   | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure; readonly proof: StoreProof }
   /** Before `up`: the run makes it. */
   | { readonly kind: 'toBeMade'; readonly machine: string }

@@ -59,7 +59,7 @@ export type Trouble =
       /** What its machine's engine lists of it. Undefined: a container that runs, or the engine does not answer. */
       readonly container?: { readonly state: 'stopped'; readonly name: string } | { readonly state: 'gone' };
     }
-  /** This computer does not reach it, or does not ask; its hosts do, as far as anything tells: a remark. */
+  /** This computer cannot reach it, or does not ask; its hosts do, as far as anything tells: a remark. */
   | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure; readonly proof: StoreProof }
   /** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
   | { readonly kind: 'storeElecting'; readonly url: string; readonly machine: string | undefined }

@@ -19,7 +19,7 @@ export function explainHiddenStore({ url, failure, proof }: HiddenStore, t: Tran
   const why = [saysAll ? '' : cause.what, cause.why].filter(Boolean).map(ended);
   return {
     short: t('store not checked from here'),
-    what: saysAll ? cause.what : t('This computer does not reach the key-value store {0}.', url),
+    what: saysAll ? cause.what : t('This computer cannot reach the key-value store {0}.', url),
     why: paragraph([...why, proof && proofWords(proof, t)]),
     remedy: proof ? t('Nothing to do.') : cause.remedy,
     actions: [],

@@ -14,7 +14,7 @@ export function explainManagerFailure(failure: Failure, machine: string, t: Tran
     ...cause,
     short: shortOf(failure, cause.short, t),
     what: t('The swarm manager on machine {0} does not work: {1}', machine, cause.what),
-    remedy: t('Its engine is well: start the container {0} there.', container),
+    remedy: t('Its engine is healthy: start the container {0} there.', container),
     actions: [...(isRefused ? [startContainer({ machine, container }, t)] : []), refresh(t), machineInfo(machine, t)],
   };
 }

@@ -281,6 +281,7 @@ export class ReplacingWorld {
           await this.wait();
           return outcome.ok ? command.parse(command.args[0] === 'ssh' ? 'connect=0.001 exit=52' : '') : outcome;
         },
+        findsProgram: () => Promise.resolve(undefined),
       },
       dispose: () => undefined,
     };

@@ -131,7 +131,7 @@ test('a manager that refuses connections is not called an engine: its engine is 
   );
   expect(row.description).toBe('manager · unhealthy: swarm manager refuses connections · 192.168.99.101');
   const page = infoPage({ kind: 'cluster', cluster: 'demo' }, picture, english, 'en')!;
-  expect(page.words.waiting).toBe('No answer yet: swarm manager refuses connections');
+  expect(page.words.waiting).toBe('No response yet: swarm manager refuses connections');
   expect(problemList(picture, english)[0]!.problems[0]!.actions[0]).toEqual({
     title: 'Start Container',
     command: 'dockerOverlay.startContainer',

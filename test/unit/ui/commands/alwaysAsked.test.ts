@@ -167,8 +167,7 @@ test.each(['startMachine', 'stopMachine', 'restartMachine', 'removeMachine', 're
 );
 
 test('the question before an agent is recreated names host, container and both addresses', async () => {
-  const command = commandList.find(({ id }) => id === 'dockerOverlay.recreateAgent')!;
-  await command.run(shell, { machine: 'm1' });
+  await runCommand('dockerOverlay.recreateAgent', shell, { machine: 'm1' });
   expect(details.at(-1)).toContain('swarm-agent on m1 (swarm) advertises 10.0.0.9:2376.');
   expect(details.at(-1)).toContain('The new container advertises 10.0.0.1:2376.');
 });
@@ -180,14 +179,16 @@ test('nothing is asked, looked for or changed while everything is read-only', as
     log,
     settings: { isReadOnly: true },
   } as unknown as Shell;
-  const command = commandList.find(({ id }) => id === 'dockerOverlay.recreateAgent')!;
-  expect(await command.run(readOnly, { machine: 'm1' })).toMatchObject({ failure: { kind: 'readOnly' } });
+  expect(await runCommand('dockerOverlay.recreateAgent', readOnly, { machine: 'm1' })).toMatchObject({
+    failure: { kind: 'readOnly' },
+  });
   expect(changes).toEqual([]);
 });
 
 test('a shell on a machine that is not there: said before docker-machine is asked', async () => {
   broken.failure = { kind: 'toolMissing', path: '/opt/docker-machine' };
   obstacles.push({ kind: 'machineUnknown', machine: 'gone' });
-  const command = commandList.find(({ id }) => id === 'dockerOverlay.openShell')!;
-  expect(await command.run(shell, { machine: 'gone' })).toMatchObject({ failure: { kind: 'machineUnknown' } });
+  expect(await runCommand('dockerOverlay.openShell', shell, { machine: 'gone' })).toMatchObject({
+    failure: { kind: 'machineUnknown' },
+  });
 });

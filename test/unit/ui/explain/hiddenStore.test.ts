@@ -14,11 +14,11 @@ const onEachHost: KeyValueStoreFailure = { kind: 'storeOnEachHost', url: own };
 test.each([
   [
     { url, failure: refused, proof: 'hosts' },
-    `This computer does not reach the key-value store ${url}. The key-value store ${url} refuses connections. Its hosts reach it. Nothing to do.`,
+    `This computer cannot reach the key-value store ${url}. The key-value store ${url} refuses connections. Its hosts reach it. Nothing to do.`,
   ],
   [
     { url, failure: refused, proof: 'nodes' },
-    `This computer does not reach the key-value store ${url}. The key-value store ${url} refuses connections. The nodes that the manager finds through it are healthy. Nothing to do.`,
+    `This computer cannot reach the key-value store ${url}. The key-value store ${url} refuses connections. The nodes that the manager finds through it are healthy. Nothing to do.`,
   ],
   [
     { url, failure: forbidden, proof: undefined },
