@@ -38,6 +38,8 @@ export function engineContainers({ world, engine, ask }: Standing): void {
       labels: { purpose: 'contract' },
       mounts: [{ name: 'contract-data', destination: '/data' }],
     });
+    const created = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string;
+    expect(await node.volume('contract-data')).toEqual({ ok: true, value: { created } });
     expect(await failure(node.removeVolume('contract-data'))).toMatchObject({ kind: 'engineError', status: 409 });
     for (let i = 0; i < 2; i += 1) expect(await node.removeContainer('contract')).toMatchObject({ ok: true });
     for (let i = 0; i < 2; i += 1) expect(await node.removeVolume('contract-data')).toMatchObject({ ok: true });
