@@ -31,7 +31,7 @@ function entry(command: Command, conditions: readonly (string | undefined)[], gr
 
 /** Every command is in the palette unless an entry says when. */
 function inPalette(command: Command): readonly Entry[] {
-  if (command.palette === 'false') return 'false';
+  if (command.palette === 'false') return [entry(command, ['false'])];
   const conditions = [...unlessReadOnly(command), ...(command.palette === undefined ? [] : [command.palette])];
   return conditions.length === 0 ? [] : [entry(command, conditions)];
 }
