@@ -193,8 +193,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
     label: 'Full disk',
-    shows:
-      'nothing at first; restart one of its containers, and the machine’s row says that the disk is full; once mended, Refresh clears it',
+    // One line of the list: what is longer is cut off.
+    shows: 'its row says so once you restart a container; after Mend, Refresh clears it',
     canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
       host.hasFullDisk = true;
