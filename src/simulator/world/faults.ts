@@ -193,8 +193,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
     label: 'Full disk',
-    shows:
-      'nothing at first; restart one of its containers, and the machine’s row shows that the disk is full; once fixed, Refresh clears it',
+    // One line of the list: what is longer is cut off.
+    shows: 'its row shows it once you restart a container; after Fix, Refresh clears it',
     canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
       host.hasFullDisk = true;
