@@ -17,7 +17,7 @@ const { watch, outdir } = parseArgs({
 const place = path.resolve(root, outdir);
 const mapsPlace = `${place}-maps`;
 
-/** Both are written beside their places and swapped in at the end: who reads `dist` meanwhile has all of the last build. */
+/** A build is written beside its place and swapped in at the end: until then readers of `dist` find the last one whole. */
 const fresh = `${place}~${process.pid}`;
 const freshMaps = `${mapsPlace}~${process.pid}`;
 
@@ -56,7 +56,7 @@ const writeApart = {
         const [first, later] = output.endsWith('.map') ? [freshMaps, mapsPlace] : [fresh, place];
         const file = path.join(isSwappedIn ? later : first, path.relative(path.join(root, 'dist'), output));
         await mkdir(path.dirname(file), { recursive: true });
-        // A rename: nobody reads half a file.
+        // Renamed into place, so that no reader finds half a file.
         await writeFile(`${file}~`, contents);
         await rename(`${file}~`, file);
       }
@@ -233,7 +233,7 @@ try {
     });
   }
 } finally {
-  // What a build that failed has written; the last good one is still in its place.
+  // Left by a build that failed; the last good one is still in its place.
   await Promise.all([fresh, freshMaps].map((folder) => rm(folder, { recursive: true, force: true })));
   if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
 }

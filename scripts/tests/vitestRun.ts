@@ -97,7 +97,7 @@ function outcomeOf(file: FileReport): Outcome {
       return failure(`${name} › ${fullName}\n${ends(failureMessages.join('\n'), 25)}`);
     })
     .reduce(added, nothing);
-  // A file that does not load, or whose set-up fails, has perhaps no test to say so.
+  // A file that does not load, or whose set-up fails, may have no failed test.
   if (file.status !== 'failed' || sum.failed > 0) return sum;
   return added(sum, failure(`${name}\n${ends(file.message, 25)}`));
 }
@@ -107,7 +107,7 @@ export function tail(text: string, lines: number): string {
   return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** What a failure says at its beginning, and where it stood at its end. */
+/** The beginning of a failure, with what it says, and its end, with where it was. */
 export function ends(text: string, lines: number): string {
   const all = text.trimEnd().split('\n');
   return all.length <= 2 * lines ? all.join('\n') : [...all.slice(0, lines), '…', ...all.slice(-lines)].join('\n');

@@ -1,4 +1,4 @@
-// A build replaces its folder whole, at the end: whoever reads it meanwhile finds all files of the last build.
+// A build replaces its folder whole, at the end: until then its readers find all files of the last build.
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,7 +35,7 @@ test('no file of the last build is ever missed while the next ones run', async (
   expect(await build()).toBe(0);
   const files = globSync('**/*.{js,cjs,css,json}', { cwd: dist }).map((file) => path.join(dist, file));
   expect(files).toContain(path.join(dist, 'simulator/main.js'));
-  // What an older build had: it goes with it.
+  // A file of an older build: the next one removes it.
   const stale = path.join(dist, 'stale.js');
   writeFileSync(stale, '');
   const building = { isDone: false };

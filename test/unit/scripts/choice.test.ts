@@ -14,7 +14,7 @@ function chosen(line: string): string {
 test.each([
   ['', 'test: lint, unit, fuzz, contract, smoke'],
   ['--part=ui', 'ui: host, ui'],
-  ['--part=lab --install', 'lab, install: lab, recipe'],
+  ['--part=lab --install', 'lab, install: lab, hosts, recipe'],
   ['contract unit', 'test: unit, contract'],
   ['--part=ui host', 'ui: host'],
   [
@@ -27,11 +27,11 @@ test.each([
   ['test/extension/host/activation.test.ts', 'test: smoke test/extension/host/activation.test.ts'],
   [
     'test/lab/lab.test.ts test/contract/swarm.lab.test.ts',
-    'test: lab test/lab/lab.test.ts test/contract/swarm.lab.test.ts',
+    'test: lab test/lab/lab.test.ts, hosts test/contract/swarm.lab.test.ts',
   ],
   ['--instal', 'no option --instal; there is --install'],
   ['--part=all', 'no option --part=all; there is --install'],
-  ['units', 'no suite or test file units; suites: lint, unit, fuzz, contract, smoke, host, ui, lab, recipe'],
+  ['units', 'no suite or test file units; suites: lint, unit, fuzz, contract, smoke, host, ui, lab, hosts, recipe'],
 ])('%s', (line, expected) => {
   expect(chosen(line)).toBe(expected);
 });
