@@ -1,29 +1,23 @@
-/**
- * Holds the current snapshot and keeps it current: defines the queries of what the machine store shows, and passes on to them what
- * events and answers invalidate.
- */
+/** Holds the current snapshot and keeps it current: what events and answers invalidate is asked again. */
 import { equal } from '../base/equal.ts';
 import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { Rerun } from '../base/rerun.ts';
 import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
-import { recordsOf } from '../cluster/observations.ts';
 import { groupsOf, picture, settledNext } from '../cluster/picture.ts';
-import { storeName, type Group } from '../cluster/recognise.ts';
+import type { Group } from '../cluster/recognise.ts';
 import type { Doors, StoreContents } from '../docker/doors.ts';
 import { clusterHealth } from '../model/health.ts';
-import { livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';
 import { invalidate, renewed, type Happening, type QueryKey } from './invalidate.ts';
 import { LastingGhosts } from './lastingGhosts.ts';
 import { LostStore } from './lostStore.ts';
 import { Observed } from './observed.ts';
 import { Publisher } from './publisher.ts';
-import { tellUntold } from './queries/power.ts';
-import { clusterRows, hostRows, storeRows } from './queries/rows.ts';
 import type { Attention, QueryContext } from './query.ts';
 import { createSlots, QueryRegistry } from './queryRegistry.ts';
 import type { ClusterStore } from './services.ts';
+import { Subjects } from './subjects.ts';
 
 export interface ClusterModelOptions {
   readonly doors: Doors;
@@ -43,12 +37,12 @@ const backgroundLook: Milliseconds = seconds(30);
 class ClusterModel implements ClusterStore {
   readonly #doors: Doors;
   readonly #life = new Lifetime();
+  readonly #over = new AbortController();
   readonly #observed: Observed;
   readonly #registry: QueryRegistry;
-  readonly #context: QueryContext;
   readonly #publisher: Publisher;
   readonly #read: Rerun;
-  readonly #machines = new Map<string, Machine>();
+  readonly #subjects: Subjects;
   readonly #ghosts = new LastingGhosts();
   readonly #lost: LostStore;
   #groups: readonly Group[] = [];
@@ -80,13 +74,14 @@ class ClusterModel implements ClusterStore {
       timeout: () => seconds(probeTimeout()),
     };
     this.#registry = this.#life.add(new QueryRegistry({ ...shared, onError }));
-    this.#context = {
+    const context: QueryContext = {
       ...shared,
+      over: this.#over.signal,
       doors,
       observed: this.#observed,
       groups: () => this.#groups,
       snapshot: () => this.snapshot,
-      hostCount: () => this.#machines.size,
+      hostCount: () => this.#subjects.hosts.length,
       hasSuspects: (cluster) => this.#ghosts.isSuspectedIn(cluster),
       happened: (happening) => {
         this.#happened(happening);
@@ -94,12 +89,15 @@ class ClusterModel implements ClusterStore {
       ask: (key) => this.#registry.ask(key),
       settled: (key) => this.#registry.settled(key),
     };
+    this.#subjects = new Subjects(this.#registry, context);
     this.#publisher = this.#life.add(
       new Publisher(
         {
           make: (at) => this.#snapshotAt(at),
           prepare: () => {
-            this.#follow();
+            if (this.#lost.snapshot) return;
+            this.#groups = groupsOf(this.#observed);
+            this.#subjects.followClusters(this.#groups);
           },
           dueAt: (at) => earliest(settledNext(this.#observed, at)?.getTime(), this.#ghosts.next(at)),
           onDue: () => {
@@ -164,6 +162,7 @@ class ClusterModel implements ClusterStore {
   }
 
   dispose(): void {
+    this.#over.abort();
     this.#life.dispose();
   }
 
@@ -175,7 +174,7 @@ class ClusterModel implements ClusterStore {
   async #askAll(): Promise<Snapshot> {
     const began = Date.now();
     await this.#read.since(began);
-    for (const name of this.#machines.keys()) {
+    for (const name of this.#subjects.hosts) {
       for (const each of renewed(name)) this.#registry.invalidate(each);
       this.#registry.invalidate({ query: `engine ${name}`, when: 'next', doubt: 'all' });
     }
@@ -214,89 +213,22 @@ class ClusterModel implements ClusterStore {
     this.#observed.setRuns({ making });
   }
 
-  // --- what is followed
-
   async #readStore(signal: AbortSignal): Promise<void> {
     const before = this.#observed.contents;
     const contents = await this.#doors.store.read();
     if (signal.aborted) return;
     this.#lost.read(contents, this.snapshot, new Date());
     if (this.#lost.snapshot) {
-      this.#followNothing();
+      // Without their certificates engines can hardly be asked, and what they say belongs to no record.
+      this.#subjects.end();
+      this.#groups = [];
       this.#publisher.publish();
       return;
     }
     this.#observed.setContents(unchanged(before, contents));
-    const records = new Map(recordsOf(this.#observed).map((machine) => [machine.name, machine]));
-    for (const [name, machine] of this.#machines) {
-      if (equal(records.get(name), machine)) continue;
-      this.#registry.end(`host ${name}`);
-      this.#machines.delete(name);
-    }
-    for (const { name } of before.entries) if (!records.has(name)) this.#observed.forgetHost(name);
-    for (const machine of records.values()) this.#recorded(machine);
+    this.#subjects.followHosts(before);
     this.#publisher.publish();
   }
-
-  /** Without their certificates engines can hardly be asked, and what they say belongs to no record. */
-  #followNothing(): void {
-    for (const owner of this.#registry.owners) this.#end(owner);
-    this.#machines.clear();
-    this.#groups = [];
-  }
-
-  /** A machine's record was read. */
-  #recorded(machine: Machine): void {
-    const { name, address, isAddressFromDriver, driver } = machine;
-    const { engine } = this.#observed.host(name);
-    const isSilent = engine?.state === 'failed';
-    if (this.#machines.has(name)) {
-      // Something in the store changed: new certificates may be what this one lacked.
-      if (isSilent) this.#registry.invalidate({ query: `engine ${name}`, when: 'now' });
-      return;
-    }
-    this.#machines.set(name, machine);
-    this.#registry.define(
-      `host ${name}`,
-      hostRows.flatMap((row) => row(machine, this.#context)),
-    );
-    // The driver has just been asked.
-    if (isAddressFromDriver) return;
-    if (address === undefined) {
-      // What its engine said before holds no longer; of one that never answered nothing is said before its driver has.
-      if (engine || livesOnAfterRemoval(driver)) tellUntold(machine, this.#context);
-      // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
-      this.#registry.invalidate({ query: `power ${name}`, when: 'follow' });
-    } else if (isSilent) this.#registry.invalidate({ query: `power ${name}`, when: 'now' });
-  }
-
-  /** Defines the queries of just those clusters that there are now. */
-  #follow(): void {
-    if (this.#lost.snapshot) return;
-    this.#groups = groupsOf(this.#observed);
-    const wanted = new Map(
-      this.#groups.flatMap((group) => [
-        [ownerOf(group), () => clusterRows.flatMap((row) => row(group, this.#context))] as const,
-        ...(group.store?.parsed ? [this.#storeOwner(group.store)] : []),
-      ]),
-    );
-    const known = new Set(this.#registry.owners);
-    for (const owner of known) if (!wanted.has(owner) && !owner.startsWith('host ')) this.#end(owner);
-    for (const [owner, queries] of wanted) if (!known.has(owner)) this.#registry.define(owner, queries());
-  }
-
-  #storeOwner(store: NonNullable<Group['store']>): readonly [string, () => ReturnType<(typeof storeRows)[number]>] {
-    return [`store ${storeName(store)}`, () => storeRows.flatMap((row) => row(store, this.#context))];
-  }
-
-  #end(owner: string): void {
-    this.#registry.end(owner);
-    const [, kind, id = ''] = /^(\S+) (.*)$/s.exec(owner) ?? [];
-    if (kind === 'store') this.#observed.forgetStore(id);
-    else if (kind !== 'host') this.#observed.forgetCluster(id);
-  }
-
-  // --- the snapshot
 
   #snapshotAt(at: Date): Snapshot {
     return this.#lost.snapshot ?? this.#ghosts.of(picture(this.#observed, this.#groups, at));
@@ -311,10 +243,6 @@ class ClusterModel implements ClusterStore {
     this.#publisher.changed();
   }
 }
-
-/** A cluster that turns to swarm mode, or from it, is asked otherwise. */
-const ownerOf = ({ key, orchestration }: Group): string =>
-  `${orchestration === 'swarm-mode' ? 'swarm' : 'cluster'} ${key}`;
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);

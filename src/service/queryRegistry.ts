@@ -48,6 +48,8 @@ export class QueryRegistry implements Disposable {
   readonly #entries = new Map<QueryKey, Entry>();
   readonly #owners = new Map<string, readonly QueryKey[]>();
   readonly #hostSlots = new Map<string, Slot>();
+  /** docker-machine may change a record, which ends the query that has it run: the next one of that key has no second one run. */
+  readonly #programs = new Map<QueryKey, Promise<void>>();
   #isOver = false;
 
   constructor(options: RegistryOptions) {
@@ -83,11 +85,6 @@ export class QueryRegistry implements Disposable {
     }
     this.#owners.delete(owner);
     this.#hostSlots.delete(owner);
-  }
-
-  /** The owners whose queries are asked. */
-  get owners(): readonly string[] {
-    return [...this.#owners.keys()];
   }
 
   invalidate(invalidation: Invalidation): void {
@@ -147,8 +144,9 @@ export class QueryRegistry implements Disposable {
           return;
         }
         const began = Date.now();
-        for (let more = patience(0); more > 0; more = patience(Date.now() - began))
-          if (await Promise.race([asked, sleep(more, entry.stop.signal)])) return;
+        const { signal } = entry.stop;
+        for (let more = patience(0); more > 0 && !signal.aborted; more = patience(Date.now() - began))
+          if (await Promise.race([asked, sleep(more, signal)])) return;
       }),
     );
   }
@@ -166,7 +164,7 @@ export class QueryRegistry implements Disposable {
 
   dispose(): void {
     this.#isOver = true;
-    for (const owner of this.owners) this.end(owner);
+    for (const owner of [...this.#owners.keys()]) this.end(owner);
   }
 
   #entry(query: Query, owner: string): Entry {
@@ -206,13 +204,17 @@ export class QueryRegistry implements Disposable {
     return isRunning && query.slot === 'tool' ? rerun.settled() : rerun.now();
   }
 
-  #inSlot({ query: { slot }, owner }: Entry, task: () => Promise<void>): Promise<void> {
+  #inSlot({ query: { key, slot }, owner }: Entry, task: () => Promise<void>): Promise<void> {
     if (!slot) return task();
     const enter = this.#options.slots[slot];
     if (slot !== 'tool') return enter(task);
+    const known = this.#programs.get(key);
+    if (known) return known;
     const own = this.#hostSlots.get(owner) ?? limit(toolsPerHost);
     this.#hostSlots.set(owner, own);
-    return own(() => enter(task));
+    const program = own(() => enter(task)).finally(() => this.#programs.delete(key));
+    this.#programs.set(key, program);
+    return program;
   }
 
   #interval({ query, stop }: Entry): Milliseconds | undefined {
