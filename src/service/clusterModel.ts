@@ -81,7 +81,7 @@ class ClusterModel implements ClusterStore {
       observed: this.#observed,
       groups: () => this.#groups,
       snapshot: () => this.snapshot,
-      hostCount: () => this.#subjects.hosts.length,
+      hostCount: () => this.#subjects.hostCount,
       hasSuspects: (cluster) => this.#ghosts.isSuspectedIn(cluster),
       happened: (happening) => {
         this.#happened(happening);

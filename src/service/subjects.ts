@@ -21,6 +21,10 @@ export class Subjects {
     this.#context = context;
   }
 
+  get hostCount(): number {
+    return this.#machines.size;
+  }
+
   /** Names of the machines whose hosts are asked. */
   get hosts(): readonly string[] {
     return [...this.#machines.keys()];

@@ -60,7 +60,8 @@ function questionOf(
   const missing = (answer: readonly OverlayNetwork[]): readonly OverlayNetwork[] => {
     const cluster = findCluster(context.snapshot(), group.name);
     const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
-    return known.filter(({ id }) => !answer.some((each) => each.id === id));
+    const answered = new Set(answer.map(({ id }) => id));
+    return known.filter(({ id }) => !answered.has(id));
   };
 
   /**
