@@ -186,18 +186,18 @@ class ClusterModel implements ClusterStore {
     await Promise.all([this.#askAdded(asked), this.#registry.askOnDemand()]);
     // Drivers may have told addresses of machines, and these show others in turn.
     await this.#read.settled();
-    await this.#askAdded(asked);
-    await this.#askAdded(asked);
-    this.#publisher.publish();
+    let hasMore = true;
+    while (hasMore) hasMore = await this.#askAdded(asked);
     return this.snapshot;
   }
 
-  /** Waits for queries that were defined meanwhile, and adds them to `asked`. */
-  async #askAdded(asked: Set<QueryKey>): Promise<void> {
+  /** Publishes what is known, and waits for queries that were defined meanwhile; whether there were any. Adds them to `asked`. */
+  async #askAdded(asked: Set<QueryKey>): Promise<boolean> {
     this.#publisher.publish();
     const added = this.#registry.standing.filter((key) => !asked.has(key));
     for (const key of added) asked.add(key);
     await Promise.all(added.map((key) => this.#registry.settled(key)));
+    return added.length > 0;
   }
 
   /** What is known of it is from while it was being made: it is asked before that counts. */
