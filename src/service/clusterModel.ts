@@ -205,9 +205,14 @@ class ClusterModel implements ClusterStore {
     const ended = this.#observed.runs.making.get(machine);
     const began = Date.now();
     await this.#read.since(began);
-    // A question that hangs since before would pass for a new one.
-    await this.#registry.settled(`engine ${machine}`);
-    await this.#registry.since(`engine ${machine}`, began);
+    const endpoints: readonly QueryKey[] = [`engine ${machine}`, `manager ${machine}`];
+    await Promise.all(
+      endpoints.map(async (key) => {
+        // A question that hangs since before would pass for a new one.
+        await this.#registry.settled(key);
+        await this.#registry.since(key, began);
+      }),
+    );
     const making = new Map(this.#observed.runs.making);
     if (making.get(machine) === ended) making.delete(machine);
     this.#observed.setRuns({ making });
