@@ -30,7 +30,7 @@ export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
 export type Ending = 'timedOut' | 'cancelled';
 
 /**
- * A signal that aborts after `time` or with `parent`, and knows which it was. Call `clear` when the work is done. What has come
+ * A signal that aborts after `time` or with one of `parents`, and knows which it was. Call `clear` when the work is done. What has come
  * in by then is still heard: where this process itself was too busy to listen, nobody else was late.
  */
 export interface Deadline {
@@ -39,7 +39,7 @@ export interface Deadline {
   readonly clear: () => void;
 }
 
-export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
+export function deadline(time: Milliseconds, ...parents: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController();
   let ending: Ending | undefined;
   const end = (why: Ending) => (): void => {
@@ -57,10 +57,10 @@ export function deadline(time: Milliseconds, parent?: AbortSignal): Deadline {
   }, timerTime(time));
   const clear = (): void => {
     clearTimeout(timer);
-    parent?.removeEventListener('abort', cancelled);
+    for (const parent of parents) parent?.removeEventListener('abort', cancelled);
   };
-  if (parent?.aborted) cancelled();
-  else parent?.addEventListener('abort', cancelled, { once: true });
+  if (parents.some((parent) => parent?.aborted)) cancelled();
+  else for (const parent of parents) parent?.addEventListener('abort', cancelled, { once: true });
   return { signal: controller.signal, ending: () => ending, clear };
 }
 

@@ -30,6 +30,11 @@ export class Rerun implements Disposable {
     return this.#began;
   }
 
+  /** Aborts with `dispose`. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
   get isOver(): boolean {
     return this.#stop.signal.aborted;
   }

@@ -78,14 +78,15 @@ export class EngineCalls {
   ): Promise<Outcome<T>> {
     if (kind.isChange) return this.#timed(options, kind, work);
     // The wait for the other endpoints does not count: nobody is silent who has not been asked.
-    return this.#inTurn(anyOf(options?.signal, this.#life.signal), () => this.#timed(options, kind, work));
+    return this.#inTurn(options?.signal, () => this.#timed(options, kind, work));
   }
 
-  async #inTurn<T>(over: AbortSignal, begin: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  async #inTurn<T>(signal: AbortSignal | undefined, begin: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const ends = signal ? [signal, this.#life.signal] : [this.#life.signal];
     try {
-      return await inTurn(over, this.#beginnings, begin);
+      return await inTurn(ends, this.#beginnings, begin);
     } catch (error) {
-      if (over.aborted) return err({ kind: 'cancelled', what: this.#route.address });
+      if (ends.some(({ aborted }) => aborted)) return err({ kind: 'cancelled', what: this.#route.address });
       throw error;
     }
   }
@@ -96,7 +97,7 @@ export class EngineCalls {
     work: (modem: Modem, call: Call) => Promise<T>,
   ): Promise<Outcome<T>> {
     const time = options?.deadline ?? kind.deadline;
-    const end = startDeadline(time, anyOf(options?.signal, this.#life.signal));
+    const end = startDeadline(time, options?.signal, this.#life.signal);
     const call = newCall(end.signal, kind.wantsBytes);
     // Half of a question's time without an answer: is anybody there at all? Known by the time it is over.
     const second = kind.isChange ? undefined : lookAgain(call, time / 2, this.#endpoint, this.#route.address);
@@ -105,7 +106,7 @@ export class EngineCalls {
       // A change goes over a connection of its own: of a kept one that breaks nobody could say whether the change was heard.
       if (kind.isChange) this.#route.connections.dropKept();
       const begun = (): Promise<T> => this.#withRetry(call, kind, () => work(engineModem(this.#route, call), call));
-      const value = await (kind.isChange ? begun() : inTurn(end.signal, this.#questions, begun));
+      const value = await (kind.isChange ? begun() : inTurn([end.signal], this.#questions, begun));
       return ok(value);
     } catch (error) {
       if (end.ending() === 'timedOut') return err(second?.found() ?? this.#silent(call, time));
@@ -122,7 +123,7 @@ export class EngineCalls {
     time: Milliseconds,
     ask: (modem: Modem) => Promise<Readable>,
   ): Promise<Outcome<Readable>> {
-    return this.#inTurn(anyOf(signal, this.#life.signal), () => this.#open(signal, time, ask));
+    return this.#inTurn(signal, () => this.#open(signal, time, ask));
   }
 
   async #open(
@@ -130,7 +131,7 @@ export class EngineCalls {
     time: Milliseconds,
     ask: (modem: Modem) => Promise<Readable>,
   ): Promise<Outcome<Readable>> {
-    const opening = startDeadline(time, anyOf(signal, this.#life.signal));
+    const opening = startDeadline(time, signal, this.#life.signal);
     const whole = new AbortController();
     const abort = (): void => {
       whole.abort();
@@ -210,24 +211,24 @@ export class EngineCalls {
   }
 }
 
-/** Waits for a place at the gate, but not beyond the signal. */
-function inTurn<T>(signal: AbortSignal, gate: Gate, task: () => Promise<T>): Promise<T> {
+/**
+ * Waits for a place at the gate, but not beyond the signals. `AbortSignal.any` would leave something behind in a signal that lasts, at
+ * each call, until it is collected.
+ */
+function inTurn<T>(signals: readonly AbortSignal[], gate: Gate, task: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = (): void => {
       reject(abortedError());
     };
-    if (signal.aborted) give();
-    signal.addEventListener('abort', give, { once: true });
-    gate(() => (signal.aborted ? Promise.reject(abortedError()) : task()))
+    const isOver = (): boolean => signals.some(({ aborted }) => aborted);
+    if (isOver()) give();
+    for (const signal of signals) signal.addEventListener('abort', give, { once: true });
+    gate(() => (isOver() ? Promise.reject(abortedError()) : task()))
       .then(resolve, reject)
       .finally(() => {
-        signal.removeEventListener('abort', give);
+        for (const signal of signals) signal.removeEventListener('abort', give);
       });
   });
-}
-
-function anyOf(signal: AbortSignal | undefined, life: AbortSignal): AbortSignal {
-  return signal ? AbortSignal.any([signal, life]) : life;
 }
 
 /** A mistake in this program rather than an error from outside. */

@@ -129,7 +129,8 @@ export function followEvents(
 
   return {
     wake: () => {
-      nap.abort();
+      // Each answer wakes it, and even an abort that comes too late makes an error with a stack.
+      if (!nap.signal.aborted) nap.abort();
     },
     dispose: () => {
       life.abort();

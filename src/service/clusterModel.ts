@@ -1,29 +1,23 @@
-/**
- * Holds the current snapshot and keeps it current: defines the queries of what the machine store shows, and passes on to them what
- * events and answers invalidate.
- */
+/** Holds the current snapshot and keeps it current: what events and answers invalidate is asked again. */
 import { equal } from '../base/equal.ts';
 import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { Rerun } from '../base/rerun.ts';
 import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
-import { recordsOf } from '../cluster/observations.ts';
 import { groupsOf, picture, settledNext } from '../cluster/picture.ts';
-import { storeName, type Group } from '../cluster/recognise.ts';
+import type { Group } from '../cluster/recognise.ts';
 import type { Doors, StoreContents } from '../docker/doors.ts';
 import { clusterHealth } from '../model/health.ts';
-import { livesOnAfterRemoval, type Machine } from '../model/machine.ts';
 import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';
 import { invalidate, renewed, type Happening, type QueryKey } from './invalidate.ts';
 import { LastingGhosts } from './lastingGhosts.ts';
 import { LostStore } from './lostStore.ts';
 import { Observed } from './observed.ts';
 import { Publisher } from './publisher.ts';
-import { tellUntold } from './queries/power.ts';
-import { clusterRows, hostRows, storeRows } from './queries/rows.ts';
 import type { Attention, QueryContext } from './query.ts';
 import { createSlots, QueryRegistry } from './queryRegistry.ts';
 import type { ClusterStore } from './services.ts';
+import { Subjects } from './subjects.ts';
 
 export interface ClusterModelOptions {
   readonly doors: Doors;
@@ -43,12 +37,12 @@ const backgroundLook: Milliseconds = seconds(30);
 class ClusterModel implements ClusterStore {
   readonly #doors: Doors;
   readonly #life = new Lifetime();
+  readonly #over = new AbortController();
   readonly #observed: Observed;
   readonly #registry: QueryRegistry;
-  readonly #context: QueryContext;
   readonly #publisher: Publisher;
   readonly #read: Rerun;
-  readonly #machines = new Map<string, Machine>();
+  readonly #subjects: Subjects;
   readonly #ghosts = new LastingGhosts();
   readonly #lost: LostStore;
   #groups: readonly Group[] = [];
@@ -80,13 +74,14 @@ class ClusterModel implements ClusterStore {
       timeout: () => seconds(probeTimeout()),
     };
     this.#registry = this.#life.add(new QueryRegistry({ ...shared, onError }));
-    this.#context = {
+    const context: QueryContext = {
       ...shared,
+      over: this.#over.signal,
       doors,
       observed: this.#observed,
       groups: () => this.#groups,
       snapshot: () => this.snapshot,
-      hostCount: () => this.#machines.size,
+      hostCount: () => this.#subjects.hostCount,
       hasSuspects: (cluster) => this.#ghosts.isSuspectedIn(cluster),
       happened: (happening) => {
         this.#happened(happening);
@@ -94,12 +89,15 @@ class ClusterModel implements ClusterStore {
       ask: (key) => this.#registry.ask(key),
       settled: (key) => this.#registry.settled(key),
     };
+    this.#subjects = new Subjects(this.#registry, context);
     this.#publisher = this.#life.add(
       new Publisher(
         {
           make: (at) => this.#snapshotAt(at),
           prepare: () => {
-            this.#follow();
+            if (this.#lost.snapshot) return;
+            this.#groups = groupsOf(this.#observed);
+            this.#subjects.followClusters(this.#groups);
           },
           dueAt: (at) => earliest(settledNext(this.#observed, at)?.getTime(), this.#ghosts.next(at)),
           onDue: () => {
@@ -175,6 +173,7 @@ class ClusterModel implements ClusterStore {
   }
 
   dispose(): void {
+    this.#over.abort();
     this.#life.dispose();
   }
 
@@ -186,7 +185,7 @@ class ClusterModel implements ClusterStore {
   async #askAll(): Promise<Snapshot> {
     const began = Date.now();
     await this.#read.since(began);
-    for (const name of this.#machines.keys()) {
+    for (const name of this.#subjects.hosts) {
       for (const each of renewed(name)) this.#registry.invalidate(each);
       this.#registry.invalidate({ query: `engine ${name}`, when: 'next', doubt: 'all' });
     }
@@ -198,18 +197,18 @@ class ClusterModel implements ClusterStore {
     await Promise.all([this.#askAdded(asked), this.#registry.askOnDemand()]);
     // Drivers may have told addresses of machines, and these show others in turn.
     await this.#read.settled();
-    await this.#askAdded(asked);
-    await this.#askAdded(asked);
-    this.#publisher.publish();
+    let hasMore = true;
+    while (hasMore) hasMore = await this.#askAdded(asked);
     return this.snapshot;
   }
 
-  /** Waits for queries that were defined meanwhile, and adds them to `asked`. */
-  async #askAdded(asked: Set<QueryKey>): Promise<void> {
+  /** Publishes what is known, and waits for queries that were defined meanwhile; whether there were any. Adds them to `asked`. */
+  async #askAdded(asked: Set<QueryKey>): Promise<boolean> {
     this.#publisher.publish();
     const added = this.#registry.standing.filter((key) => !asked.has(key));
     for (const key of added) asked.add(key);
     await Promise.all(added.map((key) => this.#registry.settled(key)));
+    return added.length > 0;
   }
 
   /** What is known of it is from while it was being made: it is asked before that counts. */
@@ -217,15 +216,18 @@ class ClusterModel implements ClusterStore {
     const ended = this.#observed.runs.making.get(machine);
     const began = Date.now();
     await this.#read.since(began);
-    // A question that hangs since before would pass for a new one.
-    await this.#registry.settled(`engine ${machine}`);
-    await this.#registry.since(`engine ${machine}`, began);
+    const endpoints: readonly QueryKey[] = [`engine ${machine}`, `manager ${machine}`];
+    await Promise.all(
+      endpoints.map(async (key) => {
+        // A question that hangs since before would pass for a new one.
+        await this.#registry.settled(key);
+        await this.#registry.since(key, began);
+      }),
+    );
     const making = new Map(this.#observed.runs.making);
     if (making.get(machine) === ended) making.delete(machine);
     this.#observed.setRuns({ making });
   }
-
-  // --- what is followed
 
   async #readStore(signal: AbortSignal): Promise<void> {
     const before = this.#observed.contents;
@@ -233,81 +235,16 @@ class ClusterModel implements ClusterStore {
     if (signal.aborted) return;
     this.#lost.read(contents, this.snapshot, new Date());
     if (this.#lost.snapshot) {
-      this.#followNothing();
+      // Without their certificates engines can hardly be asked, and what they say belongs to no record.
+      this.#subjects.end();
+      this.#groups = [];
       this.#publisher.publish();
       return;
     }
     this.#observed.setContents(unchanged(before, contents));
-    const records = new Map(recordsOf(this.#observed).map((machine) => [machine.name, machine]));
-    for (const [name, machine] of this.#machines) {
-      if (equal(records.get(name), machine)) continue;
-      this.#registry.end(`host ${name}`);
-      this.#machines.delete(name);
-    }
-    for (const { name } of before.entries) if (!records.has(name)) this.#observed.forgetHost(name);
-    for (const machine of records.values()) this.#recorded(machine);
+    this.#subjects.followHosts(before);
     this.#publisher.publish();
   }
-
-  /** Without their certificates engines can hardly be asked, and what they say belongs to no record. */
-  #followNothing(): void {
-    for (const owner of this.#registry.owners) this.#end(owner);
-    this.#machines.clear();
-    this.#groups = [];
-  }
-
-  /** A machine's record was read. */
-  #recorded(machine: Machine): void {
-    const { name, address, isAddressFromDriver, driver } = machine;
-    const { engine } = this.#observed.host(name);
-    const isSilent = engine?.state === 'failed';
-    if (this.#machines.has(name)) {
-      // Something in the store changed: new certificates may be what this one lacked.
-      if (isSilent) this.#registry.invalidate({ query: `engine ${name}`, when: 'now' });
-      return;
-    }
-    this.#machines.set(name, machine);
-    this.#registry.define(
-      `host ${name}`,
-      hostRows.flatMap((row) => row(machine, this.#context)),
-    );
-    // The driver has just been asked.
-    if (isAddressFromDriver) return;
-    if (address === undefined) {
-      // What its engine said before holds no longer; of one that never answered nothing is said before its driver has.
-      if (engine || livesOnAfterRemoval(driver)) tellUntold(machine, this.#context);
-      // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
-      this.#registry.invalidate({ query: `power ${name}`, when: 'follow' });
-    } else if (isSilent) this.#registry.invalidate({ query: `power ${name}`, when: 'now' });
-  }
-
-  /** Defines the queries of just those clusters that there are now. */
-  #follow(): void {
-    if (this.#lost.snapshot) return;
-    this.#groups = groupsOf(this.#observed);
-    const wanted = new Map(
-      this.#groups.flatMap((group) => [
-        [ownerOf(group), () => clusterRows.flatMap((row) => row(group, this.#context))] as const,
-        ...(group.store?.parsed ? [this.#storeOwner(group.store)] : []),
-      ]),
-    );
-    const known = new Set(this.#registry.owners);
-    for (const owner of known) if (!wanted.has(owner) && !owner.startsWith('host ')) this.#end(owner);
-    for (const [owner, queries] of wanted) if (!known.has(owner)) this.#registry.define(owner, queries());
-  }
-
-  #storeOwner(store: NonNullable<Group['store']>): readonly [string, () => ReturnType<(typeof storeRows)[number]>] {
-    return [`store ${storeName(store)}`, () => storeRows.flatMap((row) => row(store, this.#context))];
-  }
-
-  #end(owner: string): void {
-    this.#registry.end(owner);
-    const [, kind, id = ''] = /^(\S+) (.*)$/s.exec(owner) ?? [];
-    if (kind === 'store') this.#observed.forgetStore(id);
-    else if (kind !== 'host') this.#observed.forgetCluster(id);
-  }
-
-  // --- the snapshot
 
   #snapshotAt(at: Date): Snapshot {
     return this.#lost.snapshot ?? this.#ghosts.of(picture(this.#observed, this.#groups, at));
@@ -322,10 +259,6 @@ class ClusterModel implements ClusterStore {
     this.#publisher.changed();
   }
 }
-
-/** A cluster that turns to swarm mode, or from it, is asked otherwise. */
-const ownerOf = ({ key, orchestration }: Group): string =>
-  `${orchestration === 'swarm-mode' ? 'swarm' : 'cluster'} ${key}`;
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);

@@ -1,5 +1,5 @@
 /** What a query is, and what it needs. Each kind has a file in `queries` and a row in `queries/rows.ts`. */
-import type { Milliseconds } from '../base/units.ts';
+import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Group, GroupStore } from '../cluster/recognise.ts';
 import type { Doors } from '../docker/doors.ts';
 import type { Machine } from '../model/machine.ts';
@@ -9,6 +9,12 @@ import type { Observed } from './observed.ts';
 
 /** `visible`: a view of ours is open in a focused window, so a frozen engine must show within 5 s. */
 export type Attention = 'visible' | 'background';
+
+/** A classic manager's list of nodes and a key-value store's state, while visible. */
+export const slowInterval: Milliseconds = seconds(10);
+/** The same for one that is not well. */
+export const unwellInterval: Milliseconds = seconds(3);
+export const backgroundInterval: Milliseconds = seconds(30);
 
 export interface QueryRun {
   /** Aborts when the query ends. */
@@ -65,6 +71,8 @@ export interface QueryContext {
   /** How many machines are observed. */
   readonly hostCount: () => number;
   readonly timeout: () => Milliseconds;
+  /** Aborts when nothing is asked any more. docker-machine is ended by this alone: a record that it changes itself must not end it. */
+  readonly over: AbortSignal;
   /** Whether a network of that cluster has an endpoint that looks stale. */
   readonly hasSuspects: (cluster: string) => boolean;
   readonly happened: (happening: Happening) => void;

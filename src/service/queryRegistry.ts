@@ -30,8 +30,8 @@ export interface RegistryOptions {
 interface Entry {
   readonly query: Query;
   readonly owner: string;
-  readonly rerun: Rerun;
-  readonly stop: AbortController;
+  /** Made when it is first asked: of hundreds of hosts most of what is on demand never is. */
+  readonly rerun: () => Rerun;
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the last run ended, in milliseconds since 1970. */
   endedAt: number;
@@ -41,6 +41,8 @@ interface Entry {
   isFollowed: boolean;
   /** It was asked since it was renewed. */
   isSpent: boolean;
+  isMade: boolean;
+  isOver: boolean;
 }
 
 export class QueryRegistry implements Disposable {
@@ -48,6 +50,8 @@ export class QueryRegistry implements Disposable {
   readonly #entries = new Map<QueryKey, Entry>();
   readonly #owners = new Map<string, readonly QueryKey[]>();
   readonly #hostSlots = new Map<string, Slot>();
+  /** docker-machine may change a record, which ends the query that has it run: the next one of that key has no second one run. */
+  readonly #programs = new Map<QueryKey, Promise<void>>();
   #isOver = false;
 
   constructor(options: RegistryOptions) {
@@ -67,7 +71,7 @@ export class QueryRegistry implements Disposable {
       const entry = this.#entries.get(key);
       if (!entry) continue;
       if (isOnDemand) this.#schedule(entry, this.#interval(entry));
-      else void entry.rerun.now();
+      else void entry.rerun().now();
     }
   }
 
@@ -77,17 +81,12 @@ export class QueryRegistry implements Disposable {
       this.#entries.delete(key);
       if (!entry) continue;
       clearTimeout(entry.timer);
-      entry.stop.abort();
-      entry.rerun.dispose();
+      entry.isOver = true;
+      if (entry.isMade) entry.rerun().dispose();
       entry.query.dispose?.();
     }
     this.#owners.delete(owner);
     this.#hostSlots.delete(owner);
-  }
-
-  /** The owners whose queries are asked. */
-  get owners(): readonly string[] {
-    return [...this.#owners.keys()];
   }
 
   invalidate(invalidation: Invalidation): void {
@@ -99,7 +98,7 @@ export class QueryRegistry implements Disposable {
         void this.#run(entry);
         return;
       case 'soon':
-        entry.rerun.soon();
+        entry.rerun().soon();
         return;
       case 'once':
         if (!entry.isSpent) void this.#run(entry);
@@ -118,16 +117,16 @@ export class QueryRegistry implements Disposable {
 
   /** Resolves when it has been asked after this call. */
   async ask(key: QueryKey): Promise<void> {
-    await this.#entries.get(key)?.rerun.now();
+    await this.#entries.get(key)?.rerun().now();
   }
 
   async since(key: QueryKey, time: number): Promise<void> {
-    await this.#entries.get(key)?.rerun.since(time);
+    await this.#entries.get(key)?.rerun().since(time);
   }
 
   /** Resolves when no run of it is under way. */
   async settled(key: QueryKey): Promise<void> {
-    await this.#entries.get(key)?.rerun.settled();
+    await this.#entries.get(key)?.rerun().settled();
   }
 
   /** What is asked all the time, as opposed to on demand. */
@@ -147,8 +146,9 @@ export class QueryRegistry implements Disposable {
           return;
         }
         const began = Date.now();
-        for (let more = patience(0); more > 0; more = patience(Date.now() - began))
-          if (await Promise.race([asked, sleep(more, entry.stop.signal)])) return;
+        const { signal } = entry.rerun();
+        for (let more = patience(0); more > 0 && !signal.aborted; more = patience(Date.now() - began))
+          if (await Promise.race([asked, sleep(more, signal)])) return;
       }),
     );
   }
@@ -166,7 +166,7 @@ export class QueryRegistry implements Disposable {
 
   dispose(): void {
     this.#isOver = true;
-    for (const owner of this.owners) this.end(owner);
+    for (const owner of [...this.#owners.keys()]) this.end(owner);
   }
 
   #entry(query: Query, owner: string): Entry {
@@ -186,60 +186,69 @@ export class QueryRegistry implements Disposable {
         this.#schedule(entry, this.#interval(entry));
       }
     };
+    let made: Rerun | undefined;
     const entry: Entry = {
       query,
       owner,
-      rerun: new Rerun(work, onError),
-      stop: new AbortController(),
+      rerun: () => {
+        entry.isMade = true;
+        return (made ??= new Rerun(work, onError));
+      },
       timer: undefined,
       endedAt: Date.now(),
       isRunning: false,
       scheduled: undefined,
       isFollowed: false,
       isSpent: false,
+      isMade: false,
+      isOver: false,
     };
     return entry;
   }
 
   /** What runs is joined where it is a process: another one would tell nothing new. */
   #run({ query, rerun, isRunning }: Entry): Promise<void> {
-    return isRunning && query.slot === 'tool' ? rerun.settled() : rerun.now();
+    return isRunning && query.slot === 'tool' ? rerun().settled() : rerun().now();
   }
 
-  #inSlot({ query: { slot }, owner }: Entry, task: () => Promise<void>): Promise<void> {
+  #inSlot({ query: { key, slot }, owner }: Entry, task: () => Promise<void>): Promise<void> {
     if (!slot) return task();
     const enter = this.#options.slots[slot];
     if (slot !== 'tool') return enter(task);
+    const known = this.#programs.get(key);
+    if (known) return known;
     const own = this.#hostSlots.get(owner) ?? limit(toolsPerHost);
     this.#hostSlots.set(owner, own);
-    return own(() => enter(task));
+    const program = own(() => enter(task)).finally(() => this.#programs.delete(key));
+    this.#programs.set(key, program);
+    return program;
   }
 
-  #interval({ query, stop }: Entry): Milliseconds | undefined {
-    return stop.signal.aborted ? undefined : query.interval?.();
+  #interval({ query, isOver }: Entry): Milliseconds | undefined {
+    return isOver ? undefined : query.interval?.();
   }
 
   /** `rest`: what is left of the interval. */
   #schedule(entry: Entry, interval: Milliseconds | undefined, rest = interval): void {
     clearTimeout(entry.timer);
     entry.timer = undefined;
-    if (rest === undefined || entry.stop.signal.aborted) return;
+    if (rest === undefined || entry.isOver) return;
     entry.timer = setTimeout(() => {
       // Not for a run that has to wait: what else wishes for that one may want more.
       entry.scheduled = interval;
-      void entry.rerun.now();
+      void entry.rerun().now();
       entry.scheduled = undefined;
     }, rest);
   }
 
   async #follow(entry: Entry): Promise<void> {
-    const { query, stop } = entry;
+    const { query } = entry;
     if (entry.isFollowed) return;
     entry.isFollowed = true;
     await this.#run(entry);
     for (const pause of query.follow?.pauses ?? []) {
-      await sleep(pause, stop.signal);
-      if (stop.signal.aborted || query.follow?.isWanted() !== true) break;
+      await sleep(pause, entry.rerun().signal);
+      if (entry.isOver || query.follow?.isWanted() !== true) break;
       await this.#run(entry);
     }
     entry.isFollowed = false;

@@ -3,7 +3,7 @@ import { observeRoom } from '../../cluster/observe.ts';
 import { lastOf } from '../../model/seen.ts';
 import type { HostRow } from '../query.ts';
 
-export const freeDisk: HostRow = ({ name, driver }, { doors, observed }) => {
+export const freeDisk: HostRow = ({ name, driver }, { doors, observed, over }) => {
   const isFull = (): boolean => observed.host(name).fullDisk !== undefined;
   return [
     {
@@ -11,11 +11,11 @@ export const freeDisk: HostRow = ({ name, driver }, { doors, observed }) => {
       slot: 'tool',
       isOnDemand: true,
       atRefresh: isFull,
-      ask: async ({ signal }) => {
+      ask: async () => {
         const { engine } = observed.host(name);
         const directory = (engine && lastOf(engine)?.value.engine.rootDirectory) ?? '';
-        const hasRoom = driver === 'none' || (await observeRoom(doors.tool, name, directory, signal)) !== false;
-        if (hasRoom && isFull() && !signal.aborted) observed.updateHost(name, { fullDisk: undefined });
+        const hasRoom = driver === 'none' || (await observeRoom(doors.tool, name, directory, over)) !== false;
+        if (hasRoom && isFull()) observed.updateHost(name, { fullDisk: undefined });
       },
     },
   ];

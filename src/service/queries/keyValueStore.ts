@@ -5,8 +5,7 @@ import { nextSeen } from '../../cluster/observations.ts';
 import { storeName } from '../../cluster/recognise.ts';
 import { isElecting, type Outcome } from '../../model/failure.ts';
 import type { StoreState } from '../../model/keyValueStore.ts';
-import type { StoreRow } from '../query.ts';
-import { backgroundInterval, slowInterval, unwellInterval } from './intervals.ts';
+import { backgroundInterval, slowInterval, unwellInterval, type StoreRow } from '../query.ts';
 import { outdatedReaches } from './reach.ts';
 
 /** For one that leads itself in a moment. */

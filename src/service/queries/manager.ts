@@ -1,9 +1,8 @@
 /** What a classic swarm manager says of its nodes. */
 import { nextSeen } from '../../cluster/observations.ts';
 import { isWellNode } from '../../model/classicSwarm.ts';
-import type { HostRow } from '../query.ts';
+import { backgroundInterval, slowInterval, unwellInterval, type HostRow } from '../query.ts';
 import { endpointQueries } from './endpoint.ts';
-import { backgroundInterval, slowInterval, unwellInterval } from './intervals.ts';
 
 export const manager: HostRow = (machine, context) => {
   if (machine.address === undefined || !machine.swarm?.isMaster) return [];

@@ -8,8 +8,7 @@ import type { OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findCluster } from '../../model/snapshot.ts';
 import { storeVerdict } from '../../model/storeVerdict.ts';
-import type { Attention, ClusterRow, QueryContext } from '../query.ts';
-import { backgroundInterval, slowInterval } from './intervals.ts';
+import { backgroundInterval, slowInterval, type Attention, type ClusterRow, type QueryContext } from '../query.ts';
 import { askClassicNetworks, askSwarmNetworks, type NetworkQuestion } from './networkAnswers.ts';
 
 /** How soon managers and engines that disagree are asked again, and for how long: a manager forgets a removed host after three minutes. */
@@ -61,7 +60,8 @@ function questionOf(
   const missing = (answer: readonly OverlayNetwork[]): readonly OverlayNetwork[] => {
     const cluster = findCluster(context.snapshot(), group.name);
     const known = (cluster && lastOf(cluster.networks)?.value) ?? [];
-    return known.filter(({ id }) => !answer.some((each) => each.id === id));
+    const answered = new Set(answer.map(({ id }) => id));
+    return known.filter(({ id }) => !answered.has(id));
   };
 
   /**

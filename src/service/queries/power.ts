@@ -4,6 +4,7 @@
  */
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { observePower } from '../../cluster/observe.ts';
+import { recordsOf } from '../../cluster/observations.ts';
 import { err } from '../../base/result.ts';
 import type { Failure } from '../../model/failure.ts';
 import { livesOnAfterRemoval, type Machine } from '../../model/machine.ts';
@@ -21,30 +22,32 @@ const askedAgain: readonly Milliseconds[] = [seconds(2), seconds(15)];
 
 export const power: HostRow = (machine, context) => {
   const { name, driver, address, isAddressFromDriver } = machine;
-  const { doors, observed } = context;
+  const { doors, observed, over } = context;
   /** The driver was asked for the address since that was renewed. One that it has told is no reason to ask again. */
   let isAddressAsked = isAddressFromDriver === true;
   const isSeen = (): boolean => observed.host(name).engine?.state === 'seen';
+  /** What its record says by now: it may have changed while the driver was asked. */
+  const recorded = (): Machine | undefined =>
+    over.aborted ? undefined : recordsOf(observed).find((each) => each.name === name);
   const word = (): string => observed.host(name).power ?? 'unknown';
 
   /** The address that its record lacks; one that its driver has told before may have changed with the machine's power. */
-  const resolveAddress = async (signal: AbortSignal): Promise<void> => {
+  const resolveAddress = async (): Promise<void> => {
     if ((address !== undefined && !isAddressFromDriver) || isAddressAsked) return;
     isAddressAsked = true;
     const again = address !== undefined || observed.host(name).untoldAddress !== undefined;
-    const told = await doors.store.resolveAddress(machine, { signal, again });
-    if (signal.aborted) return;
+    const told = await doors.store.resolveAddress(machine, { signal: over, again });
     const isTold = told.ok || told.error.kind === 'cancelled';
     observed.updateHost(name, { untoldAddress: isTold ? undefined : told.error });
   };
 
-  const askPower = async (signal: AbortSignal): Promise<void> => {
+  const askPower = async (): Promise<void> => {
     // These drivers say Running of anything, and know no other state.
     if (livesOnAfterRemoval(driver)) return;
-    const said = await observePower(doors.tool, name, signal);
-    if (isSeen() || signal.aborted) return;
+    const said = await observePower(doors.tool, name, over);
+    if (isSeen() || !recorded()) return;
     observed.updateHost(name, { power: said, ...(said !== 'running' && { untoldAddress: undefined }) });
-    if (said === 'running') await resolveAddress(signal);
+    if (said === 'running') await resolveAddress();
   };
 
   return [
@@ -53,9 +56,10 @@ export const power: HostRow = (machine, context) => {
       slot: 'tool',
       isOnDemand: true,
       atRefresh: () => address === undefined || observed.host(name).engine?.state === 'failed',
-      ask: async ({ signal }) => {
-        await askPower(signal);
-        if (address === undefined && !signal.aborted) tellUntold(machine, context);
+      ask: async () => {
+        await askPower();
+        const current = recorded();
+        if (current && current.address === undefined) tellUntold(current, context);
       },
       // A driver that cannot say (yet) whether a machine without an address runs is asked again, as is one that says Running.
       follow: { pauses: askedAgain, isWanted: () => word() === (address === undefined ? 'unknown' : 'running') },

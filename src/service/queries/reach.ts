@@ -8,7 +8,7 @@ import { recordsOf } from '../../cluster/observations.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { HostRow } from '../query.ts';
 
-export const reach: HostRow = (machine, { doors, observed, groups }) => {
+export const reach: HostRow = (machine, { doors, observed, groups, over }) => {
   const { name, driver } = machine;
   return [
     {
@@ -16,14 +16,14 @@ export const reach: HostRow = (machine, { doors, observed, groups }) => {
       slot: 'tool',
       isOnDemand: true,
       isOnce: true,
-      ask: async ({ signal }) => {
+      ask: async () => {
         const { store } = groups().find(({ members }) => members.some((each) => each.machine === name)) ?? {};
         const state = store && observed.stores.get(storeName(store));
         const engine = observed.host(name).engine;
         if (driver === 'none' || !store?.parsed || engine?.state !== 'seen') return;
         if (state?.state === 'seen' && isRegistered(machine, state.value.engines, engine.value.engine.clusterAdvertise))
           return;
-        const found = await observeReach(doors.tool, name, store.parsed, signal);
+        const found = await observeReach(doors.tool, name, store.parsed, over);
         if (found && observed.host(name).engine?.state === 'seen') observed.updateHost(name, { reach: found });
       },
     },

@@ -5,7 +5,7 @@ import { engineFlag } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import type { HostRow } from '../query.ts';
 
-export const refusedFlag: HostRow = (machine, { doors, observed }) => {
+export const refusedFlag: HostRow = (machine, { doors, observed, over }) => {
   const { name, driver } = machine;
   if (driver === 'none' || engineFlag(machine, 'cluster-store') === undefined) return [];
   const isRefusing = (): boolean => {
@@ -18,12 +18,12 @@ export const refusedFlag: HostRow = (machine, { doors, observed }) => {
       slot: 'tool',
       isOnDemand: true,
       isOnce: true,
-      ask: async ({ signal }) => {
+      ask: async () => {
         const { engine } = observed.host(name);
         const last = engine && lastOf(engine)?.value.engine;
         // One that has answered with it before is stopped for another reason.
         if (last && knowsClusterStore(last.version)) return;
-        const flag = await observeRefusedFlag(doors.tool, name, signal);
+        const flag = await observeRefusedFlag(doors.tool, name, over);
         if (flag !== undefined && isRefusing()) observed.updateHost(name, { refusedFlag: flag });
       },
     },

@@ -9,8 +9,7 @@ import type { Machine } from '../../model/machine.ts';
 import { lastOf, waiting, type Seen } from '../../model/seen.ts';
 import type { SwarmView } from '../../model/swarmMode.ts';
 import { isAtRest } from '../../model/swarmRest.ts';
-import type { ClusterRow, QueryContext, QueryRun } from '../query.ts';
-import { backgroundInterval } from './intervals.ts';
+import { backgroundInterval, type ClusterRow, type QueryContext, type QueryRun } from '../query.ts';
 
 /**
  * Who leads and who is reached changes without an event: nodes are asked for at this interval while visible, even when all is quiet.

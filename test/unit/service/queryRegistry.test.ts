@@ -123,7 +123,7 @@ describe('a query', () => {
     await pass(1000);
     expect(counted.runs.map(({ signal }) => signal.aborted)).toEqual([true]);
     expect(dispose).toHaveBeenCalledOnce();
-    expect(registry.owners).toEqual([]);
+    expect(registry.standing).toEqual([]);
   });
 });
 
@@ -255,5 +255,37 @@ describe('a refresh', () => {
     expect(unwanted.runs).toHaveLength(0);
     expect(counted.runs).toHaveLength(0);
     await pass(10_000);
+  });
+
+  test('waits no longer for a query that has ended', async () => {
+    define({ isOnDemand: true, atRefresh: () => true, patience: () => 5000, ask: () => sleep(10_000) });
+    let isOver = false;
+    void registry.askOnDemand().then(() => (isOver = true));
+    await pass(100);
+    registry.end('host a');
+    await pass(1);
+    expect(isOver).toBe(true);
+    await pass(10_000);
+  });
+});
+
+describe('docker-machine', () => {
+  test('that was run for a record that changed meanwhile is not run again beside it', async () => {
+    const tool = { slot: 'tool', isOnDemand: true } as const;
+    const counted = define({ ...tool, ask: () => sleep(1000) });
+    let count = 0;
+    const ask = async (): Promise<void> => {
+      count += 1;
+      await sleep(1000);
+    };
+    define({ ...tool, ask }, counted);
+    tell('now');
+    define({ ...tool, ask }, counted);
+    tell('now');
+    await pass(5000);
+    expect(count).toBe(1);
+    tell('now');
+    await pass(5000);
+    expect(count).toBe(2);
   });
 });
