@@ -1,6 +1,6 @@
 /** The conditions as far as they can be known before `up`: what stands is looked at, what is still to be made is named. Pure. */
 import { reachEvidence, storeCondition, verdict, type Condition, type Evidence } from '../model/condition.ts';
-import { shared } from '../model/health.ts';
+import { shared } from '../base/shared.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { storeVerdict } from '../model/storeVerdict.ts';
 import { majority } from '../model/swarmMode.ts';

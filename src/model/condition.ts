@@ -5,11 +5,13 @@
 import { isWellNode } from './classicSwarm.ts';
 import { speaker, type Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
-import { findNode, isRegistered, seenMembers, shared } from './health.ts';
+import { shared } from '../base/shared.ts';
+import { findNode } from './classicNodes.ts';
+import { isRegistered } from './registration.ts';
+import { machineOf, type SeenMachine, seenMembers, type Snapshot } from './snapshot.ts';
 import type { Machine } from './machine.ts';
 import { quorumOf } from './quorum.ts';
 import { lastOf, now } from './seen.ts';
-import { machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { NodeState } from './swarmMode.ts';
 import { isNeverAsked, storeVerdict } from './storeVerdict.ts';
 import { findSwarmNode } from './swarmNode.ts';

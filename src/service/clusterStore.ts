@@ -13,7 +13,7 @@ import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
 import { groupsOf, picture, recordsOf, samePicture, settledNext } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
 import type { Doors } from '../docker/doors.ts';
-import { clusterHealth } from '../model/health.ts';
+import { clusterHealth } from '../checks/health.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';

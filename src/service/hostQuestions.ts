@@ -7,7 +7,7 @@ import { seconds, type Milliseconds } from '../base/units.ts';
 import { observePower, observeReach, observeRefusedFlag, observeRoom } from '../cluster/observe.ts';
 import type { Group } from '../cluster/recognise.ts';
 import { knowsClusterStore } from '../model/engine.ts';
-import { isRegistered } from '../model/health.ts';
+import { isRegistered } from '../model/registration.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
 import type { Failure } from '../model/failure.ts';
 import { engineFlag, livesOnAfterRemoval, type Machine } from '../model/machine.ts';

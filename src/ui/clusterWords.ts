@@ -2,7 +2,7 @@
 import type { Translate } from '../base/text.ts';
 import { isToCome, type Cluster } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
-import { isUncounted, type ClusterHealth } from '../model/health.ts';
+import { isUncounted, type ClusterHealth } from '../checks/health.ts';
 import { swarmWideWords, untoldWords } from './swarmWords.ts';
 
 export interface ClusterWords {
@@ -19,7 +19,7 @@ export function clusterWords(cluster: Cluster, health: ClusterHealth, t: Transla
   const whole =
     (isStoreDown(health) ? t('store down') : undefined) ??
     (lacksPrimary(health) ? t('no primary manager') : undefined) ??
-    swarmWideWords(cluster, health.troubles, t) ??
+    swarmWideWords(cluster, health.findings, t) ??
     (untold && untoldWords(untold, t));
   if (health.isChecking) return { whole: joined([whole, t('checking…')]), isCounted: false };
   // Managers that are none of ours cannot be asked, and with them most of the nodes.
@@ -48,9 +48,9 @@ export function headlineWords(cluster: Cluster, health: ClusterHealth, t: Transl
     : t('{0} of {1} nodes healthy', healthy, of);
 }
 
-const isStoreDown = ({ troubles }: ClusterHealth): boolean => troubles.some(({ kind }) => kind === 'storeDown');
+const isStoreDown = ({ findings }: ClusterHealth): boolean => findings.some(({ kind }) => kind === 'storeDown');
 
-const lacksPrimary = ({ troubles }: ClusterHealth): boolean => troubles.some(({ kind }) => kind === 'noPrimary');
+const lacksPrimary = ({ findings }: ClusterHealth): boolean => findings.some(({ kind }) => kind === 'noPrimary');
 
 /** Why no manager of its swarm tells of it; undefined: one does, or is yet to be made. */
 function untoldOf(cluster: Cluster): Failure | undefined {

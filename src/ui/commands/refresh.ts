@@ -1,6 +1,6 @@
 /** Looks at everything anew. */
 import { ok } from '../../base/result.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import { viewId } from '../tree/clustersView.ts';
 import { command } from './command.ts';
 import { window } from '../surface/window.ts';

@@ -1,7 +1,7 @@
 /** Tells when a cluster stops being healthy, unless it is muted or that is our own doing. */
 import { commands } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';

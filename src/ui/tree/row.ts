@@ -1,6 +1,6 @@
 /** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
-import type { Level } from '../../model/health.ts';
-import type { Gravity } from '../../model/trouble.ts';
+import type { Level } from '../../model/cluster.ts';
+import type { Severity } from '../../checks/finding.ts';
 
 export interface Row {
   /** A path that stays the same for the same thing: `cluster/demo/machine/swarm-node1`. */
@@ -36,8 +36,8 @@ export interface Problem {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
-  /** Undefined: slight. */
-  readonly gravity?: Gravity;
+  /** Undefined: a warning. */
+  readonly severity?: Severity;
 }
 
 export interface Target {

@@ -1,14 +1,14 @@
 /** A row's tooltip in Markdown. Texts come from elsewhere (engines, files), so all of them go in as text. */
-import { gravityIcons } from '../health/gravityIcons.ts';
+import { severityIcons } from '../health/severityIcons.ts';
 import { asText, asUnbroken, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
 import type { Tooltip } from './row.ts';
 
 export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
   const blocks = [
     marked`**${asText(title)}**`,
-    ...problems.map(({ what, why, remedy, gravity = 'slight' }) =>
+    ...problems.map(({ what, why, remedy, severity = 'warning' }) =>
       joined(
-        [marked`${icon(gravityIcons[gravity])} ${asText(what)}`, asText(why), remedy && marked`*${asText(remedy)}*`],
+        [marked`${icon(severityIcons[severity])} ${asText(what)}`, asText(why), remedy && marked`*${asText(remedy)}*`],
         '  \n',
       ),
     ),

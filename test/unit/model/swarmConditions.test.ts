@@ -7,7 +7,7 @@ import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import type { SwarmNode, SwarmView } from '../../../src/model/swarmMode.ts';
 import { failed, noSwarm, seen, snapshot } from '../samples.ts';
 import { swarmView, viewWith } from '../swarms.ts';
-import { changedSwarm, leaderless, notAManager, waiting } from './changedClusters.ts';
+import { changedSwarm, leaderless, notAManager, waiting } from '../checks/changedClusters.ts';
 
 describe('the conditions of a swarm', () => {
   const read = ({ cluster, machines }: { cluster: Cluster; machines: SeenMachine[] }) =>

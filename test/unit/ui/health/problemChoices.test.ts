@@ -14,7 +14,7 @@ const problem = (given: Partial<ListedProblem>): ListedProblem => ({
   why: '',
   remedy: 'Start it.',
   actions: [],
-  gravity: 'grave',
+  severity: 'error',
   ...given,
 });
 const group = (...problems: readonly ListedProblem[]): ProblemGroup => ({

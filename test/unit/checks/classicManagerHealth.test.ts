@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { clusterHealth, findNode, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
+import { findNode } from '../../../src/model/classicNodes.ts';
+import { healthInShort } from '../inShort.ts';
 import {
   classicNode,
   failed,
@@ -24,7 +26,7 @@ describe("the manager's word", () => {
     says('swarm-node1', { status, error: 'shows up with another ID' });
     expect(of('swarm-node1')).toEqual({
       level: 'down',
-      troubles: [
+      findings: [
         {
           kind: 'managerSays',
           machine: 'swarm-node1',
@@ -48,7 +50,7 @@ describe("the manager's word", () => {
     says('swarm-node1', undefined);
     expect(of('swarm-node1')).toEqual({
       level: 'down',
-      troubles: [{ kind: 'notListed', machine: 'swarm-node1', manager: 'swarm-manager' }],
+      findings: [{ kind: 'notListed', machine: 'swarm-node1', manager: 'swarm-manager' }],
     });
   });
 
@@ -57,7 +59,7 @@ describe("the manager's word", () => {
     says('swarm-node1', undefined);
     store({ state: seen(storeState({ engines: ['192.168.99.101:2376', '192.168.99.103:2376'] })) });
     set('swarm-node1', { isSettling: true });
-    expect(of('swarm-node1')).toEqual({ level: 'unknown', troubles: [{ kind: 'joining', machine: 'swarm-node1' }] });
+    expect(of('swarm-node1')).toEqual({ level: 'unknown', findings: [{ kind: 'joining', machine: 'swarm-node1' }] });
     set('swarm-node1', { isSettling: false });
     expect(kinds(of('swarm-node1'))).toEqual(['notListed', 'notRegistered']);
   });
@@ -92,16 +94,20 @@ describe("the manager's word", () => {
 
 describe('a manager that does not answer', () => {
   const gone: Failure = { kind: 'engineRefused', address: '192.168.99.101:3376' };
-  test('is its own trouble while its engine lives, and the cluster is down', () => {
+  test('is its own finding while its engine lives, and the cluster is down', () => {
     const { cluster, machines } = changedArticle();
     const [manager] = cluster.managers;
     const headless: Cluster = { ...cluster, managers: [{ ...manager!, info: failed(gone, managerInfo([])) }] };
-    expect(machineHealth(machines[1]!, headless)).toEqual({
+    expect(healthInShort(machineHealth(machines[1]!, headless))).toEqual({
       level: 'down',
-      troubles: [{ kind: 'managerDown', machine: 'swarm-manager', failure: gone, since: noon }],
+      findings: [{ kind: 'managerDown', machine: 'swarm-manager', cause: gone, since: noon }],
     });
     expect(machineHealth(machines[2]!, headless).level).toBe('healthy');
-    expect(clusterHealth(headless, snapshot(machines, [headless]))).toMatchObject({ level: 'down', healthy: 2, of: 3 });
+    expect(healthInShort(clusterHealth(headless, snapshot(machines, [headless])))).toMatchObject({
+      level: 'down',
+      healthy: 2,
+      of: 3,
+    });
   });
 
   test('is not told twice when its engine is gone too', () => {
@@ -115,7 +121,10 @@ describe('a manager that does not answer', () => {
     const { cluster, machines } = changedArticle();
     const second = { ...cluster.managers[0]!, machine: 'swarm-node1' };
     const both: Cluster = { ...cluster, managers: [{ ...cluster.managers[0]!, info: failed(gone) }, second] };
-    expect(clusterHealth(both, snapshot(machines, [both]))).toMatchObject({ level: 'degraded', healthy: 2 });
+    expect(healthInShort(clusterHealth(both, snapshot(machines, [both])))).toMatchObject({
+      level: 'degraded',
+      healthy: 2,
+    });
   });
 
   test('and has no machine any more is said of the cluster', () => {

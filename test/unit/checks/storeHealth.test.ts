@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Container } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { isRegistered, machineHealth } from '../../../src/model/health.ts';
+import { machineHealth } from '../../../src/checks/health.ts';
+import { isRegistered } from '../../../src/model/registration.ts';
 import { container, engine, failed, kvUrl, machine, overlay, seen, storeState, view, wellCluster } from '../samples.ts';
 import { changedArticle, kinds, silent } from './changedClusters.ts';
 
@@ -16,8 +17,8 @@ describe('a key-value store', () => {
       level: 'degraded',
       healthy: 3,
       of: 3,
-      troubles: [
-        { kind: 'storeDown', url: kvUrl, machine: 'kvstore', failure: down, container: { state: 'gone' } },
+      findings: [
+        { kind: 'storeDown', url: kvUrl, machine: 'kvstore', cause: down, container: { state: 'gone' } },
         { kind: 'networksMayHide', url: kvUrl },
       ],
       isHalfMade: false,
@@ -32,8 +33,8 @@ describe('a key-value store', () => {
     store({ state: failed(down) });
     const found = (...containers: readonly Container[]): unknown => {
       set('kvstore', { engine: seen(view('kvstore', {}, containers)) });
-      expect(of('kvstore').troubles[0]).toEqual(all().troubles[0]);
-      return (all().troubles[0] as { container?: unknown }).container;
+      expect(of('kvstore').findings[0]).toEqual(all().findings[0]);
+      return (all().findings[0] as { container?: unknown }).container;
     };
     const consul = container('dockeroverlay-consul', {
       image: 'consul:1.15',
@@ -43,15 +44,15 @@ describe('a key-value store', () => {
     expect(found(container('other'))).toEqual({ state: 'gone' });
     expect(found(consul)).toBeUndefined();
     set('kvstore', { engine: failed(silent, view('kvstore')) });
-    expect(all().troubles.find(({ kind }) => kind === 'storeDown')).not.toHaveProperty('container');
+    expect(all().findings.find(({ kind }) => kind === 'storeDown')).toMatchObject({ container: undefined });
   });
 
   test('that has just started and is choosing its leader is told, is no problem and hides nothing', () => {
     const { store, all, of } = changedArticle();
     store({ state: failed({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: true }) });
-    const troubles = [{ kind: 'storeElecting', url: kvUrl, machine: 'kvstore' }];
-    expect(of('kvstore')).toEqual({ level: 'unknown', troubles });
-    expect(all()).toMatchObject({ healthy: 3, troubles, level: 'unknown' });
+    const findings = [{ kind: 'storeElecting', url: kvUrl, machine: 'kvstore' }];
+    expect(of('kvstore')).toEqual({ level: 'unknown', findings });
+    expect(all()).toMatchObject({ healthy: 3, findings, level: 'unknown' });
     store({ state: failed({ kind: 'storeWithoutLeader', url: kvUrl, isElecting: false }) });
     expect(kinds(all())).toEqual(['storeDown', 'networksMayHide']);
   });
@@ -69,14 +70,14 @@ describe('a key-value store', () => {
     store({ state: seen(others) });
     expect(of('swarm-node2')).toEqual({
       level: 'degraded',
-      troubles: [{ kind: 'notRegistered', machine: 'swarm-node2', url: kvUrl }],
+      findings: [{ kind: 'notRegistered', machine: 'swarm-node2', url: kvUrl }],
     });
     store({ reach: new Map([['swarm-node2', { reached: true }]]) });
     expect(kinds(of('swarm-node2'))).toEqual(['notRegistered']);
     store({ reach: new Map([['swarm-node2', { reached: false, failure: down }]]) });
     expect(of('swarm-node2')).toEqual({
       level: 'down',
-      troubles: [{ kind: 'storeUnreachableFrom', machine: 'swarm-node2', url: kvUrl, failure: down }],
+      findings: [{ kind: 'storeUnreachableFrom', machine: 'swarm-node2', url: kvUrl, cause: down }],
     });
   });
 

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import type { Machine } from '../../../src/model/machine.ts';
 import { lastOf } from '../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
+import { healthInShort } from '../inShort.ts';
 import {
   articleMachines,
   cluster as makeCluster,
@@ -29,12 +30,12 @@ test('a cluster in which everybody is well', () => {
     level: 'healthy',
     healthy: 3,
     of: 3,
-    troubles: [],
+    findings: [],
     isHalfMade: false,
     isChecking: false,
     isBeingMade: false,
   });
-  expect(of('kvstore')).toEqual({ level: 'healthy', troubles: [] });
+  expect(of('kvstore')).toEqual({ level: 'healthy', findings: [] });
 });
 
 test('before anybody has answered nothing is known, and nothing is wrong', () => {
@@ -46,11 +47,11 @@ test('before anybody has answered nothing is known, and nothing is wrong', () =>
     networks: waiting,
   };
   const unasked = machines.map((each) => ({ ...each, engine: waiting }));
-  expect(clusterHealth(blank, snapshot(unasked, [blank]))).toEqual({
+  expect(healthInShort(clusterHealth(blank, snapshot(unasked, [blank])))).toEqual({
     level: 'unknown',
     healthy: 0,
     of: 3,
-    troubles: [],
+    findings: [],
     isHalfMade: false,
     isChecking: true,
     isBeingMade: false,
@@ -61,7 +62,7 @@ test('a machine whose engine is still being asked is not called missing', () => 
   const { set, says, of } = changedArticle();
   set('swarm-node2', { engine: waiting });
   says('swarm-node2', undefined);
-  expect(of('swarm-node2')).toEqual({ level: 'unknown', troubles: [] });
+  expect(of('swarm-node2')).toEqual({ level: 'unknown', findings: [] });
 });
 
 describe('an engine that does not answer', () => {
@@ -70,13 +71,13 @@ describe('an engine that does not answer', () => {
     set('swarm-node2', { engine: failed(failure, view('swarm-node2')) });
     expect(of('swarm-node2')).toEqual({
       level: 'down',
-      troubles: [{ kind: 'engineDown', machine: 'swarm-node2', failure, since: noon }],
+      findings: [{ kind: 'engineDown', machine: 'swarm-node2', cause: failure, since: noon }],
     });
     expect(all()).toMatchObject({ level: 'degraded', healthy: 2, of: 3 });
     expect(kinds(all())).toEqual(['engineDown']);
   });
 
-  test('has one trouble, not also what follows from it', () => {
+  test('has one finding, not also what follows from it', () => {
     const { set, says, of, store } = changedArticle();
     set('swarm-node2', { engine: failed(silent, view('swarm-node2')) });
     says('swarm-node2', { status: 'Unhealthy', error: 'Cannot connect to the Docker daemon' });
@@ -87,13 +88,13 @@ describe('an engine that does not answer', () => {
   test('that never answered has no time at which it last did', () => {
     const { set, of } = changedArticle();
     set('swarm-node2', { engine: failed(silent) });
-    expect(of('swarm-node2').troubles[0]).toMatchObject({ kind: 'engineDown', since: undefined });
+    expect(of('swarm-node2').findings[0]).toMatchObject({ kind: 'engineDown', since: undefined });
   });
 
   test('of a machine that is stopped says so', () => {
     const { set, of } = changedArticle();
     set('swarm-node2', { engine: failed(refused), power: 'stopped' });
-    expect(of('swarm-node2').troubles).toEqual([{ kind: 'machineStopped', machine: 'swarm-node2' }]);
+    expect(of('swarm-node2').findings).toEqual([{ kind: 'machineStopped', machine: 'swarm-node2' }]);
     set('swarm-node2', { engine: failed(refused), power: 'running' });
     expect(kinds(of('swarm-node2'))).toEqual(['engineDown']);
   });
@@ -115,7 +116,7 @@ describe('a create that never ended', () => {
   test('left a record without an address', () => {
     const { set, of } = changedArticle();
     set('swarm-node2', { engine: failed({ kind: 'addressUnknown', machine: 'swarm-node2' }) });
-    expect(of('swarm-node2')).toEqual({ level: 'down', troubles: [{ kind: 'incomplete', machine: 'swarm-node2' }] });
+    expect(of('swarm-node2')).toEqual({ level: 'down', findings: [{ kind: 'incomplete', machine: 'swarm-node2' }] });
   });
 
   test('left a record without certificates; those of the store missing are not its fault', () => {
@@ -177,9 +178,9 @@ test('a record that cannot be read', () => {
     record: { failure },
     engine: waiting,
   };
-  expect(machineHealth(broken, undefined)).toEqual({
+  expect(healthInShort(machineHealth(broken, undefined))).toEqual({
     level: 'down',
-    troubles: [{ kind: 'recordUnusable', machine: 'x', failure }],
+    findings: [{ kind: 'recordUnusable', machine: 'x', cause: failure }],
   });
 });
 
@@ -192,12 +193,12 @@ test('networks that keep endpoints of containers that are gone are told once eac
     isBlocking: true,
   });
   const haunted: Cluster = { ...cluster, ghosts: [ghost('1', 'a'), ghost('2', 'b'), ghost('1', 'c')] };
-  expect(clusterHealth(haunted, snapshot(machines, [haunted]))).toMatchObject({
+  expect(healthInShort(clusterHealth(haunted, snapshot(machines, [haunted])))).toMatchObject({
     level: 'degraded',
     healthy: 3,
-    troubles: [
-      { kind: 'ghostEndpoints', network: 'name of 1', containers: ['a', 'c'] },
-      { kind: 'ghostEndpoints', network: 'name of 2', containers: ['b'] },
+    findings: [
+      { kind: 'staleEndpoints', network: 'name of 1', containers: ['a', 'c'] },
+      { kind: 'staleEndpoints', network: 'name of 2', containers: ['b'] },
     ],
   });
 });
@@ -206,7 +207,7 @@ describe('identity', () => {
   test('two hosts of one name', () => {
     const { set, all } = changedArticle();
     set('swarm-node2', { engine: seen(view('swarm-node1', { id: 'other' })) });
-    expect(all().troubles).toEqual([
+    expect(all().findings).toEqual([
       { kind: 'sameHostname', hostname: 'swarm-node1', machines: ['swarm-node1', 'swarm-node2'] },
     ]);
     expect(all().level).toBe('degraded');
@@ -238,11 +239,13 @@ test('the gravest comes first', () => {
 
 test('a cluster of which only the store machine stands is half made, and says so', () => {
   const half = makeCluster('demo', [{ machine: 'kvstore', role: 'keyValueStore' }]);
-  expect(clusterHealth(half, snapshot([seenMachine(machine('kvstore', { address: '10.0.0.1' }))], [half]))).toEqual({
+  expect(
+    healthInShort(clusterHealth(half, snapshot([seenMachine(machine('kvstore', { address: '10.0.0.1' }))], [half]))),
+  ).toEqual({
     level: 'degraded',
     healthy: 0,
     of: 0,
-    troubles: [{ kind: 'halfMade' }],
+    findings: [{ kind: 'clusterIncomplete' }],
     isHalfMade: true,
     isChecking: false,
     isBeingMade: false,
@@ -264,14 +267,14 @@ describe('a cluster of which a run makes machines', () => {
     const half = makeCluster('demo', members, { isBeingMade: true });
     const health = clusterHealth(half, snapshot(seenOnes, [half]));
     expect(health).toMatchObject({ level: 'unknown', isHalfMade: false, isBeingMade: true });
-    expect(kinds(health)).toEqual(['beingMade']);
+    expect(kinds(health)).toEqual(['creating']);
     // Between two creates all that is there is well, and the cluster is not whole.
     const between = makeCluster('demo', members, { isBeingMade: true, isNew: true });
     expect(clusterHealth(between, snapshot(machines, [between])).level).toBe('unknown');
     const alone = makeCluster('demo', members.slice(0, 1), { isBeingMade: true });
-    expect(clusterHealth(alone, snapshot(machines.slice(0, 1), [alone]))).toMatchObject({
+    expect(healthInShort(clusterHealth(alone, snapshot(machines.slice(0, 1), [alone])))).toMatchObject({
       level: 'unknown',
-      troubles: [],
+      findings: [],
     });
   });
 
@@ -284,11 +287,11 @@ describe('a cluster of which a run makes machines', () => {
     expect(self.of('swarm-manager').level).toBe('unknown');
     self.set('swarm-node2', { engine: failed(silent) });
     expect(self.all().level).toBe('degraded');
-    expect(kinds(self.all())).toEqual(['engineDown', 'beingMade']);
+    expect(kinds(self.all())).toEqual(['engineDown', 'creating']);
   });
 });
 
-test('whatever is broken: counts fit, a healthy cluster has no trouble, and nothing throws', () => {
+test('whatever is broken: counts fit, a healthy cluster has no finding, and nothing throws', () => {
   const state = fc.constantFrom('seen', 'failed', 'waiting');
   fc.assert(
     fc.property(
@@ -323,9 +326,9 @@ test('whatever is broken: counts fit, a healthy cluster has no trouble, and noth
         expect(health.of).toBe(3);
         expect(health.healthy).toBeLessThanOrEqual(health.of);
         expect(health.level === 'healthy').toBe(
-          health.troubles.length === 0 && health.healthy === 3 && !health.isChecking,
+          health.findings.length === 0 && health.healthy === 3 && !health.isChecking,
         );
-        const graves = health.troubles.length > 0;
+        const graves = health.findings.length > 0;
         expect(graves).toBe(health.level === 'degraded' || health.level === 'down');
       },
     ),
@@ -341,9 +344,9 @@ describe('a copy of a machine’s certificates that is not whole', () => {
   test('of its own is told of a machine that answers by the other copy, which is counted as healthy', () => {
     const { set, of, all } = changedArticle();
     set('swarm-node2', { record: { machine: { ...node, missingCertificates: own } } });
-    const trouble = { kind: 'certificatesMissing', machine: 'swarm-node2', paths: own };
-    expect(of('swarm-node2')).toEqual({ level: 'healthy', troubles: [trouble] });
-    expect(all()).toMatchObject({ level: 'degraded', healthy: 3, of: 3, troubles: [trouble] });
+    const finding = { kind: 'certificatesMissing', machine: 'swarm-node2', paths: own };
+    expect(of('swarm-node2')).toEqual({ level: 'healthy', findings: [finding] });
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 3, of: 3, findings: [finding] });
   });
 
   test('of the store is told once, and of none of its machines', () => {
@@ -351,16 +354,16 @@ describe('a copy of a machine’s certificates that is not whole', () => {
     const names = ['kvstore', 'swarm-manager', 'swarm-node1', 'swarm-node2'];
     for (const [index, name] of names.entries())
       set(name, { record: { machine: { ...articleMachines()[index]!, missingCertificates: paths } } });
-    for (const name of names) expect(of(name)).toEqual({ level: 'healthy', troubles: [] });
-    const trouble = { kind: 'sharedCertificatesMissing', paths };
-    expect(all()).toMatchObject({ level: 'degraded', healthy: 3, of: 3, troubles: [trouble] });
+    for (const name of names) expect(of(name)).toEqual({ level: 'healthy', findings: [] });
+    const finding = { kind: 'sharedCertificatesMissing', paths };
+    expect(all()).toMatchObject({ level: 'degraded', healthy: 3, of: 3, findings: [finding] });
   });
 
   test('of the store is told of a machine in no cluster too', () => {
     const seen = seenMachine({ ...node, missingCertificates: paths });
-    expect(machineHealth(seen, undefined)).toEqual({
+    expect(healthInShort(machineHealth(seen, undefined))).toEqual({
       level: 'healthy',
-      troubles: [{ kind: 'sharedCertificatesMissing', paths }],
+      findings: [{ kind: 'sharedCertificatesMissing', paths }],
     });
   });
 

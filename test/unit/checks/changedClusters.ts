@@ -2,10 +2,11 @@
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { SwarmMembership } from '../../../src/model/engine.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { clusterHealth, machineHealth, type ClusterHealth, type MachineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth, type ClusterHealth, type MachineHealth } from '../../../src/checks/health.ts';
 import type { Seen } from '../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import type { SwarmView } from '../../../src/model/swarmMode.ts';
+import { healthInShort } from '../inShort.ts';
 import { managerInfo, seen, snapshot, wellCluster, type classicNode } from '../samples.ts';
 import { swarmEngine, wellSwarm } from '../swarms.ts';
 
@@ -16,13 +17,16 @@ export const notAManager: Failure = { kind: 'notAManager', address: '10.0.0.4:23
 /** Nobody has answered yet. */
 export const waiting = { state: 'waiting', last: undefined } as const;
 
+type InShort<H extends MachineHealth | ClusterHealth> = ReturnType<typeof healthInShort<H>>;
+
 interface Changed {
   readonly machines: SeenMachine[];
   cluster: Cluster;
   /** Changes one machine. */
   readonly set: (name: string, wanted: Partial<SeenMachine>) => void;
-  readonly of: (name: string) => MachineHealth;
-  readonly all: () => ClusterHealth;
+  /** Findings of both are in short. */
+  readonly of: (name: string) => InShort<MachineHealth>;
+  readonly all: () => InShort<ClusterHealth>;
 }
 
 interface ChangedArticle extends Changed {
@@ -75,13 +79,16 @@ function changed({ machines, cluster }: Pick<Changed, 'machines' | 'cluster'>): 
       machines[index] = { ...machines[index]!, ...wanted };
     },
     of: (name: string) =>
-      machineHealth(
-        machines.find((each) => each.name === name)!,
-        self.cluster,
+      healthInShort(
+        machineHealth(
+          machines.find((each) => each.name === name)!,
+          self.cluster,
+        ),
       ),
-    all: () => clusterHealth(self.cluster, snapshot(machines, [self.cluster])),
+    all: () => healthInShort(clusterHealth(self.cluster, snapshot(machines, [self.cluster]))),
   };
   return self;
 }
 
-export const kinds = ({ troubles }: MachineHealth | ClusterHealth): string[] => troubles.map(({ kind }) => kind);
+export const kinds = ({ findings }: { readonly findings: readonly { readonly kind: string }[] }): string[] =>
+  findings.map(({ kind }) => kind);

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import { conditions } from '../../../src/model/condition.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import { quorumOf } from '../../../src/model/quorum.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import type { SwarmNode, SwarmView } from '../../../src/model/swarmMode.ts';
+import { healthInShort } from '../inShort.ts';
 import { failed, noSwarm, noon, seen, snapshot } from '../samples.ts';
 import { asManager, managerAddresses, swarmNode, swarmView, viewWith, wellSwarm } from '../swarms.ts';
 import {
@@ -29,18 +30,18 @@ test('a swarm in which everybody is well', () => {
     level: 'healthy',
     healthy: 5,
     of: 5,
-    troubles: [],
+    findings: [],
     isHalfMade: false,
     isChecking: false,
     isBeingMade: false,
   });
-  expect(of('m1')).toEqual({ level: 'healthy', troubles: [] });
+  expect(of('m1')).toEqual({ level: 'healthy', findings: [] });
 });
 
 test.each(['pause', 'drain'] as const)('a node that is on %s is as somebody wants it', (availability) => {
   const { told, all } = changedSwarm();
   told(seen(viewWith({ w1: { availability }, m1: { availability } })));
-  expect(all()).toMatchObject({ level: 'healthy', healthy: 5, troubles: [] });
+  expect(all()).toMatchObject({ level: 'healthy', healthy: 5, findings: [] });
 });
 
 test('before anybody has answered nothing is known, and nothing is wrong', () => {
@@ -51,7 +52,7 @@ test('before anybody has answered nothing is known, and nothing is wrong', () =>
     level: 'unknown',
     healthy: 0,
     of: 5,
-    troubles: [],
+    findings: [],
     isHalfMade: false,
     isChecking: true,
     isBeingMade: false,
@@ -69,7 +70,7 @@ describe('a node that its managers do not call ready', () => {
     told(seen(viewWith({ w1: { state, message } })));
     expect(of('w1')).toEqual({
       level,
-      troubles: [{ kind: 'nodeNotReady', machine: 'w1', manager: 'm1', state, message, answers: true }],
+      findings: [{ kind: 'nodeNotReady', machine: 'w1', manager: 'm1', state, message, answers: true }],
     });
     expect(all()).toMatchObject({ level: 'degraded', healthy: 4, of: 5 });
   });
@@ -79,13 +80,13 @@ describe('a node that its managers do not call ready', () => {
     set('w1', { engine: failed(refused) });
     expect(kinds(of('w1'))).toEqual(['engineDown']);
     told(seen(viewWith({ w1: { state: 'down', message: 'heartbeat failure' } })));
-    expect(of('w1')).toMatchObject({ level: 'down', troubles: [{ kind: 'engineDown' }, { answers: false }] });
+    expect(of('w1')).toMatchObject({ level: 'down', findings: [{ kind: 'engineDown' }, { answers: false }] });
   });
 
   test('is known before its engine has answered', () => {
     const { told, set, of } = changedSwarm();
     set('w1', { engine: waiting });
-    expect(of('w1')).toEqual({ level: 'unknown', troubles: [] });
+    expect(of('w1')).toEqual({ level: 'unknown', findings: [] });
     told(seen(viewWith({ w1: { state: 'down' } })));
     expect(kinds(of('w1'))).toEqual(['nodeNotReady']);
   });
@@ -93,7 +94,7 @@ describe('a node that its managers do not call ready', () => {
   test('was so once: while nobody tells it is not said', () => {
     const { told, of } = changedSwarm();
     told(failed(refused, viewWith({ w1: { state: 'down' } })));
-    expect(of('w1')).toEqual({ level: 'healthy', troubles: [] });
+    expect(of('w1')).toEqual({ level: 'healthy', findings: [] });
   });
 });
 
@@ -104,7 +105,7 @@ describe('a manager that the others do not reach', () => {
     told(seen(viewWith({ m2: unreachable })));
     expect(of('m2')).toEqual({
       level: 'degraded',
-      troubles: [{ kind: 'managerUnreachable', machine: 'm2', manager: 'm1' }],
+      findings: [{ kind: 'managerUnreachable', machine: 'm2', manager: 'm1' }],
     });
     expect(all()).toMatchObject({ level: 'degraded', healthy: 4 });
     const changed = { ...cluster, swarm: { ...cluster.swarm!, view: seen(viewWith({ m2: unreachable })) } };
@@ -127,11 +128,11 @@ describe('an engine that is not with its swarm', () => {
     ['pending', { kind: 'swarmPending', machine: 'w1', said: 'its words' }, 'degraded'],
     ['error', { kind: 'swarmFails', machine: 'w1', said: 'its words' }, 'down'],
     ['locked', { kind: 'swarmLocked', machine: 'w1' }, 'down'],
-  ] as const)('is %s, which is told before what managers say of it', (state, trouble, level) => {
+  ] as const)('is %s, which is told before what managers say of it', (state, finding, level) => {
     const { says, told, of, all } = changedSwarm();
     told(seen(viewWith({ w1: { state: 'down' } })));
     says('w1', { state, error: 'its words' });
-    expect(of('w1')).toEqual({ level, troubles: [trouble] });
+    expect(of('w1')).toEqual({ level, findings: [finding] });
     expect(all()).toMatchObject({ level: 'degraded', healthy: 4, of: 5 });
   });
 
@@ -140,7 +141,7 @@ describe('an engine that is not with its swarm', () => {
     told(seen(viewWith({ w1: undefined })));
     expect(of('w1')).toEqual({
       level: 'down',
-      troubles: [{ kind: 'nodeRemoved', machine: 'w1', manager: 'm1' }],
+      findings: [{ kind: 'nodeRemoved', machine: 'w1', manager: 'm1' }],
     });
   });
 });
@@ -169,7 +170,7 @@ describe('a swarm of which no manager tells', () => {
       members: cluster.members.slice(3),
       swarm: { id: undefined, source: undefined, view: failed(notAManager), managers: managerAddresses },
     };
-    expect(clusterHealth(workers, snapshot(machines.slice(3), [workers]))).toMatchObject({
+    expect(healthInShort(clusterHealth(workers, snapshot(machines.slice(3), [workers])))).toMatchObject({
       level: 'healthy',
       healthy: 2,
       of: 2,
@@ -189,7 +190,7 @@ describe('a node that is no machine of the cluster', () => {
       level: 'degraded',
       healthy: 5,
       of: 6,
-      troubles: [{ kind: 'strangerNotReady', hostname: 'x1', node: 'node-x1', state: 'down' }],
+      findings: [{ kind: 'externalNodeNotReady', hostname: 'x1', node: 'node-x1', state: 'down' }],
     });
   });
 
@@ -207,9 +208,9 @@ describe('a node that is no machine of the cluster', () => {
     const others = swarmView().nodes.filter(({ hostname }) => hostname !== 'w2');
     says('w2', { state: 'pending', nodeId: '' });
     told(seen(swarmView({ nodes: [...others, joining, nameless] })));
-    expect(all()).toMatchObject({ healthy: 4, of: 5, troubles: [{ kind: 'swarmPending', machine: 'w2' }] });
+    expect(all()).toMatchObject({ healthy: 4, of: 5, findings: [{ kind: 'swarmPending', machine: 'w2' }] });
     set('w2', { engine: waiting });
-    expect(all()).toMatchObject({ of: 5, troubles: [] });
+    expect(all()).toMatchObject({ of: 5, findings: [] });
   });
 
   test('that a host left behind when it joined anew does not count, but is told', () => {
@@ -219,7 +220,7 @@ describe('a node that is no machine of the cluster', () => {
       level: 'degraded',
       healthy: 5,
       of: 5,
-      troubles: [{ kind: 'staleTwin', cluster: 'cloud', hostname: 'w1', node: 'old' }],
+      findings: [{ kind: 'staleNodeEntry', cluster: 'cloud', hostname: 'w1', node: 'old' }],
       isHalfMade: false,
       isChecking: false,
       isBeingMade: false,
@@ -241,12 +242,12 @@ describe('machines that nobody has put into a swarm', () => {
       level: 'degraded',
       healthy: 0,
       of: 5,
-      troubles: [{ kind: 'halfMade' }],
+      findings: [{ kind: 'clusterIncomplete' }],
       isHalfMade: true,
       isChecking: false,
       isBeingMade: false,
     });
-    expect(of('m1')).toEqual({ level: 'degraded', troubles: [{ kind: 'notInSwarm', machine: 'm1' }] });
+    expect(of('m1')).toEqual({ level: 'degraded', findings: [{ kind: 'notInSwarm', machine: 'm1' }] });
   });
 
   test('are no half cluster while a run makes the others: it puts them into the swarm', () => {
@@ -254,8 +255,8 @@ describe('machines that nobody has put into a swarm', () => {
     self.cluster = { ...self.cluster, isBeingMade: true };
     self.set('w2', { making: { since: noon, stage: 'engine' } });
     expect(self.all()).toMatchObject({ isHalfMade: false, isBeingMade: true, level: 'unknown' });
-    expect(kinds(self.all())).toEqual(['beingMade']);
-    expect(self.of('m1')).toEqual({ level: 'healthy', troubles: [] });
+    expect(kinds(self.all())).toEqual(['creating']);
+    expect(self.of('m1')).toEqual({ level: 'healthy', findings: [] });
   });
 
   test('are not called so before all have answered, nor when one is in a swarm', () => {
@@ -265,16 +266,19 @@ describe('machines that nobody has put into a swarm', () => {
     says('w1', {});
     expect(all().isHalfMade).toBe(false);
     set('w1', { engine: failed(refused) });
-    expect(all()).toMatchObject({ isHalfMade: true, troubles: [{ kind: 'engineDown' }, { kind: 'halfMade' }] });
+    expect(all()).toMatchObject({
+      isHalfMade: true,
+      findings: [{ kind: 'engineDown' }, { kind: 'clusterIncomplete' }],
+    });
   });
 });
 
 describe('an engine that died of a flag', () => {
   const record = { ...wellSwarm().machines[0]!, engine: failed<never>(refused) };
   test('says which', () => {
-    expect(machineHealth({ ...record, refusedFlag: 'cluster-store' }, undefined)).toEqual({
+    expect(healthInShort(machineHealth({ ...record, refusedFlag: 'cluster-store' }, undefined))).toEqual({
       level: 'down',
-      troubles: [{ kind: 'flagRefused', machine: 'm1', flag: 'cluster-store' }],
+      findings: [{ kind: 'flagRefused', machine: 'm1', flag: 'cluster-store' }],
     });
   });
   test('is stopped first, where its machine is', () => {
@@ -283,7 +287,7 @@ describe('an engine that died of a flag', () => {
   });
 });
 
-test('whatever is said and not said: counts fit, a healthy swarm has no trouble, and nothing throws', () => {
+test('whatever is said and not said: counts fit, a healthy swarm has no finding, and nothing throws', () => {
   const node = fc.record({
     state: fc.constantFrom('ready', 'down', 'unknown', 'disconnected'),
     hostname: fc.constantFrom('m1', 'm2', 'm3', 'w1', 'w2', 'x'),
@@ -327,8 +331,8 @@ test('whatever is said and not said: counts fit, a healthy swarm has no trouble,
         const health = self.all();
         expect(health.of).toBeGreaterThanOrEqual(5);
         expect(health.healthy).toBeLessThanOrEqual(health.of);
-        if (health.level === 'healthy') expect(health).toMatchObject({ troubles: [], healthy: health.of });
-        expect(health.troubles.length > 0).toBe(health.level === 'degraded' || health.level === 'down');
+        if (health.level === 'healthy') expect(health).toMatchObject({ findings: [], healthy: health.of });
+        expect(health.findings.length > 0).toBe(health.level === 'degraded' || health.level === 'down');
         const quorum = quorumOf(self.cluster, self.machines);
         if (quorum && 'reachable' in quorum) expect(quorum.reachable).toBeLessThanOrEqual(Math.max(quorum.of, 0));
         const [first, second] = conditions(self.cluster, snapshot(self.machines, [self.cluster]));

@@ -1,0 +1,93 @@
+/** The classic swarm manager lists a machine as a healthy node, at the address that it has. */
+import { classicIdentity, findNode } from '../model/classicNodes.ts';
+import { isWellNode, type ClassicNode, type ManagerInfo } from '../model/classicSwarm.ts';
+import { speaker, type ClusterManager } from '../model/cluster.ts';
+import type { Address } from '../model/failure.ts';
+import type { Machine } from '../model/machine.ts';
+import { now } from '../model/seen.ts';
+import type { SeenMachine } from '../model/snapshot.ts';
+import { defineCheck } from './check.ts';
+import { lacksPrimary } from './classicPrimary.ts';
+import { engineAnswers } from './engineAnswers.ts';
+import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { measuredAt } from './measured.ts';
+import { onMachine, refresh } from './remedy.ts';
+
+export const classicNode = defineCheck({
+  id: 'classicNode',
+  scope: 'machine',
+  appliesTo: ['classic'],
+  needs: ['machine', 'cluster'],
+  follows: [engineAnswers],
+  evaluate: ({ seen, machine, cluster }): readonly Found<ManagerSays | NotListed | NodeMoved>[] => {
+    const speaks = speaker(cluster);
+    const info = speaks && now(speaks.info);
+    if (!info || !machine.swarm) return [];
+    const node = findNode(speaks, seen, machine);
+    if (!node && (seen.engine.state === 'waiting' || lacksPrimary(cluster))) return [];
+    const common = {
+      severity: 'error',
+      subject: aboutMachine(seen.name),
+      measured: measuredAt(speaks.address, speaks.info),
+      manager: speaks.machine,
+      remedies: [refresh, onMachine('showDockerInfo', seen.name)],
+    } as const;
+    const from = formerAddress(seen, machine, node, speaks, info);
+    if (from !== undefined) {
+      const { image, discovery } = machine.swarm;
+      const to = classicIdentity(machine, now(seen.engine)?.engine).advertised;
+      return [{ ...common, kind: 'nodeMoved', from, to, image, discovery }];
+    }
+    // A new engine is listed later.
+    if (!node) return [{ ...common, kind: 'notListed', ...(seen.isSettling ? { causedBy: 'nodeJoining' } : {}) }];
+    return isWellNode(node) ? [] : [{ ...common, kind: 'managerSays', status: node.status, error: node.error }];
+  },
+});
+
+/** The manager calls it other than Healthy. */
+interface ManagerSays {
+  readonly kind: 'managerSays';
+  readonly subject: OfMachine;
+  readonly manager: string;
+  readonly status: string;
+  readonly error: string | undefined;
+}
+
+interface NotListed {
+  readonly kind: 'notListed';
+  readonly subject: OfMachine;
+  readonly manager: string;
+}
+
+/** The host has another address than the one that its agent advertises: the manager looks for it at the former one. */
+interface NodeMoved {
+  readonly kind: 'nodeMoved';
+  readonly subject: OfMachine;
+  readonly manager: string;
+  readonly from: Address;
+  readonly to: Address;
+  readonly image: string;
+  readonly discovery: string;
+}
+
+/**
+ * The address of a node that is not well, where its host no longer has it: found by the node's ID, else where one host and one unknown
+ * node are left over.
+ */
+function formerAddress(
+  seen: SeenMachine,
+  machine: Machine,
+  node: ClassicNode | undefined,
+  { nodes }: ClusterManager,
+  info: ManagerInfo,
+): Address | undefined {
+  const { address, advertised } = classicIdentity(machine, now(seen.engine)?.engine);
+  // Without it nothing tells an address that has changed from one that only other hosts know.
+  if (advertised === '' || !nodes || (node && isWellNode(node))) return undefined;
+  const matched = new Set(nodes.values());
+  const free = info.nodes.filter((each) => !matched.has(each));
+  const left = free.length === 1 && free[0]?.id === '' ? free[0] : undefined;
+  const isOnly = info.nodes.length - free.length === nodes.size && !node;
+  const at = (node ?? (isOnly ? left : undefined))?.address;
+  return at === address || at === advertised ? undefined : at;
+}
