@@ -1,27 +1,21 @@
 /** Engine IDs are unique: hosts made of one disk keep the ID of their original, and a manager takes only one of them. */
-import { shared } from '../base/shared.ts';
-import { lastOf } from '../model/seen.ts';
 import { defineCheck } from './check.ts';
 import type { Found, OfMachines } from './finding.ts';
+import { alike, identityOf } from './hostIdentity.ts';
 
 export const uniqueEngineIds = defineCheck({
   id: 'uniqueEngineIds',
   scope: 'machines',
   appliesTo: 'all',
   needs: [],
-  evaluate: ({ machines }): readonly Found<SameEngineId>[] => {
-    const engines = machines.flatMap(({ name, engine }) => {
-      const id = lastOf(engine)?.value.engine.id;
-      return id === undefined ? [] : [[id, name] as const];
-    });
-    return [...shared(engines)].map(([id, machines]) => ({
+  evaluate: ({ machines }): readonly Found<SameEngineId>[] =>
+    alike(machines.map(identityOf), 'engineId').map(([id, alike]) => ({
       kind: 'sameEngineId',
       severity: 'error',
-      subject: { of: 'machines', machines },
+      subject: { of: 'machines', machines: alike },
       id,
       remedies: [],
-    }));
-  },
+    })),
 });
 
 interface SameEngineId {

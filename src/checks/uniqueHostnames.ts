@@ -1,27 +1,21 @@
 /** Hostnames are unique: the key-value store tells hosts apart by them. */
-import { shared } from '../base/shared.ts';
-import { lastOf } from '../model/seen.ts';
 import { defineCheck } from './check.ts';
 import type { Found, OfMachines } from './finding.ts';
+import { alike, identityOf } from './hostIdentity.ts';
 
 export const uniqueHostnames = defineCheck({
   id: 'uniqueHostnames',
   scope: 'machines',
   appliesTo: 'all',
   needs: [],
-  evaluate: ({ machines }): readonly Found<SameHostname>[] => {
-    const engines = machines.flatMap(({ name, engine }) => {
-      const hostname = lastOf(engine)?.value.engine.hostname;
-      return hostname === undefined ? [] : [[hostname, name] as const];
-    });
-    return [...shared(engines)].map(([hostname, machines]) => ({
+  evaluate: ({ machines }): readonly Found<SameHostname>[] =>
+    alike(machines.map(identityOf), 'hostname').map(([hostname, alike]) => ({
       kind: 'sameHostname',
       severity: 'warning',
-      subject: { of: 'machines', machines },
+      subject: { of: 'machines', machines: alike },
       hostname,
       remedies: [],
-    }));
-  },
+    })),
 });
 
 interface SameHostname {

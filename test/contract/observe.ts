@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
-import { conditions } from '../../src/model/condition.ts';
+import { conditions } from '../../src/checks/conditions.ts';
 import { clusterHealth, machineHealth, type MachineHealth } from '../../src/checks/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../src/model/snapshot.ts';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { english } from '../../src/base/text.ts';
-import { conditions } from '../../src/model/condition.ts';
+import { conditions } from '../../src/checks/conditions.ts';
 import { clusterHealth } from '../../src/checks/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
 import type { Doors, EngineEvent } from '../../src/docker/doors.ts';
-import { conditions } from '../../src/model/condition.ts';
+import { conditions } from '../../src/checks/conditions.ts';
 import { machineHealth } from '../../src/checks/health.ts';
 import type { Endpoint } from '../../src/model/network.ts';
 import { now } from '../../src/model/seen.ts';

@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import { bytesText } from '../../base/units.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { conditions } from '../../model/condition.ts';
+import { conditions } from '../../checks/conditions.ts';
 import type { Finding } from '../../checks/allChecks.ts';
 import { clusterHealth, machineHealth } from '../../checks/health.ts';
 import { findMachine, type SeenMachine, seenMembers, type Snapshot } from '../../model/snapshot.ts';

@@ -1,7 +1,8 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
-import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
+import { conditions } from '../../checks/conditions.ts';
+import type { Condition, Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
 import type { Finding } from '../../checks/allChecks.ts';
 import { clusterHealth, isRemark, machineHealth, type MachineHealth } from '../../checks/health.ts';

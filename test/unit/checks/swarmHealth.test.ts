@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
-import { conditions } from '../../../src/model/condition.ts';
+import { conditions } from '../../../src/checks/conditions.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import { quorumOf } from '../../../src/model/quorum.ts';

@@ -1,6 +1,6 @@
 // Key-value stores that hosts reach and this computer does not: private addresses, hosts' own names, TLS, access control.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { conditions } from '../../../src/model/condition.ts';
+import { conditions } from '../../../src/checks/conditions.ts';
 import { clusterHealth } from '../../../src/checks/health.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { planUp } from '../../lab/labServices.ts';

@@ -1,13 +1,13 @@
 // The conditions of a swarm: what is told of each, and why.
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../../../src/model/cluster.ts';
-import { conditions } from '../../../src/model/condition.ts';
+import { conditions } from '../../../src/checks/conditions.ts';
 import type { Seen } from '../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
 import type { SwarmNode, SwarmView } from '../../../src/model/swarmMode.ts';
 import { failed, noSwarm, seen, snapshot } from '../samples.ts';
 import { swarmView, viewWith } from '../swarms.ts';
-import { changedSwarm, leaderless, notAManager, waiting } from '../checks/changedClusters.ts';
+import { changedSwarm, leaderless, notAManager, waiting } from './changedClusters.ts';
 
 describe('the conditions of a swarm', () => {
   const read = ({ cluster, machines }: { cluster: Cluster; machines: SeenMachine[] }) =>

@@ -1,6 +1,7 @@
 // The article's four conditions of a standing cluster: pass, fail or unknown, each with what it rests on.
 import { describe, expect, test } from 'vitest';
-import { conditions, type Condition, type ConditionId } from '../../../src/model/condition.ts';
+import { conditions } from '../../../src/checks/conditions.ts';
+import type { Condition, ConditionId } from '../../../src/model/condition.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
