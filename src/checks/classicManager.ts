@@ -1,10 +1,12 @@
 /** The classic swarm manager on a machine answers. */
+import { swarmManagerName } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
 import { defineCheck } from './check.ts';
 import { engineAnswers } from './engineAnswers.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { containerOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { onMachine, refresh } from './remedy.ts';
+import { onMachine } from './remedy.ts';
 
 export const classicManager = defineCheck({
   id: 'classicManager',
@@ -12,7 +14,7 @@ export const classicManager = defineCheck({
   appliesTo: ['classic'],
   needs: ['machine', 'cluster', 'member'],
   follows: [engineAnswers],
-  evaluate: ({ seen: { name }, cluster, member }): readonly Found<ManagerDown>[] => {
+  evaluate: ({ seen, seen: { name }, cluster, member }): readonly Found<ManagerDown>[] => {
     const manager = cluster.managers.find((each) => each.machine === name);
     if (member.role !== 'manager' || manager?.info.state !== 'failed') return [];
     const { failure, last } = manager.info;
@@ -24,7 +26,7 @@ export const classicManager = defineCheck({
         measured: measuredAt(manager.address, manager.info),
         cause: failure,
         since: last?.at,
-        remedies: [refresh, onMachine('showDockerInfo', name)],
+        remedies: [...containerOn(seen, swarmManagerName), onMachine('showDockerInfo', name)],
       },
     ];
   },

@@ -1,7 +1,8 @@
 /** The classic swarm manager lists a machine as a healthy node, at the address that it has. */
 import { classicIdentity, findNode } from '../model/classicNodes.ts';
-import { isWellNode, type ClassicNode, type ManagerInfo } from '../model/classicSwarm.ts';
+import { isWellNode, tellsOfFormerId, type ClassicNode, type ManagerInfo } from '../model/classicSwarm.ts';
 import { speaker, type ClusterManager } from '../model/cluster.ts';
+import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
 import type { Address } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 import { now } from '../model/seen.ts';
@@ -10,8 +11,9 @@ import { defineCheck } from './check.ts';
 import { lacksPrimary } from './classicPrimary.ts';
 import { engineAnswers } from './engineAnswers.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { containerOn, shellOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { onMachine, refresh } from './remedy.ts';
+import { bringClusterUp, onContainer, onMachine } from './remedy.ts';
 
 export const classicNode = defineCheck({
   id: 'classicNode',
@@ -30,17 +32,23 @@ export const classicNode = defineCheck({
       subject: aboutMachine(seen.name),
       measured: measuredAt(speaks.address, speaks.info),
       manager: speaks.machine,
-      remedies: [refresh, onMachine('showDockerInfo', seen.name)],
     } as const;
+    const page = onMachine('showDockerInfo', seen.name);
     const from = formerAddress(seen, machine, node, speaks, info);
     if (from !== undefined) {
       const { image, discovery } = machine.swarm;
       const to = classicIdentity(machine, now(seen.engine)?.engine).advertised;
-      return [{ ...common, kind: 'nodeMoved', from, to, image, discovery }];
+      return [{ ...common, kind: 'nodeMoved', from, to, image, discovery, remedies: [...shellOn(seen), page] }];
     }
+    const remedies = [...containerOn(seen, swarmAgentName), page];
     // A new engine is listed later.
-    if (!node) return [{ ...common, kind: 'notListed', ...(seen.isSettling ? { causedBy: 'nodeJoining' } : {}) }];
-    return isWellNode(node) ? [] : [{ ...common, kind: 'managerSays', status: node.status, error: node.error }];
+    if (!node)
+      return [{ ...common, kind: 'notListed', remedies, ...(seen.isSettling ? { causedBy: 'nodeJoining' } : {}) }];
+    if (isWellNode(node)) return [];
+    const { status, error } = node;
+    const restartManager = onContainer('restartContainer', speaks.machine, swarmManagerName);
+    const helping = tellsOfFormerId(error) ? [restartManager, bringClusterUp] : remedies;
+    return [{ ...common, kind: 'managerSays', status, error, remedies: helping }];
   },
 });
 

@@ -1,21 +1,27 @@
 /** A classic swarm has a manager that leads it. */
 import type { Cluster } from '../model/cluster.ts';
+import { swarmManagerName } from '../model/engine.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import { now } from '../model/seen.ts';
 import { defineCheck } from './check.ts';
 import { aboutCluster, type Found, type OfCluster } from './finding.ts';
-import { bringClusterUp, refresh } from './remedy.ts';
+import { containerOn } from './hostRemedies.ts';
+import { bringClusterUp } from './remedy.ts';
 
 export const classicPrimary = defineCheck({
   id: 'classicPrimary',
   scope: 'cluster',
   appliesTo: ['classic'],
   needs: [],
-  evaluate: ({ cluster }): readonly Found<NoPrimary | NoManager>[] => {
+  evaluate: ({ cluster, machines }): readonly Found<NoPrimary | NoManager>[] => {
     const { isBeingMade, managers, members } = cluster;
     if (isBeingMade) return [];
     const common = { severity: 'error', subject: aboutCluster(cluster.name) } as const;
-    if (lacksPrimary(cluster)) return [{ ...common, kind: 'noPrimary', remedies: [refresh] }];
+    if (lacksPrimary(cluster)) {
+      // One of them that is restarted stands for election again.
+      const first = machines.find(({ name }) => managers.some(({ machine }) => machine === name));
+      return [{ ...common, kind: 'noPrimary', remedies: first ? containerOn(first, swarmManagerName) : [] }];
+    }
     return managers.length === 0 && members.some(({ role }) => role === 'node')
       ? [{ ...common, kind: 'noManager', remedies: [bringClusterUp] }]
       : [];

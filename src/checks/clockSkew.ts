@@ -3,6 +3,7 @@ import type { Milliseconds } from '../base/units.ts';
 import { worstSkew } from '../model/engine.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
 
 export const clockSkew = defineCheck({
@@ -19,7 +20,7 @@ export const clockSkew = defineCheck({
             subject: aboutMachine(seen.name),
             measured: measuredAt(seen.name, seen.engine),
             skew: engine.clockSkew,
-            remedies: [],
+            remedies: shellOn(seen),
           },
         ]
       : [],

@@ -1,15 +1,16 @@
 /** The disk of a host has room. Found only when its engine refuses something. */
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { onMachine, refresh } from './remedy.ts';
+import { onMachine } from './remedy.ts';
 
 export const diskSpace = defineCheck({
   id: 'diskSpace',
   scope: 'machine',
   appliesTo: 'all',
   needs: ['view'],
-  evaluate: ({ seen: { name, engine, fullDisk } }): readonly Found<DiskFull>[] =>
+  evaluate: ({ seen, seen: { name, engine, fullDisk } }): readonly Found<DiskFull>[] =>
     fullDisk === undefined
       ? []
       : [
@@ -19,7 +20,7 @@ export const diskSpace = defineCheck({
             subject: aboutMachine(name),
             measured: measuredAt(name, engine),
             said: fullDisk,
-            remedies: [refresh, onMachine('showDockerInfo', name)],
+            remedies: [...shellOn(seen), onMachine('showDockerInfo', name)],
           },
         ],
 });

@@ -2,6 +2,7 @@
 import type { Failure } from '../model/failure.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { powerOn, shellOn } from './hostRemedies.ts';
 import { bringClusterUp, changeToSwarmMode, onMachine } from './remedy.ts';
 
 export const engineAnswers = defineCheck({
@@ -20,7 +21,10 @@ export const engineAnswers = defineCheck({
       const remedies = [changeToSwarmMode, onMachine('removeMachine', name), bringClusterUp];
       return [{ ...common, kind: 'flagRefused', flag: seen.refusedFlag, remedies }];
     }
-    const remedies = isFixedByCertificates(failure) ? [onMachine('regenerateCertificates', name)] : [];
+    // A shell is where its engine can be restarted, and where the reason is found.
+    const remedies = isFixedByCertificates(failure)
+      ? [onMachine('regenerateCertificates', name)]
+      : [...powerOn(seen), ...(isHostGone(failure) ? [] : shellOn(seen))];
     return [{ ...common, kind: 'engineDown', cause: failure, since: last?.at, remedies }];
   },
 });
@@ -44,6 +48,10 @@ interface EngineDown {
   /** Its last answer. */
   readonly since: Date | undefined;
 }
+
+/** Nothing at its address answers at all. */
+const isHostGone = (failure: Failure): boolean =>
+  failure.kind === 'engineUnreachable' || (failure.kind === 'engineSilent' && !failure.connected);
 
 const isFixedByCertificates = ({ kind }: Failure): boolean =>
   kind === 'certificateMissing' || kind === 'certificateExpired' || kind === 'certificateForeign';

@@ -3,23 +3,23 @@ import { hidesNetworks } from '../model/storeVerdict.ts';
 import { defineCheck } from './check.ts';
 import { aboutCluster, type Found, type OfCluster } from './finding.ts';
 import { measuredAt } from './measured.ts';
-import { refresh } from './remedy.ts';
+import { storeWorks } from './storeWorks.ts';
 
 export const hiddenNetworks = defineCheck({
   id: 'hiddenNetworks',
   scope: 'cluster',
   appliesTo: ['classic', 'none'],
   needs: ['store'],
-  evaluate: ({ cluster, store: { url, state } }): readonly Found<NetworksMayHide>[] =>
+  evaluate: ({ cluster, members, machines, store }): readonly Found<NetworksMayHide>[] =>
     hidesNetworks(cluster)
       ? [
           {
             kind: 'networksMayHide',
             severity: 'warning',
             subject: aboutCluster(cluster.name),
-            measured: measuredAt(url, state),
-            url,
-            remedies: [refresh],
+            measured: measuredAt(store.url, store.state),
+            url: store.url,
+            remedies: storeWorks.evaluate({ cluster, members, machines, store }).flatMap(({ remedies }) => remedies),
           },
         ]
       : [],

@@ -3,7 +3,7 @@ import { isIncomplete } from '../model/incomplete.ts';
 import type { Making } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
-import { bringClusterUp, onMachine, showLog } from './remedy.ts';
+import { onMachine, showLog } from './remedy.ts';
 
 export const machineCreation = defineCheck({
   id: 'machineCreation',
@@ -15,7 +15,7 @@ export const machineCreation = defineCheck({
     if (seen.making)
       return [{ kind: 'creating', severity: 'info', isTransient: true, subject, ...seen.making, remedies: [showLog] }];
     if (!isIncomplete(seen)) return [];
-    const remedies = [bringClusterUp, onMachine('removeMachine', seen.name)];
+    const remedies = [onMachine('finishMachine', seen.name), onMachine('removeMachine', seen.name)];
     return [{ kind: 'incomplete', severity: 'error', subject, remedies }];
   },
 });

@@ -5,7 +5,7 @@ import { classicNode } from './classicNode.ts';
 import { engineAnswers } from './engineAnswers.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
 import { measuredAt } from './measured.ts';
-import { onMachine, refresh } from './remedy.ts';
+import { onMachine } from './remedy.ts';
 import { storeRegistration } from './storeRegistration.ts';
 
 export const nodeJoining = defineCheck({
@@ -29,7 +29,7 @@ export const nodeJoining = defineCheck({
         isTransient: true,
         subject: aboutMachine(seen.name),
         measured: measuredAt(seen.name, seen.engine),
-        remedies: [refresh, onMachine('showDockerInfo', seen.name)],
+        remedies: [onMachine('showDockerInfo', seen.name)],
       },
     ];
   },

@@ -7,8 +7,9 @@ import type { SeenMachine } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';
 import { isOutsideSwarm } from './clusterIncomplete.ts';
 import { aboutCluster, type Found, type OfCluster } from './finding.ts';
+import { powerOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { refresh } from './remedy.ts';
+import { onMachine, refresh } from './remedy.ts';
 
 export const quorum = defineCheck({
   id: 'quorum',
@@ -31,8 +32,16 @@ export const quorum = defineCheck({
       case 'lost':
       case 'leaderless': {
         const { reachable, of } = found;
+        // A manager that is away is what lacks; an election ends by itself.
+        const away = machines.filter(
+          ({ engine }) => engine.state === 'failed' && lastOf(engine)?.value.engine.swarm.isManager,
+        );
+        const remedies =
+          found.state === 'lost'
+            ? away.slice(0, 1).flatMap((seen) => [...powerOn(seen), onMachine('showDockerInfo', seen.name)])
+            : [refresh];
         const kind = found.state === 'lost' ? 'quorumLost' : 'noLeader';
-        return [{ ...common, kind, reachable, of, remedies: [refresh] }];
+        return [{ ...common, kind, reachable, of, remedies }];
       }
       case 'untold':
         return found.failure && isNews(found.failure, machines)

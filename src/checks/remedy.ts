@@ -6,8 +6,15 @@ export type Remedy =
   | { readonly command: ContainerCommand; readonly args: { readonly machine: string; readonly container: string } }
   | { readonly command: 'removeNode'; readonly args: { readonly cluster: string; readonly node: string } };
 
-type MachineCommand = 'regenerateCertificates' | 'removeMachine' | 'showDockerInfo' | 'startMachine';
-type ContainerCommand = 'startContainer';
+type MachineCommand =
+  | 'finishMachine'
+  | 'openShell'
+  | 'regenerateCertificates'
+  | 'removeMachine'
+  | 'restartMachine'
+  | 'showDockerInfo'
+  | 'startMachine';
+type ContainerCommand = 'restartContainer' | 'startContainer';
 
 export const bringClusterUp: Remedy = { command: 'bringClusterUp' };
 export const changeToSwarmMode: Remedy = { command: 'changeToSwarmMode' };

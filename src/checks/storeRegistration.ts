@@ -6,8 +6,9 @@ import { storeVerdict } from '../model/storeVerdict.ts';
 import { defineCheck } from './check.ts';
 import { engineAnswers } from './engineAnswers.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { onMachine, refresh } from './remedy.ts';
+import { onMachine } from './remedy.ts';
 
 export const storeRegistration = defineCheck({
   id: 'storeRegistration',
@@ -27,11 +28,12 @@ export const storeRegistration = defineCheck({
     )
       return [];
     const reach = store.reach.get(seen.name);
+    const shell = shellOn(seen);
     const common = { subject: aboutMachine(seen.name), url: store.url };
     if (reach && !reach.reached) {
       const measured = measuredAt(seen.name, seen.engine);
       const cause = reach.failure;
-      return [{ ...common, kind: 'storeUnreachableFrom', severity: 'error', measured, cause, remedies: [refresh] }];
+      return [{ ...common, kind: 'storeUnreachableFrom', severity: 'error', measured, cause, remedies: shell }];
     }
     if (!state) return [];
     return [
@@ -40,7 +42,7 @@ export const storeRegistration = defineCheck({
         kind: 'notRegistered',
         severity: 'warning',
         measured: measuredAt(store.url, store.state),
-        remedies: [refresh, onMachine('showDockerInfo', seen.name)],
+        remedies: [...shell, onMachine('showDockerInfo', seen.name)],
         // A new engine registers later.
         ...(seen.isSettling ? { causedBy: 'nodeJoining' } : {}),
       },

@@ -7,8 +7,9 @@ import type { SeenMachine } from '../model/snapshot.ts';
 import { storeVerdict } from '../model/storeVerdict.ts';
 import { defineCheck } from './check.ts';
 import type { Found, OfStore } from './finding.ts';
+import { containerOn, powerOn, shellOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { bringClusterUp, onContainer, refresh, type Remedy } from './remedy.ts';
+import { bringClusterUp, onMachine, type Remedy } from './remedy.ts';
 
 export const storeWorks = defineCheck({
   id: 'storeWorks',
@@ -26,11 +27,9 @@ export const storeWorks = defineCheck({
       case 'notFromHere':
         return [{ ...common, kind: 'storeNotFromHere', severity: 'info', cause: state.failure, remedies: [] }];
       case 'down': {
-        const container = containerOf(
-          store,
-          machines.find(({ name }) => name === machine),
-        );
-        const remedies = remediesOf(machine, container);
+        const seen = machines.find(({ name }) => name === machine);
+        const container = containerOf(store, seen);
+        const remedies = seen ? remediesOf(store, seen) : [];
         return [{ ...common, kind: 'storeDown', severity: 'error', cause: state.failure, container, remedies }];
       }
       case 'works':
@@ -71,9 +70,10 @@ function containerOf({ parsed }: ClusterKeyValueStore, seen: SeenMachine | undef
   return found.state === 'exited' || found.state === 'created' ? { state: 'stopped', name: found.name } : undefined;
 }
 
-function remediesOf(machine: string | undefined, container: StoreContainer | undefined): readonly Remedy[] {
-  if (machine === undefined || !container) return [];
-  return container.state === 'stopped'
-    ? [onContainer('startContainer', machine, container.name), refresh]
-    : [bringClusterUp, refresh];
+/** While its machine's engine does not answer, that is what is to be fixed. */
+function remediesOf({ parsed }: ClusterKeyValueStore, seen: SeenMachine): readonly Remedy[] {
+  const view = now(seen.engine);
+  if (!view) return [...powerOn(seen), onMachine('showDockerInfo', seen.name)];
+  const name = parsed && findStoreContainer(view.containers, parsed.type)?.name;
+  return name === undefined ? [bringClusterUp] : [...containerOn(seen, name), ...shellOn(seen)];
 }

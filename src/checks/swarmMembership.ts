@@ -4,8 +4,9 @@ import type { EngineView } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';
 import { clusterIncomplete } from './clusterIncomplete.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
 import { measuredAt } from './measured.ts';
-import { bringClusterUp, onMachine, refresh } from './remedy.ts';
+import { bringClusterUp, onMachine } from './remedy.ts';
 
 export const swarmMembership = defineCheck({
   id: 'swarmMembership',
@@ -23,15 +24,18 @@ export const swarmMembership = defineCheck({
     const { state, error } = view.engine.swarm;
     const common = { subject: aboutMachine(seen.name), measured: measuredAt(seen.name, seen.engine) };
     const info = onMachine('showDockerInfo', seen.name);
+    const shell = shellOn(seen);
     switch (state) {
       case 'inactive':
         return [{ ...common, kind: 'notInSwarm', severity: 'warning', remedies: [bringClusterUp, info] }];
       case 'pending':
-        return [{ ...common, kind: 'swarmPending', severity: 'warning', said: error, remedies: [refresh, info] }];
+        return [{ ...common, kind: 'swarmPending', severity: 'warning', said: error, remedies: [...shell, info] }];
       case 'error':
-        return [{ ...common, kind: 'swarmFails', severity: 'error', said: error, remedies: [info, bringClusterUp] }];
+        return [
+          { ...common, kind: 'swarmFails', severity: 'error', said: error, remedies: [...shell, bringClusterUp] },
+        ];
       case 'locked':
-        return [{ ...common, kind: 'swarmLocked', severity: 'error', remedies: [refresh, info] }];
+        return [{ ...common, kind: 'swarmLocked', severity: 'error', remedies: [...shell, info] }];
       case 'active':
         return [];
     }

@@ -4,7 +4,8 @@ import type { NodeState } from '../model/swarmMode.ts';
 import { findSwarmNode, isUnreachableManager } from '../model/swarmNode.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
-import { bringClusterUp, onMachine, refresh } from './remedy.ts';
+import { powerOn, shellOn } from './hostRemedies.ts';
+import { bringClusterUp, onMachine } from './remedy.ts';
 import { isToJoin, swarmMembership } from './swarmMembership.ts';
 import { uniqueNodeIds } from './uniqueNodeIds.ts';
 
@@ -22,9 +23,14 @@ export const swarmNode = defineCheck({
     const node = findSwarmNode(nodes, seen, claims);
     const common = { subject: aboutMachine(seen.name), measured: { source: manager, at }, manager };
     if (!node)
-      return view ? [{ ...common, kind: 'nodeRemoved', severity: 'error', remedies: [refresh, bringClusterUp] }] : [];
+      return view
+        ? [{ ...common, kind: 'nodeRemoved', severity: 'error', remedies: [...shellOn(seen), bringClusterUp] }]
+        : [];
     const { state, message } = node;
-    const remedies = [refresh, onMachine('showDockerInfo', seen.name)];
+    const info = onMachine('showDockerInfo', seen.name);
+    // One that a new leader has not heard of yet comes by itself, and one whose engine is dead with that.
+    const isWaiting = node.state === 'unknown' || !view;
+    const remedies = isWaiting ? [info] : [...shellOn(seen), ...powerOn(seen), info];
     if (state !== 'ready') {
       // A new leader lists every node as unknown until it has heard of it, which takes seconds.
       const severity = state === 'unknown' ? 'warning' : 'error';

@@ -1,6 +1,7 @@
 /** Engine IDs are unique: hosts made of one disk keep the ID of their original, and a manager takes only one of them. */
 import { defineCheck } from './check.ts';
 import type { Found, OfMachines } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
 import { alike, identityOf } from './hostIdentity.ts';
 
 export const uniqueEngineIds = defineCheck({
@@ -14,7 +15,7 @@ export const uniqueEngineIds = defineCheck({
       severity: 'error',
       subject: { of: 'machines', machines: alike },
       id,
-      remedies: [],
+      remedies: machines.filter(({ name }) => name === alike[1]).flatMap(shellOn),
     })),
 });
 

@@ -1,6 +1,7 @@
 /** Hostnames are unique: the key-value store tells hosts apart by them. */
 import { defineCheck } from './check.ts';
 import type { Found, OfMachines } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
 import { alike, identityOf } from './hostIdentity.ts';
 
 export const uniqueHostnames = defineCheck({
@@ -14,7 +15,7 @@ export const uniqueHostnames = defineCheck({
       severity: 'warning',
       subject: { of: 'machines', machines: alike },
       hostname,
-      remedies: [],
+      remedies: machines.filter(({ name }) => name === alike[1]).flatMap(shellOn),
     })),
 });
 

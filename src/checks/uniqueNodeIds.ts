@@ -3,7 +3,8 @@ import { now } from '../model/seen.ts';
 import { findSwarmNode, nodeIdOf } from '../model/swarmNode.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
-import { bringClusterUp, refresh } from './remedy.ts';
+import { shellOn } from './hostRemedies.ts';
+import { bringClusterUp } from './remedy.ts';
 import { isToJoin, swarmMembership } from './swarmMembership.ts';
 
 export const uniqueNodeIds = defineCheck({
@@ -27,7 +28,7 @@ export const uniqueNodeIds = defineCheck({
         measured: { source: manager, at },
         others: claimants.filter((each) => each !== seen.name),
         node: claimed,
-        remedies: [refresh, bringClusterUp],
+        remedies: [...shellOn(seen), bringClusterUp],
       },
     ];
   },

@@ -33,7 +33,9 @@ export function explainFinding(finding: Finding, t: Translate): Explanation {
   // The table has each check's texts under its own name, which TypeScript cannot follow through the lookup.
   const text = texts[finding.check] as (finding: Finding, t: Translate) => Words;
   const { before = [], behind = [], ...words } = text(finding, t);
-  return { ...words, actions: [...before, ...finding.remedies.map((each) => remedyAction(each, t)), ...behind] };
+  const actions = [...before, ...finding.remedies.map((each) => remedyAction(each, t)), ...behind];
+  const better = actions.filter(({ command }) => command !== 'dockerOverlay.refresh');
+  return { ...words, actions: better.length > 0 ? better : actions };
 }
 
 const texts: { readonly [Id in CheckId]: Texts<Id> } = {

@@ -15,6 +15,10 @@ function title(command: Remedy['command'], t: Translate): string {
       return t('Bring Cluster Up…');
     case 'changeToSwarmMode':
       return t('Change to swarm-mode');
+    case 'finishMachine':
+      return t('Finish…');
+    case 'openShell':
+      return t('Open Shell');
     case 'refresh':
       return t('Refresh');
     case 'regenerateCertificates':
@@ -23,6 +27,10 @@ function title(command: Remedy['command'], t: Translate): string {
       return t('Remove…');
     case 'removeNode':
       return t('Remove Node…');
+    case 'restartContainer':
+      return t('Restart Container');
+    case 'restartMachine':
+      return t('Restart');
     case 'showDockerInfo':
       return t('Show Docker Info');
     case 'showLog':

@@ -5,9 +5,9 @@ import { clusterHealth } from '../../checks/health.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { tell, tellFailure } from '../tell.ts';
+import { button, tell, tellFailure } from '../tell.ts';
 import { HealthEpisodes } from './healthEpisodes.ts';
-import { noticeText } from './noticeText.ts';
+import { noticeAction, noticeText } from './noticeText.ts';
 import { StoreEpisode } from './storeEpisode.ts';
 
 export function createHealthNotices(shell: Shell, onError: (error: unknown) => void): Disposable {
@@ -69,7 +69,9 @@ function tellIll(shell: Shell, name: string, snapshot: Snapshot): void {
   const cluster = findCluster(snapshot, name);
   // What was wrong may have become what only takes its time.
   if (!cluster || clusterHealth(cluster, snapshot).level === 'unknown') return;
+  const action = noticeAction(cluster, snapshot, t);
   tell(shell, 'warning', noticeText(cluster, snapshot, t), [
+    ...(action ? [button(action)] : []),
     { title: t('Show'), press: () => commands.executeCommand('dockerOverlay.showHealth') },
     { title: t('Mute'), press: () => mute(shell, name, snapshot.storePath) },
   ]);

@@ -4,7 +4,13 @@ import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, isInfo } from '../../checks/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
-import { sentence } from '../explain/explanation.ts';
+import { sentence, type RemedyAction } from '../explain/explanation.ts';
+
+/** What helps most against what is wrong first. */
+export function noticeAction(cluster: Cluster, snapshot: Snapshot, t: Translate): RemedyAction | undefined {
+  const first = clusterHealth(cluster, snapshot).findings.find((finding) => !isInfo(finding));
+  return first && explainFinding(first, t).actions.find(({ command }) => command !== 'dockerOverlay.refresh');
+}
 
 export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): string {
   const { healthy, of, findings } = clusterHealth(cluster, snapshot);

@@ -10,12 +10,12 @@ export function datedPage(page: InfoPage, snapshot: Snapshot, t: Translate): Inf
   const { lostAt } = snapshot;
   const failure = storeFailureOf(snapshot);
   if (!lostAt || !failure) return page;
-  const { short, what, why, remedy } = explainFailure(failure, t);
+  const { short, what, why, remedy, actions } = explainFailure(failure, t);
   return {
     ...page,
     level: 'unknown',
     headline: failure.kind === 'storeGone' ? t('The machine store is gone') : t('The machine store cannot be read'),
-    notices: [{ severity: 'error', what: paragraph([what, why]), remedy }],
+    notices: [{ severity: 'error', what: paragraph([what, why]), remedy, actions }],
     seenAt: lostAt.getTime(),
     isStale: true,
     drawing: undefined,

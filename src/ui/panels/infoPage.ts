@@ -181,19 +181,24 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
 
 const severities = { error: 'error', warning: 'warning', info: 'passing' } as const;
 
-function noticesOf(findings: readonly Finding[], t: Translate): Notice[] {
+export function noticesOf(findings: readonly Finding[], t: Translate): Notice[] {
   // What is only a remark is told by its condition.
   return findings
     .filter((finding) => !isRemark(finding))
     .map((finding) => {
-      const { what, why, remedy } = explainFinding(finding, t);
+      const { what, why, remedy, actions } = explainFinding(finding, t);
       return {
         severity: severities[finding.severity],
         what: paragraph([what, brief(why)]),
         remedy,
+        // The page itself is what Show Docker Info opens, and it is current.
+        actions: actions.filter(({ command }) => !isOfPage(command)),
       };
     });
 }
+
+const isOfPage = (command: string): boolean =>
+  command === 'dockerOverlay.showDockerInfo' || command === 'dockerOverlay.refresh';
 
 const isGood = ({ kind }: Evidence): boolean => kind === 'reached' || kind === 'nodeReady' || kind === 'engineAnswers';
 

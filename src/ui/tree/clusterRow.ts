@@ -62,6 +62,6 @@ function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): reado
 
 /** Only what a tooltip shows, so that rows compare by what is seen of them. */
 export function evidence(finding: Finding, t: Translate): Problem {
-  const { what, why, remedy } = explainFinding(finding, t);
-  return { what, why, remedy, severity: finding.severity };
+  const { what, why, remedy, actions } = explainFinding(finding, t);
+  return { what, why, remedy, actions, severity: finding.severity };
 }

@@ -1,5 +1,6 @@
 /** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
 import type { Level } from '../../model/cluster.ts';
+import type { RemedyAction } from '../explain/explanation.ts';
 import type { Severity } from '../../checks/finding.ts';
 
 export interface Row {
@@ -36,6 +37,8 @@ export interface Problem {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
+  /** Links, the likeliest first. */
+  readonly actions?: readonly RemedyAction[];
   /** Undefined: a warning. */
   readonly severity?: Severity;
 }

@@ -3,7 +3,7 @@ import { ThemeColor, ThemeIcon, TreeItemCollapsibleState, type MarkdownString, t
 import { hoverText, newTreeItem } from '../surface/items.ts';
 import { asLabel } from '../surface/labels.ts';
 import { contextValue, type Row, type RowIcon } from './row.ts';
-import { tooltipText } from './tooltipText.ts';
+import { linkedCommands, tooltipText } from './tooltipText.ts';
 
 export function treeItem(row: Row): TreeItem {
   const made = newTreeItem(row.label, row.description, openings[row.opening]);
@@ -16,7 +16,7 @@ export function treeItem(row: Row): TreeItem {
 
 /** Made when it is looked at. Without a text of its own VS Code would show the label again. */
 export function tooltip(row: Row): MarkdownString | string {
-  return row.tooltip ? hoverText(tooltipText(row.tooltip)) : asLabel(row.label);
+  return row.tooltip ? hoverText(tooltipText(row.tooltip), linkedCommands(row.tooltip)) : asLabel(row.label);
 }
 
 const openings: Readonly<Record<Row['opening'], TreeItemCollapsibleState>> = {

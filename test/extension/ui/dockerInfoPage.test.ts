@@ -166,6 +166,7 @@ test('long lists are folded, and stay as they were opened', async () => {
     severity: 'error' as const,
     what: `trouble ${String(each)}`,
     remedy: '',
+    actions: [],
   }));
   await shown({ ...swarm, notices });
   const visible = (): Promise<number> =>
