@@ -7,7 +7,6 @@ import { Emitter } from '../../base/event.ts';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { t } from '../localise.ts';
-import { doAction } from '../tell.ts';
 import { asLabel } from '../surface/labels.ts';
 import { window, type LabelledPanel } from '../surface/window.ts';
 import type { FromPage, InfoPage, InfoTarget, NoticeAction, ToPage } from '../../protocol/dockerInfo.ts';
@@ -34,6 +33,8 @@ export interface PageSource {
   readonly page: (target: InfoTarget) => Promise<InfoPage | undefined>;
   readonly onDidChange: (listener: () => void) => Disposable;
   readonly refresh: () => Promise<unknown>;
+  /** Does what a notice offers. */
+  readonly run: (action: NoticeAction) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -126,7 +127,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
             break;
           case 'run': {
             const action = offered.find((each) => equal(each, message.action));
-            if (action) doAction(action).catch(source.onError);
+            if (action) source.run(action).catch(source.onError);
             break;
           }
           case 'open':
