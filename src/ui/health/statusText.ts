@@ -8,6 +8,7 @@ import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapsh
 import { clusterWords, countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
+import { underWayIcon } from './severityIcons.ts';
 
 export interface StatusText {
   /** With its icon. */
@@ -93,9 +94,6 @@ const levelIcons: Readonly<Record<Level, string>> = {
   down: 'error',
   unknown: 'question',
 };
-
-/** Something is on its way, and nothing is wrong. */
-export const underWayIcon = 'sync~spin';
 
 export const iconOf = ({ level, isBeingMade, isChecking, findings }: ClusterHealth): string =>
   level === 'unknown' && (isBeingMade || isChecking || findings.length > 0) ? underWayIcon : levelIcons[level];

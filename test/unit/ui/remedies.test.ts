@@ -31,7 +31,7 @@ const machine = 'a) b](c';
 const fix: Remedy = { command: 'restartContainer', args: { machine, container: "it's" } };
 
 const every = Object.entries<Finding>(findings).map(
-  ([kind, finding]) => [kind, { ...finding, remedies: [fix, refresh] } as Finding] as const,
+  ([kind, finding]) => [kind, { ...finding, remedies: [fix, refresh] }] as const,
 );
 
 describe.each(every)('the remedy of %s', (_, finding) => {
