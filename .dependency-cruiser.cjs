@@ -7,11 +7,12 @@
 const rooms = {
   base: { rooms: [], packages: [], node: false },
   model: { rooms: ['base'], packages: ['valibot'], node: false },
+  checks: { rooms: ['base', 'model'], packages: [], node: false },
   docker: { rooms: ['base', 'model'], packages: ['valibot', 'execa', 'dockerode'], node: true },
-  cluster: { rooms: ['base', 'model', 'docker'], packages: ['valibot', 'yaml'], node: true },
-  service: { rooms: ['base', 'model', 'docker', 'cluster'], packages: [], node: true },
+  cluster: { rooms: ['base', 'model', 'docker', 'checks'], packages: ['valibot', 'yaml'], node: true },
+  service: { rooms: ['base', 'model', 'docker', 'checks', 'cluster'], packages: [], node: true },
   protocol: { rooms: ['base', 'model'], packages: [], node: false },
-  ui: { rooms: ['base', 'model', 'service', 'protocol'], packages: ['@types/vscode', 'vscode'], node: true },
+  ui: { rooms: ['base', 'model', 'checks', 'service', 'protocol'], packages: ['@types/vscode', 'vscode'], node: true },
   webview: { rooms: ['protocol', 'model'], packages: [], node: false },
   simulator: { rooms: [], packages: [], node: true },
 };

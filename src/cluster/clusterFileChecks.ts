@@ -4,7 +4,7 @@ import type { ClusterFile } from '../model/clusterFileSchema.ts';
 import { keyInstead, type KnownDrivers } from '../model/driver.ts';
 import { expectations } from '../model/expectations.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
-import { shared } from '../model/health.ts';
+import { shared } from '../base/shared.ts';
 import { parseStoreUrl } from '../model/keyValueStore.ts';
 import { environmentOf, isSecret } from '../model/secretOptions.ts';
 import { clusterSpec } from '../model/spec.ts';

@@ -1,7 +1,7 @@
 /** Endpoints that a network keeps of containers that are not there any more: their engine ended before it could give them back. Pure. */
 import { hostOf } from '../model/address.ts';
 import type { Cluster, Ghost } from '../model/cluster.ts';
-import { isIncomplete } from '../model/health.ts';
+import { isIncomplete } from '../model/incomplete.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import { now, type Seen } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';

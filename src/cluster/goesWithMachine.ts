@@ -1,7 +1,7 @@
 /** What people have on a machine and lose with it: worth saying before it is removed, whatever plan removes it. Pure. */
 import { naturally } from '../base/naturally.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { isIncomplete } from '../model/health.ts';
+import { isIncomplete } from '../model/incomplete.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';

@@ -2,10 +2,9 @@
 import { err } from '../base/result.ts';
 import type { EngineDoor, EnginePool, SwarmDoor } from '../docker/doors.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { seenMembers } from '../model/health.ts';
+import { machineOf, seenMembers, type Snapshot } from '../model/snapshot.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
-import { machineOf, type Snapshot } from '../model/snapshot.ts';
 
 /** `read`: whatever went wrong, the next one is asked. `change`: only where it is sure that nothing was changed yet. */
 export type Asking = 'read' | 'change';

@@ -1,7 +1,8 @@
 /** The conditions as far as they can be known before `up`: what stands is looked at, what is still to be made is named. Pure. */
-import { reachEvidence, storeCondition, verdict, type Condition, type Evidence } from '../model/condition.ts';
-import { shared } from '../model/health.ts';
-import { lastOf, now } from '../model/seen.ts';
+import { hostnamesDiffer, reachEvidence, storeCondition, verdict } from '../checks/conditions.ts';
+import type { Condition, Evidence } from '../model/condition.ts';
+import { identityOf, type HostIdentity } from '../checks/hostIdentity.ts';
+import { now } from '../model/seen.ts';
 import { storeVerdict } from '../model/storeVerdict.ts';
 import { majority } from '../model/swarmMode.ts';
 import { type Comparison, type Member, type StoreComparison, type SwarmComparison } from './comparison.ts';
@@ -12,7 +13,8 @@ import { isSameStore } from './standing.ts';
 export function plannedConditions(comparison: Comparison): readonly Condition[] {
   const nodes = comparison.members.filter(({ role }) => role !== 'keyValueStore');
   const engines: Condition = { id: 'engines', ...judged(nodes.map(hasEngine), 'engineFails', 'engineAnswers') };
-  if (comparison.swarm) return [quorumHolds(comparison), engines, hostnamesDiffer(comparison)];
+  if (comparison.swarm)
+    return [quorumHolds(comparison), engines, hostnamesDiffer(comparison.members.map(plannedHost), true)];
   return [
     storeWorks(comparison),
     {
@@ -24,7 +26,7 @@ export function plannedConditions(comparison: Comparison): readonly Condition[] 
       ),
     },
     engines,
-    hostnamesDiffer(comparison),
+    hostnamesDiffer(comparison.members.map(plannedHost), true),
   ];
 }
 
@@ -102,23 +104,8 @@ function hasEngine({ name, standing }: Member): Evidence {
     : { kind: 'engineUnknown', machine: name };
 }
 
-/** docker-machine gives a host its machine's name; one that stands may have been renamed since. */
-function hostnamesDiffer({ members }: Comparison): Condition {
-  const engines = members.flatMap(({ name, standing }) => {
-    const view = 'seen' in standing ? lastOf(standing.seen.engine)?.value.engine : undefined;
-    return [{ name, hostname: view?.hostname ?? name, id: view?.id }];
-  });
-  const evidence: Evidence[] = [
-    ...[...shared(engines.map(({ name, hostname }) => [hostname, name]))].map(([hostname, machines]): Evidence => ({
-      kind: 'sameHostname',
-      hostname,
-      machines,
-    })),
-    ...[...shared(engines.flatMap(({ name, id }) => (id === undefined ? [] : [[id, name] as const])))].map(
-      ([id, machines]): Evidence => ({ kind: 'sameEngineId', id, machines }),
-    ),
-  ];
-  return evidence.length > 0
-    ? { id: 'hostnames', verdict: 'fail', evidence }
-    : { id: 'hostnames', verdict: 'pass', evidence: [{ kind: 'allDiffer', count: engines.length }] };
+/** docker-machine gives a host its machine's name; an existing one may have been renamed since. */
+function plannedHost({ name, standing }: Member): HostIdentity {
+  const known = 'seen' in standing ? identityOf(standing.seen) : undefined;
+  return { machine: name, hostname: known?.hostname ?? name, engineId: known?.engineId };
 }

@@ -7,7 +7,7 @@ import type { CallOptions } from '../docker/doors.ts';
 import { classicIdentity } from '../model/classicNodes.ts';
 import { swarmAgentName } from '../model/engine.ts';
 import { isElecting, type Failure } from '../model/failure.ts';
-import { isRegistered } from '../model/health.ts';
+import { isRegistered } from '../model/registration.ts';
 import { storeUrlText, type StoreState, type StoreUrl } from '../model/keyValueStore.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Knower, Word } from './knowers.ts';

@@ -2,7 +2,7 @@
 import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
-import { looksIncomplete } from '../model/health.ts';
+import { looksIncomplete } from '../model/incomplete.ts';
 import { parseStoreUrl, storeTypes, storeUrlText } from '../model/keyValueStore.ts';
 import { engineFlag, type Machine } from '../model/machine.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';

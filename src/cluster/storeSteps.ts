@@ -2,7 +2,8 @@
 import { isWellNode } from '../model/classicSwarm.ts';
 import { speaker } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
-import { findNode, isRegistered } from '../model/health.ts';
+import { findNode } from '../model/classicNodes.ts';
+import { isRegistered } from '../model/registration.ts';
 import { storePorts, type StoreState } from '../model/keyValueStore.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
 import type { Step, StoreReference } from '../model/plan.ts';

@@ -1,8 +1,11 @@
 /** Which of the nodes that a classic swarm manager lists is which machine. Pure. */
 import { addressOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
+import type { ClusterManager } from './cluster.ts';
 import type { Engine } from './engine.ts';
 import { engineFlag, type Machine } from './machine.ts';
+import { lastOf } from './seen.ts';
+import type { SeenMachine } from './snapshot.ts';
 
 /** What a machine can be known by among nodes. */
 export interface ClassicIdentity {
@@ -120,4 +123,15 @@ function pairs(
   return candidates.flatMap(([machine, [node, ...more]]) =>
     node && more.length === 0 && rivals.get(node)?.length === 1 ? [[machine, node] as const] : [],
   );
+}
+
+/** The node that a machine is in what the manager answered last. */
+export function findNode(
+  { info, nodes }: Pick<ClusterManager, 'info' | 'nodes'>,
+  seen: SeenMachine,
+  machine: Machine,
+): ClassicNode | undefined {
+  if (nodes) return nodes.get(seen.name);
+  const identity = classicIdentity(machine, lastOf(seen.engine)?.value.engine);
+  return matchNodes(lastOf(info)?.value.nodes ?? [], [identity]).get(seen.name);
 }

@@ -17,6 +17,9 @@ export const orchestrationLabel = 'dockeroverlay.orchestration';
 
 export type Role = 'keyValueStore' | 'manager' | 'node';
 
+/** How well a machine, a cluster or a service is. `unknown`: not all have answered yet, or what is not well yet is in progress. */
+export type Level = 'healthy' | 'degraded' | 'down' | 'unknown';
+
 export interface Member {
   /** Name in the machine store. */
   readonly machine: string;

@@ -1,5 +1,5 @@
 /** What a service's tasks come to: who fills which place now, what failed there, and how well the service is. Pure. */
-import type { Level } from './health.ts';
+import type { Level } from './cluster.ts';
 import {
   isConverging,
   taskCount,

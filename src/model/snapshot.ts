@@ -2,7 +2,7 @@
 import { derived } from '../base/derived.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Seen } from './seen.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, Member } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
 import { canReachHost, type Machine, type MachineIdentity } from './machine.ts';
@@ -107,4 +107,17 @@ export function storeFailureOf({ storeFailure }: Snapshot): Failure | undefined 
 export function toolFailureOf({ toolFailure, machines, lostAt }: Snapshot): Failure | undefined {
   if (lostAt) return undefined;
   return machines.some((seen) => canReachHost(machineOf(seen)?.driver ?? '')) ? toolFailure : undefined;
+}
+
+export interface SeenMember {
+  readonly member: Member;
+  readonly seen: SeenMachine;
+}
+
+/** A cluster's members that are in the snapshot, in the cluster's order. */
+export function seenMembers(cluster: Cluster, snapshot: Snapshot): readonly SeenMember[] {
+  return cluster.members.flatMap((member) => {
+    const seen = findMachine(snapshot, member.machine);
+    return seen ? [{ member, seen }] : [];
+  });
 }

@@ -2,7 +2,7 @@
 import { memberOf, type Cluster, type Role } from './cluster.ts';
 import type { Container } from './engine.ts';
 import type { Path } from './failure.ts';
-import { isIncomplete } from './health.ts';
+import { isIncomplete } from './incomplete.ts';
 import { livesOnAfterRemoval } from './machine.ts';
 import { lastOf } from './seen.ts';
 import { clusterOf, machineOf, type SeenMachine, type Snapshot } from './snapshot.ts';

@@ -11,6 +11,8 @@ export type ToPage =
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'copy'; readonly text: string }
+  /** Does what a notice of the page offers, by its command and arguments; anything else is refused. */
+  | { readonly type: 'run'; readonly action: NoticeAction }
   /** The docker info of one machine. */
   | { readonly type: 'open'; readonly machine: string }
   | { readonly type: 'refresh' };
@@ -47,6 +49,14 @@ export interface Notice {
   readonly what: string;
   /** What to do about it; empty: nothing in particular. */
   readonly remedy: string;
+  /** Buttons, the likeliest first. */
+  readonly actions: readonly NoticeAction[];
+}
+
+export interface NoticeAction {
+  readonly title: string;
+  readonly command: string;
+  readonly args: readonly unknown[];
 }
 
 export interface Fact {

@@ -1,7 +1,8 @@
 /** What can be done to single machines and containers, as the windows of the product see it. Types only. */
 import type { AgentMove } from '../model/agentMove.ts';
 import type { Failure, MachineVerb, Outcome, Path } from '../model/failure.ts';
-import type { Level, Trouble } from '../model/health.ts';
+import type { Finding } from '../checks/allChecks.ts';
+import type { Level } from '../model/cluster.ts';
 import type { Targets } from '../model/identity.ts';
 
 /** What is done to a machine by one call of docker-machine. `forget`: it is removed even where its driver cannot take it down. */
@@ -38,7 +39,7 @@ export interface MachineChange {
   readonly isThere: boolean;
   readonly level: Level;
   /** What is wrong with it now, its cluster's word included. */
-  readonly troubles: readonly Trouble[];
+  readonly findings: readonly Finding[];
   readonly address: string | undefined;
   /** Its last address before, where that was another. */
   readonly addressBefore: string | undefined;

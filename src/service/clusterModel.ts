@@ -7,7 +7,7 @@ import { seconds, type Milliseconds, type Seconds } from '../base/units.ts';
 import { groupsOf, picture, settledNext } from '../cluster/picture.ts';
 import type { Group } from '../cluster/recognise.ts';
 import type { Doors, StoreContents } from '../docker/doors.ts';
-import { clusterHealth } from '../model/health.ts';
+import { clusterHealth } from '../checks/health.ts';
 import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';
 import { invalidate, renewed, type Happening, type QueryKey } from './invalidate.ts';
 import { LastingGhosts } from './lastingGhosts.ts';

@@ -15,7 +15,7 @@ import type { Doors, MachineCommand, MachineTool } from '../docker/doors.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
 import { findProgram } from '../docker/toolProgram.ts';
 import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
-import { machineHealth } from '../model/health.ts';
+import { machineHealth } from '../checks/health.ts';
 import type { Targets } from '../model/identity.ts';
 import { canPower, canReachHost } from '../model/machine.ts';
 import { objectNameFault } from '../model/names.ts';
@@ -264,7 +264,7 @@ function changeOf(
       verb,
       isThere: false,
       level: 'unknown',
-      troubles: [],
+      findings: [],
       address: undefined,
       addressBefore: undefined,
       ended: [],

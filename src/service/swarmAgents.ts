@@ -8,9 +8,9 @@ import type { CallOptions, Doors, EngineDoor } from '../docker/doors.ts';
 import { advertisedBy, movedAddress, readvertised, type StaleAgent } from '../model/agentMove.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import { moveOf } from '../model/health.ts';
+import { moveOf } from '../checks/health.ts';
 import { clusterOf, findMachine, type Snapshot } from '../model/snapshot.ts';
-import type { Trouble } from '../model/trouble.ts';
+import type { Finding } from '../checks/allChecks.ts';
 import type { SwarmAgents } from './actions.ts';
 import { untilShown } from './pictureWait.ts';
 import type { ClusterStore } from './services.ts';
@@ -85,7 +85,7 @@ export function createSwarmAgents(options: SwarmAgentsOptions): SwarmAgents {
   }
 }
 
-type Moved = Extract<Trouble, { kind: 'nodeMoved' }>;
+type Moved = Extract<Finding, { kind: 'nodeMoved' }>;
 
 function moved(snapshot: Snapshot, machine: string): Moved | undefined {
   const seen = findMachine(snapshot, machine);

@@ -2,9 +2,9 @@
 import type { Translate } from '../base/text.ts';
 import { isToCome, type Cluster } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
-import { isUncounted, type ClusterHealth } from '../model/health.ts';
-import { isPassing, type Trouble } from '../model/trouble.ts';
-import { explainTrouble } from './explain/explainTrouble.ts';
+import { isInfo, isUncounted, type ClusterHealth } from '../checks/health.ts';
+import type { Finding } from '../checks/allChecks.ts';
+import { explainFinding } from './explain/explainFinding.ts';
 import { swarmWideWords, untoldWords } from './swarmWords.ts';
 
 export interface ClusterWords {
@@ -24,7 +24,7 @@ export function clusterWords(cluster: Cluster, health: ClusterHealth, t: Transla
   const whole =
     (has(health, 'storeDown') ? t('store down') : undefined) ??
     (has(health, 'noPrimary') ? t('no primary manager') : undefined) ??
-    swarmWideWords(cluster, health.troubles, t) ??
+    swarmWideWords(cluster, health.findings, t) ??
     (untold && untoldWords(untold, t));
   if (health.isChecking) return { whole: joined([whole, t('checking…')]), ...uncounted };
   // Managers that are none of ours cannot be asked, and with them most of the nodes.
@@ -59,14 +59,14 @@ export function headlineWords(cluster: Cluster, health: ClusterHealth, t: Transl
   return joined([counted, clusterWords(cluster, health, t).besides]);
 }
 
-function besidesNodes({ level, healthy, of, troubles }: ClusterHealth, t: Translate): string | undefined {
+function besidesNodes({ level, healthy, of, findings }: ClusterHealth, t: Translate): string | undefined {
   if (healthy < of || level === 'healthy') return undefined;
-  const first = troubles.find((trouble) => !isPassing(trouble));
-  return first && explainTrouble(first, t).short;
+  const first = findings.find((finding) => !isInfo(finding));
+  return first && explainFinding(first, t).short;
 }
 
-const has = ({ troubles }: ClusterHealth, wanted: Trouble['kind']): boolean =>
-  troubles.some(({ kind }) => kind === wanted);
+const has = ({ findings }: ClusterHealth, wanted: Finding['kind']): boolean =>
+  findings.some(({ kind }) => kind === wanted);
 
 /** Why no manager of its swarm tells of it; undefined: one does, or is yet to be made. */
 function untoldOf(cluster: Cluster): Failure | undefined {

@@ -84,6 +84,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
       },
       onDidChange: (listener) => current.onDidChange(listener),
       refresh: () => current.clusters.refresh(),
+      run: async (action) => (await import('./later.ts')).doAction(action),
       onError,
     }),
   );

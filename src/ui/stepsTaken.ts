@@ -1,5 +1,5 @@
 /** How far one has come, as the picture tells it. Pure. */
-import { clusterHealth } from '../model/health.ts';
+import { clusterHealth } from '../checks/health.ts';
 import { lastOf } from '../model/seen.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 

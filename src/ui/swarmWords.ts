@@ -1,8 +1,7 @@
 /** Words for what managers of swarm mode say of nodes, services and tasks. */
 import { named, type Translate } from '../base/text.ts';
-import type { Cluster } from '../model/cluster.ts';
+import type { Cluster, Level } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Level } from '../model/health.ts';
 import type { ServiceState } from '../model/serviceTasks.ts';
 import type { ServiceMode } from '../model/serviceMode.ts';
 import type {
@@ -16,7 +15,7 @@ import type {
 } from '../model/swarmMode.ts';
 import { isUnreachableManager } from '../model/swarmNode.ts';
 import type { Stranger } from '../model/swarmStanding.ts';
-import type { Trouble } from '../model/trouble.ts';
+import type { Finding } from '../checks/allChecks.ts';
 import { explainFailure } from './explain/explainFailure.ts';
 
 export function nodeRoleWords(role: NodeRole, t: Translate): string {
@@ -79,13 +78,13 @@ export function untoldWords(failure: Failure, t: Translate): string {
 }
 
 /** What a swarm suffers from as a whole, in a word or two; undefined: nothing, or what is wrong is told of each node. */
-export function swarmWideWords({ swarm }: Cluster, troubles: readonly Trouble[], t: Translate): string | undefined {
-  for (const trouble of troubles) {
-    if (trouble.kind === 'quorumLost') return t('no quorum');
-    if (trouble.kind === 'noLeader') return t('no leader');
-    if (trouble.kind === 'swarmUntold') return untoldWords(trouble.failure, t);
+export function swarmWideWords({ swarm }: Cluster, findings: readonly Finding[], t: Translate): string | undefined {
+  for (const finding of findings) {
+    if (finding.kind === 'quorumLost') return t('no quorum');
+    if (finding.kind === 'noLeader') return t('no leader');
+    if (finding.kind === 'swarmUntold') return untoldWords(finding.cause, t);
   }
-  // Of each manager that is locked it is told by itself, so it is no trouble of the whole.
+  // Of each manager that is locked it is told by itself, so it is not a finding of the cluster.
   const isLocked = swarm?.view.state === 'failed' && swarm.view.failure.kind === 'swarmLocked';
   return isLocked ? t('swarm locked') : undefined;
 }

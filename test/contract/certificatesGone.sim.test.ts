@@ -2,7 +2,8 @@
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { clusterHealth } from '../../src/model/health.ts';
+import { machineOfSubject } from '../../src/checks/finding.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { targetsOf } from '../../src/model/identity.ts';
 import { planUp, value } from '../lab/labServices.ts';
 import { close, open, read, soon, type World } from './shownWorld.ts';
@@ -17,8 +18,8 @@ afterAll(() => close(world));
 
 const kinds = (): string[] => {
   const { snapshot } = world.services.clusters;
-  return clusterHealth(snapshot.clusters[0]!, snapshot).troubles.map((each) =>
-    'machine' in each && each.machine !== undefined ? `${each.kind} ${each.machine}` : each.kind,
+  return clusterHealth(snapshot.clusters[0]!, snapshot).findings.map(({ kind, subject }) =>
+    [kind, machineOfSubject(subject)].filter(Boolean).join(' '),
   );
 };
 const at = (...names: string[]): string => path.join(world.simulated.storagePath, ...names);

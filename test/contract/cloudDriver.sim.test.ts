@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { findMachine, machineOf, type Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { down, planUp, servicesOn, up, value } from '../lab/labServices.ts';
@@ -86,7 +86,7 @@ test('a window that opens on it asks each driver once, and never calls a machine
   const told: string[] = [];
   services.clusters.onDidChange((snapshot) => {
     for (const cluster of snapshot.clusters)
-      told.push(...clusterHealth(cluster, snapshot).troubles.map(({ kind }) => kind));
+      told.push(...clusterHealth(cluster, snapshot).findings.map(({ kind }) => kind));
   });
   await shownWithin(services.clusters, {
     most: 20_000,

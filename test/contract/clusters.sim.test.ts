@@ -1,6 +1,6 @@
 // Up, seen and down in a simulated world, through the services alone: what the lab proves with real tools, on any computer.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf, type Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
@@ -24,8 +24,8 @@ afterEach(async () => {
 /** Every cluster's health in words: "demo healthy 3/3". */
 function healths(seen: Snapshot): string[] {
   return seen.clusters.map((cluster) => {
-    const { level, healthy, of, troubles } = clusterHealth(cluster, seen);
-    return `${cluster.name} ${level} ${String(healthy)}/${String(of)}${troubles.map((each) => ` ${each.kind}`).join('')}`;
+    const { level, healthy, of, findings } = clusterHealth(cluster, seen);
+    return `${cluster.name} ${level} ${String(healthy)}/${String(of)}${findings.map((each) => ` ${each.kind}`).join('')}`;
   });
 }
 

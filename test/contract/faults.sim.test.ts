@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sleep } from '../../src/base/async.ts';
 import type { EngineDoor } from '../../src/docker/doors.ts';
-import { clusterHealth, machineHealth, type Trouble } from '../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../src/checks/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import { machineOf } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { servicesOn } from '../lab/labServices.ts';
 import { doorsOf, type SimulatedDoors } from '../simulator/doorsOf.ts';
 import { openSimulator, type Simulated } from '../simulator/simulator.ts';
+import { inShort } from '../unit/inShort.ts';
 
 let simulated: Simulated;
 let services: Services;
@@ -39,15 +40,15 @@ async function well(): Promise<void> {
 }
 
 /** Everything that is told to be wrong: of the cluster, and of its machines. */
-async function troubles(): Promise<
-  readonly { readonly machine: string; readonly trouble: Trouble | { readonly kind: string } }[]
+async function findings(): Promise<
+  readonly { readonly machine: string; readonly finding: { readonly kind: string } }[]
 > {
   const seen = await services.clusters.refresh();
   const cluster = seen.clusters[0]!;
   return [
-    ...clusterHealth(cluster, seen).troubles.map((trouble) => ({ machine: '', trouble })),
+    ...clusterHealth(cluster, seen).findings.map((each) => ({ machine: '', finding: inShort(each) })),
     ...seen.machines.flatMap((machine) =>
-      machineHealth(machine, cluster).troubles.map((trouble) => ({ machine: machine.name, trouble })),
+      machineHealth(machine, cluster).findings.map((each) => ({ machine: machine.name, finding: inShort(each) })),
     ),
   ];
 }
@@ -58,9 +59,9 @@ const engine = async (name: string): Promise<EngineDoor> =>
 describe('a fault shows by its own reason, and goes when it is mended', () => {
   const down = (failure: object): object => ({
     kind: 'engineDown',
-    failure: expect.objectContaining(failure) as object,
+    cause: expect.objectContaining(failure) as object,
   });
-  test.each<readonly [words: readonly string[], machine: string, trouble: object]>([
+  test.each<readonly [words: readonly string[], machine: string, finding: object]>([
     [['freeze', 'swarm-node2'], 'swarm-node2', down({ kind: 'engineSilent', connected: true })],
     [['stop', 'swarm-node2'], 'swarm-node2', down({ kind: 'engineRefused' })],
     [['unplug', 'swarm-node2'], 'swarm-node2', down({ kind: 'engineSilent', connected: false })],
@@ -74,11 +75,11 @@ describe('a fault shows by its own reason, and goes when it is mended', () => {
       '',
       { kind: 'sameEngineId', machines: ['swarm-node1', 'swarm-node2'] },
     ],
-  ])('%j', async (words, machine, trouble) => {
+  ])('%j', async (words, machine, finding) => {
     await simulated.control('fault', ...words);
     await expect
-      .poll(troubles, soon)
-      .toContainEqual(expect.objectContaining({ machine, trouble: expect.objectContaining(trouble) as unknown }));
+      .poll(findings, soon)
+      .toContainEqual(expect.objectContaining({ machine, finding: expect.objectContaining(finding) as unknown }));
     await simulated.control('mend', ...words);
     await well();
   });
@@ -147,7 +148,7 @@ test('a manager that the others do not reach, though its engine answers, is told
       .poll(async () => {
         const seen = await window.clusters.refresh();
         const machine = seen.machines.find(({ name }) => name === 'cloud-manager2')!;
-        return [machine.engine.state, machineHealth(machine, seen.clusters[0]).troubles];
+        return [machine.engine.state, machineHealth(machine, seen.clusters[0]).findings.map(inShort)];
       }, soon)
       .toMatchObject(['seen', [{ kind: 'managerUnreachable', machine: 'cloud-manager2' }]]);
   } finally {

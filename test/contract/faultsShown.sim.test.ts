@@ -2,7 +2,7 @@
 // of its own, and none of them once it is mended.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../src/base/text.ts';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { storeContainerName } from '../../src/model/storeContainer.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import { findMachine, type Snapshot } from '../../src/model/snapshot.ts';

@@ -1,6 +1,6 @@
 // Hosts that come back at another address: their agents still advertise the former one, until they are recreated.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { clusterHealth, machineHealth } from '../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../src/checks/health.ts';
 import { targetsOf } from '../../src/model/identity.ts';
 import { clusterOf, findMachine } from '../../src/model/snapshot.ts';
 import { value } from '../lab/labServices.ts';
@@ -32,7 +32,7 @@ async function move(name: string): Promise<{ readonly from: string; readonly to:
 }
 
 const seen = () => world.services.clusters.snapshot;
-const kinds = (): readonly string[] => clusterHealth(seen().clusters[0]!, seen()).troubles.map(({ kind }) => kind);
+const kinds = (): readonly string[] => clusterHealth(seen().clusters[0]!, seen()).findings.map(({ kind }) => kind);
 const counted = (): string => read(seen()).status;
 const command = async (name: string, container: string): Promise<readonly string[]> => {
   const { text } = await dockerApi(world.simulated, name, 'GET', `/containers/${container}/json`);
@@ -51,8 +51,8 @@ test('a node: both addresses are told, and its recreated agent makes it healthy'
   const { from, to } = await move('swarm-node1');
   await vi.waitFor(() => {
     const host = findMachine(seen(), 'swarm-node1')!;
-    expect(machineHealth(host, clusterOf(seen(), 'swarm-node1')).troubles).toEqual([
-      { kind: 'nodeMoved', machine: 'swarm-node1', manager: 'swarm-manager', from: `${from}:2376`, to: `${to}:2376` },
+    expect(machineHealth(host, clusterOf(seen(), 'swarm-node1')).findings).toMatchObject([
+      { kind: 'nodeMoved', manager: 'swarm-manager', from: `${from}:2376`, to: `${to}:2376` },
     ]);
   }, soon);
   const before = await command('swarm-node1', 'swarm-agent');

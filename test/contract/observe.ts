@@ -2,14 +2,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
-import { conditions } from '../../src/model/condition.ts';
-import { clusterHealth, machineHealth, type MachineHealth } from '../../src/model/health.ts';
+import { conditions } from '../../src/checks/conditions.ts';
+import { clusterHealth, machineHealth, type MachineHealth } from '../../src/checks/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../src/model/snapshot.ts';
 import { createClusterModel } from '../../src/service/clusterModel.ts';
 import type { ClusterStore } from '../../src/service/services.ts';
 import { shownWithin } from './shownWithin.ts';
 import type { HostWeather } from './weather.ts';
+import { healthInShort } from '../unit/inShort.ts';
 
 /** A classic cluster that stands, made by the article's commands: kvstore, swarm-manager, swarm-node1, swarm-node2. */
 export interface ObservedWorld extends HostWeather {
@@ -94,7 +95,7 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
       const began = Date.now();
       await world.freeze('swarm-node2');
       await within(5000, () => of('swarm-node2').level === 'down', began);
-      expect(of('swarm-node2').troubles).toMatchObject([{ kind: 'engineDown', failure: { kind: 'engineSilent' } }]);
+      expect(of('swarm-node2').findings).toMatchObject([{ kind: 'engineDown', cause: { kind: 'engineSilent' } }]);
       expect(healthy()).toBe(2);
 
       // Whoever looks for the first time now does not wait for it either.
@@ -119,8 +120,8 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
         await within(1000, () => of('swarm-node1').level === 'down');
         // Whoever asks while it is shutting down is cut off; that nobody listens is told by the next try.
         await within(5000, () => {
-          const [trouble] = of('swarm-node1').troubles;
-          return trouble?.kind === 'engineDown' && trouble.failure.kind === 'engineRefused';
+          const [finding] = of('swarm-node1').findings;
+          return finding?.kind === 'engineDown' && finding.cause.kind === 'engineRefused';
         });
       } finally {
         await world.startEngine('swarm-node1');
@@ -145,10 +146,10 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
         expect(pulled).toMatchObject({ ok: false, error: { kind: 'engineError', said } });
         await within(1000, () => of('swarm-node2').level === 'degraded');
         const full = [{ kind: 'diskFull', said }];
-        expect(of('swarm-node2').troubles).toMatchObject(full);
+        expect(of('swarm-node2').findings).toMatchObject(full);
         expect(healthy()).toBe(2);
         await clusters.refresh();
-        expect(of('swarm-node2').troubles).toMatchObject(full);
+        expect(of('swarm-node2').findings).toMatchObject(full);
       } finally {
         await world.emptyDisk('swarm-node2');
         await clusters.refresh();
@@ -207,10 +208,10 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
         const patience = 120_000;
         await clusters.refresh();
         await within(patience, () => cluster().ghosts.length > 0);
-        expect(clusterHealth(cluster(), clusters.snapshot)).toMatchObject({
+        expect(healthInShort(clusterHealth(cluster(), clusters.snapshot))).toMatchObject({
           level: 'degraded',
           healthy: 3,
-          troubles: [{ kind: 'ghostEndpoints', network: 'haunted', containers: [name] }],
+          findings: [{ kind: 'staleEndpoints', network: 'haunted', containers: [name] }],
         });
         await world.disconnect('swarm-node1', 'haunted', name);
         await within(2000, () => cluster().ghosts.length === 0);
@@ -224,8 +225,8 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
       await within(2000, () => networks().includes('kept'));
       await world.killContainer('kvstore', world.storeContainer);
       await within(1000, () => cluster().store?.state.state === 'failed');
-      const { troubles, healthy: living } = clusterHealth(cluster(), clusters.snapshot);
-      expect(troubles.map(({ kind }) => kind)).toEqual(['storeDown', 'networksMayHide']);
+      const { findings, healthy: living } = clusterHealth(cluster(), clusters.snapshot);
+      expect(findings.map(({ kind }) => kind)).toEqual(['storeDown', 'networksMayHide']);
       expect(living).toBe(3);
       await clusters.refresh();
       expect(networks()).toContain('kept');
@@ -239,7 +240,7 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
 
     test('a manager that is killed is seen at once, while the nodes stay healthy', async () => {
       await world.killContainer('swarm-manager', 'swarm-agent-master');
-      await within(1000, () => of('swarm-manager').troubles[0]?.kind === 'managerDown');
+      await within(1000, () => of('swarm-manager').findings[0]?.kind === 'managerDown');
       expect(clusterHealth(cluster(), clusters.snapshot)).toMatchObject({ level: 'down', healthy: 2 });
       await world.startContainer('swarm-manager', 'swarm-agent-master');
       await within(15_000, () => cluster().managers[0]?.info.state === 'seen');

@@ -1,6 +1,6 @@
 // A key-value store whose container is removed and made again by Bring Up: nothing is called well that only a manager's memory calls so.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';

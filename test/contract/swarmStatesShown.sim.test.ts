@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { english } from '../../src/base/text.ts';
 import type { EngineDoor } from '../../src/docker/doors.ts';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { machineOf } from '../../src/model/snapshot.ts';
 import type { Availability } from '../../src/model/swarmMode.ts';
 import { infoPage } from '../../src/ui/panels/infoPage.ts';

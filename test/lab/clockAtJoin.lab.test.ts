@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { english } from '../../src/base/text.ts';
 import { minutes, type Milliseconds } from '../../src/base/units.ts';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run, Services } from '../../src/service/services.ts';
 import { makeCertificate } from '../../src/simulator/machine/certificates.ts';
@@ -13,6 +13,7 @@ import { explainFailure } from '../../src/ui/explain/explainFailure.ts';
 import { labLacks, openLab, type Lab } from './lab.ts';
 import { planUp, run, servicesOn, up, value } from './labServices.ts';
 import { swarmClusterFile } from './swarmCluster.ts';
+import { inShort } from '../unit/inShort.ts';
 
 const reasons = labLacks();
 if (process.arch !== 'x64') reasons.push(`no engine's clock can be shifted on ${process.arch}`);
@@ -67,7 +68,8 @@ describe.skipIf(reasons.length > 0)('a host whose clock is an hour off', () => {
       .trim()
       .split('\n')
       .sort();
-  const troubles = ({ after }: Run): readonly unknown[] => clusterHealth(after.clusters[0]!, after).troubles;
+  const findings = ({ after }: Run): readonly unknown[] =>
+    clusterHealth(after.clusters[0]!, after).findings.map(inShort);
 
   it('behind cannot join, which is told by its clock, and joins when that is right', async () => {
     const ended = await run(services, await joinAnew(-hour));
@@ -84,10 +86,10 @@ describe.skipIf(reasons.length > 0)('a host whose clock is an hour off', () => {
         /^Machine w2 could not join: its clock differs from the clock of manager m1 by -3[56]\d\d s\.$/,
       ) as string,
     });
-    expect(troubles(ended)).toContainEqual({ kind: 'clockSkew', machine: 'w2', skew: about(-hour) });
+    expect(findings(ended)).toContainEqual({ kind: 'clockSkew', machine: 'w2', skew: about(-hour) });
     expect(await nodes()).toEqual(['m1 Ready']);
     await lab.skewClock(2, 0);
-    expect(troubles(await up(services, file))).toEqual([]);
+    expect(findings(await up(services, file))).toEqual([]);
     expect(await nodes()).toEqual(['m1 Ready', 'w2 Ready']);
   });
 
@@ -95,9 +97,9 @@ describe.skipIf(reasons.length > 0)('a host whose clock is an hour off', () => {
   it('ahead joins, and is told for as long as it is so', async () => {
     const ended = await run(services, await joinAnew(hour));
     expect(ended.summary.failed).toEqual([]);
-    expect(troubles(ended)).toEqual([{ kind: 'clockSkew', machine: 'w2', skew: about(hour) }]);
+    expect(findings(ended)).toEqual([{ kind: 'clockSkew', machine: 'w2', skew: about(hour) }]);
     expect(await nodes()).toEqual(['m1 Ready', 'w2 Ready']);
     await lab.skewClock(2, 0);
-    expect(troubles(await up(services, file))).toEqual([]);
+    expect(findings(await up(services, file))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { type Snapshot } from '../../src/model/snapshot.ts';
 import type { StepEvent } from '../../src/model/plan.ts';
@@ -12,6 +12,7 @@ import { genericClusterFile } from './genericCluster.ts';
 import { labLacks, openLab, run as runProgram, type Lab } from './lab.ts';
 import { missInZooKeeper } from './missedInZooKeeper.ts';
 import { down, planUp, run, servicesOn, toolsRunning, up, value } from './labServices.ts';
+import { inShort } from '../unit/inShort.ts';
 
 const reasons = labLacks();
 
@@ -59,8 +60,8 @@ describe.skipIf(reasons.length > 0)(
     /** Every cluster's health in words: "demo healthy 3/3". */
     function healths(seen: Snapshot): string[] {
       return seen.clusters.map((cluster) => {
-        const { level, healthy, of, troubles } = clusterHealth(cluster, seen);
-        return `${cluster.name} ${level} ${healthy}/${of}${troubles.map((each) => ` ${JSON.stringify(each)}`).join('')}`;
+        const { level, healthy, of, findings } = clusterHealth(cluster, seen);
+        return `${cluster.name} ${level} ${healthy}/${of}${findings.map((each) => ` ${JSON.stringify(each)}`).join('')}`;
       });
     }
 
@@ -157,7 +158,7 @@ describe.skipIf(reasons.length > 0)(
       expect(first.summary.skipped.map(({ because }) => because)).toContain('create swarm-node2');
       expect(machines(first.after)).toContain('swarm-node2');
       // Its engine was made and does not start: it is no machine whose engine has fallen silent.
-      expect(clusterHealth(first.after.clusters[0]!, first.after).troubles).toContainEqual({
+      expect(clusterHealth(first.after.clusters[0]!, first.after).findings.map(inShort)).toContainEqual({
         kind: 'incomplete',
         machine: 'swarm-node2',
       });
@@ -328,12 +329,12 @@ describe.skipIf(reasons.length > 0)(
 
       const join = ['docker', 'run', '-d', '--name', 'c1', '--net', 'my-net', 'busybox:1.36', 'sleep', '600'];
       expect((await lab.enter(3, join, { anyExit: true })).exitCode).not.toBe(0);
-      const troubles = async () => {
+      const findings = async () => {
         const seen = await services.clusters.refresh();
-        return clusterHealth(seen.clusters[0]!, seen).troubles;
+        return clusterHealth(seen.clusters[0]!, seen).findings.map(inShort);
       };
       await expect
-        .poll(troubles, { timeout: 60_000, interval: 500 })
+        .poll(findings, { timeout: 60_000, interval: 500 })
         .toContainEqual({ kind: 'zookeeperCrash', machine: 'swarm-node1', containers: ['c1'] });
       const restarts = await lab.enter(3, ['systemctl', 'show', '--property=NRestarts', '--value', 'docker']);
       expect(Number(restarts.stdout)).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Demo } from '../../scripts/demo.ts';
 import { startLabDemo } from '../../scripts/labDemo.ts';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import type { Services } from '../../src/service/services.ts';
 import { run } from './lab.ts';
 import { servicesOn } from './labServices.ts';

@@ -5,7 +5,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { targetsOf } from '../../src/model/identity.ts';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { now } from '../../src/model/seen.ts';
 import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
 import type { MachineAction, MachineChange } from '../../src/service/actions.ts';
@@ -60,8 +60,8 @@ describe.skipIf(reasons.length > 0)(
       const { snapshot } = services.clusters;
       return snapshot.clusters
         .map((cluster) => {
-          const { level, troubles } = clusterHealth(cluster, snapshot);
-          return [cluster.name, level, ...troubles.map((each) => JSON.stringify(each))].join(' ');
+          const { level, findings } = clusterHealth(cluster, snapshot);
+          return [cluster.name, level, ...findings.map((each) => JSON.stringify(each))].join(' ');
         })
         .join();
     };
@@ -73,7 +73,7 @@ describe.skipIf(reasons.length > 0)(
 
     it('a stop stops it, and the picture says so as docker-machine does', async () => {
       const stopped = await change('stop', 'swarm-manager');
-      expect(stopped).toMatchObject({ isThere: true, level: 'down', troubles: [{ kind: 'machineStopped' }] });
+      expect(stopped).toMatchObject({ isThere: true, level: 'down', findings: [{ kind: 'machineStopped' }] });
       expect((await tool('status', 'swarm-manager')).stdout.trim()).toBe('Stopped');
       expect(lines.join('\n')).toContain('Stopping "swarm-manager"');
       expect(await services.machines.isWorkedOn('demo')).toBe(true);
@@ -84,7 +84,7 @@ describe.skipIf(reasons.length > 0)(
       expect(started).toMatchObject({ isThere: true, address: machineOf(seen()!)?.address, addressBefore: undefined });
       expect(seen()?.engine.state).toBe('seen');
       // Its own engine is well: whatever is still missing is others' word about it, and passes.
-      expect(['joining', 'managerDown', 'managerSays', undefined]).toContain(started.troubles[0]?.kind);
+      expect(['joining', 'managerDown', 'managerSays', undefined]).toContain(started.findings[0]?.kind);
       await healthyAgain();
     });
 
@@ -106,13 +106,13 @@ describe.skipIf(reasons.length > 0)(
         address: '10.84.0.19',
         addressBefore: before,
         level: 'down',
-        troubles: [{ kind: 'engineDown', failure: { kind: 'certificateForeign', whose: 'engine' } }],
+        findings: [{ kind: 'engineDown', cause: { kind: 'certificateForeign', whose: 'engine' } }],
       });
     });
 
     it('new certificates mend that, and its agent tells the swarm the new address', async () => {
       const renewed = await change('regenerateCertificates', 'swarm-manager');
-      expect(renewed.troubles.map(({ kind }) => kind)).not.toContain('engineDown');
+      expect(renewed.findings.map(({ kind }) => kind)).not.toContain('engineDown');
       await healthyAgain();
       expect(await docker('inspect', '-f', '{{.Args}}', 'swarm-agent')).toContain('10.84.0.19:2376');
     });

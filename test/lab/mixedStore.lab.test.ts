@@ -1,6 +1,6 @@
 // One machine store with a classic cluster, a swarm of swarm mode and three machines of nobody: three groups that leave each other alone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusterHealth } from '../../src/model/health.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Services } from '../../src/service/services.ts';
 import { labLacks, openLab, run as runProgram, type Lab } from './lab.ts';

@@ -1,7 +1,7 @@
 // The picture of a swarm, asked by the names of its nodes: what it shows now, and when it comes to show what a test waits for.
 import type { EnginePool } from '../../src/docker/doors.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
-import { clusterHealth, machineHealth } from '../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../src/checks/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { findMachine, machineOf, type SeenMachine } from '../../src/model/snapshot.ts';
 import { taskCount, type SwarmNode, type SwarmView } from '../../src/model/swarmMode.ts';
@@ -18,10 +18,10 @@ export interface SeenSwarm {
   readonly running: (service: string, view?: SwarmView) => number;
   readonly networks: () => string[];
   readonly machine: (name: string) => SeenMachine;
-  /** Kinds of a machine's troubles. */
+  /** Kinds of a machine's findings. */
   readonly kindsOf: (name: string) => string[];
   readonly health: () => ReturnType<typeof clusterHealth>;
-  /** Kinds of the cluster's troubles. */
+  /** Kinds of the cluster's findings. */
   readonly kinds: () => string[];
   /** Milliseconds after `began` at which the picture told that it holds; fails when that takes longer than `most`. */
   readonly within: (most: number, holds: () => boolean, began?: number) => Promise<number>;
@@ -46,9 +46,9 @@ export function seenSwarm(store: () => ClusterStore): SeenSwarm {
     return ((all && lastOf(all)?.value) ?? []).map(({ name }) => name);
   };
   const machine = (name: string): SeenMachine => findMachine(store().snapshot, name)!;
-  const kindsOf = (name: string): string[] => machineHealth(machine(name), cluster()).troubles.map(({ kind }) => kind);
+  const kindsOf = (name: string): string[] => machineHealth(machine(name), cluster()).findings.map(({ kind }) => kind);
   const health = (): ReturnType<typeof clusterHealth> => clusterHealth(cluster()!, store().snapshot);
-  const kinds = (): string[] => health().troubles.map(({ kind }) => kind);
+  const kinds = (): string[] => health().findings.map(({ kind }) => kind);
   const within = (most: number, holds: () => boolean, began = Date.now()): Promise<number> =>
     shownWithin(store(), { most, began, holds, seen });
   const seen = (): string =>

@@ -3,8 +3,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { english } from '../../src/base/text.ts';
-import { conditions } from '../../src/model/condition.ts';
-import { clusterHealth } from '../../src/model/health.ts';
+import { conditions } from '../../src/checks/conditions.ts';
+import { clusterHealth } from '../../src/checks/health.ts';
 import { lastOf } from '../../src/model/seen.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { changed } from '../../src/model/textChange.ts';
@@ -65,7 +65,7 @@ describe.skipIf(reasons.length > 0).each(suites)('swarm mode on %s', (suite) => 
   /** As our own picture has it, and the page that is made of it; what docker lists is asked for beside it. */
   function expectWell(seen: Snapshot): void {
     const [cluster] = seen.clusters;
-    expect(clusterHealth(cluster!, seen)).toMatchObject({ level: 'healthy', healthy: 5, of: 5, troubles: [] });
+    expect(clusterHealth(cluster!, seen)).toMatchObject({ level: 'healthy', healthy: 5, of: 5, findings: [] });
     expect(conditions(cluster!, seen).map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
       'quorum pass',
       'reach pass',

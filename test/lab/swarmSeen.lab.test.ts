@@ -2,8 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
 import type { Doors, EngineEvent } from '../../src/docker/doors.ts';
-import { conditions } from '../../src/model/condition.ts';
-import { machineHealth } from '../../src/model/health.ts';
+import { conditions } from '../../src/checks/conditions.ts';
+import { machineHealth } from '../../src/checks/health.ts';
 import type { Endpoint } from '../../src/model/network.ts';
 import { now } from '../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../src/model/snapshot.ts';
@@ -15,6 +15,7 @@ import { createMachine, createMachines, initSwarm, joinSwarm } from './handMadeS
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
 import { doorsOn } from './labServices.ts';
 import { firstTold, seenSwarm } from './seenSwarm.ts';
+import { inShort } from '../unit/inShort.ts';
 
 const reasons = labLacks();
 const names = ['m1', 'm2', 'm3', 'w1', 'w2'];
@@ -275,7 +276,7 @@ describe.skipIf(reasons.length > 0)(
         const took = await within(60_000, () => kinds().includes('quorumLost'), began);
         console.log(`two of three managers frozen: no quorum told after ${String(took)} ms`);
         expect(health().level).toBe('down');
-        expect(health().troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
+        expect(health().findings.map(inShort)[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
         expect(kindsOf('w1')).toEqual([]);
         expect(conditions(cluster()!, clusters.snapshot)[0]).toMatchObject({ id: 'quorum', verdict: 'fail' });
         // What runs is still shown, also what is started meanwhile, and no network is taken for gone.
@@ -295,8 +296,8 @@ describe.skipIf(reasons.length > 0)(
         await within(5000, () => kindsOf('w1').includes('engineDown'));
         // 15 s; but managers whose leader changed meanwhile call it unknown first, and wait twice as long anew.
         await within(100_000, () => node('w1')?.state === 'down');
-        expect(machineHealth(machine('w1'), cluster()).troubles).toMatchObject([
-          { kind: 'engineDown', failure: { kind: 'engineSilent' } },
+        expect(machineHealth(machine('w1'), cluster()).findings.map(inShort)).toMatchObject([
+          { kind: 'engineDown', cause: { kind: 'engineSilent' } },
           { kind: 'nodeNotReady', state: 'down', answers: false },
         ]);
         await within(40_000, () => running('web') === 3);
@@ -316,9 +317,9 @@ describe.skipIf(reasons.length > 0)(
       await within(soonEnough + 2000, () => kindsOf('w1').includes('nodeRemoved'));
       await docker('w1', 'swarm', 'leave');
       await docker('w2', 'swarm', 'leave');
-      await within(100_000, () => kinds().includes('strangerNotReady'));
+      await within(100_000, () => kinds().includes('externalNodeNotReady'));
       await joinSwarm(lab, lab.hosts[hostOf('w2') - 1]!, 'worker');
-      await within(10_000, () => kinds().includes('staleTwin'));
+      await within(10_000, () => kinds().includes('staleNodeEntry'));
       expect(health()).toMatchObject({ healthy: 4, level: 'degraded' });
     });
 
@@ -330,7 +331,7 @@ describe.skipIf(reasons.length > 0)(
       expect(await createMachine(lab, 'w1', lab.hosts[hostOf('w1') - 1]!, flags)).toMatchObject({ exitCode: 1 });
       await clusters.refresh();
       await within(10_000, () => machine('w1').refusedFlag === 'cluster-store');
-      expect(machineHealth(machine('w1'), undefined).troubles).toEqual([
+      expect(machineHealth(machine('w1'), undefined).findings.map(inShort)).toEqual([
         { kind: 'flagRefused', machine: 'w1', flag: 'cluster-store' },
       ]);
     });

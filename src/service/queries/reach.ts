@@ -2,7 +2,7 @@
 import { observeReach } from '../../cluster/observe.ts';
 import type { Observations } from '../../cluster/observations.ts';
 import { storeName, type Group } from '../../cluster/recognise.ts';
-import { isRegistered } from '../../model/health.ts';
+import { isRegistered } from '../../model/registration.ts';
 import type { StoreState } from '../../model/keyValueStore.ts';
 import { recordsOf } from '../../cluster/observations.ts';
 import type { Seen } from '../../model/seen.ts';

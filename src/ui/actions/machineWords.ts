@@ -4,8 +4,8 @@ import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction, MachineChange } from '../../service/actions.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
-import { isPassing } from '../../model/trouble.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { isInfo } from '../../checks/health.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { sentence } from '../explain/explanation.ts';
 import { roleWords } from '../tree/machineRow.ts';
 
@@ -219,9 +219,9 @@ function doneWords(verb: MachineAction, what: string, t: Translate): string {
 
 /** What is different now beside what was asked for. */
 function newsWords(change: MachineChange, t: Translate): readonly string[] {
-  const { verb, machine, isThere, address, addressBefore, ended, troubles } = change;
+  const { verb, machine, isThere, address, addressBefore, ended, findings } = change;
   if (!isThere) return [];
-  const first = troubles.find(({ kind }) => !(verb === 'stop' && kind === 'machineStopped'));
+  const first = findings.find(({ kind }) => !(verb === 'stop' && kind === 'machineStopped'));
   return [
     addressBefore === undefined
       ? undefined
@@ -236,8 +236,8 @@ function newsWords(change: MachineChange, t: Translate): readonly string[] {
     // Of what is only late a person need not do anything, but shall know why it does not look well yet.
     first &&
       sentence({
-        ...explainTrouble(first, t),
-        remedy: isPassing(first) ? '' : explainTrouble(first, t).remedy,
+        ...explainFinding(first, t),
+        remedy: isInfo(first) ? '' : explainFinding(first, t).remedy,
       }),
   ].filter((each) => each !== undefined);
 }
@@ -247,11 +247,11 @@ export function isWell({ done, failed }: MachinesReport): boolean {
   return (
     failed.length === 0 &&
     done.every(
-      ({ verb, isThere, troubles, ended, addressBefore }) =>
+      ({ verb, isThere, findings, ended, addressBefore }) =>
         (isForGood(verb) ? !isThere : isThere) &&
         ended.length === 0 &&
         addressBefore === undefined &&
-        troubles.every((trouble) => isPassing(trouble) || (verb === 'stop' && trouble.kind === 'machineStopped')),
+        findings.every((finding) => isInfo(finding) || (verb === 'stop' && finding.kind === 'machineStopped')),
     )
   );
 }

@@ -4,7 +4,7 @@ import { named } from '../../base/text.ts';
 import type { AgentMove } from '../../model/agentMove.ts';
 import { swarmManagerName } from '../../model/engine.ts';
 import type { Outcome } from '../../model/failure.ts';
-import { moveOf } from '../../model/health.ts';
+import { moveOf } from '../../checks/health.ts';
 import { targetsOf } from '../../model/identity.ts';
 import { clusterOf } from '../../model/snapshot.ts';
 import type { AgentsRecreated } from '../../service/actions.ts';

@@ -1,7 +1,9 @@
 /** Words for what stands in the way of something that is done to one machine or container. */
 import type { Translate } from '../../base/text.ts';
+import { onMachine } from '../../checks/remedy.ts';
 import type { ActionFailure, MachineVerb } from '../../model/failure.ts';
-import { machineInfo, refresh, type ExplainCause, type Explanation } from './explanation.ts';
+import { refresh, type ExplainCause, type Explanation } from './explanation.ts';
+import { remedyAction } from './remedyAction.ts';
 
 export function explainActionFailure(failure: ActionFailure, t: Translate, explain: ExplainCause): Explanation {
   switch (failure.kind) {
@@ -51,7 +53,7 @@ export function explainActionFailure(failure: ActionFailure, t: Translate, expla
           failure.kept,
           failure.container,
         ),
-        actions: [machineInfo(failure.machine, t), refresh(t)],
+        actions: [remedyAction(onMachine('showDockerInfo', failure.machine), t), refresh(t)],
       };
     }
   }

@@ -3,7 +3,8 @@ import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { isNeverAsked, type StoreProof } from '../../model/storeVerdict.ts';
 import { explainFailure } from './explainFailure.ts';
-import { ended, type Explanation } from './explanation.ts';
+import type { Words } from './checks/words.ts';
+import { ended } from './explanation.ts';
 
 export interface HiddenStore {
   readonly url: string;
@@ -12,7 +13,7 @@ export interface HiddenStore {
   readonly proof: StoreProof;
 }
 
-export function explainHiddenStore({ url, failure, proof }: HiddenStore, t: Translate): Explanation {
+export function explainHiddenStore({ url, failure, proof }: HiddenStore, t: Translate): Words {
   const cause = explainFailure(failure, t);
   // One that asks for a token was reached, and one that is never asked was not tried.
   const saysAll = isNeverAsked(failure) || failure.kind === 'storeForbids';
@@ -22,7 +23,6 @@ export function explainHiddenStore({ url, failure, proof }: HiddenStore, t: Tran
     what: saysAll ? cause.what : t('This computer cannot reach the key-value store {0}.', url),
     why: paragraph([...why, proof && proofWords(proof, t)]),
     remedy: proof ? t('Nothing to do.') : cause.remedy,
-    actions: [],
   };
 }
 

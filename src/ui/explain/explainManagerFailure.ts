@@ -2,20 +2,18 @@
 import type { Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { explainFailure } from './explainFailure.ts';
-import { machineInfo, refresh, startContainer, type Explanation } from './explanation.ts';
+import type { Words } from './checks/words.ts';
 
 /** docker-machine names the manager's container so: libmachine/provision/configure_swarm.go. */
 const container = 'swarm-agent-master';
 
-export function explainManagerFailure(failure: Failure, machine: string, t: Translate): Explanation {
+export function explainManagerFailure(failure: Failure, machine: string, t: Translate): Words {
   const cause = explainFailure(failure, t);
-  const isRefused = failure.kind === 'engineRefused';
   return {
-    ...cause,
+    why: cause.why,
     short: shortOf(failure, cause.short, t),
     what: t('The swarm manager on machine {0} does not work: {1}', machine, cause.what),
     remedy: t('Its engine is healthy: start the container {0} there.', container),
-    actions: [...(isRefused ? [startContainer({ machine, container }, t)] : []), refresh(t), machineInfo(machine, t)],
   };
 }
 

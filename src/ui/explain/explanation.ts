@@ -86,63 +86,9 @@ export const startEmptyStore = (t: Translate): RemedyAction => ({
   args: [],
 });
 
-export const machineInfo = (machine: string, t: Translate): RemedyAction => ({
-  title: t('Show Docker Info'),
-  command: 'dockerOverlay.showDockerInfo',
-  args: [{ machine }],
-});
-
-export const bringUp = (t: Translate): RemedyAction => ({
-  title: t('Bring Cluster Up…'),
-  command: 'dockerOverlay.bringClusterUp',
-  args: [],
-});
-
 /** Of the file that a person has just brought up; without one they choose. */
 export const changeToSwarmMode = (file: string | undefined, t: Translate): RemedyAction => ({
   title: t('Change to swarm-mode'),
   command: 'dockerOverlay.changeToSwarmMode',
   args: file === undefined ? [] : [{ file }],
-});
-
-export const startMachine = (machine: string, t: Translate): RemedyAction => ({
-  title: t('Start'),
-  command: 'dockerOverlay.startMachine',
-  args: [{ machine }],
-});
-
-export const recreateAgent = (machine: string, t: Translate): RemedyAction => ({
-  title: t('Recreate Agent…'),
-  command: 'dockerOverlay.recreateAgent',
-  args: [{ machine }],
-});
-
-export const startContainer = (
-  target: { readonly machine: string; readonly container: string },
-  t: Translate,
-): RemedyAction => ({
-  title: t('Start Container'),
-  command: 'dockerOverlay.startContainer',
-  args: [target],
-});
-
-export const removeMachine = (machine: string, t: Translate): RemedyAction => ({
-  title: t('Remove…'),
-  command: 'dockerOverlay.removeMachine',
-  args: [{ machine }],
-});
-
-export const removeNode = (
-  { cluster, node }: { readonly cluster: string; readonly node: string },
-  t: Translate,
-): RemedyAction => ({
-  title: t('Remove Node…'),
-  command: 'dockerOverlay.removeNode',
-  args: [{ cluster, node }],
-});
-
-export const regenerateCertificates = (machine: string, t: Translate): RemedyAction => ({
-  title: t('Regenerate Certificates…'),
-  command: 'dockerOverlay.regenerateCertificates',
-  args: [{ machine }],
 });

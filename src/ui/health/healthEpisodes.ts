@@ -1,6 +1,6 @@
 /** When a person is told of a cluster's health: only when one that was well stops being so, once. Knows no clock but the one it is given. */
 import type { Milliseconds } from '../../base/units.ts';
-import type { Level } from '../../model/health.ts';
+import type { Level } from '../../model/cluster.ts';
 
 /** What is too short to tell: an engine that is restarted, a question that was lost. */
 export const patience: Milliseconds = 5_000;

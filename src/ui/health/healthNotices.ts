@@ -1,15 +1,13 @@
 /** Tells when a cluster stops being healthy, unless it is muted or that is our own doing. */
 import { commands } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
-import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { button, tell, tellFailure, type Button } from '../tell.ts';
+import { button, tell, tellFailure } from '../tell.ts';
 import { HealthEpisodes } from './healthEpisodes.ts';
-import { noticeText } from './noticeText.ts';
+import { noticeAction, noticeText } from './noticeText.ts';
 import { StoreEpisode } from './storeEpisode.ts';
 
 export function createHealthNotices(shell: Shell, onError: (error: unknown) => void): Disposable {
@@ -71,17 +69,12 @@ function tellIll(shell: Shell, name: string, snapshot: Snapshot): void {
   const cluster = findCluster(snapshot, name);
   // What was wrong may have become what only takes its time.
   if (!cluster || clusterHealth(cluster, snapshot).level === 'unknown') return;
+  const action = noticeAction(cluster, snapshot, t);
   tell(shell, 'warning', noticeText(cluster, snapshot, t), [
-    ...(shell.settings.isReadOnly ? [] : moves(cluster, snapshot)),
+    ...(action ? [button(action)] : []),
     { title: t('Show'), press: () => commands.executeCommand('dockerOverlay.showHealth') },
     { title: t('Mute'), press: () => mute(shell, name, snapshot.storePath) },
   ]);
-}
-
-/** What helps where a host has moved, as nobody waits for that to end by itself. */
-function moves(cluster: Cluster, snapshot: Snapshot): readonly Button[] {
-  const moved = clusterHealth(cluster, snapshot).troubles.find(({ kind }) => kind === 'nodeMoved');
-  return moved ? explainTrouble(moved, t).actions.slice(0, 1).map(button) : [];
 }
 
 async function mute(shell: Shell, cluster: string, storePath: string): Promise<void> {

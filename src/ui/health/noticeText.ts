@@ -1,22 +1,27 @@
 /** What a person is told when a cluster stops being healthy. Pure. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth, isInfo } from '../../checks/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { isPassing } from '../../model/trouble.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
-import { sentence } from '../explain/explanation.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
+import { sentence, type RemedyAction } from '../explain/explanation.ts';
+
+/** What helps most against what is wrong first. */
+export function noticeAction(cluster: Cluster, snapshot: Snapshot, t: Translate): RemedyAction | undefined {
+  const first = clusterHealth(cluster, snapshot).findings.find((finding) => !isInfo(finding));
+  return first && explainFinding(first, t).actions.find(({ command }) => command !== 'dockerOverlay.refresh');
+}
 
 export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): string {
-  const { healthy, of, troubles } = clusterHealth(cluster, snapshot);
+  const { healthy, of, findings } = clusterHealth(cluster, snapshot);
   // What is on its way is no news.
-  const [first, ...more] = troubles.filter((trouble) => !isPassing(trouble));
+  const [first, ...more] = findings.filter((finding) => !isInfo(finding));
   return paragraph([
     // Its store's death, or two hosts of one name, leave every node well.
     healthy === of
       ? t('{0} is no longer healthy.', cluster.name)
       : t('{0} is no longer healthy: only {1} of {2} nodes are.', cluster.name, healthy, of),
-    first && sentence({ ...explainTrouble(first, t), remedy: '' }),
+    first && sentence({ ...explainFinding(first, t), remedy: '' }),
     more.length === 1 ? t('There is 1 more problem.') : undefined,
     more.length > 1 ? t('There are {0} more problems.', more.length) : undefined,
   ]);

@@ -1,7 +1,9 @@
 /** What `showHealth` offers to choose from: each problem with what helps, the likeliest first. Pure. */
 import type { Translate } from '../../base/text.ts';
-import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
-import { gravityIcons } from './gravityIcons.ts';
+import { onMachine } from '../../checks/remedy.ts';
+import { sentence, type RemedyAction } from '../explain/explanation.ts';
+import { remedyAction } from '../explain/remedyAction.ts';
+import { severityIcons } from './severityIcons.ts';
 import type { ListedProblem, ProblemGroup } from './problemList.ts';
 
 /** The name that stands above a cluster's problems. */
@@ -44,14 +46,15 @@ const headed = (heading: string, problems: readonly ListedProblem[], t: Translat
   problems.length === 0 ? [] : [{ heading }, ...problems.map((problem) => problemChoice(problem, t))];
 
 function problemChoice(problem: ListedProblem, t: Translate): Choice {
-  const { remedy, short, actions, machine, gravity } = problem;
-  const offered = actions.length === 0 && machine !== undefined ? [machineInfo(machine, t)] : actions;
+  const { remedy, short, actions, machine, severity } = problem;
+  const offered =
+    actions.length === 0 && machine !== undefined ? [remedyAction(onMachine('showDockerInfo', machine), t)] : actions;
   return {
     label: machine ?? short,
     description: machine === undefined ? '' : short,
     // One line that is cut at its end: what helps comes first.
     detail: withEnter(`${remedy} ${sentence({ ...problem, remedy: '' })}`.trim(), offered, t),
-    icon: gravityIcons[gravity],
+    icon: severityIcons[severity],
     actions: offered,
   };
 }

@@ -1,11 +1,13 @@
 /** Every problem of the picture with its remedy: what `showHealth` lists and returns. A pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
-import { clusterHealth, machineHealth, type Level } from '../../model/health.ts';
+import { clusterHealth, machineHealth } from '../../checks/health.ts';
+import type { Level } from '../../model/cluster.ts';
 import { clusterOf, storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
-import { gravityOf, type Gravity, type Trouble } from '../../model/trouble.ts';
+import type { Finding } from '../../checks/allChecks.ts';
+import { machineOfSubject, type Severity } from '../../checks/finding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { headlineWords } from '../clusterWords.ts';
 
 export interface ProblemGroup {
@@ -23,14 +25,14 @@ export interface ProblemGroup {
 export interface ListedProblem extends Explanation {
   readonly kind: string;
   readonly machine: string | undefined;
-  readonly gravity: Gravity;
+  readonly severity: Severity;
 }
 
 export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemGroup[] {
   const clusters = snapshot.clusters.map((cluster): ProblemGroup => {
     const health = clusterHealth(cluster, snapshot);
-    const { level, healthy, of, isChecking, troubles } = health;
-    const problems = troubles.map((trouble) => listed(trouble, t));
+    const { level, healthy, of, isChecking, findings } = health;
+    const problems = findings.map((finding) => listed(finding, t));
     return {
       cluster: cluster.name,
       level,
@@ -46,11 +48,11 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
     .map((seen) => machineHealth(seen, undefined));
   const failure = storeFailureOf(snapshot);
   const store: readonly ListedProblem[] = failure
-    ? [{ ...explainFailure(failure, t), kind: failure.kind, machine: undefined, gravity: 'grave' }]
+    ? [{ ...explainFailure(failure, t), kind: failure.kind, machine: undefined, severity: 'error' }]
     : [];
   const missing = toolFailureOf(snapshot);
   const tool: readonly ListedProblem[] = missing
-    ? [{ ...explainFailure(missing, t), kind: missing.kind, machine: undefined, gravity: 'slight' }]
+    ? [{ ...explainFailure(missing, t), kind: missing.kind, machine: undefined, severity: 'warning' }]
     : [];
   // All else is what was wrong before.
   if (snapshot.lostAt)
@@ -58,7 +60,7 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   const problems = [
     ...store,
     ...tool,
-    ...alone.flatMap(({ troubles }) => troubles.map((trouble) => listed(trouble, t))),
+    ...alone.flatMap(({ findings }) => findings.map((finding) => listed(finding, t))),
   ].filter(
     ({ kind }, index, all) =>
       kind !== 'sharedCertificatesMissing' ||
@@ -66,7 +68,7 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   );
   if (problems.length === 0) return clusters;
   const healthy = alone.filter(({ level }) => level === 'healthy').length;
-  const level = problems.every(({ gravity }) => gravity === 'passing') ? 'unknown' : 'degraded';
+  const level = problems.every(({ severity }) => severity === 'info') ? 'unknown' : 'degraded';
   return [
     ...clusters,
     { cluster: undefined, level, healthy, of: alone.length, counted: '', isChecking: false, problems },
@@ -75,18 +77,18 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
 
 const tells = ({ problems }: ProblemGroup, wanted: string): boolean => problems.some(({ kind }) => kind === wanted);
 
-function listed(trouble: Trouble, t: Translate): ListedProblem {
+function listed(finding: Finding, t: Translate): ListedProblem {
   return {
-    ...explainTrouble(trouble, t),
-    kind: trouble.kind,
-    machine: 'machine' in trouble ? trouble.machine : undefined,
-    gravity: gravityOf(trouble),
+    ...explainFinding(finding, t),
+    kind: finding.kind,
+    machine: machineOfSubject(finding.subject),
+    severity: finding.severity,
   };
 }
 
 /** How much of it is wrong: what is only on its way is listed, and not counted. */
 export const problemCount = (groups: readonly ProblemGroup[]): number =>
-  groups.flatMap(({ problems }) => problems.filter(({ gravity }) => gravity !== 'passing')).length;
+  groups.flatMap(({ problems }) => problems.filter(({ severity }) => severity !== 'info')).length;
 
 /** The same in words; while some have not answered nobody says that there is none. */
 export function healthCountWords(groups: readonly ProblemGroup[], t: Translate): string {

@@ -1,19 +1,19 @@
 /** What is read when the pointer rests on the status bar item: the clusters as a table, and what is wrong. Markdown; pure. */
 import { named, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth, type ClusterHealth } from '../../model/health.ts';
+import { clusterHealth, type ClusterHealth } from '../../checks/health.ts';
 import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { lastView } from '../../model/swarmStanding.ts';
 import { countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { orchestrationWords } from '../tree/clusterRow.ts';
 import { asText, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
 import { availabilityWords } from '../swarmWords.ts';
 import { iconOf } from './statusText.ts';
 
 /** A hover is to be read at a glance. */
-const mostTroubles = 5;
+const mostFindings = 5;
 
 export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
   const failure = storeFailureOf(snapshot);
@@ -36,16 +36,16 @@ export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
   const toolFailure = toolFailureOf(snapshot);
   const ofTool = toolFailure ? [explainFailure(toolFailure, t).what] : [];
   const ofClusters = clusters.flatMap(({ health }) =>
-    health.troubles.map((trouble) => explainTrouble(trouble, t).what),
+    health.findings.map((finding) => explainFinding(finding, t).what),
   );
-  const troubles = [...ofTool, ...ofClusters];
+  const findings = [...ofTool, ...ofClusters];
   const setAside = clusters.flatMap(({ cluster }) => setAsideWords(cluster, t));
-  const rest = troubles.length - mostTroubles;
+  const rest = findings.length - mostFindings;
   return joined(
     [
       ...(rows.length > 0 ? [joined([row(head), marked`|:--|:--|:--|:--|`, ...rows], '\n')] : []),
       joined(
-        [...troubles.slice(0, mostTroubles), ...(rest > 0 ? [t('and {0} more', rest)] : [])].map(
+        [...findings.slice(0, mostFindings), ...(rest > 0 ? [t('and {0} more', rest)] : [])].map(
           (what) => marked`- ${asText(what)}`,
         ),
         '\n',
@@ -63,11 +63,11 @@ function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {
   const nodes = (lastView(cluster)?.nodes ?? []).filter(({ availability }) => availability !== 'active');
   if (nodes.length === 0) return [];
   const words = nodes.map(({ hostname, availability }) => `${hostname} ${availabilityWords(availability, t)}`);
-  const more = words.length > mostTroubles ? [t('and {0} more', words.length - mostTroubles)] : [];
-  return [t('Drained or paused in {0}: {1}', cluster.name, named([...words.slice(0, mostTroubles), ...more], t))];
+  const more = words.length > mostFindings ? [t('and {0} more', words.length - mostFindings)] : [];
+  return [t('Drained or paused in {0}: {1}', cluster.name, named([...words.slice(0, mostFindings), ...more], t))];
 }
 
-function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translate): string {
+function stateWords({ level, isBeingMade, findings }: ClusterHealth, t: Translate): string {
   switch (level) {
     case 'healthy':
       return t('healthy');
@@ -76,6 +76,6 @@ function stateWords({ level, isBeingMade, troubles }: ClusterHealth, t: Translat
     case 'down':
       return t('down');
     case 'unknown':
-      return isBeingMade ? t('creating') : troubles.length > 0 ? t('converging') : t('checking…');
+      return isBeingMade ? t('creating') : findings.length > 0 ? t('converging') : t('checking…');
   }
 }

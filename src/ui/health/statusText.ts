@@ -1,13 +1,14 @@
 /** What the status bar says: a pure function of the picture. */
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
-import type { Cluster } from '../../model/cluster.ts';
-import { clusterHealth, type ClusterHealth, type Level } from '../../model/health.ts';
+import type { Cluster, Level } from '../../model/cluster.ts';
+import { clusterHealth, type ClusterHealth } from '../../checks/health.ts';
 import type { Failure } from '../../model/failure.ts';
 import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { clusterWords, countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
+import { underWayIcon } from './severityIcons.ts';
 
 export interface StatusText {
   /** With its icon. */
@@ -98,11 +99,8 @@ const levelIcons: Readonly<Record<Level, string>> = {
   unknown: 'question',
 };
 
-/** Something is on its way, and nothing is wrong. */
-export const underWayIcon = 'sync~spin';
-
-export const iconOf = ({ level, isBeingMade, isChecking, troubles }: ClusterHealth): string =>
-  level === 'unknown' && (isBeingMade || isChecking || troubles.length > 0) ? underWayIcon : levelIcons[level];
+export const iconOf = ({ level, isBeingMade, isChecking, findings }: ClusterHealth): string =>
+  level === 'unknown' && (isBeingMade || isChecking || findings.length > 0) ? underWayIcon : levelIcons[level];
 
 function worst(levels: readonly Level[]): Level {
   const order: readonly Level[] = ['down', 'degraded', 'unknown', 'healthy'];

@@ -3,7 +3,7 @@ import { commands } from 'vscode';
 import { ok, err } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { asLabel } from '../surface/labels.ts';

@@ -4,11 +4,12 @@ import { minutes } from '../../base/units.ts';
 import { untoldStatus, type ClassicNode } from '../../model/classicSwarm.ts';
 import { speaker, type Cluster, type Role } from '../../model/cluster.ts';
 import { isAboutCertificates } from '../../model/failure.ts';
-import { findNode, machineHealth, seenMembers } from '../../model/health.ts';
+import { machineHealth } from '../../checks/health.ts';
+import { findNode } from '../../model/classicNodes.ts';
+import { machineOf, type SeenMachine, seenMembers, type Snapshot } from '../../model/snapshot.ts';
 import { lastOf } from '../../model/seen.ts';
-import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { asOf } from './asOf.ts';
 import { levelText } from './levelText.ts';
 
@@ -58,7 +59,7 @@ function memberRow(
 ): ClassicRow {
   const engine = lastOf(seen.engine)?.value.engine;
   const machine = machineOf(seen);
-  const { level, troubles } = machineHealth(seen, cluster);
+  const { level, findings } = machineHealth(seen, cluster);
   const containers = node?.containers?.total ?? engine?.containers.total;
   return {
     id: `machine ${seen.name}`,
@@ -70,7 +71,7 @@ function memberRow(
       node?.address ?? (machine?.address === undefined ? '' : `${machine.address}:${String(machine.enginePort)}`),
     level,
     status: levelText(level, t('healthy'), t),
-    reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
+    reason: findings.map((finding) => explainFinding(finding, t).short).join('; '),
     containers,
     asOf: hasNumbers(containers, node) && !isOfNow(node, seen.engine, cluster, at) ? asOf(seen.engine, t) : '',
     labels: node?.labels ?? engine?.labels ?? {},

@@ -12,12 +12,13 @@ export function datedPage(page: InfoPage, snapshot: Snapshot, t: Translate): Inf
   const failure = storeFailureOf(snapshot);
   if (!lostAt || !failure) return page;
   const told = explainFailure(failure, t);
+  const { remedy, actions } = told;
   return {
     ...page,
     level: 'unknown',
     headline:
       failure.kind === 'storeGone' ? t('The machine store has disappeared') : t('The machine store cannot be read'),
-    notices: [{ severity: 'error', what: sentence({ ...told, remedy: '' }), remedy: told.remedy }],
+    notices: [{ severity: 'error', what: sentence({ ...told, remedy: '' }), remedy, actions }],
     seenAt: lostAt.getTime(),
     isStale: true,
     drawing: undefined,

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { env, Uri, ViewColumn, type Event, type Webview } from 'vscode';
+import { equal } from '../../base/equal.ts';
 import { Emitter } from '../../base/event.ts';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { t } from '../localise.ts';
 import { asLabel } from '../surface/labels.ts';
 import { window, type LabelledPanel } from '../surface/window.ts';
-import type { FromPage, InfoPage, InfoTarget, ToPage } from '../../protocol/dockerInfo.ts';
+import type { FromPage, InfoPage, InfoTarget, NoticeAction, ToPage } from '../../protocol/dockerInfo.ts';
 
 const viewType = 'dockerOverlay.dockerInfo';
 
@@ -32,6 +33,8 @@ export interface PageSource {
   readonly page: (target: InfoTarget) => Promise<InfoPage | undefined>;
   readonly onDidChange: (listener: () => void) => Disposable;
   readonly refresh: () => Promise<unknown>;
+  /** Does what a notice offers. */
+  readonly run: (action: NoticeAction) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -67,6 +70,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
     let hasShown = false;
     let isShowing = false;
     let isOutdated = false;
+    let offered: readonly NoticeAction[] = [];
     panels.set(keyOf(target), panel);
     panel.title = asLabel(title(target));
     panel.iconPath = {
@@ -81,6 +85,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
       const page = await source.page(target);
       if (own.isOver) return;
       hasShown ||= page !== undefined;
+      offered = page?.notices.flatMap(({ actions }) => actions) ?? [];
       const isLooking = !hasShown && Date.now() - adopted < patience;
       const message: ToPage = page
         ? { type: 'show', page }
@@ -120,6 +125,11 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
           case 'copy':
             void env.clipboard.writeText(message.text);
             break;
+          case 'run': {
+            const action = offered.find((each) => equal(each, message.action));
+            if (action) source.run(action).catch(source.onError);
+            break;
+          }
           case 'open':
             open({ kind: 'machine', machine: message.machine });
             break;

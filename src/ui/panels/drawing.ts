@@ -2,11 +2,12 @@
 import type { Translate } from '../../base/text.ts';
 import { bytesText } from '../../base/units.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { conditions } from '../../model/condition.ts';
-import { clusterHealth, machineHealth, seenMembers, type Trouble } from '../../model/health.ts';
+import { conditions } from '../../checks/conditions.ts';
+import type { Finding } from '../../checks/allChecks.ts';
+import { clusterHealth, machineHealth } from '../../checks/health.ts';
+import { findMachine, type SeenMachine, seenMembers, type Snapshot } from '../../model/snapshot.ts';
 import { quorumOf } from '../../model/quorum.ts';
 import { now } from '../../model/seen.ts';
-import { findMachine, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import { majority } from '../../model/swarmMode.ts';
 import type {
   Binder,
@@ -18,7 +19,7 @@ import type {
   Numbers,
   PageLevel,
 } from '../../protocol/dockerInfo.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { byName } from '../../base/naturally.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
@@ -71,11 +72,11 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   // As its condition has it: what only this computer does not reach is no failure.
   const verdict = conditions(cluster, snapshot).find(({ id }) => id === 'store')?.verdict ?? 'unknown';
   const level = health?.level ?? ({ pass: 'healthy', unknown: 'unknown', fail: 'down' } as const)[verdict];
-  const troubles = health?.troubles ?? clusterHealth(cluster, snapshot).troubles.filter(isOfStore);
-  const trouble = troubles.map((each) => explainTrouble(each, t).short).join('; ');
+  const findings = health?.findings ?? clusterHealth(cluster, snapshot).findings.filter(isOfStore);
+  const found = findings.map((each) => explainFinding(each, t).short).join('; ');
   const state = now(store.state);
   const title = store.parsed ? t('Key-value store {0}', store.parsed.type) : t('Key-value store');
-  const condition = trouble || levelText(level, t('healthy'), t);
+  const condition = found || levelText(level, t('healthy'), t);
   const text = [
     condition,
     store.machine,
@@ -92,7 +93,7 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   };
 }
 
-const isOfStore = ({ kind }: Trouble): boolean =>
+const isOfStore = ({ kind }: Finding): boolean =>
   kind === 'storeDown' || kind === 'storeElecting' || kind === 'storeNotFromHere';
 
 function managersBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder | undefined {

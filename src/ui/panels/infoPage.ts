@@ -1,9 +1,11 @@
 /** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
 import type { Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
-import { conditions, type Condition, type Evidence } from '../../model/condition.ts';
+import { conditions } from '../../checks/conditions.ts';
+import type { Condition, Evidence } from '../../model/condition.ts';
 import { engineInfoText, managerInfoText } from '../../model/dockerInfoText.ts';
-import { clusterHealth, machineHealth, type MachineHealth, type Trouble } from '../../model/health.ts';
+import type { Finding } from '../../checks/allChecks.ts';
+import { clusterHealth, isRemark, machineHealth, type MachineHealth } from '../../checks/health.ts';
 import { lastOf, type Seen } from '../../model/seen.ts';
 import {
   clusterOf,
@@ -14,14 +16,13 @@ import {
   type Snapshot,
 } from '../../model/snapshot.ts';
 import { lastView, nodeOf } from '../../model/swarmStanding.ts';
-import { gravityOf, isRemark } from '../../model/trouble.ts';
 import type { ConditionRow, InfoPage, InfoTarget, Notice, PageWords, Table } from '../../protocol/dockerInfo.ts';
 import { headlineWords } from '../clusterWords.ts';
 import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { explainManagerFailure } from '../explain/explainManagerFailure.ts';
-import { sentence } from '../explain/explanation.ts';
+import { brief, sentence } from '../explain/explanation.ts';
 import { swarmMarks } from '../swarmFacts.ts';
 import { nodeRoleWords } from '../swarmWords.ts';
 import { staleWords } from './asOf.ts';
@@ -57,7 +58,7 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
     subtitle: clusterSubtitle(cluster, teller.name, t),
     level: health.level,
     headline: headlineWords(cluster, health, t),
-    notices: noticesOf(health.troubles, t),
+    notices: noticesOf(health.findings, t),
     seenAt: (teller.seen ? lastOf(teller.seen)?.at : snapshot.at)?.getTime(),
     isStale: teller.seen?.state === 'failed',
     drawing: clusterDrawing(cluster, snapshot, t),
@@ -126,7 +127,7 @@ function machinePage(seen: SeenMachine, snapshot: Snapshot, t: Translate, langua
     subtitle: machineSubtitle(seen, cluster, t),
     level: health.level,
     headline: machineHeadline(health, t),
-    notices: noticesOf(health.troubles, t),
+    notices: noticesOf(health.findings, t),
     seenAt: view?.at.getTime(),
     isStale: seen.engine.state === 'failed',
     drawing: cluster && machineDrawing(seen, cluster, snapshot, t),
@@ -151,9 +152,9 @@ function machineSubtitle(seen: SeenMachine, cluster: Cluster | undefined, t: Tra
     .join(' · ');
 }
 
-function machineHeadline({ level, troubles }: MachineHealth, t: Translate): string {
-  const [first] = troubles;
-  if (first) return explainTrouble(first, t).short;
+function machineHeadline({ level, findings }: MachineHealth, t: Translate): string {
+  const [first] = findings;
+  if (first) return explainFinding(first, t).short;
   return level === 'healthy' ? t('The engine answers') : t('Checking…');
 }
 
@@ -182,21 +183,26 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
   };
 }
 
-const severities = { grave: 'error', slight: 'warning', passing: 'passing' } as const;
+const severities = { error: 'error', warning: 'warning', info: 'passing' } as const;
 
-function noticesOf(troubles: readonly Trouble[], t: Translate): Notice[] {
+export function noticesOf(findings: readonly Finding[], t: Translate): Notice[] {
   // What is only a remark is told by its condition.
-  return troubles
-    .filter((trouble) => !isRemark(trouble))
-    .map((trouble) => {
-      const told = explainTrouble(trouble, t);
+  return findings
+    .filter((finding) => !isRemark(finding))
+    .map((finding) => {
+      const { actions, remedy, ...told } = explainFinding(finding, t);
       return {
-        severity: severities[gravityOf(trouble)],
-        what: sentence({ ...told, remedy: '' }),
-        remedy: told.remedy,
+        severity: severities[finding.severity],
+        what: sentence({ ...told, why: brief(told.why), remedy: '' }),
+        remedy,
+        // The page itself is what Show Docker Info opens, and it is current.
+        actions: actions.filter(({ command }) => !isOfPage(command)),
       };
     });
 }
+
+const isOfPage = (command: string): boolean =>
+  command === 'dockerOverlay.showDockerInfo' || command === 'dockerOverlay.refresh';
 
 const isGood = ({ kind }: Evidence): boolean => kind === 'reached' || kind === 'nodeReady' || kind === 'engineAnswers';
 

@@ -2,10 +2,9 @@
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Engine, SwarmSettings } from '../../model/engine.ts';
-import { seenMembers } from '../../model/health.ts';
+import { type SeenMachine, seenMembers, type Snapshot } from '../../model/snapshot.ts';
 import { lastOf } from '../../model/seen.ts';
 import { runningOn } from '../../model/serviceTasks.ts';
-import type { SeenMachine, Snapshot } from '../../model/snapshot.ts';
 import type { SwarmView } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeOf } from '../../model/swarmStanding.ts';
 import type { Fact } from '../../protocol/dockerInfo.ts';

@@ -2,15 +2,15 @@
 import type { Translate } from '../../base/text.ts';
 import type { Cluster, Role } from '../../model/cluster.ts';
 import type { Engine } from '../../model/engine.ts';
-import { machineHealth, seenMembers } from '../../model/health.ts';
+import { machineHealth } from '../../checks/health.ts';
+import { machineOf, type SeenMachine, seenMembers, type Snapshot } from '../../model/snapshot.ts';
 import { lastOf } from '../../model/seen.ts';
 import { reservedOn, runningOn } from '../../model/serviceTasks.ts';
-import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { NodeRole, Resources, SwarmNode } from '../../model/swarmMode.ts';
 import { isUnreachableManager } from '../../model/swarmNode.ts';
 import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } from '../../model/swarmStanding.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
 import { asOf } from './asOf.ts';
 import { levelText } from './levelText.ts';
@@ -49,7 +49,7 @@ export const swarmRoleOf = ({ node, role }: SwarmRow): NodeRole =>
   node?.role ?? (role === 'manager' ? 'manager' : 'worker');
 
 function memberRow(seen: SeenMachine, role: Role, cluster: Cluster, t: Translate): SwarmRow {
-  const { level, troubles } = machineHealth(seen, cluster);
+  const { level, findings } = machineHealth(seen, cluster);
   const view = lastView(cluster);
   const node = nodeOf(cluster, seen);
   return {
@@ -60,7 +60,7 @@ function memberRow(seen: SeenMachine, role: Role, cluster: Cluster, t: Translate
     address: machineOf(seen)?.address ?? '',
     level,
     status: levelText(level, node?.state === 'ready' && !isOutdated(cluster) ? t('ready') : t('engine answers'), t),
-    reason: troubles.map((trouble) => explainTrouble(trouble, t).short).join('; '),
+    reason: findings.map((finding) => explainFinding(finding, t).short).join('; '),
     node,
     engine: lastOf(seen.engine)?.value.engine,
     engineAsOf: asOf(seen.engine, t),

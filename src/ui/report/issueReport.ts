@@ -1,7 +1,7 @@
 /** What is worth knowing about an issue, as Markdown: versions, what is there, and what failed last. Nothing in it names a person. Pure. */
 import { longestRun, type Translate } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import { conceal } from '../../model/redaction.ts';
 import { lastOf, now } from '../../model/seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
@@ -79,8 +79,8 @@ function pictureLines(snapshot: Snapshot, t: Translate): readonly string[] {
       ? [t('Engines that do not answer: {0}', countsOf(silent.map((seen) => whySilent(seen, t))))]
       : []),
     ...clusters.map((cluster) => {
-      const { healthy, of, troubles } = clusterHealth(cluster, snapshot);
-      const kinds = countsOf(troubles.map(({ kind }) => kind));
+      const { healthy, of, findings } = clusterHealth(cluster, snapshot);
+      const kinds = countsOf(findings.map(({ kind }) => kind));
       return [`${cluster.orchestration}: ${String(healthy)}/${String(of)}`, kinds].filter(Boolean).join(', ');
     }),
     ...(storeFailure ? [explainFailure(storeFailure, t).short] : []),

@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Bytes } from '../../base/units.ts';
 import { clusterLabel } from '../../model/cluster.ts';
-import { isIncomplete } from '../../model/health.ts';
+import { isIncomplete } from '../../model/incomplete.ts';
 import { clusterOf, findMachine, machineOf } from '../../model/snapshot.ts';
 import { readBoundedFile } from '../boundedFile.ts';
 import { clusterFileGlob } from '../clusterFileName.ts';

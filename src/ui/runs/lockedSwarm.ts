@@ -1,7 +1,6 @@
 /** The swarm of a cluster, where it is locked with a key, and whom to ask for that. Pure. */
-import { seenMembers } from '../../model/health.ts';
+import { findCluster, seenMembers, type Snapshot } from '../../model/snapshot.ts';
 import { now } from '../../model/seen.ts';
-import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 
 export interface LockedSwarm {
   readonly id: string;

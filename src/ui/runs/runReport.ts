@@ -1,7 +1,7 @@
 /** How a run ended: the sentence a person reads, and the plain data a caller gets. Pure. */
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import type { Action, Plan, RunSummary } from '../../model/plan.ts';
 import { stepName } from '../../model/planRows.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';

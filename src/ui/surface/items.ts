@@ -21,8 +21,12 @@ import {
 import { asLabel, type Label } from './labels.ts';
 import type { Markdown } from './markdown.ts';
 
-/** With VS Code's icons. It is never trusted: commands, HTML and images that VS Code would fetch stay text. */
-export const hoverText = (markdown: Markdown): MarkdownString => new MarkdownString(markdown, true);
+/** With VS Code's icons. Only links to `commands` work: other commands, HTML and images that VS Code would fetch stay text. */
+export function hoverText(markdown: Markdown, commands: readonly string[] = []): MarkdownString {
+  const text = new MarkdownString(markdown, true);
+  if (commands.length > 0) text.isTrusted = { enabledCommands: commands };
+  return text;
+}
 
 export const hoverOver = (markdown: Markdown, range: Range): Hover => new Hover(new MarkdownString(markdown), range);
 

@@ -47,6 +47,15 @@ export function asCode(text: string): Markdown {
   return (fence.length > 1 ? `${fence} ${line} ${fence}` : `\`${line}\``) as Markdown;
 }
 
+/** A link that runs a command, where `hoverText` allows it. */
+export function commandLink(title: string, command: string, args: readonly unknown[]): Markdown {
+  const query = encodeURIComponent(JSON.stringify(args)).replaceAll(
+    /[!'()*~]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return `[${asText(title)}](command:${command}?${query})` as Markdown;
+}
+
 /** One of VS Code's icons, by a name of ours. */
 export const icon = (name: string): Markdown => `$(${name})` as Markdown;
 

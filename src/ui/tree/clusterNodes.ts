@@ -1,13 +1,13 @@
 /** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
 import type { Translate } from '../../base/text.ts';
 import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
-import { hidesNetworks } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import type { Endpoint, OverlayNetwork } from '../../model/network.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findMachine, storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapshot.ts';
 import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { byName, naturally } from '../../base/naturally.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
 import { datedNode } from './datedNode.ts';
@@ -88,7 +88,7 @@ function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
   const id = clusterId(cluster.name);
   const target = { cluster: cluster.name };
   const networks = lastOf(cluster.networks)?.value ?? [];
-  const messages = networkMessages(cluster, t);
+  const messages = networkMessages(cluster, snapshot, t);
   return {
     row: groupRow(`${id}/networks`, t('Overlay networks'), networks.length + messages.length, 'networks', target),
     children: () => [
@@ -103,13 +103,11 @@ function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
 }
 
 /** Why the list of networks may be wrong: nobody answered, or the store is away and engines leave overlays out. */
-function networkMessages(cluster: Cluster, t: Translate): readonly Node[] {
-  const { name, networks, store } = cluster;
+function networkMessages(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly Node[] {
+  const { name, networks } = cluster;
   const id = `${clusterId(name)}/message`;
-  if (store && hidesNetworks(cluster)) {
-    const trouble = { kind: 'networksMayHide', url: store.url } as const;
-    return [leaf(messageRow(`${id}/networks`, explainTrouble(trouble, t), { cluster: name }))];
-  }
+  const hidden = clusterHealth(cluster, snapshot).findings.find(({ check }) => check === 'hiddenNetworks');
+  if (hidden) return [leaf(messageRow(`${id}/networks`, explainFinding(hidden, t), { cluster: name }))];
   return networks.state === 'failed' && !isToCome(cluster, networks)
     ? [leaf(messageRow(`${id}/networks`, explainFailure(networks.failure, t), { cluster: name }))]
     : [];

@@ -1,11 +1,11 @@
 /** A cluster as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster, ClusterSwarm, Orchestration } from '../../model/cluster.ts';
-import { clusterHealth } from '../../model/health.ts';
+import { clusterHealth } from '../../checks/health.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { gravityOf, type Trouble } from '../../model/trouble.ts';
+import type { Finding } from '../../checks/allChecks.ts';
 import { countedWords } from '../clusterWords.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { levelColor, type Problem, type Row } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
@@ -33,7 +33,7 @@ export function clusterRow(cluster: Cluster, snapshot: Snapshot, t: Translate): 
         ...(cluster.swarm ? swarmFacts(cluster.swarm, t) : []),
         [t('Machines'), String(cluster.members.length)],
       ],
-      problems: health.troubles.map((trouble) => evidence(trouble, t)),
+      problems: health.findings.map((finding) => evidence(finding, t)),
     },
     target: { cluster: cluster.name },
     opening: 'open',
@@ -62,7 +62,7 @@ function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): reado
 }
 
 /** Only what a tooltip shows, so that rows compare by what is seen of them. */
-export function evidence(trouble: Trouble, t: Translate): Problem {
-  const { what, why, remedy } = explainTrouble(trouble, t);
-  return { what, why, remedy, gravity: gravityOf(trouble) };
+export function evidence(finding: Finding, t: Translate): Problem {
+  const { what, why, remedy, actions } = explainFinding(finding, t);
+  return { what, why, remedy, actions, severity: finding.severity };
 }

@@ -1,5 +1,6 @@
 /** A container on an overlay network as a row. */
 import type { Translate } from '../../base/text.ts';
+import { staleEndpointsOf } from '../../checks/staleEndpoints.ts';
 import type { Endpoint } from '../../model/network.ts';
 import { endpointLabel } from '../../model/taskContainer.ts';
 import { evidence } from './clusterRow.ts';
@@ -20,6 +21,7 @@ interface Around {
 export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemembered }: Around, t: Translate): Row {
   const { container, address, machine, macAddress, containerId } = endpoint;
   const label = endpointLabel(container);
+  const subject = { of: 'network', cluster: network.target.cluster ?? '', network: network.label } as const;
   const target: Target = { ...network.target, container };
   const state = isGhost ? t('container no longer exists') : isRemembered ? t('as last seen') : undefined;
   return {
@@ -46,9 +48,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
           [t('ID'), containerId.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),
-      problems: isGhost
-        ? [evidence({ kind: 'ghostEndpoints', network: network.label, containers: [container] }, t)]
-        : [],
+      problems: isGhost ? [evidence({ ...staleEndpointsOf(subject, [container]), check: 'staleEndpoints' }, t)] : [],
     },
     // Its machine is what commands for machines would act on.
     target: machine === undefined ? target : { ...target, machine },

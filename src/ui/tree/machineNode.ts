@@ -1,7 +1,8 @@
 /** A machine with its containers below it. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { isIncomplete, moveOf } from '../../model/health.ts';
+import { moveOf } from '../../checks/health.ts';
+import { isIncomplete } from '../../model/incomplete.ts';
 import { canPower, canReachHost } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';

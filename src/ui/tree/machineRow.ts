@@ -3,14 +3,15 @@ import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
 import type { Engine } from '../../model/engine.ts';
-import { looksIncomplete, machineHealth, type MachineHealth } from '../../model/health.ts';
+import { isInfo, isOfOneCopy, machineHealth, type MachineHealth } from '../../checks/health.ts';
+import { looksIncomplete } from '../../model/incomplete.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
-import { isOfOneCopy, isPassing, type Trouble } from '../../model/trouble.ts';
-import { explainTrouble } from '../explain/explainTrouble.ts';
+import type { Finding } from '../../checks/allChecks.ts';
+import { explainFinding } from '../explain/explainFinding.ts';
 import { availabilityWord } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
 import { roleIcon } from './roleIcon.ts';
@@ -30,7 +31,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
   // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
   const parts = [
     ...place,
-    role === 'keyValueStore' && health.level === 'healthy' && !health.troubles.some(isOfOneCopy)
+    role === 'keyValueStore' && health.level === 'healthy' && !health.findings.some(isOfOneCopy)
       ? undefined
       : condition,
     cluster && address,
@@ -78,17 +79,16 @@ const swarmWords = ({ availability, manager }: SwarmNode): (MachineWord | false 
 ];
 
 function healthWords(
-  { level, troubles }: MachineHealth,
+  { level, findings }: MachineHealth,
   cluster: Cluster | undefined,
   node: SwarmNode | undefined,
   t: Translate,
 ): string {
-  const reasons = level === 'healthy' ? troubles : troubles.filter((trouble) => !isOfOneCopy(trouble));
-  const first = reasons.find((trouble) => !isPassing(trouble)) ?? reasons[0];
-  const reason = first && explainTrouble(first, t).short;
+  const reasons = level === 'healthy' ? findings : findings.filter((finding) => !isOfOneCopy(finding));
+  const first = reasons.find((finding) => !isInfo(finding)) ?? reasons[0];
+  const reason = first && explainFinding(first, t).short;
   // These say all by themselves; in front of them a word for the level pushes the address out of a narrow view.
-  if (first && (isPassing(first) || first.kind === 'machineStopped' || first.kind === 'incomplete'))
-    return reason ?? '';
+  if (first && (isInfo(first) || first.kind === 'machineStopped' || first.kind === 'incomplete')) return reason ?? '';
   switch (level) {
     case 'healthy':
       return [wellWords(cluster, node, t), ...(first ? [reason] : [])].join(' · ');
@@ -108,14 +108,14 @@ function wellWords(cluster: Cluster | undefined, node: SwarmNode | undefined, t:
   return node?.state === 'ready' && !isOutdated(cluster) ? t('ready') : t('engine answers');
 }
 
-const isLeftover = (troubles: readonly Trouble[]): boolean => troubles.some(({ kind }) => kind === 'incomplete');
+const isLeftover = (findings: readonly Finding[]): boolean => findings.some(({ kind }) => kind === 'incomplete');
 
-function stateOf(seen: SeenMachine, { troubles }: MachineHealth): MachineState {
-  if (troubles.some(({ kind }) => kind === 'recordUnusable')) return 'broken';
+function stateOf(seen: SeenMachine, { findings }: MachineHealth): MachineState {
+  if (findings.some(({ kind }) => kind === 'recordUnusable')) return 'broken';
   // One whose create failed late can be reached: its shell is where the cause is found.
   const machine = machineOf(seen);
   const isBare = machine && looksIncomplete(seen, machine);
-  if (isBare && isLeftover(troubles)) return 'broken';
+  if (isBare && isLeftover(findings)) return 'broken';
   if (seen.engine.state === 'seen' || seen.power === 'running') return 'running';
   if (seen.power === 'stopped') return 'stopped';
   return seen.engine.state === 'failed' ? 'unreachable' : 'unknown';
@@ -125,9 +125,9 @@ function iconOf(
   role: Role | undefined,
   node: SwarmNode | undefined,
   state: MachineState,
-  { level, troubles }: MachineHealth,
+  { level, findings }: MachineHealth,
 ): RowIcon {
-  const isStopped = state === 'stopped' && !isLeftover(troubles);
+  const isStopped = state === 'stopped' && !isLeftover(findings);
   const name = roleIcon({
     role,
     isLeader: node?.manager?.isLeader ?? false,
@@ -166,7 +166,7 @@ function tooltipOf(
   return {
     title: seen.name,
     facts: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])),
-    problems: health.troubles.map((trouble) => evidence(trouble, t)),
+    problems: health.findings.map((finding) => evidence(finding, t)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
-import type { Level } from '../../model/health.ts';
-import type { Gravity } from '../../model/trouble.ts';
+import type { Severity } from '../../checks/finding.ts';
+import type { Level } from '../../model/cluster.ts';
+import type { RemedyAction } from '../explain/explanation.ts';
 import type { RowContext } from './rowContext.ts';
 
 export interface Row {
@@ -37,8 +38,10 @@ export interface Problem {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
-  /** Undefined: slight. */
-  readonly gravity?: Gravity;
+  /** Links, the likeliest first. */
+  readonly actions?: readonly RemedyAction[];
+  /** Undefined: a warning. */
+  readonly severity?: Severity;
 }
 
 export interface Target {

@@ -1,6 +1,5 @@
 /** The words by which menus tell the rows of the view apart, and the `when` clauses that ask for them. Pure. */
-import type { Level } from '../../model/health.ts';
-import type { Orchestration, Role } from '../../model/cluster.ts';
+import type { Level, Orchestration, Role } from '../../model/cluster.ts';
 import type { ServiceMode } from '../../model/serviceMode.ts';
 
 export const viewId = 'dockerOverlay.clusters';

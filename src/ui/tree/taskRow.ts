@@ -1,7 +1,7 @@
 /** The task that counts in one place of a service as a row. */
 import { dateAndTime } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
-import type { Level } from '../../model/health.ts';
+import type { Level } from '../../model/cluster.ts';
 import { placeError, type Place } from '../../model/serviceTasks.ts';
 import { taskName, type SwarmService, type SwarmView } from '../../model/swarmMode.ts';
 import { hasFailed } from '../../model/swarmTask.ts';

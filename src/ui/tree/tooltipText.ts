@@ -1,14 +1,32 @@
 /** A row's tooltip in Markdown. Texts come from elsewhere (engines, files), so all of them go in as text. */
-import { gravityIcons } from '../health/gravityIcons.ts';
-import { asText, asUnbroken, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
+import { severityIcons } from '../health/severityIcons.ts';
+import type { RemedyAction } from '../explain/explanation.ts';
+import {
+  asText,
+  asUnbroken,
+  commandLink,
+  icon,
+  joined,
+  marked,
+  nextColumn,
+  type Markdown,
+} from '../surface/markdown.ts';
 import type { Tooltip } from './row.ts';
 
 export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
   const blocks = [
     marked`**${asText(title)}**`,
-    ...problems.map(({ what, why, remedy, gravity = 'slight' }) =>
+    ...problems.map(({ what, why, remedy, actions = [], severity = 'warning' }) =>
       joined(
-        [marked`${icon(gravityIcons[gravity])} ${asText(what)}`, asText(why), remedy && marked`*${asText(remedy)}*`],
+        [
+          marked`${icon(severityIcons[severity])} ${asText(what)}`,
+          asText(why),
+          remedy && marked`*${asText(remedy)}*`,
+          joined(
+            actions.filter(isLinked).map(({ title, command, args }) => commandLink(title, command, args)),
+            marked` · `,
+          ),
+        ],
         '  \n',
       ),
     ),
@@ -24,3 +42,11 @@ export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
   ];
   return joined(blocks, '\n\n');
 }
+
+/** The commands whose links work in it. */
+export const linkedCommands = ({ problems }: Tooltip): readonly string[] => [
+  ...new Set(problems.flatMap(({ actions = [] }) => actions.filter(isLinked).map(({ command }) => command))),
+];
+
+/** Commands of VS Code take arguments that a link cannot carry. */
+const isLinked = ({ command }: RemedyAction): boolean => command.startsWith('dockerOverlay.');

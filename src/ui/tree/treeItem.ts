@@ -4,7 +4,7 @@ import { hoverText, newTreeItem } from '../surface/items.ts';
 import { asLabel } from '../surface/labels.ts';
 import type { Row, RowIcon } from './row.ts';
 import { contextValue } from './rowContext.ts';
-import { tooltipText } from './tooltipText.ts';
+import { linkedCommands, tooltipText } from './tooltipText.ts';
 
 export function treeItem(row: Row): TreeItem {
   const made = newTreeItem(row.label, row.description, openings[row.opening]);
@@ -17,7 +17,7 @@ export function treeItem(row: Row): TreeItem {
 
 /** Made when it is looked at. Without a text of its own VS Code would show the label again. */
 export function tooltip(row: Row): MarkdownString | string {
-  return row.tooltip ? hoverText(tooltipText(row.tooltip)) : asLabel(row.label);
+  return row.tooltip ? hoverText(tooltipText(row.tooltip), linkedCommands(row.tooltip)) : asLabel(row.label);
 }
 
 const openings: Readonly<Record<Row['opening'], TreeItemCollapsibleState>> = {

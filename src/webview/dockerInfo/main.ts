@@ -1,5 +1,5 @@
 /** The docker info page: shows what it is told, asks by message, remembers what a person has chosen. */
-import type { FromPage, InfoPage, Table, ToPage } from '../../protocol/dockerInfo.ts';
+import type { FromPage, InfoPage, NoticeAction, Table, ToPage } from '../../protocol/dockerInfo.ts';
 import { ago } from './ago.ts';
 import { drawingSection, hasDrawing, showDrawing } from './drawing.ts';
 import { element } from './element.ts';
@@ -7,6 +7,7 @@ import { foldedList } from './folded.ts';
 import { showKeyed, type Keyed } from './keyed.ts';
 import { keepScroll, remembered, type Remembered } from './memory.ts';
 import { levelSign } from './signs.ts';
+import { noticeList } from './notices.ts';
 import { createSpeaker } from './speaker.ts';
 import { showTable, tableSection, type TableActions } from './table.ts';
 
@@ -54,11 +55,15 @@ interface Part {
   readonly fill?: (frame: Element) => void;
 }
 
+const run = (action: NoticeAction): void => {
+  vscode.postMessage({ type: 'run', action });
+};
+
 function partsOf(page: InfoPage): readonly Part[] {
   const { title, subtitle, headline, level, notices, drawing, facts, tables, conditions, text, isStale, words } = page;
   return [
     { id: 'heading', from: [title, subtitle, headline, level, words], make: heading },
-    { id: 'notices', from: notices, make: noticeList },
+    { id: 'notices', from: notices, make: (page) => noticeList(page, run) },
     ...(drawing && hasDrawing(page)
       ? [
           {
@@ -199,29 +204,6 @@ function tellAge(): void {
     const text = ago(Date.parse(time.dateTime), Date.now(), words.language);
     if (time.textContent !== text) time.textContent = text;
   }
-}
-
-/** More than these are behind a line that opens them: five hundred dead machines must not push all else out of sight. */
-const mostNotices = 4;
-
-const noticeLevels = { error: 'down', warning: 'degraded', passing: 'unknown' } as const;
-
-function noticeList({ notices, words }: InfoPage): HTMLElement {
-  const all = notices.map(({ severity, what, remedy }) =>
-    element(
-      'li',
-      { class: `notice ${severity}` },
-      levelSign(noticeLevels[severity]),
-      element('div', {}, element('p', {}, what), ...(remedy ? [element('p', { class: 'remedy' }, remedy)] : [])),
-    ),
-  );
-  const isPassing = notices.every(({ severity }) => severity === 'passing');
-  const hidden = all.length === 0 ? { hidden: '' } : {};
-  return element(
-    'section',
-    { class: 'notices', 'aria-label': isPassing ? words.passing : words.notices, ...hidden },
-    ...foldedList('notices', '', all, mostNotices, words.more),
-  );
 }
 
 function factList({ facts, isStale, words }: InfoPage): HTMLElement {

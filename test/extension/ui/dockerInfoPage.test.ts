@@ -161,11 +161,20 @@ test('while nobody has told anything no heading stands over nothing', async () =
   await web.page.getByRole('heading', { name: 'Facts' }).waitFor();
 });
 
+test('a notice has a button for each remedy, which asks for just that', async () => {
+  const action = { title: 'Restart', command: 'dockerOverlay.restartMachine', args: [{ machine: 'w1' }] };
+  const notices = [{ severity: 'error' as const, what: 'Machine w1 hangs.', remedy: 'Restart it.', actions: [action] }];
+  await shown({ ...swarm, notices });
+  await web.page.getByRole('button', { name: 'Restart: Machine w1 hangs.' }).click();
+  expect((await web.posted()).at(-1)).toEqual({ type: 'run', action });
+});
+
 test('long lists are folded, and stay as they were opened', async () => {
   const notices = [1, 2, 3, 4, 5, 6, 7].map((each) => ({
     severity: 'error' as const,
     what: `trouble ${String(each)}`,
     remedy: '',
+    actions: [],
   }));
   await shown({ ...swarm, notices });
   const visible = (): Promise<number> =>

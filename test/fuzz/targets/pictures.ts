@@ -11,7 +11,7 @@ import { addresses, overlayRecords } from '../../../src/docker/storeTrouble.ts';
 import { written } from '../../../src/docker/tolerant.ts';
 import { readNodes, readServices, readTasks } from '../../../src/docker/swarmSchemas.ts';
 import type { EngineView, Snapshot } from '../../../src/model/snapshot.ts';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import type { ManagerInfo } from '../../../src/model/classicSwarm.ts';
 import type { StoreState } from '../../../src/model/keyValueStore.ts';
 import type { Failure } from '../../../src/model/failure.ts';

@@ -6,31 +6,31 @@ import { quorumOf } from '../../../src/model/quorum.ts';
 import type { SwarmView } from '../../../src/model/swarmMode.ts';
 import { failed, seen } from '../samples.ts';
 import { asManager, managerAddresses, swarmView, viewWith, wellSwarm } from '../swarms.ts';
-import { changedSwarm, leaderless, refused, silent } from './changedClusters.ts';
+import { changedSwarm, leaderless, refused, silent } from '../checks/changedClusters.ts';
 
 describe('a quorum that is lost', () => {
   test('is told of the cluster, which is down; its machines are what they are', () => {
     const { told, set, all, of } = changedSwarm();
     for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
     told(failed(leaderless, swarmView()));
-    const { level, healthy, troubles } = all();
+    const { level, healthy, findings } = all();
     expect({ level, healthy }).toEqual({ level: 'down', healthy: 3 });
-    expect(troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
-    expect(of('w1')).toEqual({ level: 'healthy', troubles: [] });
+    expect(findings[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
+    expect(of('w1')).toEqual({ level: 'healthy', findings: [] });
   });
 
   test('is known before managers own up to it: a living one that does not answer, and too few beside it', () => {
     const { told, set, all } = changedSwarm();
     for (const name of ['m1', 'm2']) set(name, { engine: failed(refused) });
     told(failed(silent, swarmView()));
-    expect(all().troubles[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
+    expect(all().findings[0]).toEqual({ kind: 'quorumLost', reachable: 1, of: 3 });
   });
 
   test('is an election while enough are there', () => {
     const { told, set, all } = changedSwarm();
     set('m1', { engine: failed(silent) });
     told(failed(silent, swarmView()));
-    expect(all()).toMatchObject({ level: 'down', troubles: [{ kind: 'noLeader', reachable: 2, of: 3 }, {}] });
+    expect(all()).toMatchObject({ level: 'down', findings: [{ kind: 'noLeader', reachable: 2, of: 3 }, {}] });
   });
 
   test('counts managers that are no machines of ours as they last were, until the swarm owns up', () => {

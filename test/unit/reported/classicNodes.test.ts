@@ -1,10 +1,11 @@
 // Nodes of a classic manager and the machines that they are: private addresses, no IDs, a host that moved, no primary.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { english } from '../../../src/base/text.ts';
 import { classicRows } from '../../../src/ui/panels/classicRows.ts';
 import { config, consul, info, managerInfo, reportedText, StandIns } from './standIns.ts';
+import { inShort } from '../inShort.ts';
 
 let hosts: StandIns;
 
@@ -53,10 +54,10 @@ const agent = { name: 'swarm-agent-01', address: '127.157.0.4', advertised: '10.
 
 const read = (seen: Snapshot) => {
   const [cluster] = seen.clusters;
-  const { healthy, of, troubles } = clusterHealth(cluster!, seen);
+  const { healthy, of, findings } = clusterHealth(cluster!, seen);
   return {
     counted: `${healthy}/${of}`,
-    kinds: troubles.map(({ kind }) => kind),
+    kinds: findings.map(({ kind }) => kind),
     rows: classicRows(cluster!, seen, english).length,
   };
 };
@@ -80,7 +81,7 @@ test('without IDs a dead machine is the one node of its hostname', async () => {
 test('a node that is Pending is found by what its engine advertises, and the manager is quoted', async () => {
   const seen = await classic(reportedText('08-nat-pending-swarm-1.2.9.txt'), [master, agent]);
   expect(read(seen)).toEqual({ counted: '1/2', kinds: ['managerSays'], rows: 2 });
-  expect(clusterHealth(seen.clusters[0]!, seen).troubles[0]).toMatchObject({
+  expect(clusterHealth(seen.clusters[0]!, seen).findings.map(inShort)[0]).toMatchObject({
     error: expect.stringContaining('10.0.0.4:2376') as string,
   });
 });
@@ -112,8 +113,8 @@ test.each([
   ],
 ])('a machine that has moved is looked for at its former address (%s)', async (_status, change) => {
   const seen = await classic(change(text('14-moved-swarm-1.2.9.txt')), moved);
-  const { troubles } = clusterHealth(seen.clusters[0]!, seen);
-  expect(troubles).toEqual([
+  const { findings } = clusterHealth(seen.clusters[0]!, seen);
+  expect(findings.map(inShort)).toEqual([
     {
       kind: 'nodeMoved',
       machine: 'node1',
@@ -134,7 +135,7 @@ test('"(none)" is no error', async () => {
     master,
     agent,
   ]);
-  expect(clusterHealth(seen.clusters[0]!, seen).troubles).toMatchObject([{ kind: 'managerSays', error: undefined }]);
+  expect(clusterHealth(seen.clusters[0]!, seen).findings).toMatchObject([{ kind: 'managerSays', error: undefined }]);
 });
 
 test('nodes that swarm 1.0 lists without a word of their status are as well as their engines', async () => {

@@ -1,7 +1,7 @@
 // Key-value stores that hosts reach and this computer does not: private addresses, hosts' own names, TLS, access control.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { conditions } from '../../../src/model/condition.ts';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { conditions } from '../../../src/checks/conditions.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { planUp } from '../../lab/labServices.ts';
 import {
@@ -86,11 +86,11 @@ describe('a store that managers prove', () => {
     ],
     ['with access control', { store: 'consul://127.158.0.9:8502', answers: forbidding }, 'storeForbids'],
     ['on each host', { store: 'consul://localhost:8503' }, 'storeOnEachHost'],
-  ])('%s is no trouble', async (_what, wanted, kind) => {
+  ])('%s is no finding', async (_what, wanted, kind) => {
     const seen = await look(wanted);
     const health = clusterHealth(seen.clusters[0]!, seen);
     expect(health).toMatchObject({ level: 'healthy', healthy: 2, of: 2 });
-    expect(health.troubles).toMatchObject([{ kind: 'storeNotFromHere', failure: { kind }, proof: 'nodes' }]);
+    expect(health.findings).toMatchObject([{ kind: 'storeNotFromHere', cause: { kind }, proof: 'nodes' }]);
     expect(verdicts(seen)).toMatchObject({ store: 'pass', reach: 'pass' });
     expect(hosts.requests.filter((each) => kind === 'storeUsesTls' && each.includes('127.158.0.9'))).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('a store that managers prove', () => {
     ['on each host', { store: 'consul://localhost:8503', hasManager: false }],
   ])('%s is not claimed to work before anything shows it', async (_what, wanted) => {
     const seen = await look(wanted);
-    expect(clusterHealth(seen.clusters[0]!, seen).troubles).toContainEqual(
+    expect(clusterHealth(seen.clusters[0]!, seen).findings).toContainEqual(
       expect.objectContaining({ kind: 'storeNotFromHere', proof: undefined }),
     );
     expect(verdicts(seen)).toMatchObject({ store: 'unknown' });
@@ -110,14 +110,14 @@ describe('a store that managers prove', () => {
     hosts.record('kvstore', config('kvstore', '127.158.0.9'));
     await hosts.engine('127.158.0.9', info('kvstore'));
     const seen = await look({ store: 'consul://127.158.0.9:8504' });
-    expect(clusterHealth(seen.clusters[0]!, seen).troubles.map(({ kind }) => kind)).toContain('storeDown');
+    expect(clusterHealth(seen.clusters[0]!, seen).findings.map(({ kind }) => kind)).toContain('storeDown');
   });
 });
 
 describe('a store that hosts try', () => {
   const dns = 'consul://consul.service.internal.invalid:8500';
 
-  test('and reach is no trouble, even without a manager', async () => {
+  test('and reach is no finding, even without a manager', async () => {
     const tool = hosts.tool('echo "connect=0.004 "; echo " exit=0"');
     const seen = await look({ store: dns, tool, hasManager: false });
     await expect.poll(() => seen.clusters[0] !== undefined).toBe(true);
@@ -126,7 +126,7 @@ describe('a store that hosts try', () => {
     await expect.poll(() => services.clusters.snapshot.clusters[0]?.store?.reach.size, { timeout: 10_000 }).toBe(2);
     const now = services.clusters.snapshot;
     expect(verdicts(now)).toMatchObject({ store: 'pass', reach: 'pass' });
-    expect(clusterHealth(now.clusters[0]!, now).troubles.map(({ kind }) => kind)).not.toContain('storeDown');
+    expect(clusterHealth(now.clusters[0]!, now).findings.map(({ kind }) => kind)).not.toContain('storeDown');
   });
 
   test('and do not reach is down, whatever the manager says', async () => {
@@ -136,7 +136,7 @@ describe('a store that hosts try', () => {
     await services.clusters.refresh();
     await expect.poll(() => services.clusters.snapshot.clusters[0]?.store?.reach.size, { timeout: 10_000 }).toBe(2);
     const now = services.clusters.snapshot;
-    expect(clusterHealth(now.clusters[0]!, now).troubles.map(({ kind }) => kind)).toContain('storeDown');
+    expect(clusterHealth(now.clusters[0]!, now).findings.map(({ kind }) => kind)).toContain('storeDown');
     expect(verdicts(now)).toMatchObject({ store: 'fail', reach: 'fail' });
   });
 });

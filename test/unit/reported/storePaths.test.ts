@@ -1,6 +1,6 @@
 // Engines and swarm that keep what they register below different paths of one store, or in two of them.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import { config, consul, info, managerInfo, managerText, membersOf, reportedRecord, StandIns } from './standIns.ts';
 
 let hosts: StandIns;
@@ -106,7 +106,7 @@ test.each<[string, Wanted]>([
   expect(membersOf(seen)).toEqual(['swarm-master: keyValueStore kvstore, manager swarm-master, node swarm-node1']);
   const [found] = seen.clusters;
   expect(clusterHealth(found!, seen).level).toBe('healthy');
-  expect(clusterHealth(found!, seen).troubles).toEqual([]);
+  expect(clusterHealth(found!, seen).findings).toEqual([]);
   expect(found?.store?.state).toMatchObject({ state: 'seen', value: { engines: registered } });
 });
 

@@ -1,10 +1,11 @@
 // Nodes of swarm mode and the machines that they are: shared hostnames, private addresses, copied disks.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { strangers } from '../../../src/model/swarmStanding.ts';
 import { planUp } from '../../lab/labServices.ts';
 import { config, info, membersOf, reportedJson, StandIns } from './standIns.ts';
+import { inShort } from '../inShort.ts';
 
 let hosts: StandIns;
 
@@ -133,9 +134,9 @@ test('two machines that claim one node count once, and the true entry of the cop
   const [cluster] = seen.clusters;
   const health = clusterHealth(cluster!, seen);
   expect(health).toMatchObject({ healthy: 2, of: 3 });
-  expect(health.troubles.filter(({ kind }) => kind === 'sameNodeId')).toEqual([
+  expect(health.findings.filter(({ kind }) => kind === 'sameNodeId').map(inShort)).toEqual([
     { kind: 'sameNodeId', machine: 'm5', node: 'e1', others: ['m4'] },
   ]);
-  expect(health.troubles.map(({ kind }) => kind)).not.toContain('staleTwin');
+  expect(health.findings.map(({ kind }) => kind)).not.toContain('staleNodeEntry');
   expect(strangers(cluster!, seen)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseMachineRecord } from '../../../src/docker/machineRecord.ts';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import type { Machine } from '../../../src/model/machine.ts';
 import { machineOf } from '../../../src/model/snapshot.ts';
 import { articleWorld, FakeWorld } from '../fakeWorld.ts';
@@ -15,8 +15,8 @@ useOwnClock();
 
 const calls = (verb: string): string[] =>
   world.ran.flatMap(([each, name]) => (each === verb ? [String(name)] : [])).sort();
-const troubles = (name: string): string[] =>
-  machineHealth(seenMachine(name), undefined).troubles.map(({ kind }) => kind);
+const findings = (name: string): string[] =>
+  machineHealth(seenMachine(name), undefined).findings.map(({ kind }) => kind);
 
 /** The article's cluster, made by a driver that keeps no address in its records. */
 function cloud(driver: string): FakeWorld {
@@ -54,7 +54,7 @@ describe.each(['azure', 'google', 'some-plugin'])('a cluster of %s', (driver) =>
     world.engineAt('192.168.99.102').refuse();
     world.says.set('status', 'Stopped\n');
     await pass(1000);
-    expect(troubles('swarm-node1')).toEqual(['machineStopped']);
+    expect(findings('swarm-node1')).toEqual(['machineStopped']);
     world.move('swarm-node1', '192.168.99.142');
     world.says.set('status', 'Running\n');
     void clusters.refresh();
@@ -78,7 +78,7 @@ test('a record as azure leaves it belongs to a machine that runs, and is never c
   ];
   const told: string[] = [];
   await watch(made);
-  clusters.onDidChange(() => told.push(...troubles('docker-host')));
+  clusters.onDidChange(() => told.push(...findings('docker-host')));
   await pass(5000);
   expect(seenMachine('docker-host').engine.state).toBe('seen');
   expect(told).toEqual([]);
@@ -97,7 +97,7 @@ describe('a driver that cannot tell the address', () => {
       power: 'running',
       engine: { failure: { kind: 'addressUntold' } },
     });
-    expect(troubles('swarm-node1')).toEqual(['engineDown']);
+    expect(findings('swarm-node1')).toEqual(['engineDown']);
     await pass(120_000);
     expect(calls('ip')).toEqual(names);
   });

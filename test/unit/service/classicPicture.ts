@@ -1,6 +1,6 @@
 // What a picture says of the one classic cluster in it.
 import type { Cluster } from '../../../src/model/cluster.ts';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import { now } from '../../../src/model/seen.ts';
 import { clusters, seenMachine } from './looking.ts';
 

@@ -1,6 +1,6 @@
 // The current picture over a world in memory: its beginning, what it costs to keep, its refresh and its end.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import { now } from '../../../src/model/seen.ts';
 import { findMachine, type Snapshot } from '../../../src/model/snapshot.ts';
 import { articleWorld, FakeWorld } from '../fakeWorld.ts';
@@ -17,7 +17,7 @@ describe('at the start', () => {
     expect(
       await until(() => clusters.snapshot.clusters.length > 0 && health() === 'healthy', 500),
     ).toBeGreaterThanOrEqual(0);
-    expect(clusterHealth(cluster(), clusters.snapshot)).toMatchObject({ healthy: 3, of: 3, troubles: [] });
+    expect(clusterHealth(cluster(), clusters.snapshot)).toMatchObject({ healthy: 3, of: 3, findings: [] });
   });
 
   test('with one of four frozen the others are shown within half a second', async () => {

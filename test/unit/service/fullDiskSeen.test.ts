@@ -1,14 +1,14 @@
 // A disk that is full, of which nothing tells until somebody is refused, and that is asked about when a person looks anew.
 import { beforeEach, expect, test } from 'vitest';
-import { machineHealth } from '../../../src/model/health.ts';
+import { machineHealth } from '../../../src/checks/health.ts';
 import { articleWorld } from '../fakeWorld.ts';
 import { cluster } from './classicPicture.ts';
 import { clusters, pass, seenMachine, useOwnClock, watch, world } from './looking.ts';
 
 useOwnClock();
 
-const troubles = (): string[] =>
-  machineHealth(seenMachine('swarm-node1'), cluster()).troubles.map(
+const findings = (): string[] =>
+  machineHealth(seenMachine('swarm-node1'), cluster()).findings.map(
     (each) => `${each.kind} ${'said' in each ? each.said : ''}`,
   );
 const full = 'diskFull write /x: no space left on device';
@@ -33,7 +33,7 @@ async function refresh(): Promise<void> {
 }
 
 test('is told of its machine, which goes on otherwise', () => {
-  expect(troubles()).toEqual([full]);
+  expect(findings()).toEqual([full]);
   expect(machineHealth(seenMachine('swarm-node1'), cluster()).level).toBe('degraded');
   expect(machineHealth(seenMachine('swarm-node2'), cluster()).level).toBe('healthy');
   expect(world.ran).toEqual([]);
@@ -42,13 +42,13 @@ test('is told of its machine, which goes on otherwise', () => {
 test('is asked about when somebody looks anew, and is forgotten when there is room', async () => {
   world.says.set('ssh', df(0));
   await refresh();
-  expect(troubles()).toEqual([full]);
+  expect(findings()).toEqual([full]);
   expect(world.ran.map((words) => words.join(' '))).toEqual([
     "ssh swarm-node1 sudo df '-Pk' /var/lib/docker /var/lib/docker/tmp",
   ]);
   world.says.set('ssh', df(15_000_000));
   await refresh();
-  expect(troubles()).toEqual([]);
+  expect(findings()).toEqual([]);
   await refresh();
   expect(world.ran).toHaveLength(2);
 });
@@ -56,14 +56,14 @@ test('is asked about when somebody looks anew, and is forgotten when there is ro
 test('one of two file systems is enough', async () => {
   world.says.set('ssh', df(15_000_000, 3));
   await refresh();
-  expect(troubles()).toEqual([full]);
+  expect(findings()).toEqual([full]);
 });
 
 test('what cannot be asked is forgotten until the engine says so again', async () => {
   world.says.set('ssh', 'sh: df: not found');
   await refresh();
-  expect(troubles()).toEqual([]);
+  expect(findings()).toEqual([]);
   world.refuseForRoom('swarm-node1');
   await pass(200);
-  expect(troubles()).toEqual([full]);
+  expect(findings()).toEqual([full]);
 });

@@ -83,7 +83,7 @@ describe('what is done', () => {
       value: {
         machine: 'swarm-node1',
         isThere: true,
-        troubles: [{ kind: 'machineStopped' }],
+        findings: [{ kind: 'machineStopped' }],
         addressBefore: undefined,
       },
     });
@@ -95,13 +95,13 @@ describe('what is done', () => {
     await change('stop', 'swarm-node1');
     world.managerOf('swarm-manager').info = undefined;
     const started = await change('start', 'swarm-node1');
-    expect(started).toMatchObject({ ok: true, value: { troubles: [], level: 'healthy' } });
+    expect(started).toMatchObject({ ok: true, value: { findings: [], level: 'healthy' } });
 
     const well = articleWorld().managerOf('swarm-manager').info;
     world.managerOf('swarm-manager').info = well && { ...well, nodes: well.nodes.slice(0, 1) };
     await change('stop', 'swarm-node1');
     const late = await change('start', 'swarm-node1');
-    expect(late).toMatchObject({ ok: true, value: { level: 'unknown', troubles: [{ kind: 'joining' }] } });
+    expect(late).toMatchObject({ ok: true, value: { level: 'unknown', findings: [{ kind: 'joining' }] } });
   });
 
   test('a new address after a start is told beside the old one, also where the record lost it with the stop', async () => {

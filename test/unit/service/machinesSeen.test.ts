@@ -1,12 +1,13 @@
 // Machines in the picture: those that come, go, stop, move or begin anew, and what their drivers and hosts are asked then.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import { now } from '../../../src/model/seen.ts';
 import { findMachine, machineOf } from '../../../src/model/snapshot.ts';
 import { articleWorld } from '../fakeWorld.ts';
 import { articleMachines, classicNode, kvUrl, machine, managerInfo, storeState, swarmMachine } from '../samples.ts';
 import { cluster, level } from './classicPicture.ts';
 import { clusters, pass, pictures, seenMachine, until, useOwnClock, watch, world } from './looking.ts';
+import { inShort } from '../inShort.ts';
 
 useOwnClock();
 
@@ -31,7 +32,7 @@ describe('while it is looked at', () => {
     world.add(swarmMachine('swarm-node3', '192.168.99.104', kvUrl));
     world.tellStore();
     await pass(500);
-    const kinds = (): string[] => machineHealth(seenMachine('swarm-node3'), cluster()).troubles.map(({ kind }) => kind);
+    const kinds = (): string[] => machineHealth(seenMachine('swarm-node3'), cluster()).findings.map(({ kind }) => kind);
     expect(kinds()).toEqual(['joining']);
     await pass(91_000);
     expect(kinds()).toEqual(['notListed', 'notRegistered']);
@@ -78,11 +79,11 @@ describe('while it is looked at', () => {
     world.tellStore();
     await pass(120_000);
     expect(world.ran.map((argv) => argv.slice(0, 2))).toEqual([['ssh', 'swarm-node3']]);
-    expect(machineHealth(seenMachine('swarm-node3'), cluster()).troubles).toContainEqual({
+    expect(machineHealth(seenMachine('swarm-node3'), cluster()).findings.map(inShort)).toContainEqual({
       kind: 'storeUnreachableFrom',
       machine: 'swarm-node3',
       url: kvUrl,
-      failure: { kind: 'storeRefused', url: kvUrl },
+      cause: { kind: 'storeRefused', url: kvUrl },
     });
     void clusters.refresh();
     await pass(1000);
@@ -112,7 +113,7 @@ describe('while it is looked at', () => {
     ['virtualbox', 'Stopped\n', 'stopped', 'machineStopped'],
     ['virtualbox', 'Running\n', 'running', 'engineDown'],
     ['generic', 'Stopped\n', 'unknown', 'engineDown'],
-  ] as const)('the driver %s is asked when an engine falls silent (%j)', async (driver, says, power, trouble) => {
+  ] as const)('the driver %s is asked when an engine falls silent (%j)', async (driver, says, power, finding) => {
     world.says.set('status', says);
     world.entries = world.entries.map((entry) =>
       'machine' in entry ? { ...entry, machine: { ...entry.machine, driver } } : entry,
@@ -122,7 +123,7 @@ describe('while it is looked at', () => {
     world.engineOf('swarm-node1').refuse();
     await pass(60_000);
     expect(seenMachine('swarm-node1').power).toBe(power);
-    expect(machineHealth(seenMachine('swarm-node1'), cluster()).troubles[0]?.kind).toBe(trouble);
+    expect(machineHealth(seenMachine('swarm-node1'), cluster()).findings[0]?.kind).toBe(finding);
     // One that says Running is asked thrice: its machine may be about to end.
     const asked = { unknown: 0, stopped: 1, running: 3 }[power];
     expect(world.ran).toEqual(Array.from({ length: asked }, () => ['status', 'swarm-node1']));
@@ -165,7 +166,7 @@ describe('while it is looked at', () => {
     );
     world.tellStore();
     await pass(1000);
-    expect(machineHealth(seenMachine('swarm-node1'), cluster()).troubles.map(({ kind }) => kind)).toContain(
+    expect(machineHealth(seenMachine('swarm-node1'), cluster()).findings.map(({ kind }) => kind)).toContain(
       'machineStopped',
     );
   });

@@ -1,17 +1,18 @@
 // A machine that a run of this window creates: how far that is, and nothing of what is not well yet.
 import { beforeEach, expect, test } from 'vitest';
-import { machineHealth } from '../../../src/model/health.ts';
+import { machineHealth } from '../../../src/checks/health.ts';
 import { findMachine } from '../../../src/model/snapshot.ts';
-import type { Trouble } from '../../../src/model/trouble.ts';
 import { articleWorld } from '../fakeWorld.ts';
 import { noon } from '../samples.ts';
 import { cluster } from './classicPicture.ts';
 import { clusters, pass, pictures, seenMachine, useOwnClock, watch, world } from './looking.ts';
+import { inShort } from '../inShort.ts';
 
 useOwnClock();
 
-const troubles = (): readonly Trouble[] => machineHealth(seenMachine('swarm-node1'), cluster()).troubles;
-const made = { kind: 'beingMade', machine: 'swarm-node1', since: noon, stage: 'engine' } as const;
+const findings = (): readonly ReturnType<typeof inShort>[] =>
+  machineHealth(seenMachine('swarm-node1'), cluster()).findings.map(inShort);
+const made = { kind: 'creating', machine: 'swarm-node1', since: noon, stage: 'engine' } as const;
 
 beforeEach(async () => {
   await watch(articleWorld());
@@ -20,14 +21,14 @@ beforeEach(async () => {
 test('says how far it is, at once, and what is wrong with it only when that has ended', async () => {
   world.engineOf('swarm-node1').refuse();
   await pass(5000);
-  expect(troubles().map(({ kind }) => kind)).toContain('engineDown');
+  expect(findings().map(({ kind }) => kind)).toContain('engineDown');
   clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
   await pass(200);
-  expect(troubles()).toEqual([made]);
+  expect(findings()).toEqual([made]);
   expect(machineHealth(seenMachine('swarm-node1'), cluster()).level).toBe('unknown');
   clusters.setMaking('swarm-node1', undefined);
   await pass(200);
-  expect(troubles().map(({ kind }) => kind)).toContain('engineDown');
+  expect(findings().map(({ kind }) => kind)).toContain('engineDown');
 });
 
 test('is part of a cluster that is being made, from the first create of the run to its end', async () => {
@@ -68,7 +69,9 @@ test('is asked anew before what is known of it counts: that is from while it was
   await pass(500);
   world.engineOf('swarm-node1').mend();
   await pass(500);
-  const seen = pictures.map((each) => machineHealth(findMachine(each, 'swarm-node1')!, each.clusters[0]).troubles);
+  const seen = pictures.map((each) =>
+    machineHealth(findMachine(each, 'swarm-node1')!, each.clusters[0]).findings.map(inShort),
+  );
   expect(seen.flat().map(({ kind }) => kind)).not.toContain('engineDown');
   expect(seenMachine('swarm-node1')).toMatchObject({ making: undefined, engine: { state: 'seen' } });
 });

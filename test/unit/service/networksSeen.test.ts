@@ -1,6 +1,6 @@
 // Overlay networks in the picture, and the managers and stores that tell of them: whoever is away, what was seen stays.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import { now } from '../../../src/model/seen.ts';
 import { articleWorld, FakeWorld } from '../fakeWorld.ts';
 import {
@@ -94,7 +94,7 @@ describe('while it is looked at', () => {
       failure: { kind: 'storeRefused' },
       last: { value: [{ name: 'my-net' }] },
     });
-    expect(clusterHealth(cluster(), clusters.snapshot).troubles.map(({ kind }) => kind)).toContain('networksMayHide');
+    expect(clusterHealth(cluster(), clusters.snapshot).findings.map(({ kind }) => kind)).toContain('networksMayHide');
     world.stores.get(kvUrl)!.mood = 'well';
     world.managerOf('swarm-manager').overlays = [overlay('my-net')];
     expect(await until(() => cluster().networks.state === 'seen', 4000)).toBeGreaterThan(0);

@@ -1,9 +1,10 @@
 // An engine that refuses to start over a flag: its host is asked why, once.
 import { describe, expect, test } from 'vitest';
-import { machineHealth } from '../../../src/model/health.ts';
+import { machineHealth } from '../../../src/checks/health.ts';
 import { FakeWorld } from '../fakeWorld.ts';
 import { articleMachines, machine } from '../samples.ts';
 import { clusters, look, pass, seenMachine, useOwnClock, world } from './looking.ts';
+import { inShort } from '../inShort.ts';
 
 useOwnClock();
 
@@ -25,7 +26,7 @@ describe('an engine that refuses', () => {
     clusters.setAttention('visible');
     await pass(60_000);
     expect(seenMachine('swarm-manager').refusedFlag).toBe('cluster-store');
-    expect(machineHealth(seenMachine('swarm-manager'), undefined).troubles).toEqual([
+    expect(machineHealth(seenMachine('swarm-manager'), undefined).findings.map(inShort)).toEqual([
       { kind: 'flagRefused', machine: 'swarm-manager', flag: 'cluster-store' },
     ]);
     expect(journals()).toBe(1);

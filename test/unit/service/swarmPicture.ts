@@ -1,6 +1,6 @@
 // What a picture says of the swarm in it, and what its managers are asked and tell.
 import type { Cluster, ClusterSwarm } from '../../../src/model/cluster.ts';
-import { clusterHealth, machineHealth } from '../../../src/model/health.ts';
+import { clusterHealth, machineHealth } from '../../../src/checks/health.ts';
 import { lastOf, now } from '../../../src/model/seen.ts';
 import type { SwarmView } from '../../../src/model/swarmMode.ts';
 import { managerNames, swarmWorld } from '../swarms.ts';
@@ -11,9 +11,9 @@ export const found = (name: string): Cluster | undefined =>
 export const cluster = (name = 'm1'): Cluster => found(name)!;
 export const swarm = (): ClusterSwarm => cluster().swarm!;
 export const told = (): SwarmView | undefined => now(swarm().view);
-export const kinds = (): string[] => clusterHealth(cluster(), clusters.snapshot).troubles.map(({ kind }) => kind);
+export const kinds = (): string[] => clusterHealth(cluster(), clusters.snapshot).findings.map(({ kind }) => kind);
 export const kindsOf = (name: string): string[] =>
-  machineHealth(seenMachine(name), cluster()).troubles.map(({ kind }) => kind);
+  machineHealth(seenMachine(name), cluster()).findings.map(({ kind }) => kind);
 export const networks = (): string[] => (lastOf(cluster().networks)?.value ?? []).map(({ name }) => name);
 
 const questions = (...of: readonly string[]): number =>

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import { now } from '../../../src/model/seen.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { articleWorld, FakeWorld } from '../fakeWorld.ts';
@@ -107,7 +107,7 @@ describe('at the start', () => {
     });
     await pass(60_000);
     expect(asked()).toBe(0);
-    expect(clusterHealth(cluster('w1'), clusters.snapshot)).toMatchObject({ level: 'healthy', troubles: [] });
+    expect(clusterHealth(cluster('w1'), clusters.snapshot)).toMatchObject({ level: 'healthy', findings: [] });
   });
 
   test('machines made for a swarm that nobody has joined are half a cluster', async () => {
@@ -119,7 +119,7 @@ describe('at the start', () => {
     expect(cluster('demo')).toMatchObject({ orchestration: 'swarm-mode', swarm: { view: { state: 'failed' } } });
     expect(clusterHealth(cluster('demo'), clusters.snapshot)).toMatchObject({
       isHalfMade: true,
-      troubles: [{ kind: 'halfMade' }],
+      findings: [{ kind: 'clusterIncomplete' }],
     });
     // And as soon as one begins, it is a swarm.
     half.engineOf('m1').engine = { ...half.engineOf('m1').engine, swarm: membership('m1') };
@@ -174,7 +174,7 @@ describe('while it is looked at', () => {
     tellView(world, viewWith({ w2: { state: 'down' } }));
     tellAll('node');
     expect(await until(() => cluster().members.length === 4, 500)).toBeGreaterThan(0);
-    expect(kinds()).toEqual(['strangerNotReady']);
+    expect(kinds()).toEqual(['externalNodeNotReady']);
   });
 });
 

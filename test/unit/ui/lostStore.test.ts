@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { timeOfDay } from '../../../src/base/clock.ts';
 import { english } from '../../../src/base/text.ts';
-import { clusterHealth } from '../../../src/model/health.ts';
+import { clusterHealth } from '../../../src/checks/health.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { badge } from '../../../src/ui/health/badge.ts';
 import { problemChoices } from '../../../src/ui/health/problemChoices.ts';

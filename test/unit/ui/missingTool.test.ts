@@ -41,7 +41,7 @@ test('the status bar is a warning that names it, and its hover tells which progr
 test('the health list offers the setting, and counts it once', () => {
   const groups = problemList(picture, english);
   expect(groups.map(({ cluster: name }) => name)).toEqual(['demo', undefined]);
-  expect(groups[1]?.problems).toMatchObject([{ kind: 'toolMissing', gravity: 'slight', machine: undefined }]);
+  expect(groups[1]?.problems).toMatchObject([{ kind: 'toolMissing', severity: 'warning', machine: undefined }]);
   const choices = problemChoices(groups, english).filter((each) => 'label' in each);
   expect(choices.find(({ label }) => label === 'docker-machine not found')?.actions).toMatchObject([
     { command: 'workbench.action.openSettings' },

@@ -5,6 +5,7 @@ import type { MachineStakes } from '../../../../src/model/stakes.ts';
 import type { MachineChange } from '../../../../src/service/actions.ts';
 import * as containerWords from '../../../../src/ui/actions/containerWords.ts';
 import * as machineWords from '../../../../src/ui/actions/machineWords.ts';
+import { aboutMachine, finding } from '../../findings.ts';
 
 const plain: MachineStakes = {
   machine: 'dev',
@@ -116,7 +117,7 @@ const change = (wanted: Partial<MachineChange>): MachineChange => ({
   verb: 'start',
   isThere: true,
   level: 'healthy',
-  troubles: [],
+  findings: [],
   address: '10.0.0.7',
   addressBefore: undefined,
   ended: [],
@@ -131,7 +132,13 @@ const report = (done: MachineChange[], failed: machineWords.MachinesReport['fail
 describe('how it ended', () => {
   test('well', () => {
     expect(machineWords.endWords(report([change({})]), english)).toBe('Started: dev.');
-    const stopped = change({ verb: 'stop', troubles: [{ kind: 'machineStopped', machine: 'dev' }], level: 'down' });
+    const stopped = change({
+      verb: 'stop',
+      findings: [
+        finding({ check: 'engineAnswers', kind: 'machineStopped', severity: 'error', subject: aboutMachine('dev') }),
+      ],
+      level: 'down',
+    });
     expect(machineWords.endWords(report([stopped]), english)).toBe('Stopped: dev.');
     const gone = change({ verb: 'remove', isThere: false });
     expect(machineWords.endWords(report([gone]), english)).toBe('Removed: dev.');
@@ -151,7 +158,10 @@ describe('how it ended', () => {
   });
 
   test('a node that is late is no bad news, but is told', () => {
-    const late = change({ troubles: [{ kind: 'joining', machine: 'dev' }], level: 'unknown' });
+    const late = change({
+      findings: [finding({ check: 'nodeJoining', kind: 'joining', severity: 'info', subject: aboutMachine('dev') })],
+      level: 'unknown',
+    });
     const text = machineWords.endWords(report([late]), english);
     expect(text).toContain('Machine dev is joining');
     expect(text).toContain('90 seconds');

@@ -1,8 +1,9 @@
 // One value of every kind that has words. A kind that is missing here does not compile.
 import type { Evidence } from '../../../../src/model/condition.ts';
 import type { Failure, Problem } from '../../../../src/model/failure.ts';
-import type { Trouble } from '../../../../src/model/health.ts';
+import type { Finding } from '../../../../src/checks/allChecks.ts';
 import type { Warning } from '../../../../src/model/plan.ts';
+import { aboutMachine, finding } from '../../findings.ts';
 
 /** Every kind of a union with a value of it. */
 type Table<U extends { readonly kind: string }> = { readonly [K in U['kind']]: Extract<U, { kind: K }> };
@@ -217,79 +218,178 @@ export const problems: Table<Problem> = {
   conflict: { kind: 'conflict', key: 'machine', other: 'url' },
 };
 
-export const troubles: Table<Trouble> = {
-  recordUnusable: { kind: 'recordUnusable', machine: 'm12', failure: failures.recordBroken },
-  incomplete: { kind: 'incomplete', machine: 'm30' },
-  sharedCertificatesMissing: { kind: 'sharedCertificatesMissing', paths: ['/store29/certs/cert.pem'] },
-  certificatesMissing: { kind: 'certificatesMissing', machine: 'm29', paths: ['/store/certs/key.pem'] },
-  machineStopped: { kind: 'machineStopped', machine: 'm31' },
-  engineDown: { kind: 'engineDown', machine: 'm32', failure: refused, since: at },
-  managerSays: { kind: 'managerSays', machine: 'm33', manager: 'boss', status: 'Pending', error: 'manager said' },
-  notListed: { kind: 'notListed', machine: 'm34', manager: 'boss' },
-  managerDown: { kind: 'managerDown', machine: 'm35', failure: failures.engineReset, since: at },
-  storeDown: { kind: 'storeDown', url: 'consul://10.9.9.20:8500', machine: 'kv', failure: failures.storeRefused },
-  notRegistered: { kind: 'notRegistered', machine: 'm36', url: 'consul://10.9.9.40:8500' },
-  storeUnreachableFrom: {
-    kind: 'storeUnreachableFrom',
-    machine: 'm37',
-    url: 'consul://10.9.9.41:8500',
-    failure: failures.storeSilent,
-  },
-  sameHostname: { kind: 'sameHostname', hostname: 'twin', machines: ['m38', 'm39'] },
-  sameEngineId: { kind: 'sameEngineId', id: 'ABCD:EFGH', machines: ['m40', 'm41'] },
-  clockSkew: { kind: 'clockSkew', machine: 'm42', skew: 93_000 },
-  diskFull: { kind: 'diskFull', machine: 'm45', said: 'write /var/lib/docker/x: no space left on device' },
-  ghostEndpoints: { kind: 'ghostEndpoints', network: 'haunted', containers: ['spook', 'spectre'] },
-  zookeeperCrash: { kind: 'zookeeperCrash', machine: 'm43', containers: ['web', 'db'] },
-  storeElecting: { kind: 'storeElecting', url: 'consul://10.9.9.48:8500', machine: 'm48' },
-  nodeMoved: {
+const m = aboutMachine;
+const c = { of: 'cluster', cluster: 'c29' } as const;
+const store = (url: string, machine?: string) => ({ of: 'store', url, machine }) as const;
+
+export const findings: Table<Finding> = {
+  recordUnusable: finding({
+    check: 'machineRecord',
+    kind: 'recordUnusable',
+    subject: m('m12'),
+    cause: failures.recordBroken,
+  }),
+  incomplete: finding({ check: 'machineCreation', kind: 'incomplete', subject: m('m30') }),
+  creating: finding({ check: 'machineCreation', kind: 'creating', subject: m('m46'), since: at, stage: 'engine' }),
+  sharedCertificatesMissing: finding({
+    check: 'sharedCertificates',
+    kind: 'sharedCertificatesMissing',
+    subject: { of: 'machineStore', paths: ['/store29/certs/cert.pem'] },
+  }),
+  certificatesMissing: finding({
+    check: 'ownCertificates',
+    kind: 'certificatesMissing',
+    subject: m('m29'),
+    paths: ['/store/certs/key.pem'],
+  }),
+  machineStopped: finding({ check: 'engineAnswers', kind: 'machineStopped', subject: m('m31') }),
+  engineDown: finding({ check: 'engineAnswers', kind: 'engineDown', subject: m('m32'), cause: refused, since: at }),
+  flagRefused: finding({ check: 'engineAnswers', kind: 'flagRefused', subject: m('m80'), flag: 'cluster-store' }),
+  managerSays: finding({
+    check: 'classicNode',
+    kind: 'managerSays',
+    subject: m('m33'),
+    manager: 'boss',
+    status: 'Pending',
+    error: 'manager said',
+  }),
+  notListed: finding({ check: 'classicNode', kind: 'notListed', subject: m('m34'), manager: 'boss' }),
+  nodeMoved: finding({
+    check: 'classicNode',
     kind: 'nodeMoved',
-    machine: 'm90',
+    subject: m('m90'),
     manager: 'm91',
     from: '10.9.9.90:2376',
     to: '10.9.9.91:2376',
-  },
-  noPrimary: { kind: 'noPrimary' },
-  sameNodeId: { kind: 'sameNodeId', machine: 'm94', others: ['m95'], node: 'n94' },
-  storeNotFromHere: {
+  }),
+  managerDown: finding({
+    check: 'classicManager',
+    kind: 'managerDown',
+    subject: m('m35'),
+    cause: failures.engineReset,
+    since: at,
+  }),
+  noPrimary: finding({ check: 'classicPrimary', kind: 'noPrimary', subject: c }),
+  noManager: finding({ check: 'classicPrimary', kind: 'noManager', subject: c }),
+  storeDown: finding({
+    check: 'storeWorks',
+    kind: 'storeDown',
+    subject: store('consul://10.9.9.20:8500', 'kv'),
+    cause: failures.storeRefused,
+    container: undefined,
+  }),
+  storeElecting: finding({
+    check: 'storeWorks',
+    kind: 'storeElecting',
+    subject: store('consul://10.9.9.48:8500', 'm48'),
+  }),
+  storeNotFromHere: finding({
+    check: 'storeWorks',
     kind: 'storeNotFromHere',
-    url: 'consul://10.9.9.28:8500',
-    failure: { kind: 'storeUsesTls', url: 'consul://10.9.9.28:8500' },
+    subject: store('consul://10.9.9.28:8500'),
+    cause: { kind: 'storeUsesTls', url: 'consul://10.9.9.28:8500' },
     proof: 'nodes',
-  },
-  joining: { kind: 'joining', machine: 'm44' },
-  beingMade: { kind: 'beingMade', machine: 'm46', since: at, stage: 'engine' },
-  noManager: { kind: 'noManager' },
-  networksMayHide: { kind: 'networksMayHide', url: 'consul://10.9.9.42:8500' },
-  flagRefused: { kind: 'flagRefused', machine: 'm80', flag: 'cluster-store' },
-  halfMade: { kind: 'halfMade' },
-  notInSwarm: { kind: 'notInSwarm', machine: 'm81' },
-  swarmPending: { kind: 'swarmPending', machine: 'm82', said: 'pending said' },
-  swarmFails: { kind: 'swarmFails', machine: 'm83', said: 'swarm said' },
-  swarmLocked: { kind: 'swarmLocked', machine: 'm84' },
-  nodeRemoved: { kind: 'nodeRemoved', machine: 'm85', manager: 'boss' },
-  nodeNotReady: {
+  }),
+  networksMayHide: finding({
+    check: 'hiddenNetworks',
+    kind: 'networksMayHide',
+    subject: c,
+    url: 'consul://10.9.9.42:8500',
+  }),
+  notRegistered: finding({
+    check: 'storeRegistration',
+    kind: 'notRegistered',
+    subject: m('m36'),
+    url: 'consul://10.9.9.40:8500',
+  }),
+  storeUnreachableFrom: finding({
+    check: 'storeRegistration',
+    kind: 'storeUnreachableFrom',
+    subject: m('m37'),
+    url: 'consul://10.9.9.41:8500',
+    cause: failures.storeSilent,
+  }),
+  joining: finding({ check: 'nodeJoining', kind: 'joining', subject: m('m44') }),
+  sameHostname: finding({
+    check: 'uniqueHostnames',
+    kind: 'sameHostname',
+    subject: { of: 'machines', machines: ['m38', 'm39'] },
+    hostname: 'twin',
+  }),
+  sameEngineId: finding({
+    check: 'uniqueEngineIds',
+    kind: 'sameEngineId',
+    subject: { of: 'machines', machines: ['m40', 'm41'] },
+    id: 'ABCD:EFGH',
+  }),
+  sameNodeId: finding({
+    check: 'uniqueNodeIds',
+    kind: 'sameNodeId',
+    subject: m('m94'),
+    others: ['m95'],
+    node: 'n94',
+  }),
+  clockSkew: finding({ check: 'clockSkew', kind: 'clockSkew', subject: m('m42'), skew: 93_000 }),
+  diskFull: finding({
+    check: 'diskSpace',
+    kind: 'diskFull',
+    subject: m('m45'),
+    said: 'write /var/lib/docker/x: no space left on device',
+  }),
+  zookeeperCrash: finding({
+    check: 'zookeeperCrash',
+    kind: 'zookeeperCrash',
+    subject: m('m43'),
+    containers: ['web', 'db'],
+  }),
+  staleEndpoints: finding({
+    check: 'staleEndpoints',
+    kind: 'staleEndpoints',
+    subject: { of: 'network', cluster: 'c29', network: 'haunted' },
+    containers: ['spook', 'spectre'],
+  }),
+  clusterIncomplete: finding({ check: 'clusterIncomplete', kind: 'clusterIncomplete', subject: c }),
+  notInSwarm: finding({ check: 'swarmMembership', kind: 'notInSwarm', subject: m('m81') }),
+  swarmPending: finding({ check: 'swarmMembership', kind: 'swarmPending', subject: m('m82'), said: 'pending said' }),
+  swarmFails: finding({ check: 'swarmMembership', kind: 'swarmFails', subject: m('m83'), said: 'swarm said' }),
+  swarmLocked: finding({ check: 'swarmMembership', kind: 'swarmLocked', subject: m('m84') }),
+  nodeRemoved: finding({ check: 'swarmNode', kind: 'nodeRemoved', subject: m('m85'), manager: 'boss' }),
+  nodeNotReady: finding({
+    check: 'swarmNode',
     kind: 'nodeNotReady',
-    machine: 'm86',
+    subject: m('m86'),
     manager: 'boss',
     state: 'down',
     message: 'heartbeat failure',
     answers: true,
-  },
-  managerUnreachable: { kind: 'managerUnreachable', machine: 'm87', manager: 'boss' },
-  quorumLost: { kind: 'quorumLost', reachable: 2, of: 5 },
-  noLeader: { kind: 'noLeader', reachable: 4, of: 7 },
-  swarmUntold: { kind: 'swarmUntold', failure: failures.engineReset },
-  staleTwin: { kind: 'staleTwin', cluster: 'swarm88', hostname: 'twin-host', node: 'node88' },
-  strangerNotReady: {
-    kind: 'strangerNotReady',
-    cluster: 'swarm89',
-    hostname: 'stranger-host',
-    node: 'node89',
+  }),
+  managerUnreachable: finding({ check: 'swarmNode', kind: 'managerUnreachable', subject: m('m87'), manager: 'boss' }),
+  quorumLost: finding({ check: 'quorum', kind: 'quorumLost', subject: c, reachable: 2, of: 5 }),
+  noLeader: finding({ check: 'quorum', kind: 'noLeader', subject: c, reachable: 4, of: 7 }),
+  swarmUntold: finding({
+    check: 'quorum',
+    kind: 'swarmUntold',
+    subject: c,
+    cause: failures.engineReset,
+    isNeverTold: false,
+  }),
+  staleNodeEntry: finding({
+    check: 'externalNodes',
+    kind: 'staleNodeEntry',
+    subject: { of: 'node', cluster: 'swarm88', hostname: 'twin-host', node: 'node88' },
+  }),
+  externalNodeNotReady: finding({
+    check: 'externalNodes',
+    kind: 'externalNodeNotReady',
+    subject: { of: 'node', cluster: 'swarm89', hostname: 'stranger-host', node: 'node89' },
     state: 'disconnected',
     message: 'stranger said',
-  },
-  strangerUnreachable: { kind: 'strangerUnreachable', hostname: 'far-host', node: 'node90' },
+  }),
+  externalNodeUnreachable: finding({
+    check: 'externalNodes',
+    kind: 'externalNodeUnreachable',
+    subject: { of: 'node', cluster: 'swarm90', hostname: 'far-host', node: 'node90' },
+  }),
 };
 
 export const warnings: Table<Warning> = {

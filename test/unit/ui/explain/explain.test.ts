@@ -1,19 +1,20 @@
-// Every kind of failure, trouble, problem, warning and evidence reads as a sentence of its own, with everything it knows filled in.
+// Every kind of failure, finding, problem, warning and evidence reads as a sentence of its own, with everything it knows filled in.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Evidence } from '../../../../src/model/condition.ts';
 import type { Failure, Problem } from '../../../../src/model/failure.ts';
-import type { Trouble } from '../../../../src/model/health.ts';
+import type { Finding } from '../../../../src/checks/allChecks.ts';
 import type { Warning } from '../../../../src/model/plan.ts';
 import { conditionLines, explainEvidence } from '../../../../src/ui/explain/explainEvidence.ts';
 import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
 import { explainProblem } from '../../../../src/ui/explain/explainProblem.ts';
-import { explainTrouble } from '../../../../src/ui/explain/explainTrouble.ts';
+import { explainFinding } from '../../../../src/ui/explain/explainFinding.ts';
 import { explainWarning } from '../../../../src/ui/explain/explainWarning.ts';
 import { brief, sentence, type Explanation } from '../../../../src/ui/explain/explanation.ts';
 import { actionIcon } from '../../../../src/ui/explain/actionIcon.ts';
 import { commandIcons, commandList } from './commandIds.ts';
-import { evidence, failures, problems, troubles, warnings } from './everyKind.ts';
+import { aboutMachine, finding } from '../../findings.ts';
+import { evidence, failures, findings, problems, warnings } from './everyKind.ts';
 
 /** What is shown of an explanation: the buttons' titles too. */
 const whole = ({ short, what, why, remedy, actions }: Explanation): string =>
@@ -30,7 +31,12 @@ function knownOf(value: unknown): string[] {
 
 /** What is told in other words, or by what it leads to. */
 const notSaid = new Set([
+  'check',
   'kind',
+  'of',
+  'cluster',
+  'severity',
+  'remedies',
   'stage',
   'argv',
   'after',
@@ -66,7 +72,7 @@ const worded = <V>(
 
 const explanations: Readonly<Record<string, Row<Explanation>[]>> = {
   failure: explained<Failure>(failures, explainFailure),
-  trouble: explained<Trouble>(troubles, explainTrouble),
+  finding: explained<Finding>(findings, explainFinding),
 };
 
 describe.each(Object.keys(explanations))('every %s', (name) => {
@@ -126,13 +132,19 @@ describe.each(Object.keys(texts))('every %s', (name) => {
 const vsCodeCommands = ['workbench.action.openSettings', 'workbench.trust.manage', 'vscode.open'];
 
 describe('a node that is not ready', () => {
-  const trouble = { kind: 'nodeNotReady', machine: 'm1', manager: 'boss', message: 'm said' } as const;
+  const given = {
+    check: 'swarmNode',
+    kind: 'nodeNotReady',
+    subject: aboutMachine('m1'),
+    manager: 'boss',
+    message: 'm said',
+  } as const;
   test('is told by whether its engine answers, and by what a new leader does not know yet', () => {
     const whats = [
-      { ...trouble, state: 'down', answers: true } as const,
-      { ...trouble, state: 'down', answers: false } as const,
-      { ...trouble, state: 'unknown', answers: true } as const,
-    ].map((each) => sentence(explainTrouble(each, english)));
+      finding({ ...given, state: 'down', answers: true }),
+      finding({ ...given, state: 'down', answers: false }),
+      finding({ ...given, state: 'unknown', answers: true }),
+    ].map((each) => sentence(explainFinding(each, english)));
     expect(whats).toEqual([
       'The manager boss reports machine m1 as down, although its engine answers. — m said. Check that it reaches the managers on port 2377, and restart its engine to make it try again. Its tasks have been started elsewhere.',
       'The manager boss also reports machine m1 as down. — m said. Its tasks start on other nodes where they fit. It takes part again once its engine runs.',
@@ -167,7 +179,7 @@ test('what a tool said is kept to its end, on one line', () => {
 });
 
 test('only other programs’ words stand behind a dash', () => {
-  expect(sentence(explainTrouble({ kind: 'incomplete', machine: 'm' }, english))).not.toContain('—');
+  expect(sentence(explainFinding(findings.incomplete, english))).not.toContain('—');
   const told = (why: string): string => sentence({ what: 'It failed', why, remedy: 'Try again.' });
   expect(told('It last answered at 10:04.')).toBe('It failed. It last answered at 10:04. Try again.');
   expect(told('上次应答时间：10:04。')).toBe('It failed. 上次应答时间：10:04。Try again.');
@@ -186,8 +198,10 @@ test('only other programs’ words stand behind a dash', () => {
 
 test('when it last answered is a sentence of its own behind what its engine said', () => {
   const failure: Failure = { kind: 'notDocker', address: 'x:2376', said: 'bad header' };
-  const trouble: Trouble = { kind: 'engineDown', machine: 'm1', failure, since: new Date(2026, 0, 1, 10, 4) };
-  expect(explainTrouble(trouble, english).why).toMatch(/^bad header\. It last answered at /);
+  const since = new Date(2026, 0, 1, 10, 4);
+  expect(explainFinding({ ...findings.engineDown, cause: failure, since }, english).why).toMatch(
+    /^bad header\. It last answered at /,
+  );
 });
 
 test('a failed create names the machine, the stage, the cause and the leftover', () => {
@@ -235,14 +249,13 @@ test('a node that its manager knows by a former engine ID is not told to be wait
   const error =
     'Engine (ID: A|10.0.0.4:2376, Addr: 10.0.0.4:2376) shows up with another ID:B|10.0.0.4:2376. Please remove it from cluster, it can be added back.';
   const told = (said: string | undefined): string =>
-    explainTrouble({ kind: 'managerSays', machine: 'n', manager: 'boss', status: 'Pending', error: said }, english)
-      .remedy;
+    explainFinding({ ...findings.managerSays, error: said }, english).remedy;
   expect(told(error)).toContain('Restart the container swarm-agent-master on boss');
   expect(told('(none)')).toContain('up to a minute');
 });
 
 test('where a host has moved the first button recreates its agent', () => {
-  const { what, remedy, actions } = explainTrouble(troubles.nodeMoved, english);
+  const { what, remedy, actions } = explainFinding(findings.nodeMoved, english);
   expect(what).toBe('The manager m91 expects m90 at 10.9.9.90:2376, but it is at 10.9.9.91:2376 now.');
   expect(remedy).toContain('advertises 10.9.9.91:2376');
   expect(actions[0]).toMatchObject({ command: 'dockerOverlay.recreateAgent', args: [{ machine: 'm90' }] });

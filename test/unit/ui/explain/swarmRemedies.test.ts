@@ -1,11 +1,13 @@
-// What the product can do itself about troubles of a swarm is a button, not a line for a shell.
+// What the product can do itself about findings of a swarm is a button, not a line for a shell.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
+import { machineHealth } from '../../../../src/checks/health.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import type { SwarmNode } from '../../../../src/model/swarmMode.ts';
 import { problemList, type ListedProblem } from '../../../../src/ui/health/problemList.ts';
-import { explainTrouble } from '../../../../src/ui/explain/explainTrouble.ts';
-import { seen, snapshot } from '../../samples.ts';
+import { explainFinding } from '../../../../src/ui/explain/explainFinding.ts';
+import { refused } from '../../checks/changedClusters.ts';
+import { failed, seen, snapshot } from '../../samples.ts';
 import { swarmNode, swarmView, wellSwarm } from '../../swarms.ts';
 
 /** The one problem of the well swarm with a node that is no machine of it. */
@@ -25,8 +27,8 @@ const former = swarmNode('w1', { id: 'former', state: 'down' });
 const stranger = swarmNode('far', { id: 'far-id', address: '10.9.9.9', state: 'down' });
 
 test.each<[string, SwarmNode, string]>([
-  ['the entry that a host left behind', former, 'staleTwin'],
-  ['a node of nobody’s that is down', stranger, 'strangerNotReady'],
+  ['the entry that a host left behind', former, 'staleNodeEntry'],
+  ['a node of nobody’s that is down', stranger, 'externalNodeNotReady'],
 ])('%s can be removed by its id, in its cluster', (_, node, kind) => {
   const problem = problemWith(node);
   expect(problem).toMatchObject({ kind });
@@ -40,7 +42,9 @@ test('one that a new leader has not heard of yet is not offered to be removed', 
 });
 
 test('an engine that died of its flag: the file can be changed, and the machine removed', () => {
-  const { actions } = explainTrouble({ kind: 'flagRefused', machine: 'm1', flag: 'cluster-store' }, english);
+  const [machine] = wellSwarm().machines;
+  const dead = { ...machine!, engine: failed<never>(refused), refusedFlag: 'cluster-store' };
+  const { actions } = explainFinding(machineHealth(dead, undefined).findings[0]!, english);
   expect(actions.map(({ command, args }) => [command, ...args])).toEqual([
     ['dockerOverlay.changeToSwarmMode'],
     ['dockerOverlay.removeMachine', { machine: 'm1' }],

@@ -1,7 +1,7 @@
 // A person is told when a cluster that was well stops being so: once, not of what is over in a moment, never in a loop.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Level } from '../../../../src/model/health.ts';
+import type { Level } from '../../../../src/model/cluster.ts';
 import { HealthEpisodes, patience, recovery } from '../../../../src/ui/health/healthEpisodes.ts';
 
 /** Plays levels at their times, each second; gives the seconds at which a person is told. */

@@ -14,7 +14,7 @@ const problem = (given: Partial<ListedProblem>): ListedProblem => ({
   why: '',
   remedy: 'Start it.',
   actions: [],
-  gravity: 'grave',
+  severity: 'error',
   ...given,
 });
 const group = (...problems: readonly ListedProblem[]): ProblemGroup => ({
@@ -85,6 +85,6 @@ test('of an engine that is silent the whole remedy is read, the name of the sett
   );
   // What a quick pick of the usual width shows of a detail.
   expect((choice as Choice).detail.slice(0, 69)).toBe(
-    'Enter: Refresh · Check the host, or raise dockerOverlay.probeTimeout.',
+    'Enter: Restart · Check the host, or raise dockerOverlay.probeTimeout.',
   );
 });

@@ -73,7 +73,7 @@ test('a half-made cluster says so instead of counting nothing', () => {
   expect(statusHover(picture, english)).toContain('| incomplete&nbsp;');
   expect(clusterRow(half, picture, english).description).toBe('classic · incomplete');
   expect(problemList(picture, english)[0]?.problems).toMatchObject([
-    { kind: 'halfMade', actions: [{ command: 'dockerOverlay.bringClusterUp' }] },
+    { kind: 'clusterIncomplete', actions: [{ command: 'dockerOverlay.bringClusterUp' }] },
   ]);
 });
 
@@ -94,7 +94,7 @@ test('a cluster that a run makes says so, and is neither a warning nor a problem
   });
   expect(badge(picture, english)).toBeUndefined();
   const groups = problemList(picture, english);
-  expect(groups[0]?.problems).toMatchObject([{ kind: 'beingMade', gravity: 'passing' }]);
+  expect(groups[0]?.problems).toMatchObject([{ kind: 'creating', severity: 'info' }]);
   expect(problemChoices(groups, english)[1]).toMatchObject({ icon: 'sync~spin' });
   const down = machines.map((each) =>
     each.name === 'swarm-node1' ? { ...each, engine: failed<never>(refused) } : each,

@@ -1,9 +1,9 @@
-// What the status bar and its hover say of swarms: each state by a word of its own, and what is as somebody wants it apart from troubles.
+// What the status bar and its hover say of swarms: each state by a word of its own, and what is as somebody wants it apart from findings.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Cluster } from '../../../../src/model/cluster.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
-import { clusterHealth } from '../../../../src/model/health.ts';
+import { clusterHealth } from '../../../../src/checks/health.ts';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { statusHover } from '../../../../src/ui/health/statusHover.ts';
 import { statusText } from '../../../../src/ui/health/statusText.ts';
@@ -13,6 +13,7 @@ import { enumerated } from '../../enumerated.ts';
 import { failed, seen, snapshot, wellCluster } from '../../samples.ts';
 import { asManager, managerNames, swarmNode, swarmView, viewWith, wellSwarm } from '../../swarms.ts';
 import { drawn } from '../tree/drawn.ts';
+import { healthInShort } from '../../inShort.ts';
 
 const refused: Failure = { kind: 'engineRefused', address: '' };
 
@@ -73,7 +74,7 @@ test('nodes that are drained or paused stand in the hover as they were set, and 
   expect(statusHover(snapshot(machines, [cluster]), english)).not.toContain('Drained or paused');
 });
 
-test('a manager of no machine that the others do not reach is a trouble of its own, and does not count as well', () => {
+test('a manager of no machine that the others do not reach is a finding of its own, and does not count as well', () => {
   const { machines, cluster } = wellSwarm();
   const away = swarmNode('far', {
     address: '10.9.9.9',
@@ -85,11 +86,11 @@ test('a manager of no machine that the others do not reach is a trouble of its o
     swarm: { ...cluster.swarm!, view: seen({ ...swarmView(), nodes: [...swarmView().nodes, away] }) },
   };
   const picture = snapshot(machines, [own]);
-  expect(clusterHealth(own, picture)).toMatchObject({
+  expect(healthInShort(clusterHealth(own, picture))).toMatchObject({
     level: 'degraded',
     healthy: 5,
     of: 6,
-    troubles: [{ kind: 'strangerUnreachable', hostname: 'far', node: 'node-far' }],
+    findings: [{ kind: 'externalNodeUnreachable', hostname: 'far', node: 'node-far' }],
   });
   expect(statusText(picture, english)?.text).toBe('$(warning) cloud 5/6');
   expect(drawn(picture)).toMatch(/far {2}manager · ready · unreachable from the other managers · 10\.9\.9\.9/);

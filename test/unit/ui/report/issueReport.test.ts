@@ -54,7 +54,7 @@ test('a fork of docker-machine is told by its name', () => {
   expect(report({ tool })).toContain('- docker-machine: rancher-machine v0.15.0, abc\n');
 });
 
-test('the picture is counts, versions and troubles, without names', () => {
+test('the picture is counts, versions and findings, without names', () => {
   const { machines, cluster } = wellCluster();
   const silent = { kind: 'engineSilent', address: '192.168.99.103:2376', after: 5000, connected: true } as const;
   const picture = snapshot(
@@ -126,7 +126,7 @@ describe('what tells of a network', () => {
     );
   });
 
-  test.each([':', 'a.', 'a', '-', 'a/', 'a:50/', 'https://a'])('a long run of %j is no trouble', (part) => {
+  test.each([':', 'a.', 'a', '-', 'a/', 'a:50/', 'https://a'])('a long run of %j is no finding', (part) => {
     expect(told(part.repeat(20_000)).length).toBeGreaterThan(1000);
   });
 });

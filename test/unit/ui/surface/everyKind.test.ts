@@ -1,9 +1,9 @@
-// Whatever a failure, trouble, problem, warning or piece of evidence carries from elsewhere: where VS Code shows it, it is text.
+// Whatever a failure, finding, problem, warning or piece of evidence carries from elsewhere: where VS Code shows it, it is text.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
 import type { Plan } from '../../../../src/model/plan.ts';
-import { evidence, failures, problems, troubles, warnings } from '../explain/everyKind.ts';
+import { evidence, failures, problems, findings, warnings } from '../explain/everyKind.ts';
 import { madeOfLabel, madeOfMarkdown } from './reading.ts';
 
 interface Shown {
@@ -70,7 +70,7 @@ const { confirmPlan } = await import('../../../../src/ui/runs/confirmPlan.ts');
 const { withCancel } = await import('../../../../src/ui/runs/runPlan.ts');
 const { newDiagnostic } = await import('../../../../src/ui/surface/items.ts');
 const { treeItem, tooltip } = await import('../../../../src/ui/tree/treeItem.ts');
-const { explainTrouble } = await import('../../../../src/ui/explain/explainTrouble.ts');
+const { explainFinding } = await import('../../../../src/ui/explain/explainFinding.ts');
 const { explainProblem } = await import('../../../../src/ui/explain/explainProblem.ts');
 
 const evil =
@@ -78,7 +78,9 @@ const evil =
 
 /** Words of ours in fields that others do not write. */
 const ours = new Set([
+  'check',
   'kind',
+  'severity',
   'whose',
   'stage',
   'verb',
@@ -138,9 +140,9 @@ describe('a failure', () => {
   });
 });
 
-describe('a trouble', () => {
-  test.each(each(troubles))('%s as a row with its tooltip', (_, trouble) => {
-    const { short, what, why, remedy, actions } = explainTrouble(trouble, english);
+describe('a finding', () => {
+  test.each(each(findings))('%s as a row with its tooltip', (_, finding) => {
+    const { short, what, why, remedy, actions } = explainFinding(finding, english);
     for (const action of actions) expect(madeOfLabel(action.title)).toEqual([]);
     const row = {
       id: evil,

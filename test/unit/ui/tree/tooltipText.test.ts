@@ -4,13 +4,13 @@ import { tooltipText } from '../../../../src/ui/tree/tooltipText.ts';
 
 const problem = { what: 'It is *down*.', why: '', remedy: 'Start it.' };
 
-test('a problem has the sign of its gravity, and no text is Markdown', () => {
-  const of = (gravity?: 'grave' | 'slight' | 'passing'): string =>
-    tooltipText({ title: 'a_b', facts: [], problems: [{ ...problem, ...(gravity && { gravity }) }] });
+test('a problem has the sign of its severity, and no text is Markdown', () => {
+  const of = (severity?: 'error' | 'warning' | 'info'): string =>
+    tooltipText({ title: 'a_b', facts: [], problems: [{ ...problem, ...(severity && { severity }) }] });
   expect(of()).toBe('**a\\_b**\n\n$(warning) It is \\*down\\*\\.  \n*Start it\\.*');
-  expect(of('slight')).toContain('$(warning) ');
-  expect(of('grave')).toContain('$(error) ');
-  expect(of('passing')).toContain('$(sync~spin) ');
+  expect(of('warning')).toContain('$(warning) ');
+  expect(of('error')).toContain('$(error) ');
+  expect(of('info')).toContain('$(sync~spin) ');
 });
 
 test('facts are a table: its head, the line below it and its rows follow each other', () => {

@@ -1,0 +1,8 @@
+/** Keys that several things have in common. */
+
+export function shared<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {
+  const groups = Map.groupBy(pairs, ([key]) => key);
+  return new Map(
+    [...groups].filter(([, group]) => group.length > 1).map(([key, group]) => [key, group.map(([, value]) => value)]),
+  );
+}

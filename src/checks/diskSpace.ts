@@ -1,0 +1,33 @@
+/** The disk of a host has room. Found only when its engine refuses something. */
+import { defineCheck } from './check.ts';
+import { aboutMachine, type Found, type OfMachine } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
+import { measuredAt } from './measured.ts';
+import { onMachine } from './remedy.ts';
+
+export const diskSpace = defineCheck({
+  id: 'diskSpace',
+  scope: 'machine',
+  appliesTo: 'all',
+  needs: ['view'],
+  evaluate: ({ seen, seen: { name, engine, fullDisk } }): readonly Found<DiskFull>[] =>
+    fullDisk === undefined
+      ? []
+      : [
+          {
+            kind: 'diskFull',
+            severity: 'warning',
+            subject: aboutMachine(name),
+            measured: measuredAt(name, engine),
+            said: fullDisk,
+            remedies: [...shellOn(seen), onMachine('showDockerInfo', name)],
+          },
+        ],
+});
+
+interface DiskFull {
+  readonly kind: 'diskFull';
+  readonly subject: OfMachine;
+  /** By its engine. */
+  readonly said: string;
+}

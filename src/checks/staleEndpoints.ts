@@ -1,0 +1,42 @@
+/** Overlay networks keep no endpoints of containers that no longer exist (moby#19261). */
+import type { SeenMachine } from '../model/snapshot.ts';
+import { defineCheck } from './check.ts';
+import type { Found, OfNetwork } from './finding.ts';
+import { shellOn } from './hostRemedies.ts';
+
+export const staleEndpoints = defineCheck({
+  id: 'staleEndpoints',
+  scope: 'cluster',
+  appliesTo: 'all',
+  needs: [],
+  evaluate: ({ cluster: { name, ghosts }, machines }): readonly Found<StaleEndpoints>[] =>
+    [...Map.groupBy(ghosts, ({ networkId }) => networkId).values()].flatMap((group) =>
+      group.slice(0, 1).map(({ network }) =>
+        staleEndpointsOf(
+          { of: 'network', cluster: name, network },
+          group.map(({ endpoint }) => endpoint.container),
+          machines.find(({ engine }) => engine.state === 'seen'),
+        ),
+      ),
+    ),
+});
+
+/** `on`: a machine of the cluster whose engine answers. */
+export const staleEndpointsOf = (
+  subject: OfNetwork,
+  containers: readonly string[],
+  on?: SeenMachine,
+): Found<StaleEndpoints> => ({
+  kind: 'staleEndpoints',
+  severity: 'warning',
+  subject,
+  containers,
+  remedies: on ? shellOn(on) : [],
+});
+
+interface StaleEndpoints {
+  readonly kind: 'staleEndpoints';
+  readonly subject: OfNetwork;
+  /** Their names, or the names of their endpoints. */
+  readonly containers: readonly string[];
+}

@@ -1,0 +1,19 @@
+/** Whether a host's engine has registered in a key-value store. Pure. */
+import { derived } from '../base/derived.ts';
+import { hostOf } from './address.ts';
+import type { Address } from './failure.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * Whether a host's engine is among those that the store lists (`host:port`): under the machine's address, or under the one that the
+ * engine itself says it `advertised`, which is another where the driver's address is a public one or a name.
+ */
+export function isRegistered(machine: Machine, engines: readonly Address[], advertised = ''): boolean {
+  const { whole, hosts } = registered(engines);
+  return whole.has(advertised) || (machine.address !== undefined && hosts.has(machine.address.toLowerCase()));
+}
+
+const registered = derived((engines: readonly Address[]) => {
+  const named = engines.filter((each) => hostOf(each) !== '');
+  return { whole: new Set(named), hosts: new Set(named.map((each) => hostOf(each).toLowerCase())) };
+});

@@ -1,0 +1,47 @@
+/** What is wrong, each with its remedy as words and buttons. */
+import type { InfoPage, NoticeAction } from '../../protocol/dockerInfo.ts';
+import { element } from './element.ts';
+import { foldedList } from './folded.ts';
+import { levelSign } from './signs.ts';
+
+/** More than these are behind a line that opens them: five hundred dead machines must not push all else out of sight. */
+const mostNotices = 4;
+
+const noticeLevels = { error: 'down', warning: 'degraded', passing: 'unknown' } as const;
+
+export function noticeList({ notices, words }: InfoPage, run: (action: NoticeAction) => void): HTMLElement {
+  const all = notices.map(({ severity, what, remedy, actions }) =>
+    element(
+      'li',
+      { class: `notice ${severity}` },
+      levelSign(noticeLevels[severity]),
+      element(
+        'div',
+        {},
+        element('p', {}, what),
+        ...(remedy ? [element('p', { class: 'remedy' }, remedy)] : []),
+        ...(actions.length > 0 ? [actionRow(actions, what, run)] : []),
+      ),
+    ),
+  );
+  const isPassing = notices.every(({ severity }) => severity === 'passing');
+  const hidden = all.length === 0 ? { hidden: '' } : {};
+  return element(
+    'section',
+    { class: 'notices', 'aria-label': isPassing ? words.passing : words.notices, ...hidden },
+    ...foldedList('notices', '', all, mostNotices, words.more),
+  );
+}
+
+/** A screen reader says what a button is about, as several have one title. */
+function actionRow(actions: readonly NoticeAction[], what: string, run: (action: NoticeAction) => void): HTMLElement {
+  const buttons = actions.map((action) => {
+    const key = `run ${action.command} ${JSON.stringify(action.args)}`;
+    const made = element('button', { 'data-key': key, 'aria-label': `${action.title}: ${what}` }, action.title);
+    made.addEventListener('click', () => {
+      run(action);
+    });
+    return made;
+  });
+  return element('div', { class: 'actions' }, ...buttons);
+}
