@@ -163,6 +163,7 @@ class ClusterModel implements ClusterStore {
       // Nothing is kept of its machines: one created later under the same name is another machine.
       for (const { name } of contents.entries) this.#observed.forgetHost(name);
       this.#observed.setContents({ ...contents, entries: [] });
+      this.#publisher.confirmed();
       await this.#read.since(Date.now());
     }
     return this.snapshot;

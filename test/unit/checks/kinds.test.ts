@@ -29,6 +29,10 @@ test('nodeMoved: the manager looks for an engine where it was', () => {
   const engineFlags = [...given.record.machine.engineFlags, 'cluster-advertise=192.168.99.103:2376'];
   self.set('swarm-node2', { record: { machine: { ...given.record.machine, engineFlags } } });
   expect(self.of('swarm-node2')).toMatchObject({ level: 'down', findings: [moved] });
+  expect(machineHealth(self.machines[3]!, self.cluster).findings[0]!.remedies[0]).toEqual({
+    command: 'recreateAgent',
+    args: { machine: 'swarm-node2' },
+  });
 });
 
 test('noPrimary: every manager is a replica that lists nothing', () => {

@@ -133,9 +133,9 @@ test('a manager that refuses connections is not called an engine: its engine is 
   const page = infoPage({ kind: 'cluster', cluster: 'demo' }, picture, english, 'en')!;
   expect(page.words.waiting).toBe('No response yet: swarm manager refuses connections');
   expect(problemList(picture, english)[0]!.problems[0]!.actions[0]).toEqual({
-    title: 'Start Container',
-    command: 'dockerOverlay.startContainer',
-    args: [{ machine: 'swarm-manager', container: 'swarm-agent-master' }],
+    title: 'Bring Cluster Up…',
+    command: 'dockerOverlay.bringClusterUp',
+    args: [],
   });
 });
 

@@ -255,7 +255,8 @@ test('a node that its manager knows by a former engine ID is not told to be wait
 });
 
 test('where a host has moved the first button recreates its agent', () => {
-  const { what, remedy, actions } = explainFinding(findings.nodeMoved, english);
+  const remedies = [onMachine('recreateAgent', 'm90')];
+  const { what, remedy, actions } = explainFinding({ ...findings.nodeMoved, remedies }, english);
   expect(what).toBe('The manager m91 expects m90 at 10.9.9.90:2376, but it is at 10.9.9.91:2376 now.');
   expect(remedy).toContain('advertises 10.9.9.91:2376');
   expect(actions[0]).toMatchObject({ command: 'dockerOverlay.recreateAgent', args: [{ machine: 'm90' }] });
