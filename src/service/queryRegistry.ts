@@ -234,7 +234,7 @@ export class QueryRegistry implements Disposable {
     entry.timer = undefined;
     if (rest === undefined || entry.isOver) return;
     entry.timer = setTimeout(() => {
-      // Not for a run that has to wait: what else wishes for that one may want more.
+      // The run reads it as it begins, which is at once: while one is under way no timer is set.
       entry.scheduled = interval;
       void entry.rerun().now();
       entry.scheduled = undefined;

@@ -1,10 +1,9 @@
 /** Whether a host reaches its cluster's key-value store, tried from there once, when its engine answers and the store does not list it. */
+import { recordsOf, type Observations } from '../../cluster/observations.ts';
 import { observeReach } from '../../cluster/observe.ts';
-import type { Observations } from '../../cluster/observations.ts';
 import { storeName, type Group } from '../../cluster/recognise.ts';
 import { isRegistered } from '../../model/registration.ts';
 import type { StoreState } from '../../model/keyValueStore.ts';
-import { recordsOf } from '../../cluster/observations.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { HostRow } from '../query.ts';
 
