@@ -231,7 +231,8 @@ describe('the drawing', () => {
 
   test('is one stop of the Tab key, with arrows inside and Enter to the row of a node', async () => {
     await shown(swarm);
-    await web.page.getByRole('button', { name: 'Refresh' }).focus();
+    // Behind the buttons of the notices.
+    await web.page.locator('.notices button').last().focus();
     await web.page.keyboard.press('Tab');
     expect(await isFocused('m1')).toBe(true);
     for (const [key, name] of [
