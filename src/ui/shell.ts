@@ -11,7 +11,7 @@ import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { ShownKeys } from './runs/shownKeys.ts';
 import type { Settings } from './settings.ts';
 import type { TreeFilter } from './tree/treeFilter.ts';
-import type { ServiceLogs } from './steering/serviceLogs.ts';
+import type { ServiceLogs } from './logs/serviceLogs.ts';
 
 export interface Shell {
   readonly extensionUri: Uri;

@@ -25,7 +25,7 @@ import { createReadOnlyContext } from './readOnlyContext.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import type * as Shown from './shown.ts';
-import { createServiceLogs } from './steering/serviceLogs.ts';
+import { createServiceLogs } from './logs/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
 import { toolFault } from './toolPresence.ts';
 import { TreeFilter } from './tree/treeFilter.ts';

@@ -11,8 +11,11 @@ const isWhole: RowMatch = { kinds: ['machine'], without: ['broken'] };
 
 const change =
   (verb: MachineAction): Run =>
-  async (...given) =>
-    (await import('../actions/changeMachines.ts')).changeMachines(verb, ...given);
+  async (...given) => {
+    const { runOperation } = await import('../operations/runOperation.ts');
+    const { machineOperation } = await import('../operations/machines.ts');
+    return runOperation(machineOperation(verb), ...given);
+  };
 
 export const machineCommands: readonly Command[] = [
   {

@@ -1,6 +1,6 @@
 /** Deploys a compose file as a stack, through the docker command in a terminal that is set to a manager. */
 import * as path from 'node:path';
-import { commands, workspace } from 'vscode';
+import { commands, workspace, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { listed } from '../../base/text.ts';
 import type { Bytes } from '../../base/units.ts';
@@ -9,18 +9,15 @@ import type { ManagerEndpoint, StackDeployed } from '../../model/steering.ts';
 import { readBoundedFile } from '../boundedFile.ts';
 import { t } from '../localise.ts';
 import { withCancel } from '../runs/runPlan.ts';
-import { hasCredentials } from './dockerCredentials.ts';
-import { dockerEnvironment } from './dockerEnvironment.ts';
+import { dockerEnvironment, hasCredentials } from './dockerCommand.ts';
 import { runTask } from './runTask.ts';
-import { progressWords } from './serviceWords.ts';
-import { registryAuth, stackCommand } from './stackCommand.ts';
-import { isStackName, suggestedStackName } from './stackName.ts';
+import { progressWords } from './serviceTexts.ts';
+import { isStackName, registryAuth, stackCommand, suggestedStackName } from './stackCommand.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { findTool } from '../toolPresence.ts';
 import { textOf } from '../targets/argument.ts';
-import { pickComposeFile } from './pickComposeFile.ts';
-import { fileOf } from '../targets/pickFile.ts';
+import { fileOf, pickFile } from '../targets/pickFile.ts';
 import { pickSwarm } from '../targets/pickInSwarm.ts';
 import { window } from '../surface/window.ts';
 
@@ -95,6 +92,21 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
 
 /** No compose file comes near. */
 const largestFile: Bytes = 1024 * 1024;
+
+/** The names that docker itself looks for, and those that people give to what is meant for a swarm. */
+const composeFile = /(^|\/)((docker-)?compose|(docker-)?stack)([.-][^/]*)?\.ya?ml$/;
+const composeGlob = '**/{compose,docker-compose,docker-stack,stack}*.{yaml,yml}';
+
+function pickComposeFile(cluster: string): Promise<Uri | undefined> {
+  return pickFile({
+    title: t('Deploy Stack to {0}', cluster),
+    placeHolder: t('Which compose file?'),
+    glob: composeGlob,
+    isMeant: (path) => composeFile.test(path),
+    browseTitle: t('Choose a Compose File'),
+    filter: t('Compose files'),
+  });
+}
 
 async function askName(cluster: string, suggested: string): Promise<string | undefined> {
   const name = await window.showInputBox({

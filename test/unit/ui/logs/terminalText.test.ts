@@ -1,7 +1,7 @@
 // Lines of other programs in a terminal: their colours stay, their commands do not.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { note, terminalLine } from '../../../../src/ui/steering/terminalText.ts';
+import { note, terminalLine } from '../../../../src/ui/logs/terminalText.ts';
 
 const esc = '\u001b';
 const shown = (text: string): string =>

@@ -1,36 +1,38 @@
-/** What is said round a change of a service: before it, while it runs, and when it is done. Pure. */
+/** The verbs of services in words: what each is called, what it does before and what it did after. Pure. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { ServiceForesight, ServiceSteered, ServiceVerb, SteeringProgress } from '../../model/steering.ts';
 import { removalStageWords } from '../explain/explainSteering.ts';
 
-type Kind = ServiceVerb['kind'];
-
-/** The button that does it. */
-export function serviceVerbWords(kind: Kind, t: Translate): string {
-  switch (kind) {
-    case 'scale':
-      return t('Scale');
-    case 'restart':
-      return t('Restart');
-    case 'rollBack':
-      return t('Roll Back');
-    case 'remove':
-      return t('Remove');
-  }
+/** What a service's verbs are called, in their table; `service`: its name. */
+interface ServiceVerbTexts {
+  readonly button: (t: Translate) => string;
+  readonly which: (t: Translate) => string;
+  /** The title of its progress. */
+  readonly title: (service: string, t: Translate) => string;
 }
 
-export function whichService(kind: Kind, t: Translate): string {
-  switch (kind) {
-    case 'scale':
-      return t('Scale which service?');
-    case 'restart':
-      return t('Restart which service?');
-    case 'rollBack':
-      return t('Roll which service back?');
-    case 'remove':
-      return t('Remove which service?');
-  }
-}
+export const serviceVerbs: Readonly<Record<ServiceVerb['kind'], ServiceVerbTexts>> = {
+  scale: {
+    button: (t) => t('Scale'),
+    which: (t) => t('Scale which service?'),
+    title: (service, t) => t('Scaling {0}', service),
+  },
+  restart: {
+    button: (t) => t('Restart'),
+    which: (t) => t('Restart which service?'),
+    title: (service, t) => t('Restarting {0}', service),
+  },
+  rollBack: {
+    button: (t) => t('Roll Back'),
+    which: (t) => t('Roll which service back?'),
+    title: (service, t) => t('Rolling {0} back', service),
+  },
+  remove: {
+    button: (t) => t('Remove'),
+    which: (t) => t('Remove which service?'),
+    title: (service, t) => t('Removing {0}', service),
+  },
+};
 
 export function serviceQuestion({ verb, service }: ServiceForesight, t: Translate): string {
   const { name } = service;
@@ -79,20 +81,6 @@ export function serviceDetail({ verb, service, running, desired }: ServiceForesi
           : t('It is part of the stack {0}: deploying that again brings it back.', service.stack),
         t('Volumes and networks stay.'),
       ]);
-  }
-}
-
-/** Over the progress. */
-export function serviceTitle(kind: Kind, name: string, t: Translate): string {
-  switch (kind) {
-    case 'scale':
-      return t('Scaling {0}', name);
-    case 'restart':
-      return t('Restarting {0}', name);
-    case 'rollBack':
-      return t('Rolling {0} back', name);
-    case 'remove':
-      return t('Removing {0}', name);
   }
 }
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { hasCredentials } from '../../../../src/ui/steering/dockerCredentials.ts';
-import { stackCommand, namesPrivateRegistry } from '../../../../src/ui/steering/stackCommand.ts';
+import { hasCredentials } from '../../../../src/ui/operations/dockerCommand.ts';
+import { stackCommand, namesPrivateRegistry } from '../../../../src/ui/operations/stackCommand.ts';
 
 test.each([
   ['registry.example.com/team/web:1.2', true],

@@ -1,4 +1,4 @@
-/** What a person reads of something that is done to machines: the question, what goes, how far it is, and how it ended. Pure. */
+/** The verbs of machines, what each of them stops or loses, and how it ended. Pure. */
 import { listed, named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
@@ -8,6 +8,7 @@ import { isPassing } from '../../model/trouble.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { sentence } from '../explain/explanation.ts';
 import { roleWords } from '../tree/machineRow.ts';
+import { commonVerbs, type VerbTexts } from './verbTexts.ts';
 
 /** What a command gives back: each machine once, in `done` or in `failed`. */
 export interface MachinesReport {
@@ -18,63 +19,26 @@ export interface MachinesReport {
   readonly failure?: Failure;
 }
 
-/** The button, and with it the verb as a person reads it. */
-export function verbWords(verb: MachineAction, t: Translate): string {
-  switch (verb) {
-    case 'start':
-      return t('Start');
-    case 'stop':
-      return t('Stop');
-    case 'restart':
-      return t('Restart');
-    case 'regenerateCertificates':
-      return t('Regenerate Certificates');
-    case 'remove':
-      return t('Remove');
-    case 'forget':
-      return t('Forget');
-  }
-}
+export const machineVerbs: Readonly<Record<MachineAction, VerbTexts>> = {
+  ...commonVerbs,
+  regenerateCertificates: {
+    button: (t) => t('Regenerate Certificates'),
+    question: (what, t) => t('Make new certificates for {0}?', what),
+    progress: (what, t) => t('Making new certificates for {0}', what),
+    done: (what, t) => t('New certificates: {0}.', what),
+  },
+  forget: {
+    button: (t) => t('Forget'),
+    question: (what, t) => t('Forget {0}?', what),
+    progress: commonVerbs.remove.progress,
+    done: (what, t) => t('Forgotten: {0}.', what),
+  },
+};
 
 /** `what`: the machine's name, or how many there are. */
 export function machinesWords(names: readonly string[], t: Translate): string {
   const [only = '', ...more] = names;
   return more.length === 0 ? only : t('{0} machines', names.length);
-}
-
-export function questionWords(verb: MachineAction, names: readonly string[], t: Translate): string {
-  const what = machinesWords(names, t);
-  switch (verb) {
-    case 'start':
-      return t('Start {0}?', what);
-    case 'stop':
-      return t('Stop {0}?', what);
-    case 'restart':
-      return t('Restart {0}?', what);
-    case 'regenerateCertificates':
-      return t('Make new certificates for {0}?', what);
-    case 'remove':
-      return t('Remove {0}?', what);
-    case 'forget':
-      return t('Forget {0}?', what);
-  }
-}
-
-export function progressWords(verb: MachineAction, names: readonly string[], t: Translate): string {
-  const what = machinesWords(names, t);
-  switch (verb) {
-    case 'start':
-      return t('Starting {0}', what);
-    case 'stop':
-      return t('Stopping {0}', what);
-    case 'restart':
-      return t('Restarting {0}', what);
-    case 'regenerateCertificates':
-      return t('Making new certificates for {0}', what);
-    case 'remove':
-    case 'forget':
-      return t('Removing {0}', what);
-  }
 }
 
 /** Of more than these each is named in a line of its own where it goes, and elsewhere it is said how many more there are. */
@@ -167,44 +131,16 @@ function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): rea
 
 /** How it ended, in one paragraph. */
 export function endWords({ verb, done, failed }: MachinesReport, t: Translate): string {
-  const [only, ...more] = done;
+  const what = machinesWords(
+    done.map(({ machine }) => machine),
+    t,
+  );
   const parts = [
-    only && more.length === 0 ? changeWords(only, t) : undefined,
-    only && more.length > 0
-      ? doneWords(
-          verb,
-          machinesWords(
-            done.map(({ machine }) => machine),
-            t,
-          ),
-          t,
-        )
-      : undefined,
-    ...(more.length > 0 ? done.flatMap((change) => newsWords(change, t)) : []),
+    done.length > 0 ? machineVerbs[verb].done(what, t) : undefined,
+    ...done.flatMap((change) => newsWords(change, t)),
     ...failed.map(({ machine, failure }) => t('{0}: {1}', machine, sentence(explainFailure(failure, t)))),
   ];
   return paragraph(parts);
-}
-
-function changeWords(change: MachineChange, t: Translate): string {
-  return paragraph([doneWords(change.verb, change.machine, t), ...newsWords(change, t)]);
-}
-
-function doneWords(verb: MachineAction, what: string, t: Translate): string {
-  switch (verb) {
-    case 'start':
-      return t('Started: {0}.', what);
-    case 'stop':
-      return t('Stopped: {0}.', what);
-    case 'restart':
-      return t('Restarted: {0}.', what);
-    case 'regenerateCertificates':
-      return t('New certificates: {0}.', what);
-    case 'remove':
-      return t('Removed: {0}.', what);
-    case 'forget':
-      return t('Forgotten: {0}.', what);
-  }
 }
 
 /** What is different now beside what was asked for. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { MachineStakes } from '../../../../src/model/stakes.ts';
 import type { MachineChange } from '../../../../src/service/actions.ts';
-import * as containerWords from '../../../../src/ui/actions/containerWords.ts';
-import * as machineWords from '../../../../src/ui/actions/machineWords.ts';
+import * as containerWords from '../../../../src/ui/operations/containerTexts.ts';
+import * as machineWords from '../../../../src/ui/operations/machineTexts.ts';
 
 const plain: MachineStakes = {
   machine: 'dev',
@@ -105,9 +105,10 @@ describe('what is asked for', () => {
   });
 
   test('one is named, several are counted', () => {
-    expect(machineWords.questionWords('remove', ['dev'], english)).toBe('Remove dev?');
-    expect(machineWords.questionWords('stop', ['a', 'b'], english)).toBe('Stop 2 machines?');
-    expect(machineWords.progressWords('start', ['a', 'b', 'c'], english)).toBe('Starting 3 machines');
+    const { machinesWords, machineVerbs } = machineWords;
+    expect(machineVerbs.remove.question(machinesWords(['dev'], english), english)).toBe('Remove dev?');
+    expect(machineVerbs.stop.question(machinesWords(['a', 'b'], english), english)).toBe('Stop 2 machines?');
+    expect(machineVerbs.start.progress(machinesWords(['a', 'b', 'c'], english), english)).toBe('Starting 3 machines');
   });
 });
 
@@ -176,7 +177,7 @@ describe('containers', () => {
   const container = { ...place, image: 'busybox', part: undefined, cluster: 'demo', service: '' } as const;
 
   test('a removal names what goes and what hangs on it', () => {
-    expect(containerWords.questionWords('remove', [place], english)).toBe('Remove container c1 on dev?');
+    expect(containerWords.containersWords([place], english)).toBe('container c1 on dev');
     const text = containerWords.stakesWords(
       'remove',
       [

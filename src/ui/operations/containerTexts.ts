@@ -1,4 +1,4 @@
-/** What a person reads of something that is done to containers. Pure. */
+/** What each verb stops or loses of containers, and how it ended. Pure. */
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { ContainerStakes } from '../../model/containerStakes.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -6,6 +6,7 @@ import type { ContainerAction, ContainerChange, ContainerPlace } from '../../ser
 import { explainFailure } from '../explain/explainFailure.ts';
 import { sentence } from '../explain/explanation.ts';
 import { containerState } from '../tree/containerRow.ts';
+import { commonVerbs } from './verbTexts.ts';
 
 /** What a command gives back: each container once, in `done` or in `failed`. */
 export interface ContainersReport {
@@ -16,48 +17,7 @@ export interface ContainersReport {
   readonly failure?: Failure;
 }
 
-export function verbWords(verb: ContainerAction, t: Translate): string {
-  switch (verb) {
-    case 'start':
-      return t('Start');
-    case 'stop':
-      return t('Stop');
-    case 'restart':
-      return t('Restart');
-    case 'remove':
-      return t('Remove');
-  }
-}
-
-export function questionWords(verb: ContainerAction, places: readonly ContainerPlace[], t: Translate): string {
-  const what = containersWords(places, t);
-  switch (verb) {
-    case 'start':
-      return t('Start {0}?', what);
-    case 'stop':
-      return t('Stop {0}?', what);
-    case 'restart':
-      return t('Restart {0}?', what);
-    case 'remove':
-      return t('Remove {0}?', what);
-  }
-}
-
-export function progressWords(verb: ContainerAction, places: readonly ContainerPlace[], t: Translate): string {
-  const what = containersWords(places, t);
-  switch (verb) {
-    case 'start':
-      return t('Starting {0}', what);
-    case 'stop':
-      return t('Stopping {0}', what);
-    case 'restart':
-      return t('Restarting {0}', what);
-    case 'remove':
-      return t('Removing {0}', what);
-  }
-}
-
-function containersWords(places: readonly ContainerPlace[], t: Translate): string {
+export function containersWords(places: readonly ContainerPlace[], t: Translate): string {
   const [only, ...more] = places;
   if (only && more.length === 0) return t('container {0} on {1}', only.container, only.machine);
   return places.length === 0 ? t('a container') : t('{0} containers', places.length);
@@ -122,26 +82,13 @@ function partWords(part: Exclude<ContainerStakes['part'], undefined>, cluster: s
 export function endWords({ verb, done, failed }: ContainersReport, t: Translate): string {
   const surprises = done.filter((change) => !isAsAsked(change));
   const parts = [
-    done.length > 0 ? doneWords(verb, containersWords(done, t), t) : undefined,
+    done.length > 0 ? commonVerbs[verb].done(containersWords(done, t), t) : undefined,
     ...surprises.map(({ container, state = '', status }) =>
       t('{0} is {1}.', container, containerState({ state, status }, t)),
     ),
     ...failed.map(({ container, failure }) => t('{0}: {1}', container, sentence(explainFailure(failure, t)))),
   ];
   return paragraph(parts);
-}
-
-function doneWords(verb: ContainerAction, what: string, t: Translate): string {
-  switch (verb) {
-    case 'start':
-      return t('Started: {0}.', what);
-    case 'stop':
-      return t('Stopped: {0}.', what);
-    case 'restart':
-      return t('Restarted: {0}.', what);
-    case 'remove':
-      return t('Removed: {0}.', what);
-  }
 }
 
 /** Whether the picture shows what was asked for: a container may end as soon as it is started, or be started anew by its policy. */

@@ -1,8 +1,8 @@
 // A stack's name, and the variables that set docker to a manager.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dockerEnvironment } from '../../../../src/ui/steering/dockerEnvironment.ts';
-import { isStackName, suggestedStackName } from '../../../../src/ui/steering/stackName.ts';
+import { dockerEnvironment } from '../../../../src/ui/operations/dockerCommand.ts';
+import { isStackName, suggestedStackName } from '../../../../src/ui/operations/stackCommand.ts';
 
 test.each([
   ['/w/Shop App/compose.yaml', 'services: {}\n', 'shop-app'],

@@ -8,23 +8,14 @@ import type {
   ServiceForesight,
   ServiceSteered,
 } from '../../../../src/model/steering.ts';
-import {
-  nodeDetail,
-  nodeEnd,
-  nodeQuestion,
-  nodeTitle,
-  nodeVerbWords,
-  whichNode,
-} from '../../../../src/ui/steering/nodeWords.ts';
+import { nodeDetail, nodeEnd, nodeVerbs } from '../../../../src/ui/operations/nodeTexts.ts';
 import {
   progressWords,
   serviceDetail,
   serviceEnd,
   serviceQuestion,
-  serviceTitle,
-  serviceVerbWords,
-  whichService,
-} from '../../../../src/ui/steering/serviceWords.ts';
+  serviceVerbs,
+} from '../../../../src/ui/operations/serviceTexts.ts';
 import { swarmManager, swarmNode, swarmService } from '../../swarmParts.ts';
 
 const verbs: readonly NodeVerb[] = ['drain', 'pause', 'activate', 'promote', 'demote', 'remove'];
@@ -57,10 +48,10 @@ const steered = (verb: NodeVerb, wanted: Partial<NodeSteered> = {}): NodeSteered
 describe('a node', () => {
   test('no two verbs are spoken of in the same words', () => {
     for (const speak of [
-      (verb: NodeVerb) => nodeVerbWords(verb, t),
-      (verb: NodeVerb) => whichNode(verb, t),
-      (verb: NodeVerb) => nodeTitle(verb, 'n3', t),
-      (verb: NodeVerb) => nodeQuestion(foresight(verb), t),
+      (verb: NodeVerb) => nodeVerbs[verb].button(t),
+      (verb: NodeVerb) => nodeVerbs[verb].which(t),
+      (verb: NodeVerb) => nodeVerbs[verb].title('n3', t),
+      (verb: NodeVerb) => nodeVerbs[verb].question('n3', t),
       (verb: NodeVerb) => nodeDetail(foresight(verb), t),
       (verb: NodeVerb) => nodeEnd(steered(verb), t),
     ]) {
@@ -173,9 +164,9 @@ describe('a service', () => {
   test('no two verbs are spoken of in the same words', () => {
     const kinds = ['scale', 'restart', 'rollBack', 'remove'] as const;
     for (const speak of [
-      (kind: (typeof kinds)[number]) => serviceVerbWords(kind, t),
-      (kind: (typeof kinds)[number]) => whichService(kind, t),
-      (kind: (typeof kinds)[number]) => serviceTitle(kind, 'web', t),
+      (kind: (typeof kinds)[number]) => serviceVerbs[kind].button(t),
+      (kind: (typeof kinds)[number]) => serviceVerbs[kind].which(t),
+      (kind: (typeof kinds)[number]) => serviceVerbs[kind].title('web', t),
       (kind: (typeof kinds)[number]) => serviceQuestion(kind === 'scale' ? scaling(1) : will(kind), t),
       (kind: (typeof kinds)[number]) => serviceDetail(kind === 'scale' ? scaling(1) : will(kind), t),
       (kind: (typeof kinds)[number]) => serviceEnd(done(kind), t),

@@ -14,7 +14,7 @@ vi.mock('vscode', () => ({
   },
 }));
 
-const { LogTerminal } = await import('../../../../src/ui/steering/logTerminal.ts');
+const { LogTerminal } = await import('../../../../src/ui/logs/logTerminal.ts');
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
