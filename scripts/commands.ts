@@ -31,6 +31,7 @@ function entry(command: Command, conditions: readonly (string | undefined)[], gr
 
 /** Every command is in the palette unless an entry says when. */
 function inPalette(command: Command): readonly Entry[] {
+  if (command.palette === 'false') return [entry(command, ['false'])];
   const conditions = [...unlessReadOnly(command), ...(command.palette === undefined ? [] : [command.palette])];
   return conditions.length === 0 ? [] : [entry(command, conditions)];
 }
@@ -51,6 +52,12 @@ const inMenu =
     return place ? [entry(command, [where, ...unlessReadOnly(command), place.when], place.group)] : [];
   };
 
+/** Not while its filter has the focus. */
+const hasFocus = `focusedView == ${viewId} && listFocus && !inputFocus`;
+
+const keys = (command: Command): readonly object[] =>
+  command.key ? [{ ...command.key, ...entry(command, [hasFocus, ...unlessReadOnly(command)]) }] : [];
+
 const contributed = {
   commands: commandTable.map((command) => ({
     command: commandId(command),
@@ -67,6 +74,7 @@ const contributed = {
     'editor/context': commandTable.flatMap(inMenu(isClusterFile, ({ files }) => files?.['editor/context'])),
     'file/newFile': commandTable.flatMap((command) => (command.newFile ? [entry(command, [], 'file')] : [])),
   },
+  keybindings: commandTable.flatMap(keys),
 };
 
 const file = path.join(root, 'package.json');

@@ -10,6 +10,7 @@ import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { ShownKeys } from './runs/shownKeys.ts';
 import type { Settings } from './settings.ts';
+import type { Selection } from './tree/selection.ts';
 import type { TreeFilter } from './tree/treeFilter.ts';
 import type { ServiceLogs } from './logs/serviceLogs.ts';
 
@@ -27,4 +28,5 @@ export interface Shell {
   readonly muted: MutedClusters;
   readonly shownKeys: ShownKeys;
   readonly filter: TreeFilter;
+  readonly selection: Selection;
 }

@@ -27,6 +27,7 @@ import type { Shell } from './shell.ts';
 import type * as Shown from './shown.ts';
 import { createServiceLogs } from './logs/serviceLogs.ts';
 import { createClustersView } from './tree/clustersView.ts';
+import { Selection } from './tree/selection.ts';
 import { toolFault } from './toolPresence.ts';
 import { TreeFilter } from './tree/treeFilter.ts';
 import { window } from './surface/window.ts';
@@ -109,6 +110,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     plans: lifetime.add(new PlanDocuments()),
     logs: lifetime.add(new ContainerLogs(() => current.containers, explain, onError)),
     filter: lifetime.add(new TreeFilter(onError)),
+    selection: new Selection(),
     muted: new MutedClusters(context.globalState, (hasAny) => {
       void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
     }),

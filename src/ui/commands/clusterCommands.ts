@@ -53,6 +53,7 @@ export const clusterCommands: readonly Command[] = [
     id: 'showDockerInfo',
     icon: 'info',
     on: { kinds: ['cluster', 'machine'] },
+    press: 'open',
     group: '1_show@1',
     inline: 1,
     run: async (shell, argument) => (await import('../operations/showDockerInfo.ts')).showDockerInfo(shell, argument),

@@ -47,6 +47,7 @@ export const containerCommands: readonly Command[] = [
     icon: 'trash',
     changes: true,
     on: known,
+    press: 'remove',
     group: '9_end@1',
     run: change('remove'),
   },

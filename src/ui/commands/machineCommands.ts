@@ -62,6 +62,7 @@ export const machineCommands: readonly Command[] = [
     changes: true,
     runs: 'program',
     on: { kinds: ['machine'] },
+    press: 'remove',
     group: '9_end@1',
     inline: 3,
     inlineOn: isIncomplete,

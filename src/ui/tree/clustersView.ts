@@ -65,6 +65,12 @@ export function createClustersView(
   const view = lifetime.add(
     window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true }),
   );
+  shell.selection.follow(() =>
+    view.selection.flatMap((element) => {
+      const row = tree.row(element);
+      return row ? [{ element, name: row.label, context: row.context }] : [];
+    }),
+  );
   shell.attention.setSeen(viewId, view.visible);
   lifetime.add(
     view.onDidChangeVisibility(({ visible }) => {
