@@ -4,7 +4,7 @@ import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { PlanDocuments } from './plan/planDocuments.ts';
+import type { PlanDocuments } from './runs/planDocuments.ts';
 import type { MutedClusters } from './health/mutedClusters.ts';
 import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';

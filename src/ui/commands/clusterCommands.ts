@@ -34,14 +34,14 @@ export const clusterCommands: readonly Command[] = [
       'explorer/context': { group: 'z_dockerOverlay@2', when: 'isWorkspaceTrusted' },
       'editor/context': { group: 'z_dockerOverlay@2', when: 'isWorkspaceTrusted' },
     },
-    run: async (shell, argument) => (await import('../authoring.ts')).showPlan(shell, argument),
+    run: async (shell, argument) => (await import('../authoringEntry.ts')).showPlan(shell, argument),
   },
   {
     id: 'newClusterFile',
     icon: 'new-file',
     view: { group: '0_new@1' },
     newFile: true,
-    run: async (shell) => (await import('../authoring.ts')).writeClusterFile(shell),
+    run: async (shell) => (await import('../authoringEntry.ts')).writeClusterFile(shell),
   },
   {
     id: 'changeToSwarmMode',

@@ -1,7 +1,7 @@
 /** What `showHealth` offers to choose from: each problem with what helps, the likeliest first. Pure. */
 import type { Translate } from '../../base/text.ts';
 import { machineInfo, sentence, type RemedyAction } from '../explain/explanation.ts';
-import { gravityIcons } from './gravityIcons.ts';
+import { gravityIcons } from '../tree/row.ts';
 import type { ListedProblem, ProblemGroup } from './problemList.ts';
 
 /** The name that stands above a cluster's problems. */

@@ -8,6 +8,7 @@ import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapsh
 import { clusterWords, countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
+import { underWayIcon } from '../tree/row.ts';
 
 export interface StatusText {
   /** With its icon. */
@@ -93,9 +94,6 @@ const levelIcons: Readonly<Record<Level, string>> = {
   down: 'error',
   unknown: 'question',
 };
-
-/** Something is on its way, and nothing is wrong. */
-export const underWayIcon = 'sync~spin';
 
 export const iconOf = ({ level, isBeingMade, isChecking, troubles }: ClusterHealth): string =>
   level === 'unknown' && (isBeingMade || isChecking || troubles.length > 0) ? underWayIcon : levelIcons[level];

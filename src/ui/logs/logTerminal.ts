@@ -6,7 +6,7 @@ import { seconds } from '../../base/units.ts';
 import type { Current } from '../current.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
-import { quiet } from '../logs/quiet.ts';
+import { quiet } from './containerLogs.ts';
 import type { FollowedLog } from './serviceLogs.ts';
 import { note, terminalLine } from './terminalText.ts';
 

@@ -9,7 +9,7 @@ import { findMachine, machineOf, type SeenMachine } from '../../model/snapshot.t
 import { machineStakes, type MachineStakes } from '../../model/stakes.ts';
 import type { MachineAction } from '../../service/actions.ts';
 import { t } from '../localise.ts';
-import { mostUntyped } from '../runs/confirmByTyping.ts';
+import { mostUntyped } from '../runs/confirm.ts';
 import type { Shell } from '../shell.ts';
 import { machinesOf } from '../targets/argument.ts';
 import { pickMachine } from '../targets/pickTarget.ts';

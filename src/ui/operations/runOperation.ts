@@ -4,7 +4,7 @@ import { limit } from '../../base/async.ts';
 import { err } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { t } from '../localise.ts';
-import { confirmByTyping } from '../runs/confirmByTyping.ts';
+import { confirmByTyping } from '../runs/confirm.ts';
 import { withCancel } from '../runs/runPlan.ts';
 import type { Shell } from '../shell.ts';
 import { window } from '../surface/window.ts';

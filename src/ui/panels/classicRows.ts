@@ -9,8 +9,7 @@ import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine, type Snapshot } from '../../model/snapshot.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
-import { asOf } from './asOf.ts';
-import { levelText } from './levelText.ts';
+import { asOf, levelText } from './tableOf.ts';
 
 export interface ClassicRow {
   readonly id: string;

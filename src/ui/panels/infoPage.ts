@@ -10,6 +10,7 @@ import {
   findCluster,
   findMachine,
   machineOf,
+  storeFailureOf,
   type SeenMachine,
   type Snapshot,
 } from '../../model/snapshot.ts';
@@ -21,16 +22,13 @@ import { conditionWords, explainEvidence } from '../explain/explainEvidence.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainTrouble } from '../explain/explainTrouble.ts';
 import { brief } from '../explain/explanation.ts';
-import { swarmMarks } from '../swarmFacts.ts';
-import { nodeRoleWords } from '../swarmWords.ts';
-import { staleWords } from './asOf.ts';
+import { nodeRoleWords, swarmMarks } from '../swarmWords.ts';
 import { classicTable } from './classicTable.ts';
-import { datedPage } from './datedPage.ts';
 import { clusterDrawing, machineDrawing } from './drawing.ts';
-import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
+import { engineFacts, enginesFacts, managerFacts, membershipFacts, swarmFacts, tellingMachine } from './facts.ts';
 import { serviceTable } from './serviceTable.ts';
-import { membershipFacts, swarmFacts, tellingMachine } from './swarmClusterFacts.ts';
 import { swarmTable } from './swarmTable.ts';
+import { staleWords } from './tableOf.ts';
 
 /** The page of `target`; undefined when it is not in the picture (any more). */
 export function infoPage(target: InfoTarget, snapshot: Snapshot, t: Translate, language: string): InfoPage | undefined {
@@ -220,3 +218,32 @@ function words(told: Seen<unknown> | undefined, t: Translate, language: string):
     language,
   };
 }
+
+/** The page; of a machine store that is gone what it last showed, with the time. */
+export function datedPage(page: InfoPage, snapshot: Snapshot, t: Translate): InfoPage {
+  const { lostAt } = snapshot;
+  const failure = storeFailureOf(snapshot);
+  if (!lostAt || !failure) return page;
+  const { short, what, why, remedy } = explainFailure(failure, t);
+  return {
+    ...page,
+    level: 'unknown',
+    headline: failure.kind === 'storeGone' ? t('The machine store is gone') : t('The machine store cannot be read'),
+    notices: [{ severity: 'error', what: paragraph([what, why]), remedy }],
+    seenAt: lostAt.getTime(),
+    isStale: true,
+    drawing: undefined,
+    tables: page.tables.map(datedTable),
+    conditions: [],
+    words: { ...page.words, stale: staleWords(short, t) },
+  };
+}
+
+const datedTable = (table: Table): Table => ({
+  ...table,
+  rows: table.rows.map((row) => ({
+    ...row,
+    level: 'unknown',
+    cells: row.cells.map((cell) => (cell.kind === 'status' ? { ...cell, level: 'unknown' } : cell)),
+  })),
+});

@@ -99,3 +99,13 @@ export function withKeys<T>(
     return [thing, key];
   });
 }
+
+/** For what goes on by itself. */
+export const underWayIcon = 'sync~spin';
+
+/** A codicon for how grave a trouble is, in the colours that tree and page give it. */
+export const gravityIcons: Readonly<Record<Gravity, string>> = {
+  grave: 'error',
+  slight: 'warning',
+  passing: underWayIcon,
+};

@@ -1,7 +1,6 @@
 /** A row's tooltip in Markdown. Texts come from elsewhere (engines, files), so all of them go in as text. */
-import { gravityIcons } from '../health/gravityIcons.ts';
 import { asText, asUnbroken, icon, joined, marked, nextColumn, type Markdown } from '../surface/markdown.ts';
-import type { Tooltip } from './row.ts';
+import { gravityIcons, type Tooltip } from './row.ts';
 
 export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
   const blocks = [

@@ -1,4 +1,7 @@
-/** `${secret:NAME}` in a setting's value: which names there are, and the value with them filled in. */
+/** What settings stand for: the store's folder, and values with their secrets filled in. Pure. */
+import * as path from 'node:path';
+import { expandHome } from '../base/homePath.ts';
+import type { Path } from '../model/failure.ts';
 
 const pattern = /\$\{secret:([A-Za-z0-9_.-]+)\}/g;
 
@@ -19,4 +22,11 @@ export function fillSecrets(
       .filter(([, value]) => [...value.matchAll(pattern)].every((match) => secrets.has(match[1] ?? '')))
       .map(([key, value]) => [key, value.replace(pattern, (_whole, name: string) => secrets.get(name) ?? '')]),
   );
+}
+
+/** Where docker-machine keeps its store: the setting, else MACHINE_STORAGE_PATH, else `.docker/machine` of the home folder. */
+export function storagePath(setting: string, environment: string | undefined, home: Path): Path {
+  const chosen = setting.trim() || environment?.trim();
+  if (!chosen) return path.join(home, '.docker', 'machine');
+  return path.resolve(home, expandHome(chosen, home));
 }

@@ -1,10 +1,10 @@
 /** Tells of runs that were cut off because VS Code was closed on them: what they made may still be there. */
 import { commands } from 'vscode';
-import type { Run } from '../service/services.ts';
-import { t } from './localise.ts';
-import { offerRollBack } from './runs/rollBack.ts';
-import type { Shell } from './shell.ts';
-import { tell, type Button } from './tell.ts';
+import type { Run } from '../../service/services.ts';
+import { t } from '../localise.ts';
+import { offerRollBack } from './rollBack.ts';
+import type { Shell } from '../shell.ts';
+import { tell, type Button } from '../tell.ts';
 
 export async function tellUnfinishedRuns(shell: Shell): Promise<void> {
   for (const run of await shell.current.runs.unfinishedRuns()) {

@@ -4,7 +4,7 @@ import { english } from '../../../../src/base/text.ts';
 import { planUp } from '../../../../src/cluster/planUp.ts';
 import { swarmAgentName, swarmManagerName } from '../../../../src/model/engine.ts';
 import type { SeenMachine, Snapshot } from '../../../../src/model/snapshot.ts';
-import { planTexts, type PlanTexts } from '../../../../src/ui/plan/planTexts.ts';
+import { planTexts, type PlanTexts } from '../../../../src/ui/runs/planTexts.ts';
 import { facts, specOf } from '../../cluster/planInputs.ts';
 import { container, failed, overlay, seen, snapshot, view, wellCluster } from '../../samples.ts';
 

@@ -1,4 +1,4 @@
-/** What is seen of a picture and said of failures: a bundle of its own, loaded before the services make the first picture. */
+/** Bundle: what is seen of a snapshot and said of failures; loaded before the services make the first snapshot. */
 export { explainFailure } from './explain/explainFailure.ts';
 export { explainProblem } from './explain/explainProblem.ts';
 export { sentence } from './explain/explanation.ts';

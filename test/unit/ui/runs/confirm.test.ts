@@ -17,7 +17,7 @@ vi.mock('vscode', () => ({
   window: { showInputBox: (box: Box) => (boxes.push(box), Promise.resolve(typed.text)) },
 }));
 
-const { confirmByTyping } = await import('../../../../src/ui/runs/confirmByTyping.ts');
+const { confirmByTyping } = await import('../../../../src/ui/runs/confirm.ts');
 
 test.each([
   ['large', true],

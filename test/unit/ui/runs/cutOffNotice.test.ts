@@ -1,7 +1,7 @@
 // The notice of a run that was cut off: it counts as told only when a person has closed it or pressed one of its buttons.
 import { expect, test, vi } from 'vitest';
-import type { Run } from '../../../src/service/services.ts';
-import type { Shell } from '../../../src/ui/shell.ts';
+import type { Run } from '../../../../src/service/services.ts';
+import type { Shell } from '../../../../src/ui/shell.ts';
 
 const shown: { readonly text: string; readonly close: (title?: string) => void }[] = [];
 vi.mock('vscode', () => ({
@@ -16,7 +16,7 @@ vi.mock('vscode', () => ({
       }),
   },
 }));
-const { tellUnfinishedRuns } = await import('../../../src/ui/unfinishedRuns.ts');
+const { tellUnfinishedRuns } = await import('../../../../src/ui/runs/unfinishedRuns.ts');
 
 const runOf = (id: string): Run =>
   ({ id, plan: { verb: 'up', cluster: id, steps: [] }, summary: { done: [] } }) as unknown as Run;
