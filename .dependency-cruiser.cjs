@@ -17,6 +17,26 @@ const rooms = {
   simulator: { rooms: [], packages: [], node: true },
 };
 
+/**
+ * The folders of src/ui, each of which may import those before it. Types go both ways, and what loads late is reached through the
+ * entries of the bundles (`src/ui/*Entry.ts`).
+ */
+const uiFolders = [
+  'surface',
+  'explain',
+  'tree',
+  'health',
+  'panels',
+  'targets',
+  'logs',
+  'editor',
+  'runs',
+  'report',
+  'wizard',
+  'operations',
+  'commands',
+];
+
 /** Packages with one door of their own in the whole product. */
 const doors = {
   execa: '^src/docker/machineCli\\.ts$',
@@ -65,6 +85,20 @@ const forbidden = [
     from: { path: '^src/', pathNot: '^src/ui/|^src/extension\\.ts$' },
     to: { path: inPackage(['vscode']) },
   },
+  {
+    name: 'only-known-ui-folders',
+    comment: 'A new folder under src/ui needs a place in the list of its folders.',
+    severity: 'error',
+    from: { path: '^src/ui/[^/]+/', pathNot: `^src/ui/(${uiFolders.join('|')})/` },
+    to: {},
+  },
+  ...uiFolders.slice(0, -1).map((folder, index) => ({
+    name: `ui-${folder}`,
+    comment: 'No ring between the folders of src/ui: each may import code of those before it.',
+    severity: 'error',
+    from: { path: `^src/ui/${folder}/` },
+    to: { path: `^src/ui/(${uiFolders.slice(index + 1).join('|')})/`, dependencyTypesNot: ['type-only'] },
+  })),
   ...Object.entries(doors).map(([name, door]) => ({
     name: `one-door-for-${name}`,
     severity: 'error',

@@ -79,7 +79,11 @@ const shared = {
 
 /** What the main file reaches by import(), by the name of its bundle. Only a CommonJS one can ask for `vscode`. */
 const late = { services: 'src/service/createServices.ts', pages: 'src/ui/panels/infoPage.ts' };
-const lateCommonJs = { shown: 'src/ui/shown.ts', later: 'src/ui/later.ts', authoring: 'src/ui/authoring.ts' };
+const lateCommonJs = {
+  views: 'src/ui/viewsEntry.ts',
+  commands: 'src/ui/commandsEntry.ts',
+  authoring: 'src/ui/authoringEntry.ts',
+};
 
 const lateApart = {
   name: 'late-apart',

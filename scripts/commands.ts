@@ -52,6 +52,12 @@ const inMenu =
     return place ? [entry(command, [where, ...unlessReadOnly(command), place.when], place.group)] : [];
   };
 
+/** Not while its filter has the focus. */
+const hasFocus = `focusedView == ${viewId} && listFocus && !inputFocus`;
+
+const keys = (command: Command): readonly object[] =>
+  command.key ? [{ ...command.key, ...entry(command, [hasFocus, ...unlessReadOnly(command)]) }] : [];
+
 const contributed = {
   commands: commandTable.map((command) => ({
     command: commandId(command),
@@ -68,6 +74,7 @@ const contributed = {
     'editor/context': commandTable.flatMap(inMenu(isClusterFile, ({ files }) => files?.['editor/context'])),
     'file/newFile': commandTable.flatMap((command) => (command.newFile ? [entry(command, [], 'file')] : [])),
   },
+  keybindings: commandTable.flatMap(keys),
 };
 
 const file = path.join(root, 'package.json');

@@ -12,6 +12,15 @@ import type { ClusterService, ClusterStore, Services, SwarmService, Tool } from 
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
 
+/** The services of which every method is asynchronous: they can be called before they are loaded. */
+type Forwarded = {
+  [K in keyof Services]: Services[K] extends Readonly<
+    Record<keyof Services[K], (...given: never[]) => Promise<unknown>>
+  >
+    ? K
+    : never;
+}[keyof Services];
+
 export class Current implements Disposable {
   readonly #make: () => Promise<Services>;
   readonly #onError: (error: unknown) => void;
@@ -43,50 +52,12 @@ export class Current implements Disposable {
     this.#changes = new Emitter(onError);
     this.onDidChange = this.#changes.event;
     this.clusters = this.#clusters();
-    this.runs = {
-      readSpec: async (...given) => (await this.#loading).runs.readSpec(...given),
-      changeToSwarmMode: async (...given) => (await this.#loading).runs.changeToSwarmMode(...given),
-      unlockKey: async (...given) => (await this.#loading).runs.unlockKey(...given),
-      planUp: async (...given) => (await this.#loading).runs.planUp(...given),
-      planDown: async (...given) => (await this.#loading).runs.planDown(...given),
-      planRollback: async (...given) => (await this.#loading).runs.planRollback(...given),
-      run: async (...given) => (await this.#loading).runs.run(...given),
-      unfinishedRuns: async (...given) => (await this.#loading).runs.unfinishedRuns(...given),
-      settle: async (...given) => (await this.#loading).runs.settle(...given),
-    };
-    this.swarms = {
-      view: async (...given) => (await this.#loading).swarms.view(...given),
-      find: async (...given) => (await this.#loading).swarms.find(...given),
-      foreseeNode: async (...given) => (await this.#loading).swarms.foreseeNode(...given),
-      steerNode: async (...given) => (await this.#loading).swarms.steerNode(...given),
-      foreseeService: async (...given) => (await this.#loading).swarms.foreseeService(...given),
-      steerService: async (...given) => (await this.#loading).swarms.steerService(...given),
-      followLog: async (...given) => (await this.#loading).swarms.followLog(...given),
-      joinCommand: async (...given) => (await this.#loading).swarms.joinCommand(...given),
-      rotateJoinTokens: async (...given) => (await this.#loading).swarms.rotateJoinTokens(...given),
-      deployStack: async (...given) => (await this.#loading).swarms.deployStack(...given),
-    };
-    this.tool = {
-      version: async (...given) => (await this.#loading).tool.version(...given),
-      failure: async (...given) => (await this.#loading).tool.failure(...given),
-      drivers: async (...given) => (await this.#loading).tool.drivers(...given),
-      driverOptions: async (...given) => (await this.#loading).tool.driverOptions(...given),
-    };
-    this.machines = {
-      obstacle: async (...given) => (await this.#loading).machines.obstacle(...given),
-      change: async (...given) => (await this.#loading).machines.change(...given),
-      terminal: async (...given) => (await this.#loading).machines.terminal(...given),
-      isWorkedOn: async (...given) => (await this.#loading).machines.isWorkedOn(...given),
-    };
-    this.containers = {
-      find: async (...given) => (await this.#loading).containers.find(...given),
-      change: async (...given) => (await this.#loading).containers.change(...given),
-      followLog: async (...given) => (await this.#loading).containers.followLog(...given),
-    };
-    this.agents = {
-      find: async (...given) => (await this.#loading).agents.find(...given),
-      recreate: async (...given) => (await this.#loading).agents.recreate(...given),
-    };
+    this.runs = this.#forwarding('runs');
+    this.swarms = this.#forwarding('swarms');
+    this.tool = this.#forwarding('tool');
+    this.machines = this.#forwarding('machines');
+    this.containers = this.#forwarding('containers');
+    this.agents = this.#forwarding('agents');
     this.#loading = this.#load();
   }
 
@@ -170,6 +141,21 @@ export class Current implements Disposable {
     const toolFailure = this.#toolFailure;
     this.#snapshot = toolFailure === snapshot.toolFailure ? snapshot : { ...snapshot, toolFailure };
     this.#changes.fire(this.#snapshot);
+  }
+
+  /** Each call goes to the services of that moment, once they are loaded. */
+  #forwarding<K extends Forwarded>(key: K): Services[K] {
+    const call =
+      (name: string) =>
+      async (...given: readonly unknown[]): Promise<unknown> => {
+        const service: object = (await this.#loading)[key];
+        const method = Reflect.get(service, name) as (...given: readonly unknown[]) => unknown;
+        return method.apply(service, [...given]);
+      };
+    // `then` would make it a promise to whoever awaits it.
+    const get = (_: object, name: string | symbol): unknown =>
+      typeof name === 'string' && name !== 'then' ? call(name) : undefined;
+    return new Proxy({}, { get }) as Services[K];
   }
 
   #clusters(): Current['clusters'] {

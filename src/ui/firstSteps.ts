@@ -1,20 +1,20 @@
 /** What the welcome texts and the walkthrough go by, as context keys: what is installed, whether there is a cluster file, how far one has come. */
 import { commands, workspace } from 'vscode';
+import { sleep } from '../base/async.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import { seconds } from '../base/units.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { clusterFileGlob } from './clusterFileName.ts';
 import type { Memory } from './health/mutedClusters.ts';
-import { watchInfoStep } from './infoStep.ts';
 import type { Shell } from './shell.ts';
-import type * as Shown from './shown.ts';
-import { StepTicks } from './stepTicks.ts';
-import { isToolFound } from './toolPresence.ts';
+import type * as Views from './viewsEntry.ts';
 import { window } from './surface/window.ts';
+import { isToolFound } from './toolPresence.ts';
 
 export function createFirstSteps(
   { current, settings, pages }: Shell,
   memory: Memory,
-  shown: Promise<typeof Shown>,
+  views: Promise<typeof Views>,
   onError: (error: unknown) => void,
 ): Disposable {
   const lifetime = new Lifetime();
@@ -38,7 +38,7 @@ export function createFirstSteps(
     ticks.take('file', found !== undefined);
   };
   const tellSteps = async (snapshot: Snapshot): Promise<void> => {
-    const { containersTalk, isClusterWell } = await shown;
+    const { containersTalk, isClusterWell } = await views;
     ticks.take('up', isClusterWell(snapshot));
     ticks.take('talk', containersTalk(snapshot));
   };
@@ -79,4 +79,74 @@ export function createFirstSteps(
   look(tellTools);
   look(tellFiles);
   return lifetime;
+}
+
+const memoryKey = 'steps.infoShown';
+
+/**
+ * The step that leaves nothing behind by which it could be known. `take` is called when a docker info page is shown, and at once where
+ * one was shown before.
+ */
+export function watchInfoStep(
+  pages: { readonly isVisible: boolean; readonly onDidChangeVisible: (listener: () => void) => Disposable },
+  memory: Memory,
+  take: () => void,
+): Disposable {
+  let isTaken = memory.get<unknown>(memoryKey, false) === true;
+  if (isTaken) take();
+  const look = (): void => {
+    if (isTaken || !pages.isVisible) return;
+    isTaken = true;
+    void memory.update(memoryKey, true);
+    take();
+  };
+  look();
+  return pages.onDidChangeVisible(look);
+}
+
+/** It is looked at soon after its tab is there, or five seconds later. */
+const lookedAt = [seconds(1), seconds(6)];
+
+/**
+ * Ticks off steps of the walkthrough. VS Code ignores a context key that is already true when it first looks at a walkthrough, which is
+ * when one is opened: so the keys are true for a moment only, each time that one may just have been opened.
+ */
+class StepTicks implements Disposable {
+  readonly #taken = new Set<string>();
+  readonly #over = new AbortController();
+  readonly #listening: Disposable;
+
+  constructor() {
+    // Of VS Code's own pages it only tells that they are none of the known kinds.
+    this.#listening = window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+      if ([...opened, ...changed].some(({ isActive, input }) => isActive && input === undefined))
+        void this.#tellAgain();
+    });
+  }
+
+  /** What is taken once stays so: steps are not taken back. */
+  take(step: string, isTaken: boolean): void {
+    if (!isTaken || this.#taken.has(step)) return;
+    this.#taken.add(step);
+    void tell(step);
+  }
+
+  dispose(): void {
+    this.#over.abort();
+    this.#listening.dispose();
+  }
+
+  async #tellAgain(): Promise<void> {
+    for (const time of lookedAt) {
+      await sleep(time, this.#over.signal);
+      if (this.#over.signal.aborted) return;
+      for (const step of this.#taken) await tell(step);
+    }
+  }
+}
+
+async function tell(step: string): Promise<void> {
+  const key = `dockerOverlay.taken.${step}`;
+  await commands.executeCommand('setContext', key, true);
+  await commands.executeCommand('setContext', key, false);
 }

@@ -9,9 +9,8 @@ import { err, ok } from '../base/result.ts';
 import type { Outcome, Path } from '../model/failure.ts';
 import type { Config } from '../service/services.ts';
 import { t } from './localise.ts';
-import { fillSecrets, secretNames } from './secrets.ts';
+import { fillSecrets, secretNames, storagePath } from './settingValues.ts';
 import { isTrueAnywhere, numberBetween, userValue, variables, type Variable } from './settingScopes.ts';
-import { storagePath } from './storagePath.ts';
 import { window } from './surface/window.ts';
 
 type OnFailure = Config['onFailure'];

@@ -4,14 +4,15 @@ import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';
 import type { Current } from './current.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { PlanDocuments } from './plan/planDocuments.ts';
+import type { PlanDocuments } from './runs/planDocuments.ts';
 import type { MutedClusters } from './health/mutedClusters.ts';
 import type { ContainerLogs } from './logs/containerLogs.ts';
 import type { DockerInfoPages } from './panels/dockerInfo.ts';
 import type { ShownKeys } from './runs/shownKeys.ts';
 import type { Settings } from './settings.ts';
+import type { Selection } from './tree/selection.ts';
 import type { TreeFilter } from './tree/treeFilter.ts';
-import type { ServiceLogs } from './steering/serviceLogs.ts';
+import type { ServiceLogs } from './logs/serviceLogs.ts';
 
 export interface Shell {
   readonly extensionUri: Uri;
@@ -27,4 +28,5 @@ export interface Shell {
   readonly muted: MutedClusters;
   readonly shownKeys: ShownKeys;
   readonly filter: TreeFilter;
+  readonly selection: Selection;
 }

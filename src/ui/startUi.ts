@@ -1,12 +1,13 @@
 /** Puts the user interface together: settings, services, view, status bar, pages and commands. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { commands, env, workspace, type ExtensionContext } from 'vscode';
-import type { Log } from '../base/log.ts';
+import { commands, env, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
 import type { Translate } from '../base/text.ts';
 import type { Failure, FileProblem, Problem } from '../model/failure.ts';
 import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
+import { isClusterFile } from './clusterFileName.ts';
 import { Current } from './current.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { DriverKnowledge } from './editor/driverKnowledge.ts';
@@ -16,20 +17,19 @@ import { MutedClusters } from './health/mutedClusters.ts';
 import { t } from './localise.ts';
 import { createLog } from './log.ts';
 import { ContainerLogs } from './logs/containerLogs.ts';
-import { createAuthoring } from './openAuthoring.ts';
+import { createServiceLogs } from './logs/serviceLogs.ts';
 import { createDockerInfoPages } from './panels/dockerInfo.ts';
-import { PlanDocuments } from './plan/planDocuments.ts';
-import { registerCommands } from './registerCommands.ts';
-import { ShownKeys } from './runs/shownKeys.ts';
+import { PlanDocuments } from './runs/planDocuments.ts';
 import { createReadOnlyContext } from './readOnlyContext.ts';
+import { ShownKeys } from './runs/shownKeys.ts';
 import { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
-import type * as Shown from './shown.ts';
-import { createServiceLogs } from './steering/serviceLogs.ts';
-import { createClustersView } from './tree/clustersView.ts';
-import { toolFault } from './toolPresence.ts';
-import { TreeFilter } from './tree/treeFilter.ts';
+import type * as Views from './viewsEntry.ts';
 import { window } from './surface/window.ts';
+import { toolFault } from './toolPresence.ts';
+import { createClustersView } from './tree/clustersView.ts';
+import { Selection } from './tree/selection.ts';
+import { TreeFilter } from './tree/treeFilter.ts';
 
 /** Loads what the services are made of, and makes them. */
 export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;
@@ -41,15 +41,15 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     log.error('a listener threw', error);
   };
   const settings = lifetime.add(new Settings(context));
-  const shown = loadShown();
+  const views = loadViews();
   const make = async (): Promise<Services> => {
-    await shown;
+    await views;
     return makeServices(() => settings.config(), log, t);
   };
   const current = lifetime.add(new Current(make, onError, () => toolFault(settings.machinePath, settings.searchPath)));
-  const explainProblem = async (problem: Problem): Promise<string> => (await shown).explainProblem(problem, t);
+  const explainProblem = async (problem: Problem): Promise<string> => (await views).explainProblem(problem, t);
   const explain = async (failure: Failure): Promise<string> => {
-    const { explainFailure, sentence } = await shown;
+    const { explainFailure, sentence } = await views;
     return sentence(explainFailure(failure, t));
   };
   lifetime.add(
@@ -84,7 +84,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
       },
       onDidChange: (listener) => current.onDidChange(listener),
       refresh: () => current.clusters.refresh(),
-      run: async (action) => (await import('./later.ts')).doAction(action),
+      run: async (action) => (await import('./commandsEntry.ts')).doAction(action),
       onError,
     }),
   );
@@ -110,39 +110,74 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
     plans: lifetime.add(new PlanDocuments()),
     logs: lifetime.add(new ContainerLogs(() => current.containers, explain, onError)),
     filter: lifetime.add(new TreeFilter(onError)),
+    selection: new Selection(),
     muted: new MutedClusters(context.globalState, (hasAny) => {
       void commands.executeCommand('setContext', 'dockerOverlay.hasMuted', hasAny);
     }),
     shownKeys: new ShownKeys(context.globalState),
   };
-  lifetime.add(createClustersView(shell, shown, onError));
+  lifetime.add(createClustersView(shell, views, onError));
   lifetime.add(createAuthoring(shell, onError));
   lifetime.add(createReadOnlyContext(settings));
-  lifetime.add(createFirstSteps(shell, context.globalState, shown, onError));
+  lifetime.add(createFirstSteps(shell, context.globalState, views, onError));
   lifetime.add(registerCommands(context, shell));
-  showHealth(shell, shown, lifetime, onError).catch(onError);
+  showHealth(shell, views, lifetime, onError).catch(onError);
   tellBrokenRuns(shell, lifetime).catch(onError);
   return lifetime;
 }
 
 /** Compiling it, and then the services, takes longer than all else of the activation: other extensions go first. */
-async function loadShown(): Promise<typeof Shown> {
+async function loadViews(): Promise<typeof Views> {
   await nextTurn();
-  return import('./shown.ts');
+  return import('./viewsEntry.ts');
 }
 
 async function showHealth(
   shell: Shell,
-  shown: Promise<typeof Shown>,
+  views: Promise<typeof Views>,
   lifetime: Lifetime,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  const { createHealthNotices, createStatusBar } = await shown;
+  const { createHealthNotices, createStatusBar } = await views;
   lifetime.add(createStatusBar(shell));
   lifetime.add(createHealthNotices(shell, onError));
 }
 
 async function tellBrokenRuns(shell: Shell, lifetime: Lifetime): Promise<void> {
   const broken = await shell.current.runs.unfinishedRuns();
-  if (broken.length > 0) await (await import('./later.ts')).tellUnfinishedRuns(shell, lifetime);
+  if (broken.length > 0) await (await import('./commandsEntry.ts')).tellUnfinishedRuns(shell, lifetime);
+}
+
+/** Loads what helps to write cluster files as soon as one is open. */
+function createAuthoring(shell: Shell, onError: (error: unknown) => void): Disposable {
+  const lifetime = new Lifetime();
+  let isLoaded = false;
+  const load = async (): Promise<void> => {
+    const { createClusterFileEditor } = await import('./authoringEntry.ts');
+    lifetime.add(createClusterFileEditor(shell, onError));
+  };
+  const see = ({ uri }: TextDocument): void => {
+    if (isLoaded || uri.scheme !== 'file' || !isClusterFile(uri.path)) return;
+    isLoaded = true;
+    load().catch(onError);
+  };
+  lifetime.add(workspace.onDidOpenTextDocument(see));
+  workspace.textDocuments.forEach(see);
+  return lifetime;
+}
+
+/** Registers the commands that package.json names; what they do is loaded with the first that is run. */
+function registerCommands({ extension }: ExtensionContext, shell: Shell): Disposable {
+  const lifetime = new Lifetime();
+  const { contributes } = extension.packageJSON as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  for (const { command: id } of contributes.commands) {
+    const run = async (argument: unknown, selected: unknown): Promise<unknown> => {
+      const { runCommand } = await import('./commandsEntry.ts');
+      return runCommand(id, shell, argument, selected);
+    };
+    lifetime.add(commands.registerCommand(id, run));
+  }
+  return lifetime;
 }

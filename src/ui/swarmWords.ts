@@ -3,7 +3,6 @@ import { named, type Translate } from '../base/text.ts';
 import type { Cluster, Level } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ServiceState } from '../model/serviceTasks.ts';
-import type { ServiceMode } from '../model/serviceMode.ts';
 import type {
   Availability,
   NodeAsManager,
@@ -16,6 +15,7 @@ import type {
 import { isUnreachableManager } from '../model/swarmNode.ts';
 import type { Stranger } from '../model/swarmStanding.ts';
 import type { Finding } from '../checks/allChecks.ts';
+import type { ServiceMode } from '../model/serviceMode.ts';
 import { explainFailure } from './explain/explainFailure.ts';
 
 export function nodeRoleWords(role: NodeRole, t: Translate): string {
@@ -170,3 +170,28 @@ export function taskStateWords(state: string, t: Translate): string {
       return state;
   }
 }
+
+/** What is out of the ordinary, behind its role: "leader", "drained". */
+export function swarmMarks({ manager, availability }: SwarmNode, t: Translate): readonly string[] {
+  return [
+    ...(manager?.isLeader ? [t('leader')] : []),
+    ...(availability === 'active' ? [] : [availabilityWords(availability, t)]),
+  ];
+}
+
+/** Facts of a node for rows and pages; those that say nothing are empty. */
+export function swarmFacts(node: SwarmNode, t: Translate): readonly (readonly [string, string])[] {
+  const { manager } = node;
+  return [
+    [t('Role'), [nodeRoleWords(node.role, t), ...(manager?.isLeader ? [t('leader')] : [])].join(', ')],
+    [t('Availability'), availabilityWords(node.availability, t)],
+    [t('Reachability'), manager ? reachabilityWords(manager, t) : ''],
+    [t('Node labels'), labelsText(node.labels)],
+    [t('Node ID'), node.id],
+  ];
+}
+
+const labelsText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
+    .join(', ');

@@ -16,7 +16,7 @@ import {
   type SwarmView,
 } from '../../src/model/swarmMode.ts';
 import type { Services } from '../../src/service/services.ts';
-import { dockerEnvironment } from '../../src/ui/steering/dockerEnvironment.ts';
+import { dockerEnvironment } from '../../src/ui/operations/dockerCommand.ts';
 import { createMachines } from './handMadeSwarm.ts';
 import { labLacks, openLab, run, type Lab, type Ran } from './lab.ts';
 import { doorsOn, down, servicesOn, value } from './labServices.ts';

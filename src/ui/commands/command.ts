@@ -33,6 +33,10 @@ export interface Command {
   readonly inline?: number;
   /** The rows that offer it in line, where these are others. */
   readonly inlineOn?: RowMatch;
+  /** The key that runs it on a row that offers it: Enter or Delete. */
+  readonly press?: 'open' | 'remove';
+  /** A key binding while the view has the focus, and that of macOS. */
+  readonly key?: { readonly key: string; readonly mac?: string };
   /** The title bar of the view. */
   readonly view?: MenuPlace;
   /** Menus that VS Code shows for cluster files. */

@@ -6,10 +6,30 @@ import { machineCommands } from './machineCommands.ts';
 import { swarmCommands } from './swarmCommands.ts';
 import { viewCommands } from './viewCommands.ts';
 
-export const commandTable: readonly Command[] = [
-  ...clusterCommands,
-  ...viewCommands,
-  ...machineCommands,
-  ...containerCommands,
-  ...swarmCommands,
+const onRows: readonly Command[] = [...clusterCommands, ...machineCommands, ...containerCommands, ...swarmCommands];
+const pressedTo = (what: Command['press']): readonly Command[] => onRows.filter(({ press }) => press === what);
+
+/** What keys run while the view has the focus; which command that is depends on the row. */
+const keyCommands: readonly Command[] = [
+  {
+    id: 'openRow',
+    palette: 'false',
+    key: { key: 'enter' },
+    run: async (shell) => (await import('../operations/onRow.ts')).openRow(shell, pressedTo('open')),
+  },
+  {
+    id: 'removeRow',
+    changes: true,
+    palette: 'false',
+    key: { key: 'delete', mac: 'cmd+backspace' },
+    run: async (shell) => (await import('../operations/onRow.ts')).runOnRow(shell, pressedTo('remove')),
+  },
+  {
+    id: 'copyName',
+    palette: 'false',
+    key: { key: 'ctrl+c', mac: 'cmd+c' },
+    run: async (shell) => (await import('../operations/onRow.ts')).copyName(shell),
+  },
 ];
+
+export const commandTable: readonly Command[] = [...onRows, ...viewCommands, ...keyCommands];

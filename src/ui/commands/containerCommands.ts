@@ -8,8 +8,11 @@ const running: RowMatch = { kinds: ['container;running', 'endpoint;located'] };
 
 const change =
   (verb: ContainerAction): Run =>
-  async (...given) =>
-    (await import('../actions/changeContainers.ts')).changeContainers(verb, ...given);
+  async (...given) => {
+    const { runOperation } = await import('../operations/runOperation.ts');
+    const { containerOperation } = await import('../operations/containers.ts');
+    return runOperation(containerOperation(verb), ...given);
+  };
 
 export const containerCommands: readonly Command[] = [
   {
@@ -44,6 +47,7 @@ export const containerCommands: readonly Command[] = [
     icon: 'trash',
     changes: true,
     on: known,
+    press: 'remove',
     group: '9_end@1',
     run: change('remove'),
   },

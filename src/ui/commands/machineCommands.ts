@@ -11,8 +11,11 @@ const isWhole: RowMatch = { kinds: ['machine'], without: ['broken'] };
 
 const change =
   (verb: MachineAction): Run =>
-  async (...given) =>
-    (await import('../actions/changeMachines.ts')).changeMachines(verb, ...given);
+  async (...given) => {
+    const { runOperation } = await import('../operations/runOperation.ts');
+    const { machineOperation } = await import('../operations/machines.ts');
+    return runOperation(machineOperation(verb), ...given);
+  };
 
 export const machineCommands: readonly Command[] = [
   {
@@ -61,7 +64,7 @@ export const machineCommands: readonly Command[] = [
     on: { kinds: ['machine;running'], with: [['moved']] },
     group: '4_mend@2',
     inline: 3,
-    run: async (shell, argument) => (await import('../actions/recreateAgents.ts')).recreateAgents(shell, argument),
+    run: async (shell, argument) => (await import('../operations/recreateAgents.ts')).recreateAgents(shell, argument),
   },
   {
     id: 'removeMachine',
@@ -69,6 +72,7 @@ export const machineCommands: readonly Command[] = [
     changes: true,
     runs: 'program',
     on: { kinds: ['machine'] },
+    press: 'remove',
     group: '9_end@1',
     inline: 3,
     inlineOn: isIncomplete,

@@ -7,15 +7,21 @@ import type { Command, Run } from './command.ts';
 const node = ['swarmNode', 'stranger'] as const;
 const swarm: RowMatch = { kinds: ['cluster;swarm-mode'] };
 
-const steerNode =
+const onNode =
   (verb: NodeVerb): Run =>
-  async (shell, argument) =>
-    (await import('../steering/steerNode.ts')).steerNode(verb, shell, argument);
+  async (...given) => {
+    const { runOperation } = await import('../operations/runOperation.ts');
+    const { nodeOperation } = await import('../operations/nodes.ts');
+    return runOperation(nodeOperation(verb), ...given);
+  };
 
-const steerService =
+const onService =
   (verb: ServiceVerb['kind']): Run =>
-  async (shell, argument) =>
-    (await import('../steering/steerService.ts')).steerService(verb, shell, argument);
+  async (...given) => {
+    const { runOperation } = await import('../operations/runOperation.ts');
+    const { serviceOperation } = await import('../operations/services.ts');
+    return runOperation(serviceOperation(verb), ...given);
+  };
 
 export const swarmCommands: readonly Command[] = [
   {
@@ -24,7 +30,7 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { with: [node], without: ['drained'] },
     group: '3_node@1',
-    run: steerNode('drain'),
+    run: onNode('drain'),
   },
   {
     id: 'pauseNode',
@@ -32,7 +38,7 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { with: [node], without: ['paused'] },
     group: '3_node@2',
-    run: steerNode('pause'),
+    run: onNode('pause'),
   },
   {
     id: 'activateNode',
@@ -40,7 +46,7 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { with: [node, ['paused', 'drained']] },
     group: '3_node@3',
-    run: steerNode('activate'),
+    run: onNode('activate'),
   },
   {
     id: 'promoteNode',
@@ -48,7 +54,7 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { with: [['node;swarmNode', 'stranger;worker']] },
     group: '3_node@4',
-    run: steerNode('promote'),
+    run: onNode('promote'),
   },
   {
     id: 'demoteNode',
@@ -56,15 +62,16 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { with: [['manager;swarmNode', 'stranger;manager']] },
     group: '3_node@5',
-    run: steerNode('demote'),
+    run: onNode('demote'),
   },
   {
     id: 'removeNode',
     icon: 'trash',
     changes: true,
     on: { with: [node] },
+    press: 'remove',
     group: '8_swarm@1',
-    run: steerNode('remove'),
+    run: onNode('remove'),
   },
   {
     id: 'showServiceLogs',
@@ -81,7 +88,7 @@ export const swarmCommands: readonly Command[] = [
     on: { kinds: ['service;replicated'] },
     group: '3_service@1',
     inline: 2,
-    run: steerService('scale'),
+    run: onService('scale'),
   },
   {
     id: 'restartService',
@@ -89,7 +96,7 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { kinds: ['service'] },
     group: '3_service@2',
-    run: steerService('restart'),
+    run: onService('restart'),
   },
   {
     id: 'rollBackService',
@@ -97,15 +104,16 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: { kinds: ['service'], with: [['rollable']] },
     group: '3_service@3',
-    run: steerService('rollBack'),
+    run: onService('rollBack'),
   },
   {
     id: 'removeService',
     icon: 'trash',
     changes: true,
     on: { kinds: ['service'] },
+    press: 'remove',
     group: '9_end@1',
-    run: steerService('remove'),
+    run: onService('remove'),
   },
   {
     id: 'deployStack',
@@ -115,7 +123,7 @@ export const swarmCommands: readonly Command[] = [
     group: '3_swarm@1',
     inline: 1,
     inlineOn: { kinds: ['group;services'] },
-    run: async (shell, argument) => (await import('../steering/deployStack.ts')).deployStack(shell, argument),
+    run: async (shell, argument) => (await import('../operations/deployStack.ts')).deployStack(shell, argument),
   },
   {
     id: 'copyJoinCommand',
@@ -124,7 +132,7 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: swarm,
     group: '3_swarm@2',
-    run: async (shell, argument) => (await import('../steering/copyJoinCommand.ts')).copyJoinCommand(shell, argument),
+    run: async (shell, argument) => (await import('../operations/joinTokens.ts')).copyJoinCommand(shell, argument),
   },
   {
     id: 'rotateJoinTokens',
@@ -132,6 +140,10 @@ export const swarmCommands: readonly Command[] = [
     changes: true,
     on: swarm,
     group: '3_swarm@3',
-    run: async (shell, argument) => (await import('../steering/rotateJoinTokens.ts')).rotateJoinTokens(shell, argument),
+    run: async (...given) => {
+      const { runOperation } = await import('../operations/runOperation.ts');
+      const { tokenRotation } = await import('../operations/joinTokens.ts');
+      return runOperation(tokenRotation, ...given);
+    },
   },
 ];

@@ -37,7 +37,7 @@ export const viewCommands: readonly Command[] = [
   {
     id: 'reportIssue',
     view: { group: '1_show@3' },
-    run: async (shell) => (await import('../authoring.ts')).openIssueReport(shell),
+    run: async (shell) => (await import('../authoringEntry.ts')).openIssueReport(shell),
   },
   {
     id: 'unmuteCluster',

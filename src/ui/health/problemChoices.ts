@@ -3,7 +3,7 @@ import type { Translate } from '../../base/text.ts';
 import { onMachine } from '../../checks/remedy.ts';
 import { sentence, type RemedyAction } from '../explain/explanation.ts';
 import { remedyAction } from '../explain/remedyAction.ts';
-import { severityIcons } from './severityIcons.ts';
+import { severityIcons } from '../tree/row.ts';
 import type { ListedProblem, ProblemGroup } from './problemList.ts';
 
 /** The name that stands above a cluster's problems. */

@@ -8,7 +8,7 @@ import { storeFailureOf, toolFailureOf, type Snapshot } from '../../model/snapsh
 import { clusterWords, countedWords } from '../clusterWords.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { withIcon, type Label } from '../surface/labels.ts';
-import { underWayIcon } from './severityIcons.ts';
+import { underWayIcon } from '../tree/row.ts';
 
 export interface StatusText {
   /** With its icon. */

@@ -2,10 +2,10 @@
 import { sleep } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifetime.ts';
 import { err, ok } from '../../base/result.ts';
+import { seconds } from '../../base/units.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { ContainerPlace, ContainerService } from '../../service/actions.ts';
 import { t } from '../localise.ts';
-import { quiet } from './quiet.ts';
 import { window, type ShownChannel } from '../surface/window.ts';
 
 /** Of a long log the end is what somebody looks for. */
@@ -13,6 +13,8 @@ const lastLines = 500;
 /** A container may write faster than anybody reads: each stretch is shown before the next is fetched. */
 const between = 50;
 const longestSilence = 1000;
+/** After this a log without a line is said to be empty so far. */
+export const quiet = seconds(3);
 
 interface Shown {
   readonly channel: ShownChannel;

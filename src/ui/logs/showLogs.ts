@@ -4,7 +4,7 @@ import type { Outcome } from '../../model/failure.ts';
 import type { ContainerPlace } from '../../service/actions.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { LogTerminal } from '../steering/logTerminal.ts';
+import { LogTerminal } from './logTerminal.ts';
 import { containersOf } from '../targets/argument.ts';
 import { meantService, type MeantService } from '../targets/pickInSwarm.ts';
 import { pickContainer } from '../targets/pickTarget.ts';

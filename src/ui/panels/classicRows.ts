@@ -10,8 +10,7 @@ import { machineOf, type SeenMachine, seenMembers, type Snapshot } from '../../m
 import { lastOf } from '../../model/seen.ts';
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
-import { asOf } from './asOf.ts';
-import { levelText } from './levelText.ts';
+import { asOf, levelText } from './tableOf.ts';
 
 export interface ClassicRow {
   readonly id: string;

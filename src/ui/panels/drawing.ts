@@ -21,10 +21,9 @@ import type {
 } from '../../protocol/dockerInfo.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
 import { byName } from '../../base/naturally.ts';
-import { swarmMarks } from '../swarmFacts.ts';
-import { nodeRoleWords, untoldWords } from '../swarmWords.ts';
+import { nodeRoleWords, swarmMarks, untoldWords } from '../swarmWords.ts';
 import { classicRows, type ClassicRow } from './classicRows.ts';
-import { levelText } from './levelText.ts';
+import { levelText } from './tableOf.ts';
 import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 
 /** Every node that has a row in the table, managers first, in the table's order. */

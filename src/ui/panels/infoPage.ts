@@ -12,6 +12,7 @@ import {
   findCluster,
   findMachine,
   machineOf,
+  storeFailureOf,
   type SeenMachine,
   type Snapshot,
 } from '../../model/snapshot.ts';
@@ -23,16 +24,13 @@ import { explainFailure } from '../explain/explainFailure.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
 import { explainManagerFailure } from '../explain/explainManagerFailure.ts';
 import { brief, sentence } from '../explain/explanation.ts';
-import { swarmMarks } from '../swarmFacts.ts';
-import { nodeRoleWords } from '../swarmWords.ts';
-import { staleWords } from './asOf.ts';
+import { nodeRoleWords, swarmMarks } from '../swarmWords.ts';
 import { classicTable } from './classicTable.ts';
-import { datedPage } from './datedPage.ts';
 import { clusterDrawing, machineDrawing } from './drawing.ts';
-import { engineFacts, enginesFacts, managerFacts } from './facts.ts';
+import { engineFacts, enginesFacts, managerFacts, membershipFacts, swarmFacts, tellingMachine } from './facts.ts';
 import { serviceTable } from './serviceTable.ts';
-import { membershipFacts, swarmFacts, tellingMachine } from './swarmClusterFacts.ts';
 import { swarmTable } from './swarmTable.ts';
+import { staleWords } from './tableOf.ts';
 
 /** The page of `target`; undefined when it is not in the picture (any more). */
 export function infoPage(target: InfoTarget, snapshot: Snapshot, t: Translate, language: string): InfoPage | undefined {
@@ -235,3 +233,34 @@ function words(failure: string | undefined, t: Translate, language: string): Pag
     language,
   };
 }
+
+/** The page; of a machine store that is gone what it last showed, with the time. */
+export function datedPage(page: InfoPage, snapshot: Snapshot, t: Translate): InfoPage {
+  const { lostAt } = snapshot;
+  const failure = storeFailureOf(snapshot);
+  if (!lostAt || !failure) return page;
+  const told = explainFailure(failure, t);
+  const { remedy, actions } = told;
+  return {
+    ...page,
+    level: 'unknown',
+    headline:
+      failure.kind === 'storeGone' ? t('The machine store has disappeared') : t('The machine store cannot be read'),
+    notices: [{ severity: 'error', what: sentence({ ...told, remedy: '' }), remedy, actions }],
+    seenAt: lostAt.getTime(),
+    isStale: true,
+    drawing: undefined,
+    tables: page.tables.map(datedTable),
+    conditions: [],
+    words: { ...page.words, stale: staleWords(told.short, t) },
+  };
+}
+
+const datedTable = (table: Table): Table => ({
+  ...table,
+  rows: table.rows.map((row) => ({
+    ...row,
+    level: 'unknown',
+    cells: row.cells.map((cell) => (cell.kind === 'status' ? { ...cell, level: 'unknown' } : cell)),
+  })),
+});

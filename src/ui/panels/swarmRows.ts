@@ -12,8 +12,7 @@ import { addressOf, isOutdated, lastView, nodeOf, strangers, type Stranger } fro
 import type { PageLevel } from '../../protocol/dockerInfo.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
 import { nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
-import { asOf } from './asOf.ts';
-import { levelText } from './levelText.ts';
+import { asOf, levelText } from './tableOf.ts';
 
 export interface SwarmRow {
   readonly id: string;

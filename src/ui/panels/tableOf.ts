@@ -1,4 +1,7 @@
-/** Making a table of a page from what its rows are about. */
+/** Tables of a page, made from what their rows are about, and the words that tables share. */
+import { timeOfDay } from '../../base/clock.ts';
+import type { Translate } from '../../base/text.ts';
+import type { Seen } from '../../model/seen.ts';
 import type { Cell, Column, PageLevel, Table } from '../../protocol/dockerInfo.ts';
 
 export interface ColumnOf<T> extends Column {
@@ -53,4 +56,28 @@ export function labelsCell(all: Readonly<Record<string, string>>): Cell {
     .map(([label, value]) => ({ label, value }))
     .sort((a, b) => rank(a.label) - rank(b.label));
   return { kind: 'labels', labels };
+}
+
+/** The time of the last known numbers of an engine that gives none now. Empty: they are of now, or awaited. */
+export function asOf(engine: Seen<unknown>, t: Translate): string {
+  if (engine.state !== 'failed') return '';
+  return engine.last ? t('numbers as of {0}', timeOfDay(engine.last.at)) : t('last known numbers');
+}
+
+/** Over a page whose facts are an older answer; `{0}` stays for the page, which keeps the age ticking. */
+export const staleWords = (why: string | undefined, t: Translate): string =>
+  why === undefined ? t('Data from {0}', '{0}') : t('No response ({0}); data from {1}', why, '{0}');
+
+/** A level in one word, as the tree says it. `well`: what the orchestration calls it. */
+export function levelText(level: PageLevel, well: string, t: Translate): string {
+  switch (level) {
+    case 'healthy':
+      return well;
+    case 'degraded':
+      return t('degraded');
+    case 'down':
+      return t('unhealthy');
+    case 'unknown':
+      return t('checking…');
+  }
 }

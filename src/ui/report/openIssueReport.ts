@@ -8,8 +8,7 @@ import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { tell } from '../tell.ts';
 import { withoutNames } from './hiddenNames.ts';
-import { issueReport } from './issueReport.ts';
-import { remoteKind } from './remoteKind.ts';
+import { issueReport, remoteKind } from './issueReport.ts';
 import { window } from '../surface/window.ts';
 
 export async function openIssueReport(shell: Shell): Promise<Outcome<{ readonly report: string }>> {

@@ -7,13 +7,20 @@ import type { ClusterSpec } from '../../model/spec.ts';
 import type { Run } from '../../service/services.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
-import { confirmPlan } from './confirmPlan.ts';
+import { confirmPlan } from './confirm.ts';
 import { readSpec } from './readSpec.ts';
 import { offerRollBack, rollBack } from './rollBack.ts';
 import { runPlan, withCancel } from './runPlan.ts';
 import { showUnlockKey } from './showUnlockKey.ts';
-import { withFile } from './withFile.ts';
-import { brokenWords, standingReport, standingWords, upReport, upWords, type RunReport } from './runReport.ts';
+import {
+  brokenWords,
+  standingReport,
+  standingWords,
+  upReport,
+  upWords,
+  withFile,
+  type RunReport,
+} from './runReport.ts';
 import type { Shell } from '../shell.ts';
 import { remedyButtons, tell, type Button } from '../tell.ts';
 import { fileOf, pickClusterFile } from '../targets/pickFile.ts';
@@ -45,7 +52,7 @@ async function confirmed(shell: Shell, spec: ClusterSpec, plan: Plan): Promise<b
   const look = t('Show Plan');
   const pressed = await confirmPlan(t('Bring {0} up?', plan.cluster), plan, [verb, look]);
   if (pressed === look) {
-    const { openPlan } = await import('../authoring.ts');
+    const { openPlan } = await import('../authoringEntry.ts');
     await openPlan(shell, spec, plan);
   }
   return pressed === verb;

@@ -1,7 +1,9 @@
 /** What the dialog before a plan runs says of it. There are some thirty short lines of room, and no way to scroll. Pure. */
+import { equal } from '../../base/equal.ts';
 import { detailed, named, type Translate } from '../../base/text.ts';
 import type { Action, Plan } from '../../model/plan.ts';
 import { planRows, stepName, type PlanRow } from '../../model/planRows.ts';
+import type { DownPlans } from '../../service/services.ts';
 import { conditionLines } from '../explain/explainEvidence.ts';
 import { warningLines } from '../explain/explainWarning.ts';
 
@@ -139,4 +141,16 @@ function takesAway(action: Action): boolean {
     case 'createNetwork':
       return false;
   }
+}
+
+/** What the button `verb`, which removes the store's data too, does that the other one does not; empty: nothing. */
+export function whatGoesWithData({ keepsData, removesData }: DownPlans, verb: string, t: Translate): string {
+  const volumes = removesData.steps.flatMap(({ action }) =>
+    action.kind === 'removeVolume'
+      ? [t('The key-value store’s data on {0} is deleted (volume {1}).', action.machine, action.volume)]
+      : [],
+  );
+  const warnings = removesData.warnings.filter((warning) => !keepsData.warnings.some((each) => equal(each, warning)));
+  const lines = [...volumes.map((line) => `⚠ ${line}`), ...warningLines(warnings, t)];
+  return lines.length === 0 ? '' : [t('With “{0}”:', verb), ...lines].join('\n');
 }

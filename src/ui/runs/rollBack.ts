@@ -10,7 +10,7 @@ import { sentence } from '../explain/explanation.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
 import { tell, tellFailure, type Button, type Severity } from '../tell.ts';
-import { confirmPlan } from './confirmPlan.ts';
+import { confirmPlan } from './confirm.ts';
 import { mayRun } from './mayChange.ts';
 import { runPlan } from './runPlan.ts';
 import { brokenWords, rolledBackWords, runReport, type RunReport } from './runReport.ts';

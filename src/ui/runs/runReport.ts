@@ -1,7 +1,7 @@
 /** How a run ended: the sentence a person reads, and the plain data a caller gets. Pure. */
 import { named, paragraph, type Translate } from '../../base/text.ts';
-import type { Failure } from '../../model/failure.ts';
 import { clusterHealth } from '../../checks/health.ts';
+import type { Failure, Path } from '../../model/failure.ts';
 import type { Action, Plan, RunSummary } from '../../model/plan.ts';
 import { stepName } from '../../model/planRows.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
@@ -136,4 +136,19 @@ function counted(cluster: string, snapshot: Snapshot): { readonly healthy: numbe
   if (!found) return { healthy: 0, of: 0 };
   const { healthy, of } = clusterHealth(found, snapshot);
   return { healthy, of };
+}
+
+/** A failure that knows which cluster file asked for what failed, where a change of that file is the remedy. */
+export function withFile(failure: Failure, file: Path): Failure {
+  switch (failure.kind) {
+    case 'engineWithoutClusterStore':
+    case 'planChanged':
+      return { ...failure, file };
+    case 'createFailed':
+      return { ...failure, cause: withFile(failure.cause, file) };
+    case 'several':
+      return { ...failure, failures: failure.failures.map((each) => withFile(each, file)) };
+    default:
+      return failure;
+  }
 }

@@ -1,9 +1,10 @@
 /** The key of a swarm that is locked whenever its managers' engines restart: shown once it stands, and kept nowhere. */
 import { env } from 'vscode';
+import { now } from '../../model/seen.ts';
+import { findCluster, seenMembers, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import { lockedSwarm } from './lockedSwarm.ts';
 import { window } from '../surface/window.ts';
 
 /**
@@ -30,4 +31,22 @@ export async function showUnlockKey(
   const answer = await window.showWarningMessage(question, { modal: true, detail }, copy);
   await shownKeys.add(locked.id);
   if (answer === copy) await env.clipboard.writeText(key.value);
+}
+
+export interface LockedSwarm {
+  readonly id: string;
+  /** A manager that answers and is not locked itself. */
+  readonly machine: string;
+}
+
+/** Undefined: it is not locked, or there is none (any more). */
+export function lockedSwarm(cluster: string, snapshot: Snapshot): LockedSwarm | undefined {
+  const found = findCluster(snapshot, cluster);
+  if (!found) return undefined;
+  return seenMembers(found, snapshot).flatMap(({ seen }): LockedSwarm[] => {
+    const swarm = now(seen.engine)?.engine.swarm;
+    return swarm?.state === 'active' && swarm.isManager && swarm.settings?.isAutolocked && swarm.clusterId
+      ? [{ id: swarm.clusterId, machine: seen.name }]
+      : [];
+  })[0];
 }

@@ -4,7 +4,6 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { lastOf } from '../../model/seen.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
-import type { NodeVerb } from '../../model/steering.ts';
 import { taskCount, type SwarmNode, type SwarmService, type SwarmView } from '../../model/swarmMode.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
@@ -25,14 +24,13 @@ export async function pickSwarm(snapshot: Snapshot, placeHolder: string): Promis
   return (await window.showQuickPick(choices, { placeHolder: asked, matchOnDescription: true }))?.row.target.cluster;
 }
 
-/** The id of a node for which the verb changes something, or of one of those with these ids. */
+/** The ID of a node that is offered, or of one of those with these IDs. */
 export async function pickNode(
   view: Promise<Outcome<SwarmView>>,
   placeHolder: string,
-  which: NodeVerb | readonly string[],
+  which: ((node: SwarmNode) => boolean) | readonly string[],
 ): Promise<Outcome<string>> {
-  const isOffered = (node: SwarmNode): boolean =>
-    typeof which === 'string' ? changes(which, node) : which.includes(node.id);
+  const isOffered = (node: SwarmNode): boolean => (typeof which === 'function' ? which(node) : which.includes(node.id));
   return pickIn(view, placeHolder, t('There is no such node.'), ({ nodes }) =>
     nodes.filter(isOffered).map((node) => ({
       label: node.hostname,
@@ -44,7 +42,7 @@ export async function pickNode(
       ]
         .filter(Boolean)
         .join(' · '),
-      ...(typeof which === 'string' ? {} : { detail: node.id }),
+      ...(typeof which === 'function' ? {} : { detail: node.id }),
       iconPath: new ThemeIcon(nodeIcon(node)),
       value: node.id,
     })),
@@ -68,23 +66,6 @@ export async function pickService(
       };
     }),
   );
-}
-
-function changes(verb: NodeVerb, { availability, role }: SwarmNode): boolean {
-  switch (verb) {
-    case 'drain':
-      return availability !== 'drain';
-    case 'pause':
-      return availability !== 'pause';
-    case 'activate':
-      return availability !== 'active';
-    case 'promote':
-      return role === 'worker';
-    case 'demote':
-      return role === 'manager';
-    case 'remove':
-      return true;
-  }
 }
 
 type Valued = QuickPickItem & { readonly value: string };

@@ -1,4 +1,6 @@
 /** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
+import { timeOfDay } from '../../base/clock.ts';
+import { byName, naturally } from '../../base/naturally.ts';
 import type { Translate } from '../../base/text.ts';
 import { isToCome, type Cluster, type Role } from '../../model/cluster.ts';
 import { clusterHealth } from '../../checks/health.ts';
@@ -8,14 +10,13 @@ import { findMachine, storeFailureOf, toolFailureOf, type Snapshot } from '../..
 import { strangers } from '../../model/swarmStanding.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
-import { byName, naturally } from '../../base/naturally.ts';
 import { clusterId, clusterRow } from './clusterRow.ts';
-import { datedNode } from './datedNode.ts';
 import { endpointRow } from './endpointRow.ts';
 import { groupRow, messageRow } from './groupRow.ts';
-import { machineNode } from './machineNode.ts';
+import { machineNode } from './machineRow.ts';
 import { networkRow } from './networkRow.ts';
-import { leaf, withKeys, type Node } from './row.ts';
+import { leaf, levelColor, withKeys, type Node, type Row } from './row.ts';
+import { rowContext } from './rowContext.ts';
 import { servicesNode } from './serviceNodes.ts';
 import { strangerRow } from './strangerRow.ts';
 
@@ -146,3 +147,23 @@ function networkNode(
       ),
   };
 }
+
+/** A row of a machine store that is gone, with nothing that could be done to it. A topmost row has the time; below it there is little room, and it holds for all. */
+export function datedNode(node: Node, at: Date, t: Translate): Node {
+  const asOf = t('as of {0}', timeOfDay(at));
+  const { row, children } = lostNode(node, at, t);
+  const description = [asOf, row.description].filter(Boolean).join(' · ');
+  return { row: { ...row, description, spoken: `${row.spoken}, ${asOf}` }, children };
+}
+
+function lostNode({ row, children }: Node, at: Date, t: Translate): Node {
+  return { row: lostRow(row, at, t), children: () => children().map((each) => lostNode(each, at, t)) };
+}
+
+const lostRow = (row: Row, at: Date, t: Translate): Row => ({
+  ...row,
+  // A tooltip is read without the topmost row.
+  tooltip: row.tooltip && { ...row.tooltip, facts: [[t('As of'), timeOfDay(at)], ...row.tooltip.facts] },
+  icon: row.icon && { ...row.icon, color: row.icon.color && levelColor('unknown') },
+  context: rowContext('lost'),
+});

@@ -4,21 +4,21 @@ import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
-import type * as Shown from '../shown.ts';
+import type * as Views from '../viewsEntry.ts';
 import { isToolFound } from '../toolPresence.ts';
 import { newTreeItem } from '../surface/items.ts';
 import { asLabel } from '../surface/labels.ts';
 import { window } from '../surface/window.ts';
-import { filterMessage } from './filterMessage.ts';
+import { filterMessage } from './filterNodes.ts';
 import type { Node } from './row.ts';
 import { viewId } from './rowContext.ts';
 import { ShownTree, type Element } from './shownTree.ts';
 import { tooltip, treeItem } from './treeItem.ts';
 
-/** @param shown what makes a picture's rows, there before the first picture is */
+/** @param views what makes rows of a snapshot, loaded before the first one */
 export function createClustersView(
   shell: Shell,
-  shown: Promise<typeof Shown>,
+  views: Promise<typeof Views>,
   onError: (error: unknown) => void,
 ): Disposable {
   const lifetime = new Lifetime();
@@ -28,8 +28,8 @@ export function createClustersView(
   /** VS Code has the topmost rows. Before that it is told of no change: it would begin anew while it waits for them. */
   let isShown = false;
 
-  let making: typeof Shown | undefined;
-  shown.then((loaded) => (making = loaded)).catch(onError);
+  let making: typeof Views | undefined;
+  views.then((loaded) => (making = loaded)).catch(onError);
 
   const all = (): readonly Node[] => making?.clusterNodes(shell.current.clusters.snapshot, t) ?? [];
   const filtered = (nodes: readonly Node[]): readonly Node[] => making?.filterNodes(nodes, shell.filter.text) ?? [];
@@ -64,6 +64,12 @@ export function createClustersView(
 
   const view = lifetime.add(
     window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true }),
+  );
+  shell.selection.follow(() =>
+    view.selection.flatMap((element) => {
+      const row = tree.row(element);
+      return row ? [{ element, name: row.label, context: row.context }] : [];
+    }),
   );
   shell.attention.setSeen(viewId, view.visible);
   lifetime.add(

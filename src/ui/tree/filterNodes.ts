@@ -1,4 +1,5 @@
 /** The rows that match what a person typed, with all that they stand below. Pure. */
+import type { Translate } from '../../base/text.ts';
 import type { Node, Row } from './row.ts';
 
 /**
@@ -30,4 +31,18 @@ function beginsIn(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
     if (!/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return true;
   return false;
+}
+
+/**
+ * What is above the rows while they are filtered: VS Code shows no description of a view that is alone in its container. Empty where
+ * nothing is left out, and where there is nothing at all: then the welcome text has
+ * the place.
+ */
+export function filterMessage(
+  text: string,
+  rows: { readonly all: number; readonly shown: number },
+  t: Translate,
+): string {
+  if (text === '' || rows.all === 0) return '';
+  return rows.shown === 0 ? t('Nothing matches “{0}”.', text) : t('Filtered by “{0}”.', text);
 }

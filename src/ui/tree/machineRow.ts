@@ -1,23 +1,25 @@
 /** A machine as a row, in its cluster or on its own. */
 import { timeOfDay } from '../../base/clock.ts';
+import { byName } from '../../base/naturally.ts';
 import type { Translate } from '../../base/text.ts';
 import { memberOf, type Cluster, type Orchestration, type Role } from '../../model/cluster.ts';
 import type { Engine } from '../../model/engine.ts';
-import { isInfo, isOfOneCopy, machineHealth, type MachineHealth } from '../../checks/health.ts';
-import { looksIncomplete } from '../../model/incomplete.ts';
+import { isInfo, isOfOneCopy, machineHealth, moveOf, type MachineHealth } from '../../checks/health.ts';
+import { isIncomplete, looksIncomplete } from '../../model/incomplete.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
+import { canPower, canReachHost } from '../../model/machine.ts';
 import { lastOf } from '../../model/seen.ts';
 import { machineOf, type SeenMachine } from '../../model/snapshot.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 import { isOutdated, lastView, nodeHandle, nodeOf } from '../../model/swarmStanding.ts';
 import type { Finding } from '../../checks/allChecks.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
-import { availabilityWord } from '../swarmWords.ts';
+import { availabilityWord, swarmFacts, swarmMarks } from '../swarmWords.ts';
 import { clusterId, evidence } from './clusterRow.ts';
+import { containerRow } from './containerRow.ts';
 import { roleIcon } from './roleIcon.ts';
-import { levelColor, type Row, type RowIcon, type Target, type Tooltip } from './row.ts';
+import { leaf, levelColor, withKeys, type Node, type Row, type RowIcon, type Target, type Tooltip } from './row.ts';
 import { rowContext, type MachineState, type MachineWord } from './rowContext.ts';
-import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Row {
   const health = machineHealth(seen, cluster);
@@ -173,4 +175,41 @@ function tooltipOf(
 /** `isOld`: its engine does not answer, which says nothing of what runs there now. */
 function containersWords({ total, running }: Engine['containers'], isOld: boolean, t: Translate): string {
   return isOld ? t('{0} ({1} running) as last reported', total, running) : t('{0} ({1} running)', total, running);
+}
+
+/** A machine with its containers below it. */
+export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: Translate): Node {
+  const containers = lastOf(seen.engine)?.value.containers ?? [];
+  const isRemembered = seen.engine.state === 'failed';
+  const plain = machineRow(seen, cluster, t);
+  const row = {
+    ...plain,
+    context: [...plain.context, ...abilities(seen), ...states(seen, cluster)] as const,
+    opening: containers.length > 0 ? ('closed' as const) : plain.opening,
+  };
+  return {
+    row,
+    // Many clusters are never opened so far: no container's row is made before its machine is opened.
+    children: () =>
+      withKeys(
+        [...containers].sort(byName),
+        ({ name }) => name,
+        ({ id }) => id,
+      ).map(([container, key]) => leaf(containerRow(container, { machine: row, key, isRemembered }, t))),
+  };
+}
+
+/** Words for menus: what is wrong with it that has a command of its own. */
+function states(seen: SeenMachine, cluster: Cluster | undefined): readonly MachineWord[] {
+  return [...(isIncomplete(seen) ? ['incomplete' as const] : []), ...(moveOf(seen, cluster) ? ['moved' as const] : [])];
+}
+
+/** Words for menus: what its driver lets docker-machine do. */
+function abilities(seen: SeenMachine): readonly MachineWord[] {
+  const driver = machineOf(seen)?.driver;
+  if (driver === undefined) return [];
+  return [
+    ...(canPower(driver) ? ['canPower' as const] : []),
+    ...(canReachHost(driver) ? ['canReachHost' as const] : []),
+  ];
 }

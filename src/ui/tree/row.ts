@@ -102,3 +102,13 @@ export function withKeys<T>(
     return [thing, key];
   });
 }
+
+/** Something is in progress, and nothing is wrong. */
+export const underWayIcon = 'sync~spin';
+
+/** A codicon for how bad a finding is, in the sense of the colours that tree and page give it. */
+export const severityIcons: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: underWayIcon,
+};

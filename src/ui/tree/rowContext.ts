@@ -65,6 +65,17 @@ export function matching({ kinds = [], with: lists = [], without = [] }: RowMatc
   ];
 }
 
+/** Whether those conditions hold for a row. */
+export function isMatching({ kinds = [], with: lists = [], without = [] }: RowMatch, context: RowContext): boolean {
+  const value = contextValue(context);
+  const has = (word: string): boolean => value.includes(`;${word};`);
+  return (
+    (kinds.length === 0 || kinds.some((start) => value.startsWith(`${start};`))) &&
+    lists.every((words) => words.some(has)) &&
+    !without.some(has)
+  );
+}
+
 /** `container;running`, `container;paused` → `container;(running|paused)` */
 function startsOf(kinds: readonly string[]): readonly string[] {
   const byKind = Map.groupBy(kinds, (start) => start.split(';')[0] ?? '');

@@ -3,12 +3,19 @@ import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { isUnreachableManager } from '../../model/swarmNode.ts';
 import { addressOf, isOutdated, type Stranger } from '../../model/swarmStanding.ts';
-import { availabilityWord, nodeRoleWords, nodeStateWords, strangerLevel, strangerWords } from '../swarmWords.ts';
+import {
+  availabilityWord,
+  nodeRoleWords,
+  nodeStateWords,
+  strangerLevel,
+  strangerWords,
+  swarmFacts,
+  swarmMarks,
+} from '../swarmWords.ts';
 import { clusterId } from './clusterRow.ts';
 import { nodeIcon } from './roleIcon.ts';
 import { levelColor, type Row } from './row.ts';
 import { rowContext } from './rowContext.ts';
-import { swarmFacts, swarmMarks } from '../swarmFacts.ts';
 
 /** `key` tells it apart from the others. */
 export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t: Translate): Row {

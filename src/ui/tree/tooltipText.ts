@@ -1,5 +1,4 @@
 /** A row's tooltip in Markdown. Texts come from elsewhere (engines, files), so all of them go in as text. */
-import { severityIcons } from '../health/severityIcons.ts';
 import type { RemedyAction } from '../explain/explanation.ts';
 import {
   asText,
@@ -11,7 +10,7 @@ import {
   nextColumn,
   type Markdown,
 } from '../surface/markdown.ts';
-import type { Tooltip } from './row.ts';
+import { severityIcons, type Tooltip } from './row.ts';
 
 export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
   const blocks = [

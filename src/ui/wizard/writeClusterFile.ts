@@ -1,25 +1,26 @@
 /** Asks for a new cluster file question by question, writes it, and opens it. */
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { commands, ConfigurationTarget, Uri, workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
-import { clusterFileText } from '../../model/clusterFileText.ts';
 import { clusterLabel } from '../../model/cluster.ts';
+import { clusterFileText } from '../../model/clusterFileText.ts';
 import type { DriverOption } from '../../model/driver.ts';
-import type { Outcome } from '../../model/failure.ts';
+import type { Outcome, Path } from '../../model/failure.ts';
 import { environmentOf } from '../../model/secretOptions.ts';
 import { clusterOf, machineOf, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';
 import { t } from '../localise.ts';
 import type { Shell } from '../shell.ts';
+import { window } from '../surface/window.ts';
 import { tell } from '../tell.ts';
 import { answersOf } from './answers.ts';
 import { answered, questionsOf, type Draft, type Question } from './draft.ts';
 import { browse, formOf, type Known } from './forms.ts';
 import { browseForPlace, placesFor, writeFile } from './places.ts';
 import { showForm, whileBusy, type Step } from './showForm.ts';
-import { sshKeysIn } from './sshKeys.ts';
-import { window } from '../surface/window.ts';
 
 export interface WrittenFile {
   readonly file: string;
@@ -139,4 +140,20 @@ async function addVariables(variables: readonly string[]): Promise<void> {
   const added = Object.fromEntries(variables.map((name) => [name, `\${secret:${name}}`]));
   await settings.update('machine.environment', { ...added, ...kept }, ConfigurationTarget.Global);
   await commands.executeCommand('workbench.action.openSettings', 'dockerOverlay.machine.environment');
+}
+
+const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+
+/** The private SSH keys in the usual place, as whole paths: docker-machine does not know `~`. */
+export async function sshKeysIn(home: Path): Promise<readonly Path[]> {
+  const paths = usual.map((name) => join(home, '.ssh', name));
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, index) => found[index]);
 }

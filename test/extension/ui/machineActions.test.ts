@@ -195,6 +195,44 @@ describe('menus by state', () => {
   });
 });
 
+describe('keys', () => {
+  /** Clicks on host, goes so many rows up (web, old, dev), and presses a key there. */
+  async function press(key: string, up: number): Promise<void> {
+    await workbench.treeRow('host').click();
+    for (let row = 0; row < up; row++) await workbench.page.keyboard.press('ArrowUp');
+    await workbench.page.keyboard.press(key);
+  }
+
+  test('Enter on a machine shows its docker info', async () => {
+    await press('Enter', 3);
+    await workbench.page.locator('.tab', { hasText: 'dev' }).waitFor();
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  test('Delete asks about the row that has the focus, whatever is selected', async () => {
+    await press('Delete', 2);
+    expect((await workbench.dialog()).message).toContain('Remove container old on dev?');
+    await workbench.answerDialog('Cancel');
+    await press('Delete', 0);
+    expect((await workbench.dialog()).message).toContain('Remove host?');
+    await workbench.answerDialog('Cancel');
+    expect(tool.calls().filter((call) => call.startsWith('rm'))).toEqual([]);
+  });
+
+  test('Delete does nothing while everything is read-only, Ctrl+C copies the name', async () => {
+    await workbench.changeSettings({ 'dockerOverlay.readOnly': true });
+    try {
+      await workbench.until('menus without changes', async () => (await menu('dev')).length === 1 + copies.length);
+      await press('Delete', 0);
+      await press('Control+C', 1);
+      await inStatusBar('Copied web');
+      expect(await workbench.page.locator('.monaco-dialog-box').count()).toBe(0);
+    } finally {
+      await workbench.changeSettings({ 'dockerOverlay.readOnly': false });
+    }
+  });
+});
+
 describe('machines', () => {
   test('the number of problems stands at the view', async () => {
     const badge = workbench.page.locator(

@@ -13,7 +13,7 @@ import { wantedMachines } from '../../../src/ui/editor/wantedMachines.ts';
 import { explainFailure } from '../../../src/ui/explain/explainFailure.ts';
 import { explainProblem } from '../../../src/ui/explain/explainProblem.ts';
 import { dialogText } from '../../../src/ui/runs/dialogText.ts';
-import { planTexts } from '../../../src/ui/plan/planTexts.ts';
+import { planTexts } from '../../../src/ui/runs/planTexts.ts';
 import { snapshot, wellCluster } from '../../unit/samples.ts';
 import { made, readmeYaml } from '../samples.ts';
 import { hold, type Target } from '../target.ts';

@@ -4,7 +4,7 @@ import { clipped } from '../../../src/cluster/journalBounds.ts';
 import { withoutTerminalCodes } from '../../../src/docker/terminalCodes.ts';
 import { printable } from '../../../src/docker/toolOutput.ts';
 import { conceal } from '../../../src/model/redaction.ts';
-import { suggestedStackName } from '../../../src/ui/steering/stackName.ts';
+import { suggestedStackName } from '../../../src/ui/operations/stackCommand.ts';
 import { asDetail, asLabel, asLog } from '../../../src/ui/surface/labels.ts';
 import { asCode, asText, asUnbroken } from '../../../src/ui/surface/markdown.ts';
 import { patternsOf } from '../../unit/house/patterns.ts';

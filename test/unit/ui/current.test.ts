@@ -133,3 +133,12 @@ test('the tool is looked at when services are made, when someone looks, and on R
   expect(current.clusters.snapshot.toolFailure).toEqual(missing);
   expect(names(current.clusters.snapshot)).toEqual(['a']);
 });
+
+test('a call goes to the services of its moment, and their handle is no promise', async () => {
+  const loading = Promise.withResolvers<Services>();
+  const current = new Current(() => loading.promise, onError);
+  const asked = current.machines.isWorkedOn('demo');
+  loading.resolve(fakeServices('a').services);
+  expect(await asked).toBe(true);
+  expect(await Promise.resolve(current.machines)).toBe(current.machines);
+});

@@ -1,7 +1,10 @@
 // That a docker info page was shown is remembered: its step is ticked off also where the walkthrough is opened later.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/base/event.ts';
-import { watchInfoStep } from '../../../src/ui/infoStep.ts';
+
+vi.mock('vscode', () => ({ commands: {}, workspace: {}, window: {} }));
+
+const { watchInfoStep } = await import('../../../src/ui/firstSteps.ts');
 
 /** Two windows after each other are two calls with one `kept`. */
 function watched(kept: Map<string, unknown>) {

@@ -6,9 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { Attention } from '../../../src/ui/attention.ts';
 import { isClusterFile } from '../../../src/ui/clusterFileName.ts';
 import { textOf } from '../../../src/ui/targets/argument.ts';
-import { fillSecrets, secretNames } from '../../../src/ui/secrets.ts';
+import { fillSecrets, secretNames, storagePath } from '../../../src/ui/settingValues.ts';
 import { expandHome } from '../../../src/base/homePath.ts';
-import { storagePath } from '../../../src/ui/storagePath.ts';
 import { isToolFound } from '../../../src/ui/toolPresence.ts';
 
 describe('the store’s folder', () => {

@@ -42,7 +42,7 @@ vi.mock('vscode', () => ({
   },
 }));
 
-vi.mock('../../../../src/ui/authoring.ts', () => ({
+vi.mock('../../../../src/ui/authoringEntry.ts', () => ({
   openPlan: (_: Shell, spec: unknown, plan: unknown) => {
     shown.push([spec, plan]);
     return Promise.resolve();

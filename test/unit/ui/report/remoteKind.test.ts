@@ -1,6 +1,6 @@
 // A report names the kind of a remote window, and no host.
 import { expect, test } from 'vitest';
-import { remoteKind } from '../../../../src/ui/report/remoteKind.ts';
+import { remoteKind } from '../../../../src/ui/report/issueReport.ts';
 
 test.each([
   [undefined, ''],

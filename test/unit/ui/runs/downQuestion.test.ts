@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Plan, Step } from '../../../../src/model/plan.ts';
-import { whatGoesWithData } from '../../../../src/ui/runs/downQuestion.ts';
+import { whatGoesWithData } from '../../../../src/ui/runs/dialogText.ts';
 
 const step = (id: string, action: Step['action']): Step => ({
   id,

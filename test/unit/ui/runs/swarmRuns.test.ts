@@ -5,8 +5,8 @@ import type { Failure } from '../../../../src/model/failure.ts';
 import type { Action, Plan, Step } from '../../../../src/model/plan.ts';
 import { renderPlan } from '../../cluster/renderPlan.ts';
 import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
-import { stepWords } from '../../../../src/ui/runs/stepWords.ts';
-import { withFile } from '../../../../src/ui/runs/withFile.ts';
+import { stepWords } from '../../../../src/ui/runs/runProgress.ts';
+import { withFile } from '../../../../src/ui/runs/runReport.ts';
 
 const init = (isAutolocked: boolean): Action => ({
   kind: 'initSwarm',

@@ -66,7 +66,7 @@ vi.mock('vscode', () => {
 
 const { DiagnosticSeverity } = await import('vscode');
 const { tellFailure } = await import('../../../../src/ui/tell.ts');
-const { confirmPlan } = await import('../../../../src/ui/runs/confirmPlan.ts');
+const { confirmPlan } = await import('../../../../src/ui/runs/confirm.ts');
 const { withCancel } = await import('../../../../src/ui/runs/runPlan.ts');
 const { newDiagnostic } = await import('../../../../src/ui/surface/items.ts');
 const { treeItem, tooltip } = await import('../../../../src/ui/tree/treeItem.ts');

@@ -1,7 +1,7 @@
 // A tree that is filtered says so, and by what; one that is empty by itself leaves that to the welcome text.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import { filterMessage } from '../../../../src/ui/tree/filterMessage.ts';
+import { filterMessage } from '../../../../src/ui/tree/filterNodes.ts';
 
 test.each([
   ['', 3, 3, ''],

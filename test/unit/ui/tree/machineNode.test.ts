@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import { machineOf, type SeenMachine } from '../../../../src/model/snapshot.ts';
 import { clusterNodes } from '../../../../src/ui/tree/clusterNodes.ts';
-import { machineNode } from '../../../../src/ui/tree/machineNode.ts';
+import { machineNode } from '../../../../src/ui/tree/machineRow.ts';
 import type { Row } from '../../../../src/ui/tree/row.ts';
 import { contextValue } from '../../../../src/ui/tree/rowContext.ts';
 import { ShownTree } from '../../../../src/ui/tree/shownTree.ts';

@@ -8,7 +8,7 @@ import { now } from '../../../../src/model/seen.ts';
 import type { SeenMachine } from '../../../../src/model/snapshot.ts';
 import { containerRow } from '../../../../src/ui/tree/containerRow.ts';
 import { endpointRow } from '../../../../src/ui/tree/endpointRow.ts';
-import { machineNode } from '../../../../src/ui/tree/machineNode.ts';
+import { machineNode } from '../../../../src/ui/tree/machineRow.ts';
 import { networkRow } from '../../../../src/ui/tree/networkRow.ts';
 import type { Row } from '../../../../src/ui/tree/row.ts';
 import { contextValue } from '../../../../src/ui/tree/rowContext.ts';

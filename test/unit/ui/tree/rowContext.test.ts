@@ -1,6 +1,15 @@
 // Clauses of menus over the words of rows: what each form of a match says, and which rows it takes.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contextValue, matching, rowContext, type RowMatch } from '../../../../src/ui/tree/rowContext.ts';
+import { commandTable } from '../../../../src/ui/commands/commandTable.ts';
+import {
+  contextValue,
+  isMatching,
+  matching,
+  rowContext,
+  type RowContext,
+  type RowMatch,
+} from '../../../../src/ui/tree/rowContext.ts';
 
 test.each<[RowMatch, readonly string[]]>([
   [{ kinds: ['machine'] }, ['viewItem =~ /^machine;/']],
@@ -38,5 +47,21 @@ describe('rows', () => {
     expect(isOffered({ kinds: ['service;replicated'] }, contextValue(rowContext('service', 'replicated-job')))).toBe(
       false,
     );
+  });
+
+  test('keys find the rows that menus find', () => {
+    const matches = commandTable.flatMap(({ on, inlineOn }) => [on, inlineOn].filter((each) => each !== undefined));
+    const words = [...new Set(matches.flatMap((match) => JSON.stringify(match).match(/\w[\w-]*/g) ?? []))];
+    const word = fc.constantFrom(...words, 'unknown');
+    let hits = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...matches), fc.array(word, { minLength: 1, maxLength: 5 }), (match, row) => {
+        const isIt = isMatching(match, row as unknown as RowContext);
+        hits += isIt ? 1 : 0;
+        expect(isIt).toBe(isOffered(match, contextValue(row)));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(hits).toBeGreaterThan(10);
   });
 });

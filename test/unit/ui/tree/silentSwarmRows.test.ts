@@ -33,9 +33,7 @@ describe('without a manager that tells', () => {
       description: `Nodes and services are shown as of ${timeOfDay(noon)}.`,
     });
     expect(row.tooltip?.problems[0]?.why).toContain('The swarm does not have a leader.');
-    const colors = allRows(picture(old)).filter(({ context }) =>
-      ['service', 'task', 'node'].includes(context[0] ?? ''),
-    );
+    const colors = allRows(picture(old)).filter(({ context }) => ['service', 'task', 'node'].includes(context[0]));
     expect(new Set(colors.map(({ icon }) => icon?.color))).toEqual(new Set(['disabledForeground']));
     expect(rowOf(old, 'stack/shop').icon?.color).toBe('disabledForeground');
     expect(allRows(picture(old))[0]?.description).toBe('swarm mode · no leader · 2/6 nodes');
