@@ -33,7 +33,7 @@ test("the store's copy: told once, with all nodes healthy, until it is back", as
   await shown([]);
   await rename(at('certs/cert.pem'), at('certs/kept'));
   await shown(['sharedCertificatesMissing']);
-  expect(counted()).toMatch(/demo 3\/3$/);
+  expect(counted()).toMatch(/demo 3\/3 · shared certificate missing$/);
   await rename(at('certs/kept'), at('certs/cert.pem'));
   await shown([]);
 });
@@ -42,7 +42,7 @@ test("a machine's own copy: told of it alone, and its node is still healthy", as
   const own = 'machines/swarm-node2';
   await rename(at(own, 'cert.pem'), at(own, 'kept'));
   await shown(['certificatesMissing swarm-node2']);
-  expect(counted()).toMatch(/demo 3\/3$/);
+  expect(counted()).toMatch(/demo 3\/3 · certificate missing$/);
   await rename(at(own, 'kept'), at(own, 'cert.pem'));
   await shown([]);
 });
