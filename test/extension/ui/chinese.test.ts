@@ -58,7 +58,7 @@ test('the welcome, the questions and the written file are in Chinese', async () 
   }
   await page.locator('.tab.active[data-resource-name="overlay-cluster.yaml"]').waitFor();
   expect(readFileSync(path.join(tool.folder, 'overlay-cluster.yaml'), 'utf8')).toContain(
-    '# 引擎在这里保存彼此以及 overlay 网络的信息。',
+    '# 引擎存储集群状态和 overlay 网络的位置。',
   );
   const links = page.locator('.editor-instance .codelens-decoration').first();
   await workbench.until('its links', async () => (await links.textContent())?.includes('已存在 0/4'));

@@ -129,7 +129,7 @@ describe('a swarm-mode cluster', () => {
 
   test('without a quorum shows the last answer as old', async () => {
     await shown(pageOf(swarmWorld(view, members, { view: failed(noLeader, view) })));
-    expect(await web.page.locator('#age').textContent()).toBe('No response (no quorum); data from 15 minutes ago');
+    expect(await web.page.locator('#age').textContent()).toBe('No response (no leader); data from 15 minutes ago');
     expect(await namesIn('Services')).toContain('web');
     await web.screenshot('swarm-page-without-quorum');
   });

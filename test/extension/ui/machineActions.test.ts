@@ -249,7 +249,7 @@ describe('machines', () => {
     expect((await hover.locator('tr').allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim())).toEqual([
       'Cluster State Nodes Orchestration',
       expect.stringMatching(/^demo .*degraded incomplete classic$/),
-      expect.stringMatching(/^solo .*healthy 1 of 1 healthy swarm mode$/),
+      expect.stringMatching(/^solo .*healthy 1 of 1 ready swarm mode$/),
     ]);
     await workbench.screenshot('actions-hover');
     await page.mouse.move(700, 400);

@@ -149,7 +149,7 @@ describe('a store that appears while the window is open', () => {
       background: 'error',
     });
     const told = await workbench.waitForNotification('The machine store', 15_000);
-    expect(told).toMatchObject({ severity: 'error', buttons: ['Open Setting', 'Reload Window'] });
+    expect(told).toMatchObject({ severity: 'error', buttons: ['Open Setting', 'Start with Empty Store…'] });
     await page.getByText('No response (machine store disappeared)', { exact: false }).waitFor();
     await workbench.screenshot('store-gone-light');
     await workbench.setTheme('dark');

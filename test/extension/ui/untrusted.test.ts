@@ -32,7 +32,7 @@ afterAll(async () => {
 
 test('bringing it up is refused before anything is asked, with the way to trust', async () => {
   await workbench.runCommand('Docker Overlay: Bring Cluster Up…');
-  const told = await workbench.waitForNotification('not trusted');
+  const told = await workbench.waitForNotification('Cluster files cannot be run in an untrusted workspace');
   expect(told).toMatchObject({ severity: 'error', buttons: ['Manage Workspace Trust'] });
 });
 

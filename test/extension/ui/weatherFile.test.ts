@@ -93,5 +93,6 @@ test.each(cases)('$name is marked at its place, and nothing runs', async ({ name
   expect(told.severity).toBe('error');
   expect(told.message).toContain('so nothing was done');
   expect(told.buttons).toContain('Open');
-  expect(tool.calls()).toEqual([]);
+  // The editor asks only which options a driver has.
+  expect(tool.calls().filter((call) => !call.endsWith(' --help'))).toEqual([]);
 });

@@ -278,7 +278,7 @@ describe('a run under way', () => {
     tool.behave(script);
     await untilCreating();
     await workbench.reload();
-    const told = await workbench.waitForNotification('Bringing demo up was cut off', 60_000);
+    const told = await workbench.waitForNotification('Bringing demo up was interrupted', 60_000);
     expect(told.severity).toBe('warning');
     expect(told.buttons).toEqual(['Bring Up Again', 'Roll Back']);
     await nothingRuns();
@@ -295,7 +295,7 @@ describe('a run under way', () => {
 
 test('the notice of a cut-off run returns with each window until it is dismissed in one that stays', async () => {
   const { page, server } = workbench;
-  const notice = 'Bringing demo up was cut off';
+  const notice = 'Bringing demo up was interrupted';
   tool.behave(listens);
   await bringUp();
   await workbench.waitForNotification('creating kvstore');
