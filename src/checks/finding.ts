@@ -5,7 +5,6 @@ import type { Remedy } from './remedy.ts';
 /** `info`: no fault. It is shown, but not counted or coloured as a problem. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** The subject of a finding. */
 export type Subject = OfMachine | OfMachines | OfCluster | OfStore | OfNetwork | OfNode | OfMachineStore;
 
 export interface OfMachine {

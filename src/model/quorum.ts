@@ -38,7 +38,7 @@ export function quorumOf({ swarm }: Cluster, machines: readonly SeenMachine[]): 
   }
   const { failure } = view;
   const answering = machines.filter(isAnsweringManager).length;
-  // During an election managers delay every request, for half a minute before they report it (observed with 26.1.5).
+  // During an election managers delay every request, and report the missing leader only after half a minute (observed with 26.1.5).
   const isWaitingInVain = failure.kind === 'engineSilent' && answering > 0;
   if (failure.kind !== 'swarmWithoutLeader' && !isWaitingInVain) return { state: 'untold', failure };
   const nodes = (lastOf(view)?.value.nodes ?? []).filter(({ manager }) => manager);
