@@ -92,7 +92,7 @@ export type RemovalStage = (typeof removalStages)[number];
 
 /** A log line of a service's task. */
 export interface ServiceLogLine {
-  /** Time from the node's clock, in nanoseconds: `2026-11-24T05:48:51.102761104Z`; empty for a message of the manager. */
+  /** Time from the node's clock, with nanosecond precision: `2026-11-24T05:48:51.102761104Z`; empty for a message of the manager. */
   readonly at: string;
   /** Docker's form `web.1.l19merux9tel@n2`; empty for a message of the manager. */
   readonly task: string;
