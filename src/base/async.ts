@@ -1,15 +1,15 @@
-/** Waiting, giving up, and not doing too much at once. */
+/** Timers, deadlines and concurrency limits. */
 import type { Milliseconds } from './units.ts';
 
-/** Longer ones are over at once in Node: its timers count in 31 bits (24 days). */
+/** Node fires longer timers immediately: it stores delays in 31 bits (24 days). */
 const longestTimer: Milliseconds = 2 ** 31 - 1;
 
-/** A time as a timer takes it; what is no number is no time. */
+/** Clamps a delay to what a timer accepts; NaN becomes 0. */
 function timerTime(time: Milliseconds): Milliseconds {
   return Number.isNaN(time) ? 0 : Math.min(longestTimer, Math.max(0, time));
 }
 
-/** Resolves after `time`, or at once when `signal` aborts (it does not reject: the caller asks the signal). */
+/** Resolves after `time`, or immediately when `signal` aborts. It never rejects: callers check the signal. */
 export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) {
@@ -30,8 +30,8 @@ export function sleep(time: Milliseconds, signal?: AbortSignal): Promise<void> {
 export type Ending = 'timedOut' | 'cancelled';
 
 /**
- * A signal that aborts after `time` or with one of `parents`, and knows which it was. Call `clear` when the work is done. What has come
- * in by then is still heard: where this process itself was too busy to listen, nobody else was late.
+ * A signal that aborts after `time` or with one of `parents`, and records which. Call `clear` when the work is done. Data that has arrived
+ * by the timeout is still processed, because a busy process must not blame its peer.
  */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -50,7 +50,7 @@ export function deadline(time: Milliseconds, ...parents: readonly (AbortSignal |
   const cancelled = end('cancelled');
   const timedOut = end('timedOut');
   let timer = setTimeout(() => {
-    // Two more turns: what the first one reads may need the second to be understood.
+    // Wait two more turns: data read in the first may need the second to be parsed.
     timer = setTimeout(() => {
       timer = setTimeout(timedOut, 0);
     }, 0);
@@ -65,13 +65,13 @@ export function deadline(time: Milliseconds, ...parents: readonly (AbortSignal |
 }
 
 /**
- * Runs at most `most` tasks at once; the rest wait in the order they came. A task that takes longer than `patience` gives its place
- * to the next one and goes on beside it, so that the silent do not keep the others waiting.
+ * Runs at most `most` tasks at once; the rest wait in FIFO order. A task that takes longer than `patience` gives up its slot but keeps
+ * running, so silent peers do not block the others.
  */
 export function limit(most: number, patience?: Milliseconds): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
-  // The place is handed on rather than freed, so that nobody who comes in between can take it.
+  // Pass the slot on rather than free it, so that a new task cannot take it first.
   const leave = (): void => {
     const next = waiting.shift();
     if (next) next();
@@ -96,8 +96,8 @@ export function limit(most: number, patience?: Milliseconds): <T>(task: () => Pr
 }
 
 /**
- * Joins calls that come close together into one run of `work`: it starts `quiet` after the first call, and a call made while
- * it runs brings one more run afterwards.
+ * Joins calls that arrive close together into one run of `work`, which starts `quiet` after the first call. A call during a run schedules
+ * one more run.
  */
 export function coalesce(
   quiet: Milliseconds,
@@ -108,7 +108,7 @@ export function coalesce(
   const stop = new AbortController();
   const call = (): Promise<void> => {
     pending ??= sleep(quiet, stop.signal)
-      // What the run before threw is for its own callers.
+      // Callers of the previous run handle its errors.
       .then(() => running.catch(() => undefined))
       .then(() => {
         pending = undefined;

@@ -1,4 +1,4 @@
-/** Times as they are read in every language: what runs this program may speak another than VS Code does. In the computer's time zone. */
+/** Formats times in the computer's time zone, the same in every language: the host's locale may differ from VS Code's. */
 
 const two = (number: number): string => String(number).padStart(2, '0');
 

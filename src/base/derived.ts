@@ -1,6 +1,6 @@
-/** What follows from a value that does not change: made at the first question and kept as long as the value itself. */
+/** Memoizes values computed from immutable objects. Entries live as long as their key. */
 
-/** `make` must be pure, and what it is given must never change afterwards. */
+/** `make` must be pure, and its argument must never change. */
 export function derived<K extends object, V>(make: (from: K) => V): (from: K) => V {
   const made = new WeakMap<K, { readonly value: V }>();
   return (from) => {

@@ -1,6 +1,6 @@
-/** Whether two plain values say the same. */
+/** Deep equality of plain values. */
 
-/** Compares primitives, dates, arrays, maps and plain objects by what is in them; the same object at once. */
+/** Compares primitives, dates, arrays, maps and plain objects by value. Identical references are equal without a traversal. */
 export function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,20 +1,20 @@
-/** Something that can be listened to, without VS Code: the same shape as its events, so that shells can pass them on. */
+/** Events without VS Code, in the shape of its own events so that adapters can pass them on. */
 import type { Disposable } from './lifetime.ts';
 
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/** The sending side of an Event. A listener that throws does not keep the others from hearing. */
+/** The sending side of an Event. A listener that throws does not stop the others. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<(value: T) => void>();
   readonly #onError: (error: unknown) => void;
 
-  /** `onError` is told what a listener threw. */
+  /** `onError` receives what a listener throws. */
   constructor(onError: (error: unknown) => void = () => undefined) {
     this.#onError = onError;
   }
 
   readonly event: Event<T> = (listener) => {
-    // A wrapper of its own per subscription, so that one function listening twice is two listeners.
+    // Wrap each subscription, so that a function subscribed twice is called twice.
     const own = (value: T): void => {
       listener(value);
     };

@@ -1,13 +1,10 @@
-/** Directed graphs without cycles, as lists of nodes that name what they come after. */
+/** Directed acyclic graphs, as lists of nodes that name their predecessors. */
 export interface GraphNode {
   readonly id: string;
   readonly after: readonly string[];
 }
 
-/**
- * The nodes so that each stands behind all it comes after; among free ones the given order is kept. Undefined when there is a
- * cycle or a name that no node has.
- */
+/** Sorts nodes topologically; among free nodes the given order is kept. Undefined if there is a cycle or an unknown name. */
 export function inOrder<N extends GraphNode>(nodes: readonly N[]): readonly N[] | undefined {
   const done = new Set<string>();
   const ordered: N[] = [];

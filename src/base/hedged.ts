@@ -1,11 +1,11 @@
-/** Several who can give the same answer, when some of them may be silent. */
+/** Hedged requests to several sources of the same answer, some of which may be silent. */
 import { sleep } from './async.ts';
 import type { Milliseconds } from './units.ts';
 
 /**
- * Lets them try one after the other until an answer is good: the next begins as soon as one has ended badly, or `hedge` after the
- * last has begun, beside it. Those that are still at it when a good answer is there are ended by their signal. Gives the answers
- * that came, in the order of those who gave them; after an abort those that had come by then.
+ * Starts the tries in order until an answer is good: the next one starts when one returns a bad answer, or `hedge` after the previous one
+ * started. A good answer aborts the remaining tries. Returns the answers received, in the order of `tries`; after an abort, those received
+ * so far.
  */
 export async function hedged<T>(
   tries: readonly ((signal: AbortSignal) => Promise<T>)[],
@@ -23,7 +23,7 @@ export async function hedged<T>(
       answers.set(index, answer);
       if (isGood(answer)) done.abort();
     });
-    // Whoever waits hears of it; that several may have thrown is nobody's business.
+    // The race below reports the first rejection; this avoids unhandled ones of the other tries.
     own.catch(() => undefined);
     running.add(own);
   };

@@ -1,6 +1,6 @@
-/** Paths of the home folder, as a shell reads them. */
+/** Expands home folder paths like a shell. */
 
-/** `~`, `~/…` and, as it is typed on Windows, `~\…`. */
+/** Accepts `~`, `~/…` and, as typed on Windows, `~\…`. */
 export function expandHome(path: string, home: string): string {
   return /^~($|[/\\])/.test(path) ? home + path.slice(1) : path;
 }

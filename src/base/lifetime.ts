@@ -1,9 +1,9 @@
-/** What must be ended when its owner ends. */
+/** Resources that must be disposed with their owner. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** Collects what ends together; ends it in the reverse order of its making. What is added after the end is ended at once. */
+/** Disposes what it owns in reverse order. Adding to a disposed instance disposes the item immediately. */
 export class Lifetime implements Disposable {
   readonly #owned: Disposable[] = [];
   #over = false;

@@ -1,11 +1,11 @@
-/** Where the program tells what it does. The shell gives it a VS Code log channel, tests an array. */
+/** The program's log: a VS Code log channel in the extension, an array in tests. */
 export interface Log {
-  /** Somebody reads what is told by `debug`: what would be costly to word, and often, is worded only then. */
+  /** Whether `debug` messages are recorded. Check it before building costly messages. */
   readonly wantsDebug: boolean;
   debug(text: string): void;
   info(text: string): void;
   warn(text: string): void;
-  /** `cause` is logged with its stack: anything thrown that is not a Failure is a bug. */
+  /** Logs `cause` with its stack: anything thrown that is not a Failure is a bug. */
   error(text: string, cause?: unknown): void;
 }
 

@@ -1,7 +1,6 @@
-/** The order in which people count: `swarm-node2` before `swarm-node10`. The same in every language, so that rows keep their places. */
+/** Natural order: `swarm-node2` before `swarm-node10`. The same in every language, so that rows keep their positions. */
 export const naturally = (a: string, b: string): number => collator.compare(a, b);
 
-/** Of things that have a name. */
 export const byName = (a: Named, b: Named): number => naturally(a.name, b.name);
 
 interface Named {

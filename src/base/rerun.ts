@@ -1,10 +1,10 @@
-/** One piece of work that is wanted again and again. */
+/** Runs a repeatedly requested piece of work without overlap. */
 import type { Disposable } from './lifetime.ts';
 import type { Milliseconds } from './units.ts';
 
 /**
- * Runs its work never twice at once, and always once more after the last wish. `work` gets a signal that aborts with `dispose`; what
- * it throws is told to `onError`.
+ * Never runs its work twice at once, and always runs it once more after the last request. `work` gets a signal that aborts with `dispose`;
+ * `onError` receives what it throws.
  */
 export class Rerun implements Disposable {
   readonly #work: (signal: AbortSignal) => Promise<void>;
@@ -15,9 +15,9 @@ export class Rerun implements Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #began = 0;
 
-  /** After this long a run counts as waiting for somebody silent: asking again would tell nothing new. */
+  /** A run longer than this is assumed to wait for a silent peer: another run would learn nothing new. */
   static readonly slow: Milliseconds = 300;
-  /** Wishes that come this close together are one. */
+  /** Requests this close together share one run. */
   static readonly quiet: Milliseconds = 100;
 
   constructor(work: (signal: AbortSignal) => Promise<void>, onError: (error: unknown) => void) {
@@ -25,7 +25,7 @@ export class Rerun implements Disposable {
     this.#onError = onError;
   }
 
-  /** When the last run began, in milliseconds since 1970; 0: never. */
+  /** Start of the last run in milliseconds since 1970; 0 if it never ran. */
   get began(): number {
     return this.#began;
   }
@@ -39,23 +39,23 @@ export class Rerun implements Disposable {
     return this.#stop.signal.aborted;
   }
 
-  /** Resolves after a run that began after this call, or that has been under way for long and is still. */
+  /** Resolves after a run that started after this call, or after the current run if that has already exceeded `slow`. */
   now(): Promise<void> {
     if (this.#running && !this.#next && Date.now() - this.#began >= Rerun.slow) return this.#running;
     return this.#fresh();
   }
 
-  /** As `now`, but a run that began at `time` (milliseconds since 1970) or later is enough. */
+  /** Like `now`, but accepts a run that started at `time` (milliseconds since 1970) or later. */
   since(time: number): Promise<void> {
     return this.#began >= time ? this.settled() : this.now();
   }
 
-  /** Resolves when no run is under way; wishes for a later one are not waited for. */
+  /** Resolves when no run is in progress. Does not wait for scheduled runs. */
   settled(): Promise<void> {
     return this.#next ?? this.#running ?? Promise.resolve();
   }
 
-  /** Runs in a moment, together with other wishes of that moment. */
+  /** Schedules a run shortly, shared with other requests until then. */
   soon(): void {
     if (this.#timer !== undefined || this.#next || this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-/** A value or the reason why there is none. What can go wrong outside this program travels in it, not in exceptions. */
+/** A value, or the reason why there is none. External failures are returned in it instead of thrown. */
 export type Result<T, E> = Ok<T> | Err<E>;
 
 export interface Ok<T> {

@@ -1,4 +1,4 @@
-/** Keys that several things have in common. */
+/** Groups values by key and keeps the keys with more than one value. */
 
 export function shared<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {
   const groups = Map.groupBy(pairs, ([key]) => key);

@@ -1,4 +1,4 @@
-/** Units that numbers carry in their type's name. */
+/** Types that carry a number's unit in their name. */
 export type Milliseconds = number;
 export type Seconds = number;
 export type Bytes = number;
@@ -6,7 +6,7 @@ export type Bytes = number;
 export const seconds = (n: number): Milliseconds => n * 1000;
 export const minutes = (n: number): Milliseconds => n * 60_000;
 
-/** As Docker writes sizes, in powers of 1024 with four significant digits: `1.021GiB` there, `1.021 GiB` here. */
+/** Formats a size like Docker, in powers of 1024 with four significant digits: `1.021 GiB` (Docker prints `1.021GiB`). */
 export function bytesText(bytes: Bytes): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
   let value = bytes;

@@ -54,5 +54,5 @@ export const allChecks = [
 
 export type CheckId = (typeof allChecks)[number]['id'];
 export type Finding = FindingOf<(typeof allChecks)[number]>;
-/** What one check finds. */
+/** The findings of one check. */
 export type FindingBy<Id extends CheckId> = Extract<Finding, { readonly check: Id }>;

@@ -1,32 +1,32 @@
-/** What a check is: one question about a machine or a cluster, answered from the snapshot alone. */
+/** A check answers one question about a machine or a cluster from the snapshot alone. */
 import type { Cluster, ClusterKeyValueStore, ClusterSwarm, Member, Orchestration } from '../model/cluster.ts';
 import type { EngineView, SeenMachine, SeenMember } from '../model/snapshot.ts';
 import type { Machine } from '../model/machine.ts';
 import type { NodeClaims, SwarmView } from '../model/swarmMode.ts';
 import type { Common, Found } from './finding.ts';
 
-/** What each scope has in any case, and what else a check may need: it is not evaluated until that is known. */
+/** The context that each scope always has, and the facts that a check may need: it is not evaluated until these are known. */
 export interface Scopes {
   readonly machine: {
     readonly context: { readonly seen: SeenMachine; readonly cluster?: Cluster | undefined };
     readonly facts: {
-      /** Its record can be read. */
+      /** The readable record. */
       readonly machine: Machine;
-      /** Its engine answers now. */
+      /** The engine's current answer. */
       readonly view: EngineView;
       readonly cluster: Cluster;
       readonly member: Member;
-      /** A manager of its swarm answers now. */
+      /** The current answer of one of its swarm's managers. */
       readonly managersView: ManagersView;
     };
   };
-  /** The machines of a cluster, or one that is in none. */
+  /** The machines of a cluster, or a single machine outside of clusters. */
   readonly machines: {
     readonly context: { readonly machines: readonly SeenMachine[] };
     readonly facts: object;
   };
   readonly cluster: {
-    /** `machines` are the members that are in the snapshot. */
+    /** `machines` are the members in the snapshot. */
     readonly context: {
       readonly cluster: Cluster;
       readonly members: readonly SeenMember[];
@@ -52,10 +52,10 @@ export interface Check<
 > {
   readonly id: Id;
   readonly scope: S;
-  /** Of a cluster of one of these its machines are evaluated, except the key-value store's. */
+  /** Orchestrations whose machines are evaluated, except for the key-value store's machine. */
   readonly appliesTo: 'all' | readonly Orchestration[];
   readonly needs: readonly N[];
-  /** Findings of these about the same subject explain what this check finds. */
+  /** Checks whose findings about the same subject explain this one's. */
   readonly follows?: readonly { readonly id: string }[];
   evaluate(context: Scopes[S]['context'] & Pick<Scopes[S]['facts'], N>): readonly Found<F>[];
 }
@@ -69,7 +69,7 @@ export const defineCheck = <
   check: Check<Id, S, N, F>,
 ): Check<Id, S, N, F> => check;
 
-/** What a check finds, with its name. */
+/** A check's findings, with its name. */
 export type FindingOf<C> = C extends { readonly id: infer Id; evaluate(context: never): readonly (infer F)[] }
   ? F & { readonly check: Id }
   : never;

@@ -36,6 +36,6 @@ interface ManagerDown {
   readonly kind: 'managerDown';
   readonly subject: OfMachine;
   readonly cause: Failure;
-  /** Its last answer. */
+  /** Time of its last answer. */
   readonly since: Date | undefined;
 }

@@ -1,4 +1,4 @@
-/** The classic swarm manager lists a machine as a healthy node, at the address that it has. */
+/** The classic swarm manager lists a machine as a healthy node, at its current address. */
 import { classicIdentity, findNode } from '../model/classicNodes.ts';
 import { isWellNode, tellsOfFormerId, type ClassicNode, type ManagerInfo } from '../model/classicSwarm.ts';
 import { speaker, type ClusterManager } from '../model/cluster.ts';
@@ -41,7 +41,7 @@ export const classicNode = defineCheck({
       return [{ ...common, kind: 'nodeMoved', from, to, remedies: [recreateAgent, page] }];
     }
     const remedies = [...containerOn(seen, swarmAgentName), page];
-    // A new engine is listed later.
+    // A new engine is listed with a delay.
     if (!node)
       return [{ ...common, kind: 'notListed', remedies, ...(seen.isSettling ? { causedBy: 'nodeJoining' } : {}) }];
     if (isWellNode(node)) return [];
@@ -52,7 +52,7 @@ export const classicNode = defineCheck({
   },
 });
 
-/** The manager calls it other than Healthy. */
+/** The manager reports a status other than Healthy. */
 interface ManagerSays {
   readonly kind: 'managerSays';
   readonly subject: OfMachine;
@@ -67,7 +67,7 @@ interface NotListed {
   readonly manager: string;
 }
 
-/** The host has another address than the one that its agent advertises: the manager looks for it at the former one. */
+/** The host's address differs from the one that its agent advertises, where the manager still looks for it. */
 interface NodeMoved {
   readonly kind: 'nodeMoved';
   readonly subject: OfMachine;
@@ -77,8 +77,8 @@ interface NodeMoved {
 }
 
 /**
- * The address of a node that is not reached, where its host no longer has it: found by the node's ID, else where one host and one unknown
- * node are left over.
+ * The address of an unreached node, if its host no longer has that address. The node is found by its ID, or as the only unknown node if
+ * only one host has none.
  */
 function formerAddress(
   seen: SeenMachine,
@@ -88,7 +88,7 @@ function formerAddress(
   info: ManagerInfo,
 ): Address | undefined {
   const { address, advertised } = classicIdentity(machine, now(seen.engine)?.engine);
-  // Without it nothing tells an address that has changed from one that only other hosts know.
+  // Otherwise a changed address looks the same as one that only other hosts know.
   if (advertised === '' || !nodes || (node && isReached(node))) return undefined;
   const matched = new Set(nodes.values());
   const free = info.nodes.filter((each) => !matched.has(each));
@@ -98,5 +98,5 @@ function formerAddress(
   return at === address || at === advertised ? undefined : at;
 }
 
-/** A manager of 1.2.9 keeps calling a host Healthy for minutes after it is out of reach, and only adds an error to it (measured). */
+/** A manager of 1.2.9 reports a lost host as Healthy for minutes, and only adds an error (measured). */
 const isReached = (node: ClassicNode): boolean => isWellNode(node) && node.error === undefined;

@@ -1,4 +1,4 @@
-/** A classic swarm has a manager that leads it. */
+/** A classic swarm has a primary manager. */
 import type { Cluster } from '../model/cluster.ts';
 import { swarmManagerName } from '../model/engine.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
@@ -18,7 +18,7 @@ export const classicPrimary = defineCheck({
     if (isBeingMade) return [];
     const common = { severity: 'error', subject: aboutCluster(cluster.name) } as const;
     if (lacksPrimary(cluster)) {
-      // One of them that is restarted stands for election again.
+      // A restarted manager becomes a candidate again.
       const first = machines.find(({ name }) => managers.some(({ machine }) => machine === name));
       return [{ ...common, kind: 'noPrimary', remedies: first ? containerOn(first, swarmManagerName) : [] }];
     }
@@ -34,13 +34,13 @@ interface NoPrimary {
   readonly subject: OfCluster;
 }
 
-/** Nodes without a machine that manages them: the cluster was brought up or down in part. */
+/** Nodes without a machine that manages them: the cluster was only partly brought up or down. */
 interface NoManager {
   readonly kind: 'noManager';
   readonly subject: OfCluster;
 }
 
-/** Every manager that answers is a replica that lists nothing and knows of no primary. */
+/** Every manager that answers is a replica without nodes that knows no primary. */
 export function lacksPrimary({ managers }: Cluster): boolean {
   const infos = managers.flatMap(({ info }) => now(info) ?? []);
   const hasNone = ({ role, nodes, otherFacts }: ManagerInfo): boolean =>

@@ -1,4 +1,4 @@
-/** The clock of a host agrees with this computer's. */
+/** The host's clock agrees with this computer's. */
 import type { Milliseconds } from '../base/units.ts';
 import { worstSkew } from '../model/engine.ts';
 import { defineCheck } from './check.ts';

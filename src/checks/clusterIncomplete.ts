@@ -1,4 +1,4 @@
-/** The machines of a cluster make a cluster: there are more than the key-value store's, and one of a swarm is in that. */
+/** The cluster is complete: it has more machines than the key-value store's, and those for a swarm have joined one. */
 import type { Cluster } from '../model/cluster.ts';
 import { countedExternalNodes } from '../model/externalNodes.ts';
 import { lastOf } from '../model/seen.ts';
@@ -27,7 +27,7 @@ interface ClusterIncomplete {
   readonly subject: OfCluster;
 }
 
-/** Whether the machines of a swarm mode cluster are in no swarm yet: all that have answered say so. */
+/** Whether the machines of a swarm mode cluster are in no swarm yet, according to all that answer. */
 export function isOutsideSwarm({ orchestration }: Cluster, machines: readonly SeenMachine[]): boolean {
   if (orchestration !== 'swarm-mode' || machines.some(({ engine }) => engine.state === 'waiting')) return false;
   const engines = machines.flatMap((seen) => lastOf(seen.engine)?.value.engine ?? []);

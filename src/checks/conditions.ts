@@ -1,6 +1,6 @@
 /**
- * The four conditions under which overlay networks span hosts, each with a verdict and what it rests on. In swarm mode managers
- * with a quorum stand where the key-value store does otherwise.
+ * The four conditions for overlay networks across hosts, each with a verdict and its evidence. In swarm mode, managers with a quorum
+ * replace the key-value store.
  */
 import { alike, identityOf, type HostIdentity } from './hostIdentity.ts';
 import { isWellNode } from '../model/classicSwarm.ts';
@@ -15,7 +15,7 @@ import { lastOf, now } from '../model/seen.ts';
 import { storeProof, storeVerdict } from '../model/storeVerdict.ts';
 import { findSwarmNode } from '../model/swarmNode.ts';
 
-/** The conditions of a standing cluster, in the article's order. */
+/** The conditions of an existing cluster, in the article's order. */
 export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condition[] {
   const members = seenMembers(cluster, snapshot);
   const nodes = members.filter(({ member }) => member.role !== 'keyValueStore').map(({ seen }) => seen);
@@ -29,7 +29,7 @@ export function conditions(cluster: Cluster, snapshot: Snapshot): readonly Condi
   ];
 }
 
-/** Whether a cluster's key-value store works, as far as anyone can tell now. */
+/** Whether a cluster's key-value store works, as far as it can be determined now. */
 export function storeCondition(cluster: Cluster): Condition {
   const { store } = cluster;
   if (!store || store.state.state === 'waiting')
@@ -88,7 +88,7 @@ function everyHostReachesManagers({ swarm }: Cluster, nodes: readonly SeenMachin
     if (state === 'inactive') return { kind: 'nodeNotReady', machine, state: 'missing', message: '' };
     const node = told && findSwarmNode(told.nodes, seen, swarm.claims);
     if (told && !node) return { kind: 'nodeNotReady', machine, state: 'missing', message: '' };
-    // A new leader knows nothing of a node until it has heard of it.
+    // A new leader reports a node as unknown until its first heartbeat.
     if (!node || node.state === 'unknown') return { kind: 'nodeUnknown', machine };
     return node.state === 'ready'
       ? { kind: 'nodeReady', machine }
@@ -107,7 +107,7 @@ export function reachEvidence(cluster: Cluster, seen: SeenMachine): Evidence {
   const { store } = cluster;
   const state = store && now(store.state);
   const machine = machineOf(seen);
-  // Registered is the better proof: it is the engine itself that reached the store, and has to do it again and again.
+  // Registration is the stronger evidence: the engine itself reached the store, and must do so repeatedly.
   const advertised = lastOf(seen.engine)?.value.engine.clusterAdvertise;
   if (state && machine && isRegistered(machine, state.engines, advertised))
     return { kind: 'reached', machine: seen.name, how: 'registered' };
@@ -137,7 +137,7 @@ function engineEverywhere(nodes: readonly SeenMachine[]): Condition {
   return { id: 'engines', verdict: verdict(evidence, 'engineFails', 'engineAnswers'), evidence };
 }
 
-/** Whether hosts can be told apart. `isWhole`: all of them are known. */
+/** Whether hosts can be distinguished. `isWhole`: all of them are known. */
 export function hostnamesDiffer(hosts: readonly HostIdentity[], isWhole: boolean): Condition {
   const same: readonly Evidence[] = [
     ...alike(hosts, 'hostname').map(([hostname, machines]) => ({ kind: 'sameHostname', hostname, machines }) as const),
@@ -148,7 +148,7 @@ export function hostnamesDiffer(hosts: readonly HostIdentity[], isWhole: boolean
   return { id: 'hostnames', verdict, evidence: [{ kind: 'allDiffer', count: hosts.length }] };
 }
 
-/** Fails with one failing piece of evidence, passes when there is some and all of it passes. */
+/** Fails if any evidence fails; passes if there is evidence and all of it passes. */
 export function verdict(evidence: readonly Evidence[], failing: Evidence['kind'], passing: Evidence['kind']): Verdict {
   if (evidence.some(({ kind }) => kind === failing)) return 'fail';
   return evidence.length > 0 && evidence.every(({ kind }) => kind === passing) ? 'pass' : 'unknown';

@@ -1,4 +1,4 @@
-/** The disk of a host has room. Found only when its engine refuses something. */
+/** The host's disk has free space. Only reported after its engine has failed for lack of it. */
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
 import { shellOn } from './hostRemedies.ts';
@@ -28,6 +28,6 @@ export const diskSpace = defineCheck({
 interface DiskFull {
   readonly kind: 'diskFull';
   readonly subject: OfMachine;
-  /** By its engine. */
+  /** The engine's message. */
   readonly said: string;
 }

@@ -1,4 +1,4 @@
-/** The engine of a machine answers. */
+/** The machine's engine answers. */
 import type { Failure } from '../model/failure.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';
@@ -21,7 +21,7 @@ export const engineAnswers = defineCheck({
       const remedies = [changeToSwarmMode, onMachine('removeMachine', name), bringClusterUp];
       return [{ ...common, kind: 'flagRefused', flag: seen.refusedFlag, remedies }];
     }
-    // A shell is where its engine can be restarted, and where the reason is found.
+    // In a shell the engine can be inspected and restarted.
     const remedies = isFixedByCertificates(failure)
       ? [onMachine('regenerateCertificates', name)]
       : [...powerOn(seen), ...(isHostGone(failure) ? [] : shellOn(seen))];
@@ -34,7 +34,7 @@ interface MachineStopped {
   readonly subject: OfMachine;
 }
 
-/** Its record has a flag that its engine does not know, and exits over. */
+/** Its record has a flag that its engine does not know and exits on. */
 interface FlagRefused {
   readonly kind: 'flagRefused';
   readonly subject: OfMachine;
@@ -45,11 +45,11 @@ interface EngineDown {
   readonly kind: 'engineDown';
   readonly subject: OfMachine;
   readonly cause: Failure;
-  /** Its last answer. */
+  /** Time of its last answer. */
   readonly since: Date | undefined;
 }
 
-/** Nothing at its address answers at all. */
+/** Whether nothing at its address answers. */
 const isHostGone = (failure: Failure): boolean =>
   failure.kind === 'engineUnreachable' || (failure.kind === 'engineSilent' && !failure.connected);
 

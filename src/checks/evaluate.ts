@@ -1,4 +1,4 @@
-/** Runs checks over a snapshot, and says which findings others explain. Pure. */
+/** Runs the checks on a snapshot and determines which findings explain others. Pure. */
 import { memberOf, type Cluster } from '../model/cluster.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type SeenMachine, type SeenMember } from '../model/snapshot.ts';
@@ -8,7 +8,7 @@ import { machineCreation } from './machineCreation.ts';
 import { machineRecord } from './machineRecord.ts';
 import { storeWorks } from './storeWorks.ts';
 
-/** Everything that is found of one machine, what follows from another finding (`causedBy`) too. */
+/** All findings for a machine, including those caused by other findings (`causedBy`). */
 export function machineFindings(seen: SeenMachine, cluster: Cluster | undefined): readonly Finding[] {
   const member = cluster && memberOf(cluster, seen.name);
   const isNode = member !== undefined && member.role !== 'keyValueStore';
@@ -25,10 +25,10 @@ export function machineFindings(seen: SeenMachine, cluster: Cluster | undefined)
       case 'machine':
         return check.appliesTo === 'all' || (isNode && isOf(check, cluster)) ? found(check, context) : [];
       case 'machines':
-        // A cluster tells it once for all of its machines.
+        // A cluster reports it once for all of its machines.
         return cluster ? [] : found(check, { machines: [seen] });
       case 'cluster':
-        // What is wrong with a key-value store is told of its machine, too.
+        // A key-value store's findings are also reported for its machine.
         return check.id === storeWorks.id && member?.role === 'keyValueStore'
           ? found(check, clusterContext(cluster, [{ member, seen }]))
           : [];
@@ -37,13 +37,13 @@ export function machineFindings(seen: SeenMachine, cluster: Cluster | undefined)
   return explained(findings, findings);
 }
 
-/** What is found of a cluster as a whole. */
+/** Findings for a cluster as a whole. */
 export function clusterFindings(cluster: Cluster, members: readonly SeenMember[]): readonly Finding[] {
   const context = clusterContext(cluster, members);
   return checks.flatMap((check) => (check.scope !== 'machine' && isOf(check, cluster) ? found(check, context) : []));
 }
 
-/** The same findings, each with the check among `causes` whose finding explains it. */
+/** Adds to each finding the check among `causes` that explains it. */
 export function explained(findings: readonly Finding[], causes: readonly Finding[]): readonly Finding[] {
   const ids = new Set<string>(causes.map(({ check }) => check));
   return findings.map((finding) => {
@@ -54,7 +54,7 @@ export function explained(findings: readonly Finding[], causes: readonly Finding
 
 export const isShown = ({ causedBy }: Finding): boolean => causedBy === undefined;
 
-/** A check whose context is not known by its type. */
+/** A check without its specific context type. */
 interface AnyCheck {
   readonly id: CheckId;
   readonly scope: 'machine' | 'machines' | 'cluster';
@@ -85,7 +85,7 @@ function managersViewOf({ swarm }: Cluster): ManagersView | undefined {
   return { nodes: value.nodes, manager: swarm.source, claims: swarm.claims, at };
 }
 
-/** The machine itself comes first: a create that did not end well, or a record that cannot be read, explains everything else. */
+/** Problems of the machine itself explain all others: an incomplete create or an unreadable record. */
 const roots: readonly string[] = [machineCreation.id, machineRecord.id];
 
 const causesById = new Map<CheckId, readonly string[]>(

@@ -1,4 +1,4 @@
-/** Swarm nodes that are not machines of the cluster are ready, and the list of nodes has no stale entries. */
+/** External swarm nodes are ready, and the node list has no stale entries. */
 import { isToCome } from '../model/cluster.ts';
 import { externalNodesAmong } from '../model/externalNodes.ts';
 import { now } from '../model/seen.ts';
@@ -30,7 +30,7 @@ export const externalNodes = defineCheck({
         if (state === 'ready') return [];
         const remove = removeNode(cluster.name, id);
         if (isStaleTwin(node, nodes, machines)) return [{ ...common, kind: 'staleNodeEntry', remedies: [remove] }];
-        // One that a new leader has not heard of yet may well live.
+        // A node that a new leader has not heard from yet may still be running.
         const remedies = state === 'unknown' ? [refresh] : [remove, refresh];
         return [{ ...common, kind: 'externalNodeNotReady', state, message, remedies }];
       },
@@ -38,13 +38,13 @@ export const externalNodes = defineCheck({
   },
 });
 
-/** A manager whose node is ready, but which the other managers do not reach. */
+/** A manager whose node is ready, but which the other managers cannot reach. */
 interface Unreachable {
   readonly kind: 'externalNodeUnreachable';
   readonly subject: OfNode;
 }
 
-/** The entry that a host left behind when it joined again. */
+/** The stale entry of a host that joined again. */
 interface StaleNodeEntry {
   readonly kind: 'staleNodeEntry';
   readonly subject: OfNode;

@@ -1,11 +1,10 @@
-/** What a check finds wrong: how bad it is, with what, by which measurement, why, and what a command can do about it. Types only. */
+/** A check's finding: severity, subject, measurement, cause and remedies. Types only. */
 import type { Failure, Path } from '../model/failure.ts';
 import type { Remedy } from './remedy.ts';
 
-/** `info`: nothing is wrong. It is shown, but neither counted nor coloured as a problem. */
+/** `info`: no fault. It is shown, but not counted or coloured as a problem. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What a finding is about. */
 export type Subject = OfMachine | OfMachines | OfCluster | OfStore | OfNetwork | OfNode | OfMachineStore;
 
 export interface OfMachine {
@@ -27,7 +26,7 @@ export interface OfCluster {
 export interface OfStore {
   readonly of: 'store';
   readonly url: string;
-  /** The machine it runs on; undefined: none of this machine store. */
+  /** The machine it runs on; undefined if that is not in this machine store. */
   readonly machine: string | undefined;
 }
 
@@ -37,7 +36,7 @@ export interface OfNetwork {
   readonly network: string;
 }
 
-/** A swarm node that is not a machine of the cluster. */
+/** An external node: a swarm node that is not a machine of the cluster. */
 export interface OfNode {
   readonly of: 'node';
   readonly cluster: string;
@@ -50,35 +49,35 @@ export interface OfMachineStore {
   readonly paths: readonly Path[];
 }
 
-/** Where and when the facts of a finding were measured. */
+/** Source and time of a finding's facts. */
 export interface Measurement {
-  /** A machine's name or a URL: the side that answered, or did not. */
+  /** A machine's name or a URL: the side that was asked. */
   readonly source: string;
   readonly at: Date;
 }
 
-/** What every finding has. The facts that its check measured stand beside these, typed by the check. */
+/** Fields of every finding. Each check adds the facts that it measured, in its own type. */
 export interface Common {
   readonly kind: string;
   readonly severity: Severity;
-  /** It resolves by itself: something is in progress. */
+  /** It resolves by itself, because something is in progress. */
   readonly isTransient?: true;
   readonly subject: Subject;
-  /** Undefined: read from the machine store, or from the cluster's composition. */
+  /** Undefined if read from the machine store or from the cluster's composition. */
   readonly measured?: Measurement | undefined;
   readonly cause?: Failure;
-  /** The likeliest first. */
+  /** Most likely first. */
   readonly remedies: readonly Remedy[];
-  /** The check whose finding about the same subject explains this one, which is then not shown by itself. */
+  /** The check whose finding about the same subject explains this one, which is then hidden. */
   readonly causedBy?: string;
 }
 
-/** A finding without its check's name: `Facts` has its kind, its subject and what was measured. */
+/** A finding without its check's name: `Facts` has its kind, its subject and its measured facts. */
 export type Found<Facts extends Pick<Common, 'kind' | 'subject'>> = Omit<Common, 'kind' | 'subject' | 'cause'> & Facts;
 
 export const aboutMachine = (machine: string): OfMachine => ({ of: 'machine', machine });
 export const aboutCluster = (cluster: string): OfCluster => ({ of: 'cluster', cluster });
 
-/** The machine that a finding is about, if it is about one. */
+/** The machine that a finding is about, if any. */
 export const machineOfSubject = (subject: Subject): string | undefined =>
   'machine' in subject ? subject.machine : undefined;

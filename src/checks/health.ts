@@ -1,4 +1,4 @@
-/** How well machines and clusters are: a view of what the checks find. */
+/** Health of machines and clusters, derived from the checks' findings. */
 import { derived } from '../base/derived.ts';
 import { isToCome, type Cluster, type Level } from '../model/cluster.ts';
 import { countedExternalNodes, isWellExternalNode } from '../model/externalNodes.ts';
@@ -15,26 +15,26 @@ export interface MachineHealth {
 
 export interface ClusterHealth {
   readonly level: Level;
-  /** Managers and nodes that are healthy, of all that there are, external nodes of the swarm too; the store's machine is not counted. */
+  /** Healthy managers and nodes, out of `of`, including external nodes of the swarm; the store's machine is not counted. */
   readonly healthy: number;
   readonly of: number;
   /** Errors first. */
   readonly findings: readonly Finding[];
-  /** There is nothing to count yet: its store's machine stands alone, or its machines are in no swarm. */
+  /** Nothing to count yet: only its store's machine exists, or its machines are in no swarm. */
   readonly isHalfMade: boolean;
-  /** Some of those who count have never answered: nothing is claimed of the whole yet. */
+  /** Some of the counted machines have never answered, so the cluster's health is unknown. */
   readonly isChecking: boolean;
-  /** A run of this window creates machines of it: those still to come are not counted. */
+  /** A run of this window is creating its machines; expected ones are not counted. */
   readonly isBeingMade: boolean;
 }
 
-/** Health of one machine, with its cluster's view of it if it is in one. */
+/** Health of a machine, including how its cluster sees it. */
 export function machineHealth(seen: SeenMachine, cluster: Cluster | undefined): MachineHealth {
   const findings = machineFindings(seen, cluster).filter(isShown);
   return { level: machineLevel(seen, findings), findings };
 }
 
-/** That its host has moved from the address that its agent advertises; undefined: it has not. */
+/** The finding that its host's address differs from the one its agent advertises, if any. */
 export const moveOf = (
   seen: SeenMachine,
   cluster: Cluster | undefined,
@@ -49,26 +49,26 @@ function machineLevel({ engine }: SeenMachine, findings: readonly Finding[]): Le
   return weighing.every(isRemark) && engine.state === 'seen' ? 'healthy' : 'unknown';
 }
 
-/** Health of a cluster and everything that is wrong in it. */
+/** Health of a cluster and all of its findings. */
 export function clusterHealth(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
-  // Tree, status bar, badge, notices and pages all ask it of the same snapshot.
+  // Tree, status bar, badge, notices and pages all request it for the same snapshot.
   const known = healthIn(snapshot);
   const health = known.get(cluster) ?? judge(cluster, snapshot);
   known.set(cluster, health);
   return health;
 }
 
-/** That it is being made is all there is to say: of three that will be, one that is well is not all of them. What is wrong goes before. */
+/** Whether to show only that it is being created: one healthy machine of three expected is not a full count. Faults take precedence. */
 export const isUncounted = ({ isNew }: Cluster, { isBeingMade, level, healthy, of }: ClusterHealth): boolean =>
   isBeingMade && (of === 0 || (level === 'unknown' && (isNew || healthy === 0)));
 
-/** Nothing is wrong: it is neither counted nor coloured as a problem. */
+/** Not a fault: neither counted nor coloured as a problem. */
 export const isInfo = ({ severity }: Finding): boolean => severity === 'info';
 
-/** Nothing is in progress either: it does not change the level. */
+/** Not in progress either, so it does not change the level. */
 export const isRemark = ({ severity, isTransient }: Finding): boolean => severity === 'info' && isTransient !== true;
 
-/** The engine answers by the other copy: shown as a problem, though its machine is well. */
+/** The engine answers with the other copy: shown as a problem, although the machine is healthy. */
 export const isOfOneCopy = ({ check }: Finding): boolean =>
   check === 'ownCertificates' || check === 'sharedCertificates';
 
@@ -82,7 +82,7 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   const own = members.map(({ member, seen }) => ({ member, seen, health: machineHealth(seen, cluster) }));
   const workers = own.filter(({ member }) => member.role !== 'keyValueStore');
   const external = countedExternalNodes(cluster, machines);
-  // Of them managers alone can tell.
+  // Only managers report the state of external nodes.
   const wellExternal = cluster.swarm?.view.state === 'seen' ? external.filter(isWellExternalNode).length : 0;
   const healthy = workers.filter(({ health }) => health.level === 'healthy').length + wellExternal;
   const of = workers.length + external.length;
@@ -105,7 +105,7 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
 
   function level(): Level {
     const isWhole = of > 0 && healthy === of && !isChecking && !(cluster.isBeingMade && cluster.isNew);
-    // It says nothing of now.
+    // The snapshot is outdated.
     if (snapshot.lostAt) return 'unknown';
     if (findings.every(isInfo)) return findings.every(isRemark) && isWhole ? 'healthy' : 'unknown';
     const isDead = workers.length > 0 && workers.every(({ health }) => health.level === 'down');
@@ -113,9 +113,9 @@ function judge(cluster: Cluster, snapshot: Snapshot): ClusterHealth {
   }
 }
 
-/** Whether an answer is awaited without which nodes cannot be counted: an engine's, or that of the manager that lists all of them. */
+/** Whether an answer is missing without which nodes cannot be counted: an engine's, or that of the manager that lists all nodes. */
 function isUnheardOf({ isBeingMade, managers, swarm }: Cluster, workers: readonly SeenMachine[]): boolean {
-  // A run asks its machines as it creates them.
+  // A run polls its machines as it creates them.
   if (isBeingMade) return false;
   if (workers.some((seen) => machineOf(seen) !== undefined && isUnheard(seen.engine))) return true;
   const answers = new Set(workers.flatMap(({ name, engine }) => (engine.state === 'seen' ? [name] : [])));
@@ -123,7 +123,7 @@ function isUnheardOf({ isBeingMade, managers, swarm }: Cluster, workers: readonl
   return managers.length > 0 && managers.every(({ machine, info }) => answers.has(machine) && isUnheard(info));
 }
 
-/** Nothing can be changed in it. That no manager is a machine of ours does not say so. */
+/** Whether no manager can make changes. Having no manager among our machines is not enough. */
 function isHeadless(cluster: Cluster, machines: readonly SeenMachine[]): boolean {
   const { managers, swarm } = cluster;
   if (swarm?.view.state === 'failed')
@@ -133,7 +133,7 @@ function isHeadless(cluster: Cluster, machines: readonly SeenMachine[]): boolean
   return made.length > 0 && made.every(({ info }) => info.state === 'failed');
 }
 
-/** All clusters of a machine store share one copy of the certificates: the first one whose machines lack it reports that. */
+/** All clusters of a machine store share one copy of the certificates: only the first cluster affected reports it. */
 function isReportedEarlier({ check }: Finding, cluster: Cluster, snapshot: Snapshot): boolean {
   if (check !== 'sharedCertificates') return false;
   const earlier = snapshot.clusters.slice(0, Math.max(0, snapshot.clusters.indexOf(cluster)));
@@ -142,7 +142,7 @@ function isReportedEarlier({ check }: Finding, cluster: Cluster, snapshot: Snaps
   );
 }
 
-/** The key-value store's findings are found of the cluster and of its machine. */
+/** Removes duplicates: the key-value store's findings are reported for its cluster and its machine. */
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter((finding) => {

@@ -1,4 +1,4 @@
-/** Engines list all overlay networks. While their key-value store is away they leave these out without saying so. */
+/** Engines list all overlay networks. While their key-value store is down, they omit these without an error. */
 import { hidesNetworks } from '../model/storeVerdict.ts';
 import { defineCheck } from './check.ts';
 import { aboutCluster, type Found, type OfCluster } from './finding.ts';
@@ -28,6 +28,6 @@ export const hiddenNetworks = defineCheck({
 interface NetworksMayHide {
   readonly kind: 'networksMayHide';
   readonly subject: OfCluster;
-  /** The store's. */
+  /** The store's URL. */
   readonly url: string;
 }

@@ -1,22 +1,22 @@
-/** What hosts are told apart by, and which of them have it in common. */
+/** Properties that distinguish hosts, and hosts that share them. */
 import { shared } from '../base/shared.ts';
 import { lastOf } from '../model/seen.ts';
 import type { SeenMachine } from '../model/snapshot.ts';
 
-/** Undefined: its engine has never answered. */
+/** A part is undefined if the engine has never answered. */
 export interface HostIdentity {
   readonly machine: string;
   readonly hostname: string | undefined;
   readonly engineId: string | undefined;
 }
 
-/** As its engine said last. */
+/** From the engine's last answer. */
 export function identityOf({ name, engine }: SeenMachine): HostIdentity {
   const last = lastOf(engine)?.value.engine;
   return { machine: name, hostname: last?.hostname, engineId: last?.id };
 }
 
-/** What several hosts have in common, with their machines. */
+/** Shared values with the machines that share them. */
 export const alike = (
   hosts: readonly HostIdentity[],
   by: 'hostname' | 'engineId',

@@ -1,20 +1,20 @@
-/** What can be done about a host or one of its containers, by what its driver and its engine allow. */
+/** Remedies for a host and its containers, as far as its driver and its engine allow. */
 import { canPower, canReachHost } from '../model/machine.ts';
 import { now } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
 import { bringClusterUp, onContainer, onMachine, type Remedy } from './remedy.ts';
 
-/** A shell on its host; none with the driver `none`, which knows no way there. */
+/** Opens a shell on its host; the driver `none` has no access to it. */
 export const shellOn = (seen: SeenMachine): readonly Remedy[] =>
   canReachHost(machineOf(seen)?.driver ?? 'none') ? [onMachine('openShell', seen.name)] : [];
 
-/** Its host can be started or restarted, unless its driver only reaches it. */
+/** Starts or restarts its host, unless its driver cannot control power. */
 export const powerOn = (seen: SeenMachine): readonly Remedy[] =>
   canPower(machineOf(seen)?.driver ?? 'none')
     ? [onMachine(seen.power === 'stopped' ? 'startMachine' : 'restartMachine', seen.name)]
     : [];
 
-/** A container that should run there: started where it is stopped, restarted where it runs, created by the next run where it is gone. */
+/** Remedy for a required container: start a stopped one, restart a running one, or let the next run create a missing one. */
 export function containerOn(seen: SeenMachine, name: string): readonly Remedy[] {
   const view = now(seen.engine);
   if (!view) return [];

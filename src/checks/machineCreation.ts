@@ -1,4 +1,4 @@
-/** The create of a machine ended well. What else is wrong with a machine follows from a create that failed or is in progress. */
+/** The machine's create completed. Other findings for a machine follow from a failed or running create. */
 import { isIncomplete } from '../model/incomplete.ts';
 import type { Making } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';
@@ -23,7 +23,7 @@ export const machineCreation = defineCheck({
 /** A run of this window is creating it. */
 type Creating = { readonly kind: 'creating'; readonly subject: OfMachine } & Making;
 
-/** A record whose create never ended: no address, or no certificates beside it. */
+/** A record whose create never completed: it has no address, or no certificates beside it. */
 interface Incomplete {
   readonly kind: 'incomplete';
   readonly subject: OfMachine;

@@ -1,4 +1,4 @@
-/** The record of a machine can be read. */
+/** The machine's record is readable. */
 import type { Failure } from '../model/failure.ts';
 import { defineCheck } from './check.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';

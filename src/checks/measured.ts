@@ -1,7 +1,7 @@
-/** When something was asked of one side, by what is seen of it. */
+/** When and where an observed value was measured. */
 import type { Seen } from '../model/seen.ts';
 import type { Measurement } from './finding.ts';
 
-/** Of the last answer or failure; undefined: it has not been asked yet. */
+/** For the last answer or failure; undefined if not asked yet. */
 export const measuredAt = (source: string, seen: Seen<unknown>): Measurement | undefined =>
   seen.state === 'waiting' ? undefined : { source, at: seen.at };

@@ -1,4 +1,4 @@
-/** A machine has finished joining: an engine that began to answer a short while ago is listed by its manager and its store. */
+/** A machine has finished joining: its manager and its store list an engine that started answering recently. */
 import { now } from '../model/seen.ts';
 import { defineCheck } from './check.ts';
 import { classicNode } from './classicNode.ts';

@@ -1,4 +1,4 @@
-/** A machine's own copy of its certificates is whole. */
+/** The machine's own copy of its certificates is complete. */
 import { isBelow } from '../model/incomplete.ts';
 import type { Path } from '../model/failure.ts';
 import { defineCheck } from './check.ts';

@@ -1,4 +1,4 @@
-/** The managers of a swarm have a quorum and a leader, and describe the swarm. */
+/** The swarm's managers have a quorum and a leader, and describe the swarm. */
 import { isToCome } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
 import { quorumOf } from '../model/quorum.ts';
@@ -32,7 +32,7 @@ export const quorum = defineCheck({
       case 'lost':
       case 'leaderless': {
         const { reachable, of } = found;
-        // A manager that is away is what lacks; an election ends by itself.
+        // A lost quorum needs a missing manager back; an election ends by itself.
         const away = machines.filter(
           ({ engine }) => engine.state === 'failed' && lastOf(engine)?.value.engine.swarm.isManager,
         );
@@ -55,7 +55,7 @@ export const quorum = defineCheck({
   },
 });
 
-/** `quorumLost`: too few managers answer. `noLeader`: enough do, but they are electing, or do not reach each other. */
+/** `quorumLost`: too few managers answer. `noLeader`: enough answer, but they are electing or cannot reach each other. */
 interface Leaderless<Kind> {
   readonly kind: Kind;
   readonly subject: OfCluster;
@@ -68,11 +68,11 @@ interface SwarmUntold {
   readonly kind: 'swarmUntold';
   readonly subject: OfCluster;
   readonly cause: Failure;
-  /** Nor has one before. */
+  /** No manager has described it before either. */
   readonly isNeverTold: boolean;
 }
 
-/** That no manager is a machine of ours is not wrong; that managers are locked is found of each. */
+/** False if no manager is one of our machines, which is no fault, and for locked managers, which have findings of their own. */
 function isNews({ kind }: Failure, machines: readonly SeenMachine[]): boolean {
   if (kind === 'swarmLocked') return machines.every(({ engine }) => now(engine)?.engine.swarm.state !== 'locked');
   return kind !== 'notAManager' && kind !== 'notInSwarm';

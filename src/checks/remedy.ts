@@ -1,4 +1,4 @@
-/** What a command can do about a finding, as data: its name without the extension's prefix, and its argument. */
+/** A command that may resolve a finding, as data: its name without the extension's prefix, and its argument. */
 
 export type Remedy =
   | { readonly command: 'bringClusterUp' | 'changeToSwarmMode' | 'refresh' | 'showLog' }

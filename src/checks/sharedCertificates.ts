@@ -1,4 +1,4 @@
-/** The copy of the certificates that all machines of a store share is whole: one cause, however many machines it concerns. */
+/** The certificates shared by all machines of a store are complete: one cause, however many machines it affects. */
 import { isBelow } from '../model/incomplete.ts';
 import { machineOf } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';

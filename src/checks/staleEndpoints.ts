@@ -1,4 +1,4 @@
-/** Overlay networks keep no endpoints of containers that no longer exist (moby#19261). */
+/** Overlay networks have no stale endpoints of removed containers (moby#19261). */
 import type { SeenMachine } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';
 import type { Found, OfNetwork } from './finding.ts';
@@ -37,6 +37,6 @@ export const staleEndpointsOf = (
 interface StaleEndpoints {
   readonly kind: 'staleEndpoints';
   readonly subject: OfNetwork;
-  /** Their names, or the names of their endpoints. */
+  /** Container names, or names of their endpoints. */
   readonly containers: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** A host reaches its cluster's key-value store, and its engine has registered there. */
+/** A host reaches its cluster's key-value store, and its engine is registered there. */
 import type { Failure } from '../model/failure.ts';
 import { isRegistered } from '../model/registration.ts';
 import { now } from '../model/seen.ts';
@@ -20,7 +20,7 @@ export const storeRegistration = defineCheck({
     const { store } = cluster;
     if (!store) return [];
     const state = now(store.state);
-    // While the store answers nobody, nothing can be said of hosts and their store.
+    // While the store does not answer, nothing is known about each host's access to it.
     if (
       state
         ? isRegistered(machine, state.engines, view.engine.clusterAdvertise)
@@ -43,7 +43,7 @@ export const storeRegistration = defineCheck({
         severity: 'warning',
         measured: measuredAt(store.url, store.state),
         remedies: [...shell, onMachine('showDockerInfo', seen.name)],
-        // A new engine registers later.
+        // A new engine registers with a delay.
         ...(seen.isSettling ? { causedBy: 'nodeJoining' } : {}),
       },
     ];

@@ -48,13 +48,13 @@ export const storeWorks = defineCheck({
   },
 });
 
-/** It has just started, and leads itself within seconds: it answers, but takes nothing yet. */
+/** It has just started and elects itself within seconds: it answers, but does not accept writes yet. */
 interface StoreElecting {
   readonly kind: 'storeElecting';
   readonly subject: OfStore;
 }
 
-/** This computer cannot reach it, or does not ask; its hosts do, as far as anything shows. */
+/** This computer cannot reach it or does not ask it, but nothing shows that its hosts cannot reach it. */
 interface StoreNotFromHere {
   readonly kind: 'storeNotFromHere';
   readonly subject: OfStore;
@@ -66,7 +66,7 @@ interface StoreDown {
   readonly kind: 'storeDown';
   readonly subject: OfStore;
   readonly cause: Failure;
-  /** What its machine's engine lists of it. Undefined: a container that runs, or the engine does not answer. */
+  /** Its container, according to its machine's engine. Undefined if the container runs or the engine does not answer. */
   readonly container: StoreContainer | undefined;
 }
 
@@ -80,7 +80,7 @@ function containerOf({ parsed }: ClusterKeyValueStore, seen: SeenMachine | undef
   return found.state === 'exited' || found.state === 'created' ? { state: 'stopped', name: found.name } : undefined;
 }
 
-/** While its machine's engine does not answer, that is what is to be fixed. */
+/** While its machine's engine does not answer, that must be fixed first. */
 function remediesOf({ parsed }: ClusterKeyValueStore, seen: SeenMachine): readonly Remedy[] {
   const view = now(seen.engine);
   if (!view) return [...powerOn(seen), onMachine('showDockerInfo', seen.name)];

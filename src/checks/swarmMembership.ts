@@ -1,4 +1,4 @@
-/** The engine of a swarm mode machine takes part in its swarm, by its own word. */
+/** The engine of a swarm mode machine is an active member of its swarm, according to itself. */
 import type { Cluster } from '../model/cluster.ts';
 import type { EngineView } from '../model/snapshot.ts';
 import { defineCheck } from './check.ts';
@@ -13,7 +13,7 @@ export const swarmMembership = defineCheck({
   scope: 'machine',
   appliesTo: ['swarm-mode'],
   needs: ['cluster', 'view'],
-  // That a machine is in no swarm is no news while there is none.
+  // While there is no swarm, a machine outside of one needs no finding of its own.
   follows: [clusterIncomplete],
   evaluate: ({
     seen,
@@ -42,17 +42,17 @@ export const swarmMembership = defineCheck({
   },
 });
 
-/** Made for a swarm, and in none. */
+/** Created for a swarm, but a member of none. */
 interface NotInSwarm {
   readonly kind: 'notInSwarm';
   readonly subject: OfMachine;
 }
 
-/** `swarmPending`: it has not met a manager since it started. `swarmFails`: it cannot take part. */
+/** `swarmPending`: it has not contacted a manager since it started. `swarmFails`: it cannot participate. */
 interface NotActive<Kind> {
   readonly kind: Kind;
   readonly subject: OfMachine;
-  /** By its engine. */
+  /** The engine's message. */
   readonly said: string;
 }
 
@@ -61,6 +61,6 @@ interface SwarmLocked {
   readonly subject: OfMachine;
 }
 
-/** The run that creates the others puts it into the swarm. */
+/** The run that creates the other machines will add it to the swarm. */
 export const isToJoin = ({ isBeingMade }: Cluster, view: EngineView | undefined): boolean =>
   isBeingMade && view?.engine.swarm.state === 'inactive';

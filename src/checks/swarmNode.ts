@@ -1,4 +1,4 @@
-/** The managers of a swarm list a machine as a ready node, and reach it where it is a manager. */
+/** The swarm's managers list a machine as a ready node, and reach it if it is a manager. */
 import { now } from '../model/seen.ts';
 import type { NodeState } from '../model/swarmMode.ts';
 import { findSwarmNode, isUnreachableManager } from '../model/swarmNode.ts';
@@ -14,7 +14,7 @@ export const swarmNode = defineCheck({
   scope: 'machine',
   appliesTo: ['swarm-mode'],
   needs: ['cluster', 'managersView'],
-  // What managers list of an engine that is not with them follows from that.
+  // If an engine is not a member, its state in the managers' list follows from that.
   follows: [swarmMembership, uniqueNodeIds],
   evaluate: ({ seen, cluster, managersView }): readonly Found<Removed | NotReady | Unreachable>[] => {
     const { nodes, manager, claims, at } = managersView;
@@ -28,11 +28,11 @@ export const swarmNode = defineCheck({
         : [];
     const { state, message } = node;
     const info = onMachine('showDockerInfo', seen.name);
-    // One that a new leader has not heard of yet comes by itself, and one whose engine is dead with that.
+    // A node that is unknown to a new leader recovers by itself, and one with a dead engine recovers with the engine.
     const isWaiting = node.state === 'unknown' || !view;
     const remedies = isWaiting ? [info] : [...shellOn(seen), ...powerOn(seen), info];
     if (state !== 'ready') {
-      // A new leader lists every node as unknown until it has heard of it, which takes seconds.
+      // A new leader lists every node as unknown until its first heartbeat, which takes seconds.
       const severity = state === 'unknown' ? 'warning' : 'error';
       return [{ ...common, kind: 'nodeNotReady', severity, state, message, answers: view !== undefined, remedies }];
     }
@@ -42,7 +42,7 @@ export const swarmNode = defineCheck({
   },
 });
 
-/** Its engine says that it is a node which the managers do not list. */
+/** Its engine claims a node that the managers do not list. */
 interface Removed {
   readonly kind: 'nodeRemoved';
   readonly subject: OfMachine;
@@ -55,11 +55,11 @@ interface NotReady {
   readonly manager: string;
   readonly state: Exclude<NodeState, 'ready'>;
   readonly message: string;
-  /** Whether its engine answers this computer. */
+  /** Whether its engine answers. */
   readonly answers: boolean;
 }
 
-/** A manager whose node is ready, but which the other managers do not reach. */
+/** A manager whose node is ready, but which the other managers cannot reach. */
 interface Unreachable {
   readonly kind: 'managerUnreachable';
   readonly subject: OfMachine;

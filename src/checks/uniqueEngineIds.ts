@@ -1,4 +1,4 @@
-/** Engine IDs are unique: hosts made of one disk keep the ID of their original, and a manager takes only one of them. */
+/** Engine IDs are unique: hosts cloned from one disk keep its engine ID, and a manager accepts only one of them. */
 import { defineCheck } from './check.ts';
 import type { Found, OfMachines } from './finding.ts';
 import { shellOn } from './hostRemedies.ts';

@@ -1,4 +1,4 @@
-/** Hostnames are unique: the key-value store tells hosts apart by them. */
+/** Hostnames are unique: the key-value store distinguishes hosts by them. */
 import { defineCheck } from './check.ts';
 import type { Found, OfMachines } from './finding.ts';
 import { shellOn } from './hostRemedies.ts';

@@ -1,4 +1,4 @@
-/** Each machine of a swarm is a node of its own: a copied disk makes two hosts claim one. */
+/** Each swarm machine is a separate node: after a disk is copied, two hosts claim the same one. */
 import { now } from '../model/seen.ts';
 import { findSwarmNode, nodeIdOf } from '../model/swarmNode.ts';
 import { defineCheck } from './check.ts';
@@ -17,7 +17,7 @@ export const uniqueNodeIds = defineCheck({
     const { nodes, manager, claims, at } = managersView;
     const claimed = nodeIdOf(seen);
     const claimants = claimed ? claims?.shared.get(claimed) : undefined;
-    // Of hosts that claim one node the one at its address is that node.
+    // Of several claimants, the host at the node's address is the node.
     if (!claimed || !claimants || findSwarmNode(nodes, seen, claims)?.id === claimed) return [];
     if (isToJoin(cluster, now(seen.engine))) return [];
     return [

@@ -1,4 +1,4 @@
-/** Containers start on overlay networks: with ZooKeeper as the store, libnetwork crashes on the join (moby/libnetwork#2006). */
+/** Containers start on overlay networks: with ZooKeeper as the store, libnetwork crashes on joining one (moby/libnetwork#2006). */
 import { derived } from '../base/derived.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import { lastOf } from '../model/seen.ts';
@@ -38,11 +38,11 @@ export const zookeeperCrash = defineCheck({
 interface ZookeeperCrash {
   readonly kind: 'zookeeperCrash';
   readonly subject: OfMachine;
-  /** Created, and not started. */
+  /** Created, but not started. */
   readonly containers: readonly string[];
 }
 
-/** Containers name their networks by either. */
+/** Containers refer to networks by ID or by name. */
 const overlayKeys = derived(
   (networks: readonly OverlayNetwork[]): ReadonlySet<string> => new Set(networks.flatMap(({ id, name }) => [id, name])),
 );

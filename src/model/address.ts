@@ -1,4 +1,4 @@
-/** Addresses as engines, managers and stores write them. */
+/** Formats and parses addresses like engines, managers and key-value stores do. */
 import type { Address } from './failure.ts';
 
 /** `10.0.0.5`, 2377 → `10.0.0.5:2377`; `::1`, 2376 → `[::1]:2376`. */
@@ -11,5 +11,5 @@ export function hostOf(address: Address): string {
   return address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 }
 
-/** Whether it is good on one link only: several interfaces of a computer have `fe80::/10`, so one of them must be named (`fe80::1%eth0`). */
+/** Whether the address is link-local. Every interface has `fe80::/10`, so such an address needs a zone (`fe80::1%eth0`). */
 export const isLinkLocal = (address: Address): boolean => /^fe[89ab][0-9a-f]:/i.test(hostOf(address));

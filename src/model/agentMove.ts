@@ -1,4 +1,4 @@
-/** Containers of classic swarm on a host that has moved: the address they advertise is part of their command. Pure. */
+/** Classic swarm containers on a host whose address changed: their command contains the advertised address. Pure. */
 import { addressOf, hostOf } from './address.ts';
 import type { Address } from './failure.ts';
 
@@ -7,27 +7,27 @@ export interface StaleAgent {
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** What it advertises, and what one made for the host's address of now advertises. */
+  /** The address it advertises, and the one a new container on this host would advertise. */
   readonly from: Address;
   readonly to: Address;
 }
 
-/** A machine whose host is at another address than the managers are told. */
+/** A machine whose host has another address than the one its containers advertise. */
 export interface AgentMove {
   readonly machine: string;
-  /** Its agent, and on a manager's machine also the container of the manager. */
+  /** The agent, and on a manager's machine also the manager's container. */
   readonly agents: readonly StaleAgent[];
 }
 
-/** What a command of swarm says it advertises; undefined: nothing. `--addr` was its name up to swarm 0.4. */
+/** The address that a swarm command advertises, if any. The option was called `--addr` up to swarm 0.4. */
 export function advertisedBy(command: readonly string[]): Address | undefined {
   const at = placeOf(command);
   return at && command[at.index]?.slice(at.from);
 }
 
 /**
- * The address that replaces `advertised` when a host moves `from` one endpoint of its engine `to` another: a manager has a port of its
- * own, which stays. Undefined: it is not about that host.
+ * The address that replaces `advertised` when a host's engine endpoint moves `from` one address `to` another. A manager keeps its own port.
+ * Undefined if `advertised` is another host's address.
  */
 export function movedAddress(advertised: Address, from: Address, to: Address): Address | undefined {
   if (advertised === from) return to;
@@ -35,14 +35,14 @@ export function movedAddress(advertised: Address, from: Address, to: Address): A
   return port !== undefined && hostOf(advertised) === hostOf(from) ? addressOf(hostOf(to), Number(port)) : undefined;
 }
 
-/** The same command, advertising another address. */
+/** Returns the command with another advertised address. */
 export function readvertised(command: readonly string[], address: Address): readonly string[] {
   const at = placeOf(command);
   if (!at) return command;
   return command.map((word, index) => (index === at.index ? word.slice(0, at.from) + address : word));
 }
 
-/** Where the address stands: in a word of its own, or behind `=`. */
+/** Position of the address: a word of its own, or the part after `=`. */
 function placeOf(command: readonly string[]): { readonly index: number; readonly from: number } | undefined {
   for (const [index, word] of command.entries()) {
     const [option = '', value] = word.split(/=(.*)/s, 2);

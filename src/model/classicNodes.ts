@@ -1,4 +1,4 @@
-/** Which of the nodes that a classic swarm manager lists is which machine. Pure. */
+/** Matches the nodes that a classic swarm manager lists to machines. Pure. */
 import { addressOf } from './address.ts';
 import type { ClassicNode } from './classicSwarm.ts';
 import type { ClusterManager } from './cluster.ts';
@@ -7,16 +7,16 @@ import { engineFlag, type Machine } from './machine.ts';
 import { lastOf } from './seen.ts';
 import type { SeenMachine } from './snapshot.ts';
 
-/** What a machine can be known by among nodes. */
+/** Properties that identify a machine among nodes. */
 export interface ClassicIdentity {
-  /** In the machine store: the hostname that docker-machine gave the host. */
+  /** Name in the machine store, which is also the hostname that docker-machine set. */
   readonly name: string;
   readonly hostname: string;
-  /** As its engine said last; undefined: it never answered. */
+  /** From the engine's last answer; undefined if it never answered. */
   readonly engineId: string | undefined;
-  /** `host:port` by which other hosts know its engine; empty: not known. */
+  /** `host:port` at which other hosts reach its engine; empty if unknown. */
   readonly advertised: string;
-  /** `host:port` by which this computer knows it. */
+  /** `host:port` at which this computer reaches it. */
   readonly address: string | undefined;
 }
 
@@ -31,17 +31,17 @@ export function classicIdentity(machine: Machine, engine: Engine | undefined): C
   };
 }
 
-/** `cluster-advertise` of the record, where it names an address and not an interface. */
+/** `cluster-advertise` of the record, if it is an address rather than an interface. */
 function advertisedBy(machine: Machine): string {
   const flag = engineFlag(machine, 'cluster-advertise')?.trim() ?? '';
   return /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d+$/.test(flag) ? flag : '';
 }
 
-/** A node and a machine with a key in common may be one. No keys: nothing is known that could tell. */
+/** A node and a machine that share a key may match. A side without keys matches nothing. */
 interface Rule {
   readonly ofNode: (node: ClassicNode) => string | undefined;
   readonly ofMachine: (machine: ClassicIdentity) => readonly (string | undefined)[];
-  /** Also where the ID is of another engine. */
+  /** Matches even if the node has another engine ID. */
   readonly ignoresId?: boolean;
 }
 
@@ -52,10 +52,10 @@ const both = (a: string | undefined, b: string | undefined): string | undefined 
 
 const byHostname: Rule = { ofNode: nameOf, ofMachine: ({ hostname }) => [hostname] };
 const byAdvertised: Rule = { ofNode: ({ address }) => address, ofMachine: ({ advertised }) => [advertised] };
-/** What is enough among the machines of one cluster: hosts of other networks have the same names and private addresses. */
+/** Sufficient within one cluster only: hosts of other networks can have the same names and private addresses. */
 const withinCluster: ReadonlySet<Rule> = new Set([byHostname, byAdvertised]);
 
-/** The best evidence first. Managers of swarm 1.0 to 1.2.0 list no IDs, and later ones none of a node that was never healthy. */
+/** Strongest rule first. Managers of swarm 1.0 to 1.2.0 list no IDs; later ones list none for nodes that were never healthy. */
 const rules: readonly Rule[] = [
   {
     ofNode: (node) => both(idOf(node), node.address),
@@ -69,16 +69,16 @@ const rules: readonly Rule[] = [
   byAdvertised,
   { ofNode: ({ address }) => address, ofMachine: ({ address }) => [address] },
   byHostname,
-  // An engine whose ID has changed at its address: the manager has not asked it since.
+  // The engine at this address has a new ID that the manager has not read yet.
   { ofNode: ({ address }) => address, ofMachine: ({ address }) => [address], ignoresId: true },
 ];
 
 export interface MatchOptions {
-  /** Machines of other clusters may be among them. */
+  /** The machines may belong to several clusters. */
   readonly isMixed?: boolean;
 }
 
-/** The nodes by machine. Each rule pairs only what it tells apart: one node with one machine. */
+/** Nodes by machine. Each rule pairs only unambiguous matches: one node with one machine. */
 export function matchNodes(
   nodes: readonly ClassicNode[],
   machines: readonly ClassicIdentity[],
@@ -94,7 +94,7 @@ export function matchNodes(
       taken.add(node);
     }
   }
-  // Hosts of one engine ID, as of a copied disk, are one node for the manager.
+  // A manager lists hosts with the same engine ID (a copied disk) as one node.
   const byId = new Map(nodes.toReversed().map((node) => [node.id, node]));
   for (const { name, engineId } of machines) {
     const same = engineId === undefined || found.has(name) ? undefined : byId.get(engineId);
@@ -125,7 +125,7 @@ function pairs(
   );
 }
 
-/** The node that a machine is in what the manager answered last. */
+/** The machine's node in the manager's last answer. */
 export function findNode(
   { info, nodes }: Pick<ClusterManager, 'info' | 'nodes'>,
   seen: SeenMachine,

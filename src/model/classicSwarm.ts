@@ -1,4 +1,4 @@
-/** What a classic swarm manager says in `docker info`: facts of its own, and one block per node. */
+/** What a classic swarm manager reports in `docker info`: its own facts and one block per node. */
 import type { Bytes } from '../base/units.ts';
 import type { ContainerCounts } from './engine.ts';
 
@@ -17,7 +17,7 @@ export interface ManagerInfo {
   readonly operatingSystem: string;
   readonly architecture: string;
   readonly nodes: readonly ClassicNode[];
-  /** Facts of SystemStatus that this reader has no place for, as label and value. */
+  /** Facts of SystemStatus without a field of their own, as label and value. */
   readonly otherFacts: readonly (readonly [string, string])[];
 }
 
@@ -25,9 +25,9 @@ export interface ClassicNode {
   /** "(unknown)" for a node that the manager has never reached. */
   readonly name: string;
   readonly address: string;
-  /** Without the `|address` that managers of 1.2.9 put behind it. */
+  /** Without the `|address` suffix that managers of 1.2.9 add. */
   readonly id: string;
-  /** "Healthy", "Unhealthy", "Pending", "Disconnected" as the manager writes it; `untoldStatus` where it writes none. */
+  /** "Healthy", "Unhealthy", "Pending" or "Disconnected", as the manager writes it; `untoldStatus` if it writes none. */
   readonly status: string;
   readonly containers: ContainerCounts | undefined;
   readonly reservedCpus: { readonly used: number; readonly of: number } | undefined;
@@ -39,16 +39,16 @@ export interface ClassicNode {
   readonly otherFacts: readonly (readonly [string, string])[];
 }
 
-/** Swarm 1.0 lists the engines that it has connected to, without a word of how they are. */
+/** Swarm 1.0 lists the connected engines without a status. */
 export const untoldStatus = 'Unknown';
 
-/** Whether a manager has nothing against a node. */
+/** Whether the manager reports no fault for a node. */
 export const isWellNode = ({ status }: Pick<ClassicNode, 'status'>): boolean =>
   status === 'Healthy' || status === untoldStatus;
 
 /**
- * Whether a manager calls a node Pending because its engine has another ID than when it was first met. It stays so whatever the engine is
- * called later, until the manager has read its list without the node or is restarted (swarm 1.2.9, updateSpecs).
+ * Whether a manager reports a node as Pending because its engine ID has changed since they first connected. The status persists until the
+ * manager has read a list without the node or is restarted (swarm 1.2.9, updateSpecs).
  */
 export const tellsOfFormerId = (error: string | undefined): boolean =>
   error?.includes('shows up with another ID') ?? false;

@@ -1,4 +1,4 @@
-/** A cluster as it was recognised from what exists: machines that share a key-value store, or one swarm. */
+/** A cluster as discovered from existing machines: they share a key-value store or a swarm. */
 import { derived } from '../base/derived.ts';
 import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
 import type { Address, Failure } from './failure.ts';
@@ -10,14 +10,16 @@ import type { NodeClaims, SwarmView } from './swarmMode.ts';
 export const orchestrations = ['classic', 'swarm-mode', 'none'] as const;
 export type Orchestration = (typeof orchestrations)[number];
 
-/** `dockeroverlay.cluster` on an engine names the cluster it was made for. */
+/** The engine label `dockeroverlay.cluster` names the cluster that the engine was created for. */
 export const clusterLabel = 'dockeroverlay.cluster';
-/** `dockeroverlay.orchestration` on an engine: what it was made for, told before anything else can tell. */
+/**
+ * The engine label `dockeroverlay.orchestration` gives the orchestration that the engine was created for, before anything else shows it.
+ */
 export const orchestrationLabel = 'dockeroverlay.orchestration';
 
 export type Role = 'keyValueStore' | 'manager' | 'node';
 
-/** How well a machine, a cluster or a service is. `unknown`: not all have answered yet, or what is not well yet is in progress. */
+/** Health of a machine, a cluster or a service. `unknown`: some have not answered yet, or an unhealthy part is still in progress. */
 export type Level = 'healthy' | 'degraded' | 'down' | 'unknown';
 
 export interface Member {
@@ -33,56 +35,55 @@ export interface Cluster {
   readonly members: readonly Member[];
   /** Undefined in swarm mode. */
   readonly store: ClusterKeyValueStore | undefined;
-  /** The classic swarm managers; the first that answers speaks for the cluster. Empty for the other orchestrations. */
+  /** The classic swarm managers; the first that answers is the source of the cluster's state. Empty for the other orchestrations. */
   readonly managers: readonly ClusterManager[];
   /** Swarm mode only. */
   readonly swarm: ClusterSwarm | undefined;
   readonly networks: Seen<readonly OverlayNetwork[]>;
-  /** A run of this window makes machines of it: that the rest of it does not stand yet is no news. */
+  /** A run of this window is creating its machines, so missing parts are not reported. */
   readonly isBeingMade: boolean;
-  /** Nothing of it was well when that run began: how many there will be nobody counts yet. */
+  /** None of its machines were healthy when that run began, so they are not counted yet. */
   readonly isNew: boolean;
-  /** What the networks keep of containers that are not there any more. */
+  /** Stale endpoints of its networks. */
   readonly ghosts: readonly Ghost[];
 }
 
-/** An endpoint whose container is in no engine's list. */
+/** An endpoint whose container no engine lists. */
 export interface Ghost {
   readonly networkId: string;
-  /** Its name. */
   readonly network: string;
   readonly endpoint: Endpoint;
-  /** An engine lists it, so the key-value store has it and the network cannot be removed; undefined: no engine was asked. */
+  /** An engine lists it, so the key-value store has it and the network cannot be removed; undefined if no engine was asked. */
   readonly isBlocking: boolean | undefined;
 }
 
-/** A cluster's swarm, as the first living of its managers tells it. */
+/** A cluster's swarm, as reported by the first of its managers that answers. */
 export interface ClusterSwarm {
-  /** Undefined while only workers answer, which do not know it. */
+  /** Undefined while only workers answer: they do not know it. */
   readonly id: string | undefined;
-  /** The machine whose manager gave `view`; undefined: none has answered yet. */
+  /** The machine whose manager returned `view`; undefined if none has answered yet. */
   readonly source: string | undefined;
   /**
-   * Failed when no manager tells: none answers, none leads (`swarmWithoutLeader`), all are locked (`swarmLocked`), none is ours
-   * (`notAManager`), or there is none yet (`notInSwarm`).
+   * Failed if no manager describes the swarm: none answers, none leads (`swarmWithoutLeader`), all are locked (`swarmLocked`), none is a
+   * machine of the store (`notAManager`), or there is no swarm yet (`notInSwarm`).
    */
   readonly view: Seen<SwarmView>;
-  /** Which nodes the engines of all machines say they are. */
+  /** The node IDs that the engines of all machines claim. */
   readonly claims?: NodeClaims;
-  /** `host:2377` of the managers as engines of the swarm know them, workers too. */
+  /** `host:2377` of the managers, as known to the swarm's engines, including workers. */
   readonly managers: readonly Address[];
 }
 
 export interface ClusterKeyValueStore {
-  /** As the engines are told it. */
+  /** As configured in the engines. */
   readonly url: string;
   readonly parsed: StoreUrl | undefined;
-  /** Where its engines register; absent: below the path of the URL. */
+  /** Where its engines register; absent if directly below the URL's path. */
   readonly paths?: StorePaths;
-  /** The machine at that URL, where it is one of ours. */
+  /** The machine at that URL, if it is in the machine store. */
   readonly machine: string | undefined;
   readonly state: Seen<StoreState>;
-  /** What machines measured: can this host reach the store? Missing: not measured. */
+  /** Whether each host reaches the store, as measured from it; missing if not measured. */
   readonly reach: ReadonlyMap<
     string,
     { readonly reached: true } | { readonly reached: false; readonly failure: Failure }
@@ -93,7 +94,7 @@ export interface ClusterManager {
   readonly machine: string;
   readonly address: Address;
   readonly info: Seen<ManagerInfo>;
-  /** Which of the nodes in its last answer each member is. */
+  /** The node of each member in its last answer. */
   readonly nodes?: ReadonlyMap<string, ClassicNode>;
 }
 
@@ -105,7 +106,7 @@ const membersByMachine = derived(
   ({ members }: Cluster): ReadonlyMap<string, Member> => new Map(members.map((each) => [each.machine, each])),
 );
 
-/** The manager that speaks: the first seen, else the first with an older answer, else the first. */
+/** The manager whose state is shown: the first that answers, else the first with an older answer, else the first. */
 export function speaker(cluster: Cluster): ClusterManager | undefined {
   return (
     cluster.managers.find((each) => each.info.state === 'seen') ??
@@ -114,7 +115,7 @@ export function speaker(cluster: Cluster): ClusterManager | undefined {
   );
 }
 
-/** Nobody has told of it yet, and a run is making those who will: that they do not answer is no news. */
+/** Not observed yet because a run is still creating the source. */
 export function isToCome({ isBeingMade }: Cluster, told: Seen<unknown>): boolean {
   return isBeingMade && lastOf(told) === undefined;
 }

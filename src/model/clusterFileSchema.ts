@@ -1,6 +1,6 @@
 /**
- * What a cluster file may say. The valibot schema is the one source of the file's types, of its validation and of the JSON
- * Schema that editors are given; what the file then means: `spec.ts`.
+ * The schema of cluster files. This valibot schema is the single source of the file's types, its validation and the JSON Schema for
+ * editors; `spec.ts` defines what a file means.
  */
 import * as v from 'valibot';
 import { orchestrations } from './cluster.ts';
@@ -9,7 +9,7 @@ import { parseStoreUrl, storeTypes } from './keyValueStore.ts';
 import { longestMachineName, longestObjectName, machineNamePattern, objectNamePattern } from './names.ts';
 import { parseAddress, parseSubnet } from './subnet.ts';
 
-// A value on the command line must stay one word of one line; what it means is the other program's to judge.
+// A value on the command line must stay one word on one line; the other program validates its meaning.
 const line = v.pipe(v.string(), v.regex(/^[^\u0000-\u001f\u007f]*$/, expectations.line));
 const machineName = v.pipe(
   v.string(),
@@ -280,5 +280,5 @@ export const clusterFileSchema = v.pipe(
   ),
 );
 
-/** The file as it was written and found valid. */
+/** A valid file, as written. */
 export type ClusterFile = v.InferOutput<typeof clusterFileSchema>;

@@ -1,4 +1,4 @@
-/** A cluster file's text from what a person has chosen: commented for whoever reads it next, and nothing in it that is a secret. Pure. */
+/** Generates a cluster file with comments from the user's answers, without secrets. Pure. */
 import type { Translate } from '../base/text.ts';
 import type { Orchestration } from './cluster.ts';
 import type { StoreType } from './keyValueStore.ts';
@@ -6,30 +6,30 @@ import type { OptionValue } from './plan.ts';
 import { environmentOf } from './secretOptions.ts';
 import { yamlText } from './yamlText.ts';
 
-/** All that a new cluster file says. */
+/** The contents of a new cluster file. */
 export interface ClusterFileAnswers {
   readonly name: string;
   readonly orchestration: Orchestration;
   readonly driver: { readonly name: string; readonly options: DriverOptions };
   /** Options that docker-machine reads from its environment instead. */
   readonly secrets: readonly string[];
-  /** Not looked at in swarm mode. */
+  /** Ignored in swarm mode. */
   readonly store:
     | { readonly kind: 'machine'; readonly type: StoreType; readonly machine: MachineAnswer }
     | { readonly kind: 'url'; readonly url: string };
-  /** Not looked at for `none`. */
+  /** Ignored for `none`. */
   readonly managers: readonly MachineAnswer[];
   readonly nodes: readonly MachineAnswer[];
   readonly advertiseInterface: string;
-  /** Empty: none. */
+  /** Empty if none. */
   readonly registryMirror: string;
-  /** Empty: docker-machine's own. */
+  /** Empty for docker-machine's own. */
   readonly installUrl: string;
 }
 
 export interface MachineAnswer {
   readonly name: string;
-  /** On top of the driver's. */
+  /** Added to the driver's options. */
   readonly options: DriverOptions;
 }
 
@@ -49,7 +49,7 @@ export function clusterFileText(answers: ClusterFileAnswers, t: Translate): stri
   return `${lines.join('\n\n')}\n`;
 }
 
-/** What an orchestration is, in one line. */
+/** Describes an orchestration in one line. */
 export function orchestrationLine(orchestration: Orchestration, t: Translate): string {
   switch (orchestration) {
     case 'classic':
@@ -90,7 +90,7 @@ function driverSection({ driver, secrets }: ClusterFileAnswers, t: Translate): S
   ];
 }
 
-/** The setting as it is to be written, for the options that stay out of the file. */
+/** The setting to write for the options that stay out of the file. */
 function secretLines(secrets: readonly string[], t: Translate): Section {
   if (secrets.length === 0) return [];
   const variables = secrets.map(environmentOf);
@@ -162,7 +162,7 @@ function flowText(value: OptionValue): string {
   return typeof value === 'object' ? `[${value.map(yamlText).join(', ')}]` : yamlText(value);
 }
 
-/** One line of the file, whatever a translation may hold. */
+/** A comment on one line, even if the translation has several. */
 function comment(text: string): string {
   const [first = '', ...more] = text.split(/[\r\n]+/);
   return `# ${more.reduce((line, next) => `${line.trimEnd()} ${next.trimStart()}`, first)}`;

@@ -1,4 +1,4 @@
-/** What a condition of overlay networks is: its verdict, and the evidence for it. Types only. */
+/** Conditions of overlay networks: a verdict and its evidence. Types only. */
 import type { Failure } from './failure.ts';
 import type { NodeState } from './swarmMode.ts';
 import type { StoreProof } from './storeVerdict.ts';
@@ -12,7 +12,7 @@ export interface Condition {
   readonly evidence: readonly Evidence[];
 }
 
-/** What a verdict rests on; words come from the shell. */
+/** What a verdict rests on; the UI words it. */
 export type Evidence =
   | {
       readonly kind: 'storeAnswers';
@@ -22,9 +22,9 @@ export type Evidence =
     }
   | { readonly kind: 'storeFails'; readonly url: string; readonly failure: Failure }
   | { readonly kind: 'notAsked' }
-  /** This computer cannot reach it, or does not ask. */
+  /** This computer cannot reach the store, or does not ask it. */
   | { readonly kind: 'storeNotFromHere'; readonly url: string; readonly failure: Failure; readonly proof: StoreProof }
-  /** Before `up`: the run makes it. */
+  /** Before `up`: the run creates it. */
   | { readonly kind: 'toBeMade'; readonly machine: string }
   | { readonly kind: 'reached'; readonly machine: string; readonly how: 'registered' | 'measured' | 'listed' }
   | { readonly kind: 'notReached'; readonly machine: string; readonly failure: Failure }
@@ -36,19 +36,19 @@ export type Evidence =
       readonly leader: string | undefined;
     }
   | { readonly kind: 'quorumLost'; readonly reachable: number; readonly of: number }
-  /** A manager has just ceased to answer, and the others have not noticed yet. */
+  /** A manager has just stopped answering, and the others have not noticed yet. */
   | { readonly kind: 'quorumChecking' }
-  /** Nobody tells; undefined: nobody has been asked yet. */
+  /** No manager reports a quorum; `failure` is undefined if none has been asked yet. */
   | { readonly kind: 'quorumUnknown'; readonly failure: Failure | undefined }
   | { readonly kind: 'nodeReady'; readonly machine: string }
-  /** `missing`: the managers have no such node. */
+  /** `missing`: the managers list no such node. */
   | {
       readonly kind: 'nodeNotReady';
       readonly machine: string;
       readonly state: Exclude<NodeState, 'ready' | 'unknown'> | 'missing';
       readonly message: string;
     }
-  /** No manager tells of it now. */
+  /** No manager describes it now. */
   | { readonly kind: 'nodeUnknown'; readonly machine: string }
   | { readonly kind: 'engineAnswers'; readonly machine: string; readonly version: string }
   | { readonly kind: 'engineFails'; readonly machine: string; readonly failure: Failure }

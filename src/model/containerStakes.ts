@@ -1,4 +1,4 @@
-/** What hangs on a container: pure, from the picture. */
+/** Impact of an action on containers, computed from the snapshot. Pure. */
 import { swarmAgentName, swarmManagerName, type Container } from './engine.ts';
 import { lastOf } from './seen.ts';
 import { clusterOf, findMachine, type Snapshot } from './snapshot.ts';
@@ -8,14 +8,14 @@ export interface ContainerStakes {
   readonly machine: string;
   readonly container: string;
   readonly image: string;
-  /** It is one of those that hold its cluster together. */
+  /** Its function in the cluster, if it has one. */
   readonly part: 'keyValueStore' | 'manager' | 'agent' | undefined;
   readonly cluster: string | undefined;
-  /** Swarm mode's service whose task it is; empty: none. */
+  /** The swarm mode service that it is a task of; empty if none. */
   readonly service: string;
 }
 
-/** What is known of each of these; one that the picture does not show hangs on nothing. */
+/** Describes each container as far as known. One that is missing from the snapshot has no impact. */
 export function containerStakes(
   places: readonly { readonly machine: string; readonly container: string }[],
   snapshot: Snapshot,
@@ -49,7 +49,7 @@ export function containersOf(machine: string, snapshot: Snapshot): readonly Cont
   return (seen && lastOf(seen.engine)?.value.containers) ?? [];
 }
 
-/** By its id, or by its name: a container may be called as another's id is. */
+/** Finds by ID first, then by name: a container's name may equal another's ID. */
 export function findContainer(containers: readonly Container[], container: string): Container | undefined {
   return containers.find(({ id }) => id === container) ?? containers.find(({ name }) => name === container);
 }

@@ -1,9 +1,9 @@
-/** What `docker-machine create` is told, as flags: the doors run them, the plan shows them. */
+/** Flags of `docker-machine create`, for the command and for the plan's preview. */
 import type { MachineToCreate, OptionValue } from './plan.ts';
 
 /**
- * The flags between `create` and the machine's name, one word each, in the order the classic recipe writes them. `storeUrl`
- * is where the machine's store is; it is needed when `machine.store` is set.
+ * The flags between `create` and the machine's name, one word each, in the order of the classic recipe. `storeUrl` is the URL of the
+ * machine's key-value store, required if `machine.store` is set.
  */
 export function createFlags(machine: MachineToCreate, storeUrl: string | undefined): readonly string[] {
   const joins = machine.store && storeUrl;
@@ -24,7 +24,7 @@ export function createFlags(machine: MachineToCreate, storeUrl: string | undefin
   ];
 }
 
-/** What goes to docker-machine by its environment: options that are secret, and that their driver reads from there too. */
+/** Environment of docker-machine: secret options that their driver also reads from variables. */
 export function createEnvironment(machine: MachineToCreate): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(machine.options).flatMap(([option, value]) => {
@@ -44,7 +44,7 @@ function swarmFlags({ swarm }: MachineToCreate, discovery: string): readonly str
     ...(swarm.isMaster ? ['--swarm-master'] : []),
     `--swarm-discovery=${discovery}`,
     `--swarm-image=${swarm.image}`,
-    // Only the manager places containers and takes options.
+    // Only the manager schedules containers and takes options.
     ...(swarm.isMaster && swarm.strategy !== 'spread' ? [`--swarm-strategy=${swarm.strategy}`] : []),
     ...(swarm.isMaster ? swarm.options.map((option) => `--swarm-opt=${option}`) : []),
   ];
@@ -52,6 +52,6 @@ function swarmFlags({ swarm }: MachineToCreate, discovery: string): readonly str
 
 function flags(option: string, value: OptionValue): readonly string[] {
   if (typeof value === 'object') return value.map((each) => `--${option}=${each}`);
-  // A bare flag is what docker-machine calls a boolean one; `--x=false` is how it is taken back.
+  // docker-machine's boolean options are bare flags; `--x=false` resets one.
   return [value === true ? `--${option}` : `--${option}=${value}`];
 }

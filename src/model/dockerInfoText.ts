@@ -1,12 +1,9 @@
-/**
- * The text that `docker info` prints of a server, made from what is known of it: the layout of the docker client, the fields
- * that we read. What the client says of itself is not part of it.
- */
+/** Renders a server's facts in the layout of `docker info`, with the fields that we read. Facts about the client are left out. */
 import { bytesText, type Bytes, type Milliseconds } from '../base/units.ts';
 import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
 import type { ContainerCounts, Engine, SwarmMembership } from './engine.ts';
 
-/** Of a classic swarm manager, with a block for each node. Ends with a newline. */
+/** For a classic swarm manager, with one block per node. Ends with a newline. */
 export function managerInfoText(info: ManagerInfo): string {
   const announced = info.otherFacts.find(([label]) => label === 'Nodes')?.[1];
   return text([
@@ -26,7 +23,7 @@ export function managerInfoText(info: ManagerInfo): string {
   ]);
 }
 
-/** Of a single engine. Ends with a newline. */
+/** For a single engine. Ends with a newline. */
 export function engineInfoText(engine: Engine): string {
   return text([
     ...head(engine.containers, engine.images, engine.version),
@@ -86,7 +83,7 @@ function nodeLines(node: ClassicNode): string[] {
   ];
 }
 
-/** Managers before 1.2.4 tell the sum only, newer ones of healthy nodes its parts too. */
+/** Managers before 1.2.4 report only the total; newer ones also report the parts for healthy nodes. */
 function containersText({ total, running, paused, stopped }: ContainerCounts, status: string): string {
   const hasParts = running + paused + stopped === total && (total > 0 || status === 'Healthy');
   return hasParts ? `${total} (${running} Running, ${paused} Paused, ${stopped} Stopped)` : String(total);
@@ -108,7 +105,7 @@ function swarmLines({ swarm }: Engine): string[] {
   ];
 }
 
-/** What a manager tells of its swarm. */
+/** Facts that only a swarm's managers report. */
 function managedLines({ clusterId, counts, settings }: SwarmMembership): string[] {
   if (clusterId === undefined || !counts || !settings) return [];
   const { defaultAddressPools: pools, subnetSize, dataPathPort, isAutolocked, tuning } = settings;
@@ -116,7 +113,7 @@ function managedLines({ clusterId, counts, settings }: SwarmMembership): string[
     `  ClusterID: ${clusterId}`,
     `  Managers: ${counts.managers}`,
     `  Nodes: ${counts.nodes}`,
-    // The client ends every pool with two spaces, the last one too.
+    // The client prints two spaces after every pool, including the last.
     ...(pools.length > 0
       ? [`  Default Address Pool: ${pools.map((pool) => `${pool}  `).join('')}`, `  SubnetSize: ${subnetSize}`]
       : []),
@@ -138,7 +135,7 @@ function managedLines({ clusterId, counts, settings }: SwarmMembership): string[
   ];
 }
 
-/** `3 months`, as the client rounds durations (go-units' HumanDuration). */
+/** `3 months`, rounded like the client does (go-units' HumanDuration). */
 function span(duration: Milliseconds): string {
   const seconds = Math.floor(duration / 1000);
   const minutes = Math.floor(duration / 60_000);
@@ -161,7 +158,7 @@ function list(label: string, all: readonly string[]): string[] {
   return all.length > 0 ? [` ${label}:`, ...all.map((each) => `  ${each}`)] : [];
 }
 
-/** `74.15GiB`, as the client writes it. */
+/** `74.15GiB`, in the client's format. */
 function size(bytes: Bytes): string {
   return bytesText(bytes).replace(' ', '');
 }

@@ -1,26 +1,26 @@
-/** docker-machine's drivers: which there are, what each must be told, and what its machines come with. */
+/** docker-machine's drivers: their names, required options and defaults. */
 
-/** An option that `create` knows for a driver, without its dashes. */
+/** A `create` option of a driver, without its dashes. */
 export interface DriverOption {
   readonly name: string;
-  /** `flag` takes no value; `list` may be given several times. */
+  /** `flag` takes no value; `list` may be repeated. */
   readonly takes: 'flag' | 'value' | 'list';
-  /** As printed; undefined: none. */
+  /** As printed; undefined if none. */
   readonly default: string | undefined;
   readonly usage: string;
-  /** The environment variable that it is read from too. */
+  /** The environment variable that also sets it. */
   readonly variable: string | undefined;
 }
 
-/** What docker-machine says of the drivers that a cluster file names. */
+/** What docker-machine reports about the drivers that a cluster file names. */
 export interface KnownDrivers {
-  /** Drivers that there are. */
+  /** Available drivers. */
   readonly names: readonly string[];
-  /** By the drivers it was asked about: their options, or undefined for a driver that it does not know. */
+  /** Options by requested driver; undefined for an unknown driver. */
   readonly options: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
-/** The drivers inside docker-machine 0.16.2 itself and its forks; others are programs beside it. */
+/** The drivers built into docker-machine 0.16.2 and its forks; others are separate programs. */
 export const builtInDrivers = [
   'virtualbox',
   'generic',
@@ -39,7 +39,7 @@ export const builtInDrivers = [
   'vmwarevsphere',
 ] as const;
 
-/** Options without which a driver refuses, read from the drivers' own checks: no help tells them apart. */
+/** Options that a driver requires, from the drivers' own checks: `create --help` does not mark them. */
 const required: Readonly<Record<string, readonly string[]>> = {
   amazonec2: ['amazonec2-access-key', 'amazonec2-secret-key'],
   azure: ['azure-subscription-id'],
@@ -77,7 +77,7 @@ export function isRequired(driver: string, option: string): boolean {
   return requiredOptions(driver).includes(option);
 }
 
-/** Whether `create --help` lists the option for a driver, and not for docker-machine itself: for those the cluster file has keys. */
+/** Whether `create --help` lists the option for a driver rather than for docker-machine itself, which the file's own keys cover. */
 export function isOfDriver(option: string): boolean {
   return !/^(driver|tls-san|hostname-override|custom-install-script|(engine|swarm)(-.*)?)$/.test(option);
 }
@@ -99,7 +99,7 @@ const keyOfOption: Readonly<Record<string, string>> = {
   help: '',
 };
 
-/** The key of the cluster file for an option of `create` that no driver may be told, empty where there is none; undefined: it is a driver's. */
+/** The cluster file's key that replaces a reserved option of `create`; empty if none does. Undefined for a driver's option. */
 export function keyInstead(option: string): string | undefined {
   if (Object.hasOwn(keyOfOption, option)) return keyOfOption[option];
   const part = /^(engine|swarm)-/.exec(option)?.[1];
@@ -118,9 +118,9 @@ const boot2docker = new Set([
   'hyperkit',
   'kvm',
 ]);
-/** Hosts that bring what they have: their engine and their interfaces are not the driver's. */
+/** Drivers for existing hosts, which do not choose the engine or the interfaces. */
 const bringsItsOwn = new Set(['generic', 'none']);
-/** Drivers of machines whose network, unless somebody adds one, is on their first interface. */
+/** Drivers whose machines have a single interface unless one is added. */
 const oneInterface = new Set([
   'amazonec2',
   'azure',
@@ -135,7 +135,7 @@ const oneInterface = new Set([
   'vmwarevsphere',
 ]);
 
-/** Whether its machines get the newest engine when no URL says otherwise, which cannot join a key-value store. */
+/** Whether its machines get the newest engine by default, which cannot join a key-value store. */
 export function installsNewestEngine(driver: string): boolean {
   return !boot2docker.has(driver) && !bringsItsOwn.has(driver);
 }
@@ -144,7 +144,7 @@ export function hasOneInterface(driver: string): boolean {
   return oneInterface.has(driver);
 }
 
-/** The interface by which machines of a driver most likely reach each other: VirtualBox's host-only network is the second. */
+/** The interface on which a driver's machines most likely reach each other. VirtualBox's host-only network is the second one. */
 export function likelyInterface(driver: string): string {
   return driver === 'virtualbox' ? 'eth1' : 'eth0';
 }

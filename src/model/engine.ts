@@ -1,10 +1,9 @@
-/** One Docker engine as it describes itself. */
+/** A Docker engine as it describes itself. */
 import type { Bytes, Milliseconds } from '../base/units.ts';
 
 export interface Engine {
-  /** The engine's ID; unique ones are one of the article's conditions. */
+  /** The engine's ID. Unique IDs are one of the article's conditions. */
   readonly id: string;
-  /** The host's name. */
   readonly hostname: string;
   readonly version: string;
   readonly apiVersion: string;
@@ -19,13 +18,13 @@ export interface Engine {
   readonly images: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly registryMirrors: readonly string[];
-  /** Empty: none. */
+  /** Empty if none. */
   readonly clusterStore: string;
   readonly clusterAdvertise: string;
-  /** Swarm mode's part. */
+  /** The engine's swarm mode state. */
   readonly swarm: SwarmMembership;
   readonly warnings: readonly string[];
-  /** The engine's clock minus ours, as little as the round trip allows: 0 when the two may well agree. */
+  /** The engine's clock minus ours, reduced by the uncertainty of the round trip: 0 if the clocks may agree. */
   readonly clockSkew: Milliseconds;
 }
 
@@ -41,30 +40,30 @@ export interface SwarmMembership {
   readonly nodeId: string;
   readonly nodeAddress: string;
   readonly isManager: boolean;
-  /** Known to managers only. */
+  /** Managers only. */
   readonly clusterId: string | undefined;
   readonly managers: readonly string[];
-  /** How many the swarm has; known to managers only. */
+  /** Node counts of the swarm. Managers only. */
   readonly counts: { readonly managers: number; readonly nodes: number } | undefined;
   readonly error: string;
-  /** How the swarm was made; known to managers only. */
+  /** Settings from the swarm's creation. Managers only. */
   readonly settings: SwarmSettings | undefined;
 }
 
 export interface SwarmSettings {
   readonly created: Date | undefined;
-  /** Empty: Docker's own, from 10.0.0.0/8. */
+  /** Empty for Docker's own, from 10.0.0.0/8. */
   readonly defaultAddressPools: readonly string[];
-  /** Prefix length of the networks cut from the pools. */
+  /** Prefix length of the networks allocated from the pools. */
   readonly subnetSize: number;
   readonly dataPathPort: number;
   readonly isAutolocked: boolean;
   readonly tuning: SwarmTuning;
 }
 
-/** What few people ever change of a swarm; `docker info` prints it nevertheless. */
+/** Rarely changed settings of a swarm that `docker info` prints. */
 export interface SwarmTuning {
-  /** How many old tasks are kept per slot. */
+  /** Number of old tasks kept per slot. */
   readonly taskHistory: number;
   readonly raft: {
     /** Log entries. */
@@ -88,35 +87,35 @@ export interface Container {
   readonly image: string;
   /** created, running, paused, restarting, removing, exited, dead */
   readonly state: string;
-  /** docker's words: "Up 3 minutes". */
+  /** Docker's text: "Up 3 minutes". */
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly { readonly name: string; readonly destination: string }[];
-  /** Networks by name, with the container's address there. */
+  /** Networks by name, with the container's address in each. */
   readonly networks: Readonly<Record<string, { readonly networkId: string; readonly address: string }>>;
 }
 
-/** The containers that docker-machine and `up` put on a machine, by what they are for. */
+/** Names of the containers that docker-machine and `up` run on a machine. */
 export const swarmAgentName = 'swarm-agent';
 export const swarmManagerName = 'swarm-agent-master';
 
-/** `23.0.1`, `20.10.5+dfsg1` → [23, 0, 1]; undefined where it is no version. */
+/** `23.0.1`, `20.10.5+dfsg1` → [23, 0, 1]; undefined if it is not a version. */
 export function versionParts(version: string): readonly [number, number, number] | undefined {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
   return match ? [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] : undefined;
 }
 
-/** From 23.0 the daemon exits on `--cluster-store` (seen with 26.1.5). Unknown versions count as able: reality will tell. */
+/** Since 23.0 the daemon exits on `--cluster-store` (observed with 26.1.5). Unknown versions count as capable: `create` will show. */
 export function knowsClusterStore(version: string): boolean {
   const parts = versionParts(version);
   return parts === undefined || parts[0] < 23;
 }
 
-/** Swarm mode came with 1.12. Unknown versions count as able here too. */
+/** Swarm mode was added in 1.12. Unknown versions count as capable here too. */
 export function knowsSwarmMode(version: string): boolean {
   const parts = versionParts(version);
   return parts === undefined || parts[0] > 1 || (parts[0] === 1 && parts[1] >= 12);
 }
 
-/** Above this two clocks disagree enough to make TLS, a classic manager's heartbeats and joins of a swarm fail. */
+/** A larger clock skew breaks TLS, a classic manager's heartbeats and swarm joins. */
 export const worstSkew: Milliseconds = 60_000;

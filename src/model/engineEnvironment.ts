@@ -1,13 +1,13 @@
-/** What points a docker client at a machine's engine, as `docker-machine env` prints it. Pure: from the record, without asking. */
+/** Environment variables that point a Docker client at a machine's engine, like `docker-machine env`. Pure: reads the record only. */
 import { err, ok } from '../base/result.ts';
 import { visible } from '../base/visible.ts';
 import type { Outcome } from './failure.ts';
 import type { Machine } from './machine.ts';
 
-/** How a shell is told a variable. */
+/** How a shell sets a variable. */
 export type ShellSyntax = 'posix' | 'fish' | 'tcsh' | 'powershell' | 'cmd';
 
-/** Lines for a shell, in docker-machine's order; none of a record without an address, or where a value would break out of its line. */
+/** Lines for a shell, in docker-machine's order. Fails if the record has no address or if a value would break out of its line. */
 export function environmentLines(machine: Machine, syntax: ShellSyntax): Outcome<string> {
   const { address, enginePort, name, certificates } = machine;
   if (address === undefined) return err({ kind: 'addressUnknown', machine: name });
@@ -19,7 +19,7 @@ export function environmentLines(machine: Machine, syntax: ShellSyntax): Outcome
     ['DOCKER_CERT_PATH', certificates.certificate.replace(/[/\\][^/\\]*$/, '')],
     ['DOCKER_MACHINE_NAME', name],
   ];
-  // Pasted into a shell, a line break ends the line and a tab completes it, whatever the quotes.
+  // In pasted text, a line break ends the line and a tab triggers completion, regardless of quotes.
   const broken = variables.find(([, value]) => visible(value) !== value);
   if (broken) return err({ kind: 'commandRefused', part: 'variable', of: broken[0] });
   return ok(variables.map(([variable, value]) => `${setting(variable, value, syntax)}\n`).join(''));
@@ -30,31 +30,31 @@ function setting(variable: string, value: string, syntax: ShellSyntax): string {
     case 'posix':
       return `export ${variable}=${quoted(value, `'\\''`)}`;
     case 'fish':
-      // Between single quotes fish reads \' and \\.
+      // fish interprets \' and \\ between single quotes.
       return `set -gx ${variable} ${isPlain(value) ? `"${value}"` : `'${value.replaceAll(/['\\]/g, '\\$&')}'`};`;
     case 'tcsh':
-      // Between single quotes, too, an exclamation mark calls up a former command.
+      // tcsh expands an exclamation mark to a former command even between single quotes.
       return `setenv ${variable} ${quoted(value, `'\\''`).replaceAll('!', '\\!')};`;
-    // Typographic quotes are quotes there.
+    // PowerShell treats typographic quotes as quotes.
     case 'powershell':
       return `$Env:${variable} = ${isPlain(value.replaceAll('\\', '/')) ? `"${value}"` : `'${value.replaceAll(/['‘’‚‛]/g, '$&$&')}'`}`;
     case 'cmd':
-      // For lines that are typed: `^%PATH^%` names no variable, and stays what it is without its carets.
+      // For typed lines: `^%PATH^%` is not expanded, and reads as `%PATH%` once the carets are removed.
       return `SET ${variable}=${value.replaceAll(/[%^&|<>()"]/g, '^$&')}`;
   }
 }
 
-/** As docker-machine does where nothing needs more; `quote` writes a single quote between single quotes. */
+/** Uses double quotes like docker-machine where that is safe; `quote` is a single quote escaped between single quotes. */
 const quoted = (value: string, quote: string): string =>
   isPlain(value) ? `"${value}"` : `'${value.replaceAll("'", quote)}'`;
 
-/** One word of a line that a POSIX shell reads, whatever is in it. */
+/** Quotes any text as one word for a POSIX shell. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 const isPlain = (value: string): boolean => /^[\w@%+=:,./[\] -]*$/.test(value);
 
-/** The syntax of a shell's program; POSIX's where it is not known. */
+/** The syntax of a shell by its program; POSIX if unknown. */
 export function shellSyntax(program: string): ShellSyntax {
   const name = program
     .replace(/^.*[/\\]/, '')

@@ -1,7 +1,9 @@
-/** What the rules of the cluster file expect, and its words; apart from the rules, so that who shows them need not load them. */
+/** Messages of the cluster file's rules, in a module of their own so that the UI need not load the rules. */
 import type { Translate } from '../base/text.ts';
 
-/** The messages of the rules of `clusterFileSchema.ts`. Two are names of rules; the others are what was expected, in English: see `expectedText`. */
+/**
+ * Messages of the rules in `clusterFileSchema.ts`. Two are rule names; the others state in English what was expected: see `expectedText`.
+ */
 export const expectations = {
   machineName: 'machineName',
   objectName: 'objectName',
@@ -25,7 +27,7 @@ export const expectations = {
 } as const;
 export type Expectation = (typeof expectations)[keyof typeof expectations];
 
-/** What was expected (`Problem.expected` and `received`), for a person: the rules' own phrases, types, or the words themselves. */
+/** Translates what was expected or received (`Problem.expected` and `received`): phrases of the rules, types, or literal values. */
 export function expectedText(expected: string, t: Translate): string {
   return phrase(expected) ?? expected.split(' | ').map(word).join(' | ');
 

@@ -1,4 +1,4 @@
-/** Nodes of a swarm that are not machines of its cluster. Pure. */
+/** External nodes: swarm nodes that are not machines of the cluster. Pure. */
 import type { Cluster } from './cluster.ts';
 import { lastOf } from './seen.ts';
 import type { SeenMachine } from './snapshot.ts';
@@ -6,8 +6,8 @@ import type { NodeClaims, SwarmNode } from './swarmMode.ts';
 import { findSwarmNode, isStaleTwin, isUnreachableManager, strangersAmong } from './swarmNode.ts';
 
 /**
- * Nodes that are none of these machines, and not about to be: one that joins has no hostname before its engine has described it, and
- * no address by which its machine could be told until that engine has answered again.
+ * Nodes that are none of these machines and are not just joining. A joining node has no hostname until its engine has described it, and no
+ * address to match a machine by until that engine has answered again.
  */
 export function externalNodesAmong(
   nodes: readonly SwarmNode[],
@@ -20,11 +20,11 @@ export function externalNodesAmong(
   );
 }
 
-/** Those that count beside the cluster's machines: not the stale entries of hosts that joined again. */
+/** External nodes that count toward the cluster: all but stale entries of hosts that joined again. */
 export function countedExternalNodes({ swarm }: Cluster, machines: readonly SeenMachine[]): readonly SwarmNode[] {
   const nodes = (swarm && lastOf(swarm.view)?.value.nodes) ?? [];
   return externalNodesAmong(nodes, machines, swarm?.claims).filter((node) => !isStaleTwin(node, nodes, machines));
 }
 
-/** Whether its managers find nothing wrong with it. */
+/** Whether its managers report no fault. */
 export const isWellExternalNode = (node: SwarmNode): boolean => node.state === 'ready' && !isUnreachableManager(node);

@@ -1,13 +1,12 @@
 /**
- * Everything that can go wrong outside this program, as a value with its cause. One door makes each kind; `ui/explain` gives
- * it words. No class, no code, no compared string: a `switch` over `kind` without a default keeps every speaker complete.
- * `said` is always the other side's own words, never ours.
+ * Every external failure, as a value with its cause. One client creates each kind; `ui/explain` words it. There are no classes, codes or
+ * compared strings: a `switch` over `kind` without a default keeps every consumer complete. `said` always quotes the other side.
  */
 import type { Result } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { ServiceMode } from './serviceMode.ts';
 
-/** `host:port`, as a person would type it. */
+/** `host:port`, as users type it. */
 export type Address = string;
 /** Absolute path on the extension's host. */
 export type Path = string;
@@ -29,11 +28,11 @@ export type ToolFailure =
   | { readonly kind: 'toolNotExecutable'; readonly path: string; readonly said: string }
   | { readonly kind: 'toolFailed'; readonly argv: readonly string[]; readonly exitCode: number; readonly said: string }
   | { readonly kind: 'toolSignalled'; readonly argv: readonly string[]; readonly signal: string; readonly said: string }
-  /** It ended well but what it printed cannot be read; `said` is its beginning. */
+  /** It exited with 0, but its output cannot be parsed; `said` is the start of the output. */
   | { readonly kind: 'toolGarbled'; readonly argv: readonly string[]; readonly said: string }
-  /** It does not even tell its version: it hangs, fails or is ended. */
+  /** It cannot even report its version: it hangs, fails or is killed. */
   | { readonly kind: 'toolUnusable'; readonly cause: Failure }
-  /** A `create` that failed: at which stage, and whether a record of the machine was left in the store. */
+  /** A failed `create`: its stage, and whether it left a record in the machine store. */
   | {
       readonly kind: 'createFailed';
       readonly machine: string;
@@ -46,7 +45,7 @@ export type ToolFailure =
   | { readonly kind: 'timedOut'; readonly what: string; readonly after: Milliseconds }
   | { readonly kind: 'cancelled'; readonly what: string };
 
-/** The stages docker-machine's progress lines tell apart, in their order. */
+/** The stages in docker-machine's progress lines, in order. */
 export const createStages = [
   'certificateAuthority',
   'preCreate',
@@ -64,42 +63,42 @@ export type CreateStage = (typeof createStages)[number];
 
 export type StoreFailure =
   | { readonly kind: 'storeMissing'; readonly path: Path }
-  /** It was there a moment ago. */
+  /** It existed a moment ago. */
   | { readonly kind: 'storeGone'; readonly path: Path }
   | { readonly kind: 'storeUnreadable'; readonly path: Path; readonly said: string }
   /** A machine's folder without config.json. */
   | { readonly kind: 'recordMissing'; readonly machine: string; readonly path: Path }
-  /** A config.json that is not a machine's record: broken, half written, or of another shape. */
+  /** A config.json that is not a machine's record: malformed, truncated or of another shape. */
   | { readonly kind: 'recordBroken'; readonly machine: string; readonly path: Path; readonly said: string }
-  /** A record on which docker-machine itself panics, `rm -f` too; `said` is its beginning. */
+  /** A record on which docker-machine itself panics, even in `rm -f`; `said` is the start of its output. */
   | { readonly kind: 'recordUnloadable'; readonly machine: string; readonly path: Path; readonly said: string };
 
-/** Ways to an engine other than TCP with TLS. */
+/** Connections to an engine other than TCP with TLS. */
 export type OtherWay = 'withoutTls' | 'localSocket' | 'ssh' | 'unknownUrl';
 
 export type EngineFailure =
-  /** The record holds no address: the machine never came up, or its driver cannot know it. */
+  /** The record has no address: the machine never started, or its driver cannot know it. */
   | { readonly kind: 'addressUnknown'; readonly machine: string }
-  /** Only another way than TCP with TLS leads to it. */
+  /** The engine is reachable only by something other than TCP with TLS. */
   | { readonly kind: 'engineNotAsked'; readonly machine: string; readonly url: string; readonly why: OtherWay }
-  /** The record holds no address, and the driver could not tell it though it calls the machine running. */
+  /** The record has no address, and the driver could not report one although the machine is running. */
   | { readonly kind: 'addressUntold'; readonly machine: string; readonly said: string }
   | { readonly kind: 'engineRefused'; readonly address: Address }
   | { readonly kind: 'engineUnreachable'; readonly address: Address; readonly said: string }
   | { readonly kind: 'engineReset'; readonly address: Address }
-  /** Nothing answered within `after`: host dead, cable pulled, engine frozen, or a port that is open but silent. */
+  /** Nothing answered within `after`: the host is dead, a cable is unplugged, the engine is frozen, or the open port stays silent. */
   | {
       readonly kind: 'engineSilent';
       readonly address: Address;
       readonly after: Milliseconds;
       readonly connected: boolean;
     }
-  /** It lists its containers and has never told of itself: managers of swarm mode wait for their leader before they do. */
+  /** It lists its containers but has never described itself: managers in swarm mode wait for their leader first. */
   | { readonly kind: 'engineReticent'; readonly address: Address }
   | { readonly kind: 'notDocker'; readonly address: Address; readonly said: string }
-  /** It sends more than is read of one engine; it is asked the same again only after a while. */
+  /** It sends more than we read from one engine; the request is repeated only after a while. */
   | { readonly kind: 'engineTooMuch'; readonly address: Address; readonly of: EngineExcess; readonly most: number }
-  /** The engine (or swarm manager) answered with an error of its own. */
+  /** The engine (or swarm manager) returned an error. */
   | { readonly kind: 'engineError'; readonly address: Address; readonly status: number; readonly said: string }
   | {
       readonly kind: 'certificateExpired';
@@ -114,9 +113,9 @@ export type EngineFailure =
       readonly whose: 'engine' | 'client';
       readonly from: Date | undefined;
     }
-  /** A PEM file of the store that is not there, or that cannot be read as what it should be. */
+  /** A PEM file of the machine store that is missing or malformed. */
   | { readonly kind: 'certificateMissing'; readonly address: Address; readonly path: Path; readonly said: string }
-  /** Signed by somebody else, or ours is not known there. */
+  /** Signed by another authority, or our certificate's authority is unknown there. */
   | {
       readonly kind: 'certificateForeign';
       readonly address: Address;
@@ -124,10 +123,10 @@ export type EngineFailure =
       readonly said: string;
     };
 
-/** What there is too much of: bytes, values or list entries of one answer, overlay networks, their endpoints, an image's layers, events. */
+/** What exceeds its limit: bytes, values or list entries of one answer, overlay networks, their endpoints, an image's layers, events. */
 export type EngineExcess = 'bytes' | 'values' | 'entries' | 'networks' | 'endpoints' | 'layers' | 'events';
 
-/** What an engine of swarm mode answers in place of what it was asked for. */
+/** Answers of a swarm mode engine in place of the requested data. */
 export type SwarmFailure =
   | { readonly kind: 'notAManager'; readonly address: Address }
   | { readonly kind: 'notInSwarm'; readonly address: Address }
@@ -135,15 +134,15 @@ export type SwarmFailure =
   | { readonly kind: 'swarmWithoutLeader'; readonly address: Address; readonly said: string }
   | { readonly kind: 'swarmLocked'; readonly address: Address };
 
-/** Why a swarm is not changed so, or what became of a change. */
+/** Why a swarm operation is blocked or failed. */
 export type SteeringFailure =
   | { readonly kind: 'notSwarmMode'; readonly cluster: string }
   | { readonly kind: 'nodeUnknown'; readonly cluster: string; readonly node: string }
-  /** Several nodes have that name; each of `ids` is one. */
+  /** Several nodes have that name; `ids` lists them. */
   | { readonly kind: 'nodeAmbiguous'; readonly node: string; readonly ids: readonly string[] }
   | { readonly kind: 'serviceUnknown'; readonly cluster: string; readonly service: string }
   | { readonly kind: 'lastManager'; readonly node: string }
-  /** Of `managers` that would be left, only `reachable` answer. */
+  /** Of the remaining `managers`, only `reachable` answer. */
   | {
       readonly kind: 'quorumWouldBeLost';
       readonly node: string;
@@ -151,10 +150,10 @@ export type SteeringFailure =
       readonly reachable: number;
       readonly needed: number;
     }
-  /** No other node that is ready and active takes these tasks. */
+  /** No other ready and active node accepts these tasks. */
   | { readonly kind: 'noPlaceLeft'; readonly node: string; readonly tasks: readonly string[] }
   | { readonly kind: 'nodeNotReady'; readonly node: string; readonly state: string }
-  /** It lives, and is no machine of the store that could be told to leave. */
+  /** The node is running but is not a machine of the store, so it cannot be made to leave first. */
   | { readonly kind: 'nodeOutOfReach'; readonly node: string; readonly state: string }
   | { readonly kind: 'notScalable'; readonly service: string; readonly mode: ServiceMode }
   | { readonly kind: 'replicasInvalid'; readonly service: string; readonly replicas: string }
@@ -163,11 +162,11 @@ export type SteeringFailure =
       readonly kind: 'updatePaused';
       readonly cluster: string;
       readonly service: string;
-      /** The manager's words, and the failed task's own. */
+      /** The manager's message; `error` is the failed task's. */
       readonly said: string;
       readonly error: string;
     }
-  /** The service's own setting takes an update back that fails. */
+  /** The service is configured to roll back a failed update. */
   | { readonly kind: 'updateRolledBack'; readonly service: string; readonly said: string; readonly error: string }
   | {
       readonly kind: 'tasksFail';
@@ -179,7 +178,7 @@ export type SteeringFailure =
       readonly said: string;
     }
   | { readonly kind: 'noPlaceFound'; readonly service: string; readonly task: string; readonly said: string }
-  /** The change is made, and nothing has moved since for `after`. */
+  /** The change was accepted, but nothing has progressed for `after`. */
   | { readonly kind: 'notConverged'; readonly what: string; readonly after: Milliseconds }
   | {
       readonly kind: 'removalStopped';
@@ -188,7 +187,7 @@ export type SteeringFailure =
       readonly stage: 'demoting' | 'draining' | 'leaving' | 'removing';
       readonly cause: Failure;
     }
-  /** It would go into a command, and is not what it should be; `of` is the cluster, or the variable. */
+  /** A malformed value must not go into a command; `of` is the cluster or the variable. */
   | { readonly kind: 'commandRefused'; readonly part: 'token' | 'address' | 'variable'; readonly of: string }
   | { readonly kind: 'dockerMissing' }
   | { readonly kind: 'stackNameInvalid'; readonly stack: string }
@@ -199,34 +198,34 @@ export type KeyValueStoreFailure =
   | { readonly kind: 'storeRefused'; readonly url: string }
   | { readonly kind: 'storeSilent'; readonly url: string; readonly after: Milliseconds }
   | { readonly kind: 'storeUnreachable'; readonly url: string; readonly said: string }
-  /** `isElecting`: it is a server of its own, with nobody to agree with, and leads itself within seconds (consul; seen after 1.2 to 2 s). */
+  /** `isElecting`: a single server that elects itself within seconds (consul; observed after 1.2 to 2 s). */
   | { readonly kind: 'storeWithoutLeader'; readonly url: string; readonly isElecting: boolean }
-  /** It answers with more than is read of one store. */
+  /** It sends more than we read from one key-value store. */
   | {
       readonly kind: 'storeTooMuch';
       readonly url: string;
       readonly of: 'bytes' | 'values' | 'entries';
       readonly most: number;
     }
-  /** Each host has a store of its own at that URL, as an agent on `localhost`: it is never asked from here. */
+  /** Each host has its own store at that URL, like an agent on `localhost`: this computer never asks it. */
   | { readonly kind: 'storeOnEachHost'; readonly url: string }
-  /** The engines' options give it certificates (`cluster-store-opt kv.cacertfile`), which only hosts have. */
+  /** The engines' options set certificates for it (`cluster-store-opt kv.cacertfile`), which only the hosts have. */
   | { readonly kind: 'storeUsesTls'; readonly url: string }
-  /** It answers, and lets nobody read who has no token. */
+  /** It answers, but denies reads without a token. */
   | { readonly kind: 'storeForbids'; readonly url: string; readonly said: string }
-  /** Something answers there that does not speak the store's protocol. */
+  /** Something at that URL does not speak the store's protocol. */
   | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };
 
 export type FileFailure =
   | { readonly kind: 'fileUnreadable'; readonly path: Path; readonly said: string }
   | { readonly kind: 'fileInvalid'; readonly path: Path; readonly problems: readonly FileProblem[] };
 
-/** One thing wrong in a cluster file. Offsets are in UTF-16 units from the file's start. */
+/** A finding in a cluster file. Offsets are in UTF-16 units from the file's start. */
 export interface FileProblem {
   readonly severity: 'error' | 'warning';
   readonly start: number;
   readonly end: number;
-  /** Which words it gets, and what to put into them. */
+  /** Determines the message and its values. */
   readonly problem: Problem;
 }
 
@@ -243,30 +242,30 @@ export type Problem =
       readonly near: string | undefined;
     }
   | { readonly kind: 'missingKey'; readonly key: string }
-  /** `expected` and `received`: map, list, text, number, yes or no, nothing; `a | b` for several, and for the words a key may have. */
+  /** `expected` and `received`: map, list, text, number, yes or no, nothing; `a | b` for several, and for the allowed words of a key. */
   | { readonly kind: 'wrongType'; readonly key: string; readonly expected: string; readonly received: string }
-  /** `expected` is English: `expectedText` of model/expectations translates it. */
+  /** `expected` is in English; `expectedText` of model/expectations translates it. */
   | { readonly kind: 'badValue'; readonly key: string; readonly value: string; readonly expected: string }
   | { readonly kind: 'badName'; readonly name: string; readonly why: NameFault }
   | { readonly kind: 'duplicateName'; readonly name: string }
   | { readonly kind: 'nothingToDo'; readonly key: string }
   | { readonly kind: 'secretInFile'; readonly option: string; readonly environment: string }
-  /** docker-machine's own, which a plan sets; `key` is the one of the file that is for it, empty where there is none. */
+  /** docker-machine's own option, which a plan sets; `key` is the file's key for it, empty if there is none. */
   | { readonly kind: 'reservedOption'; readonly option: string; readonly key: string }
   | { readonly kind: 'conflict'; readonly key: string; readonly other: string };
 
 export type NameFault = 'empty' | 'characters' | 'tooLong';
 
-/** Why there is no plan: it could not work. */
+/** Blockers: why there is no plan. */
 export type PlanFailure =
   | { readonly kind: 'driverUnknown'; readonly driver: string; readonly said: string }
-  /** No address in its record, and its driver did not say whether it is stopped. */
+  /** Its record has no address, and its driver did not report whether it is stopped. */
   | { readonly kind: 'machineUnclear'; readonly machine: string }
-  /** `by` is the cluster it belongs to; empty: it stands alone. */
+  /** `by` is the cluster it belongs to; empty if it belongs to none. */
   | { readonly kind: 'nameTaken'; readonly machine: string; readonly by: string }
   /**
-   * An engine of 23.0 or newer exits on `cluster-store`; `from` is the machine or install URL that tells, `file` the cluster file that
-   * asks for a store, where one does.
+   * Since 23.0 an engine exits on `cluster-store`. `from` is the machine or install URL that shows the version; `file` is the cluster file
+   * that asks for a store, if one does.
    */
   | {
       readonly kind: 'engineWithoutClusterStore';
@@ -274,11 +273,11 @@ export type PlanFailure =
       readonly from: string;
       readonly file?: Path | undefined;
     }
-  /** Engines know swarm mode from 1.12 on. */
+  /** Swarm mode requires engine 1.12 or newer. */
   | { readonly kind: 'engineWithoutSwarmMode'; readonly version: string; readonly from: string }
-  /** It is ours, but of another orchestration: an engine that is told a store enters no swarm, and the other way round. */
+  /** It is in the machine store but has another orchestration: an engine with a cluster store cannot join a swarm, and vice versa. */
   | { readonly kind: 'otherOrchestration'; readonly machine: string; readonly has: 'store' | 'swarm' }
-  /** `by` is the cluster it belongs to, empty where that is none of the store's; `managers` those that its engine knows. */
+  /** `by` is the cluster it belongs to, empty if that has no machines in the store; `managers` are those that its engine knows. */
   | {
       readonly kind: 'inAnotherSwarm';
       readonly machine: string;
@@ -288,14 +287,14 @@ export type PlanFailure =
   | { readonly kind: 'hostUnreachable'; readonly machine: string; readonly address: Address; readonly cause: Failure }
   | { readonly kind: 'keyMissing'; readonly machine: string; readonly path: Path }
   | { readonly kind: 'storeDoesNotAnswer'; readonly url: string; readonly cause: Failure }
-  /** Tried from that host over ssh. */
+  /** Tested from that host over SSH. */
   | { readonly kind: 'storeUnreachableFrom'; readonly machine: string; readonly url: string; readonly cause: Failure }
   | { readonly kind: 'addressShared'; readonly machines: readonly string[]; readonly address: string }
   | { readonly kind: 'clusterUnknown'; readonly cluster: string }
   | { readonly kind: 'machineUnknown'; readonly machine: string }
   | { readonly kind: 'secretMissing'; readonly name: string }
   | { readonly kind: 'readOnly' }
-  /** A workspace that is not trusted has neither its cluster files run nor programs that its folder may have a hand in. */
+  /** An untrusted workspace runs neither its cluster files nor programs that its folder may influence. */
   | { readonly kind: 'untrusted'; readonly runs: 'file' | 'program' }
   | { readonly kind: 'several'; readonly failures: readonly Failure[] };
 
@@ -306,61 +305,63 @@ export type RunFailure =
       readonly verb: 'up' | 'down' | 'rollback';
       readonly pid: number;
       readonly since: Date;
-      /** The computer it runs on; undefined: this one. */
+      /** The computer it runs on; undefined for this one. */
       readonly host?: string;
     }
-  /** The file system of the machine store does not let us write a run's lock. */
+  /** The machine store's file system does not allow writing a run's lock. */
   | { readonly kind: 'lockUnavailable'; readonly path: Path; readonly said: string }
-  /** The lock that we held is gone: another run took it while this computer was away, or its folder was removed. */
+  /** Our lock is gone: another run took it while this computer was suspended, or its folder was removed. */
   | {
       readonly kind: 'lockLost';
       readonly cluster: string;
       readonly verb: 'up' | 'down' | 'rollback';
       readonly path: Path;
     }
-  /** What is there is not what the plan was made for that a person agreed to. `file` asked for it, where that is known. */
+  /** The current state no longer matches the plan that the user confirmed. `file` is the cluster file, if known. */
   | {
       readonly kind: 'planChanged';
       readonly cluster: string;
       readonly verb: 'up' | 'down' | 'rollback';
       readonly file?: Path;
     }
-  /** It was not made by the services that should run it: settings have changed since, and with them perhaps all that it names. */
+  /** Other services created the plan: settings have changed since, and may have changed everything it names. */
   | { readonly kind: 'planUnknown'; readonly cluster: string; readonly verb: 'up' | 'down' | 'rollback' }
-  /** The machine store is another one than that of the question. Both without symbolic links. */
+  /** The machine store has changed since the question. Both paths are without symbolic links. */
   | { readonly kind: 'storeChanged'; readonly was: Path; readonly now: Path }
-  /** What has the name now is not what the question was about. */
+  /** The object with this name is not the one that the question was about. */
   | {
       readonly kind: 'targetChanged';
       readonly what: 'machine' | 'container' | 'volume' | 'swarm';
       readonly name: string;
-      /** In what they differ; `id`: the driver's, or Docker's, own; `holder`: the container of a volume, which is gone;
-       * `purpose`: it makes no cluster. */
+      /**
+       * The differing part. `id`: the driver's or Docker's ID; `holder`: the removed container of a volume; `purpose`: it is not part of a
+       * cluster.
+       */
       readonly part:
         'driver' | 'id' | 'address' | 'folder' | 'key' | 'engine' | 'node' | 'created' | 'holder' | 'purpose';
       readonly was: string;
       readonly now: string;
     }
-  /** `docker-machine` said all is well, yet these are not seen healthy. */
+  /** `docker-machine` succeeded, but these nodes are not healthy. */
   | {
       readonly kind: 'nodesMissing';
-      /** Who was asked: the manager's machine, or the store's URL where there is no manager. */
+      /** The side that was asked: the manager's machine, or the store's URL if there is no manager. */
       readonly manager: string;
       readonly wanted: number;
       readonly healthy: number;
       readonly missing: readonly {
         readonly machine: string;
-        /** The manager's word about it ("Unhealthy: …"), or that it has none. */
+        /** The manager's status for it ("Unhealthy: …"), or that it reports none. */
         readonly why: string;
-        /** What was met by who asked for that word; undefined: it was given. */
+        /** The failure of asking for that status; undefined if it was returned. */
         readonly cause?: Failure | undefined;
-        /** What our own probe of its engine met; undefined: the engine answers. */
+        /** The failure of our own probe of its engine; undefined if the engine answers. */
         readonly engine: Failure | undefined;
       }[];
     }
-  /** A host that was to join a swarm has no way to the manager. */
+  /** A host that was to join a swarm cannot reach the manager. */
   | { readonly kind: 'managerNotReached'; readonly machine: string; readonly manager: Address; readonly cause: Failure }
-  /** A join failed, and the clock of its host is so far ahead of the manager's: certificates are not valid yet, or no more. */
+  /** A join failed, and its host's clock differs so much from the manager's that certificates are not yet or no longer valid. */
   | {
       readonly kind: 'clocksDiffer';
       readonly machine: string;
@@ -371,20 +372,22 @@ export type RunFailure =
   | { readonly kind: 'containerExited'; readonly machine: string; readonly container: string; readonly said: string }
   | { readonly kind: 'imageMissing'; readonly machine: string; readonly image: string; readonly said: string }
   | { readonly kind: 'networkExists'; readonly network: string; readonly driver: string; readonly scope: string }
-  /** Managers of swarm mode take every network, and give it addresses afterwards: these have found none. */
+  /** Swarm mode managers accept every network and allocate its addresses later: this allocation failed. */
   | { readonly kind: 'networkNotMade'; readonly network: string }
-  /** A step threw what is no Failure: a bug of ours. It is logged with its stack; the run goes on without what depends on it. */
+  /**
+   * A step threw something that is not a Failure: a bug of ours. It is logged with its stack; the run continues without dependent steps.
+   */
   | { readonly kind: 'unexpected'; readonly said: string };
 
-/** What stands in the way of something that is done to one machine or container. */
+/** What blocks an action on a machine or container. */
 export type ActionFailure =
   | { readonly kind: 'driverCannot'; readonly machine: string; readonly driver: string; readonly verb: MachineVerb }
-  /** Something is being done to it in this window. */
+  /** Another action on it is running in this window. */
   | { readonly kind: 'machineBusy'; readonly machine: string; readonly verb: MachineVerb }
   | { readonly kind: 'containerUnknown'; readonly machine: string; readonly container: string }
-  /** Its containers of classic swarm advertise no former address. */
+  /** Its classic swarm containers advertise no former address. */
   | { readonly kind: 'agentCurrent'; readonly machine: string }
-  /** It was to be recreated, which failed, and so did putting it back: it is there as `kept`, or stopped. */
+  /** Recreating it failed, and so did restoring it: it remains as `kept`, or stopped. */
   | {
       readonly kind: 'containerNotRestored';
       readonly machine: string;
@@ -393,19 +396,19 @@ export type ActionFailure =
       readonly cause: Failure;
     };
 
-/** What docker-machine can do to a machine that there is. */
+/** docker-machine's actions on existing machines. */
 export type MachineVerb = 'start' | 'stop' | 'restart' | 'regenerateCertificates' | 'remove' | 'openShell';
 
-/** What a call to the outside gives. */
+/** The result of an external call. */
 export type Outcome<T> = Result<T, Failure>;
 
-/** Whether a key-value store has only just started, and leads itself in a moment. */
+/** Whether a key-value store has just started and is about to elect itself. */
 export const isElecting = (failure: Failure): boolean => failure.kind === 'storeWithoutLeader' && failure.isElecting;
 
-/** Whether two who reach each other do not trust each other: others may be trusted. */
+/** Whether the two sides reach each other but do not trust each other. Other peers may still be trusted. */
 export const isAboutCertificates = ({ kind }: Failure): boolean =>
   ['certificateExpired', 'certificateNotYetValid', 'certificateMissing', 'certificateForeign'].includes(kind);
 
-/** Whether an engine refused for want of room: Linux's own words, which engines pass on as they are. */
+/** Whether an engine ran out of disk space: engines pass on Linux's message unchanged. */
 export const isOfFullDisk = ({ said }: Extract<Failure, { kind: 'engineError' }>): boolean =>
   /no space left on device/i.test(said);

@@ -1,35 +1,35 @@
-/** What may stand at a place of a cluster file, read from the schema that validates it. */
+/** The keys and values allowed at a position of a cluster file, from the schema that validates it. */
 import { getDescription, type GenericSchema } from 'valibot';
 import { clusterFileSchema } from './clusterFileSchema.ts';
 
-/** One step into a cluster file per element: a key of a map or an index of a list. */
+/** Path into a cluster file: each element is a key of a map or an index of a list. */
 export type KeyPath = readonly (string | number)[];
 
 export interface FileKey {
   readonly name: string;
-  /** `record`: a map whose keys anybody chooses. `maps`: a list of maps. */
+  /** `record`: a map with arbitrary keys. `maps`: a list of maps. */
   readonly takes: 'map' | 'maps' | 'record' | 'list' | 'choice' | 'yesOrNo' | 'number' | 'text';
-  /** The words it may be; of `choice`. */
+  /** Allowed words of a `choice`. */
   readonly choices: readonly string[];
-  /** What it is without being written; undefined: nothing, or what other keys say. */
+  /** Default value; undefined if there is none or if it depends on other keys. */
   readonly default: string | undefined;
-  /** In English, as the schema has it. */
+  /** In English, from the schema. */
   readonly description: string | undefined;
 }
 
-/** The keys that may stand in the map at a path; none where there is no map, or one of anybody's keys. */
+/** The keys allowed in the map at a path; none if there is no map, or if its keys are arbitrary. */
 export function keysAt(path: KeyPath): readonly FileKey[] {
   const entries = shapeAt(path)?.shape.entries ?? {};
   return Object.entries(entries).map(([name, schema]) => fileKey(name, schema));
 }
 
-/** The key, or element of a list, at a path; undefined: nothing may stand there. */
+/** The key or list element at a path; undefined if none is allowed there. */
 export function keyAt(path: KeyPath): FileKey | undefined {
   const found = shapeAt(path);
   return found && fileKey(String(path.at(-1) ?? ''), found.schema);
 }
 
-/** What of a valibot schema is looked at; `optional` wraps another, a pipe carries its first one along. */
+/** The parts of a valibot schema that are read here. `optional` wraps another schema; a pipe has its first schema's fields. */
 interface Shape {
   readonly type: string;
   readonly wrapped?: Shape;

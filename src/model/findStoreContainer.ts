@@ -1,16 +1,16 @@
-/** How the container of a cluster's key-value store is known among those of its machine. */
+/** Identifies the key-value store's container among those of its machine. */
 import type { Container } from './engine.ts';
 import type { StoreType } from './keyValueStore.ts';
 
-/** `dockeroverlay.store` on a container says which store `up` runs in it. */
+/** The container label `dockeroverlay.store` names the store type that `up` runs in it. */
 export const storeLabel = 'dockeroverlay.store';
 
-/** Whether it makes a cluster: a store that `up` runs, or swarm. One that a person has given such a name does not. */
+/** Whether it is part of a cluster: a key-value store run by `up`, or swarm. A user's container of the same name is not. */
 export function makesCluster({ labels, image }: Pick<Container, 'labels' | 'image'>): boolean {
   return labels[storeLabel] !== undefined || /(^|\/)swarm(:|@|$)/.test(image);
 }
 
-/** The store's container among those of its machine: ours by its label, else one whose image is named for such a store. */
+/** Finds the key-value store's container on its machine: by our label, else by the image's name. */
 export function findStoreContainer(containers: readonly Container[], type: StoreType): Container | undefined {
   return (
     containers.find(({ labels }) => labels[storeLabel] === type) ??

@@ -1,13 +1,10 @@
-/**
- * Which machine it is, beyond its name: a name can be given again to another machine between a question and what follows from the answer.
- * Pure.
- */
+/** Identity of a machine beyond its name: another machine may have taken the name between a question and the action that follows. Pure. */
 import type { Failure, Path } from './failure.ts';
 import { livesOnAfterRemoval, type FolderMark, type MachineIdentity } from './machine.ts';
 import { lastOf } from './seen.ts';
 import { findMachine, type Snapshot } from './snapshot.ts';
 
-/** Nothing is known. */
+/** An identity with no known part. */
 export const noIdentity: MachineIdentity = {
   driver: undefined,
   id: undefined,
@@ -16,17 +13,17 @@ export const noIdentity: MachineIdentity = {
   key: undefined,
 };
 
-/** What a question was about: a machine and, where it has ever answered, its engine. */
+/** The subject of a question: a machine and, if it has ever answered, its engine. */
 export interface MachineTarget {
   readonly machine: string;
   readonly identity: MachineIdentity | undefined;
-  /** Its ID, as it told it last; undefined: it has never answered. */
+  /** ID from its last answer; undefined if it has never answered. */
   readonly engine: string | undefined;
 }
 
-/** The machines that something was asked about, in the store where they were. */
+/** The machines that a question is about, and their machine store. */
 export interface Targets {
-  /** Without symbolic links. Undefined: not known. */
+  /** Without symbolic links; undefined if unknown. */
   readonly store: Path | undefined;
   /** By name. */
   readonly machines: Readonly<Record<string, MachineTarget>>;
@@ -37,7 +34,7 @@ function targetOf(snapshot: Snapshot, machine: string): MachineTarget {
   return { machine, identity: seen?.identity, engine: (seen && lastOf(seen.engine)?.value.engine.id) || undefined };
 }
 
-/** Of all machines of a snapshot that `names` has. */
+/** Targets for all machines of `names` that the snapshot has. */
 export function targetsOf(snapshot: Snapshot, names: Iterable<string>): Targets {
   const known = [...new Set(names)].filter((name) => findMachine(snapshot, name));
   return {
@@ -48,14 +45,14 @@ export function targetsOf(snapshot: Snapshot, names: Iterable<string>): Targets 
 
 type IdentityPart = 'driver' | 'id' | 'address' | 'folder' | 'key';
 
-/** In what two identities of one name differ, and how; undefined: in nothing that is known of both. */
+/** The first part in which two identities differ; undefined if no part known in both differs. */
 export function differenceOf(
   was: MachineIdentity,
   now: MachineIdentity,
 ): { readonly part: IdentityPart; readonly was: string; readonly now: string } | undefined {
   const parts = ['driver', 'id', 'address', 'folder', 'key'] as const;
   for (const part of parts) {
-    // The address of a machine that its driver makes changes with a restart; of a host that is only reached it is all there is.
+    // A driver may assign a new address at restart; a host that the driver only connects to is identified by its address.
     if (part === 'address' && !(was.driver !== undefined && livesOnAfterRemoval(was.driver))) continue;
     const [before, after] = part === 'folder' ? folders(was.folder, now.folder) : [was[part], now[part]];
     if (before !== undefined && after !== undefined && before !== after) return { part, was: before, now: after };
@@ -63,7 +60,7 @@ export function differenceOf(
   return undefined;
 }
 
-/** Inodes are given again, and Windows gives a folder that is made again within 15 s the former's time: both count where both are known. */
+/** Inodes are reused, and Windows gives a folder recreated within 15 s its former creation time: compare both where both are known. */
 function folders(
   was: FolderMark | undefined,
   now: FolderMark | undefined,
@@ -75,13 +72,13 @@ function folders(
   return [text(was), text(now)];
 }
 
-/** What stands against doing to the machine of that name what was meant for `target`. */
+/** Why an action meant for `target` must not run on the machine that now has its name. */
 export function targetFailure(target: MachineTarget, now: MachineIdentity | undefined): Failure | undefined {
   const difference = target.identity && now && differenceOf(target.identity, now);
   return difference && { kind: 'targetChanged', what: 'machine', name: target.machine, ...difference };
 }
 
-/** Both say something of the same machine: what one does not know the other may. */
+/** Merges two descriptions of the same machine: each fills gaps of the other. */
 function merged(first: MachineTarget, second: MachineTarget): MachineTarget {
   const identity =
     first.identity && second.identity
@@ -96,7 +93,7 @@ function merged(first: MachineTarget, second: MachineTarget): MachineTarget {
   return { machine: first.machine, identity, engine: first.engine ?? second.engine };
 }
 
-/** Of what was asked about, all that is known of it then and now. */
+/** Merges what was known at the question with what is known now. */
 export function mergedTargets(asked: Targets, now: Targets): Targets {
   const machines = Object.entries(now.machines).map(([name, target]) => {
     const before = asked.machines[name];
@@ -105,7 +102,7 @@ export function mergedTargets(asked: Targets, now: Targets): Targets {
   return { store: asked.store ?? now.store, machines: { ...asked.machines, ...Object.fromEntries(machines) } };
 }
 
-/** What is not what was asked about any more: the store, or one of the machines. Those that are gone are no others. */
+/** What has been replaced since the question: the store, or one of the machines. Removed machines do not count. */
 export function replacement({ store, machines }: Targets, seen: Snapshot): Failure | undefined {
   const { realStorePath } = seen;
   if (store !== undefined && realStorePath !== undefined && store !== realStorePath)

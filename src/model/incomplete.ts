@@ -1,20 +1,20 @@
-/** Whether the create of a machine never ended well. Pure. */
+/** Detects machines whose create did not complete. Pure. */
 import type { Path } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { machineOf, type SeenMachine } from './snapshot.ts';
 
-/** Whether a create left no more of the machine than its record, or, by our own journal, never finished it: it is no host of anything. */
+/** Whether a create left only a record of the machine, or is unfinished according to the journal: there is no usable host. */
 export function isIncomplete(seen: SeenMachine): boolean {
   const machine = machineOf(seen);
-  // An engine that does not know one of its flags is why the create failed, and fails again.
+  // The engine's unknown flag is why the create failed; another create would fail too.
   if (!machine || seen.making || seen.refusedFlag !== undefined) return false;
   return seen.isUnfinished || (seen.power !== 'stopped' && looksIncomplete(seen, machine));
 }
 
 /**
- * Whether there is no more than its record, without an address or certificates: a create that ends well gives it both. What was
- * provisioned, has answered or runs by its driver's word has lost them since, or its driver keeps the address to itself. The driver
- * `none` makes nothing that could be incomplete.
+ * Whether only the record exists, without an address or certificates, which a successful create provides. A machine that was provisioned,
+ * has answered, or runs according to its driver has lost them since, or its driver hides the address. The driver `none` creates nothing
+ * that could be incomplete.
  */
 export function looksIncomplete({ engine, power }: SeenMachine, machine: Machine): boolean {
   if (engine.state !== 'failed' || engine.last || power === 'running') return false;

@@ -1,13 +1,13 @@
-/** The key-value store that engines and swarm share: where it is, and what it says of itself. */
+/** The key-value store that engines and swarm share: its URL, its paths and its state. */
 export const storeTypes = ['consul', 'etcd', 'zookeeper'] as const;
 export type StoreType = (typeof storeTypes)[number];
 
-/** A store's URL in its parts: `consul://10.0.0.5:8500/some/path`, `zk://a:2181,b:2181`. */
+/** The parts of a store's URL: `consul://10.0.0.5:8500/some/path`, `zk://a:2181,b:2181`. */
 export interface StoreUrl {
   readonly type: StoreType;
-  /** At least one; each with its port. */
+  /** At least one host, each with its port. */
   readonly hosts: readonly { readonly host: string; readonly port: number }[];
-  /** Path prefix without slashes at its ends; empty: none. */
+  /** Path prefix without leading and trailing slashes; empty if none. */
   readonly path: string;
 }
 
@@ -16,7 +16,7 @@ export const storePorts: Readonly<Record<StoreType, number>> = { consul: 8500, e
 /** libkv's scheme for each store, as in `cluster-store=zk://…`. */
 export const storeSchemes: Readonly<Record<StoreType, string>> = { consul: 'consul', etcd: 'etcd', zookeeper: 'zk' };
 
-/** Reads a store's URL; undefined where it is none (`token://`, `nodes://`, a typo). */
+/** Parses a store's URL; undefined if it is not one (`token://`, `nodes://`, a typo). */
 export function parseStoreUrl(text: string): StoreUrl | undefined {
   const match = /^([a-z]+):\/\/([^/\s]+)(?:\/(\S*))?$/.exec(text.trim());
   const type = (Object.keys(storeSchemes) as StoreType[]).find(
@@ -33,7 +33,7 @@ export function parseStoreUrl(text: string): StoreUrl | undefined {
   return { type, hosts, path: withoutEnds(match[3] ?? '') };
 }
 
-/** Slash by slash: a pattern would begin anew at each one of a long row. */
+/** Strips slashes in a loop: a pattern would restart at each one of a long run. */
 function withoutEnds(path: string): string {
   let [start, end] = [0, path.length];
   while (path[start] === '/') start += 1;
@@ -41,7 +41,7 @@ function withoutEnds(path: string): string {
   return path.slice(start, end);
 }
 
-/** The URL as engines and swarm are told it. The same store gives the same text, whatever it was written like. */
+/** The URL in the form for engines and swarm. Equal stores give equal text, regardless of the spelling. */
 export function storeUrlText(url: StoreUrl): string {
   const hosts = url.hosts
     .map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${String(port)}`)
@@ -49,19 +49,19 @@ export function storeUrlText(url: StoreUrl): string {
   return `${storeSchemes[url.type]}://${hosts}${url.path && `/${url.path}`}`;
 }
 
-/** Below which keys engines and swarm keep what, without slashes at the ends. */
+/** Keys below which engines and swarm keep their data, without leading and trailing slashes. */
 export interface StorePaths {
-  /** Where engines register: `docker/nodes`, or what `cluster-store-opt kv.path` says, below their store's path. */
+  /** Where engines register: `docker/nodes`, or the value of `cluster-store-opt kv.path`, below their store's path. */
   readonly engines: string;
-  /** Where classic swarm registers its nodes, below its discovery's path; undefined: in another store. */
+  /** Where classic swarm registers its nodes, below its discovery's path; undefined if in another store. */
   readonly swarmNodes: string | undefined;
   /** Where the overlay driver keeps its networks. */
   readonly overlays: string;
 }
 
 /**
- * `docker/nodes` is the engines' discovery (pkg/discovery/kv, which takes `kv.path` in its place), `docker/swarm/nodes` classic swarm's, the
- * rest libnetwork's. `discovery` is the path of swarm's URL, undefined where that names another store.
+ * `docker/nodes` is the engines' discovery (pkg/discovery/kv, where `kv.path` replaces it), `docker/swarm/nodes` is classic swarm's, the
+ * rest is libnetwork's. `discovery` is the path of swarm's URL, undefined if that names another store.
  */
 export function storePaths(path: string, discovery: string | undefined, kvPath = ''): StorePaths {
   return {
@@ -75,17 +75,17 @@ function below(path: string, key: string): string {
   return path === '' ? key : `${path}/${key}`;
 }
 
-/** What a living store says. */
+/** State reported by a running store. */
 export interface StoreState {
-  /** Its version where it tells. */
+  /** Its version, if reported. */
   readonly version: string | undefined;
-  /** The leader as the store names it; empty when it has one and does not tell which, undefined when it has none. */
+  /** The leader's name in the store; empty if it has an unnamed leader, undefined if it has none. */
   readonly leader: string | undefined;
-  /** `host:port` of the engines that have registered for overlay networks (`docker/nodes`). */
+  /** `host:port` of the engines registered for overlay networks (`docker/nodes`). */
   readonly engines: readonly string[];
-  /** `host:port` of the engines that have registered with classic swarm (`docker/swarm/nodes`). */
+  /** `host:port` of the engines registered with classic swarm (`docker/swarm/nodes`). */
   readonly swarmNodes: readonly string[];
-  /** By network id: what the overlay driver keeps there, VXLAN id and subnet. */
+  /** The overlay driver's records by network ID: VXLAN ID and subnet. */
   readonly overlays: ReadonlyMap<string, OverlayRecord>;
 }
 

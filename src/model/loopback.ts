@@ -1,13 +1,13 @@
-/** Whether a key-value store's URL names a place that each host has for itself. Pure. */
+/** Whether a key-value store's URL names a different store on each host. Pure. */
 import type { StoreUrl } from './keyValueStore.ts';
 
 /** Names of the host itself in the `/etc/hosts` of Linux systems. */
 const ownNames =
   /^(localhost|localhost[46]?\.localdomain[46]?|localhost[46]|ip6-localhost|ip6-loopback|.*\.localhost)\.?$/i;
-/** `0.0.0.0` and `::` connect to the host itself too. */
+/** Connecting to `0.0.0.0` or `::` also reaches the host itself. */
 const unspecified = /^(0\.0\.0\.0|[0:]+)$/;
 const loopback6 = /^[0:]*:0*1$/;
-/** 127.0.0.1, or with zeros left out. */
+/** 127.0.0.1, also with zeros omitted. */
 const isFirst = /^(?:::ffff:)?127(?:\.0){0,2}\.0{0,2}1$/i;
 const loopback4 = /^(?:::ffff:)?(127(?:\.\d{1,3}){1,3})$/i;
 
@@ -17,8 +17,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Whether the store is another one on each host, as an agent that listens on `localhost` is. `addresses` are those of the machines
- * that name it: machines that are themselves at loopback addresses run on this computer, and so does a store in their network.
+ * Whether each host has its own store at this URL, like an agent on `localhost`. `addresses` belong to the machines that name it: machines
+ * at loopback addresses run on this computer, and so does a store in their network.
  */
 export function isOnEachHost({ hosts }: StoreUrl, addresses: readonly string[]): boolean {
   return hosts.every(({ host }) => isLoopback(host) && !isBeside(host, addresses));
@@ -27,7 +27,7 @@ export function isOnEachHost({ hosts }: StoreUrl, addresses: readonly string[]):
 function isBeside(host: string, addresses: readonly string[]): boolean {
   const network = networkOf(host);
   if (network === undefined || addresses.length === 0) return false;
-  // 127.0.0.1 is the usual name of the host itself: there only a machine at that very address counts.
+  // 127.0.0.1 usually means the host itself: only a machine at exactly that address counts.
   return isFirst.test(host) ? addresses.includes(host) : addresses.every((each) => networkOf(each) === network);
 }
 

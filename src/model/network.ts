@@ -1,4 +1,4 @@
-/** An overlay network and who is on it. */
+/** An overlay network and its endpoints. */
 export interface OverlayNetwork {
   readonly id: string;
   readonly name: string;
@@ -6,10 +6,10 @@ export interface OverlayNetwork {
   readonly subnets: readonly { readonly subnet: string; readonly gateway: string }[];
   readonly isInternal: boolean;
   readonly isAttachable: boolean;
-  /** Swarm mode's routing mesh: what comes in on published ports goes over it. */
+  /** Swarm mode's routing mesh, which carries the traffic of published ports. */
   readonly isIngress: boolean;
   readonly isEncrypted: boolean;
-  /** VXLAN ids, one per subnet; empty: not known (engines keep them in the key-value store). */
+  /** VXLAN IDs, one per subnet; empty if unknown (engines keep them in the key-value store). */
   readonly vnis: readonly number[];
   readonly mtu: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -17,13 +17,13 @@ export interface OverlayNetwork {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** One container's foot in a network. */
+/** A container's connection to a network. */
 export interface Endpoint {
   readonly containerId: string;
   readonly container: string;
   /** Without the prefix length. */
   readonly address: string;
   readonly macAddress: string;
-  /** The machine it runs on; undefined where nobody said. */
+  /** The machine it runs on; undefined if unknown. */
   readonly machine: string | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * A plan: what will be done to turn what is into what is wanted, as data. Each step is one call to the outside with its cause
- * and its undo; nothing here runs anything. `execute` walks the steps and decides nothing.
+ * A plan lists the steps from the current state to the desired state, as data. Each step is one external call with its cause and its undo;
+ * nothing here runs anything. `execute` runs the steps and decides nothing.
  */
 import type { Milliseconds } from '../base/units.ts';
 import type { Condition } from './condition.ts';
@@ -13,59 +13,59 @@ import type { Availability, NodeChange, NodeRole, SwarmToInit } from './swarmMod
 export interface Plan {
   readonly verb: 'up' | 'down' | 'rollback';
   readonly cluster: string;
-  /** A graph without cycles: see `inOrder`. */
+  /** A directed acyclic graph: see `inOrder`. */
   readonly steps: readonly Step[];
-  /** What a person should know before it runs. */
+  /** Warnings to read before it runs. */
   readonly warnings: readonly Warning[];
-  /** Machines that `verb` is about and that are already as wanted. */
+  /** Machines that `verb` covers and that need no change. */
   readonly standing: readonly string[];
-  /** The conditions as far as they are known before it runs; `up` only. */
+  /** The conditions as known before it runs; `up` only. */
   readonly conditions?: readonly Condition[];
-  /** The machines that it was made for, and their store; undefined: a plan that nobody can run. */
+  /** The machines and the machine store that it was created for; undefined for a plan that cannot be run. */
   readonly targets?: Targets | undefined;
 }
 
 export interface Step {
-  /** What the step is called in other steps' `after`, the journal and the log: `create swarm-node1`. */
+  /** Identifies the step in other steps' `after`, the journal and the log: `create swarm-node1`. */
   readonly id: string;
   readonly action: Action;
   readonly after: readonly string[];
-  /** It need not wait for the end of that create: once this stage, or a later one, has begun is enough. */
+  /** It may start once that create has reached this stage or a later one. */
   readonly afterStage?: { readonly step: string; readonly stage: CreateStage } | undefined;
   readonly cause: Cause;
-  /** What takes back just this step; undefined where nothing is to be taken back. */
+  /** The action that undoes only this step; undefined if there is nothing to undo. */
   readonly undo: Action | undefined;
-  /** True: the steps behind it run even when it failed (cleaning a dead host before its record is removed). */
+  /** Dependent steps run even if it fails (cleaning a dead host before its record is removed). */
   readonly mayFail: boolean;
 }
 
-/** One call to the outside. `perform` is a table from these to functions. */
+/** An external call. `perform` maps these to functions. */
 export type Action =
   | { readonly kind: 'createMachine'; readonly machine: MachineToCreate }
   | { readonly kind: 'removeMachine'; readonly machine: string; readonly driver: string }
   | { readonly kind: 'startMachine'; readonly machine: string }
   | { readonly kind: 'checkEngineVersion'; readonly machine: string }
-  /** Whether a host reaches a store that this computer does not reach, or does not ask. */
+  /** Checks whether a host reaches a store that this computer cannot reach or does not ask. */
   | { readonly kind: 'probeStore'; readonly machine: string; readonly url: string }
   | { readonly kind: 'pullImage'; readonly machine: string; readonly image: string }
   | { readonly kind: 'runContainer'; readonly machine: string; readonly container: ContainerToRun }
-  /** `id`: the container that was seen; one that has its name since is left alone. Undefined: none was seen yet. */
+  /** `id`: the observed container; another one that has taken its name is not touched. Undefined if none was observed. */
   | {
       readonly kind: 'startContainer';
       readonly machine: string;
       readonly container: string;
       readonly id?: string | undefined;
     }
-  /** `id`: as of `startContainer`. */
+  /** `id`: as in `startContainer`. */
   | {
       readonly kind: 'removeContainer';
       readonly machine: string;
       readonly container: string;
       readonly id?: string | undefined;
-      /** Its volumes that a later step removes: which ones these are is noted while it holds them. */
+      /** Volumes that a later step removes, recorded here while the container still holds them. */
       readonly volumes?: readonly string[];
     }
-  /** `container`: the ID of the one that held it when it was seen; a volume that has its name since is left alone. */
+  /** `container`: the ID of the container that held it when observed; another volume that has taken its name is not touched. */
   | {
       readonly kind: 'removeVolume';
       readonly machine: string;
@@ -73,21 +73,21 @@ export type Action =
       readonly container?: string | undefined;
     }
   /**
-   * Over SSH, for a host that lives on: starts its engine, which a create that was cut off or failed leaves stopped, and which the
-   * next create would wait for in vain (60 tries, 200 s; seen); takes docker-machine's settings away when it does not start with
-   * them. Removes `containers` (those that are there: by ID where one was seen, else those that make a cluster and no others of the
-   * name) and has the engine leave the swarm that it wakes up in, as it may not be there to be asked from here.
+   * Cleans a host that keeps running, over SSH because its engine may not be reachable from here. Starts the engine, which an interrupted
+   * or failed create leaves stopped and the next create would wait for in vain (60 tries, 200 s; observed). Removes docker-machine's
+   * settings if the engine does not start with them. Removes existing `containers`: by ID if known, else those of that name that are part
+   * of a cluster. Makes the engine leave the swarm that it resumes.
    */
   | {
       readonly kind: 'restoreEngine';
       readonly machine: string;
       readonly containers: readonly ContainerToTakeOff[];
       readonly leavesSwarm: boolean;
-      /** What its engine said of itself last: another one there is left alone. Undefined: it has never answered. */
+      /** The engine's last known IDs; a different engine is left untouched. Undefined if it has never answered. */
       readonly was?: EngineMark | undefined;
     }
   | { readonly kind: 'awaitStore'; readonly store: StoreReference }
-  /** Classic: until the manager calls all of `nodes` healthy. None: until each engine has registered in the store. */
+  /** Classic: waits until the manager reports all `nodes` healthy. None: waits until each engine has registered in the store. */
   | {
       readonly kind: 'awaitNodes';
       readonly manager: string | undefined;
@@ -95,53 +95,53 @@ export type Action =
       readonly store: StoreReference;
     }
   /**
-   * Has all engines told of one of them once more. Engines that start at the same moment try each other before either listens
-   * (serf, 7946/tcp), and one that was refused everywhere tries again only when it is told of somebody: until then its containers
-   * reach nobody, though every node is healthy (seen in 1 of 4 parallel runs).
+   * Announces an engine to all others again. Engines that start at the same moment contact each other before either listens (serf,
+   * 7946/tcp), and one that was refused everywhere retries only when another engine is announced. Until then its containers reach no
+   * others, although every node is healthy (observed in 1 of 4 parallel runs).
    */
   | { readonly kind: 'introduceEngine'; readonly machine: string; readonly store: StoreReference }
   | { readonly kind: 'initSwarm'; readonly machine: string; readonly swarm: SwarmToInit }
   /**
-   * Its addresses and the token are read from `via`, a manager, when it runs: a token is in no plan. Being in that swarm already is
-   * as wanted.
+   * Reads the addresses and the token from the manager `via` when it runs: plans contain no tokens. Idempotent: succeeds if already in that
+   * swarm.
    */
   | ({ readonly kind: 'joinSwarm'; readonly machine: string; readonly as: SwarmPlace } & ThroughManager)
   /**
-   * By force, without which no manager goes: whoever plans it sees to it that the others keep their majority. Being in none is as
-   * wanted.
+   * Forced, because managers refuse to leave otherwise: the planner ensures that the others keep their majority. Idempotent: succeeds if in
+   * no swarm.
    */
   | {
       readonly kind: 'leaveSwarm';
       readonly machine: string;
-      /** The node that its engine is there; undefined: not known. */
+      /** Its node ID in that swarm; undefined if unknown. */
       readonly nodeId?: string | undefined;
     }
-  /** Done once the managers show it: a drained node runs no task any more. */
+  /** Completes once the managers show the change: a drained node runs no more tasks. */
   | ({ readonly kind: 'updateNode'; readonly node: NodeReference; readonly change: NodeChange } & ThroughManager)
-  /** By force: one that has left counts as ready until its heartbeat is missed (15 s; seen). A manager is demoted first. */
+  /** Forced: a node that has left is reported ready until it misses its heartbeat (15 s; observed). A manager is demoted first. */
   | ({ readonly kind: 'removeNode'; readonly node: NodeReference } & ThroughManager)
-  /** Until the first of `managers` that answers calls all `nodes` ready, and all `managers` reachable. */
+  /** Waits until the first of `managers` that answers reports all `nodes` ready and all `managers` reachable. */
   | { readonly kind: 'awaitSwarm'; readonly managers: readonly string[]; readonly nodes: readonly string[] }
-  /** An overlay network of that name is as wanted: the store may remember it from an earlier life of the cluster. */
+  /** Idempotent if an overlay network of that name exists: the store may remember it from an earlier cluster. */
   | { readonly kind: 'createNetwork'; readonly via: NetworkDoor; readonly network: NetworkToCreate }
   | {
       readonly kind: 'removeNetwork';
       readonly via: NetworkDoor;
       readonly network: string;
-      /** As of `removeContainer`. */
+      /** As in `removeContainer`. */
       readonly id?: string | undefined;
     };
 
-/** Which engine it is, and which node of a swarm; empty: not told, or in none. */
+/** IDs of an engine and of its swarm node; empty if unknown, or if it is in no swarm. */
 export interface EngineMark {
   readonly engine: string;
   readonly node: string;
 }
 
-/** A container of a host whose engine does not answer. */
+/** A container on a host whose engine does not answer. */
 export interface ContainerToTakeOff {
   readonly name: string;
-  /** Undefined: the engine has not told it. */
+  /** Undefined if the engine has not reported it. */
   readonly id?: string | undefined;
   /** The image that its machine's record names for it. */
   readonly image?: string | undefined;
@@ -153,29 +153,29 @@ export type Cause =
   | { readonly kind: 'leftover' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'notAnswering' }
-  /** Exit code 0 is no proof. */
+  /** Exit code 0 does not prove success. */
   | { readonly kind: 'proof' }
-  /** The engine's generation decides whether the others can be made at all. */
+  /** The engine's version decides whether the other machines can be created at all. */
   | { readonly kind: 'gate' }
   | { readonly kind: 'goes' }
-  /** The host lives on, and could not be created again with this on it. */
+  /** The host keeps running, and another create would fail with this on it. */
   | { readonly kind: 'livesOn' }
-  /** The list of nodes holds a former life of the machine: down, and of the same hostname. */
+  /** The node list has a stale entry of the machine: down, with the same hostname. */
   | { readonly kind: 'formerLife' }
-  /** It is in a swarm in name only: its join never came to an end, or the managers have removed it from their list. */
+  /** It is a member in name only: its join never completed, or the managers have removed its node. */
   | { readonly kind: 'lostNode' }
-  /** It is there, and the file wants it otherwise. */
+  /** It exists, but the file specifies something else. */
   | { readonly kind: 'fileSays' }
-  /** A failed or cancelled run made it. */
+  /** A failed or cancelled run created it. */
   | { readonly kind: 'rolledBack' };
 
-/** Everything `docker-machine create` is told. */
+/** The arguments of `docker-machine create`. */
 export interface MachineToCreate {
   readonly name: string;
   readonly driver: string;
-  /** Driver options without their leading dashes; a list is the option several times, `true` a bare flag. */
+  /** Driver options without leading dashes; a list repeats the option, `true` is a bare flag. */
   readonly options: Readonly<Record<string, OptionValue>>;
-  /** By secret option: the environment variable in which its value is given to docker-machine, as any user sees its arguments. */
+  /** Environment variables by secret option: docker-machine reads the value there because every user can see its arguments. */
   readonly variables?: Readonly<Record<string, string>>;
   /** `--engine-opt` values that do not depend on the store, in order. */
   readonly engineOptions: readonly string[];
@@ -183,7 +183,7 @@ export interface MachineToCreate {
   readonly insecureRegistries: readonly string[];
   readonly registryMirrors: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Empty: docker-machine's own. */
+  /** Empty for docker-machine's own. */
   readonly installUrl: string;
   /** The store it joins; undefined for the store's own machine, and in swarm mode. */
   readonly store: StoreReference | undefined;
@@ -198,36 +198,36 @@ export interface SwarmToJoin {
   readonly isMaster: boolean;
   readonly image: string;
   readonly strategy: string;
-  /** `--swarm-opt`s, for the manager. */
+  /** `--swarm-opt`s of the manager. */
   readonly options: readonly string[];
 }
 
-/** As what a machine joins a swarm of swarm mode. `interface` is the one that its host is reached by. */
+/** How a machine joins a swarm. `interface` is the one at which other hosts reach it. */
 export interface SwarmPlace {
   readonly role: NodeRole;
   readonly interface: string;
   readonly availability: Availability;
 }
 
-/** Whom a step asks that reads or changes the list of nodes. */
+/** The manager through which a step reads or changes the node list. */
 export interface ThroughManager {
   readonly via: string;
-  /** Other machines that manage, or will by then: asked where `via` has fallen silent, or manages no more. */
+  /** Other current or future managers, used if `via` is silent or no longer a manager. */
   readonly others?: readonly string[];
 }
 
-/** An entry of the managers' list. */
+/** Identifies an entry of the managers' node list. */
 export interface NodeReference {
   readonly id: string;
   readonly hostname: string;
 }
 
-/** Where the store is: known now, or once its machine has an address. */
+/** The store's URL: known now, or once its machine has an address. */
 export type StoreReference =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'machine'; readonly machine: string; readonly type: StoreType; readonly port: number };
 
-/** Stands in a container's command and environment for the address of the machine that it runs on. */
+/** Placeholder in a container's command and environment for the address of its machine. */
 export const addressPlaceholder = '{address}';
 
 export interface ContainerToRun {
@@ -242,7 +242,7 @@ export interface ContainerToRun {
   readonly environment: readonly string[];
 }
 
-/** Who is asked to make a network: the swarm manager on a machine, or that machine's own engine. */
+/** The client that creates a network: the swarm manager on a machine, or that machine's own engine. */
 export type NetworkDoor =
   { readonly kind: 'manager'; readonly machine: string } | { readonly kind: 'engine'; readonly machine: string };
 
@@ -253,11 +253,11 @@ export interface NetworkToCreate {
   readonly isInternal: boolean;
   readonly isAttachable: boolean;
   readonly isEncrypted: boolean;
-  /** 0: the driver's own. */
+  /** 0 for the driver's default. */
   readonly mtu: number;
 }
 
-/** What is worth saying before a plan runs, though it can. */
+/** Warnings that do not prevent a plan from running. */
 export type Warning =
   /** moby/libnetwork#2006. */
   | { readonly kind: 'zookeeperCrashes' }
@@ -269,7 +269,7 @@ export type Warning =
       readonly found: string;
     }
   | { readonly kind: 'storeImageUnpinned'; readonly image: string }
-  /** It was not made for this cluster, but is what `up` would have made: it is used. */
+  /** Created outside this cluster, but equal to what `up` would create, so it is used. */
   | { readonly kind: 'adopted'; readonly machine: string }
   | {
       readonly kind: 'networkDiffers';
@@ -278,41 +278,41 @@ export type Warning =
       readonly wanted: string;
       readonly found: string;
     }
-  /** Overlay networks live in the store, or in the managers of a swarm: they go with it. */
+  /** Overlay networks are stored in the key-value store or in a swarm's managers, and are removed with it. */
   | { readonly kind: 'networksGo'; readonly networks: readonly string[] }
   | { readonly kind: 'servicesGo'; readonly services: readonly string[] }
-  /** Nodes of the swarm that are no machines of the store; with `managers` gone nobody can change anything there any more. */
-  /** Nothing but the URL of the store connects these machines to the cluster; that may be another store in another network. */
+  /** Only the store's URL connects these machines to the cluster, and it may name another store in another network. */
   | { readonly kind: 'membershipUnclear'; readonly machines: readonly string[]; readonly url: string }
+  /** Swarm nodes that are not machines of the store. Once all `managers` are removed, their swarm cannot be changed any more. */
   | { readonly kind: 'strangersStay'; readonly nodes: readonly string[]; readonly managers: 'stay' | 'go' }
-  /** As many may fail as with one manager less. */
+  /** Tolerates no more failures than one manager fewer. */
   | { readonly kind: 'managersEven'; readonly count: number }
   /** Each change waits for more than half of them. */
   | { readonly kind: 'managersMany'; readonly count: number }
-  /** Certificates that others make may not be valid there yet, or no more. */
+  /** Certificates issued by others may not be valid yet, or no longer, on this host. */
   | { readonly kind: 'clockOff'; readonly machine: string; readonly skew: Milliseconds }
   | { readonly kind: 'hostLivesOn'; readonly machine: string }
-  /** Its host did not answer: what `up` put there stays. */
+  /** Its host did not answer: what `up` put there remains. */
   | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }
   | { readonly kind: 'volumeStays'; readonly machine: string; readonly volume: string }
   | { readonly kind: 'containersGo'; readonly machine: string; readonly containers: readonly string[] }
-  /** It goes with what is on it, and its engine has never answered in this window: it may be stopped. */
+  /** Everything on it is deleted too, and its engine has never answered in this window: it may be stopped. */
   | { readonly kind: 'contentsUnknown'; readonly machine: string }
   | { readonly kind: 'newestEngine'; readonly driver: string }
-  /** The driver virtualbox creates and starts machines by it, and it is not on docker-machine's PATH. */
+  /** The driver virtualbox needs VBoxManage, which is not on docker-machine's PATH. */
   | { readonly kind: 'vboxManageMissing' }
-  /** Its driver reads that option from no environment variable, so any user of this computer can see the value while `create` runs. */
+  /** The driver reads this option from no environment variable, so any user of this computer can see its value while `create` runs. */
   | { readonly kind: 'secretInArguments'; readonly option: string; readonly driver: string }
   | { readonly kind: 'interfaceUnlikely'; readonly interface: string; readonly driver: string };
 
-/** What is told while a plan runs, and what the journal keeps. */
+/** Events of a running plan, which the journal also records. */
 export type StepEvent =
-  /** It has not begun: another window must have made the VM of `behind` first. */
+  /** Not started: another window must create the VM of `behind` first. */
   | { readonly kind: 'waiting'; readonly step: string; readonly behind: string; readonly at: Date }
   | { readonly kind: 'began'; readonly step: string; readonly at: Date }
   | { readonly kind: 'stage'; readonly step: string; readonly stage: string; readonly at: Date }
   | { readonly kind: 'said'; readonly step: string; readonly line: string; readonly at: Date }
-  /** A create has made a machine, however it ends: what can be taken back. */
+  /** A create produced a machine, even if it fails later: it can be rolled back. */
   | {
       readonly kind: 'made';
       readonly step: string;
@@ -320,32 +320,32 @@ export type StepEvent =
       readonly identity: MachineIdentity;
       readonly at: Date;
     }
-  /** A container, a network or a node of a swarm was created, however the step ends: Docker's ID of it. */
+  /** Docker's ID of a container, network or swarm node that was created, even if the step fails later. */
   | { readonly kind: 'madeObject'; readonly step: string; readonly id: string; readonly at: Date }
   | { readonly kind: 'done'; readonly step: string; readonly at: Date }
   | { readonly kind: 'failed'; readonly step: string; readonly failure: Failure; readonly at: Date }
   | { readonly kind: 'skipped'; readonly step: string; readonly because: string; readonly at: Date };
 
-/** In place of a step's id in `because`: the run was cancelled before the step began. */
+/** Replaces a step's ID in `because` if the run was cancelled before the step started. */
 export const becauseCancelled = 'cancelled';
 
-/** How a run ended, step by step: the truth, whatever was hoped for. */
+/** The actual result of a run, step by step. */
 export interface RunSummary {
   readonly verb: Plan['verb'];
   readonly cluster: string;
   readonly done: readonly string[];
   readonly failed: readonly { readonly step: string; readonly failure: Failure }[];
-  /** `because`: the step whose failure it rests on, or `becauseCancelled`. */
+  /** `because`: the failed step that it depends on, or `becauseCancelled`. */
   readonly skipped: readonly { readonly step: string; readonly because: string }[];
-  /** The run was cancelled, and something was left undone by that. */
+  /** The run was cancelled, and work remains because of that. */
   readonly isCancelled: boolean;
-  /** By name, the machines that it made. Undefined: not known. */
+  /** The machines that it created, by name; undefined if unknown. */
   readonly made?: Readonly<Record<string, MachineIdentity>> | undefined;
-  /** By step, the ID of the container, network or node of a swarm that it made. Undefined: not known. */
+  /** By step, the ID of the container, network or swarm node that it created; undefined if unknown. */
   readonly madeObjects?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The machines that a plan's steps name, also those to be made. */
+/** The machines that a plan's steps name, including new ones. */
 export function machinesOf({ steps }: Plan): readonly string[] {
   return [...new Set(steps.flatMap(({ action }) => namesOf(action)))];
 }

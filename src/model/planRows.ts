@@ -1,4 +1,4 @@
-/** A plan as a person reads it before it runs: a row per step, with what is done, where and how, and behind which others. Pure. */
+/** A plan's preview: one row per step, with its action, place, details and predecessors. Pure. */
 import { english, named, type Translate } from '../base/text.ts';
 import { createEnvironment, createFlags } from './createFlags.ts';
 import { storeSchemes } from './keyValueStore.ts';
@@ -7,20 +7,20 @@ import { isSecret } from './secretOptions.ts';
 import type { NodeChange, SwarmToInit } from './swarmMode.ts';
 
 export interface PlanRow {
-  /** From 1: other rows call it so. */
+  /** Counts from 1; other rows refer to it. */
   readonly number: number;
   readonly action: Action;
   /** "create swarm-node1". */
   readonly name: string;
-  /** Where and how it is done, and why; what tells most comes first. */
+  /** Where and how it is done, and why; most important first. */
   readonly details: readonly string[];
   /** "after steps 1–3", or empty. */
   readonly after: string;
-  /** What a create is given, secrets left out. */
+  /** Flags of `docker-machine create`, without secrets. */
   readonly flags: readonly string[];
 }
 
-/** Steps in their order, each behind all it comes after. */
+/** One row per step, in the plan's order. */
 export function planRows(plan: Plan, t: Translate = english): readonly PlanRow[] {
   const numbers = new Map(plan.steps.map(({ id }, index) => [id, index + 1]));
   return plan.steps.map((step, index) => ({
@@ -33,7 +33,7 @@ export function planRows(plan: Plan, t: Translate = english): readonly PlanRow[]
   }));
 }
 
-/** What a step does, in the words of a person: "create swarm-node1". */
+/** Describes a step's action: "create swarm-node1". */
 export function stepName(action: Action, t: Translate): string {
   switch (action.kind) {
     case 'createMachine':
@@ -121,7 +121,7 @@ function afterWords({ after, afterStage }: Step, numbers: ReadonlyMap<string, nu
   );
 }
 
-/** "1–10, 12": numbers that rise, with three or more in a row drawn together. */
+/** "1–10, 12": ascending numbers; three or more consecutive ones become a range. */
 function ranges(numbers: readonly number[], t: Translate): string {
   const runs: number[][] = [];
   for (const number of numbers) {
@@ -218,7 +218,7 @@ function storeName(store: StoreReference): string {
   return store.kind === 'url' ? store.url : store.type;
 }
 
-/** The store's URL; where its address is not known yet, the machine's name stands for it. */
+/** The store's URL, with the machine's name instead of a host if its address is unknown. */
 function storeText(store: StoreReference): string {
   return store.kind === 'url' ? store.url : `${storeSchemes[store.type]}://${store.machine}:${String(store.port)}`;
 }

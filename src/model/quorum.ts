@@ -1,4 +1,4 @@
-/** Whether a swarm's managers are enough to lead it: by their own word, else by who of them still answers. Pure. */
+/** Whether a swarm's managers have a quorum: as they report it, else by how many of them answer. Pure. */
 import type { Cluster } from './cluster.ts';
 import type { Failure } from './failure.ts';
 import { lastOf, now } from './seen.ts';
@@ -11,12 +11,12 @@ export type Quorum =
   | { readonly state: 'lost'; readonly reachable: number; readonly of: number }
   /** Enough managers answer, but none leads. */
   | { readonly state: 'leaderless'; readonly reachable: number; readonly of: number }
-  /** A manager has just ceased to answer, and the others still say that they reach it. */
+  /** A manager has just stopped answering, and the others still report it as reachable. */
   | { readonly state: 'checking'; readonly of: number }
-  /** Nobody tells; undefined: nobody has been asked yet. */
+  /** No manager reports a quorum; `failure` is undefined if none has been asked yet. */
   | { readonly state: 'untold'; readonly failure: Failure | undefined };
 
-/** `machines` are the cluster's members. Undefined: no swarm. */
+/** `machines` are the cluster's members. Undefined if there is no swarm. */
 export function quorumOf({ swarm }: Cluster, machines: readonly SeenMachine[]): Quorum | undefined {
   if (!swarm) return undefined;
   const { view } = swarm;
@@ -38,11 +38,11 @@ export function quorumOf({ swarm }: Cluster, machines: readonly SeenMachine[]): 
   }
   const { failure } = view;
   const answering = machines.filter(isAnsweringManager).length;
-  // While managers look for a leader they let every question wait, for half a minute before they own up to it (seen with 26.1.5).
+  // During an election managers delay every request, and report the missing leader only after half a minute (observed with 26.1.5).
   const isWaitingInVain = failure.kind === 'engineSilent' && answering > 0;
   if (failure.kind !== 'swarmWithoutLeader' && !isWaitingInVain) return { state: 'untold', failure };
   const nodes = (lastOf(view)?.value.nodes ?? []).filter(({ manager }) => manager);
-  // Of managers that are no machines of ours only the swarm tells: as long as it has not owned up they count as they last were.
+  // External managers are known only from the swarm: until it reports the lost leader, keep their last reachability.
   const strangers = isWaitingInVain ? strangersAmong(nodes, machines).filter(isReachable).length : 0;
   const reachable = answering + strangers;
   const of = Math.max(nodes.length || swarm.managers.length, reachable);

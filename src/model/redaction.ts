@@ -1,9 +1,9 @@
-/** What must not be shown of a call: secrets in its arguments, and in what it says. */
+/** Redacts secrets in a command's arguments and output. */
 import { isSecret } from './secretOptions.ts';
 
 const hidden = '•••';
 
-/** The arguments as they may be shown: without the values of options and engine variables that are secret by their names. */
+/** The arguments without the values of options and engine variables whose names mark them as secret. */
 export function redact(args: readonly string[]): readonly string[] {
   return args.map((arg) => {
     const secret = secretPart(arg);
@@ -21,8 +21,8 @@ function secretPart(arg: string): string | undefined {
 }
 
 /**
- * Values that must not be repeated when the tool says them, those that are `known` for secrets included. Short ones would blot out
- * half of any text.
+ * Values to redact in the tool's output, including the `known` secrets. Short values are excluded: redacting them would destroy most of the
+ * text.
  */
 export function secretsOf(
   args: readonly string[],
@@ -36,26 +36,26 @@ export function secretsOf(
   return (
     [...new Set(whole.flatMap(spellings))]
       .filter(({ length }) => length >= 6)
-      // The longer first, lest a part of one is hidden and the rest stays.
+      // Longest first, so that redacting a substring does not leave the rest visible.
       .sort((a, b) => b.length - a.length)
   );
 }
 
-/** As tools repeat a secret: in quotes (Go's `%q`), in a URL, and a key that has several lines line by line. */
+/** Spellings of a secret in tool output: quoted (Go's `%q`), URL-encoded, and line by line for a multi-line key. */
 function spellings(secret: string): readonly string[] {
   const lines = secret.includes('\n') ? secret.split('\n').map((line) => line.trim()) : [];
   return [secret, ...lines].flatMap((each) => [each, JSON.stringify(each).slice(1, -1), inUrl(each)]);
 }
 
-/** Half a character, which no URL can hold, stands in none. */
+/** Replaces lone surrogates, which encodeURIComponent rejects. */
 function inUrl(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-/** `text` without these secrets, without join tokens, and without passwords in URLs. */
+/** Returns `text` without these secrets, join tokens and passwords in URLs. */
 export function conceal(text: string, secrets: readonly string[]): string {
   let shown = text;
   for (const secret of secrets) shown = shown.replaceAll(secret, hidden);
-  // A password that was not encoded may have the sign in it that ends it.
+  // An unencoded password may contain the `@` that ends it, so match greedily.
   return shown.replace(/SWM(TKN|KEY)-[\w-]+/g, hidden).replace(/(\w:\/\/[^\s/:@]*:)[^\s/]+@/g, `$1${hidden}@`);
 }

@@ -5,8 +5,8 @@ import type { Address } from './failure.ts';
 import type { Machine } from './machine.ts';
 
 /**
- * Whether a host's engine is among those that the store lists (`host:port`): under the machine's address, or under the one that the
- * engine itself says it `advertised`, which is another where the driver's address is a public one or a name.
+ * Whether the store lists a host's engine (`host:port`): under the machine's address, or under the address that the engine `advertised`.
+ * They differ if the driver's address is public or a name.
  */
 export function isRegistered(machine: Machine, engines: readonly Address[], advertised = ''): boolean {
   const { whole, hosts } = registered(engines);

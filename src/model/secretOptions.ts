@@ -1,6 +1,6 @@
-/** Driver options that hold secrets, and the environment variables that their drivers read instead. */
+/** Driver options that hold secrets, and the environment variables that their drivers also read. */
 
-/** From the drivers' own flag tables: docker-machine 0.16.2 and well-known drivers beside it. */
+/** From the flag tables of docker-machine 0.16.2's drivers and of well-known external drivers. */
 const variables: Readonly<Record<string, string>> = {
   'amazonec2-access-key': 'AWS_ACCESS_KEY_ID',
   'amazonec2-secret-key': 'AWS_SECRET_ACCESS_KEY',
@@ -20,24 +20,23 @@ const variables: Readonly<Record<string, string>> = {
   'vmwarevsphere-password': 'VSPHERE_PASSWORD',
 };
 
-/** Words that alone, at the end of a name or before what describes it, say that the value is a secret. */
+/** Words that mark a value as secret alone, at the end of a name or before a qualifier. */
 const secretWords = new Set(['pass', 'pwd', 'pat', 'psk', 'credential', 'credentials', 'userdata', 'passcode']);
-/** These are written together with what they belong to, too: PGPASSWORD, AUTHTOKEN. */
+/** These also match as the end of a longer word: PGPASSWORD, AUTHTOKEN. */
 const secretEnding = /(password|passwd|passphrase|secret|token|apikey|(access|secret|private|auth)key)$/;
-/** What a key is, that is a secret itself; `ssh-key` is the path of one as drivers mean it. */
+/** Words that make a following "key" a secret. Drivers use `ssh-key` for a path instead. */
 const secretKeys =
   /^(access|account|api|app|auth|consumer|encryption|jwt|master|private|secret|service|session|shared|signing|storage)$/;
-/** The name is that of something about a secret: where it lies, how it is called, how it was made. */
+/** A name with this ending describes a secret without containing it: its path, name or type. */
 const aboutSecrets = new Set([
   ...['path', 'file', 'name', 'id', 'fingerprint', 'keypath', 'user', 'username', 'url', 'uri', 'endpoint'],
   ...['algorithm', 'alg', 'issuer', 'audience', 'ttl', 'expiry', 'type', 'length', 'size'],
 ]);
-/** A URL of these holds name and password. */
+/** A URL of these contains a user name and a password. */
 const withPassword = /^(database|db|redis|mongo|mongodb|postgres|postgresql|pg|mysql|mariadb|amqp|rabbitmq|sql)$/;
 
 /**
- * Whether the name of an option or of an environment variable says that its value is a secret. Names and paths of keys, and prints of
- * their fingers, are none.
+ * Whether the name of an option or environment variable marks its value as secret. Names, paths and fingerprints of keys are not secret.
  */
 export function isSecret(name: string): boolean {
   if (Object.hasOwn(variables, name)) return true;
@@ -56,18 +55,18 @@ export function isSecret(name: string): boolean {
 
 function saysSecret(word: string, before: string | undefined, count: number): boolean {
   if (secretEnding.test(word) || word === 'jwt') return true;
-  // PWD alone is the folder that a shell is in.
+  // PWD alone is a shell's working directory.
   if (secretWords.has(word)) return count > 1 || word !== 'pwd';
   if (word === 'data') return before === 'user';
   return word === 'key' && before !== undefined && secretKeys.test(before);
 }
 
-/** The variable that a well-known driver reads the option from; undefined: only its help can tell. */
+/** The variable that a well-known driver reads the option from; undefined if only the driver's help can tell. */
 export function knownVariable(option: string): string | undefined {
   return Object.hasOwn(variables, option) ? variables[option] : undefined;
 }
 
-/** The variable to set instead of the option; where the driver is not known, by the usual rule of drivers. */
+/** The variable to set instead of the option; for an unknown driver, named by the usual convention. */
 export function environmentOf(option: string): string {
   return knownVariable(option) ?? option.toUpperCase().replaceAll('-', '_');
 }

@@ -1,7 +1,7 @@
-/** An answer that may be awaited, there, or missing for a reason. */
+/** An observed value: awaited, available, or failed for a reason. */
 import type { Failure } from './failure.ts';
 
-/** What was asked of somebody: not answered yet, answered, or why not, with the last good answer beside it. */
+/** The state of a query: no answer yet, answered, or failed, with the last successful answer. */
 export type Seen<T> =
   | { readonly state: 'waiting'; readonly last: Last<T> | undefined }
   | { readonly state: 'seen'; readonly value: T; readonly at: Date }
@@ -14,15 +14,15 @@ export interface Last<T> {
 
 export const waiting = { state: 'waiting', last: undefined } as const;
 
-/** Whether an answer is awaited, and none was ever given. */
+/** Whether the first answer is still awaited. */
 export const isUnheard = (seen: Seen<unknown>): boolean => seen.state === 'waiting' && seen.last === undefined;
 
-/** What was seen just now; undefined while waiting and after a failure. */
+/** The current answer; undefined while waiting and after a failure. */
 export function now<T>(seen: Seen<T>): T | undefined {
   return seen.state === 'seen' ? seen.value : undefined;
 }
 
-/** The newest good answer, however old. */
+/** The latest successful answer, regardless of its age. */
 export function lastOf<T>(seen: Seen<T>): Last<T> | undefined {
   return seen.state === 'seen' ? { value: seen.value, at: seen.at } : seen.last;
 }

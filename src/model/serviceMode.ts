@@ -1,2 +1,2 @@
-/** How many tasks a service of swarm mode has, and whether they are to end by themselves. */
+/** How a swarm mode service counts its tasks, and whether they are meant to complete. */
 export type ServiceMode = 'replicated' | 'global' | 'replicated-job' | 'global-job';

@@ -1,4 +1,4 @@
-/** What a service's tasks come to: who fills which place now, what failed there, and how well the service is. Pure. */
+/** Evaluates a service's tasks: the current task of each slot, failures and the service's health. Pure. */
 import type { Level } from './cluster.ts';
 import {
   isConverging,
@@ -11,27 +11,27 @@ import {
 } from './swarmMode.ts';
 import { hasFailed, isAlive, isWanted } from './swarmTask.ts';
 
-/** A slot of a service, or a node of a global one, with the task that counts there; managers keep the older ones too. */
+/** A slot of a service, or a node of a global one, with its current task; managers also keep older ones. */
 export interface Place {
   readonly task: SwarmTask;
-  /** The newest task there that failed; it may be `task` itself. */
+  /** The newest failed task there; it may be `task` itself. */
   readonly failure: SwarmTask | undefined;
-  /** The node of `task` is down: it said `running` last, and may have ended since. */
+  /** The node of `task` is down: the task was last reported running, and may have ended since. */
   readonly isLost: boolean;
 }
 
 export interface ServiceState {
   readonly level: Level;
   readonly count: TaskCount;
-  /** It is on its way to what is wanted. */
+  /** It has not yet reached its desired state. */
   readonly isConverging: boolean;
-  /** Why it is not there yet, in an engine's or a manager's words; empty: nobody says. */
+  /** Why it is not running yet, as reported by an engine or a manager; empty if unknown. */
   readonly why: string;
-  /** Nodes that are down, with tasks of it that nobody has put elsewhere yet. */
+  /** Nodes that are down and still have tasks of this service that no manager has rescheduled yet. */
   readonly lostNodes: readonly string[];
 }
 
-/** In the order of slots, a global service's by node. */
+/** Ordered by slot, or by node for a global service. */
 export function placesOf(service: SwarmService, view: SwarmView): readonly Place[] {
   const down = new Set(view.nodes.filter(({ state }) => state === 'down').map(({ id }) => id));
   return tasksByPlace(service, view).flatMap((tasks): Place[] => {
@@ -41,7 +41,7 @@ export function placesOf(service: SwarmService, view: SwarmView): readonly Place
   });
 }
 
-/** How well a service is, as long as what its managers said is true. */
+/** Health of a service, provided that its managers' last report is current. */
 export function serviceState(service: SwarmService, view: SwarmView): ServiceState {
   const count = taskCount(service, view);
   const places = placesOf(service, view);
@@ -56,21 +56,21 @@ export function serviceState(service: SwarmService, view: SwarmView): ServiceSta
   function level(): Level {
     if (count.running >= count.desired) return isPaused ? 'degraded' : 'healthy';
     if (count.running === 0 && isTroubled) return 'down';
-    // What a job has not done yet is no fault.
+    // A job that has not completed yet is not faulty.
     return isJob && !isTroubled ? 'unknown' : 'degraded';
   }
 }
 
-/** Why nothing runs in a place: the task's own error, else that of the newest that failed there; empty where it is well. */
+/** Why nothing runs in a slot: the task's own error, else that of the newest failed task there; empty if it is healthy. */
 export function placeError({ task, failure }: Place): string {
   return isWell(task) ? '' : task.error || failure?.error || '';
 }
 
-/** How many wanted tasks run on a node; none on one that is down, whatever their last word was. */
+/** Number of desired tasks running on a node; 0 if the node is down, whatever state they last reported. */
 export const runningOn = (nodeId: string, view: SwarmView): number =>
   placedOn(nodeId, view).filter(({ state }) => state === 'running').length;
 
-/** What a manager has set aside on a node: for the tasks that run there, and from the moment it has placed them. */
+/** Resources that a manager reserves on a node, counted as soon as a task is assigned to it. */
 export function reservedOn(nodeId: string, view: SwarmView): Resources {
   const reservations = new Map(view.services.map(({ id, reservation }) => [id, reservation]));
   return placedOn(nodeId, view).reduce(
@@ -82,11 +82,11 @@ export function reservedOn(nodeId: string, view: SwarmView): Resources {
   );
 }
 
-/** Tasks that are wanted on a node and have not ended there. */
+/** Tasks that should run on a node and have not ended there. */
 export const placedOn = (nodeId: string, view: SwarmView): readonly SwarmTask[] =>
   view.tasks.filter((task) => task.nodeId === nodeId && isWanted(task) && isAlive(task, view));
 
-/** Newest first in each place. Tasks that wait for a node have a place of their own each. */
+/** Newest first in each slot. Each unassigned task of a global service counts as a slot of its own. */
 function tasksByPlace(service: SwarmService, { tasks, nodes }: SwarmView): readonly (readonly SwarmTask[])[] {
   const hostnames = new Map(nodes.map(({ id, hostname }) => [id, hostname]));
   const places = new Map<string, { readonly slot: number; readonly host: string; readonly tasks: SwarmTask[] }>();
@@ -105,6 +105,6 @@ function tasksByPlace(service: SwarmService, { tasks, nodes }: SwarmView): reado
 
 const isWell = ({ state }: SwarmTask): boolean => state === 'running' || state === 'complete';
 
-/** It ended by itself and none came in its place, as its service does not restart it. */
+/** It ended, and the service does not restart it. */
 const isLast = ({ state, desired }: SwarmTask): boolean =>
   desired !== 'remove' && (state === 'complete' || state === 'failed' || state === 'rejected');

@@ -1,4 +1,4 @@
-/** One immutable picture of everything: what the store remembers, what engines, managers and key-value stores said, and what did not answer. */
+/** An immutable snapshot: the machine store's records, the answers of engines, managers and key-value stores, and their failures. */
 import { derived } from '../base/derived.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Seen } from './seen.ts';
@@ -7,48 +7,48 @@ import type { Container, Engine } from './engine.ts';
 import type { CreateStage, Failure, Path } from './failure.ts';
 import { canReachHost, type Machine, type MachineIdentity } from './machine.ts';
 
-/** A machine of the store and what is behind it. */
+/** A machine of the store with its observed state. */
 export interface SeenMachine {
   readonly name: string;
   readonly directory: Path;
-  /** Undefined: not known. */
+  /** Undefined if unknown. */
   readonly identity?: MachineIdentity | undefined;
-  /** The store's record, or why there is none. */
+  /** The machine store's record, or why it cannot be read. */
   readonly record: { readonly machine: Machine } | { readonly failure: Failure };
   readonly engine: Seen<EngineView>;
-  /** What the driver said when it was asked, which is only after the engine fell silent. */
+  /** Reported by the driver, which is only asked after the engine has stopped answering. */
   readonly power: 'running' | 'stopped' | 'unknown';
-  /** The flag that its engine died of, as its host's journal says: engines from 23.0 do not know `--cluster-store`. */
+  /** The flag on which its engine exited, from the host's journal: engines since 23.0 do not know `--cluster-store`. */
   readonly refusedFlag: string | undefined;
-  /** What its engine said when it refused something for want of room, until its host is found to have some. */
+  /** The engine's message when its disk was full, until the host is found to have space again. */
   readonly fullDisk: string | undefined;
   /**
-   * Its engine began to answer a short while ago (`settlingTime`), so that managers and key-value stores may not list it yet: a
-   * manager on etcd 3.3 lists its nodes only after a minute.
+   * Its engine started answering recently (`settlingTime`), so managers and key-value stores may not list it yet: a manager on etcd 3.3
+   * takes a minute to list its nodes.
    */
   readonly isSettling: boolean;
-  /** It is a manager of a swarm whose engine ceased to answer a short while ago (`noticeTime`): the others may not have noticed yet. */
+  /** It is a swarm manager whose engine stopped answering recently (`noticeTime`): the other managers may not have noticed yet. */
   readonly hasJustFailed: boolean;
-  /** Its last create, by our own journal, did not end well, and it has not been whole since. */
+  /** According to the journal its last create did not complete, and it has not been complete since. */
   readonly isUnfinished: boolean;
   /** A run of this window is creating it. */
   readonly making: Making | undefined;
 }
 
-/** How far the create of a machine is. */
+/** Create progress of a machine. */
 export interface Making {
   readonly since: Date;
-  /** Undefined: docker-machine has not said. */
+  /** Undefined until docker-machine reports one. */
   readonly stage: CreateStage | undefined;
 }
 
-/** How long an engine that has begun to answer may be missing from its manager's and its store's lists. */
+/** How long an engine that has started answering may be missing from its manager's and its store's lists. */
 export const settlingTime: Milliseconds = 90_000;
 
-/** Within so long managers of a swarm notice that another one is gone; their word of it before that is an old one. */
+/** Time in which swarm managers notice the loss of another manager; until then their report of it is outdated. */
 export const noticeTime: Milliseconds = 15_000;
 
-/** What one engine said in one round of questions. */
+/** Answers of one engine in one poll. */
 export interface EngineView {
   readonly engine: Engine;
   readonly containers: readonly Container[];
@@ -57,19 +57,19 @@ export interface EngineView {
 export interface Snapshot {
   readonly at: Date;
   readonly storePath: Path;
-  /** The same without symbolic links; undefined: not known yet. */
+  /** `storePath` without symbolic links; undefined if not known yet. */
   readonly realStorePath?: Path | undefined;
-  /** Why the store as a whole could not be read; `storeMissing` is the usual state of a computer without machines. */
+  /** Why the whole store could not be read; `storeMissing` is normal on a computer without machines. */
   readonly storeFailure: Failure | undefined;
-  /** Why docker-machine cannot be run, as far as its file tells. */
+  /** Why docker-machine cannot be run, as far as its file shows. */
   readonly toolFailure?: Failure | undefined;
-  /** When the store was lost that the rest was read from: all of it is from before. Undefined: it was not. */
+  /** When the machine store was lost, so that everything else is older. Undefined if it was not lost. */
   readonly lostAt: Date | undefined;
-  /** Whether the store has a certificate authority yet: the first create makes it, alone. */
+  /** Whether the store already has a certificate authority: the first create generates it and must run alone. */
   readonly hasAuthority: boolean;
   /** By name. */
   readonly machines: readonly SeenMachine[];
-  /** By name; a machine stands in at most one. */
+  /** By name; a machine belongs to at most one. */
   readonly clusters: readonly Cluster[];
 }
 
@@ -98,12 +98,12 @@ const clustersByMachine = derived(
     new Map(snapshot.clusters.flatMap((cluster) => cluster.members.map(({ machine }) => [machine, cluster]))),
 );
 
-/** Why its machine store cannot be read. That there is none yet is the usual state of a computer without machines. */
+/** Why the machine store cannot be read. A missing store is normal on a computer without machines. */
 export function storeFailureOf({ storeFailure }: Snapshot): Failure | undefined {
   return storeFailure?.kind === 'storeMissing' ? undefined : storeFailure;
 }
 
-/** Why docker-machine cannot be run, where machines need it. A store that was lost leaves nothing to run it for. */
+/** Why docker-machine cannot be run, if machines need it. After the store is lost there is nothing to run it for. */
 export function toolFailureOf({ toolFailure, machines, lostAt }: Snapshot): Failure | undefined {
   if (lostAt) return undefined;
   return machines.some((seen) => canReachHost(machineOf(seen)?.driver ?? '')) ? toolFailure : undefined;
@@ -114,7 +114,7 @@ export interface SeenMember {
   readonly seen: SeenMachine;
 }
 
-/** A cluster's members that are in the snapshot, in the cluster's order. */
+/** The cluster's members that are in the snapshot, in the cluster's order. */
 export function seenMembers(cluster: Cluster, snapshot: Snapshot): readonly SeenMember[] {
   return cluster.members.flatMap((member) => {
     const seen = findMachine(snapshot, member.machine);

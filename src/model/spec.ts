@@ -1,26 +1,29 @@
-/** What a cluster file means: `ClusterSpec` is the file with every default filled in. What it may say: `clusterFileSchema.ts`. */
+/**
+ * The desired state that a cluster file describes: `ClusterSpec` is the file with all defaults filled in. Its schema:
+ * `clusterFileSchema.ts`.
+ */
 import type { Orchestration } from './cluster.ts';
 import type { ClusterFile } from './clusterFileSchema.ts';
 import { parseStoreUrl, storeUrlText, type StoreType } from './keyValueStore.ts';
 import type { NetworkToCreate, OptionValue } from './plan.ts';
 
-/** A cluster as it is wanted: everything said, nothing left to guess. */
+/** The desired cluster, without optional values. */
 export interface ClusterSpec {
   readonly name: string;
   readonly orchestration: Orchestration;
   readonly engine: EngineSpec;
-  /** Interface that `cluster-advertise` names: the one hosts reach each other by. */
+  /** The interface in `cluster-advertise`, on which hosts reach each other. */
   readonly advertiseInterface: string;
   /** Undefined in swarm mode, which needs none. */
   readonly keyValueStore: KeyValueStoreSpec | undefined;
-  /** At least one for classic and swarm mode; empty for none, where every engine stands for itself. */
+  /** At least one for classic and swarm mode; empty for none, where engines have no manager. */
   readonly managers: readonly MachineSpec[];
   readonly nodes: readonly MachineSpec[];
   readonly swarm: {
-    /** Empty: the setting's. */
+    /** Empty for the image in the settings. */
     readonly image: string;
     readonly strategy: SwarmStrategy;
-    /** `--swarm-opt`s for the managers, without leading dashes. */
+    /** `--swarm-opt`s of the managers, without leading dashes. */
     readonly options: readonly string[];
   };
   readonly swarmMode: {
@@ -35,15 +38,15 @@ export interface ClusterSpec {
 export interface EngineSpec {
   readonly registryMirrors: readonly string[];
   readonly insecureRegistries: readonly string[];
-  /** Empty: docker-machine's own. */
+  /** Empty for docker-machine's own. */
   readonly installUrl: string;
-  /** More `--engine-opt`s, `key=value` or `key`. */
+  /** Additional `--engine-opt`s, `key=value` or `key`. */
   readonly options: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A machine with its driver; the cluster's options and its own are one record here. */
+/** A machine with its driver; the cluster's options and its own are merged. */
 export interface MachineSpec {
   readonly name: string;
   readonly driver: { readonly name: string; readonly options: Readonly<Record<string, OptionValue>> };
@@ -54,20 +57,20 @@ export interface KeyValueStoreSpec {
   readonly at: StorePlace;
 }
 
-/** Either a machine of ours runs the store, or it exists already. */
+/** The store runs on a machine of the cluster, or already exists. */
 export type StorePlace =
   | {
       readonly kind: 'machine';
       readonly machine: MachineSpec;
-      /** Empty: the setting's. */
+      /** Empty for the image in the settings. */
       readonly image: string;
     }
-  /** `url` in the form that engines are told. */
+  /** `url` in the form that engines use. */
   | { readonly kind: 'url'; readonly url: string };
 
 export type SwarmStrategy = 'spread' | 'binpack' | 'random';
 
-/** Fills in what depends on other keys. The file's own contradictions have been told by then: where two keys clash, the first wins. */
+/** Fills in defaults that depend on other keys. Conflicting keys have been reported by then; the first one wins. */
 export function clusterSpec(file: ClusterFile): ClusterSpec {
   const { orchestration } = file;
   const managers = (file.managers ?? (orchestration === 'none' ? [] : [{ name: 'swarm-manager' }])).map(machineSpec);
@@ -78,7 +81,7 @@ export function clusterSpec(file: ClusterFile): ClusterSpec {
     engine: { ...file.engine, labels: asText(file.engine.labels), environment: asText(file.engine.environment) },
     advertiseInterface: file.advertiseInterface,
     keyValueStore: orchestration === 'swarm-mode' ? undefined : keyValueStore(),
-    // Without swarm nobody manages: a manager in the file is one more engine.
+    // Without swarm there are no managers: a manager in the file is an ordinary engine.
     managers: orchestration === 'none' ? [] : managers,
     nodes: orchestration === 'none' ? [...managers, ...nodes] : nodes,
     swarm: file.swarm,
@@ -104,7 +107,7 @@ export function clusterSpec(file: ClusterFile): ClusterSpec {
 
   function machineSpec({ name, driver }: MachineInFile): MachineSpec {
     const driverName = driver?.name ?? file.driver.name;
-    // Another driver does not know the options of the cluster's.
+    // A different driver does not know the cluster's options.
     const shared = driverName === file.driver.name ? file.driver.options : {};
     return { name, driver: { name: driverName, options: { ...shared, ...driver?.options } } };
   }

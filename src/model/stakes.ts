@@ -1,4 +1,4 @@
-/** What is at stake when machines are stopped, restarted, given new certificates or removed: pure, from the picture. */
+/** Impact of stopping, restarting or removing machines or regenerating their certificates, computed from the snapshot. Pure. */
 import { memberOf, type Cluster, type Role } from './cluster.ts';
 import type { Container } from './engine.ts';
 import type { Path } from './failure.ts';
@@ -10,30 +10,30 @@ import { majority } from './swarmMode.ts';
 
 export interface MachineStakes {
   readonly machine: string;
-  /** Empty: its record cannot be read. */
+  /** Empty if its record cannot be read. */
   readonly driver: string;
   readonly cluster: string | undefined;
   readonly role: Role | undefined;
-  /** Names of all its containers, and of those that run. Undefined: its engine has never answered. */
+  /** Names of all its containers; `running` has the running ones. Undefined if its engine has never answered. */
   readonly containers: readonly string[] | undefined;
   readonly running: readonly string[];
-  /** docker-machine cannot load its record: this folder is deleted, and nothing else. */
+  /** docker-machine cannot load its record: only this folder is deleted. */
   readonly folder?: Path;
-  /** Left over from a create that never ended. */
+  /** Its create never completed. */
   readonly isIncomplete: boolean;
-  /** `rm` only forgets it. */
+  /** `rm` only removes the record. */
   readonly hostLivesOn: boolean;
-  /** With these machines the last manager goes while other machines of the cluster stay. */
+  /** These machines include the last manager, and other machines of the cluster remain. */
   readonly isLastManager: boolean;
-  /** Other machines of the cluster need the store that it holds. */
+  /** It runs the key-value store that other machines of the cluster need. */
   readonly holdsStore: boolean;
-  /** Swarm mode: with these machines too few managers are left to agree on anything, and now they do. */
+  /** Swarm mode: the managers have a quorum now, and lose it without these machines. */
   readonly breaksMajority: boolean;
-  /** It is a node of a swarm of swarm mode, whose managers go on listing it. */
+  /** It is a swarm node, and the remaining managers keep listing it. */
   readonly staysListed: boolean;
 }
 
-/** For each of `names` that is in the picture, what goes when all of them go together. */
+/** The impact on each of `names` in the snapshot when the action covers all of them. */
 export function machineStakes(names: readonly string[], snapshot: Snapshot): readonly MachineStakes[] {
   const going = new Set(names);
   return snapshot.machines.filter(({ name }) => going.has(name)).map((seen) => stakesOf(seen, going, snapshot));

@@ -1,48 +1,48 @@
-/** Steering a swarm: what can be asked of a node or a service, what would come of it, and what came of it. */
+/** Swarm operations on nodes and services: requests, previews and results. */
 import type { ServiceChange, SwarmNode, SwarmService } from './swarmMode.ts';
 
 export type NodeVerb = 'drain' | 'pause' | 'activate' | 'promote' | 'demote' | 'remove';
 
-/** Which node is meant: by hostname or id, or as a machine of the store, which is surer. */
+/** Identifies a node by hostname or ID, or more reliably by its machine. */
 export interface NodeReference {
   readonly node?: string | undefined;
   readonly machine?: string | undefined;
 }
 
-/** The swarm that a question is about: another one may have its cluster's name by the time it is answered. */
+/** The swarm that a question is about: its cluster's name may belong to another swarm by the time of the answer. */
 export interface SwarmTarget {
   readonly cluster: string;
-  /** Undefined: no manager has told it. */
+  /** Undefined if no manager has reported it. */
   readonly id: string | undefined;
 }
 
-/** What a verb would do to a node that may be steered so. */
+/** Preview of a permitted operation on a node. */
 export interface NodeForesight {
-  /** As it is now. */
+  /** Current state. */
   readonly node: SwarmNode;
   readonly verb: NodeVerb;
-  /** It is as asked for already. */
+  /** It already has the requested state. */
   readonly isSo: boolean;
-  /** Tasks that leave it and get another place: `web.2`. */
+  /** Tasks that are rescheduled to other nodes: `web.2`. */
   readonly moves: readonly string[];
-  /** Tasks that end there and come back nowhere: those of services with one on each node. */
+  /** Tasks that end without a replacement: those of global services. */
   readonly ends: readonly string[];
-  /** Managers that the swarm will have, and how many of them may then be lost. */
+  /** Managers after the operation, and how many of them may then fail. */
   readonly managers: { readonly count: number; readonly mayBeLost: number };
-  /** The verb that takes it back; undefined: none. */
+  /** The verb that reverts it; undefined if none does. */
   readonly undo: NodeVerb | undefined;
 }
 
-/** What was done to a node. */
+/** Result of an operation on a node. */
 export interface NodeSteered {
   readonly cluster: string;
   /** Hostname. */
   readonly node: string;
   readonly id: string;
   readonly verb: NodeVerb;
-  /** False: it was so already. */
+  /** False if it already had that state. */
   readonly isChanged: boolean;
-  /** False: the wait for what follows from it was cancelled; it goes on by itself. */
+  /** False if the wait for convergence was cancelled; convergence continues. */
   readonly isConverged: boolean;
   readonly moved: readonly string[];
   readonly ended: readonly string[];
@@ -50,22 +50,22 @@ export interface NodeSteered {
   readonly undo: NodeVerb | undefined;
 }
 
-/** What can be done to a service. */
+/** Operations on a service. */
 export type ServiceVerb = ServiceChange | { readonly kind: 'remove' };
 
-/** What a verb would do to a service that may be steered so. */
+/** Preview of a permitted operation on a service. */
 export interface ServiceForesight {
-  /** As it is now. */
+  /** Current state. */
   readonly service: SwarmService;
   readonly verb: ServiceVerb;
   readonly isSo: boolean;
-  /** How many of its tasks run. */
+  /** Number of its running tasks. */
   readonly running: number;
-  /** How many tasks it will have. */
+  /** Number of desired tasks after the operation. */
   readonly desired: number;
 }
 
-/** What was done to a service. */
+/** Result of an operation on a service. */
 export interface ServiceSteered {
   readonly cluster: string;
   readonly service: string;
@@ -74,33 +74,33 @@ export interface ServiceSteered {
   readonly isConverged: boolean;
   readonly running: number;
   readonly desired: number;
-  /** Replicas before; undefined: not a number that was set. */
+  /** Replicas before the operation; undefined if the mode has none. */
   readonly before: number | undefined;
-  /** The stack that it is part of. */
+  /** The stack that it belongs to. */
   readonly stack: string | undefined;
 }
 
-/** How far a change has come, for whoever waits for it. */
+/** Progress of an operation, for its caller. */
 export type SteeringProgress =
   | { readonly kind: 'stage'; readonly stage: RemovalStage }
-  /** Tasks that are as wanted, of so many. */
+  /** Tasks in their desired state, and their total. */
   | { readonly kind: 'tasks'; readonly done: number; readonly of: number };
 
-/** What removing a node goes through, in this order; not each node through all of it. */
+/** Stages of removing a node, in order; a node may skip some. */
 export const removalStages = ['demoting', 'draining', 'leaving', 'removing'] as const;
 export type RemovalStage = (typeof removalStages)[number];
 
-/** One line that a task of a service has written. */
+/** A log line of a service's task. */
 export interface ServiceLogLine {
-  /** As its node's clock says, to the nanosecond: `2026-11-24T05:48:51.102761104Z`; empty: a word of the manager's own. */
+  /** Time from the node's clock, with nanosecond precision: `2026-11-24T05:48:51.102761104Z`; empty for a message of the manager. */
   readonly at: string;
-  /** `web.1.l19merux9tel@n2`, as docker has it; empty: a word of the manager's own. */
+  /** Docker's form `web.1.l19merux9tel@n2`; empty for a message of the manager. */
   readonly task: string;
   readonly stream: 'stdout' | 'stderr' | 'manager';
   readonly text: string;
 }
 
-/** What `docker` needs to speak to a manager. */
+/** Connection data that `docker` needs for a manager. */
 export interface ManagerEndpoint {
   readonly machine: string;
   /** `tcp://10.0.0.5:2376`. */
@@ -110,11 +110,11 @@ export interface ManagerEndpoint {
   readonly apiVersion: string;
 }
 
-/** What came of deploying a stack. */
+/** Result of deploying a stack. */
 export interface StackDeployed {
   readonly cluster: string;
   readonly stack: string;
-  /** The machine whose manager was spoken to. */
+  /** The machine whose manager was used. */
   readonly manager: string;
   readonly services: readonly string[];
   readonly running: number;
@@ -122,5 +122,5 @@ export interface StackDeployed {
   readonly isConverged: boolean;
 }
 
-/** In a join command, where the host that joins puts its own address or the name of its interface. */
+/** Placeholder in a join command for the joining host's own address or interface name. */
 export const ownAddress = 'ADDRESS_OF_THAT_HOST';

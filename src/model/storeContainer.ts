@@ -1,4 +1,4 @@
-/** The container that runs a cluster's key-value store: how it is run. */
+/** How to run the container of a cluster's key-value store. */
 import { clusterLabel } from './cluster.ts';
 import { storeLabel } from './findStoreContainer.ts';
 import { storePorts, type StoreType } from './keyValueStore.ts';
@@ -10,8 +10,8 @@ export function storeContainerName(type: StoreType): string {
 }
 
 /**
- * What `docker run` is told. The volume is named because a store that comes back without its data makes networks vanish and
- * creates hang; the restart policy because the cluster has no store after a reboot without one.
+ * Arguments of `docker run`. The volume is named because networks vanish and creates hang if the store restarts without its data; the
+ * restart policy brings the store back after a reboot.
  */
 export function storeContainer(type: StoreType, image: string, cluster: string): ContainerToRun {
   const { command, environment, data } = recipes[type];
@@ -31,24 +31,24 @@ export function storeContainer(type: StoreType, image: string, cluster: string):
 interface Recipe {
   readonly command: readonly string[];
   readonly environment: readonly string[];
-  /** Folder inside the container that holds all the store must not lose. */
+  /** The container's folder for all persistent data. */
   readonly data: string;
 }
 
 const recipes: Readonly<Record<StoreType, Recipe>> = {
   consul: {
-    // A name of its own: by default a consul is named for its container, and one that is made again deletes what was registered
-    // through its predecessor (sessions end with their node). Engines and agents then are missing for up to a minute.
+    // Use a fixed node name: by default consul uses the container's name, and a recreated container deletes what was registered through its
+    // predecessor (sessions end with their node). Engines and agents are then missing for up to a minute.
     command: ['agent', '-server', '-bootstrap-expect=1', '-client=0.0.0.0', `-node=${storeContainerName('consul')}`],
-    // The image's entrypoint makes a file of its configuration of this. Without it a lone server waits 5 to 10 s before it elects
-    // itself; 1 is what consul's documentation names for production.
+    // The image's entrypoint turns this into a configuration file. Without it a single server waits 5 to 10 s before it elects itself;
+    // consul's documentation recommends 1 for production.
     environment: ['CONSUL_LOCAL_CONFIG={"performance":{"raft_multiplier":1}}'],
     data: '/consul/data',
   },
   etcd: {
     command: [],
-    // All by environment: a flag that a version does not know ends it, a variable it only tells about. Engines and swarm speak
-    // the v2 API, off by default since 3.4, and go where the advertised address leads them.
+    // Use environment variables only: etcd exits on an unknown flag but merely warns about an unknown variable. Engines and swarm use the
+    // v2 API, off by default since 3.4, and follow the advertised address.
     environment: [
       'ETCD_DATA_DIR=/etcd-data',
       'ETCD_ENABLE_V2=true',
@@ -59,7 +59,7 @@ const recipes: Readonly<Record<StoreType, Recipe>> = {
   },
   zookeeper: {
     command: [],
-    // The log of transactions goes beside the data, so that one volume holds both.
+    // Keep the transaction log beside the data, so that one volume holds both.
     environment: ['ZOO_DATA_LOG_DIR=/data', 'ZOO_4LW_COMMANDS_WHITELIST=srvr,ruok,mntr'],
     data: '/data',
   },

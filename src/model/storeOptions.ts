@@ -1,7 +1,7 @@
-/** What `cluster-store-opt` tells engines of their key-value store. Pure. */
+/** Parses the key-value store options that engines get as `cluster-store-opt`. Pure. */
 import type { Machine } from './machine.ts';
 
-/** `kv.path` and others, the last of each. */
+/** The last value of each option, such as `kv.path`. */
 export function clusterStoreOptions({ engineFlags }: Machine): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (const flag of engineFlags) {
@@ -11,6 +11,6 @@ export function clusterStoreOptions({ engineFlags }: Machine): ReadonlyMap<strin
   return options;
 }
 
-/** Engines that are given the store's certificates speak TLS to it. */
+/** Engines with certificates for the store use TLS. */
 export const usesTls = (options: ReadonlyMap<string, string>): boolean =>
   ['kv.cacertfile', 'kv.certfile', 'kv.keyfile'].some((key) => Boolean(options.get(key)));

@@ -1,10 +1,12 @@
-/** Whether a cluster's key-value store works: by its own answer, else by what hosts and managers say. Pure. */
+/** Whether a cluster's key-value store works: by its own answer, else by reports of hosts and managers. Pure. */
 import { isWellNode } from './classicSwarm.ts';
 import type { Cluster } from './cluster.ts';
 import { isElecting, type Failure } from './failure.ts';
 import { now } from './seen.ts';
 
-/** `notFromHere`: this computer does not reach it, or does not ask, and nothing says that its hosts do not reach it, which is all that counts. */
+/**
+ * `notFromHere`: this computer does not reach or ask the store, but nothing shows that the hosts cannot reach it, which is what matters.
+ */
 export type StoreVerdict = 'works' | 'electing' | 'notFromHere' | 'down' | 'unknown';
 
 export function storeVerdict({ store, managers }: Pick<Cluster, 'store' | 'managers'>): StoreVerdict {
@@ -15,16 +17,16 @@ export function storeVerdict({ store, managers }: Pick<Cluster, 'store' | 'manag
   const proof = storeProof({ store, managers });
   if (proof === 'hosts') return 'notFromHere';
   if (store.reach.size > 0) return 'down';
-  // It answers itself: that it lets no stranger read is how it is set up.
+  // A store that denies access still answers: its configuration requires a token.
   if (isNeverAsked(failure) || failure.kind === 'storeForbids') return 'notFromHere';
-  // One that has answered here, or runs on a machine that this computer knows, would answer again.
+  // A store that has answered before, or that runs on a known machine, would answer again.
   if (last !== undefined || store.machine !== undefined) return 'down';
   return proof === 'nodes' ? 'notFromHere' : 'down';
 }
 
 /**
- * What shows that a store works which this computer does not reach or ask: hosts that have tried, or nodes that a manager finds through it
- * and calls healthy. Undefined: nothing.
+ * Evidence that a store works although this computer does not reach or ask it: hosts that have tested it, or healthy nodes that a manager
+ * discovered through it. Undefined if there is none.
  */
 export type StoreProof = 'hosts' | 'nodes' | undefined;
 
@@ -33,10 +35,10 @@ export function storeProof({ store, managers }: Pick<Cluster, 'store' | 'manager
   return managers.some(({ info }) => now(info)?.nodes.some(isWellNode) === true) ? 'nodes' : undefined;
 }
 
-/** Why the store is not asked from here at all. */
+/** Whether this computer never asks the store. */
 export const isNeverAsked = ({ kind }: Failure): boolean => kind === 'storeOnEachHost' || kind === 'storeUsesTls';
 
-/** While it does not work, engines leave overlay networks out. That its leader is still to be found is over before anybody misses one. */
+/** While the store is down, engines omit overlay networks. An election ends too soon to count. */
 export function hidesNetworks(cluster: Pick<Cluster, 'store' | 'managers'>): boolean {
   return storeVerdict(cluster) === 'down';
 }

@@ -1,12 +1,12 @@
-/** IPv4 subnets as people write them: `10.10.0.0/24`. */
+/** IPv4 subnets in CIDR notation: `10.10.0.0/24`. */
 
-/** A subnet by its first address as a number, and how many bits of it are the network's. */
+/** A subnet as its first address (a number) and its prefix length. */
 export interface Subnet {
   readonly first: number;
   readonly bits: number;
 }
 
-/** `10.0.0.1` as a number from 0 to 2³²−1; undefined where it is no IPv4 address. */
+/** `10.0.0.1` as a number from 0 to 2³²−1; undefined if it is not an IPv4 address. */
 export function parseAddress(text: string): number | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
@@ -19,7 +19,7 @@ export function parseAddress(text: string): number | undefined {
   return address;
 }
 
-/** Undefined where it is no subnet, where it is too small to hold a gateway and a container, or where bits stand behind its prefix. */
+/** Undefined if it is not a subnet, has no room for a gateway and a container, or has bits set beyond its prefix. */
 export function parseSubnet(text: string): Subnet | undefined {
   const match = /^([\d.]+)\/(\d{1,2})$/.exec(text);
   const first = parseAddress(match?.[1] ?? '');
@@ -28,7 +28,7 @@ export function parseSubnet(text: string): Subnet | undefined {
   return { first, bits };
 }
 
-/** Whether an address can be given to something in the subnet: neither the network's own nor its broadcast address. */
+/** Whether a host in the subnet can have the address: it is neither the network nor the broadcast address. */
 export function isUsableIn(subnet: Subnet, address: number): boolean {
   return address > subnet.first && address < subnet.first + size(subnet.bits) - 1;
 }
@@ -37,12 +37,12 @@ export function overlap(a: Subnet, b: Subnet): boolean {
   return a.first < b.first + size(b.bits) && b.first < a.first + size(a.bits);
 }
 
-/** Reserved for networks of their own, where an address says nothing outside of them (RFC 1918, 6598, 3927, 1122). */
+/** Reserved for private use, where an address has no meaning outside of its own network (RFC 1918, 6598, 3927, 1122). */
 const ownNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8']
   .map(parseSubnet)
   .filter((subnet) => subnet !== undefined);
 
-/** Whether an address is one host's wherever it is asked from; a name may be another one's in another network. */
+/** Whether an address means the same host from everywhere. A name may resolve differently in another network. */
 export function isPublicAddress(text: string): boolean {
   const address = parseAddress(text);
   // Global unicast of IPv6: RFC 4291, 2.4.
@@ -50,7 +50,7 @@ export function isPublicAddress(text: string): boolean {
   return !ownNetworks.some(({ first, bits }) => address >= first && address < first + size(bits));
 }
 
-/** Whether two IPv4 addresses have their first 16 bits in common, as those of one private network have as a rule. */
+/** Whether two IPv4 addresses share their first 16 bits, as those of one private network usually do. */
 export function isSameNetwork(a: string, b: string): boolean {
   const [one, other] = [parseAddress(a), parseAddress(b)];
   return one !== undefined && other !== undefined && Math.floor(one / size(16)) === Math.floor(other / size(16));

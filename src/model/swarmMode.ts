@@ -1,9 +1,9 @@
-/** A swarm of swarm mode as its managers tell it: nodes, services and the tasks that services are made of. */
+/** A swarm as its managers report it: nodes, services and tasks. */
 import type { Bytes } from '../base/units.ts';
 import type { Address } from './failure.ts';
 import type { ServiceMode } from './serviceMode.ts';
 
-/** What one manager said in one round of questions. */
+/** Answers of one manager in one poll. */
 export interface SwarmView {
   /** By hostname. */
   readonly nodes: readonly SwarmNode[];
@@ -14,7 +14,7 @@ export interface SwarmView {
 
 export type NodeRole = 'manager' | 'worker';
 export type Availability = 'active' | 'pause' | 'drain';
-/** `unknown`: a new leader has not heard of it yet. `disconnected`: it has given its place back. */
+/** `unknown`: a new leader has not received a heartbeat from it yet. `disconnected`: it has ended its session. */
 export type NodeState = 'ready' | 'down' | 'unknown' | 'disconnected';
 
 export interface SwarmNode {
@@ -23,24 +23,24 @@ export interface SwarmNode {
   readonly role: NodeRole;
   readonly availability: Availability;
   readonly state: NodeState;
-  /** Why it is not ready, in the manager's words: "heartbeat failure for node in \"unknown\" state". */
+  /** Why it is not ready, as reported by the manager: "heartbeat failure for node in \"unknown\" state". */
   readonly message: string;
-  /** The address its heartbeats come from, without a port; may be `0.0.0.0` or `127.0.0.1` for the manager that is asked. */
+  /** Source address of its heartbeats, without a port; may be `0.0.0.0` or `127.0.0.1` for the manager that answers. */
   readonly address: string;
-  /** Undefined: a worker. */
+  /** Undefined for a worker. */
   readonly manager: NodeAsManager | undefined;
   readonly engineVersion: string;
   readonly cpus: number;
   readonly memory: Bytes;
-  /** The node's own labels, which placement constraints know as `node.labels`. */
+  /** The node's own labels, `node.labels` in placement constraints. */
   readonly labels: Readonly<Record<string, string>>;
   readonly engineLabels: Readonly<Record<string, string>>;
 }
 
-/** What the engines of machines say of which node they are. */
+/** The node IDs that engines of machines report as their own. */
 export interface NodeClaims {
   readonly taken: ReadonlySet<string>;
-  /** By what several say, those machines: the disk of one was copied to the others. */
+  /** IDs that several machines claim, with those machines: one's disk was copied to the others. */
   readonly shared: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -54,24 +54,24 @@ export interface NodeAsManager {
 export interface SwarmService {
   readonly id: string;
   readonly name: string;
-  /** Without the digest that managers put behind it. */
+  /** Without the digest that managers append. */
   readonly image: string;
   readonly mode: ServiceMode;
-  /** How many tasks are wanted; undefined: one per node that fits (global). */
+  /** Desired number of tasks; undefined for one per matching node (global). */
   readonly replicas: number | undefined;
   readonly update: ServiceUpdate | undefined;
-  /** There is a former specification to go back to. */
+  /** There is a previous specification to roll back to. */
   readonly canRollBack: boolean;
-  /** The stack that it was deployed with. */
+  /** The stack that deployed it. */
   readonly stack: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  /** Ids of the networks that its tasks join. */
+  /** IDs of the networks that its tasks join. */
   readonly networks: readonly string[];
   /** Published ports: `8080:80/tcp`. */
   readonly ports: readonly string[];
-  /** Where its tasks may be; absent: on any node. */
+  /** Where its tasks may run; absent if on any node. */
   readonly placement?: ServicePlacement;
-  /** What a node sets aside for each of its tasks; absent: nothing. */
+  /** Resources that a node reserves for each of its tasks; absent if none. */
   readonly reservation?: Resources;
 }
 
@@ -81,9 +81,9 @@ export interface Resources {
 }
 
 export interface ServicePlacement {
-  /** As they were given: `node.labels.rack==a`. All of them hold. */
+  /** As specified: `node.labels.rack==a`. All of them must match. */
   readonly constraints: readonly string[];
-  /** `Placement.MaxReplicas`: how many replicas one node may run; 0: no limit. */
+  /** `Placement.MaxReplicas`: the maximum of replicas per node; 0 for no limit. */
   readonly mostPerNode: number;
 }
 
@@ -96,36 +96,36 @@ export interface ServiceUpdate {
 export interface SwarmTask {
   readonly id: string;
   readonly serviceId: string;
-  /** Empty: not placed yet. */
+  /** Empty if not assigned yet. */
   readonly nodeId: string;
-  /** 1, 2 … of a replicated service; undefined for a global one. */
+  /** 1, 2 … for a replicated service; undefined for a global one. */
   readonly slot: number | undefined;
   /** `new`, `pending`, `assigned`, `accepted`, `preparing`, `starting`, `running`, `complete`, `shutdown`, `failed`, `rejected`, `orphaned`, `remove`. */
   readonly state: string;
-  /** What the manager wants of it; `running` for a task that counts. */
+  /** The state that the manager wants; `running` for a current task. */
   readonly desired: string;
   readonly message: string;
-  /** Empty: none. */
+  /** Empty if none. */
   readonly error: string;
   readonly at: Date | undefined;
   readonly image: string;
   readonly containerId: string;
 }
 
-/** What `docker swarm init` is told. Each host finds out by itself which address its `interface` has. */
+/** Arguments of `docker swarm init`. Each host looks up the address of its `interface` itself. */
 export interface SwarmToInit {
   readonly interface: string;
-  /** Subnets that networks without one of their own are cut from; empty: Docker's own. */
+  /** Subnets from which networks without a subnet of their own are allocated; empty for Docker's own. */
   readonly defaultAddressPools: readonly string[];
   readonly dataPathPort: number;
   readonly isAutolocked: boolean;
   readonly availability: Availability;
 }
 
-/** What `docker swarm join` is told. The token is a secret: read when it is used, never kept. */
+/** Arguments of `docker swarm join`. The token is a secret: it is read when used and never stored. */
 export interface SwarmToEnter {
   readonly interface: string;
-  /** `host:port` of managers; the first that answers is asked. */
+  /** `host:port` of managers; the first that answers is used. */
   readonly managers: readonly Address[];
   readonly token: string;
   readonly availability: Availability;
@@ -139,23 +139,23 @@ export interface NodeChange {
   readonly role?: NodeRole;
 }
 
-/** One thing that is done to a service. */
+/** A change to a service. */
 export type ServiceChange =
   | { readonly kind: 'scale'; readonly replicas: number }
-  /** New tasks in place of the old ones, with the same specification. */
+  /** Replaces all tasks with new ones of the same specification. */
   | { readonly kind: 'restart' }
   | { readonly kind: 'rollBack' };
 
-/** Raft's majority of so many managers. */
+/** Raft's majority of this number of managers. */
 export const majority = (managers: number): number => Math.floor(managers / 2) + 1;
 
 export interface TaskCount {
-  /** Tasks that run and are wanted. */
+  /** Running tasks that should run. */
   readonly running: number;
   readonly desired: number;
 }
 
-/** How many tasks of a service run, of how many. Tasks on nodes that are down do not count as running, whatever their last word was. */
+/** Running and desired tasks of a service. Tasks on nodes that are down do not count as running, whatever state they last reported. */
 export function taskCount(service: SwarmService, { tasks, nodes }: SwarmView): TaskCount {
   const own = tasks.filter(({ serviceId }) => serviceId === service.id);
   const down = new Set(nodes.filter(({ state }) => state === 'down').map(({ id }) => id));
@@ -168,17 +168,17 @@ export function taskCount(service: SwarmService, { tasks, nodes }: SwarmView): T
   return { running, desired: service.replicas ?? wanted.length };
 }
 
-/** Whether a service is on its way to what is wanted: worth looking at it again soon. */
+/** Whether a service is still changing toward its desired state and should be polled soon. */
 export function isConverging(service: SwarmService, view: SwarmView): boolean {
   const { running, desired } = taskCount(service, view);
   return running !== desired || isUpdating(service);
 }
 
-/** Its tasks are being replaced, by an update or a way back from one. */
+/** Whether an update or a rollback is replacing its tasks. */
 export const isUpdating = ({ update }: SwarmService): boolean =>
   update?.state === 'updating' || update?.state === 'rollback_started';
 
-/** `web.1`; a global service's task is told apart by its node. */
+/** `web.1`; for a global service the node's hostname replaces the slot. */
 export function taskName(task: SwarmTask, service: SwarmService, view: SwarmView): string {
   if (task.slot !== undefined) return `${service.name}.${String(task.slot)}`;
   const node = view.nodes.find(({ id }) => id === task.nodeId);

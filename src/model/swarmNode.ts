@@ -1,4 +1,4 @@
-/** Which node of a swarm is which machine. Pure. */
+/** Matches the nodes of a swarm to machines. Pure. */
 import { derived } from '../base/derived.ts';
 import { hostOf } from './address.ts';
 import { clusterLabel } from './cluster.ts';
@@ -6,14 +6,14 @@ import { lastOf } from './seen.ts';
 import { machineOf, type SeenMachine } from './snapshot.ts';
 import type { NodeClaims, SwarmNode } from './swarmMode.ts';
 
-/** What a machine can be known by among nodes. */
+/** Properties that identify a machine among nodes. */
 export interface NodeIdentity {
-  /** In the machine store: the hostname that docker-machine gave the host. */
+  /** Name in the machine store, which is also the hostname that docker-machine set. */
   readonly name: string;
   readonly address: string | undefined;
-  /** As its engine last said; empty where that is in no swarm. */
+  /** From the engine's last answer; empty if it is in no swarm. */
   readonly nodeId: string | undefined;
-  /** Its engine has never said anything. */
+  /** Its engine has never answered. */
   readonly isUnheard?: boolean;
 }
 
@@ -36,10 +36,10 @@ export const claimsOf = derived((machines: readonly SeenMachine[]): NodeClaims =
 export const nodeIdOf = ({ engine }: SeenMachine): string | undefined => lastOf(engine)?.value.engine.swarm.nodeId;
 
 /**
- * The node that a machine is: by what its engine says, else by its address; by its name only while neither is known. A host that
- * joined anew has left its former entry behind, which stays `down`: of several the living one is taken. With `claims` a machine that
- * was never heard is also the one node of its name, where no engine says that it is that one: managers know hosts by private
- * addresses, where records have public ones.
+ * Finds a machine's node: by its engine's node ID, else by its address; by name only while neither is known. A host that joined again
+ * leaves a stale entry that stays `down`: of several, the one that is not down wins. With `claims`, a machine that has never answered also
+ * matches the only node of its name, unless an engine claims that node: managers know hosts by private addresses, while records have public
+ * ones.
  */
 export function findNodeOf(
   nodes: readonly SwarmNode[],
@@ -85,21 +85,21 @@ export function findSwarmNode(
   );
 }
 
-/** Nodes that are none of these machines. `claims` are those of all machines. */
+/** Nodes that match none of these machines. `claims` are those of all machines. */
 export function strangersAmong(
   nodes: readonly SwarmNode[],
   machines: readonly SeenMachine[],
   claims: NodeClaims = claimsOf(machines),
 ): readonly SwarmNode[] {
   const known = new Set(machines.map((seen) => findSwarmNode(nodes, seen, claims)?.id));
-  // One that several engines say they are is theirs wherever it is listed.
+  // A node that several engines claim belongs to their machines wherever it is listed.
   return nodes.filter(({ id }) => !known.has(id) && !claims.shared.has(id));
 }
 
 /**
- * The entry that a host left behind when it joined again under another ID: it is down, and at its address is one other node, of its
- * hostname or as a machine's engine says. A hostname alone says nothing: hosts made of one template share it, but the machines of one
- * cluster file do not.
+ * Whether a node is the stale entry of a host that joined again under another ID: it is down, and one other node at its address has its
+ * hostname or is claimed by a machine's engine. A hostname alone proves nothing, because hosts created from one template share it; within
+ * one cluster file it is unique.
  */
 export function isStaleTwin(
   node: SwarmNode,
@@ -109,7 +109,7 @@ export function isStaleTwin(
   if (node.state !== 'down') return false;
   const hosts = hostsOf(node);
   const others = new Set(hosts.flatMap((host) => indexed(nodes).byHost.get(host) ?? []));
-  // Several that live at one address are behind one router.
+  // Several running nodes at one address share a router.
   const [twin, ...more] = [...others].filter(({ id, state }) => id !== node.id && state !== 'down');
   if (twin && more.length === 0 && twin.hostname === node.hostname) return true;
   if (isMadeAgain(node, nodes)) return true;
@@ -122,26 +122,26 @@ export function isStaleTwin(
   });
 }
 
-/** Another node of its hostname lives, and both were made for the same cluster. */
+/** Another running node has its hostname, and both were created for the same cluster. */
 function isMadeAgain({ id, hostname, engineLabels }: SwarmNode, nodes: readonly SwarmNode[]): boolean {
   const cluster = engineLabels[clusterLabel];
   const living = (indexed(nodes).byName.get(hostname) ?? []).filter((each) => each.id !== id && each.state !== 'down');
   return Boolean(cluster) && living.length === 1 && living[0]?.engineLabels[clusterLabel] === cluster;
 }
 
-/** The others do not reach it as a manager, though its heartbeats come. */
+/** The other managers do not reach it as a manager, although its heartbeats arrive. */
 export const isUnreachableManager = ({ state, manager }: SwarmNode): boolean =>
   state === 'ready' && manager?.reachability === 'unreachable';
 
-/** What an engine listens on, or a manager tells of itself, is no address of a host. */
+/** Addresses that an engine listens on, or that a manager reports for itself, but that identify no host. */
 const unspecific = new Set(['', '0.0.0.0', '127.0.0.1', '::', '::1']);
 
-/** Where a node may be found: its managers' word, and where its heartbeats come from. */
+/** Possible addresses of a node: the one that managers report, and the source of its heartbeats. */
 export function hostsOf({ address, manager }: SwarmNode): readonly string[] {
   return [manager ? hostOf(manager.address) : '', address].filter((host) => !unspecific.has(host));
 }
 
-/** Whether a node's heartbeats, or its words as a manager, come from there. */
+/** Whether the node's manager address or its heartbeats are at this address. */
 export function isAt(node: SwarmNode, address: string): boolean {
   return hostsOf(node).includes(address);
 }

@@ -1,10 +1,10 @@
-/** Whether a swarm has come to rest. Pure. */
+/** Whether a swarm has converged. Pure. */
 import { isConverging, type SwarmView } from './swarmMode.ts';
 import { hasEnded, isWanted } from './swarmTask.ts';
 
 /**
- * Whether a swarm is as it is to be: every node is ready, every manager reachable, every service has what it wants, and no task is
- * still on its way out. While it is not, what managers say changes without an event.
+ * Whether every node is ready, every manager reachable, every service at its desired count, and no task still shutting down. Until then the
+ * managers' state changes without events.
  */
 export function isAtRest(view: SwarmView): boolean {
   if (view.nodes.some(({ state }) => state !== 'ready')) return false;

@@ -1,4 +1,4 @@
-/** How the nodes that a swarm's managers list and the machines of the store stand to each other. Pure. */
+/** Relates the nodes that a swarm's managers list to the machines of the store. Pure. */
 import { derived } from '../base/derived.ts';
 import type { Cluster } from './cluster.ts';
 import { lastOf } from './seen.ts';
@@ -6,10 +6,10 @@ import { findMachine, type SeenMachine, type Snapshot } from './snapshot.ts';
 import type { SwarmNode, SwarmView } from './swarmMode.ts';
 import { claimsOf, findSwarmNode, hostsOf, isStaleTwin, strangersAmong } from './swarmNode.ts';
 
-/** What is known of the swarm is an older answer: no manager tells now. */
+/** The known state of the swarm is an older answer: no manager describes it now. */
 export const isOutdated = ({ swarm }: Cluster): boolean => swarm?.view.state === 'failed';
 
-/** The newest that managers told of the swarm. Who led and who was reached then says nothing of now. */
+/** The latest state that managers reported. If it is outdated, its leader and reachability are reset. */
 export const lastView = derived((cluster: Cluster): SwarmView | undefined => {
   const view = cluster.swarm && lastOf(cluster.swarm.view)?.value;
   if (!view || !isOutdated(cluster)) return view;
@@ -20,19 +20,19 @@ export const lastView = derived((cluster: Cluster): SwarmView | undefined => {
   return { ...view, nodes };
 });
 
-/** The node that a member of the cluster is; undefined while nobody has told of it. */
+/** The node of a cluster member; undefined while none is reported. */
 export function nodeOf(cluster: Cluster | undefined, seen: SeenMachine): SwarmNode | undefined {
   const view = cluster && lastView(cluster);
   return view && findSwarmNode(view.nodes, seen, cluster.swarm?.claims);
 }
 
-/** A node that is no member of the cluster. */
+/** An external node: it is not a member of the cluster. */
 export interface Stranger {
   readonly node: SwarmNode;
   readonly handle: string;
-  /** The machine of the store that it is, which nothing but the manager's word puts into this swarm. */
+  /** The matching machine of the store, which only the managers' list connects to this swarm. */
   readonly machine: string | undefined;
-  /** Another node has its name: the entry of a host that has joined anew since. */
+  /** It is the stale entry of a host that has joined again since. */
   readonly isLeftover: boolean;
 }
 
@@ -51,13 +51,13 @@ export function strangers(cluster: Cluster, snapshot: Snapshot): readonly Strang
   }));
 }
 
-/** Where it can be reached; a manager that is asked may not know how others see it. */
+/** The address to reach a node at. The answering manager may not know its own external address. */
 export function addressOf(node: SwarmNode): string {
   const [manager, heartbeats] = hostsOf(node);
   return heartbeats ?? manager ?? node.address;
 }
 
-/** What Docker takes for a node: its name, or its ID while another has that name. */
+/** The name that Docker accepts for a node: its hostname, or its ID if another node has that hostname. */
 export function nodeHandle(node: SwarmNode, nodes: readonly SwarmNode[]): string {
   return nodes.filter(({ hostname }) => hostname === node.hostname).length > 1 ? node.id : node.hostname;
 }

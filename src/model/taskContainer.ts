@@ -1,9 +1,9 @@
-/** What containers of services are called: Docker's name says service, place and task, "web.1.tpfbdz7d29ht9g29309oodlcw". */
+/** Names of service containers. Docker's name has service, slot and task: "web.1.tpfbdz7d29ht9g29309oodlcw". */
 
-/** Of a global service a place is a node's ID. */
+/** A global service has a node's ID in place of the slot. */
 const taskForm = /^(.+)\.(\d+|[a-z0-9]{25})\.[a-z0-9]{25}$/;
 
-/** "web.1" of a container that says it belongs to a task, as its task is called; otherwise its own name. */
+/** "web.1" for a container whose labels name its task; otherwise its own name. */
 export function containerLabel({
   name,
   labels,
@@ -15,7 +15,7 @@ export function containerLabel({
   return isTask ? endpointLabel(name) : name;
 }
 
-/** The same of one that says nothing but its name: a manager tells no more of who is on a network. */
+/** Like `containerLabel`, from the name alone: managers report nothing else about a network's endpoints. */
 export function endpointLabel(name: string): string {
   const [, service, place] = taskForm.exec(name) ?? [];
   return service === undefined || place === undefined ? name : `${service}.${place.slice(0, 12)}`;

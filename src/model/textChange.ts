@@ -1,6 +1,6 @@
-/** One change of a file's text. */
+/** A text edit in a file. */
 export interface TextChange {
-  /** Offsets in UTF-16 units from the file's start; equal ones: `text` is put in. */
+  /** Offsets in UTF-16 units from the file's start; equal ones insert `text`. */
   readonly start: number;
   readonly end: number;
   readonly text: string;

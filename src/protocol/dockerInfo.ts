@@ -1,23 +1,23 @@
 /**
- * What the docker info page is told, and what it may ask. Adding a message breaks the build on both sides until both know it.
- * Everything in it is words and numbers to show: the page knows nothing of Docker and gets no secrets.
+ * Messages between the extension and the docker info page. A new message fails the build until both sides handle it. All content is text
+ * and numbers to display: the page knows nothing about Docker and receives no secrets.
  */
 
 export type ToPage =
   | { readonly type: 'show'; readonly page: InfoPage }
-  /** What the page is about is not there any more (or not yet); the page keeps what it showed, as old. */
+  /** The target does not exist any more, or not yet; the page keeps its content and marks it as stale. */
   | { readonly type: 'gone'; readonly target: InfoTarget; readonly what: string };
 
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'copy'; readonly text: string }
-  /** Does what a notice of the page offers, by its command and arguments; anything else is refused. */
+  /** Runs an action that a notice of the page offers; any other command or arguments are rejected. */
   | { readonly type: 'run'; readonly action: NoticeAction }
-  /** The docker info of one machine. */
+  /** Opens the docker info page of a machine. */
   | { readonly type: 'open'; readonly machine: string }
   | { readonly type: 'refresh' };
 
-/** What a page remembers over a reload of the window. */
+/** The target that a page restores when the window reloads. */
 export type InfoTarget =
   { readonly kind: 'cluster'; readonly cluster: string } | { readonly kind: 'machine'; readonly machine: string };
 
@@ -30,26 +30,26 @@ export interface InfoPage {
   readonly level: PageLevel;
   readonly headline: string;
   readonly notices: readonly Notice[];
-  /** When the facts were true, in milliseconds since 1970; undefined: nobody has answered yet. */
+  /** Time of the facts in milliseconds since 1970; undefined if nothing has answered yet. */
   readonly seenAt: number | undefined;
-  /** The facts are an older answer: who should speak does not. */
+  /** The facts are from an older answer, because their source does not answer now. */
   readonly isStale: boolean;
   readonly drawing: Drawing | undefined;
   readonly facts: readonly Fact[];
   readonly tables: readonly Table[];
   readonly conditions: readonly ConditionRow[];
-  /** What `docker info` would print. */
+  /** Text in the format of `docker info`. */
   readonly text: string;
   readonly words: PageWords;
 }
 
 export interface Notice {
-  /** `passing`: nothing is wrong, something is on its way. */
+  /** `passing`: no fault, something is in progress. */
   readonly severity: 'error' | 'warning' | 'passing';
   readonly what: string;
-  /** What to do about it; empty: nothing in particular. */
+  /** The recommended fix; empty if none. */
   readonly remedy: string;
-  /** Buttons, the likeliest first. */
+  /** Buttons, most likely fix first. */
   readonly actions: readonly NoticeAction[];
 }
 
@@ -64,28 +64,28 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Who is there and what holds them together, to be taken in at a glance. All of it is said in words too. */
+/** The cluster's nodes and what connects them, at a glance. All of it is also available as text. */
 export interface Drawing {
   readonly title: string;
-  /** How to move in it, for those who cannot see that. */
+  /** Describes keyboard navigation for screen readers. */
   readonly hint: string;
-  /** What is said below nodes that are too many for their place. */
+  /** Caption below nodes that do not all fit. */
   readonly rest: string;
-  /** What all nodes hang on; undefined: nothing binds them. */
+  /** What all nodes depend on; undefined if nothing connects them. */
   readonly binder: Binder | undefined;
-  /** None is empty. */
+  /** No group is empty. */
   readonly groups: readonly NodeGroup[];
 }
 
-/** The key-value store that engines share, or the managers of a swarm, which have to agree. */
+/** The engines' shared key-value store, or a swarm's managers and their quorum. */
 export interface Binder {
   readonly kind: 'store' | 'managers';
   readonly level: PageLevel;
   readonly title: string;
   readonly text: string;
-  /** The store's machine, whose page it opens. */
+  /** The store's machine; a click opens its page. */
   readonly machine: string | undefined;
-  /** Of managers, while it is known. */
+  /** For managers, while known. */
   readonly votes: Votes | undefined;
 }
 
@@ -99,32 +99,32 @@ export interface Votes {
 export interface NodeGroup {
   readonly id: string;
   readonly title: string;
-  /** How many there are stands beside the title. */
+  /** Show the number of nodes beside the title. */
   readonly isCounted: boolean;
   readonly nodes: readonly DrawnNode[];
 }
 
 export interface DrawnNode {
   readonly id: string;
-  /** Of the table `nodes`; undefined: the page has no such table. */
+  /** Row in the table `nodes`; undefined if the page has no such table. */
   readonly row: string | undefined;
   readonly name: string;
   readonly level: PageLevel;
   readonly role: 'leader' | 'manager' | 'node';
   /** "manager · leader · ready". */
   readonly place: string;
-  /** Why it is not well; empty: it is. */
+  /** Why it is not healthy; empty if it is. */
   readonly reason: string;
   readonly numbers: Numbers;
-  /** What it said last, while it says nothing now. */
+  /** Its last known numbers, while it does not answer. */
   readonly former: (Numbers & { readonly asOf: string }) | undefined;
-  /** All of it, for where there is no room for words. */
+  /** All of its content as one text, for views without room for it. */
   readonly spoken: string;
 }
 
 export interface Numbers {
   readonly counts: readonly Fact[];
-  /** Reserved resources, where they are known. */
+  /** Reserved resources, if known. */
   readonly shares: readonly NamedShare[];
 }
 
@@ -132,13 +132,13 @@ export interface NamedShare extends Share {
   readonly label: string;
 }
 
-/** A table as data. Which columns there are depends on the orchestration; the page shows and sorts them, whatever they say. */
+/** A table as data. Its columns depend on the orchestration; the page displays and sorts them without knowing their meaning. */
 export interface Table {
   readonly id: string;
   readonly title: string;
-  /** What stands in its place while it has no rows. */
+  /** Text to show if there are no rows. */
   readonly empty: string;
-  /** The first one's cells are the headers of their rows. */
+  /** The first column's cells are row headers. */
   readonly columns: readonly Column[];
   readonly rows: readonly TableRow[];
 }
@@ -146,12 +146,12 @@ export interface Table {
 export interface Column {
   readonly id: string;
   readonly title: string;
-  /** Numbers stand at the end of their cell, digit below digit. */
+  /** Numbers are right-aligned, with digits of equal width. */
   readonly isNumber: boolean;
 }
 
 export interface TableRow {
-  /** The same for the same thing, in its table. */
+  /** Stable for the same item, unique in its table. */
   readonly id: string;
   readonly level: PageLevel;
   /** One per column. */
@@ -159,18 +159,18 @@ export interface TableRow {
 }
 
 export type Cell =
-  /** `machine`: the store's machine behind it, whose page it opens. */
+  /** `machine`: the store's machine that it refers to; a click opens its page. */
   | { readonly kind: 'text'; readonly text: string; readonly machine: string | undefined }
-  /** Undefined: not known. */
+  /** Undefined if unknown. */
   | { readonly kind: 'number'; readonly value: number | undefined; readonly text: string }
-  /** `reason`: why it is not healthy; empty when it is. */
+  /** `reason`: why it is not healthy; empty if it is. */
   | { readonly kind: 'status'; readonly level: PageLevel; readonly text: string; readonly reason: string }
   | { readonly kind: 'share'; readonly share: Share | undefined }
   | { readonly kind: 'labels'; readonly labels: readonly Fact[] }
   /** Milliseconds since 1970. */
   | { readonly kind: 'time'; readonly at: number | undefined };
 
-/** A part of a whole, with the words for it. */
+/** A share of a total, with its text. */
 export interface Share {
   readonly used: number;
   readonly of: number;
@@ -185,7 +185,7 @@ export interface ConditionRow {
   readonly evidence: readonly string[];
 }
 
-/** The page's own words, in the user's language. */
+/** The page's own texts, in the user's language. */
 export interface PageWords {
   readonly conditions: string;
   readonly facts: string;
@@ -197,14 +197,14 @@ export interface PageWords {
   readonly stale: string;
   readonly waiting: string;
   readonly notices: string;
-  /** In its place, where nothing is wrong. */
+  /** Replaces the title of the notices if there is no fault. */
   readonly passing: string;
-  /** {0}: how many. */
+  /** {0}: number of hidden items. */
   readonly more: string;
   readonly filter: string;
-  /** With {0} of {1} places for the numbers. */
+  /** {0} and {1} are placeholders for the numbers. */
   readonly filtered: string;
   readonly noMatch: string;
-  /** BCP 47, for dates and numbers. */
+  /** BCP 47 tag, for dates and numbers. */
   readonly language: string;
 }

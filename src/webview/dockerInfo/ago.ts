@@ -1,4 +1,4 @@
-/** How long ago something was, in the reader's language: "12 seconds ago". */
+/** Formats a time relative to now in the user's language: "12 seconds ago". */
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['day', 86_400],
   ['hour', 3600],
@@ -6,10 +6,10 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
-/** Making one takes longer than using it five hundred times. */
+/** Cached because creating one takes longer than using it five hundred times. */
 const formats = new Map<string, Intl.RelativeTimeFormat>();
 
-/** `then` and `now` in milliseconds since 1970. A time ahead of us (another clock) counts as now. */
+/** `then` and `now` are in milliseconds since 1970. A future time (another clock) counts as now. */
 export function ago(then: number, now: number, language: string): string {
   const seconds = Math.max(0, Math.round((now - then) / 1000));
   const [unit, size] = steps.find(([, each]) => seconds >= each) ?? (['second', 1] as const);

@@ -1,4 +1,4 @@
-/** The cluster at a glance: what its nodes hang on, and one card each; of many, one small cell each. */
+/** Draws the cluster at a glance: what its nodes depend on, and a card for each node, or small cells if there are many. */
 import type {
   Binder,
   DrawnNode,
@@ -13,18 +13,18 @@ import { showKeyed, type Keyed } from './keyed.ts';
 import { bar, binderSign, levelSign, roleSign, votesSign } from './signs.ts';
 
 export interface DrawingActions {
-  /** To a row of the table of nodes. */
+  /** Scrolls to a row of the node table. */
   readonly goTo: (row: string) => void;
-  /** To a machine's page. */
+  /** Opens a machine's page. */
   readonly open: (machine: string) => void;
 }
 
-/** A group with more nodes than these shows them as cells. */
+/** A larger group is shown as cells. */
 const mostCards = 24;
-/** More nodes than these scroll in a place of their own. */
+/** More nodes than this scroll in a region of their own. */
 const mostUnbound = 12;
 
-/** The frame, which stays; `showDrawing` fills it. */
+/** Creates the static frame that `showDrawing` fills. */
 export function drawingSection({ title, hint }: Drawing): HTMLElement {
   const nodes = element('div', { class: 'nodes', 'data-key': 'drawing' });
   const pointed = element('span', { class: 'pointed' });
@@ -43,7 +43,7 @@ export function drawingSection({ title, hint }: Drawing): HTMLElement {
     nodes,
     caption,
   );
-  // A cell has no room for its name: it stands below while one is pointed at or has the focus.
+  // A cell has no room for its name, so the caption shows the name of the pointed or focused cell.
   const tell = ({ target }: Event): void => {
     const cell = target instanceof Element ? target.closest('.cell') : null;
     pointed.textContent = cell?.getAttribute('aria-label') ?? '';
@@ -65,7 +65,7 @@ export function drawingSection({ title, hint }: Drawing): HTMLElement {
   return section;
 }
 
-/** Brings the frame up to date: whoever has the focus in it keeps it. */
+/** Updates the frame and keeps the focus in it. */
 export function showDrawing(section: Element, { binder, groups, rest }: Drawing, actions: DrawingActions): void {
   section.classList.toggle('bound', binder !== undefined);
   const [place, nodes] = [section.querySelector('.binder-place'), section.querySelector<HTMLElement>('.nodes')];
@@ -99,7 +99,7 @@ export function showDrawing(section: Element, { binder, groups, rest }: Drawing,
   if (!all.some(({ tabIndex }) => tabIndex === 0)) all.at(0)?.setAttribute('tabindex', '0');
 }
 
-/** Says at which ends there is more than is in sight. */
+/** Marks the ends at which content is scrolled out of view. */
 function markEnds({ classList, scrollTop, clientHeight, scrollHeight }: Element): void {
   classList.toggle('more-above', scrollTop > 1);
   classList.toggle('more-below', scrollTop + clientHeight < scrollHeight - 1);
@@ -135,7 +135,7 @@ function showGroup(list: HTMLElement, { nodes }: NodeGroup, actions: DrawingActi
   );
 }
 
-/** What can be pressed where there is a row to go to; otherwise only what is shown. */
+/** A button if the node has a row to go to, otherwise static content. */
 function figureOf({ id, row }: DrawnNode, { goTo }: DrawingActions): HTMLElement {
   if (row === undefined) return element('div', {});
   const button = element('button', { 'data-key': `drawn-${id}`, tabindex: '-1' });
@@ -145,7 +145,7 @@ function figureOf({ id, row }: DrawnNode, { goTo }: DrawingActions): HTMLElement
   return button;
 }
 
-/** Its words are what it is called by: nothing else stands for it. */
+/** The text doubles as the accessible name, so it needs no label. */
 function cardContent(node: DrawnNode): readonly (Node | string)[] {
   const { name, level, role, place, reason, numbers, former } = node;
   const rank = roleSign(role);
@@ -160,7 +160,7 @@ function cardContent(node: DrawnNode): readonly (Node | string)[] {
   ]);
 }
 
-/** Words that stand below each other are read as words of their own. */
+/** Adds spaces so that screen readers do not join stacked texts into one word. */
 const spaced = (parts: readonly Node[]): readonly (Node | string)[] => parts.flatMap((part) => [part, ' ']);
 
 const meters = ({ counts, shares }: Numbers): readonly Node[] => [
@@ -177,7 +177,7 @@ function meter(label: string, value: string, share?: NamedShare): HTMLElement {
   );
 }
 
-/** What it said last has no room for words, and so none for its bars. */
+/** A cell has no room for the text of last known numbers, so it omits their bars too. */
 function cellContent({ level, role, numbers }: DrawnNode): readonly Node[] {
   const rank = roleSign(role);
   return [levelSign(level), ...(rank ? [rank] : []), ...numbers.shares.map(bar)];
@@ -216,7 +216,7 @@ function binderEntry(binder: Binder, { open }: DrawingActions): Keyed {
 
 const stops = (nodes: Element): readonly HTMLElement[] => [...nodes.querySelectorAll<HTMLElement>('button')];
 
-/** One stop for the Tab key, and arrows inside: nobody wants to pass five hundred nodes on the way to the table. */
+/** A single Tab stop with arrow keys inside, so that Tab does not step through five hundred nodes before the table. */
 function move(event: KeyboardEvent): void {
   const { currentTarget, target, key, ctrlKey, altKey, metaKey } = event;
   if (!(currentTarget instanceof Element) || !(target instanceof HTMLElement) || ctrlKey || altKey || metaKey) return;
@@ -246,7 +246,7 @@ function nextOf(all: readonly HTMLElement[], at: number, key: string): HTMLEleme
   }
 }
 
-/** Of the row that comes next, the one that stands most nearly below (or above). */
+/** In the next row, the element horizontally closest. */
 function nearest(following: readonly HTMLElement[], from: HTMLElement | undefined): HTMLElement | undefined {
   if (!from) return undefined;
   const { left, top } = from.getBoundingClientRect();
@@ -256,6 +256,6 @@ function nearest(following: readonly HTMLElement[], from: HTMLElement | undefine
   return row.sort((a, b) => Math.abs(a.box.left - left) - Math.abs(b.box.left - left))[0]?.each;
 }
 
-/** Whether a page's drawing shows anything. */
+/** Whether the page's drawing has content. */
 export const hasDrawing = ({ drawing }: InfoPage): boolean =>
   drawing !== undefined && (drawing.binder !== undefined || drawing.groups.length > 0);

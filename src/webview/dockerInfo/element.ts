@@ -1,4 +1,4 @@
-/** One DOM element; text goes in as text, so nothing that an engine says can become markup. */
+/** Creates a DOM element. Children are added as text, so nothing that an engine returns can become markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   attributes: Readonly<Record<string, string>>,
@@ -7,7 +7,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return filled(document.createElement(name), attributes, children);
 }
 
-/** The same for a picture's elements. */
+/** Creates an SVG element in the same way. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   name: K,
   attributes: Readonly<Record<string, string>>,

@@ -1,11 +1,11 @@
-/** A long list: its first elements, and the others behind a line that opens them. What was opened stays so when it is made anew. */
+/** A long list with a summary line that opens the rest. An opened list stays open when it is rendered again. */
 import { element } from './element.ts';
 
 const opened = new Set<string>();
 
-/** `more`: the line, with {0} for how many there are behind it. */
+/** `more`: the summary line, with {0} for the number of hidden elements. */
 export function foldedList(key: string, kind: string, all: readonly HTMLElement[], most: number, more: string): Node[] {
-  // A line in place of one element saves nothing.
+  // A summary line that hides one element saves no space.
   const shown = all.length > most + 1 ? most : all.length;
   const list = (some: readonly HTMLElement[]): HTMLElement => element('ul', { class: kind }, ...some);
   if (shown === all.length) return [list(all)];

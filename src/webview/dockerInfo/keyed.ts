@@ -1,18 +1,18 @@
-/** Children that come and go by their keys: what did not change stays the same element, with its focus, selection and scroll. */
+/** Updates child elements by key: unchanged ones stay in place with their focus, selection and scroll position. */
 
 export interface Keyed {
-  /** Among its siblings. */
+  /** Unique among its siblings. */
   readonly key: string;
-  /** What it is made from; the same text, the same element. */
+  /** The content it is rendered from; equal text keeps the element. */
   readonly source: string;
   readonly make: () => Element;
-  /** Changes the element that is there; without it a new one takes its place. */
+  /** Updates the existing element; without it, a new one replaces it. */
   readonly update?: (existing: Element) => void;
 }
 
 const known = new WeakMap<Element, { readonly key: string; source: string }>();
 
-/** Makes `wanted` the children of `parent`, in their order; those that nobody wants go. */
+/** Makes `wanted` the children of `parent`, in order, and removes all others. */
 export function showKeyed(parent: Element, wanted: readonly Keyed[]): void {
   const focused = document.activeElement;
   const focusKey = focused?.getAttribute('data-key');
@@ -20,7 +20,7 @@ export function showKeyed(parent: Element, wanted: readonly Keyed[]): void {
   let next = parent.firstElementChild;
   for (const each of wanted) {
     const old = existing.get(each.key);
-    // A key that comes twice gets an element of its own.
+    // A duplicate key gets an element of its own.
     existing.delete(each.key);
     const shown = brought(old, each);
     if (old && shown !== old) {
@@ -30,7 +30,7 @@ export function showKeyed(parent: Element, wanted: readonly Keyed[]): void {
     if (shown === next) next = next.nextElementSibling;
     else parent.insertBefore(shown, next);
   }
-  // An element that is moved or replaced loses the focus.
+  // Moving or replacing an element loses the focus.
   if (focused instanceof HTMLElement && document.activeElement === document.body) {
     const place = focused.isConnected
       ? focused

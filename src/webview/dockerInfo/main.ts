@@ -1,4 +1,4 @@
-/** The docker info page: shows what it is told, asks by message, remembers what a person has chosen. */
+/** The docker info page: renders the received data, sends messages and remembers the user's choices. */
 import type { FromPage, InfoPage, NoticeAction, Table, ToPage } from '../../protocol/dockerInfo.ts';
 import { ago } from './ago.ts';
 import { drawingSection, hasDrawing, showDrawing } from './drawing.ts';
@@ -46,12 +46,12 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   }
 });
 
-/** One part of the page and what it is made from, so that what did not change keeps its selection, focus and scroll. */
+/** A part of the page and the content it is rendered from: unchanged parts keep their selection, focus and scroll position. */
 interface Part {
   readonly id: string;
   readonly from: unknown;
   readonly make: (page: InfoPage) => HTMLElement;
-  /** Fills the frame that `make` made. */
+  /** Fills the frame that `make` created. */
   readonly fill?: (frame: Element) => void;
 }
 
@@ -144,7 +144,7 @@ function open(machine: string): void {
   vscode.postMessage({ type: 'open', machine });
 }
 
-/** To a row of the table of nodes, also where a filter hides it. */
+/** Scrolls to a row of the node table, even if a filter hides it. */
 function goTo(row: string): void {
   const find = (): HTMLElement | null => document.querySelector(`#table-nodes [data-id="${CSS.escape(row)}"] th`);
   if (!find()) {

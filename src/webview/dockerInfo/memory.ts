@@ -1,17 +1,17 @@
-/** What the page remembers over a reload of the window, and while its tab is behind another. */
+/** State that the page keeps while the window reloads or its tab is hidden. */
 import type { InfoTarget } from '../../protocol/dockerInfo.ts';
 import type { Sorting } from './table.ts';
 
 export interface Remembered {
   readonly target: InfoTarget | undefined;
-  /** By table. Another version's page may have remembered something else in these: its entries name no table of ours. */
+  /** By table. Another version's page may have stored something else here, but not under the names of our tables. */
   readonly sorting: Readonly<Record<string, Sorting>>;
   readonly filters: Readonly<Record<string, string>>;
-  /** Left and top of what scrolls, by its key; the page's own has the empty one. */
+  /** Scroll position (left, top) by element key; the key of the page itself is empty. */
   readonly scrolled: Readonly<Record<string, readonly [number, number]>>;
 }
 
-/** What VS Code keeps for the page; `state` may be of another version, or of nobody. */
+/** Completes the state that VS Code stores; `state` may be from another version or undefined. */
 export const remembered = (state: Partial<Remembered> | undefined): Remembered => ({
   target: undefined,
   sorting: {},
@@ -21,8 +21,8 @@ export const remembered = (state: Partial<Remembered> | undefined): Remembered =
 });
 
 /**
- * Keeps where the page and what scrolls in it stand, from `former` on. What was remembered is gone back to with every call of
- * `restore` until it is reached or a person moves: rows may come long after the page.
+ * Records the scroll positions of the page and its regions, starting with `former`. Each call of `restore` tries the remembered positions
+ * again until they are reached or the user scrolls: rows may arrive long after the page.
  */
 export function keepScroll(
   former: Remembered['scrolled'],

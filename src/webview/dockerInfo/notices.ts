@@ -1,10 +1,10 @@
-/** What is wrong, each with its remedy as words and buttons. */
+/** Renders findings, each with its remedy as text and buttons. */
 import type { InfoPage, NoticeAction } from '../../protocol/dockerInfo.ts';
 import { element } from './element.ts';
 import { foldedList } from './folded.ts';
 import { levelSign } from './signs.ts';
 
-/** More than these are behind a line that opens them: five hundred dead machines must not push all else out of sight. */
+/** More notices are folded: five hundred dead machines must not push everything else out of view. */
 const mostNotices = 4;
 
 const noticeLevels = { error: 'down', warning: 'degraded', passing: 'unknown' } as const;
@@ -33,7 +33,7 @@ export function noticeList({ notices, words }: InfoPage, run: (action: NoticeAct
   );
 }
 
-/** A screen reader says what a button is about, as several have one title. */
+/** Labels each button with its finding for screen readers, as several buttons share a title. */
 function actionRow(actions: readonly NoticeAction[], what: string, run: (action: NoticeAction) => void): HTMLElement {
   const buttons = actions.map((action) => {
     const key = `run ${action.command} ${JSON.stringify(action.args)}`;

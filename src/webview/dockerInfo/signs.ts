@@ -1,10 +1,10 @@
-/** The page's small pictures. Each level has a shape of its own: who sees no colours, or prints, still sees who is ill. */
+/** The page's icons. Each level has its own shape, so that it is recognisable without colours and in print. */
 import type { Binder, DrawnNode, PageLevel, Share, Votes } from '../../protocol/dockerInfo.ts';
 import { svg } from './element.ts';
 
 interface Shape {
   readonly body: string;
-  /** Drawn over it; empty: nothing. */
+  /** Drawn on top; empty if none. */
   readonly mark: string;
 }
 
@@ -19,23 +19,23 @@ const star = 'M8 1.2l2 4.5 4.9.5-3.7 3.3 1.1 4.8L8 11.8l-4.3 2.5 1.1-4.8L1.1 6.2
 const roles: Readonly<Record<DrawnNode['role'], string>> = { leader: star, manager: star, node: '' };
 
 const binders: Readonly<Record<Binder['kind'], string>> = {
-  // A cylinder; three who agree.
+  // A cylinder for the store; three connected circles for managers.
   store: 'M2.5 3.5c0-2.4 11-2.4 11 0v9c0 2.4-11 2.4-11 0zM2.5 3.5c0 2.4 11 2.4 11 0M2.5 8c0 2.4 11 2.4 11 0',
   managers:
     'M8 1.2a2 2 0 1 0 0 4 2 2 0 1 0 0-4M3.2 10.6a2 2 0 1 0 0 4 2 2 0 1 0 0-4M12.8 10.6a2 2 0 1 0 0 4 2 2 0 1 0 0-4M7 5l-2.8 5.8M9 5l2.8 5.8M5.2 12.6h5.6',
 };
 
-/** How well somebody is. Beside it stands, or is spoken, the word. */
+/** Icon of a level. The level is always given as text too, visible or spoken. */
 export const levelSign = (level: PageLevel): SVGElement => picture(`sign ${level}`, '0 0 16 16', paths(levels[level]));
 
-/** A star for managers, a filled one for who leads; undefined for all others. */
+/** A star for managers, filled for the leader; undefined for nodes. */
 export const roleSign = (role: DrawnNode['role']): SVGElement | undefined =>
   roles[role] === '' ? undefined : picture(`rank ${role}`, '0 0 16 16', [svg('path', { d: roles[role] })]);
 
 export const binderSign = (kind: Binder['kind']): SVGElement =>
   picture('kind', '0 0 16 16', [svg('path', { d: binders[kind] })]);
 
-/** How much of a whole is taken. */
+/** A bar for the used share of a total. */
 export function bar({ used, of }: Share): SVGElement {
   const percent = Math.min(100, Math.round((100 * used) / (of || 1)));
   const rect = (kind: string, width: number): SVGElement =>
@@ -45,7 +45,7 @@ export function bar({ used, of }: Share): SVGElement {
   return made;
 }
 
-/** A box for each manager, full for those that can be reached, and a line where the majority begins. */
+/** A box for each manager, filled if reachable, with a line at the majority. */
 export function votesSign({ reachable, of, needed }: Votes): SVGElement {
   const step = 15;
   const boxes = Array.from({ length: of }, (_, index) =>

@@ -1,18 +1,18 @@
-/** What a screen reader is told by itself: news only, and each once. */
+/** Announces changes to screen readers, each only once. */
 import type { InfoPage } from '../../protocol/dockerInfo.ts';
 import { element } from './element.ts';
 
 export interface Speaker {
-  /** Says what is new since the page before; of the first one nothing: a reader reads that anyway. */
+  /** Announces changes since the previous page, and nothing for the first page, which the screen reader reads itself. */
   tell(page: InfoPage): void;
   say(text: string): void;
 }
 
-/** The place stays while the page changes: readers say what comes into it, not what comes with it. */
+/** The element must persist: screen readers announce changes to it, not its initial content. */
 export function createSpeaker(): Speaker {
   const place = element('p', { class: 'unseen', role: 'status' });
   document.body.append(place);
-  /** A page has said how its target is. */
+  /** A page with a known level has been shown. */
   let isKnown = false;
   let last: { readonly headline: string; readonly notices: ReadonlySet<string> } | undefined;
   const say = (text: string): void => {
@@ -22,7 +22,7 @@ export function createSpeaker(): Speaker {
     say,
     tell: ({ headline, level, notices }) => {
       const added = last && notices.find(({ what }) => !last?.notices.has(what));
-      // That all is well is no news when it is the first that is known.
+      // A healthy level is not announced if it is the first known one.
       const isOther = last?.headline !== headline && (isKnown || level !== 'healthy');
       const isNews = last !== undefined && (isOther || added !== undefined);
       isKnown ||= level !== 'unknown';

@@ -1,4 +1,4 @@
-/** A table of the page: sortable by every column, and filtered where it is long, by mouse and keyboard. */
+/** A table of the page that can be sorted by any column and, if it is long, filtered, by mouse and keyboard. */
 import type { Cell, Fact, PageLevel, PageWords, Table, TableRow } from '../../protocol/dockerInfo.ts';
 import { ago } from './ago.ts';
 import { element } from './element.ts';
@@ -10,9 +10,9 @@ export interface Sorting {
   readonly isDescending: boolean;
 }
 
-/** What a person has chosen of one table. */
+/** The user's choices for a table. */
 export interface Choice {
-  /** Undefined: by its first column. */
+  /** Undefined to sort by the first column. */
   readonly sorting: Sorting | undefined;
   readonly filter: string | undefined;
 }
@@ -26,7 +26,7 @@ export interface TableActions {
 const severity: Readonly<Record<PageLevel, number>> = { down: 0, degraded: 1, unknown: 2, healthy: 3 };
 const labelText = ({ label, value }: Fact): string => (value === '' ? label : `${label}=${value}`);
 
-/** What a cell is ordered by; what is not known stands before everything that is. */
+/** Sort key of a cell; unknown values sort first. */
 function keyOf(cell: Cell | undefined): string | number {
   switch (cell?.kind) {
     case undefined:
@@ -46,7 +46,7 @@ function keyOf(cell: Cell | undefined): string | number {
   }
 }
 
-/** Rows in their order; equal ones stay as they came. A column that is not there (any more) gives the first one's order. */
+/** Sorts rows stably. An unknown column sorts by the first one. */
 export function sorted(
   { columns, rows }: Pick<Table, 'columns' | 'rows'>,
   { column, isDescending }: Sorting,
@@ -65,7 +65,7 @@ const indexOf = (columns: Table['columns'], column: string): number =>
     columns.findIndex(({ id }) => id === column),
   );
 
-/** Rows that say `filter` somewhere, whatever its case. */
+/** Rows that contain `filter`, ignoring case. */
 export function filtered(rows: readonly TableRow[], filter: string): readonly TableRow[] {
   const wanted = filter.trim().toLowerCase();
   return wanted === '' ? rows : rows.filter(({ cells }) => cells.some((cell) => wordsOf(cell).includes(wanted)));
@@ -87,10 +87,10 @@ function wordsOf(cell: Cell): string {
   }
 }
 
-/** From so many rows on a table can be filtered. */
+/** Tables with at least this many rows have a filter. */
 const manyRows = 10;
 
-/** The frame, which stays; `showTable` fills it. `change` is told what a person does with it. */
+/** Creates the static frame that `showTable` fills. `change` receives the user's choices. */
 export function tableSection(
   { id, title }: Table,
   words: PageWords,
@@ -107,7 +107,7 @@ export function tableSection(
   input.addEventListener('input', () => {
     actions.filter(input.value);
   });
-  // A table wider than the page scrolls in a region of its own, which the keyboard must reach.
+  // A table wider than the page scrolls in a region of its own, which must be reachable by keyboard.
   const region = element(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title, 'data-key': id },
@@ -122,7 +122,7 @@ export function tableSection(
   );
 }
 
-/** Brings the frame up to date; rows that did not change stay the same elements. */
+/** Updates the frame; unchanged rows keep their elements. */
 export function showTable(
   section: Element,
   table: Table,
@@ -172,7 +172,7 @@ export function showTable(
   showTimes(body, shown, words.language);
 }
 
-/** Managers hear of every node every minute: that alone is no reason to make five hundred rows anew. */
+/** Every node reports each minute: a new time alone must not rebuild five hundred rows. */
 const withoutTime = (cell: Cell): unknown => (cell.kind === 'time' ? [cell.kind, cell.at === undefined] : cell);
 
 function showTimes(body: Element, rows: readonly TableRow[], language: string): void {
