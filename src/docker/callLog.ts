@@ -46,7 +46,7 @@ const wordsOf = ({ method, address, path }: LoggedCall): string =>
 /** Longer than any path we build; parts of a path may come from remote data. */
 const longestWords = 300;
 
-/** One word: remote messages may be long, and the failure shown to the user contains them. */
+/** Returns one word: remote messages may be long, and the failure shown to the user contains them. */
 function reasonOf(error: unknown): string {
   if (error instanceof FailureError) return error.failure.kind;
   if (!(error instanceof Error)) return 'failed';

@@ -90,7 +90,7 @@ export interface MachineFiles extends Disposable {
   read(): Promise<StoreContents>;
   /** Reads one machine; undefined if it has no folder. */
   readOne(name: string): Promise<MachineEntry | undefined>;
-  /** Resolves symbolic links in `path`. */
+  /** Resolves the current symbolic links in `path`. */
   realPath(): Promise<Path>;
   /**
    * Deletes the folder of a machine whose record docker-machine cannot load, which docker-machine itself cannot do. First checks that

@@ -9,8 +9,8 @@ import { SecureContexts } from './engineCertificates.ts';
 import { EngineClient, type Role } from './engineClient.ts';
 
 /**
- * Queries and streams started at once across all endpoints, because each handshake takes some milliseconds of CPU. After `patience`,
- * one no longer counts, so that silent endpoints do not block the others.
+ * Limits queries and streams started at once across all endpoints, because each handshake takes some milliseconds of CPU. After
+ * `patience`, a query no longer counts, so that silent endpoints do not block the others.
  */
 const begunAtOnce = 8;
 const patience: Milliseconds = 60;
