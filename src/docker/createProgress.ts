@@ -31,7 +31,7 @@ const beginnings: readonly (readonly [string, CreateStage])[] = [
   ['to see how to connect your docker client', 'done'],
 ];
 
-/** Returns the stage that a line of output starts; undefined for any other line. Accepts any text, with colours too. */
+/** Returns the stage that a line of output starts; undefined for any other line. Accepts any text, including colour codes. */
 export function createStage(line: string): CreateStage | undefined {
   const text = withoutTerminalCodes(line).trim().toLowerCase();
   return beginnings.find(([beginning]) => text.startsWith(beginning))?.[1];

@@ -35,7 +35,7 @@ export class SecureContexts {
   }
 }
 
-/** Per PEM file; docker-machine's are a few kilobytes. */
+/** Maximum size of a PEM file; docker-machine's are a few kilobytes. */
 const largestFile: Bytes = 256 * 1024;
 
 /** Reads the files on demand and only if one has changed. Throws a FailureError: `certificateMissing`. */

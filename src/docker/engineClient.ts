@@ -166,7 +166,7 @@ export class EngineClient implements EngineDoor, Disposable {
         if (ids.length > mostOverlays) throw this.#exceeded('networks', mostOverlays);
         return { all: all as readonly unknown[], ids };
       }),
-      // Only a manager must be asked where containers run; if that fails, the networks are still returned.
+      // A manager needs a second query to locate containers; if it fails, the networks are still returned.
       this.#role === 'manager' ? this.containers({ ...options, deadline: time }) : undefined,
     ]);
     if (!listed.ok) return listed;

@@ -1,4 +1,4 @@
-/** Parses a `--engine-opt`, which docker-machine records exactly as given. */
+/** Parses `--engine-opt` values, which docker-machine records exactly as given. */
 
 /**
  * Normalises an option to `key=value`, as on an engine's command line. Accepts `key value`, `--key=value` and surrounding quotes

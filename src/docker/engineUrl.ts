@@ -4,7 +4,7 @@ import type { NotAsked } from '../model/machine.ts';
 /** Engines without TLS listen on 2375 by convention; docker-machine always uses TLS and cannot use these either. */
 const atPlainPort = /:2375\/?$/;
 
-/** Returns why the engine at this URL is not queried; undefined if it is. Omits a password. */
+/** Returns why the engine at this URL is not queried; undefined if it is. The URL in the result has no password. */
 export function notAskedAt(given: string): NotAsked | undefined {
   const url = given.trim();
   const scheme = /^([a-z][a-z+.-]*):/i.exec(url)?.[1]?.toLowerCase();

@@ -150,7 +150,7 @@ export function jsonBody(refuse: Refusal): JsonBody {
   };
 }
 
-/** Bytes of a body that is not JSON, enough to recognise it. */
+/** Bytes kept of a body that is not JSON, enough to recognise it. */
 const beginningKept = 1000;
 
 const quote = 0x22;

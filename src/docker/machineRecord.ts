@@ -24,7 +24,7 @@ export interface MachineRecord {
 
 /** Location of a record. */
 export interface RecordPlace {
-  /** The current path of the machine store; records keep the path from when they were written. */
+  /** The current path of the machine store; a record keeps the path it was written with. */
   readonly store: Path;
   /** The name of the folder, which docker-machine also uses as the machine's name. */
   readonly name: string;
@@ -96,7 +96,7 @@ const recordSchema = v.object({
 const defaultEnginePort = 2376;
 const defaultManagerPort = 3376;
 
-/** Parses a record. Fails with `recordBroken` and the parser's message; never throws. */
+/** Parses a record. Fails with `recordBroken` and the parser's message, or with `recordUnloadable`; never throws. */
 export function parseMachineRecord(json: string, { store, name }: RecordPlace): Result<MachineRecord, Failure> {
   const paths = pathsOf(store);
   const directory = paths.join(store, 'machines', name);

@@ -1,4 +1,4 @@
-/** Delays repeating a query whose response was too large, doubling the delay each time; until then it fails with the same failure. */
+/** After a response that is too large, repeats the same failure for a while instead of the query, doubling the delay each time. */
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
 import { FailureError } from './engineFailure.ts';
 

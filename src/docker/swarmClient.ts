@@ -42,7 +42,7 @@ const deadlines = {
   join: seconds(40),
 } as const;
 
-/** How often a change is tried if another change came between reading and writing. */
+/** Maximum attempts if another change comes between reading and writing. */
 const tries = 3;
 
 interface Changeable {
