@@ -1,4 +1,4 @@
-/** The body of an answer, read piece by piece to its end and within bounds; the request's signal ends it with an error. */
+/** Reads a response body in pieces and within bounds; aborting the request's signal makes the read fail. */
 import type { Readable } from 'node:stream';
 import { pause } from './slices.ts';
 import type { Bytes } from '../base/units.ts';
@@ -7,14 +7,14 @@ import { notDocker, tooMuch } from './engineFailure.ts';
 import { bounds, jsonBody, type Refusal } from './jsonBody.ts';
 import { jsonObjects, longestObject, ObjectTooLong } from './jsonStream.ts';
 
-/** An answer as JSON, or as text where it is none. Throws what `refuse` makes where it is longer than any of Docker's. */
+/** Returns the body as JSON, or as text if it is not JSON. Throws what `refuse` returns if it exceeds the bounds. */
 export async function jsonAnswer(answer: Readable, refuse: Refusal): Promise<unknown> {
   const body = jsonBody(refuse);
   await eachPiece(answer, (piece) => body.take(piece));
   return body.end();
 }
 
-/** An answer of bytes: a log. Throws a FailureError where `address` sends too many. */
+/** Returns the body as bytes, for logs. Throws a FailureError if `address` sends too many. */
 export async function bytesAnswer(address: Address, answer: Readable): Promise<Buffer> {
   const most = bounds.documentBytes;
   const pieces: Buffer[] = [];
@@ -28,10 +28,10 @@ export async function bytesAnswer(address: Address, answer: Readable): Promise<B
   return Buffer.concat(pieces);
 }
 
-/** As much of an error as is told of it. */
+/** How much of an error body is kept. */
 const longestError: Bytes = 64 * 1024;
 
-/** The text of an answer that is an error; of a long one its beginning. */
+/** Returns the text of an error response, cut off if it is too long. */
 export async function errorAnswer(answer: Readable): Promise<string> {
   const pieces: Buffer[] = [];
   let length = 0;
@@ -43,10 +43,10 @@ export async function errorAnswer(answer: Readable): Promise<string> {
   return Buffer.concat(pieces).subarray(0, longestError).toString();
 }
 
-/** Longest stream of objects that is read to its end: the progress of a pull tells some hundred bytes at a time. */
+/** Longest object stream that is read; an image pull reports progress in messages of a few hundred bytes. */
 const longestStream: Bytes = 256 * 1024 * 1024;
 
-/** Reads a stream of JSON objects. Throws a FailureError where it is none. */
+/** Reads a stream of JSON objects. Throws a FailureError if it is not one. */
 export async function eachObject(address: Address, stream: Readable, see: (body: unknown) => void): Promise<void> {
   const objects = jsonObjects();
   const decoder = new TextDecoder();
@@ -66,7 +66,7 @@ export async function eachObject(address: Address, stream: Readable, see: (body:
   });
 }
 
-/** Hands on pieces in slices until the end, or until `see` wants no more: then the stream is destroyed. */
+/** Passes pieces to `see` in time slices until the stream ends or `see` returns false, which destroys the stream. */
 async function eachPiece(stream: Readable, see: (piece: Buffer) => boolean): Promise<void> {
   for await (const piece of stream) {
     if (!see(piece as Buffer)) return;

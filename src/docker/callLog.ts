@@ -1,4 +1,4 @@
-/** A line in the log for each call to an engine, a manager, a store or a port: what was asked of whom, how it ended, how long it took. */
+/** Logs each call to an engine, manager, key-value store or port: the request, its result and its duration. */
 import type { Log } from '../base/log.ts';
 import type { Address } from '../model/failure.ts';
 import { conceal } from '../model/redaction.ts';
@@ -6,20 +6,20 @@ import { FailureError } from './engineFailure.ts';
 
 export interface LoggedCall {
   readonly address: Address;
-  /** HTTP's, or the word that another protocol has for it. */
+  /** The HTTP method, or the equivalent of another protocol. */
   readonly method: string;
   readonly path: string;
-  /** Told at Info, what only asks at Debug: of a window that looks on, no log is filled. */
+  /** Changes are logged at Info and queries at Debug, so that polling does not fill the log. */
   readonly isChange: boolean;
 }
 
-/** Carries a call out; `work` says what the other side answered, where it did. Bodies are not looked at: they may hold secrets. */
+/** Runs a call; `work` reports the response, if there is one. Bodies are never logged because they may contain secrets. */
 export async function loggedCall<T>(
   log: Log,
   call: LoggedCall,
   work: (answered: (how: string | number) => void) => Promise<T>,
 ): Promise<T> {
-  // Hundreds of machines are asked all the time: lines that nobody reads are not even worded.
+  // Hundreds of machines are polled continuously: skip formatting lines that are not logged.
   if (!call.isChange && !log.wantsDebug) return work(() => undefined);
   const began = performance.now();
   let how: string | number | undefined;
@@ -43,14 +43,14 @@ export async function loggedCall<T>(
 const wordsOf = ({ method, address, path }: LoggedCall): string =>
   conceal([method, address, path].filter(Boolean).join(' '), []).slice(0, longestWords);
 
-/** Long enough for every path of ours; some of it was told by others. */
+/** Longer than any path we build; parts of a path may come from remote data. */
 const longestWords = 300;
 
-/** In one word: what others said may be long, and stands with the failure that a person is told. */
+/** Returns one word: remote messages may be long, and the failure shown to the user contains them. */
 function reasonOf(error: unknown): string {
   if (error instanceof FailureError) return error.failure.kind;
   if (!(error instanceof Error)) return 'failed';
-  // Its own deadline, or whoever asked.
+  // Aborted by its deadline or by the caller.
   if (error.name === 'AbortError') return 'given up';
   return 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
 }

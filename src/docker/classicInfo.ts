@@ -1,6 +1,6 @@
 /**
- * What a classic swarm manager answers to `/info`, read into the model. Its nodes stand only in SystemStatus (DriverStatus
- * before swarm 1.2): label and value pairs, a node's own facts marked with `└`. Pure; throws nothing, loses nothing.
+ * Parses the `/info` response of a classic swarm manager. Its nodes appear only in SystemStatus (DriverStatus before swarm 1.2)
+ * as label and value pairs; `└` marks a fact of a node. Pure; throws nothing and drops nothing.
  */
 import * as v from 'valibot';
 import { err, ok } from '../base/result.ts';
@@ -11,7 +11,7 @@ import { untoldStatus, type ClassicNode, type ManagerInfo } from '../model/class
 import type { ContainerCounts } from '../model/engine.ts';
 import { count, pairs, text, written } from './tolerant.ts';
 
-/** A label and its value, as the manager wrote them save for indentation. */
+/** A label and its value as the manager wrote them, without indentation. */
 export type Fact = readonly [string, string];
 
 const infoSchema = v.object({
@@ -31,7 +31,7 @@ const infoSchema = v.object({
   DriverStatus: v.optional(v.unknown()),
 });
 
-/** Reads the body of `/info`; the error is what it looks like instead, in its own words. */
+/** Parses the body of `/info`; the error describes what the body looks like instead. */
 export function readManagerInfo(body: unknown): Result<ManagerInfo, string> {
   const read = v.safeParse(infoSchema, body);
   if (!read.success) return err('no object');
@@ -63,14 +63,14 @@ export function readManagerInfo(body: unknown): Result<ManagerInfo, string> {
     architecture: info.Architecture,
     nodes: nodes.map(node),
     otherFacts: [
-      // A count that is not the number of blocks says that some are not told.
+      // If the count differs from the number of blocks, some nodes are not listed.
       ...(announced !== undefined && announced !== String(nodes.length) ? [['Nodes', announced] as const] : []),
       ...own.rest(),
     ],
   });
 }
 
-/** `1.021 GiB`, `512 MiB`, `2GB` in bytes; undefined where it is no size. */
+/** Parses `1.021 GiB`, `512 MiB` or `2GB` to bytes; undefined if it is not a size. */
 export function parseBytes(written: string): Bytes | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([KMGTPE]?)(i?)B?$/i.exec(written.trim());
   if (!match) return undefined;
@@ -84,7 +84,7 @@ interface Block {
   readonly facts: Fact[];
 }
 
-/** The pairs, whatever else stands in the list: a row that is no pair keeps its words. */
+/** Returns the rows as pairs; a row that is not a pair keeps its text. */
 function rows(status: unknown): Fact[] {
   if (!Array.isArray(status)) return [];
   return status.map((row: unknown): Fact => {
@@ -94,12 +94,12 @@ function rows(status: unknown): Fact[] {
   });
 }
 
-/** Indentation goes; swarm 1.0 and 1.1 wrote backspaces to undo the client's. `└` stays: it marks a node's fact. */
+/** Removes indentation and the backspaces that swarm 1.0 and 1.1 write to undo the client's. Keeps `└`, which marks a node's fact. */
 function clean(label: string): string {
   return label.replaceAll('\b', '').trim();
 }
 
-/** Tells the manager's own facts from its nodes' blocks: a block begins behind `Nodes` with a name and an address. */
+/** Separates the manager's facts from those of its nodes. A node's block follows `Nodes` and starts with a name and an address. */
 function blocks(facts: readonly Fact[]): { readonly global: readonly Fact[]; readonly nodes: readonly Block[] } {
   const global: Fact[] = [];
   const nodes: Block[] = [];
@@ -122,7 +122,7 @@ function blocks(facts: readonly Fact[]): { readonly global: readonly Fact[]; rea
 
 function node(block: Block): ClassicNode {
   const facts = new Taker(block.facts);
-  // Swarm 1.0 to 1.2.0 write "(none)" on nodes without one.
+  // Swarm 1.0 to 1.2.0 write "(none)" for nodes without an error.
   const error = facts.take('Error');
   return {
     name: block.name,
@@ -143,7 +143,7 @@ function node(block: Block): ClassicNode {
   };
 }
 
-/** Facts by label, each taken once; what nobody took is the rest. */
+/** Facts by label, each taken at most once; `rest` returns those not taken. */
 class Taker {
   readonly #facts: Fact[];
 
@@ -155,7 +155,7 @@ class Taker {
     return this.read(label, (value) => value);
   }
 
-  /** What cannot be read stays in the rest. */
+  /** Values that cannot be parsed stay in the rest. */
   read<T>(label: string, reader: (value: string) => T | undefined): T | undefined {
     const at = this.#facts.findIndex(([each]) => each === label);
     const fact = this.#facts[at];
@@ -169,7 +169,7 @@ class Taker {
   }
 }
 
-/** `2 (1 Running, 0 Paused, 1 Stopped)`, or `2` alone: older managers, and of nodes that are not healthy. */
+/** `2 (1 Running, 0 Paused, 1 Stopped)`, or just `2` from older managers and for unhealthy nodes. */
 function containers(value: string): ContainerCounts | undefined {
   const match = /^(\d+)(?:\s*\((\d+) Running, (\d+) Paused, (\d+) Stopped\))?$/.exec(value.trim());
   if (!match) return undefined;
@@ -192,7 +192,7 @@ function number(value: string): number | undefined {
   return /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
-/** `a=b, c=d`. A piece without `=` belongs to the value before it, which has a comma in it. */
+/** `a=b, c=d`. A piece without `=` belongs to the previous value, which contains a comma. */
 function labels(value: string): Record<string, string> | undefined {
   const pieces: string[] = [];
   for (const piece of value.split(', ')) {
@@ -202,7 +202,7 @@ function labels(value: string): Record<string, string> | undefined {
   return value === '' ? {} : pieces.every((each) => each.includes('=')) ? pairs(pieces) : undefined;
 }
 
-/** RFC 3339, and nothing that `Date` would only guess. */
+/** Accepts RFC 3339 only, because `Date` guesses at other formats. */
 function moment(value: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return undefined;
   const date = new Date(value);

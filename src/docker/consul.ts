@@ -1,4 +1,4 @@
-/** Reads consul through its HTTP API (as old as 0.5). */
+/** Consul client for its HTTP API (0.5 and later). */
 import * as v from 'valibot';
 import { get, send, strange, wordsOf } from './storeHttp.ts';
 import type { StoreAnswer } from './storeHttp.ts';
@@ -12,7 +12,7 @@ const pairsSchema = listOf(v.object({ Key: v.string(), Value: v.string() }));
 export const askConsul: StoreReader = async (host, paths, signal) => {
   const ask = (path: string): Promise<StoreAnswer> => get(host, path, signal);
   const key = (path: string): string => `/v1/kv/${path}/`;
-  // First alone: without a leader every other question would be answered by an error, or wait.
+  // Ask this first: without a leader, all other requests fail or block.
   const leader = leaderIn(await ask('/v1/status/leader'));
   if (leader === '') throw new StoreTrouble(isAlone(await ask('/v1/status/peers')) ? 'electing' : 'withoutLeader', '');
   const [self, engines, swarmNodes, overlays] = await Promise.all([
@@ -35,7 +35,7 @@ export const askConsul: StoreReader = async (host, paths, signal) => {
   };
 };
 
-/** What the engine itself puts there is the address again; its next heartbeat ties the key to a session as before (libkv). */
+/** Writes the address as the value, as the engine does; its next heartbeat ties the key to a session again (libkv). */
 export const registerInConsul: Registrar = async (host, paths, engine, change, signal) => {
   const path = `/v1/kv/${paths.engines}/${engine}`;
   const answer = await send(
@@ -47,7 +47,7 @@ export const registerInConsul: Registrar = async (host, paths, engine, change, s
   if (answer.status !== 200) throw strange(answer);
 };
 
-/** `"10.0.0.1:8300"`, or `""` while there is none. */
+/** `"10.0.0.1:8300"`, or `""` if there is no leader. */
 function leaderIn(answer: StoreAnswer): string {
   refuseWithoutLeader(answer);
   const leader = answer.content;
@@ -55,12 +55,12 @@ function leaderIn(answer: StoreAnswer): string {
   return leader;
 }
 
-/** Whether raft knows one server and no other: that one's vote is the majority, whatever address it had in a former life. */
+/** Whether raft has exactly one server: its vote is the majority, even if its address has changed. */
 function isAlone(answer: StoreAnswer): boolean {
   return answer.status === 200 && v.parse(texts, answer.content).length === 1;
 }
 
-/** Told to agents with the right to read it only. */
+/** Only returned if the agent is allowed to read it. */
 function versionIn(answer: StoreAnswer): string | undefined {
   if (answer.status !== 200) return undefined;
   const read = v.safeParse(selfSchema, answer.content);
@@ -70,14 +70,14 @@ function versionIn(answer: StoreAnswer): string | undefined {
 function found(answer: StoreAnswer): unknown {
   if (answer.status === 404) return [];
   refuseWithoutLeader(answer);
-  // Consul with access control: "Permission denied", "ACL not found".
+  // Consul with ACLs: "Permission denied", "ACL not found".
   if (answer.status === 401 || answer.status === 403) throw new StoreTrouble('forbidden', wordsOf(answer));
   if (answer.status !== 200) throw strange(answer);
   if (typeof answer.content === 'string') throw strange(answer);
   return answer.content;
 }
 
-/** "No cluster leader", "No known Consul leader". */
+/** Throws for "No cluster leader" and "No known Consul leader". */
 function refuseWithoutLeader(answer: StoreAnswer): void {
   const words = wordsOf(answer);
   if (answer.status === 500 && /no (cluster|known consul) leader/i.test(words))

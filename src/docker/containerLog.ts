@@ -1,28 +1,28 @@
-/** A container's log as an engine sends it: without a terminal both streams in frames of one, with a terminal plain. */
+/** Decodes a container log as an engine sends it: framed stdout and stderr, or plain bytes if the container has a terminal. */
 import type { Readable } from 'node:stream';
 
-/** Before each frame: its stream (0–2), three zeros, its length. */
+/** Each frame starts with its stream (0–2), three zero bytes and its length. */
 const headerLength = 8;
 
-/** Both streams' text in their order. */
+/** Returns the text of both streams in order. */
 export function demultiplex(log: Buffer): string {
   const text = logText();
   return text(log) + text.end();
 }
 
-/** A stretch of the log after the other into its text; a character that is cut in two comes with its second half. */
+/** Decodes a log piece by piece; a character split across pieces is returned with the second one. */
 export interface LogText {
   (piece: Buffer): string;
-  /** What was held back and will never be whole. */
+  /** Returns what is still pending and will not be completed. */
   end(): string;
 }
 
 export function logText(): LogText {
-  // The streams take turns in the middle of characters, too.
+  // Streams can alternate in the middle of a character.
   const decoders = [0, 1, 2].map(() => new TextDecoder('utf-8', { ignoreBOM: true }));
   let isPlain: boolean | undefined;
   let rest: Buffer = Buffer.alloc(0);
-  /** Of the frame that is being read. */
+  /** Stream and remaining bytes of the current frame. */
   let stream = 0;
   let left = 0;
   const decode = (which: number, bytes: Buffer): string => decoders[which]?.decode(bytes, { stream: true }) ?? '';
@@ -54,7 +54,7 @@ export function logText(): LogText {
     return taken;
   };
   return Object.assign(text, {
-    // What is too short to be judged is plain; behind frames it is the beginning of one.
+    // Without a frame before it, a short rest is plain text; otherwise it is an incomplete header.
     end: () => (isPlain === false ? '' : decode(0, take(rest.length))) + decoders.map((each) => each.decode()).join(''),
   });
 }
@@ -63,7 +63,7 @@ function isHeader(bytes: Buffer): boolean {
   return (bytes[0] ?? 9) <= 2 && bytes[1] === 0 && bytes[2] === 0 && bytes[3] === 0;
 }
 
-/** Reads a log to its end. The next stretch is read when `onText` is done with the one before. */
+/** Reads a log to its end; waits for `onText` before it reads the next piece. */
 export async function readLog(stream: Readable, onText: (text: string) => void | Promise<void>): Promise<void> {
   const text = logText();
   const tell = async (said: string): Promise<void> => {

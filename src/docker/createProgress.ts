@@ -1,11 +1,11 @@
-/** The progress lines of `docker-machine create`, and which stage of the work each of them begins. */
+/** Maps the progress lines of `docker-machine create` to the stages they start. */
 import type { CreateStage } from '../model/failure.ts';
 import { withoutTerminalCodes } from './terminalCodes.ts';
 
 /**
- * What docker-machine 0.16.2 and rancher-machine print at stdout as they go on, in the order of a create (libmachine's
- * `Create`, `WaitForSSH`, `ConfigureAuth`, `configureSwarm`). A driver's own lines carry the machine's name in front, as
- * `(swarm-node1) Importing SSH key...`, and so never match.
+ * What docker-machine 0.16.2 and rancher-machine print to stdout, in the order of a create (libmachine's `Create`, `WaitForSSH`,
+ * `ConfigureAuth`, `configureSwarm`). Lines of a driver start with the machine's name, as in `(swarm-node1) Importing SSH key...`,
+ * and never match.
  */
 const beginnings: readonly (readonly [string, CreateStage])[] = [
   ['creating ca:', 'certificateAuthority'],
@@ -27,11 +27,11 @@ const beginnings: readonly (readonly [string, CreateStage])[] = [
   ['configuring swarm', 'swarm'],
   ['checking connection to docker', 'checking'],
   ['docker is up and running', 'done'],
-  // The driver `none` has nothing to wait for and goes from `creating` to here.
+  // The driver `none` waits for nothing and goes straight from `creating` to here.
   ['to see how to connect your docker client', 'done'],
 ];
 
-/** The stage that a line of output begins; undefined for any other line. Any text will do, colours included. */
+/** Returns the stage that a line of output starts; undefined for any other line. Accepts any text, including colour codes. */
 export function createStage(line: string): CreateStage | undefined {
   const text = withoutTerminalCodes(line).trim().toLowerCase();
   return beginnings.find(([beginning]) => text.startsWith(beginning))?.[1];
@@ -39,7 +39,7 @@ export function createStage(line: string): CreateStage | undefined {
 
 const endOfPlugin = /^\([^()]*\) Closing plugin on server side$/;
 
-/** Whether a line is rancher-machine telling that a driver's process ended: it comes after any answer, at stdout. */
+/** Whether a line is rancher-machine's notice that a driver process ended, which it prints to stdout after any output. */
 export function isPluginNoise(line: string): boolean {
   return endOfPlugin.test(line.trim());
 }

@@ -1,6 +1,6 @@
 /**
- * The doors to the outside as the rooms above see them: what can be asked of docker-machine, its store, an engine, a swarm
- * manager, a key-value store and a host. Types only. No call here throws for the world, outlives its deadline or its signal.
+ * Clients for everything outside this program: docker-machine, its machine store, engines, swarm managers, key-value stores and hosts.
+ * Types only. Calls never throw on external failures and never outlive their deadline or signal.
  */
 import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
@@ -38,75 +38,75 @@ export interface CallOptions {
 }
 
 export interface MakeOptions extends CallOptions {
-  /** Told Docker's ID as soon as it is created, whatever follows. */
+  /** Called with Docker's ID as soon as the object is created, even if a later step fails. */
   readonly onMade?: ((id: string) => void) | undefined;
 }
 
 export interface Volume {
-  /** As the engine writes it, to the second; empty: it does not tell (before 17.06). */
+  /** As the engine writes it, in whole seconds; empty before 17.06, which does not report it. */
   readonly created: string;
 }
 
-/** A call to docker-machine as data: argv, how long it may take, and how its answer reads. Made in `machineCommands.ts`. */
+/** A docker-machine command as data: argv, deadline and parser. Created in `machineCommands.ts`. */
 export interface MachineCommand<T> {
   readonly args: readonly string[];
-  /** Added to the process's environment; its values are secret, and neither logged nor repeated. */
+  /** Added to the process's environment; its values are secret and never logged or shown. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly deadline: Milliseconds;
-  /** Reads stdout of a run that ended with 0; throws nothing. */
+  /** Parses stdout after exit code 0; never throws. */
   readonly parse: (stdout: string) => Outcome<T>;
-  /** What an exit other than 0 with these words means, where the words tell more than the code; undefined: `toolFailed`. */
+  /** Interprets a nonzero exit by its output, if that says more than the code; undefined: `toolFailed`. */
   readonly otherwise?: ((said: string) => Outcome<T> | undefined) | undefined;
-  /** The machine that this call makes: when it fails, the failure tells the stage and what was left (`createFailed`). */
+  /** The machine that this call creates; the failure has the stage and whether an incomplete machine remains (`createFailed`). */
   readonly creates?: string | undefined;
-  /** Why this call may not leave this program (a name that is none); `run` gives it back and starts nothing. */
+  /** Why the command is invalid, such as a bad name; `run` returns this failure and starts no process. */
   readonly refused?: Failure | undefined;
 }
 
 export interface OutputLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
-  /** The stage of a create that this line begins; undefined for any other line. */
+  /** The create stage that this line starts; undefined for any other line. */
   readonly stage: CreateStage | undefined;
 }
 
-/** docker-machine, or a fork of it: the command's path is a setting. */
+/** Runs docker-machine or a fork of it; the path of the command is a setting. */
 export interface MachineTool {
-  /** The process group is ended at the deadline and on abort. */
+  /** Terminates the process group at the deadline and on abort. */
   run<T>(
     command: MachineCommand<T>,
     options?: CallOptions & { readonly onLine?: (line: OutputLine) => void },
   ): Promise<Outcome<T>>;
   /**
-   * Whether a program is on the PATH that docker-machine is started with, where its drivers look for theirs. Undefined: this cannot be
-   * known. On Windows drivers look in other places too, and a docker-machine that is a script may set a PATH of its own.
+   * Whether a program is on docker-machine's PATH, where drivers look for their programs. Undefined if unknown: on Windows, drivers
+   * also look elsewhere, and a docker-machine that is a script may set its own PATH.
    */
   findsProgram(name: string): Promise<boolean | undefined>;
 }
 
-/** docker-machine's store of machines, read from its files. */
+/** The machine store, read from docker-machine's files. */
 export interface MachineFiles extends Disposable {
   readonly path: Path;
   read(): Promise<StoreContents>;
-  /** One machine; undefined when it has no folder. */
+  /** Reads one machine; undefined if it has no folder. */
   readOne(name: string): Promise<MachineEntry | undefined>;
-  /** `path` without symbolic links, as it is now. */
+  /** Resolves the current symbolic links in `path`. */
   realPath(): Promise<Path>;
   /**
-   * Deletes the folder of a machine whose record docker-machine cannot load, which docker-machine itself cannot do. Right before it is
-   * checked that the record is still so, and that the folder is the store's own and no link.
+   * Deletes the folder of a machine whose record docker-machine cannot load, which docker-machine itself cannot do. First checks that
+   * the record still cannot be loaded and that the folder is in the machine store and not a link.
    */
   removeUnloadable(name: string): Promise<Outcome<void>>;
-  /** Something below the store changed; joined when changes come close together. */
+  /** Something in the machine store changed; changes in quick succession fire once. */
   readonly onDidChange: Event<void>;
 }
 
-/** The store with the addresses that only drivers know: an address that a driver has told is part of what is read. */
+/** The machine store plus the addresses that only drivers know, which reads include once resolved. */
 export interface MachineStore extends MachineFiles {
   /**
-   * The machine with its address. If its record has none, the driver is asked (`docker-machine ip`) once; the answer is kept until the
-   * record or the machine's power changes, and `onDidChange` fires. `again`: ask even if it is known. `addressUntold`: the driver
-   * cannot tell.
+   * Returns the machine with its address. If the record has none, asks the driver (`docker-machine ip`) once, caches the answer until the
+   * record or the machine's power state changes, and fires `onDidChange`. `again` skips the cache. `addressUntold`: the driver has no
+   * address.
    */
   resolveAddress(
     machine: Machine,
@@ -114,9 +114,9 @@ export interface MachineStore extends MachineFiles {
   ): Promise<Outcome<Machine & { readonly address: string }>>;
 }
 
-/** What an endpoint tells by answering at all. */
+/** The result of a ping. */
 export interface Pinged {
-  /** How far its clock is ahead of this computer's, to about a second; undefined: its answer has no date. */
+  /** How far its clock is ahead of this computer's, accurate to about a second; undefined if the response has no date. */
   readonly clockSkew: Milliseconds | undefined;
 }
 
@@ -125,38 +125,38 @@ export interface StoreContents {
   readonly failure: Failure | undefined;
   /** certs/ca.pem and certs/cert.pem exist. */
   readonly hasAuthority: boolean;
-  /** The store without symbolic links; undefined: not known. */
+  /** The machine store's path without symbolic links; undefined if unknown. */
   readonly realPath?: Path | undefined;
-  /** The store's folder is there, without a folder `machines` in it: it never had one, or its disk is not mounted. */
+  /** The machine store exists but has no folder `machines`: it never had one, or its disk is not mounted. */
   readonly hasNoFolder?: boolean;
 }
 
-/** Kept connections to engines and managers, one per endpoint, with the store's certificates. */
+/** Pools connections to engines and managers, one client per endpoint, with the machine store's certificates. */
 export interface EnginePool extends Disposable {
-  /** The engine itself, port 2376 by default. */
+  /** The engine, by default on port 2376. */
   engine(machine: Machine): EngineDoor;
-  /** The classic swarm manager on that machine, port 3376 by default. */
+  /** The machine's classic swarm manager, by default on port 3376. */
   manager(machine: Machine): EngineDoor;
-  /** An engine refused something for want of room on its disk; until it is asked to change something, nothing tells of that. */
+  /** An engine refused a request because its disk is full, which nothing reveals until a change is requested. */
   readonly onFullDisk: Event<FullDisk>;
 }
 
 export interface FullDisk {
   readonly machine: string;
-  /** The engine's own words. */
+  /** The engine's message. */
   readonly said: string;
 }
 
-/** A container as an engine was asked to create it. */
+/** A container's configuration as passed to the engine at creation. */
 export interface ContainerSetup {
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** As it is written, to be written again. */
+  /** Unmodified, so that it can be passed on as is. */
   readonly command: readonly string[];
-  /** It runs, or is about to run again. */
+  /** Running or restarting. */
   readonly isRunning: boolean;
-  /** All of it, in the words of Docker's API. */
+  /** The complete body in Docker's API format. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -165,79 +165,79 @@ export interface EngineDoor {
   readonly address: string;
   ping(options?: CallOptions): Promise<Outcome<Pinged>>;
   engine(options?: CallOptions): Promise<Outcome<Engine>>;
-  /** What a classic swarm manager says; `notDocker` failure when an engine answers instead. */
+  /** Queries a classic swarm manager; fails with `notDocker` if an engine answers instead. */
   manager(options?: CallOptions): Promise<Outcome<ManagerInfo>>;
   containers(options?: CallOptions): Promise<Outcome<readonly Container[]>>;
-  /** Overlay networks with their endpoints (a list does not carry these: each is inspected). */
+  /** Overlay networks with their endpoints; inspects each one because a list has no endpoints. */
   overlays(options?: CallOptions): Promise<Outcome<readonly OverlayNetwork[]>>;
   pullImage(
     image: string,
     options?: CallOptions & { readonly onProgress?: (line: string) => void },
   ): Promise<Outcome<void>>;
-  /** Creates and starts, as `docker run -d`; the image must be there, and `{address}` (model/plan) already filled in. */
+  /** Creates and starts, like `docker run -d`; the image must exist and `{address}` (model/plan) must be filled in. */
   runContainer(container: ContainerToRun, options?: MakeOptions): Promise<Outcome<void>>;
   startContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
-  /** Gives it ten seconds to end by itself. That it does not run is as wanted. */
+  /** Allows ten seconds for a graceful stop. Idempotent. */
   stopContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   restartContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
-  /** Stops and removes; what is not there is as wanted. */
+  /** Stops and removes the container. Idempotent. */
   removeContainer(name: string, options?: CallOptions): Promise<Outcome<void>>;
   renameContainer(id: string, name: string, options?: CallOptions): Promise<Outcome<void>>;
-  /** How a container was created; what is in it may be secret, and is neither kept nor logged. */
+  /** Returns how a container was created; may contain secrets, so it is neither stored nor logged. */
   containerSetup(id: string, options?: CallOptions): Promise<Outcome<ContainerSetup>>;
-  /** Creates one like it, without starting it. @returns its ID */
+  /** Creates a container with this setup without starting it. @returns its ID */
   createContainer(setup: ContainerSetup, options?: CallOptions): Promise<Outcome<string>>;
-  /** Undefined: there is none of that name. */
+  /** Undefined if there is no volume of that name. */
   volume(name: string, options?: CallOptions): Promise<Outcome<Volume | undefined>>;
   removeVolume(name: string, options?: CallOptions): Promise<Outcome<void>>;
   containerLog(name: string, lines: number, options?: CallOptions): Promise<Outcome<string>>;
-  /** The last `lines` and all that comes after them; ends well with the container, or as soon as the signal aborts. */
+  /** Follows the log from the last `lines` on; succeeds when the container stops or the signal aborts. */
   followLog(name: string, lines: number, follow: LogFollower): Promise<Outcome<void>>;
-  /** `networkExists` where one of that name is there, with its driver and scope. */
+  /** Fails with `networkExists`, including driver and scope, if the name is taken. */
   createNetwork(network: NetworkToCreate, options?: MakeOptions): Promise<Outcome<void>>;
-  /** What is not there is as wanted. */
+  /** Idempotent. */
   removeNetwork(name: string, options?: CallOptions): Promise<Outcome<void>>;
-  /** The endpoint's event stream, with reconnect and back-off, until disposed. */
+  /** Follows the endpoint's event stream until disposed; reconnects with back-off. */
   events(listener: EventListener): Disposable;
   readonly swarm: SwarmDoor;
 }
 
 /**
- * Swarm mode's part of an engine. What only managers answer gives `notAManager` from a worker, `notInSwarm` from an engine in no
- * swarm, `swarmWithoutLeader` while too few managers are there, `swarmLocked` until the swarm is unlocked.
+ * The swarm mode API of an engine. Manager-only calls fail with `notAManager` on a worker, `notInSwarm` outside a swarm,
+ * `swarmWithoutLeader` without a quorum and `swarmLocked` until the swarm is unlocked.
  */
 export interface SwarmDoor {
   view(options?: CallOptions): Promise<Outcome<SwarmView>>;
-  /** Of the view the nodes alone. */
+  /** Only the nodes of the view. */
   nodes(options?: CallOptions): Promise<Outcome<readonly SwarmNode[]>>;
-  /** `alreadyInSwarm` where the engine is in one. */
+  /** Fails with `alreadyInSwarm` if the engine is in a swarm. */
   init(swarm: SwarmToInit, options?: MakeOptions): Promise<Outcome<void>>;
-  /** Gives up waiting after 20 s, while the engine goes on trying. */
+  /** Stops waiting after 20 s, while the engine keeps trying. */
   join(swarm: SwarmToEnter, options?: CallOptions): Promise<Outcome<void>>;
-  /** Being in no swarm is as wanted. A manager goes only by `force`. */
+  /** Idempotent. A manager needs `force`. */
   leave(how: { readonly force: boolean }, options?: CallOptions): Promise<Outcome<void>>;
-  /** Secrets: to be used at once, and neither kept nor logged. */
+  /** Returns secrets: use them immediately, never store or log them. */
   joinTokens(options?: CallOptions): Promise<Outcome<JoinTokens>>;
   rotateJoinTokens(roles: readonly NodeRole[], options?: CallOptions): Promise<Outcome<void>>;
-  /** A secret; empty where the swarm is not locked. */
+  /** Returns a secret; empty if autolock is off. */
   unlockKey(options?: CallOptions): Promise<Outcome<string>>;
   updateNode(id: string, change: NodeChange, options?: CallOptions): Promise<Outcome<void>>;
-  /** What is not there is as wanted. A node that is not down goes only by `force`. */
+  /** Idempotent. A node that is not down needs `force`. */
   removeNode(id: string, how: { readonly force: boolean }, options?: CallOptions): Promise<Outcome<void>>;
   updateService(id: string, change: ServiceChange, options?: CallOptions): Promise<Outcome<void>>;
-  /** What is not there is as wanted. */
+  /** Idempotent. */
   removeService(id: string, options?: CallOptions): Promise<Outcome<void>>;
-  /** What the tasks of a service write, as long as the stream holds or until disposed; it is not opened again. */
+  /** Follows the logs of a service's tasks until the stream ends or is disposed; does not reconnect. */
   followLog(service: string, from: LogStart, listener: LogListener): Disposable;
 }
 
-/** The last lines of each task, or all from a time on (as `LogLine.at` has it). */
+/** The last lines of each task, or all lines since a time (in the format of `LogLine.at`). */
 export type LogStart = { readonly tail: number } | { readonly since: string };
 
 export interface LogLine {
-  /** `manager`: a word of its own, as that a node cannot be asked. */
+  /** `manager`: a message of the manager itself, for example that it cannot reach a node. */
   readonly stream: 'stdout' | 'stderr' | 'manager';
-  /** To the nanosecond, by the clock of the task's node; empty, as the ids are, for a word of the manager's own. */
+  /** With nanosecond precision, by the clock of the task's node; empty, like the IDs, for messages of the manager. */
   readonly at: string;
   readonly nodeId: string;
   readonly taskId: string;
@@ -247,11 +247,11 @@ export interface LogLine {
 export interface LogListener {
   readonly onOpen: () => void;
   readonly onLine: (line: LogLine) => void;
-  /** It could not be opened, or has ended: by itself (`engineReset`) or because it broke. Not told after `dispose`. */
+  /** The stream could not be opened, ended (`engineReset`) or broke. Not called after `dispose`. */
   readonly onOver: (failure: Failure) => void;
 }
 
-/** An event of an engine that changes the picture. */
+/** An engine event that affects the snapshot. */
 export interface EngineEvent {
   readonly type:
     | 'container'
@@ -268,45 +268,45 @@ export interface EngineEvent {
   readonly action: string;
   readonly id: string;
   readonly name: string | undefined;
-  /** Of a container that swarm mode runs: tasks themselves have no events. */
+  /** The container belongs to a swarm task; tasks themselves have no events. */
   readonly isOfTask: boolean;
   readonly at: Date;
 }
 
 export interface EventListener {
   readonly onEvent: (event: EngineEvent) => void;
-  /** The stream is up: what happened before it was not told. */
+  /** The stream is connected; earlier events were not reported. */
   readonly onConnected: () => void;
-  /** The stream broke or could not be opened; it is tried again. */
+  /** The stream broke or could not be opened; it reconnects. */
   readonly onLost: (failure: Failure) => void;
 }
 
 export interface LogFollower {
-  /** The engine answers: what comes now is the log. */
+  /** The engine responded; log text follows. */
   readonly onOpened?: () => void;
-  /** Both streams in the order they come. The log waits until this is done, so that nobody is flooded. */
+  /** Receives both streams in order. Reading waits for the returned promise (back pressure). */
   readonly onText: (text: string) => void | Promise<void>;
   readonly signal: AbortSignal;
 }
 
 export interface StoreOptions extends CallOptions {
-  /** Where what is registered; absent: below the path of the URL. */
+  /** Keys of the registrations; if absent, those below the path of the URL. */
   readonly paths?: StorePaths | undefined;
 }
 
 export interface KeyValueStores {
-  /** Asks the store through its own protocol. Several hosts are tried in turn. */
+  /** Queries the key-value store in its own protocol. Tries several hosts in turn. */
   ask(url: StoreUrl, options?: StoreOptions): Promise<Outcome<StoreState>>;
   /**
-   * Takes an engine's registration (`host:port`) away and puts it back, so that every engine is told of that one once more.
-   * ZooKeeper's registrations belong to their sessions and are left alone.
+   * Removes an engine's registration (`host:port`) and adds it again, so that all engines are notified of it again.
+   * Does nothing for ZooKeeper, whose registrations belong to sessions.
    */
   reintroduce(url: StoreUrl, engine: string, options?: StoreOptions): Promise<Outcome<void>>;
 }
 
 export interface Hosts {
-  /** Whether something accepts TCP connections there. */
+  /** Checks whether the port accepts TCP connections. */
   probe(host: string, port: number, options?: CallOptions): Promise<Outcome<void>>;
-  /** Whether a file can be read (an SSH key, a CA). */
+  /** Whether a file is readable, such as an SSH key or a CA. */
   fileReadable(path: Path): Promise<boolean>;
 }

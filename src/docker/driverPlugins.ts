@@ -1,9 +1,9 @@
-/** Drivers beside docker-machine: programs `docker-machine-driver-NAME` on the PATH, as its own plugins are found. */
+/** Finds driver plugins: programs named `docker-machine-driver-NAME` on the PATH, where docker-machine finds them too. */
 import { readdir } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { mayRun } from './toolProgram.ts';
 
-/** Their names, each once, sorted. A folder that cannot be read has none. */
+/** Returns their unique names, sorted. Skips folders that cannot be read. */
 export async function driverPlugins(searchPath: string): Promise<readonly string[]> {
   const folders = [...new Set(searchPath.split(delimiter))].filter((folder) => isAbsolute(folder));
   const found = await Promise.all(folders.map(pluginsIn));

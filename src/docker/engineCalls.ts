@@ -1,6 +1,6 @@
 /**
- * Calls to one endpoint: each with its deadline and signal, its place among the others, and its failure told apart. Knows nothing
- * of Docker's API, and of HTTP only that it is asked again where a kept connection has died.
+ * Runs calls to one endpoint: applies deadline and signal, limits concurrency and classifies failures. Independent of Docker's API;
+ * its only HTTP logic is the retry after a kept-alive connection died.
  */
 import type { Readable } from 'node:stream';
 import { deadline as startDeadline, limit } from '../base/async.ts';
@@ -18,26 +18,26 @@ import type { Call, Modem, Route } from './engineModem.ts';
 import { Restraint } from './restraint.ts';
 import { lookAgain } from './secondLook.ts';
 
-/** Questions to one endpoint at once: a frozen one holds no more sockets than this. */
+/** Concurrent queries per endpoint: limits the sockets that a frozen endpoint holds. */
 const questionsAtOnce = 4;
 
 export interface CallKind {
-  /** Where the caller gives none. */
+  /** Used if the caller passes none. */
   readonly deadline: Milliseconds;
-  /** It changes something: never asked twice, and not in the queue of questions, which are short. */
+  /** The call changes something: it is never retried and bypasses the queue of queries, which are short. */
   readonly isChange?: boolean;
-  /** The answer's body is bytes, not JSON: a log. */
+  /** The response body is bytes instead of JSON: a log. */
   readonly wantsBytes?: boolean;
 }
 
-/** Lets only so many tasks begin at once. */
+/** Limits how many tasks start at once. */
 export type Gate = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** What all endpoints have in common. */
+/** Shared by all endpoints. */
 export interface Shared {
   readonly beginnings: Gate;
   readonly contexts: SecureContexts;
-  /** Where each request is written down. */
+  /** Receives a line per request. */
   readonly log: Log;
 }
 
@@ -64,20 +64,20 @@ export class EngineCalls {
     this.#route.connections.dropKept();
   }
 
-  /** Ends every call. */
+  /** Aborts all calls. */
   dispose(): void {
     this.#life.abort();
     this.#route.connections.destroy();
   }
 
-  /** Carries out one call, which may be several requests. What `work` throws comes back as the Failure behind it. */
+  /** Runs one call, which may send several requests. Converts what `work` throws to a Failure. */
   async run<T>(
     options: CallOptions | undefined,
     kind: CallKind,
     work: (modem: Modem, call: Call) => Promise<T>,
   ): Promise<Outcome<T>> {
     if (kind.isChange) return this.#timed(options, kind, work);
-    // The wait for the other endpoints does not count: nobody is silent who has not been asked.
+    // Waiting for other endpoints does not count towards the deadline: an endpoint not yet asked is not silent.
     return this.#inTurn(options?.signal, () => this.#timed(options, kind, work));
   }
 
@@ -99,11 +99,11 @@ export class EngineCalls {
     const time = options?.deadline ?? kind.deadline;
     const end = startDeadline(time, options?.signal, this.#life.signal);
     const call = newCall(end.signal, kind.wantsBytes);
-    // Half of a question's time without an answer: is anybody there at all? Known by the time it is over.
+    // After half of a query's deadline without a response, probe the host, so that the result is known by the deadline.
     const second = kind.isChange ? undefined : lookAgain(call, time / 2, this.#endpoint, this.#route.address);
     const since = Date.now();
     try {
-      // A change goes over a connection of its own: of a kept one that breaks nobody could say whether the change was heard.
+      // Send changes over a fresh connection: if a kept-alive one breaks, it is unknown whether the change was received.
       if (kind.isChange) this.#route.connections.dropKept();
       const begun = (): Promise<T> => this.#withRetry(call, kind, () => work(engineModem(this.#route, call), call));
       const value = await (kind.isChange ? begun() : inTurn([end.signal], this.#questions, begun));
@@ -117,7 +117,7 @@ export class EngineCalls {
     }
   }
 
-  /** Opens a stream, which must begin within `time` and then lasts until `signal` or an end of its own. */
+  /** Opens a stream, which must start within `time` and then lasts until `signal` aborts or it ends. */
   async open(
     signal: AbortSignal,
     time: Milliseconds,
@@ -159,7 +159,7 @@ export class EngineCalls {
     }
   }
 
-  /** A kept connection may have died while nobody looked: a question that meets a dead one is asked once more, on a new one. */
+  /** A kept-alive connection may have died while idle: retries a query once, on a new connection. */
   async #withRetry<T>(call: Call, kind: { readonly isChange?: boolean }, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -181,14 +181,14 @@ export class EngineCalls {
         await this.#route.connections.askForVerdict(call.signal);
       } catch (verdict) {
         const known = engineFailure(verdict, circumstances);
-        // Anything but a verdict on certificates says less than the reset.
+        // Any other error says less than the reset.
         if (!call.signal.aborted && known.kind.startsWith('certificate')) return this.#onCertificates(verdict, known);
       }
     }
     return this.#onCertificates(error, failure);
   }
 
-  /** Of a refused certificate of ours: is it too old or too young, by our clock or by the engine's word? */
+  /** Finds out whether a refused client certificate is expired or not yet valid, by our clock or the engine's alert. */
   async #onCertificates(error: unknown, failure: Failure): Promise<Failure> {
     if (!failure.kind.startsWith('certificate')) return failure;
     const { files } = this.#route.connections;
@@ -197,7 +197,7 @@ export class EngineCalls {
       const now = Date.now();
       if (own && own.validTo.getTime() < now)
         return { kind: 'certificateExpired', address: this.#route.address, whose: 'client', at: own.validTo };
-      // Go says "expired" of both; with a certificate that is good here, one of the clocks is wrong.
+      // Go reports "expired" for both; if the certificate is valid by our clock, one of the clocks is wrong.
       if (own && (own.validFrom.getTime() > now || saysExpired(error)))
         return { kind: 'certificateNotYetValid', address: this.#route.address, whose: 'client', from: own.validFrom };
     }
@@ -206,14 +206,14 @@ export class EngineCalls {
   }
 
   #silent(call: Call, after: Milliseconds): Failure {
-    // A call that never left the queue waited behind silent ones on standing connections.
+    // A call still in the queue waited behind silent ones on open connections.
     return { kind: 'engineSilent', address: this.#route.address, after, connected: call.attempt?.isConnected ?? true };
   }
 }
 
 /**
- * Waits for a place at the gate, but not beyond the signals. `AbortSignal.any` would leave something behind in a signal that lasts, at
- * each call, until it is collected.
+ * Waits for a slot at the gate, or until a signal aborts. `AbortSignal.any` would leave an entry in the long-lived signal at each call
+ * until it is garbage-collected.
  */
 function inTurn<T>(signals: readonly AbortSignal[], gate: Gate, task: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -231,7 +231,7 @@ function inTurn<T>(signals: readonly AbortSignal[], gate: Gate, task: () => Prom
   });
 }
 
-/** A mistake in this program rather than an error from outside. */
+/** A bug in this program rather than an external error. */
 function isOurs(error: unknown): boolean {
   return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
 }

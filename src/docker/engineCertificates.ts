@@ -1,4 +1,4 @@
-/** The certificates of the machine store as a TLS client's, read again whenever their files have changed. */
+/** Loads the machine store's client certificates for TLS and reloads them when their files change. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
@@ -12,17 +12,17 @@ import { readRegularFile } from './regularFile.ts';
 export interface Credentials {
   readonly authority: Buffer;
   readonly context: SecureContext;
-  /** For handshakes with at most TLS 1.2, where the other side judges our certificate before the handshake ends. */
+  /** For handshakes up to TLS 1.2, where the server verifies our certificate before the handshake ends. */
   readonly olderContext: () => SecureContext;
   readonly validFrom: Date;
   readonly validTo: Date;
 }
 
-/** TLS contexts by the certificates in them: a store has copies of one set in every machine, and a context takes 100 kB and more. */
+/** Caches TLS contexts by certificate: each machine has a copy of the same set, and a context takes at least 100 kB. */
 export class SecureContexts {
   readonly #made = new Map<string, WeakRef<SecureContext>>();
 
-  /** @throws what OpenSSL says of certificates and key */
+  /** @throws OpenSSL's error for invalid certificates or keys */
   of(files: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer }): SecureContext {
     const hash = createHash('sha256');
     for (const each of [files.ca, files.cert, files.key]) hash.update(`${String(each.length)}:`).update(each);
@@ -35,10 +35,10 @@ export class SecureContexts {
   }
 }
 
-/** Of one PEM file; docker-machine's have some kilobytes. */
+/** Maximum size of a PEM file; docker-machine's are a few kilobytes. */
 const largestFile: Bytes = 256 * 1024;
 
-/** Reads when asked, and only when a file is not the one of last time. Throws a FailureError: `certificateMissing`. */
+/** Reads the files on demand and only if one has changed. Throws a FailureError: `certificateMissing`. */
 export class CertificateFiles {
   readonly #files: Certificates;
   readonly #address: Address;
@@ -74,7 +74,7 @@ export class CertificateFiles {
     return credentials;
   }
 
-  /** After TLS went wrong the files are read anew, even if they look the same. */
+  /** Forces a reload after a TLS failure, even if the files look unchanged. */
   forget(): void {
     this.#last = undefined;
   }
@@ -110,11 +110,11 @@ export class CertificateFiles {
   }
 }
 
-/** Between when a certificate is valid. Throws for what is none. */
+/** Returns the validity period of a certificate. Throws if it is not a certificate. */
 function validity(certificate: Buffer): Pick<Credentials, 'validFrom' | 'validTo'> {
   const own = new X509Certificate(certificate);
   const [validFrom, validTo] = [new Date(own.validFrom), new Date(own.validTo)];
-  // A damaged one may still be read, as with a time in it that is none.
+  // A damaged certificate can still parse, for example with an invalid date.
   if (Number.isNaN(validFrom.getTime()) || Number.isNaN(validTo.getTime()))
     throw new Error(`valid from ${own.validFrom} to ${own.validTo}`);
   return { validFrom, validTo };

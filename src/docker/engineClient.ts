@@ -1,6 +1,6 @@
 /**
- * The door to Docker engines and classic swarm managers: dockerode for the API, our own calls under it. Paths carry no API
- * version: every engine then answers in its own, and classic managers and engines from 1.9 to 29 can all be asked alike.
+ * Client for Docker engines and classic swarm managers: dockerode on top of our own transport. Paths have no API version, so each
+ * engine uses its own; this works for classic managers and engines from 1.9 to 29.
  */
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
@@ -55,33 +55,33 @@ import { longestObject, ObjectTooLong } from './jsonStream.ts';
 import { SwarmClient, type SwarmApi } from './swarmClient.ts';
 import { readInSlices } from './tolerant.ts';
 
-/** How long calls may take that are no probe, where the caller does not say. */
+/** Default deadlines of calls other than probes. */
 const deadlines = {
   pull: minutes(20),
-  /** Starting waits for networks and volumes, stopping for the container's own grace. */
+  /** A start waits for networks and volumes, a stop for the container's grace period. */
   change: minutes(2),
   log: seconds(20),
 } as const;
 
-/** Overlay networks of one endpoint, each a question of its own, and endpoints in all of them. */
+/** Maximum overlay networks per endpoint, each of which takes a request, and maximum endpoints in all of them. */
 const mostOverlays = 2_000;
 const mostEndpoints = 20_000;
-/** Docker itself allows an image 127. */
+/** Docker itself allows 127 layers per image. */
 const mostLayers = 1_000;
 
-/** Seconds a container has to end by itself before it is killed. */
+/** Seconds before a stopping container is killed. */
 const grace = 10;
 
 export type Role = 'engine' | 'manager';
 
-/** What a client needs beside its machine. */
+/** Dependencies of a client other than its machine. */
 export interface Around extends Shared {
-  /** Deadline of a question. */
+  /** Deadline of a query. */
   readonly probeTimeout: () => Milliseconds;
   readonly fullDisks: Emitter<FullDisk>;
 }
 
-/** One endpoint. */
+/** Client of one endpoint. */
 export class EngineClient implements EngineDoor, Disposable {
   readonly address: Address;
   readonly swarm: SwarmDoor;
@@ -128,7 +128,7 @@ export class EngineClient implements EngineDoor, Disposable {
     return this.#ask(options, this.#probe(), async (docker, call) => {
       const body: unknown = await docker.info();
       const asked = { from: call.attempt?.readyAt ?? new Date(), to: call.answeredAt ?? new Date() };
-      // Engines before 1.13 do not name their API with every answer.
+      // Engines before 1.13 do not send their API version with every response.
       const told =
         call.apiVersion === undefined ? readVersion(await docker.version()) : { apiVersion: call.apiVersion };
       const engine = readEngine(body, asked, told ?? { apiVersion: undefined });
@@ -162,16 +162,16 @@ export class EngineClient implements EngineDoor, Disposable {
         const all: unknown = await docker.listNetworks({ filters: { driver: ['overlay'] } });
         const ids = await readInSlices(all, readOverlayIds);
         if (!ids) throw notDocker(this.address, all);
-        // Each is asked for.
+        // Each one takes a request.
         if (ids.length > mostOverlays) throw this.#exceeded('networks', mostOverlays);
         return { all: all as readonly unknown[], ids };
       }),
-      // Only a manager has to be asked where a container runs; without an answer the networks are still told.
+      // A manager needs a second query to locate containers; if it fails, the networks are still returned.
       this.#role === 'manager' ? this.containers({ ...options, deadline: time }) : undefined,
     ]);
     if (!listed.ok) return listed;
     const whereabouts = this.#whereabouts(containers?.ok ? containers.value : []);
-    // Each inspection is a call of its own; together they end when the time is over.
+    // Each inspection is a separate call; all share the remaining time.
     const rest = { ...options, deadline: Math.max(1, time - (Date.now() - since)) };
     let endpoints = 0;
     let excess: FailureError | undefined;
@@ -185,13 +185,13 @@ export class EngineClient implements EngineDoor, Disposable {
         const inspected = await this.#ask(rest, { deadline: time }, (docker): Promise<unknown> =>
           excess ? Promise.reject(excess) : docker.getNetwork(id).inspect(),
         );
-        // One may have thousands of endpoints.
+        // A network may have thousands of endpoints.
         await pause();
         const network = inspected.ok ? readOverlay(inspected.value, whereabouts) : undefined;
         if (network) return counted(network);
-        // Gone since it was listed.
+        // Removed since it was listed.
         if (!inspected.ok && inspected.error.kind === 'engineError' && inspected.error.status === 404) return undefined;
-        // The list's own entry is better than nothing.
+        // Fall back to the entry of the list.
         const entry = listed.value.all.find((each) => (each as { readonly Id?: unknown } | null)?.Id === id);
         return counted(readOverlay(entry, whereabouts));
       }),
@@ -211,7 +211,7 @@ export class EngineClient implements EngineDoor, Disposable {
         const { id = '', status = '', error } = body as { id?: string; status?: string; error?: string };
         if (error !== undefined)
           throw new FailureError({ kind: 'engineError', address: this.address, status: 500, said: ownWords(error) });
-        // The same status comes again and again with another bar of progress.
+        // The same status repeats with an updated progress bar.
         if (status === '' || last.get(id) === status) return;
         last.set(id, status);
         if (last.size > mostLayers) throw tooMuch(this.address, 'layers', mostLayers);
@@ -320,7 +320,7 @@ export class EngineClient implements EngineDoor, Disposable {
       const made = await docker.createNetwork(networkCreation(network) as unknown as Docker.NetworkCreateOptions);
       if (made.id !== '') options?.onMade?.(made.id);
     });
-    // Engines say 409, managers pass the same words on with a status of their own.
+    // Engines return 409; managers pass on the message with a different status.
     if (created.ok || created.error.kind !== 'engineError' || !created.error.said.includes('already exists'))
       return created;
     const found = await this.#ask(options, this.#probe(), async (docker) =>
@@ -355,7 +355,7 @@ export class EngineClient implements EngineDoor, Disposable {
     };
   }
 
-  /** Closes the connections that nothing is asked over. */
+  /** Closes idle connections. */
   dropKept(): void {
     this.#calls?.dropKept();
   }
@@ -367,7 +367,7 @@ export class EngineClient implements EngineDoor, Disposable {
     this.#calls?.dispose();
   }
 
-  /** Overlay networks are more than are read: they are asked for again only after a while. */
+  /** Records that there are too many overlay networks, which delays the next query for them. */
   #exceeded(of: 'networks' | 'endpoints', most: number): FailureError {
     const error = tooMuch(this.address, of, most);
     this.#calls?.restraint.exceeded('/networks', error);
@@ -378,7 +378,7 @@ export class EngineClient implements EngineDoor, Disposable {
     return { deadline: this.#around.probeTimeout() };
   }
 
-  /** Where a container runs: an engine's own are on its machine, a manager's are named `node/name`. */
+  /** Maps containers to machines: an engine's run on its own machine, a manager's are named `node/name`. */
   #whereabouts(containers: readonly Container[]): Whereabouts {
     if (this.#role === 'engine') return () => this.#machine.name;
     const nodes = new Map(containers.map(({ id, name }) => [id, /^(.+?)\//.exec(name)?.[1]]));
@@ -391,24 +391,24 @@ export class EngineClient implements EngineDoor, Disposable {
     work: (docker: Docker, call: Call) => Promise<T>,
   ): Promise<Outcome<T>> {
     if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
-    // dockerode is large: it is loaded at the first call.
+    // dockerode is large: load it at the first call.
     const { default: Dockerode } = await import('dockerode');
     const outcome = await this.#calls.run(options, kind, (modem, call) => work(dockerOver(Dockerode, modem), call));
-    // The endpoint lives: streams that wait to be opened again need not wait any longer.
+    // The endpoint responds: reconnect waiting streams immediately.
     if (outcome.ok) for (const follower of this.#followers) follower.wake();
     else if (this.#role === 'engine' && outcome.error.kind === 'engineError' && isOfFullDisk(outcome.error))
       this.#around.fullDisks.fire({ machine: this.#machine.name, said: outcome.error.said });
     return outcome;
   }
 
-  /** Opens a stream; it ends when the signal aborts. */
+  /** Opens a stream that ends when the signal aborts. */
   async #open(signal: AbortSignal, work: (docker: Docker) => Promise<Readable>): Promise<Outcome<Readable>> {
     if (!this.#calls) return err({ kind: 'addressUnknown', machine: this.#machine.name });
     const { default: Dockerode } = await import('dockerode');
     return this.#calls.open(signal, this.#around.probeTimeout(), (modem) => work(dockerOver(Dockerode, modem)));
   }
 
-  /** Why an open stream broke; undefined: it just ended. */
+  /** Returns why an open stream broke; `error` is undefined if it ended normally. */
   #streamFailure(error: unknown): Failure {
     if (error === undefined) return { kind: 'engineReset', address: this.address };
     if (error instanceof ObjectTooLong) return tooMuch(this.address, 'bytes', longestObject).failure;
@@ -418,12 +418,12 @@ export class EngineClient implements EngineDoor, Disposable {
   }
 }
 
-/** dockerode takes any modem; its types do not say so. */
+/** dockerode accepts any modem, but its types do not declare that. */
 function dockerOver(Dockerode: typeof Docker, modem: Modem): Docker {
   return new Dockerode({ modem } as unknown as Docker.DockerOptions);
 }
 
-/** Statuses that say: it was so already. */
+/** Ignores statuses which mean that nothing needs to change. */
 async function unless(statuses: readonly number[], change: Promise<unknown>): Promise<void> {
   try {
     await change;

@@ -1,6 +1,6 @@
 /**
- * Kept TLS connections to one endpoint, as an agent for Node's http. A socket is handed out only when it stands and the other
- * side's certificate was found good; before that nothing is written to it.
+ * Kept-alive TLS connections to one endpoint, as an agent for Node's http. A socket is handed out only once it is connected and the
+ * server's certificate is verified; nothing is written to it before.
  */
 import { Agent, ClientRequest } from 'node:http';
 import type { ClientRequestArgs, IncomingMessage } from 'node:http';
@@ -20,14 +20,14 @@ export interface Endpoint {
   readonly certificates: Certificates;
 }
 
-/** What became of one request's connection. Filled in on the way. */
+/** State of one request's connection, updated as the request proceeds. */
 export interface Attempt {
   readonly signal: AbortSignal;
-  /** A connection was made for it; otherwise it had a kept one. */
+  /** The connection is new; otherwise it was kept alive. */
   isFresh: boolean;
-  /** The TCP connection stood. */
+  /** The TCP connection was established. */
   isConnected: boolean;
-  /** When the request could be written at the earliest. */
+  /** Earliest time at which the request could be written. */
   readyAt: Date;
 }
 
@@ -35,9 +35,9 @@ interface AttemptArgs extends ClientRequestArgs {
   readonly attempt?: Attempt;
 }
 
-/** A kept connection that nobody used for so long is closed. */
+/** Idle connections are closed after this. */
 const idleTime = seconds(120);
-/** A connection over which nothing comes is probed by the kernel after this, so that a pulled cable is noticed. */
+/** The kernel probes a quiet connection after this, which detects a pulled cable. */
 const keepAliveDelay = seconds(10);
 
 export class EngineConnections extends Agent {
@@ -53,8 +53,8 @@ export class EngineConnections extends Agent {
   }
 
   /**
-   * Sends a request; the promise is for the head of the answer. `ClientRequest` itself rather than `https.request`: VS Code
-   * replaces the latter with one that sends requests through the user's proxy and drops the agent.
+   * Sends a request; resolves with the response headers. Uses `ClientRequest` because VS Code replaces `https.request` with a version
+   * that uses the user's proxy and drops the agent.
    */
   request(
     attempt: Attempt,
@@ -75,13 +75,13 @@ export class EngineConnections extends Agent {
     };
     return new Promise((resolve, reject) => {
       const request = new ClientRequest(args, resolve);
-      // Also after the answer has begun: an error without a listener would end the process.
+      // Needed even after the response has started: an error without a listener ends the process.
       request.on('error', reject);
       request.end(ask.body);
     });
   }
 
-  /** Closes what is kept but not in use: a write must not meet a connection that the other side has just given up. */
+  /** Closes idle connections, so that a write never uses one that the server is just closing. */
   dropKept(): void {
     for (const kept of Object.values(this.freeSockets)) for (const socket of kept ?? []) socket.destroy();
   }
@@ -113,8 +113,8 @@ export class EngineConnections extends Agent {
   }
 
   /**
-   * A handshake with at most TLS 1.2. With TLS 1.3 the other side judges our certificate only after our first request is on its
-   * way, and its verdict can be lost in the reset that follows; here it is told for sure. Resolves when there is nothing to tell.
+   * Performs a handshake up to TLS 1.2. With TLS 1.3, the server verifies our certificate only after our first request is sent, and the
+   * reset that follows can hide its verdict; TLS 1.2 always reports it. Resolves if the certificate is accepted.
    */
   async askForVerdict(signal: AbortSignal): Promise<void> {
     const { olderContext, authority } = await this.files.read();
@@ -134,8 +134,8 @@ export class EngineConnections extends Agent {
         reject(abortedError());
         return;
       }
-      // `ca` beside the context keeps VS Code from adding the system's authorities. `rejectUnauthorized: false` only moves the
-      // judgement to `secureConnect` below, where the certificate can still be looked at.
+      // Passing `ca` in addition to the context keeps VS Code from adding the system's authorities. `rejectUnauthorized: false` moves the
+      // check to `secureConnect` below, where the certificate is still available.
       const servername = isIP(host) ? '' : host;
       const socket = connect({ host, port, servername, secureContext, ca, rejectUnauthorized: false });
       const end = (): void => {
@@ -152,7 +152,7 @@ export class EngineConnections extends Agent {
       };
       signal?.addEventListener('abort', end, { once: true });
       socket.on('error', fail);
-      // Whoever uses the socket listens for himself; in between an error must find somebody too.
+      // Keep a no-op error listener between the handshake and the first use.
       socket.on('error', () => undefined);
       socket.once('connect', onConnected);
       socket.once('secureConnect', () => {

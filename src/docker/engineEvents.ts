@@ -1,4 +1,4 @@
-/** One event stream of an engine or swarm manager, kept up: when it breaks it is opened again, with back-off. */
+/** Follows the event stream of an engine or swarm manager and reconnects with back-off when it breaks. */
 import type { Readable } from 'node:stream';
 import { sleep } from '../base/async.ts';
 import { pause } from './slices.ts';
@@ -12,31 +12,30 @@ import { tooMuch } from './engineFailure.ts';
 import { readEvent } from './engineSchemas.ts';
 import { jsonObjects } from './jsonStream.ts';
 
-/** Where events come from. */
 export interface EventSource {
   readonly address: string;
-  /** Opens the stream; it ends when the signal aborts. */
+  /** Opens a stream that ends when the signal aborts. */
   readonly open: (signal: AbortSignal) => Promise<Outcome<Readable>>;
-  /** Why an open stream broke; undefined: it just ended. */
+  /** Returns why an open stream broke; `error` is undefined if it ended normally. */
   readonly failureOf: (error: unknown) => Failure;
 }
 
 export interface BackOff {
   readonly first: Milliseconds;
   readonly most: Milliseconds;
-  /** Between 0 and 1. */
+  /** Returns a number between 0 and 1. */
   readonly random: () => number;
 }
 
 const backOff: BackOff = { first: seconds(1), most: seconds(30), random: Math.random };
 
-/** A stream that held for so long was a good one: the next loss starts from the shortest wait again. */
+/** A stream that lasts this long resets the back-off. */
 const steady = seconds(10);
 
-/** More events than these come only from what means no good, or from what is broken: the stream is given up, and opened again later. */
+/** Only malicious or broken endpoints send events faster than this; the stream is closed and reconnected later. */
 const fastest = { events: 10_000, within: seconds(10) };
 
-/** Counts events, and says when too many have come too fast. */
+/** Returns a function that counts an event and returns true if the rate is too high. */
 function speedometer(): () => boolean {
   let since = Date.now();
   let events = 0;
@@ -52,7 +51,7 @@ function speedometer(): () => boolean {
 }
 
 export interface EventFollower extends Disposable {
-  /** The endpoint was heard from elsewhere: a waiting stream is opened at once. */
+  /** Reconnects a waiting stream immediately because the endpoint has responded to another call. */
   wake(): void;
 }
 
@@ -65,7 +64,7 @@ export function followEvents(
   const life = new AbortController();
   let nap = new AbortController();
 
-  /** A listener's own mistake must not end the stream. */
+  /** Errors of a listener must not end the stream. */
   const tell = (what: () => void): void => {
     if (life.signal.aborted) return;
     try {
@@ -92,7 +91,7 @@ export function followEvents(
       tell(() => {
         listener.onLost(failure);
       });
-      // Half of the wait is certain, the other half is chance, so that many streams do not come back in one moment.
+      // Half of the wait is random, so that many streams do not reconnect at the same moment.
       await sleep(wait * (0.5 + random() / 2), AbortSignal.any([life.signal, nap.signal]));
       wait = Math.min(most, wait * 2);
     }
@@ -129,7 +128,7 @@ export function followEvents(
 
   return {
     wake: () => {
-      // Each answer wakes it, and even an abort that comes too late makes an error with a stack.
+      // Each response calls this, and even a redundant abort creates an error with a stack.
       if (!nap.signal.aborted) nap.abort();
     },
     dispose: () => {

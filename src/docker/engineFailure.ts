@@ -1,6 +1,6 @@
 /**
- * What went wrong between us and an engine (or swarm manager), told apart by cause. Pure: errors of Node's net, tls and http
- * in, failures out. Names of TLS errors are those of OpenSSL (Node) and BoringSSL (VS Code's own Electron).
+ * Classifies errors of calls to engines and swarm managers by cause. Pure: maps errors of Node's net, tls and http to failures.
+ * Names of TLS errors are those of OpenSSL (Node) and BoringSSL (VS Code's Electron).
  */
 import type { Milliseconds } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
@@ -17,16 +17,16 @@ export class FailureError extends Error {
   }
 }
 
-/** How far a call came before it failed. */
+/** How far a call got before it failed. */
 export interface Circumstances {
   readonly address: Address;
-  /** The TCP connection stood. */
+  /** The TCP connection was established. */
   readonly connected: boolean;
-  /** How long the call had run. */
+  /** How long the call ran. */
   readonly after: Milliseconds;
 }
 
-/** The failure behind anything that Node throws on the way to an engine. */
+/** Maps anything that Node throws during a call to a failure. */
 export function engineFailure(error: unknown, { address, connected, after }: Circumstances): Failure {
   if (error instanceof FailureError) return error.failure;
   const { code, said, words } = read(error);
@@ -40,22 +40,22 @@ export function engineFailure(error: unknown, { address, connected, after }: Cir
   return { kind: 'engineUnreachable', address, said };
 }
 
-/** The connection ended under us: the other side went away, or did not like what we showed and said nothing. */
+/** The connection was lost: the server went away, or rejected our certificate without an alert. */
 export function isReset(error: unknown): boolean {
   const { code, said } = read(error);
   return ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code) || said === 'aborted';
 }
 
-/** The other side's alert that names our certificate as too old (or, as Go says it too, too young). */
+/** Whether the server's alert calls our certificate expired (or not yet valid, for which Go uses the same alert). */
 export function saysExpired(error: unknown): boolean {
   return /CERTIFICATE_(HAS_)?EXPIRED/.test(read(error).words);
 }
 
-/** What a TLS server answers with when it does not take a client's certificate. */
+/** Alerts of TLS servers that reject a client certificate. */
 const refusesCertificate =
   /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|DECRYPT_ERROR/;
 
-/** A server's certificate that was not accepted here. `code` is what Node's `authorizationError` gives. */
+/** Classifies a server certificate that we rejected. `code` is Node's `authorizationError`. */
 export function refusedCertificate(
   code: string,
   address: Address,
@@ -71,7 +71,7 @@ export function refusedCertificate(
   }
 }
 
-/** An answer with a status of failure: Docker's own error, or something that is not Docker. */
+/** Classifies an error response: an error from Docker, or a server that is not Docker. */
 export function refusedRequest(
   address: Address,
   answer: {
@@ -84,7 +84,7 @@ export function refusedRequest(
   const type = typeof headers['content-type'] === 'string' ? headers['content-type'] : '';
   const server = typeof headers.server === 'string' ? headers.server : '';
   const message = messageIn(body);
-  // Engines before 1.12 and classic swarm managers write their errors as plain text.
+  // Engines before 1.12 and classic swarm managers send errors as plain text.
   const isDocker =
     headers['api-version'] !== undefined ||
     server.startsWith('Docker') ||
@@ -94,22 +94,22 @@ export function refusedRequest(
   return { kind: 'engineError', address, status, said: ownWords(message ?? body) };
 }
 
-/** Says that this answer is not one of Docker's. */
+/** Returns the error for a response that is not Docker's. */
 export function notDocker(address: Address, body: unknown): FailureError {
   return new FailureError({ kind: 'notDocker', address, said: beginning(written(body)) });
 }
 
-/** Says that this endpoint sends more than is read of one. */
+/** Returns the error for an endpoint that exceeds a bound. */
 export function tooMuch(address: Address, of: EngineExcess, most: number): FailureError {
   return new FailureError({ kind: 'engineTooMuch', address, of, most });
 }
 
-/** A manager passes on what an engine said behind "Error response from daemon:", which the client then says once more. */
+/** Strips "Error response from daemon:", which managers add to an engine's message and the client then repeats. */
 export function ownWords(said: string): string {
   return visible(onOneLine(said).replace(/^(Error response from daemon:\s*)+/, ''));
 }
 
-/** As much of a body as tells a person what it is. */
+/** Returns enough of a body for the user to recognise it. */
 export function beginning(body: string): string {
   const line = visible(onOneLine(body));
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;

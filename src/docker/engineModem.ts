@@ -1,6 +1,6 @@
 /**
- * What stands where dockerode expects its modem: each request goes over the connections that are kept to one endpoint, and its answer
- * is bounded and written down. Knows HTTP and nothing of Docker's API.
+ * The dockerode transport: sends requests over the kept-alive connections of one endpoint, bounds the responses and logs each request.
+ * Knows HTTP but not Docker's API.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../base/log.ts';
@@ -11,30 +11,30 @@ import type { Attempt, EngineConnections } from './engineConnections.ts';
 import { tooMuch } from './engineFailure.ts';
 import type { Restraint } from './restraint.ts';
 
-/** What is known of a call so far. */
+/** State of a call so far. */
 export interface Call {
   readonly signal: AbortSignal;
   readonly wantsBytes: boolean;
-  /** Its newest request's connection. */
+  /** Connection of its latest request. */
   attempt: Attempt | undefined;
-  /** When the head of the newest answer came. */
+  /** When the headers of the latest response arrived. */
   answeredAt: Date | undefined;
-  /** What the endpoint names as its API, where it does. */
+  /** The API version that the endpoint reports, if it does. */
   apiVersion: string | undefined;
-  /** The last answer's `Date` header: the time at the other side, in whole seconds. */
+  /** The `Date` header of the latest response: the server's time in whole seconds. */
   date: string | undefined;
 }
 
-/** Where requests of a modem go. */
+/** Where a modem sends its requests. */
 export interface Route {
   readonly address: Address;
   readonly connections: EngineConnections;
   readonly restraint: Restraint;
-  /** Where each request is written down. */
+  /** Receives a line per request. */
   readonly log: Log;
 }
 
-/** A request as dockerode gives it to its modem. */
+/** A request as dockerode passes it to its modem. */
 interface Dial {
   readonly path: string;
   readonly method: string;
@@ -43,12 +43,12 @@ interface Dial {
   readonly statusCodes: Readonly<Record<number, unknown>>;
 }
 
-/** The one function of docker-modem that dockerode calls. */
+/** The only function of docker-modem that dockerode calls. */
 export interface Modem {
   readonly dial: (dial: Dial, done: (error: unknown, value?: unknown) => void) => void;
 }
 
-/** An answer whose status does not count as success. */
+/** A response whose status is not a success. */
 export class StatusError extends Error {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
@@ -66,7 +66,7 @@ export function newCall(signal: AbortSignal, wantsBytes = false): Call {
   return { signal, wantsBytes, attempt: undefined, answeredAt: undefined, apiVersion: undefined, date: undefined };
 }
 
-/** The modem of one call, which learns on the way what is known of it. */
+/** Creates the modem of one call and records the call's state in `call`. */
 export function engineModem(route: Route, call: Call): Modem {
   return {
     dial: (dial, done) => {
@@ -101,7 +101,7 @@ async function exchange(
   call: Call,
   answered: (status: number) => void,
 ): Promise<unknown> {
-  // Until a new connection is made it is a kept one, which once stood.
+  // Assume a kept-alive connection, which was once established, until a new one is opened.
   const attempt: Attempt = { signal: call.signal, isFresh: false, isConnected: true, readyAt: new Date() };
   call.attempt = attempt;
   const answer = await route.connections.request(attempt, request);
@@ -128,8 +128,8 @@ interface HttpRequest {
 }
 
 /**
- * Method, path and body as docker-modem makes them of dockerode's options: a path that ends in `?` takes the options as its query,
- * `_query` and `_body` name the two apart.
+ * Builds method, path and body from dockerode's options like docker-modem: a path that ends in `?` takes the options as its query;
+ * `_query` and `_body` separate the two.
  */
 function httpRequest({ method, path, options = {} }: Dial): HttpRequest {
   const { _query, _body, ...plain } = options;
@@ -137,7 +137,7 @@ function httpRequest({ method, path, options = {} }: Dial): HttpRequest {
   if (path.endsWith('?'))
     for (const [key, value] of Object.entries((_query ?? plain) as Record<string, unknown>))
       if (value !== undefined) query.set(key, typeof value === 'string' ? value : JSON.stringify(value));
-  // Some of it was told by whoever answered before: an id may be anything, and Node refuses what no path can hold by throwing.
+  // Parts of the path come from earlier responses: an ID may be anything, and Node throws on characters that are invalid in a path.
   const bare = path
     .replace(/\?$/, '')
     .toWellFormed()

@@ -1,9 +1,8 @@
-/** One `--engine-opt` as docker-machine keeps it in a record, which is as it was given. */
+/** Parses `--engine-opt` values, which docker-machine records exactly as given. */
 
 /**
- * `key=value`, as an engine's command line has it: `key value`, `--key=value` and quotes around are read alike (docker/machine#2218), but a
- * short flag is none of them. An
- * option without a value is its name alone.
+ * Normalises an option to `key=value`, as on an engine's command line. Accepts `key value`, `--key=value` and surrounding quotes
+ * (docker/machine#2218), but leaves short flags unchanged. An option without a value becomes its name.
  */
 export function parseEngineOption(given: string): string {
   const bare = unquoted(given).replace(/^(?:--|-(?=[\w.-]{2}))/, '');
@@ -14,7 +13,7 @@ export function parseEngineOption(given: string): string {
   return `${name}=${unquoted(value)}`;
 }
 
-/** Without blanks around, and without quotes around all of it. */
+/** Removes surrounding blanks and quotes. */
 function unquoted(text: string): string {
   const trimmed = text.trim();
   const quote = trimmed.charAt(0);
@@ -23,7 +22,7 @@ function unquoted(text: string): string {
   return isQuoted && !inside.includes(quote) ? inside.trim() : trimmed;
 }
 
-/** The values of one key, in their order. */
+/** Returns the values of one key, in order. */
 export function valuesOf(options: readonly string[], key: string): readonly string[] {
   return options.filter((each) => each.startsWith(`${key}=`)).map((each) => each.slice(key.length + 1));
 }

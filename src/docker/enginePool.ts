@@ -1,4 +1,4 @@
-/** Doors to the engines and classic managers of all machines: one each, made when it is first asked for and kept as long as its machine. */
+/** Pools the clients of all engines and classic managers: one each, created on first use and kept as long as its machine. */
 import { limit } from '../base/async.ts';
 import { Emitter } from '../base/event.ts';
 import type { Log } from '../base/log.ts';
@@ -9,24 +9,24 @@ import { SecureContexts } from './engineCertificates.ts';
 import { EngineClient, type Role } from './engineClient.ts';
 
 /**
- * Questions and streams begun at once over all endpoints, as each handshake keeps this computer busy for some milliseconds; one that
- * waits longer than `patience` no longer counts: the silent starve nobody.
+ * Limits queries and streams started at once across all endpoints, because each handshake takes some milliseconds of CPU. After
+ * `patience`, a query no longer counts, so that silent endpoints do not block the others.
  */
 const begunAtOnce = 8;
 const patience: Milliseconds = 60;
 
 export interface EnginePoolOptions {
-  /** Deadline of a question. */
+  /** Deadline of a query. */
   readonly probeTimeout: () => Milliseconds;
   readonly log: Log;
 }
 
 export interface KeptEngines extends EnginePool {
-  /** Forgets the doors of all other machines. Who still holds one may go on with it: there is only no other that is given the same. */
+  /** Removes the clients of all other machines from the pool. Existing references stay valid. */
   keepOnly(machines: readonly Machine[]): void;
 }
 
-/** Connections are made when first needed and kept as long as their machine is. */
+/** Connections are opened on first use and kept as long as their machine exists. */
 export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): KeptEngines {
   let isOver = false;
   const doors = new Map<string, EngineClient>();
@@ -45,7 +45,7 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Kept
     const known = doors.get(id);
     if (known) return known;
     const made = new EngineClient(machine, portOf(machine, role), role, { probeTimeout, ...shared });
-    // After its disposal the pool gives doors that only cancel.
+    // After disposal, return clients whose calls are cancelled.
     if (isOver) made.dispose();
     else doors.set(id, made);
     return made;
@@ -75,7 +75,7 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Kept
 const portOf = (machine: Machine, role: Role): number =>
   role === 'engine' ? machine.enginePort : (machine.swarm?.managerPort ?? 3376);
 
-/** All that its connections depend on. */
+/** Everything that a client's connections depend on. */
 function doorId(machine: Machine, role: Role): string {
   const { authority, certificate, key } = machine.certificates;
   return [role, machine.name, machine.address, portOf(machine, role), authority, certificate, key].join('\n');

@@ -1,7 +1,7 @@
-/** What engines are asked to make, as the bodies of Docker's API. Pure. */
+/** Builds the request bodies of Docker's API for objects to create. Pure. */
 import type { ContainerToRun, NetworkToCreate } from '../model/plan.ts';
 
-/** A call's query and body, in docker-modem's own names. */
+/** Query and body of a call, as docker-modem names them. */
 export interface Parameters {
   readonly _query: Readonly<Record<string, string>>;
   readonly _body: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export function imagePull(image: string): Parameters {
   return { _query: { fromImage: name, tag }, _body: {} };
 }
 
-/** `busybox` means its `latest` only: without a tag an engine pulls them all. A digest stands where the tag does. */
+/** `busybox` means only `latest`: without a tag, an engine pulls all of them. A digest takes the place of the tag. */
 function reference(image: string): { readonly name: string; readonly tag: string } {
   const [name = '', digest] = image.split('@');
   const match = /^(.*):([^:/]+)$/.exec(name);

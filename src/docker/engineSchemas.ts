@@ -1,6 +1,6 @@
 /**
- * What engines (1.10 … 26 and newer) and classic swarm managers answer, read into the model. Pure: bodies in, values out;
- * what is no such body gives undefined.
+ * Parses the responses of engines (1.10 … 26 and newer) and classic swarm managers into the model. Pure; returns undefined
+ * for any other body.
  */
 import * as v from 'valibot';
 import type { Milliseconds } from '../base/units.ts';
@@ -38,13 +38,13 @@ const engineSchema = v.pipe(
   v.check((info) => info.ID !== '' || info.ServerVersion !== ''),
 );
 
-/** When the answer was asked for and when it came, by our clock. */
+/** When the request was sent and when the response arrived, by our clock. */
 export interface Span {
   readonly from: Date;
   readonly to: Date;
 }
 
-/** Reads `/info` of an engine. `version` and `apiVersion` come from elsewhere where the body does not tell. */
+/** Parses `/info` of an engine. `version` and `apiVersion` are used if the body lacks them. */
 export function readEngine(
   body: unknown,
   asked: Span,
@@ -82,7 +82,7 @@ export function readEngine(
   };
 }
 
-/** The engine read its clock somewhere between asking and answering; only what lies outside of that is skew. */
+/** The engine read its clock between request and response; only a time outside of that span is skew. */
 function skew(systemTime: string, asked: Span): Milliseconds {
   const engine = Date.parse(systemTime);
   if (Number.isNaN(engine)) return 0;
@@ -92,7 +92,7 @@ function skew(systemTime: string, asked: Span): Milliseconds {
 
 const versionSchema = v.object({ Version: word, ApiVersion: text });
 
-/** Reads `/version`. */
+/** Parses `/version`. */
 export function readVersion(body: unknown): { readonly version: string; readonly apiVersion: string } | undefined {
   const read = v.safeParse(versionSchema, body);
   return read.success ? { version: read.output.Version, apiVersion: read.output.ApiVersion } : undefined;
@@ -119,7 +119,7 @@ const inspectedSchema = v.object({
   HostConfig: v.record(v.string(), v.unknown()),
 });
 
-/** Reads `/containers/ID/json` for creating one like it. The host name that engines make of an ID is left out: the next has its own. */
+/** Parses `/containers/ID/json` to recreate the container. Omits a host name derived from the ID, because the new one gets its own. */
 export function readContainerSetup(body: unknown): ContainerSetup | undefined {
   const read = v.safeParse(inspectedSchema, body);
   if (!read.success) return undefined;
@@ -136,7 +136,7 @@ export function readContainerSetup(body: unknown): ContainerSetup | undefined {
   };
 }
 
-/** Reads `/containers/json`. A manager's names are `node/name`. */
+/** Parses `/containers/json`. A manager's names are `node/name`. */
 export function readContainers(body: unknown): readonly Container[] | undefined {
   if (!Array.isArray(body)) return undefined;
   return v.parse(listOf(containerSchema), body).map((each) => ({
@@ -156,20 +156,20 @@ export function readContainers(body: unknown): readonly Container[] | undefined 
   }));
 }
 
-/** Links show as further names with one more slash: `/c2/alias`. */
+/** Links appear as additional names with one more slash: `/c2/alias`. */
 function ownName(names: readonly string[]): string {
   const [shortest = ''] = [...names].sort((a, b) => a.split('/').length - b.split('/').length);
   return shortest.replace(/^\/+/, '');
 }
 
-/** Engines before 1.11 do not tell the state beside docker's words. */
+/** Engines before 1.11 report the state only as part of the status text. */
 function stateOf(status: string): string {
   if (status.startsWith('Up')) return status.includes('(Paused)') ? 'paused' : 'running';
   const [first = ''] = status.toLowerCase().split(' ');
   return first === 'removal' ? 'removing' : first;
 }
 
-/** Reads `/volumes/NAME`. Undefined: it is none. */
+/** Parses `/volumes/NAME`. Undefined if it is not a volume. */
 export function readVolume(body: unknown): Volume | undefined {
   const read = v.safeParse(v.object({ CreatedAt: text }), body);
   return read.success ? { created: read.output.CreatedAt } : undefined;
@@ -190,17 +190,17 @@ const networkSchema = v.object({
   Labels: mapOf(word),
 });
 
-/** Which machine a container runs on, by its id; undefined where nobody knows. */
+/** Returns the machine that a container runs on, by its ID; undefined if unknown. */
 export type Whereabouts = (containerId: string) => string | undefined;
 
-/** The ids of the overlay networks in `/networks`. */
+/** Returns the IDs of the overlay networks in `/networks`. */
 export function readOverlayIds(body: unknown): readonly string[] | undefined {
   if (!Array.isArray(body)) return undefined;
-  // Filters are the engine's business; an engine or proxy that ignores them must not bring bridges in.
+  // Filters run on the engine; an engine or proxy that ignores them must not add bridges.
   return v.parse(listOf(networkSchema), body).flatMap((each) => (each.Driver === 'overlay' ? [each.Id] : []));
 }
 
-/** Driver and scope of the network of that name in `/networks`, overlay or not. */
+/** Returns driver and scope of the network of that name in `/networks`, overlay or not. */
 export function readNetworkKind(
   body: unknown,
   name: string,
@@ -209,7 +209,7 @@ export function readNetworkKind(
   return network && { driver: network.Driver, scope: network.Scope };
 }
 
-/** Reads a network as listed, or as inspected at `/networks/ID`. */
+/** Parses a network as listed, or as inspected at `/networks/ID`. */
 export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNetwork | undefined {
   const read = v.safeParse(networkSchema, body);
   if (!read.success || read.output.Driver !== 'overlay') return undefined;
@@ -225,7 +225,7 @@ export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNet
     isInternal: network.Internal,
     isAttachable: network.Attachable,
     isIngress: network.Ingress,
-    // The option's presence turns it on; only a written "false" does not.
+    // The presence of the option enables it, unless its value is "false".
     isEncrypted: encrypted !== undefined && encrypted !== 'false',
     vnis: (network.Options.get('com.docker.network.driver.overlay.vxlanid_list') ?? '')
       .split(',')
@@ -238,8 +238,8 @@ export function readOverlay(body: unknown, whereabouts: Whereabouts): OverlayNet
 }
 
 /**
- * An engine lists its own containers by id and those of other hosts as `ep-ENDPOINT` (their ids are not known there); swarm
- * mode's `lb-NETWORK` and `ingress-sbox` are no containers. A manager joins the lists of its engines, so that one may come as both.
+ * An engine lists its own containers by ID and those of other hosts as `ep-ENDPOINT` (it does not know their IDs); swarm mode's
+ * `lb-NETWORK` and `ingress-sbox` are not containers. A manager merges the lists of its engines, so a container may appear as both.
  */
 function endpoints(
   containers: v.InferOutput<typeof networkSchema>['Containers'],
@@ -289,7 +289,7 @@ const eventSchema = v.object({
   timeNano: count,
 });
 
-/** Reads one event; undefined for a kind that changes nothing in the picture. Engines before 1.10 told containers' only. */
+/** Parses one event; undefined for types that do not affect the snapshot. Engines before 1.10 report only container events. */
 export function readEvent(body: unknown): EngineEvent | undefined {
   const read = v.safeParse(eventSchema, body);
   if (!read.success) return undefined;

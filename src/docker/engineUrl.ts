@@ -1,10 +1,10 @@
-/** The URL that the driver `none` keeps: whether it is of an engine that can be asked over TCP with TLS, the only way there is here. */
+/** Checks whether the URL of the driver `none` is an engine reachable over TCP with TLS, the only transport supported here. */
 import type { NotAsked } from '../model/machine.ts';
 
-/** Engines without TLS listen at 2375 by convention; docker-machine always uses TLS, and so cannot use these either. */
+/** Engines without TLS listen on 2375 by convention; docker-machine always uses TLS and cannot use these either. */
 const atPlainPort = /:2375\/?$/;
 
-/** Why an engine of this URL is not asked; undefined: it is. A password is left out. */
+/** Returns why the engine at this URL is not queried; undefined if it is. The URL in the result has no password. */
 export function notAskedAt(given: string): NotAsked | undefined {
   const url = given.trim();
   const scheme = /^([a-z][a-z+.-]*):/i.exec(url)?.[1]?.toLowerCase();

@@ -1,4 +1,4 @@
-/** Reads etcd through its v2 HTTP API, the one that engines and classic swarm use; from 3.4 on it needs `--enable-v2`. */
+/** etcd client for its v2 HTTP API, which engines and classic swarm use; etcd 3.4 and later need `--enable-v2`. */
 import * as v from 'valibot';
 import { beginning } from './engineFailure.ts';
 import { get, send, strange, wordsOf } from './storeHttp.ts';
@@ -32,7 +32,7 @@ export const askEtcd: StoreReader = async (host, paths, signal) => {
   };
 };
 
-/** Seconds a registration lives, as the engine's own: its heartbeat renews it every 20 s. */
+/** Lifetime of a registration in seconds, the same as the engine's, whose heartbeat renews it every 20 s. */
 const registrationTime = 60;
 
 export const registerInEtcd: Registrar = async (host, paths, engine, change, signal) => {
@@ -44,12 +44,12 @@ export const registerInEtcd: Registrar = async (host, paths, engine, change, sig
     change === 'remove' ? { method: 'DELETE', path } : { method: 'PUT', path, body, contentType },
     signal,
   );
-  // What is not there any more is as wanted.
+  // Removing a missing key is a success.
   if (answer.status !== 200 && answer.status !== 201 && !(change === 'remove' && answer.status === 404))
     throw strange(answer);
 };
 
-/** JSON since 2.1, before that the line "etcd 2.0.13". */
+/** JSON since 2.1; older versions return the line "etcd 2.0.13". */
 function versionIn(answer: StoreAnswer): string {
   const old = /^etcd (\S+)/.exec(wordsOf(answer));
   if (old?.[1]) return old[1];
@@ -58,7 +58,7 @@ function versionIn(answer: StoreAnswer): string {
   return read.output.etcdserver;
 }
 
-/** 503 "During election" while there is none. */
+/** Without a leader, etcd returns 503 "During election". */
 function leaderIn(answer: StoreAnswer, version: string): string {
   if (answer.status === 503) throw new StoreTrouble('withoutLeader', wordsOf(answer));
   if (answer.status === 404)

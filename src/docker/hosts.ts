@@ -1,4 +1,4 @@
-/** What can be asked of a host without any tool: does a port take connections; and of our own: can a file be read. */
+/** Probes that need no tool: whether a host's port accepts connections, and whether a local file is readable. */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { connect } from 'node:net';

@@ -1,37 +1,37 @@
 /**
- * Reads one JSON document while it comes. The elements of a list are parsed one by one, so that a long list never keeps the event loop
- * busy; everything is bounded by bytes and by the number of values. Knows no streams.
+ * Parses a JSON document as it arrives. List elements are parsed one by one, so that a long list does not block the event loop; bytes and
+ * number of values are bounded. Independent of streams.
  */
 import type { Bytes } from '../base/units.ts';
 
-/** What one answer may have at most. */
+/** Limits per response. */
 export const bounds = {
-  /** Of a list: ten thousand containers fit. */
+  /** Bytes per list, enough for ten thousand containers. */
   listBytes: 32 * 1024 * 1024,
   listEntries: 10_000,
-  /** Values of a list, an object or a list weighing as much as four: reading them costs time and memory, however short they are. */
+  /** Values per list; an object or a list counts as four. Reading them costs time and memory, however short they are. */
   listValues: 4_000_000,
-  /** Of anything else, and of one entry of a list: it is parsed at once. A network of ten thousand containers fits. */
+  /** Bytes of any other document or of one list entry, parsed at once; enough for a network of ten thousand containers. */
   documentBytes: (4 * 1024 * 1024) satisfies Bytes,
   documentValues: 100_000,
 } as const;
 
-/** Which bound was passed. */
+/** Which limit was exceeded. */
 export type Excess = 'bytes' | 'values' | 'entries';
 
-/** Makes the error of a bound that was passed. */
+/** Creates the error for an exceeded limit. */
 export type Refusal = (excess: Excess, most: number) => Error;
 
 export interface JsonBody {
-  /** Takes the next piece. Returns false where the rest tells nothing: this is no JSON. Throws the refusal beyond a bound. */
+  /** Takes the next piece. Returns false if the body is not JSON and the rest is irrelevant. Throws the refusal beyond a limit. */
   take(piece: Buffer): boolean;
-  /** The document; the text itself, or its beginning, where it is no JSON. */
+  /** Returns the document, or the text or its beginning if it is not JSON. */
   end(): unknown;
 }
 
 export function jsonBody(refuse: Refusal): JsonBody {
   const whole = { bytes: 0, values: 0 };
-  /** Of the element of the list that is being read, or of the document that is no list. */
+  /** Size of the current list element, or of a document that is not a list. */
   const part = { bytes: 0, values: 0 };
   let pieces: Buffer[] = [];
   let elements: unknown[] | undefined;
@@ -56,7 +56,7 @@ export function jsonBody(refuse: Refusal): JsonBody {
     return joined;
   };
 
-  /** The text of the element is whole. `isLast`: the list ends behind it. */
+  /** Parses a complete element. `isLast`: the list ends after it. */
   const takeElement = (list: unknown[], isLast: boolean): void => {
     check();
     const element = text();
@@ -71,7 +71,7 @@ export function jsonBody(refuse: Refusal): JsonBody {
     }
   };
 
-  /** Reads a piece of a list; returns where its own first byte is that belongs to no element yet. */
+  /** Scans a piece for the end of the list and of its elements. */
   const scan = (piece: Buffer, from: number, list: unknown[] | undefined): void => {
     let start = from;
     for (let at = from; at < piece.length && state !== 'noJson'; at += 1) {
@@ -128,7 +128,7 @@ export function jsonBody(refuse: Refusal): JsonBody {
             elements = [];
             depth = 1;
             from += 1;
-            // Blanks before a list are none of its first element.
+            // Whitespace before a list does not belong to its first element.
             pieces = [];
             part.bytes = 0;
           } else from = 0;
@@ -150,7 +150,7 @@ export function jsonBody(refuse: Refusal): JsonBody {
   };
 }
 
-/** Of what is no JSON: enough to tell what it is. */
+/** Bytes kept of a body that is not JSON, enough to recognise it. */
 const beginningKept = 1000;
 
 const quote = 0x22;
@@ -161,5 +161,5 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** What JSON allows between its tokens. */
+/** JSON whitespace. */
 const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -1,14 +1,14 @@
-/** Objects out of a stream of JSON: engines end each with a newline, classic swarm managers write them one behind the other. */
+/** Splits a stream of JSON objects: engines end each with a newline, classic swarm managers write them without separators. */
 
-/** Longest single object that is read, in UTF-16 units: a line of progress or an event has some hundred. */
+/** Maximum length of an object in UTF-16 units; a progress line or an event has a few hundred. */
 export const longestObject = 64 * 1024;
 
-/** An object that is longer than any of Docker's. */
+/** An object exceeds `longestObject`. */
 export class ObjectTooLong extends Error {}
 
 /**
- * Takes the text piece by piece, cut anywhere, and gives the objects that have become complete. Throws a SyntaxError on what is
- * no sequence of JSON objects: then the other side does not speak Docker; and an ObjectTooLong.
+ * Takes the text in pieces, split anywhere, and returns the objects that are complete. Throws a SyntaxError if the text is not a
+ * sequence of JSON objects (the server is not Docker), or an ObjectTooLong.
  */
 export function jsonObjects(): (piece: string) => unknown[] {
   let pending = '';

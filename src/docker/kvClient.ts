@@ -1,4 +1,4 @@
-/** The door to key-value stores: is it alive, has it a leader, which engines have registered. Each through its own protocol. */
+/** Client for key-value stores, each in its own protocol: whether one is alive and has a leader, and which engines are registered. */
 import { deadline as startDeadline, sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
@@ -25,10 +25,10 @@ const registrars: Readonly<Record<StoreType, Registrar | undefined>> = {
   zookeeper: undefined,
 };
 
-/** So long a registration is away that no engine can take its going and coming for one change of nothing. */
+/** Time between removal and re-registration, long enough for every engine to see both changes. */
 const absence: Milliseconds = 300;
 
-/** How long a host is waited for alone before the next one of the URL is asked beside it. */
+/** How long to wait for a host before the next host of the URL is queried in parallel. */
 const headStart: Milliseconds = 250;
 
 export interface KeyValueStoresOptions {
@@ -52,13 +52,13 @@ export function createKeyValueStores({ timeout, log }: KeyValueStoresOptions): K
       const removed = await change('remove', options);
       if (!removed.ok) return removed;
       await sleep(absence, options?.signal);
-      // Even when cancelled: what was taken away comes back.
+      // Restore the registration even when cancelled.
       return change('add');
     },
   };
 }
 
-/** One question, put to one host. */
+/** A query to one host. */
 type Question<T> = (host: StoreUrl['hosts'][number], signal: AbortSignal) => Promise<T>;
 
 async function atAnyHost<T>(
@@ -69,7 +69,7 @@ async function atAnyHost<T>(
 ): Promise<Outcome<T>> {
   const time = options?.deadline ?? timeout;
   const end = startDeadline(time, options?.signal);
-  // The first answer makes the other questions needless.
+  // The first response makes the other queries unnecessary.
   const whole = new AbortController();
   const stop = (): void => {
     whole.abort();
@@ -87,7 +87,7 @@ async function atAnyHost<T>(
   }
 }
 
-/** Asks the hosts one after the other, the next as soon as one has failed or kept silent for a moment; the first answer counts. */
+/** Queries the hosts in turn, the next one when the previous has failed or been silent for a moment; the first response wins. */
 async function firstOf<T>({ hosts }: StoreUrl, question: Question<T>, signal: AbortSignal): Promise<T> {
   const troubles: Error[] = [];
   return new Promise((resolve, reject) => {
@@ -110,7 +110,7 @@ async function firstOf<T>({ hosts }: StoreUrl, question: Question<T>, signal: Ab
         (error: unknown) => {
           troubles[index] = error instanceof Error ? error : new Error(String(error));
           next();
-          // What the first host says is the reason; the others were only tried for its sake. Silence is the weakest.
+          // Report the error of the first host, since the others are only fallbacks; an explicit error outranks silence.
           const told = Object.values(troubles);
           if (told.length === hosts.length || signal.aborted)
             reject(

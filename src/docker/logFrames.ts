@@ -1,16 +1,16 @@
-/** A log as a stream of frames, taken apart while it comes: pieces may be cut anywhere. */
+/** Splits a log into frames as it arrives; pieces may be split anywhere. */
 
 export interface LogFrame {
   readonly stream: 'stdout' | 'stderr' | 'manager';
   readonly content: Buffer;
 }
 
-/** Docker cuts messages at 16 kB. A frame that claims more than this is none, and a line that is longer is told in pieces. */
+/** Docker splits messages at 16 kB. A longer frame is invalid, and a longer line is returned in pieces. */
 const longest = 1024 * 1024;
 
 /**
- * Gives the frames that have become complete. A frame has eight bytes before it: stream (0–2; 3 for what the manager itself has to
- * say), three zeros, length. Of a service with a terminal there are none: its bytes come as they are, line by line.
+ * Returns the frames that are complete. Each has a header of eight bytes: stream (0–2, or 3 for messages of the manager), three zeros and
+ * the length. A service with a terminal has no frames: its bytes are returned line by line.
  */
 export function logFrames(): (piece: Buffer) => LogFrame[] {
   let pending: Buffer = Buffer.alloc(0);
@@ -28,7 +28,7 @@ export function logFrames(): (piece: Buffer) => LogFrame[] {
       at = end;
     }
     if (isPlain) {
-      // A terminal need not write a line's end, ever.
+      // A terminal may never write a line break.
       const end = pending.length - at > longest ? pending.length : pending.lastIndexOf(newline) + 1;
       for (const line of lines(pending.subarray(at, end))) complete.push({ stream: 'stdout', content: line });
       at = Math.max(at, end);

@@ -1,7 +1,7 @@
 /**
- * Addresses that only drivers know. Some drivers ask their cloud each time and keep nothing in the record (azure always, google until the
- * machine was stopped and started once; docker/machine#4622): `docker-machine ip` is asked once, and the answer kept until the record or
- * the machine's power changes.
+ * Resolves addresses that only drivers know. Some drivers query their cloud each time and record no address (azure always, google until
+ * the machine was stopped and started once; docker/machine#4622): runs `docker-machine ip` once and caches the answer until the record or
+ * the machine's power state changes.
  */
 import { limit, sleep } from '../base/async.ts';
 import { equal } from '../base/equal.ts';
@@ -13,15 +13,15 @@ import { livesOnAfterRemoval, type Machine, type MachineEntry } from '../model/m
 import type { CallOptions, MachineFiles, MachineStore, MachineTool } from './doors.ts';
 import { ip } from './machineCommands.ts';
 
-/** Each question is a process, and as a rule a call to a cloud that limits them. */
+/** Each query is a process and usually a call to a rate-limited cloud API. */
 const askedAtOnce = 4;
-/** A driver that could not tell is not asked again before this, however often a run looks. */
+/** A failed driver is not queried again before this, however often a run reads the machine store. */
 const failureLasts: Milliseconds = seconds(30);
-/** What a machine may come back from with another address. */
+/** Commands after which a machine may have a new address. */
 const changesPower = new Set(['create', 'rm', 'start', 'stop', 'restart', 'kill']);
 
 interface Known {
-  /** The record it was told for, which has no address. */
+  /** The record that the address belongs to, which has none itself. */
   readonly record: Machine;
   readonly told: Outcome<string>;
   readonly at: number;
@@ -29,11 +29,11 @@ interface Known {
 
 export interface AddressedMachines {
   readonly store: MachineStore;
-  /** docker-machine, which is watched for what changes a machine's power. */
+  /** docker-machine, wrapped to detect commands that change a machine's power state. */
   readonly tool: MachineTool;
 }
 
-/** The machines of a store with the addresses that their drivers told. Ends with the store that it returns. */
+/** Adds the addresses that drivers report to the machines. Disposed with the returned `store`. */
 export function withDriverAddresses(
   files: MachineFiles,
   tool: MachineTool,
@@ -65,7 +65,7 @@ export function withDriverAddresses(
     asking.set(name, asked);
     return asked.then((told) => {
       const before = known.get(name);
-      // What was told once is kept while the driver cannot be asked.
+      // Keep the last known address while the driver cannot be queried.
       if (!told.ok && before?.told.ok && equal(before.record, record)) return told;
       known.set(name, { record, told, at: Date.now() });
       if (told.ok && !(before?.told.ok && before.told.value === told.value)) changes.fire();
@@ -91,7 +91,7 @@ export function withDriverAddresses(
       const { address } = machine;
       if (address !== undefined && !machine.isAddressFromDriver) return ok({ ...machine, address });
       const record = withoutAddress(machine);
-      // These drivers keep all that they know in the record.
+      // These drivers record everything that they know.
       if (livesOnAfterRemoval(machine.driver)) return err({ kind: 'addressUnknown', machine: machine.name });
       const last = known.get(machine.name);
       const isKept = !again && last && equal(last.record, record);
@@ -134,7 +134,7 @@ function withoutAddress({ isAddressFromDriver: _, ...machine }: Machine): Machin
   return { ...machine, address: undefined };
 }
 
-/** Drivers tell an IP address, or as azure may, a name in the DNS. Anything else is their way to say that they cannot. */
+/** Drivers print an IP address, or a DNS name (azure). Any other output means that they have no address. */
 async function askDriver(tool: MachineTool, machine: string, signal: AbortSignal): Promise<Outcome<string>> {
   const answer = await tool.run(ip(machine), { signal });
   if (!answer.ok && answer.error.kind === 'cancelled') return answer;
@@ -144,7 +144,7 @@ async function askDriver(tool: MachineTool, machine: string, signal: AbortSignal
   return err({ kind: 'addressUntold', machine, said });
 }
 
-/** The question goes on for the others who wait for it. */
+/** Stops waiting at the deadline or signal; the query continues for its other callers. */
 async function orGivenUp(
   asked: Promise<Outcome<string>>,
   machine: string,

@@ -1,18 +1,18 @@
-/** Which certificates of a machine there are: a client's in two copies, its folder's and the store's, and the engine's beside the first. */
+/** Finds a machine's certificates: the client's in its folder and in the machine store, and the engine's in its folder. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Path } from '../model/failure.ts';
 import type { Certificates, Machine } from '../model/machine.ts';
 import { exists } from './machineStoreFiles.ts';
 
-/** What a client needs, by the names that docker and docker-machine give it. */
+/** Files that a client needs, as docker and docker-machine name them. */
 export const clientFiles = ['ca.pem', 'cert.pem', 'key.pem'] as const;
-/** docker-machine writes these into the machine's folder when it provisions the host. */
+/** docker-machine writes these to the machine's folder when it provisions the host. */
 const provisioned: readonly string[] = [...clientFiles, 'server.pem', 'server-key.pem'];
 
 type FoundCertificates = Pick<Machine, 'certificates' | 'isProvisioned' | 'missingCertificates'>;
 
-/** Looks at each path once: machines of one store share a copy. For one reading of the store. */
+/** Caches which paths exist, because the machines share a copy. Use for one read of the machine store. */
 export function lookingOnce(): (path: Path) => Promise<boolean> {
   const looked = new Map<Path, Promise<boolean>>();
   return (path) => {
@@ -23,8 +23,9 @@ export function lookingOnce(): (path: Path) => Promise<boolean> {
 }
 
 /**
- * The first whole set of `candidates`, as a key from one place does not fit a certificate from another; without one the first, to be named
- * as missing. `docker-machine env` leads to the machine's own copy, `docker-machine config` to the store's: both must be whole.
+ * Returns the first complete set of `candidates`, because keys and certificates from different places do not match; otherwise the first
+ * set, to report it as missing. `docker-machine env` uses the machine's copy and `docker-machine config` the machine store's: both must
+ * be complete.
  */
 export async function findCertificates(
   directory: Path,
@@ -45,7 +46,7 @@ export async function findCertificates(
   );
   const [first, ...others] = found;
   const whole = found.find(({ missing }) => missing.length === 0);
-  // A copy of which nothing is there was never made: a store may have been brought here without it.
+  // A copy without any file never existed: the machine store may have been copied here without it.
   const isBroken = ({ missing }: { readonly missing: readonly Path[] }): boolean => missing.length < 3;
   const shared = others.some(({ missing }) => missing.length === 0) ? undefined : others.find(isBroken);
   const missing = isProvisioned ? [...(first?.missing ?? []), ...(shared?.missing ?? [])] : [];
@@ -56,7 +57,7 @@ export async function findCertificates(
   };
 }
 
-/** What to watch of a machine's folder, and which names in it matter: whole copies file by file, as drivers write their disks there. */
+/** Returns what to watch in a machine's folder: the files of complete copies one by one, because drivers write disks to the folder. */
 export async function certificateTargets(
   directory: Path,
 ): Promise<readonly { readonly path: Path; readonly concerns: (name: string) => boolean }[]> {

@@ -1,6 +1,6 @@
 /**
- * docker-machine, or a fork of it, as a process: the one runner of every `MachineCommand`, and the only file that knows execa.
- * Each run is a process group of its own that ends with its deadline, its signal or this program.
+ * Runs docker-machine or a fork of it as a process: the only runner of `MachineCommand` and the only file that uses execa.
+ * Each run is a process group that ends with its deadline, its signal or this program.
  */
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -22,23 +22,23 @@ import { keepOutput, longestLine, meaningful, printable } from './toolOutput.ts'
 import { findProgram, isNativeProgram, isNoProgram, isWindows, mayRun, missing } from './toolProgram.ts';
 
 export interface MachineCliConfig {
-  /** The setting: a name to look for on PATH, or a path (`~/` is the home folder, a relative one begins there). */
+  /** The setting: a name to find on the PATH, or a path (`~/` and relative paths start at the home folder). */
   readonly path: () => string;
   /** Absolute; becomes MACHINE_STORAGE_PATH. */
   readonly storagePath: () => Path;
   /**
-   * What the user adds to the environment, secrets in place. It may take its time (a secret is asked for): no deadline runs
-   * yet. When it rejects with an error whose `cause` is a Failure, the run gives that failure.
+   * Environment variables added by the user, with secrets filled in. May be slow (it asks for secrets): the deadline starts afterwards.
+   * If it rejects with an error whose `cause` is a Failure, the run returns that failure.
    */
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
-  /** What of it must never be shown, whatever its variables are called. */
+  /** Values that must never be shown, regardless of their variables' names. */
   readonly secrets?: () => Promise<readonly string[]>;
   readonly log: Log;
 }
 
 type RunOptions = CallOptions & { readonly onLine?: (line: OutputLine) => void };
 
-/** Runs docker-machine. `dispose` ends what still runs. */
+/** Runs docker-machine. `dispose` terminates running processes. */
 export function createMachineCli(config: MachineCliConfig): MachineTool & Disposable {
   const over = new AbortController();
   const groups = runningGroups();
@@ -88,13 +88,13 @@ async function run<T>(
     const stoodBefore = command.creates !== undefined && (await recordExists(config, command.creates));
     const { execa } = await import('execa');
     const directory = (await isFolder(homedir())) ? homedir() : '/';
-    // The last moment to start nothing: from here on nothing is waited for.
+    // Last chance to cancel before the process starts: there is no await after this.
     if (limit.ending()) return err(gaveUp());
     const process = { ...options, execa, directory, groups, isCreate, log: config.log };
     const ended = await runProcess({ ...call, file }, limit, process);
     const outcome = ended.isGivenUp ? err(gaveUp()) : await outcomeOf(command, { ...call, file }, ended);
     if (outcome.ok) return outcome;
-    // That a driver is not there is an answer to who looks for drivers.
+    // A missing driver is a normal result when looking for drivers.
     const level = outcome.error.kind === 'driverUnknown' ? 'info' : 'warn';
     if ('said' in outcome.error) config.log[level](`${what}: ${outcome.error.said}`);
     if (command.creates === undefined || ended.refused) return outcome;
@@ -102,7 +102,7 @@ async function run<T>(
       kind: 'createFailed',
       machine: command.creates,
       stage: ended.stage,
-      // A record that stood there before is not ours to call a leftover.
+      // A record that already existed is not left over from this create.
       leftover: !stoodBefore && (await recordExists(config, command.creates)),
       cause: outcome.error,
     });
@@ -122,27 +122,27 @@ async function findsProgram(config: MachineCliConfig, name: string, signal: Abor
   return (await findProgram(name, environment)).ok;
 }
 
-/** One run as it goes out. */
+/** One invocation. */
 interface Call {
   readonly file: string;
   readonly args: readonly string[];
-  /** `args` without secrets: what failures and the log may carry. */
+  /** `args` without secrets, for failures and the log. */
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly conceal: (text: string) => string;
 }
 
-/** How a process ended, and what it said. */
+/** How a process ended, and its output. */
 interface Ended {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
-  /** The limit came before it ended by itself. */
+  /** Terminated by its deadline or signal. */
   readonly isGivenUp: boolean;
-  /** The system's word where the process could not be started: ENOENT, EACCES, … with its text. */
+  /** The system error if the process could not be started: ENOENT, EACCES, … and its message. */
   readonly refused: { readonly code: string; readonly said: string } | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** The last stage that a create began. */
+  /** The last stage that a create started. */
   readonly stage: CreateStage | undefined;
 }
 
@@ -174,10 +174,10 @@ async function runProcess(call: Call, limit: Deadline, options: ProcessOptions):
     extendEnv: false,
     cwd: directory,
     stdin: 'ignore',
-    // Streams are read here, with a bound; execa's own buffers have none that forgets the oldest.
+    // Streams are read here within a bound; execa's buffers cannot drop their oldest content.
     buffer: false,
     reject: false,
-    // Its own group, so that drivers and their children end with it. Windows has no groups: there the tree is ended.
+    // Its own process group, so that drivers and their children end with it. Windows has no groups: the process tree is killed instead.
     detached: hasGroups,
     cleanup: false,
     windowsHide: true,
@@ -194,12 +194,12 @@ async function runProcess(call: Call, limit: Deadline, options: ProcessOptions):
   const exited = new Promise<Exit>((tellExit) => {
     child.once('exit', (code, signal) => {
       group?.leave();
-      // What it left behind may hold the pipes open for ever, as a daemon does that it started.
+      // A child that it left running, such as a daemon, may hold the pipes open forever.
       setTimeout(closePipes, drainTime).unref();
       tellExit({ exitCode: code ?? undefined, signal: signal ?? undefined, isGivenUp: limit.ending() !== undefined });
     });
   });
-  // A process that waits for a device does not even go when it is killed: then this call goes without it.
+  // A process blocked on a device cannot even be killed: return without it.
   const abandoned = group?.gone.then(async (): Promise<Exit> => {
     await sleep(drainTime);
     closePipes();
@@ -236,7 +236,7 @@ const notStarted = (why: {
   stage: undefined,
 });
 
-/** What the end of a process that was not given up means. */
+/** Interprets the exit of a process that was not terminated. */
 async function outcomeOf<T>(
   command: MachineCommand<T>,
   { file, argv, conceal: hide }: Call,
@@ -244,7 +244,7 @@ async function outcomeOf<T>(
 ): Promise<Outcome<T>> {
   if (ended.refused) {
     const { code, said } = ended.refused;
-    // The file was found and may be run: then it is its interpreter that is not there, or the system has its own reason.
+    // The file exists and is executable, so its interpreter is missing or the system has another reason.
     const found = isWindows && code === 'ENOENT' ? missing(file) : await mayRun(file);
     return found.ok ? err({ kind: 'toolNotExecutable', path: file, said }) : found;
   }
@@ -261,7 +261,7 @@ async function outcomeOf<T>(
   return command.otherwise?.(said) ?? err({ kind: 'toolFailed', argv, exitCode, said });
 }
 
-/** The call as a person would name it: `docker-machine create … swarm-node1`. */
+/** Short text for the call: `docker-machine create … swarm-node1`. */
 function describeCall({ file, argv }: Call): string {
   const words = [basename(file), ...argv].join(' ');
   return words.length <= 80 ? words : [basename(file), argv[0], '…', argv.at(-1)].join(' ').slice(0, 200);
@@ -293,8 +293,8 @@ const isFailure = (value: unknown): value is Failure =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
 /**
- * Variables of a shell that was pointed at some engine, of a driver's process (with these docker-machine takes itself for
- * one and waits for ever), and the debugging that mixes into answers.
+ * Variables of a shell configured for an engine, of driver processes (which make docker-machine act as a driver and wait forever)
+ * and of debugging, which adds to the output.
  */
 const notInherited =
   /^(DOCKER_(HOST|TLS|TLS_VERIFY|CERT_PATH|MACHINE_NAME|CONTEXT|API_VERSION)|MACHINE_PLUGIN_.*|MACHINE_DEBUG|MACHINE_STORAGE_PATH)$/i;
@@ -308,7 +308,7 @@ function environmentOf(
     (each): each is [string, string] => each[1] !== undefined && !notInherited.test(each[0]),
   );
   return {
-    // A failed create would otherwise be reported to a crash collector on the net, with its whole log.
+    // Otherwise docker-machine reports a failed create with its whole log to a crash collector.
     MACHINE_BUGSNAG_API_TOKEN: 'no-report',
     ...Object.fromEntries(kept),
     ...added,
@@ -322,12 +322,12 @@ const isFolder = (path: Path): Promise<boolean> =>
     () => false,
   );
 
-/** docker-machine itself calls a machine existing when its folder is there. */
+/** docker-machine considers a machine existing if its folder exists. */
 const recordExists = (config: MachineCliConfig, name: string): Promise<boolean> =>
   isFolder(join(config.storagePath(), 'machines', name));
 
-/** Of an answer that cannot be read. */
+/** Characters kept of output that cannot be parsed. */
 const charactersGarbled = 400;
 
-/** How long pipes are read after the process ended. */
+/** How long pipes are read after the process has ended. */
 const drainTime: Milliseconds = 500;

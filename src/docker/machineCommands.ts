@@ -1,4 +1,4 @@
-/** What docker-machine is asked to do: argv, how long it may take, and how its answer reads. Runs nothing. */
+/** Defines the docker-machine commands: argv, deadline and parser. Runs nothing. */
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
@@ -10,7 +10,7 @@ import type { MachineToCreate } from '../model/plan.ts';
 import { isPluginNoise } from './createProgress.ts';
 import type { MachineCommand } from './doors.ts';
 
-/** What `docker-machine version` tells of itself; `program` is the file's own name, whatever it was built from. */
+/** The output of `docker-machine version`; `program` is the file's name, whatever it was built from. */
 export interface ToolVersion {
   readonly program: string;
   /** "0.16.2", "v0.15.0-rancher140", "dev". */
@@ -18,7 +18,7 @@ export interface ToolVersion {
   readonly build: string;
 }
 
-/** Asked first, to learn whether there is a docker-machine at all; answers at once or never will. */
+/** Run first, to check whether docker-machine exists; returns at once or never. */
 export const version: MachineCommand<ToolVersion> = command(['version'], seconds(5), (lines) => {
   for (const line of lines) {
     const match = /^(\S+) version (\S+), build (\S+)$/.exec(line);
@@ -27,14 +27,14 @@ export const version: MachineCommand<ToolVersion> = command(['version'], seconds
   return undefined;
 });
 
-/** Names of all machines of the store, without asking any of them. */
+/** Lists the names of all machines in the machine store without querying the machines. */
 export const listNames: MachineCommand<readonly string[]> = command(['ls', '-q'], seconds(15), (lines) =>
   lines.every((line) => machineNameFault(line) === undefined) ? lines : undefined,
 );
 
 /**
- * Makes a machine. `storeUrl` is where the machine's key-value store is, once that is known; it is needed when
- * `machine.store` is set. Twenty minutes: the slowest failure seen takes 368 s, and cloud drivers take their time.
+ * Creates a machine. `storeUrl` is the URL of its key-value store once known; required if `machine.store` is set.
+ * Twenty minutes: the slowest observed failure takes 368 s, and cloud drivers are slow.
  */
 export function create(machine: MachineToCreate, storeUrl: string | undefined): MachineCommand<void> {
   return {
@@ -45,23 +45,23 @@ export function create(machine: MachineToCreate, storeUrl: string | undefined): 
   };
 }
 
-/** Takes a machine down and forgets it. That somebody else has done so already is as wanted. */
+/** Deletes a machine and its host. Idempotent. */
 export function remove(name: string): MachineCommand<void> {
   return { ...named(['rm', '-y', name], name, minutes(5)), otherwise: goneIsRemoved };
 }
 
-/** Forgets a machine even when its host cannot be taken down; exits with 0 whatever it met. */
+/** Removes a machine even if its host cannot be deleted; always exits with 0. */
 export function removeByForce(name: string): MachineCommand<void> {
   return { ...named(['rm', '-f', name], name, minutes(5)), otherwise: goneIsRemoved };
 }
 
 export const start = (name: string): MachineCommand<void> => named(['start', name], name, minutes(5));
-/** An engine's containers are given time to end: 10.7 s were seen with one that ignores SIGTERM. */
+/** The engine gives its containers time to stop: 10.7 s observed with one that ignores SIGTERM. */
 export const stop = (name: string): MachineCommand<void> => named(['stop', name], name, minutes(3));
 export const restart = (name: string): MachineCommand<void> => named(['restart', name], name, minutes(5));
 export const kill = (name: string): MachineCommand<void> => named(['kill', name], name, minutes(1));
 
-/** What a driver says of its machine; `Not Found` is rancher-machine's. */
+/** Machine states that drivers report; `Not Found` is from rancher-machine. */
 export type MachineState = (typeof machineStates)[number];
 const machineStates = [
   'Running',
@@ -75,19 +75,19 @@ const machineStates = [
   'Not Found',
 ] as const;
 
-/** The driver's word, which is not health: `Running` is said of a frozen host too. 15 s pass where packets vanish. */
+/** The state according to the driver, not health: frozen hosts are `Running` too. Takes 15 s if packets are dropped. */
 export const status = (name: string): MachineCommand<MachineState> =>
   asked(['status', name], name, seconds(30), (lines) =>
     machineStates.find((state) => lines.length === 1 && lines[0] === state),
   );
 
-/** The address in the store; `host:port` for the driver `none`. A stopped machine of virtualbox has none. */
+/** The recorded address; `host:port` for the driver `none`. A stopped virtualbox machine has none. */
 export const ip = (name: string): MachineCommand<string> =>
   asked(['ip', name], name, seconds(15), (lines) =>
     lines.length === 1 && /^\S+$/.test(lines[0] ?? '') ? lines[0] : undefined,
   );
 
-/** Runs a program on the machine's host; gives its stdout. docker-machine makes any exit code of it a 1. */
+/** Runs a program on the machine's host and returns stdout. docker-machine maps any nonzero exit code to 1. */
 export function ssh(name: string, argv: readonly string[]): MachineCommand<string> {
   return {
     args: ['ssh', name, ...argv.map(shellWord)],
@@ -98,28 +98,28 @@ export function ssh(name: string, argv: readonly string[]): MachineCommand<strin
 }
 
 /**
- * The words for a terminal on the machine's host: its shell, or a program there that gets a terminal of its own. Nothing here runs
- * them: they are for who has a terminal, and no deadline ends them.
+ * Returns the arguments for a terminal on the machine's host, with its shell or a program. Only callers with a terminal
+ * run them, without a deadline.
  */
 export function terminal(name: string, argv: readonly string[] = []): Pick<MachineCommand<void>, 'args' | 'refused'> {
   return {
-    // ssh looks for options behind the host, too; without this one a program there has no terminal.
+    // ssh also accepts options after the host; without `-t`, the program has no terminal.
     args: ['ssh', name, ...(argv.length > 0 ? ['-t', ...argv.map(shellWord)] : [])],
     refused: nameRefused(name),
   };
 }
 
 /**
- * Makes and installs new server certificates (7 s); the engine restarts and its containers stop. `client`: also the client's, and
- * the authority, where they have expired; they are the whole store's, of which every machine has a copy.
+ * Creates and installs new server certificates (7 s); the engine restarts and its containers stop. `client` also renews the client's
+ * certificate and the CA if expired; every machine in the machine store has a copy of these.
  */
 export const regenerateCertificates = (name: string, { client = false } = {}): MachineCommand<void> =>
   named(['regenerate-certs', '-f', ...(client ? ['--client-certs'] : []), name], name, minutes(5));
 
-/** Provisions a machine whose host exists. Has no end of its own where the engine's socket is activated by systemd. */
+/** Provisions a machine whose host exists. Never returns if systemd activates the engine's socket. */
 export const provision = (name: string): MachineCommand<void> => named(['provision', name], name, minutes(10));
 
-/** What `create` can be told for a driver. `driverUnknown` where no such driver is installed. */
+/** Lists a driver's `create` options. Fails with `driverUnknown` if the driver is not installed. */
 export function driverOptions(driver: string): MachineCommand<readonly DriverOption[]> {
   return {
     ...command(['create', '-d', driver, '--help'], seconds(15), parseDriverOptions),
@@ -131,19 +131,19 @@ export function driverOptions(driver: string): MachineCommand<readonly DriverOpt
 
 function parseDriverOptions(lines: readonly string[]): readonly DriverOption[] | undefined {
   const options = lines.flatMap((line): DriverOption[] => {
-    // Cut first: one pattern for all would go back and forth in a long line that is no option.
+    // Split first: a single pattern would backtrack on long lines that are not options.
     const tab = line.indexOf('\t');
     const match = tab < 0 ? null : /^--([a-z0-9][a-z0-9-]*)(?![a-z0-9-])(?:, -\w)?(.*)$/i.exec(line.slice(0, tab));
     if (!match?.[1]) return [];
     const [, name, value = ''] = match;
     const described = line.slice(tab).replace(/^\t+/, '');
-    // Drivers name the variable last.
+    // Drivers put the variable last.
     const last = described.lastIndexOf(' [$');
     const variable = last < 0 ? null : /^ \[\$(\w+)(?!\w)[^\]]*\]$/.exec(described.slice(last));
     return [
       {
         name,
-        // A flag is printed bare, a value with its default or, without one, a blank.
+        // A flag has no suffix, a value has its default or, without one, a blank.
         takes: value === '' ? 'flag' : value.startsWith(' [--') ? 'list' : 'value',
         default: /^ "(.*)"$/.exec(value)?.[1],
         usage: visible(variable ? described.slice(0, last) : described),
@@ -154,7 +154,7 @@ function parseDriverOptions(lines: readonly string[]): readonly DriverOption[] |
   return options.length > 0 ? options : undefined;
 }
 
-/** A command whose answer is read from its lines; what `read` cannot read is `toolGarbled`. */
+/** A command whose output is parsed by line; fails with `toolGarbled` if `read` returns undefined. */
 function command<T>(
   args: readonly string[],
   deadline: Milliseconds,
@@ -172,10 +172,10 @@ function command<T>(
   };
 }
 
-/** Who runs it shows less, once secrets are hidden: none may be cut in two here. */
+/** More than the runner shows once it has hidden secrets: none may be cut in two here. */
 const longestGarbled = 4000;
 
-/** A command that says nothing we need. */
+/** A command whose output is ignored. */
 function silent(args: readonly string[], deadline: Milliseconds): MachineCommand<void> {
   return { args, deadline, parse: () => ok(undefined) };
 }
@@ -203,9 +203,9 @@ function answerLines(stdout: string): readonly string[] {
 const goneIsRemoved = (said: string): Outcome<void> | undefined =>
   /^Error removing host "[^"]*": (Docker machine|Host) "[^"]*" does not exist/.test(said) ? ok(undefined) : undefined;
 
-/** One word for the shell of the far host, which docker-machine hands the words to, joined by blanks. */
+/** Quotes a word for the remote shell: docker-machine joins the words with blanks. */
 function shellWord(word: string): string {
-  // A word that begins with a dash would be read as an option by ssh itself, which looks for some behind the host too.
+  // Quote words that start with a dash: ssh accepts options after the host and would parse them.
   return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -225,7 +225,7 @@ function driverRefused(driver: string): Failure | undefined {
   return /^[a-zA-Z0-9][\w.-]*$/.test(driver) ? undefined : refusal(driver, 'characters');
 }
 
-/** Option names become flags, so they are checked; a value cannot become one, as it always stands behind its `--name=`. */
+/** Checks option names because they become flags; values cannot, because they always follow `--name=`. */
 function createRefused(machine: MachineToCreate, storeUrl: string | undefined): Failure | undefined {
   const option = Object.keys(machine.options).find((each) => !/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(each));
   if (option !== undefined) return refusal(option, option === '' ? 'empty' : 'characters');
@@ -234,9 +234,9 @@ function createRefused(machine: MachineToCreate, storeUrl: string | undefined): 
   return driverRefused(machine.driver) ?? argumentRefused([...createFlags(machine, storeUrl), ...hidden]);
 }
 
-/** No control character leaves in a value: some end up in the far host's unit files, where a new line is a new setting. */
+/** Rejects control characters: some values end up in unit files on the remote host, where a newline starts a new setting. */
 function argumentRefused(args: readonly string[]): Failure | undefined {
   const bad = args.find((each) => /[\u0000-\u001f\u007f]/.test(each));
-  // Without its value, which may be a secret.
+  // Omit the value, which may be a secret.
   return bad === undefined ? undefined : refusal(bad.replace(/=.*/s, ''), 'characters');
 }

@@ -1,10 +1,10 @@
-/** What tells a machine of the store from another one of its name: its folder, its key, and the driver's own id. */
+/** Distinguishes machines of the same name by folder, key and the driver's ID. */
 import { stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import type { Path } from '../model/failure.ts';
 import type { FolderMark, MachineIdentity } from '../model/machine.ts';
 
-/** What a record says of it. */
+/** The part of the identity that a record contains. */
 export interface RecordedIdentity {
   readonly driver: string;
   readonly id: string | undefined;
@@ -12,10 +12,10 @@ export interface RecordedIdentity {
   readonly key: Path | undefined;
 }
 
-/** `InstanceId` of amazonec2, `DropletID`, `ServerID`, `MachineId`, `VMID`, `UUID` …; not those of networks, images and keys. */
+/** Matches `InstanceId` of amazonec2, `DropletID`, `ServerID`, `MachineId`, `VMID`, `UUID` …; not IDs of networks, images and keys. */
 const idField = /^(instance|droplet|machine|server|device|node|vm|host)?_?(id|uuid)$/i;
 
-/** The driver's own id in the `Driver` section of a record; undefined: it has none, as virtualbox. */
+/** Returns the driver's ID from a record's `Driver` section; undefined if it has none, as with virtualbox. */
 export function driverIdOf(driver: Readonly<Record<string, unknown>>): string | undefined {
   for (const [field, value] of Object.entries(driver)) {
     if (!idField.test(field)) continue;
@@ -25,10 +25,10 @@ export function driverIdOf(driver: Readonly<Record<string, unknown>>): string | 
   return undefined;
 }
 
-/** Longer ones tell no more apart, and are shown. */
+/** IDs are shown, and more characters do not make them more distinct. */
 const longestId = 256;
 
-/** The machine whose folder this is; `recorded` is undefined where its record cannot be read. Never fails. */
+/** Reads the identity of the machine in this folder; `recorded` is undefined if its record cannot be read. Never fails. */
 export async function readIdentity(directory: Path, recorded: RecordedIdentity | undefined): Promise<MachineIdentity> {
   const [folder, key] = await Promise.all([
     markOf(directory),
@@ -47,8 +47,8 @@ async function markOf(directory: Path): Promise<FolderMark | undefined> {
 let kept: Promise<boolean> | undefined;
 
 /**
- * Where a file system keeps no time of birth Node gives 0, but on systems without `statx` that of the last change, for all files alike;
- * elsewhere only what is new was born when it last changed.
+ * Whether the file system stores birth times. If not, Node returns 0, or on systems without `statx` the change time of every file;
+ * otherwise the two are equal only for new files.
  */
 function birthsAreKept(): Promise<boolean> {
   const isBornBefore = async (path: Path): Promise<boolean> => {

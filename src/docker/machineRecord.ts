@@ -1,6 +1,6 @@
 /**
- * Reads one machine's record, `machines/NAME/config.json` of docker-machine's store, ConfigVersion 1 to 3 and whatever comes
- * after as long as it still reads. Untrusted text in, a value out; no files are touched here.
+ * Parses a machine's record, `machines/NAME/config.json` in the machine store: ConfigVersion 1 to 3, and later ones as far as they are
+ * compatible. Treats the text as untrusted; accesses no files.
  */
 import { posix, win32 } from 'node:path';
 import * as v from 'valibot';
@@ -13,27 +13,27 @@ import { parseEngineOption, valuesOf } from './engineOption.ts';
 import { notAskedAt } from './engineUrl.ts';
 import { driverIdOf } from './machineIdentity.ts';
 
-/** A record with what only the file system can decide left open. */
+/** A parsed record, without what only the file system can decide. */
 export interface MachineRecord {
   readonly machine: Omit<Machine, 'certificates'>;
-  /** The driver's own id of it; undefined: none in its record. */
+  /** The driver's ID of the machine; undefined if the record has none. */
   readonly driverId: string | undefined;
-  /** Where the client's certificates may be, best first; the machine's own folder is the first. */
+  /** Candidate locations of the client's certificates, best first; the first is the machine's folder. */
   readonly certificates: readonly [Certificates, ...Certificates[]];
 }
 
-/** Where a record was found. */
+/** Location of a record. */
 export interface RecordPlace {
-  /** The store, as it is now: records keep the path that it had when they were written. */
+  /** The current path of the machine store; a record keeps the path it was written with. */
   readonly store: Path;
-  /** The folder's name, which is the machine's name for docker-machine too. */
+  /** The name of the folder, which docker-machine also uses as the machine's name. */
   readonly name: string;
 }
 
-// Go writes `null` for an empty list or object, and a field that a fork does not know is absent: both are as empty. A field of
-// another type than ours is taken as absent too, because one odd field must not hide a machine.
+// Go writes `null` for an empty list or object, and a fork may omit fields it does not know: both count as empty. So does a field of an
+// unexpected type, because one odd field must not hide a machine.
 const text = v.fallback(v.string(), '');
-/** A text that is no path: it is shown. */
+/** Text for display, not a path. */
 const word = v.fallback(v.pipe(v.string(), v.transform(visible)), '');
 const integer = v.fallback(v.pipe(v.number(), v.integer()), 0);
 const flag = v.fallback(v.boolean(), false);
@@ -72,7 +72,7 @@ const driverSection = section({
 const recordSchema = v.object({
   DriverName: word,
   Driver: driverSection,
-  // Before ConfigVersion 1 a record has these at its top, or in the driver, in place of HostOptions.
+  // Before ConfigVersion 1, these are at the top level or in the driver instead of in HostOptions.
   SwarmMaster: flag,
   SwarmDiscovery: word,
   SwarmHost: word,
@@ -86,17 +86,17 @@ const recordSchema = v.object({
       Image: word,
       Strategy: word,
     }),
-    // ConfigVersion 1 says PrivateKeyPath for the authority's key and has no CertDir; a client needs neither.
+    // ConfigVersion 1 calls the CA's key PrivateKeyPath and has no CertDir; a client needs neither.
     AuthOptions: section({ CaCertPath: text, ClientCertPath: text, ClientKeyPath: text, StorePath: text }),
   }),
-  // ConfigVersion 1 keeps the machine's folder here.
+  // ConfigVersion 1 stores the machine's folder here.
   StorePath: text,
 });
 
 const defaultEnginePort = 2376;
 const defaultManagerPort = 3376;
 
-/** The machine that a record tells of; the failure is `recordBroken` with the reader's words. Throws for no text. */
+/** Parses a record. Fails with `recordBroken` and the parser's message, or with `recordUnloadable`; never throws. */
 export function parseMachineRecord(json: string, { store, name }: RecordPlace): Result<MachineRecord, Failure> {
   const paths = pathsOf(store);
   const directory = paths.join(store, 'machines', name);
@@ -119,7 +119,7 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
     const said = visible(json.trim().slice(0, mostShown));
     return err({ kind: 'recordUnloadable', machine: visible(name), path, said });
   }
-  // docker-machine cannot do without these two either.
+  // docker-machine requires both, too.
   if (!isPlainObject(value) || !isPlainObject(value['Driver'])) return broken('not a record of a machine: no "Driver"');
   const parsed = v.parse(recordSchema, value);
   const { Driver: driver, DriverName, HostOptions: host } = parsed;
@@ -127,7 +127,7 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
   const { EngineOptions: engine, SwarmOptions: swarm, AuthOptions: auth } = host;
   const notAsked = DriverName === 'none' ? notAskedAt(driver.URL) : undefined;
   const endpoint = notAsked ? { address: undefined, port: undefined } : endpointOf(driver);
-  // A tab parts an option from its value: what is not seen is made visible behind that.
+  // A tab may separate an option from its value: escape invisible characters only after parsing.
   const flags = engine.ArbitraryFlags.map((option) => visible(parseEngineOption(option)));
   const home = homeward(formerHome(parsed, name), store);
   return ok({
@@ -136,12 +136,12 @@ export function parseMachineRecord(json: string, { store, name }: RecordPlace): 
       driver: DriverName,
       directory,
       address: endpoint.address,
-      // Generic calls it EnginePort, azure and vCloud Air DockerPort.
+      // The driver generic names it EnginePort, azure and vCloud Air DockerPort.
       enginePort: [endpoint.port, driver.EnginePort, driver.DockerPort].find(isPort) ?? defaultEnginePort,
       ssh: {
         user: driver.SSHUser || 'root',
         port: isPort(driver.SSHPort) ? driver.SSHPort : 22,
-        // Without a path docker-machine takes `id_rsa` of the machine's folder.
+        // Without a path, docker-machine uses `id_rsa` in the machine's folder.
         key: DriverName === 'none' ? undefined : home(driver.SSHKeyPath) || paths.join(directory, 'id_rsa'),
       },
       engineFlags: flags,
@@ -179,7 +179,7 @@ function recordedCertificates(
   ];
 }
 
-/** Where the store was when the record was written; undefined where it does not say. */
+/** Returns the machine store's path from when the record was written; undefined if the record does not contain it. */
 function formerHome(record: v.InferOutput<typeof recordSchema>, name: string): string | undefined {
   const { Driver: driver, HostOptions: host, StorePath: version1 } = record;
   if (driver.StorePath) return withoutEnd(driver.StorePath);
@@ -187,7 +187,7 @@ function formerHome(record: v.InferOutput<typeof recordSchema>, name: string): s
   return own.exec(host.AuthOptions.StorePath)?.[1] ?? own.exec(version1)?.[1];
 }
 
-/** Leads paths into the store's former home to its present one; others, and relative ones, stay as they are. */
+/** Maps paths in the former machine store to the current one; other paths and relative ones stay unchanged. */
 function homeward(former: string | undefined, store: Path): (path: string) => string {
   return (path) => {
     if (!former || !path.startsWith(former) || !/[/\\]/.test(path.charAt(former.length))) return path;
@@ -196,14 +196,14 @@ function homeward(former: string | undefined, store: Path): (path: string) => st
   };
 }
 
-/** Without slashes at the end; a pattern would begin anew at each slash of a long row. */
+/** Removes trailing slashes; a pattern would restart at each slash of a long run. */
 function withoutEnd(path: string): string {
   let end = path.length;
   while (end > 0 && /[/\\]/.test(path.charAt(end - 1))) end -= 1;
   return path.slice(0, end);
 }
 
-/** The driver `none` keeps `host:port` in IPAddress and a URL; all others an address alone. */
+/** The driver `none` stores `host:port` in IPAddress and a URL; all others store only an address. */
 function endpointOf(driver: { readonly IPAddress: string; readonly URL: string }): {
   readonly address: string | undefined;
   readonly port: number | undefined;
@@ -218,7 +218,7 @@ function endpointOf(driver: { readonly IPAddress: string; readonly URL: string }
   return { address, port: isPort(port) ? port : undefined };
 }
 
-/** Of a URL: there the `%` before an interface is written `%25` (RFC 6874), or left as it is. */
+/** Host of a URL, where the `%` before an interface is written `%25` (RFC 6874) or as is. */
 const hostIn = (written: string | undefined): string | undefined =>
   written?.replace(/^\[|\]$/g, '').replace(/%25(?=.)/, '%');
 
@@ -228,7 +228,7 @@ interface OldSwarm {
   readonly SwarmHost: string;
 }
 
-/** As `docker-machine ls` has it: who names a discovery is of its swarm. */
+/** Like `docker-machine ls`, treats a machine with a discovery as a member of its swarm. */
 function swarmRecord(
   swarm: v.InferOutput<typeof recordSchema>['HostOptions']['SwarmOptions'],
   old: readonly OldSwarm[],
@@ -249,12 +249,12 @@ function swarmRecord(
   };
 }
 
-/** Enough to recognise it by. */
+/** Characters shown of a record, enough to recognise it. */
 const mostShown = 200;
 
 /**
- * Whether docker-machine gets as far as an error: it panics where a record before ConfigVersion 3 lacks what it would migrate, whatever
- * it was asked for (docker/machine#4767; run with 0.16.2).
+ * Whether docker-machine can load the record or report an error. It panics on every command if a record before ConfigVersion 3 lacks what
+ * it would migrate (docker/machine#4767; verified with 0.16.2).
  */
 function isLoadable(value: unknown): boolean {
   if (value === null) return false;
@@ -281,5 +281,5 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 const escape = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A store's path speaks the language of the computer it is on, which a test may not be. */
+/** Path functions for the platform of the machine store's path, which may differ from this one in tests. */
 const pathsOf = (store: Path): typeof posix => (/^[a-zA-Z]:[\\/]|^\\\\/.test(store) ? win32 : posix);

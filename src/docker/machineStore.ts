@@ -1,4 +1,4 @@
-/** docker-machine's store of machines, read from its files and watched: no process of docker-machine is needed to know them. */
+/** Reads and watches the machine store's files without running docker-machine. */
 import { lstat, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { limit, sleep } from '../base/async.ts';
@@ -16,13 +16,13 @@ import { authorityExists, exists, filesAtOnce, machineFolders, readRecord, words
 import { MachineStoreWatch } from './machineStoreWatch.ts';
 import { realStorePath } from './realStorePath.ts';
 
-/** A store at `path` (docker-machine's MACHINE_STORAGE_PATH). It is watched while somebody listens. */
+/** Opens the machine store at `path` (docker-machine's MACHINE_STORAGE_PATH). It is watched while it has listeners. */
 export function createMachineStore(path: Path, log: Log): MachineFiles {
   const changes = new MachineStoreWatch(path, log);
   return {
     path,
     read: async () => {
-      // What changes behind this point is told, whoever listens.
+      // Listeners are notified of all changes after this point.
       await changes.ready();
       return readStore(path);
     },
@@ -37,8 +37,8 @@ export function createMachineStore(path: Path, log: Log): MachineFiles {
 }
 
 /**
- * docker-machine writes a record by removing the old file and renaming the new one into its place, and a first one straight
- * into the file: for a moment it is missing or half written. What looks broken is looked at once more after this time.
+ * docker-machine replaces a record by removing the old file and renaming the new one, and writes a new record in place: for a moment it
+ * is missing or incomplete. Records that look broken are read again after this time.
  */
 const secondLook: Milliseconds = 60;
 
@@ -59,7 +59,7 @@ async function readStore(path: Path): Promise<StoreContents> {
 }
 
 async function readOne(path: Path, name: string): Promise<MachineEntry | undefined> {
-  // A name from outside must not lead out of the store.
+  // Names from callers must not escape the machine store.
   if (name === '' || name.startsWith('.') || basename(name) !== name || name.includes('\0')) return undefined;
   const [entry] = await lookAgain(path, [await readEntry(path, name)]);
   return entry;
@@ -75,7 +75,7 @@ async function removeUnloadable(path: Path, name: string): Promise<Outcome<void>
   try {
     if ((await realpath(directory)) !== join(await realpath(machines), name)) return refused('a link');
     if (!('failure' in entry) || entry.failure.kind !== 'recordUnloadable') return refused('the record has changed');
-    // Links inside are deleted, and not followed.
+    // Deletes links in the folder without following them.
     await rm(directory, { recursive: true });
     return ok(undefined);
   } catch (error) {
@@ -98,14 +98,14 @@ async function lookAgain(
   );
 }
 
-/** One folder of the store; undefined when there is none (any more). */
+/** Reads one folder of the machine store; undefined if it does not exist (any more). */
 async function readEntry(
   store: Path,
   folder: string,
   isThere: (path: Path) => Promise<boolean> = exists,
 ): Promise<MachineEntry | undefined> {
   const directory = join(store, 'machines', folder);
-  // docker-machine takes only letters, digits, dots and dashes for a name: any other is only shown.
+  // docker-machine accepts only letters, digits, dots and dashes in names: others are only shown.
   const name = visible(folder);
   const json = await readRecord(directory, name);
   if (!json.ok) {

@@ -1,4 +1,4 @@
-/** Files of docker-machine's store: what lies where, and what cannot be read as a Failure. */
+/** Reads files of the machine store and maps read errors to failures. */
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import { visible } from '../base/visible.ts';
 import type { Outcome, Path } from '../model/failure.ts';
 import { readRegularFile } from './regularFile.ts';
 
-/** Files open at once: enough to be quick with hundreds of machines, few enough for any limit on open files. */
+/** Files open at once: enough for hundreds of machines, few enough for any limit on open files. */
 export const filesAtOnce = 32;
 
-/** No record comes near; what is larger is not read into memory. */
+/** Far larger than any record; larger files are not read into memory. */
 const largestRecord: Bytes = 4 * 1024 * 1024;
 
-/** Names of the machines' folders in order, as docker-machine lists them: real folders whose names begin with no dot. */
+/** Returns the sorted names of the machines' folders, as docker-machine lists them: no links and no names that start with a dot. */
 export async function machineFolders(path: Path): Promise<Outcome<readonly string[]>> {
   try {
     const entries = await readdir(join(path, 'machines'), { withFileTypes: true });
@@ -22,7 +22,7 @@ export async function machineFolders(path: Path): Promise<Outcome<readonly strin
     return ok(names.sort((a, b) => (a < b ? -1 : 1)));
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') return err({ kind: 'storeUnreadable', path, said: wordsOf(error) });
-    // A store without machines is a store; without a folder there is none.
+    // A machine store may have no machines, but without a folder it does not exist.
     return stat(path).then(
       () => ok([]),
       (why: unknown) =>

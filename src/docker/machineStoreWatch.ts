@@ -1,4 +1,4 @@
-/** docker-machine's store, watched: told is what matters of it, and nothing that was rewritten as it was. */
+/** Watches the machine store and reports relevant changes, but no rewrites with the same content. */
 import { createHash } from 'node:crypto';
 import { watch, type FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -20,28 +20,28 @@ import {
   wordsOf,
 } from './machineStoreFiles.ts';
 
-/** Changes that come closer together than this are told as one. */
+/** Changes in quicker succession than this are reported once. */
 const quiet: Milliseconds = 75;
 
-/** How often files are looked at where the system gives no more watches. */
+/** Poll interval if the system has no more watches. */
 const fallbackPeriod: Milliseconds = seconds(5);
 
 interface Watched {
-  /** What the path led to when the watch began: a folder that was replaced needs a new one. */
+  /** Identity of the watched file or folder; a replaced folder needs a new watch. */
   readonly identity: string;
   readonly watcher: FSWatcher;
 }
 
-/** A path to watch, and which names in it matter. */
+/** A path to watch, and which names in it are relevant. */
 interface Target {
   readonly path: Path;
   readonly concerns: (name: string) => boolean;
 }
 
 /**
- * Tells when something about the machines changed: a folder came or went, a record or a certificate became another. A record
- * rewritten as it was (which rancher-machine's `status` does) is no change, else observing would feed on itself. The
- * machines' folders themselves are not watched, because VirtualBox writes its disks there.
+ * Fires when a machine changes: a folder is added or removed, or a record or certificate changes. Ignores a record rewritten
+ * with the same content (rancher-machine's `status` does that), because observing would trigger itself. Does not watch the
+ * machines' folders themselves, because VirtualBox writes its disks there.
  */
 export class MachineStoreWatch implements Disposable {
   readonly #store: Path;
@@ -49,7 +49,7 @@ export class MachineStoreWatch implements Disposable {
   readonly #changes: Emitter<void>;
   readonly #look: { readonly call: () => Promise<void>; readonly dispose: () => void };
   readonly #watched = new Map<Path, Watched>();
-  /** Watches that told of their own end. */
+  /** Watches that have reported their own end. */
   readonly #stale = new Set<Path>();
   #listeners = 0;
   #first: Promise<void> = Promise.resolve();
@@ -82,7 +82,7 @@ export class MachineStoreWatch implements Disposable {
     };
   };
 
-  /** Resolves once everything is watched, or at once when nobody listens. */
+  /** Resolves once everything is watched, or immediately without listeners. */
   ready(): Promise<void> {
     return this.#first;
   }
@@ -107,7 +107,7 @@ export class MachineStoreWatch implements Disposable {
     this.#seen = undefined;
   }
 
-  /** Sees to it that everything there is is watched, and only then looks whether it differs from what was seen before. */
+  /** Updates the watches, and only then compares the content with the last known one. */
   async #lookAround(): Promise<void> {
     if (this.#isResting()) return;
     try {
@@ -120,7 +120,7 @@ export class MachineStoreWatch implements Disposable {
       this.#seen = now;
       if (isChange) this.#changes.fire();
     } catch (error) {
-      // Nothing above lets an error of the file system through: this is a bug, and must not end the watching.
+      // File system errors are handled above: this is a bug and must not end the watch.
       this.#log.error('watching the machine store', error);
     }
   }
@@ -132,7 +132,7 @@ export class MachineStoreWatch implements Disposable {
       { path: join(store, 'machines'), concerns: (name) => !name.startsWith('.') },
       { path: join(store, 'certs'), concerns: (name) => (clientFiles as readonly string[]).includes(name) },
     ];
-    // The folder that holds the store, or the nearest one there is, where the way to the store would begin.
+    // The parent folder of the machine store, or its nearest existing ancestor, where the missing path would be created.
     let child = store;
     let parent = dirname(store);
     while (parent !== dirname(parent) && !(await exists(parent))) {
@@ -144,7 +144,7 @@ export class MachineStoreWatch implements Disposable {
     return targets;
   }
 
-  /** Each machine's record and certificates, or its folder until the record is there. */
+  /** Each machine's record and certificates, or its folder until the record exists. */
   async #recordTargets(names: readonly string[]): Promise<readonly Target[]> {
     const inTurn = limit(filesAtOnce);
     const targets = await Promise.all(
@@ -177,7 +177,7 @@ export class MachineStoreWatch implements Disposable {
       try {
         this.#watch(target, identity);
       } catch (error) {
-        // What went between two looks is told by the folder above it, and what may not be read is not read either.
+        // The parent folder reports paths removed meanwhile, and unreadable ones are not read either.
         if (!['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '')) exhausted = error;
       }
     }
@@ -188,7 +188,7 @@ export class MachineStoreWatch implements Disposable {
     const watcher = watch(path, { persistent: false });
     watcher.on('change', (event: string, file: string | Buffer | null) => {
       const name = file === null ? undefined : file.toString();
-      // A watch whose own path was moved or removed says so as a rename of itself, and then never speaks again.
+      // A watch whose path was moved or removed reports that as a rename of itself and then never fires again.
       const isOwnEnd = event === 'rename' && (name === undefined || name === basename(path));
       if (isOwnEnd) this.#stale.add(path);
       if (isOwnEnd || name === undefined || concerns(name)) void this.#look.call();
@@ -217,7 +217,7 @@ export class MachineStoreWatch implements Disposable {
     }
   }
 
-  /** Everything a change of which is worth telling, as one text. */
+  /** Returns everything whose changes are reported, as one string. */
   async #signature(names: readonly string[]): Promise<string> {
     const inTurn = limit(filesAtOnce);
     const hasAuthority = await authorityExists(this.#store);

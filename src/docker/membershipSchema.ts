@@ -1,11 +1,11 @@
-/** What an engine says in `/info` of the swarm that it is in. */
+/** Parses an engine's swarm membership from `/info`. */
 import * as v from 'valibot';
 import type { SwarmMembership, SwarmSettings } from '../model/engine.ts';
 import { count, flag, listOf, part, text, texts, word } from './tolerant.ts';
 
 const states = ['inactive', 'pending', 'active', 'error', 'locked'] as const;
 
-/** The part that only managers have. Durations are Go's: nanoseconds. */
+/** The part that only managers return. Durations are in nanoseconds, as in Go. */
 const swarmSchema = v.object({
   ID: text,
   CreatedAt: text,
@@ -61,7 +61,7 @@ function swarmSettings(swarm: v.InferOutput<typeof swarmSchema>): SwarmSettings 
     created: Number.isNaN(created.getTime()) ? undefined : created,
     defaultAddressPools: swarm.DefaultAddrPool,
     subnetSize: swarm.SubnetSize || 24,
-    // Engines before 19.03 know no other.
+    // Engines before 19.03 support no other port.
     dataPathPort: swarm.DataPathPort || 4789,
     isAutolocked: EncryptionConfig.AutoLockManagers,
     tuning: {

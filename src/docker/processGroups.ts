@@ -1,35 +1,35 @@
-/** Processes with all that they start: they end together, with their limit or with this program. */
+/** Terminates processes with all their children, at their limit or when this program exits. */
 import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { sleep, type Deadline } from '../base/async.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 
-/** Windows has no groups: there the tree is ended. */
+/** Windows has no process groups: the process tree is killed instead. */
 export const hasGroups = process.platform !== 'win32';
 
-/** From the request to end to the end by force. */
+/** Time between SIGTERM and SIGKILL. */
 const grace: Milliseconds = seconds(2);
-/** How long is waited for what was killed: a process that waits for a device may not go at once. */
+/** How long to wait for killed processes: one blocked on a device may not end immediately. */
 const patience: Milliseconds = seconds(2);
 
-/** The groups of processes that run now. */
+/** The process groups that are running. */
 export interface RunningGroups {
-  /** From now on the process and all it started end when the limit says so, or with this program. */
+  /** Terminates the process and its children when the limit fires or this program exits. */
   add(pid: number, limit: Deadline): RunningGroup;
 }
 
 interface RunningGroup {
-  /** The process ended: its id may soon be another's, and what it left running by itself may live. */
+  /** Call when the process has ended: its ID may be reused, and processes that it left running may continue. */
   leave(): void;
-  /** Resolves when everything is gone that the limit ended; at once when it did not. */
+  /** Resolves when everything that the limit terminated has ended, or immediately if the limit did not fire. */
   ended(): Promise<void>;
-  /** Resolves only if the limit came: when all is gone, or was killed in vain. */
+  /** Resolves only if the limit fired: when all processes have ended or could not be killed. */
   readonly gone: Promise<void>;
 }
 
 export function runningGroups(): RunningGroups {
   const running = new Set<number>();
-  // The last moment of this program: no promise is kept any more, so by force.
+  // This program is exiting and cannot wait for promises, so kill immediately.
   const atExit = (): void => {
     if (hasGroups) for (const pid of running) signalGroup(pid, 'SIGKILL');
   };
@@ -66,7 +66,7 @@ export function runningGroups(): RunningGroups {
 
 async function endGroup(group: number): Promise<void> {
   signalGroup(group, 'SIGTERM');
-  // One that is stopped cannot hear.
+  // A stopped process does not handle SIGTERM.
   signalGroup(group, 'SIGCONT');
   if (await isGone(group, grace)) return;
   signalGroup(group, 'SIGKILL');
@@ -83,8 +83,8 @@ async function isGone(group: number, within: Milliseconds): Promise<boolean> {
 }
 
 /**
- * Whether anybody of the group still runs. In a container whose first process buries nobody the dead stay listed for ever,
- * so on Linux they are told apart by their state.
+ * Whether any process of the group is running. In a container whose init does not reap zombies, they stay listed forever,
+ * so on Linux their state is checked.
  */
 async function isAlive(group: number): Promise<boolean> {
   if (!signalGroup(group, 0)) return false;
@@ -92,7 +92,7 @@ async function isAlive(group: number): Promise<boolean> {
   const states = await Promise.all(
     ids.filter((id) => /^\d+$/.test(id)).map((id) => readFile(`/proc/${id}/stat`, 'latin1').catch(() => '')),
   );
-  // `pid (name) state parent group …`; a name may hold anything, brackets too.
+  // `pid (name) state parent group …`; a name may contain anything, including brackets.
   const members = states.flatMap((line) => {
     const [state = '', , its] = line.slice(line.lastIndexOf(')') + 2).split(' ');
     return Number(its) === group ? [state] : [];
@@ -100,18 +100,18 @@ async function isAlive(group: number): Promise<boolean> {
   return members.length === 0 || members.some((state) => state !== 'Z' && state !== 'X');
 }
 
-/** Whether there was anybody to be signalled. */
+/** Returns whether the group has processes to signal. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-group, signal);
     return true;
   } catch (error) {
-    // macOS says EPERM of a group of which only the dead remain; nobody else can be in a group that we made.
+    // macOS returns EPERM if only zombies remain; no other user's process can be in a group that we created.
     return !(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'));
   }
 }
 
-/** Windows: console programs hear no request to end, so by force, children included. */
+/** On Windows, console programs receive no request to end, so kill the process tree. */
 function endTree(pid: number): Promise<void> {
   return new Promise((resolve) => {
     const taskkill = spawn('taskkill', ['/PID', String(pid), '/T', '/F'], {

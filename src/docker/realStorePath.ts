@@ -1,11 +1,11 @@
-/** One name for a machine store, however its path is spelled. */
+/** Normalises the path of a machine store. */
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Path } from '../model/failure.ts';
 
 /**
- * The absolute path of the machine store at `path` with all symbolic links followed, in the file system's own case. The part that does
- * not exist yet is taken as it is spelled, so that the path stays the same when docker-machine creates the store. Never fails.
+ * Returns the absolute path of the machine store at `path` with symbolic links resolved, in the file system's case. The part that does
+ * not exist yet stays unchanged, so that the path remains the same when docker-machine creates the machine store. Never fails.
  */
 export async function realStorePath(path: Path): Promise<Path> {
   const absolute = resolve(path);

@@ -1,22 +1,22 @@
-/** Reads files that others put there: only regular ones, and only as much as a bound allows. */
+/** Reads files from untrusted sources: only regular ones, and only up to a size limit. */
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Bytes } from '../base/units.ts';
 
-/** The file is there and is not read; the message says why. */
+/** The file exists but was not read; the message says why. */
 export class FileRefused extends Error {}
 
 /**
- * The content of a regular file of at most `most` bytes. Rejects with a FileRefused for a pipe, a device, a folder and a larger file,
- * and with what the system says otherwise. Never waits for the other end of a pipe.
+ * Reads a regular file of at most `most` bytes. Rejects with a FileRefused for pipes, devices, folders and larger files, and with the
+ * system's error otherwise. Never waits for the other end of a pipe.
  */
 export async function readRegularFile(path: string, most: Bytes): Promise<Buffer> {
-  // Asked first, because opening some devices already does something.
+  // Check first, because opening some devices has side effects.
   refuse(await stat(path), most);
-  // Windows has no such flag, and no pipes among its files.
+  // Windows has neither this flag nor named pipes in its file system.
   const file = await open(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0));
   try {
-    // It may be another one by now.
+    // The file may have been replaced since.
     refuse(await file.stat(), most);
     const pieces: Buffer[] = [];
     let length = 0;

@@ -1,4 +1,4 @@
-/** An endpoint that sent too much is asked the same again only after a while, which doubles each time: until then the failure stays. */
+/** After a response that is too large, repeats the same failure for a while instead of the query, doubling the delay each time. */
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
 import { FailureError } from './engineFailure.ts';
 
@@ -11,7 +11,7 @@ export class Restraint {
     { readonly error: FailureError; readonly wait: Milliseconds; readonly until: number }
   >();
 
-  /** Asks, unless the last answer to the same question was too much and is not long enough ago. */
+  /** Runs the query unless its last response was too large and too recent. */
   async ask<T>(path: string, work: () => Promise<T>): Promise<T> {
     const what = path.split('?')[0] ?? '';
     const known = this.#kept.get(what);
@@ -24,12 +24,12 @@ export class Restraint {
     }
   }
 
-  /** The answer at `path` turned out to be too much. */
+  /** Records that the response at `path` was too large. */
   exceeded(path: string, error: FailureError): void {
     const now = Date.now();
     const last = this.#kept.get(path);
     const wait = last && now < last.until + 2 * last.wait ? Math.min(longest, 2 * last.wait) : shortest;
-    // Paths hold ids that others tell: only some are remembered.
+    // Paths contain IDs from remote data: limit how many are kept.
     const [oldest] = this.#kept.keys();
     if (!last && this.#kept.size >= mostKept && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(path, { error, wait, until: now + wait });

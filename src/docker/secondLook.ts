@@ -1,4 +1,4 @@
-/** A second look at an endpoint that leaves a question over a kept connection without an answer. */
+/** Probes an endpoint that does not respond over a kept-alive connection. */
 import { createConnection, type Socket } from 'node:net';
 import type { Milliseconds } from '../base/units.ts';
 import type { Address, Failure } from '../model/failure.ts';
@@ -7,14 +7,14 @@ import { engineFailure } from './engineFailure.ts';
 import type { Call } from './engineModem.ts';
 
 export interface SecondLook {
-  /** Why the host takes no connections; undefined while nothing says that it does not. */
+  /** Returns why the host accepts no connections; undefined if there is no evidence of that. */
   readonly found: () => Failure | undefined;
   readonly stop: () => void;
 }
 
 /**
- * After `time` without an answer over a kept connection, tries whether the host still takes connections: that tells a frozen
- * engine from a pulled cable. A connection of the call's own tells by itself.
+ * After `time` without a response over a kept-alive connection, probes whether the host still accepts connections: that distinguishes
+ * a frozen engine from a pulled cable. A new connection needs no probe.
  */
 export function lookAgain(call: Call, time: Milliseconds, endpoint: Endpoint, address: Address): SecondLook {
   let failure: Failure | undefined;

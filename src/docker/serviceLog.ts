@@ -1,15 +1,15 @@
-/** The log of a swarm's service while it is written: which task wrote which line, and when. */
+/** Follows the log of a swarm service and parses the task and time of each line. */
 import type { Readable } from 'node:stream';
 import type { LogLine, LogStart } from './doors.ts';
 import { logFrames, type LogFrame } from './logFrames.ts';
 
-/** What the API is asked for. Details say which task wrote a line, times where to go on after a break. */
+/** Builds the API query. Details identify the task of a line, timestamps allow resuming after a break. */
 export function logQuery(from: LogStart): Readonly<Record<string, boolean | number | string>> {
   const plain = { follow: true, stdout: true, stderr: true, details: true, timestamps: true };
   return 'tail' in from ? { ...plain, tail: from.tail } : { ...plain, since: unixTime(from.since) };
 }
 
-/** Reads to the end; resolves with what broke the stream, or undefined where it just ended. */
+/** Reads to the end; resolves with the error that broke the stream, or undefined if it ended normally. */
 export function readServiceLog(stream: Readable, onLine: (line: LogLine) => void): Promise<unknown> {
   return new Promise((resolve) => {
     const frames = logFrames();
@@ -23,7 +23,7 @@ export function readServiceLog(stream: Readable, onLine: (line: LogLine) => void
   });
 }
 
-/** `TIME DETAILS TEXT`; a word of the manager's own comes without the two. */
+/** Parses `TIME DETAILS TEXT`; messages of the manager lack time and details. */
 export function logLine({ stream, content }: LogFrame): LogLine {
   const text = content.toString().replace(/\r?\n$/, '');
   const [, at = '', details = '', rest] = /^(\d{4}-\d\d-\d\dT\S+) (\S*) ?(.*)$/s.exec(text) ?? [];
@@ -38,7 +38,7 @@ export function logLine({ stream, content }: LogFrame): LogLine {
   };
 }
 
-/** `2026-11-24T05:48:51.102761104Z` → `1795499331.102761104`; a Date would lose all behind the milliseconds. */
+/** `2026-11-24T05:48:51.102761104Z` → `1795499331.102761104`; a Date would drop everything below milliseconds. */
 function unixTime(at: string): string {
   const fraction = /\.(\d+)/.exec(at)?.[1] ?? '0';
   const whole = Date.parse(at.replace(/\.\d+/, ''));

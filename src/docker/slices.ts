@@ -1,16 +1,16 @@
-/** Long work in slices, so that one slice at a time keeps the event loop busy, whoever else has work of that kind. */
+/** Splits long work into time slices, so that all such work together blocks the event loop for one slice at a time. */
 import type { Milliseconds } from '../base/units.ts';
 
-/** How long all sliced work together may keep one turn of the event loop. */
+/** Time that all sliced work together may take per turn of the event loop. */
 const slice: Milliseconds = 10;
 
-/** When the slices of this turn began; undefined: none has. */
+/** When this turn's slice began; undefined if none has. */
 let began: number | undefined;
 const waiting: (() => void)[] = [];
 
 /**
- * To be called between small pieces of long work: undefined while this turn has time left, else a promise for the next slice. Those
- * that wait continue one per turn, in their order.
+ * Call between small pieces of long work. Returns undefined while this turn has time left, else a promise for the next slice.
+ * Waiting callers resume one per turn, in order.
  */
 export function pause(): Promise<void> | undefined {
   if (began === undefined) {

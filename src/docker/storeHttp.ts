@@ -1,4 +1,4 @@
-/** Plain HTTP questions to a key-value store, with bounded answers. */
+/** Sends plain HTTP requests to a key-value store, with bounded responses. */
 import { ClientRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { addressOf } from '../model/address.ts';
@@ -11,7 +11,7 @@ import { written } from './tolerant.ts';
 
 export interface StoreAnswer {
   readonly status: number;
-  /** JSON, or text where it is none. */
+  /** JSON, or text if it is not JSON. */
   readonly content: unknown;
 }
 
@@ -26,7 +26,7 @@ export function get(host: StoreHost, path: string, signal: AbortSignal): Promise
   return send(host, { method: 'GET', path }, signal);
 }
 
-/** Each request has a line in the log. `ClientRequest` itself, because VS Code sends what goes through `http.request` by the user's proxy. */
+/** Sends and logs a request. Uses `ClientRequest` because VS Code sends `http.request` through the user's proxy. */
 export function send(to: StoreHost, call: StoreCall, signal: AbortSignal): Promise<StoreAnswer> {
   const { method, path } = call;
   return loggedCall(
@@ -61,17 +61,17 @@ function exchange(
     );
     request.on('error', reject);
     request.on('close', () => {
-      // An answer is read in slices, and may have been received long before all of it is read.
+      // A response is read in slices, so it may be received completely long before it is read.
       if (!isAnswered) reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
     });
     request.end(body);
   });
 }
 
-/** The body as text; of JSON, as it is written. */
+/** Returns the body as text, serialised if it is JSON. */
 export const wordsOf = ({ content }: StoreAnswer): string => written(content);
 
-/** This answer is not the store's. */
+/** Returns the error for a response that is not from a key-value store. */
 export function strange(answer: StoreAnswer): StoreTrouble {
   return new StoreTrouble('notAStore', `${answer.status} ${beginning(wordsOf(answer))}`.trim());
 }

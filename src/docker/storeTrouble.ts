@@ -1,4 +1,4 @@
-/** What the readers of the three kinds of stores have in common: their shape, what they may complain of, Docker's layout of keys. */
+/** Shared by the three key-value store clients: types, errors and Docker's key layout. */
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
 import { visible } from '../base/visible.ts';
@@ -9,14 +9,14 @@ import { count, finite, listOf, word } from './tolerant.ts';
 export interface StoreHost {
   readonly host: string;
   readonly port: number;
-  /** Where each request is written down. */
+  /** Receives a line per request. */
   readonly log: Log;
 }
 
-/** Asks one host. Throws a StoreTrouble, or what Node's net and http throw; ends when the signal aborts. */
+/** Queries one host until the signal aborts. Throws a StoreTrouble or an error of Node's net or http. */
 export type StoreReader = (host: StoreHost, paths: StorePaths, signal: AbortSignal) => Promise<StoreState>;
 
-/** Writes at one host: takes a registration away, or puts it back. Throws as a StoreReader does. */
+/** Removes or adds a registration at one host. Throws like a StoreReader. */
 export type Registrar = (
   host: StoreHost,
   paths: StorePaths,
@@ -25,9 +25,9 @@ export type Registrar = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** The store's own trouble; the message is in its words. */
+/** An error that the key-value store reports, with its message. */
 export class StoreTrouble extends Error {
-  /** `electing`: without a leader, but sure to have one soon. */
+  /** `electing`: without a leader, but certain to elect one soon. */
   readonly trouble: 'withoutLeader' | 'electing' | 'forbidden' | 'notAStore';
 
   constructor(trouble: StoreTrouble['trouble'], said: string) {
@@ -36,7 +36,7 @@ export class StoreTrouble extends Error {
   }
 }
 
-/** The store answers with more than is read of one. */
+/** The key-value store's response exceeds a limit. */
 export class StoreExcess extends Error {
   readonly of: Excess;
   readonly most: number;
@@ -48,22 +48,22 @@ export class StoreExcess extends Error {
   }
 }
 
-/** Children of one key: registered engines, nodes, networks. */
+/** Maximum children of a key: registered engines, nodes or networks. */
 export const mostChildren = 2_000;
 
-/** The children of a key, unless they are more than are read. */
+/** Returns the children of a key; throws if they exceed `mostChildren`. */
 export function fewEnough<T>(children: readonly T[]): readonly T[] {
   if (children.length > mostChildren) throw new StoreExcess('entries', mostChildren);
   return children;
 }
 
-/** The last part of a key, which is a registered `host:port` or a network's id. */
+/** Returns the last part of a key: a registered `host:port` or a network ID. */
 export function lastPart(key: string): string {
-  // Not by a pattern from the end: of a key that is all slashes it would take the square of its length.
+  // A pattern anchored at the end would take quadratic time for a key of only slashes.
   return key.split('/').findLast((part) => part !== '') ?? '';
 }
 
-/** Those of the last parts that are `host:port`, each once, in order. */
+/** Returns the unique last parts that are `host:port`, sorted. */
 export function addresses(all: readonly string[]): readonly string[] {
   return [...new Set(all.map((each) => visible(lastPart(each))).filter((each) => /.:\d+$/.test(each)))].sort();
 }
@@ -73,7 +73,7 @@ const overlaySchema = v.object({
   subnets: listOf(v.object({ SubnetIP: word, Vni: finite })),
 });
 
-/** Reads what the overlay driver keeps of its networks, by id; what is no such record (a directory of its own) is left out. */
+/** Parses the overlay driver's network records, by ID; skips other entries, such as its directories. */
 export function overlayRecords(values: Iterable<readonly [key: string, value: string]>): Map<string, OverlayRecord> {
   const records = new Map<string, OverlayRecord>();
   for (const [key, value] of values) {

@@ -1,4 +1,4 @@
-/** Swarm mode's part of an engine's API. Most of it only a manager answers, and only while managers have a quorum. */
+/** Client for the swarm mode API of an engine. Most calls need a manager and a quorum. */
 import type { Readable } from 'node:stream';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
@@ -36,13 +36,13 @@ import {
 import { readInSlices } from './tolerant.ts';
 
 const deadlines = {
-  /** A manager that loses its majority while it is asked to change something says so after 20 s. */
+  /** A manager that loses its quorum during a change reports it after 20 s. */
   change: minutes(1),
-  /** A join gives up waiting after 20 s and goes on behind (seen with 26.1.5). */
+  /** A join stops waiting after 20 s and continues in the background (observed with 26.1.5). */
   join: seconds(40),
 } as const;
 
-/** How often a change is tried anew when somebody else's came between reading and writing. */
+/** Maximum attempts if another change comes between reading and writing. */
 const tries = 3;
 
 interface Changeable {
@@ -55,7 +55,7 @@ interface Followable extends Changeable {
   readonly logs: (query: ReturnType<typeof logQuery>) => Promise<Readable>;
 }
 
-/** dockerode as it is used here: its own types know neither `_query` nor `_body`, and miss some promises. */
+/** The part of dockerode used here: its own types lack `_query`, `_body` and some promises. */
 export interface SwarmApi {
   readonly modem: Modem;
   readonly listNodes: () => Promise<unknown>;
@@ -70,7 +70,7 @@ export interface SwarmApi {
   readonly getService: (id: string) => Followable;
 }
 
-/** What the door has of its endpoint. */
+/** What the client uses of its endpoint. */
 export interface SwarmEndpoint {
   readonly address: Address;
   readonly ask: <T>(
@@ -78,9 +78,9 @@ export interface SwarmEndpoint {
     kind: CallKind,
     work: (docker: SwarmApi) => Promise<T>,
   ) => Promise<Outcome<T>>;
-  /** Opens a stream, which lasts until the signal aborts or it ends by itself. */
+  /** Opens a stream, which lasts until the signal aborts or it ends. */
   readonly open: (signal: AbortSignal, work: (docker: SwarmApi) => Promise<Readable>) => Promise<Outcome<Readable>>;
-  /** Why an open stream broke; undefined: it just ended. */
+  /** Returns why an open stream broke; `error` is undefined if it ended normally. */
   readonly failureOf: (error: unknown) => Failure;
   readonly log: Log;
   readonly probe: () => { readonly deadline: Milliseconds };
@@ -131,7 +131,7 @@ export class SwarmClient implements SwarmDoor {
     const left = await this.#change(options, async (docker) => {
       await docker.swarmLeave({ force: how.force });
     });
-    // 503, or 406 from older engines: it is in no swarm.
+    // 503, or 406 from older engines: not in a swarm.
     return !left.ok && left.error.kind === 'notInSwarm' ? { ok: true, value: undefined } : left;
   }
 
@@ -153,7 +153,7 @@ export class SwarmClient implements SwarmDoor {
 
   async unlockKey(options?: CallOptions): Promise<Outcome<string>> {
     return this.#ask(options, this.#endpoint.probe(), async (docker) => {
-      // dockerode has no function for it.
+      // dockerode has no method for this.
       const body = await dial(docker, '/swarm/unlockkey');
       const key = readUnlockKey(body);
       if (key === undefined) throw this.#endpoint.notDocker(body);
@@ -194,7 +194,7 @@ export class SwarmClient implements SwarmDoor {
 
   followLog(service: string, from: LogStart, listener: LogListener): Disposable {
     const life = new AbortController();
-    /** A listener's own mistake must not end the stream. */
+    /** Errors of a listener must not end the stream. */
     const tell = (what: () => void): void => {
       if (life.signal.aborted) return;
       try {
@@ -231,7 +231,7 @@ export class SwarmClient implements SwarmDoor {
     };
   }
 
-  /** Hands the specification back, changed, with the version that it was read with. */
+  /** Writes the changed spec with the version that it was read with. */
   async #changed(
     body: unknown,
     change: (spec: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined,
@@ -246,12 +246,12 @@ export class SwarmClient implements SwarmDoor {
   async #swarm(docker: SwarmApi): Promise<NonNullable<ReturnType<typeof readSwarm>>> {
     const body: unknown = await docker.swarmInspect();
     const swarm = readSwarm(body);
-    // Without the body: it may hold the tokens.
+    // Omit the body, which may contain the tokens.
     if (!swarm) throw this.#endpoint.notDocker('/swarm');
     return swarm;
   }
 
-  /** A change that met somebody else's in between is tried anew, from what is there by then. */
+  /** Runs a change; on a conflict with another change, retries it from the current state. */
   async #change<T>(options: CallOptions | undefined, work: (docker: SwarmApi) => Promise<T>): Promise<Outcome<void>> {
     for (let left = tries; ; left -= 1) {
       const done = await this.#ask(options, { deadline: deadlines.change, isChange: true }, work);
@@ -271,7 +271,7 @@ export class SwarmClient implements SwarmDoor {
   }
 }
 
-/** Tells apart by the engine's words what all comes with 503 or 500. */
+/** Classifies errors by the engine's message, because they all have status 503 or 500. */
 export function asSwarmFailure(failure: Failure): Failure {
   if (failure.kind !== 'engineError') return failure;
   const { address, said } = failure;

@@ -1,12 +1,12 @@
-/** What managers of swarm mode are asked to do, as the bodies of Docker's API. Pure. */
+/** Builds the request bodies of Docker's API for swarm mode. Pure. */
 import type { NodeChange, ServiceChange, SwarmToEnter, SwarmToInit } from '../model/swarmMode.ts';
 import type { Parameters } from './engineRequests.ts';
 
 const listen = '0.0.0.0:2377';
-/** Prefix length of the networks cut from pools, as `docker swarm init` has it. */
+/** Prefix length of subnets allocated from address pools, the default of `docker swarm init`. */
 const subnetSize = 24;
 
-/** An interface's name is as good as an address there: the engine looks up which one it has. */
+/** An interface name works as an address: the engine resolves it. */
 export function swarmInit({ interface: own, ...swarm }: SwarmToInit): Parameters {
   return {
     _query: {},
@@ -14,9 +14,9 @@ export function swarmInit({ interface: own, ...swarm }: SwarmToInit): Parameters
       ListenAddr: listen,
       AdvertiseAddr: own,
       DataPathAddr: own,
-      // What is left out is Docker's own, and engines before 19.03 know no other port.
+      // Omit Docker's default, because engines before 19.03 support no other port.
       ...(swarm.dataPathPort === 4789 ? {} : { DataPathPort: swarm.dataPathPort }),
-      // Without the size, which the command line fills in, no network is ever given a subnet (seen with 20.10.5 and 26.1.5).
+      // Without the size, which the CLI fills in, networks never get a subnet (observed with 20.10.5 and 26.1.5).
       ...(swarm.defaultAddressPools.length === 0
         ? {}
         : { DefaultAddrPool: swarm.defaultAddressPools, SubnetSize: subnetSize }),
@@ -43,7 +43,7 @@ export function swarmJoin({ interface: own, managers, token, availability }: Swa
 
 type Spec = Readonly<Record<string, unknown>>;
 
-/** The node's specification with what is to change in it. */
+/** Returns the node's spec with the change applied. */
 export function changedNode(spec: Spec, { availability, role }: NodeChange): Spec {
   return {
     ...spec,
@@ -52,7 +52,7 @@ export function changedNode(spec: Spec, { availability, role }: NodeChange): Spe
   };
 }
 
-/** The service's specification with what is to change in it; undefined: it cannot be changed so. */
+/** Returns the service's spec with the change applied; undefined if the service does not support it. */
 export function changedService(spec: Spec, change: ServiceChange): Spec | undefined {
   switch (change.kind) {
     case 'scale': {

@@ -1,4 +1,4 @@
-/** What managers of swarm mode (engines 1.12 … 26 and newer) answer, read into the model. Pure: bodies in, values out. */
+/** Parses the responses of swarm mode managers (engines 1.12 … 26 and newer) into the model. Pure. */
 import * as v from 'valibot';
 import type { ServiceMode } from '../model/serviceMode.ts';
 import type {
@@ -42,7 +42,7 @@ const nodeSchema = v.object({
   ),
 });
 
-/** Reads `/nodes`; undefined for what is no list. By hostname. */
+/** Parses `/nodes`, sorted by hostname; undefined if it is not a list. */
 export function readNodes(body: unknown): readonly SwarmNode[] | undefined {
   if (!Array.isArray(body)) return undefined;
   return v
@@ -95,7 +95,7 @@ const serviceSchema = v.object({
         GlobalJob: v.fallback(v.optional(v.object({})), undefined),
       }),
     ),
-    // Engines before 17.06 put them here.
+    // Engines before 17.06 return networks here.
     Networks: networksSchema,
   }),
   PreviousSpec: v.fallback(v.optional(v.object({})), undefined),
@@ -107,7 +107,7 @@ const serviceSchema = v.object({
   UpdateStatus: part(v.object({ State: text, Message: text })),
 });
 
-/** Reads `/services`; undefined for what is no list. By name. */
+/** Parses `/services`, sorted by name; undefined if it is not a list. */
 export function readServices(body: unknown): readonly SwarmService[] | undefined {
   if (!Array.isArray(body)) return undefined;
   return v
@@ -152,7 +152,7 @@ function placementOf({ Spec, Endpoint }: v.InferOutput<typeof serviceSchema>): {
   readonly placement?: ServicePlacement;
 } {
   const { Constraints, MaxReplicas } = Spec.TaskTemplate.Placement;
-  // Two tasks cannot have one port of one host.
+  // Two tasks cannot publish the same port on one host.
   const takesHostPort = Endpoint.Ports.some(
     ({ PublishMode, PublishedPort }) => PublishMode === 'host' && PublishedPort > 0,
   );
@@ -165,7 +165,7 @@ function reservationOf({ Spec }: v.InferOutput<typeof serviceSchema>): { readonl
   return NanoCPUs === 0 && MemoryBytes === 0 ? {} : { reservation: { cpus: NanoCPUs / 1e9, memory: MemoryBytes } };
 }
 
-/** `busybox:latest@sha256:…` → `busybox:latest`; a bare digest stays, as it is all there is. */
+/** `busybox:latest@sha256:…` → `busybox:latest`; an image with only a digest stays unchanged. */
 function withoutDigest(image: string): string {
   const [name = '', digest] = image.split('@');
   return name.includes(':', name.lastIndexOf('/') + 1) || digest === undefined ? name : image;
@@ -189,7 +189,7 @@ const taskSchema = v.object({
   ),
 });
 
-/** Reads `/tasks`; undefined for what is no list. By service, slot and time, the newest first. */
+/** Parses `/tasks`, sorted by service, slot and time, newest first; undefined if it is not a list. */
 export function readTasks(body: unknown): readonly SwarmTask[] | undefined {
   if (!Array.isArray(body)) return undefined;
   return v
@@ -225,7 +225,7 @@ const swarmSchema = v.object({
   JoinTokens: v.object({ Worker: v.string(), Manager: v.string() }),
 });
 
-/** Reads `/swarm` for the secrets in it, and for what changing it takes. */
+/** Parses `/swarm`: its join tokens, and the version and spec needed to update it. */
 export function readSwarm(
   body: unknown,
 ):
@@ -239,7 +239,7 @@ export function readSwarm(
 
 const changeableSchema = v.object({ Version: v.object({ Index: finite }), Spec: v.looseObject({}) });
 
-/** What changing a node or a service takes: its version, and all of its specification. */
+/** Parses what an update of a node or a service needs: its version and complete spec. */
 export function readChangeable(
   body: unknown,
 ): { readonly version: number; readonly spec: Readonly<Record<string, unknown>> } | undefined {
@@ -249,7 +249,7 @@ export function readChangeable(
 
 const unlockKeySchema = v.object({ UnlockKey: v.string() });
 
-/** Reads `/swarm/unlockkey`; empty for a swarm that is not locked. */
+/** Parses `/swarm/unlockkey`; empty if autolock is off. */
 export function readUnlockKey(body: unknown): string | undefined {
   const read = v.safeParse(unlockKeySchema, body);
   return read.success ? read.output.UnlockKey : undefined;

@@ -1,20 +1,20 @@
 /**
- * Schemas that take what is there: other people's bodies differ by version, so a field that is missing or of another type
- * becomes its empty value. What must be there to know the thing at all is asked for by the schema that uses these.
+ * Tolerant schemas: external bodies differ by version, so a field that is missing or of another type becomes its empty value.
+ * Required fields are declared by the schemas that use these.
  */
 import * as v from 'valibot';
 import { pause } from './slices.ts';
 import { visible } from '../base/visible.ts';
 
-/** A text as it is shown: what could not be seen in it, or would move what stands around it, is a visible sign. */
+/** Text for display: characters that are invisible or would move the text around them are replaced by visible symbols. */
 export const word = v.pipe(v.string(), v.transform(visible));
 export const text = v.fallback(word, '');
-/** JSON can write a number that JavaScript cannot hold: `1e999` is read as infinite. */
+/** JSON can contain numbers that JavaScript cannot represent: `1e999` is parsed as Infinity. */
 export const finite = v.pipe(v.number(), v.finite());
 export const count = v.fallback(finite, 0);
 export const flag = v.fallback(v.boolean(), false);
 
-/** The strings of a list; null, which Go writes for an empty list, is one. */
+/** The strings of a list; null, which Go writes for an empty list, counts as one. */
 export const texts = v.fallback(
   v.pipe(
     v.array(v.unknown()),
@@ -23,7 +23,7 @@ export const texts = v.fallback(
   () => [],
 );
 
-/** The readable elements of a list; the others are left out. */
+/** The valid elements of a list; others are skipped. */
 export function listOf<T>(element: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T[]> {
   return v.fallback(
     v.pipe(
@@ -39,10 +39,10 @@ export function listOf<T>(element: v.GenericSchema<unknown, T>): v.GenericSchema
   );
 }
 
-/** Entries that are read at once, of which each may have as many values as one document. */
+/** Entries parsed at once, each of which may have as many values as one document. */
 const entriesAtOnce = 8;
 
-/** Reads a list that may be long in slices, in `order` where `read` puts its parts into one; undefined for what is no list. */
+/** Parses a possibly long list in slices, sorted by `order` if `read` sorts its parts; undefined if it is not a list. */
 export async function readInSlices<T>(
   body: unknown,
   read: (part: unknown) => readonly T[] | undefined,
@@ -58,7 +58,7 @@ export async function readInSlices<T>(
   return order ? all.sort(order) : all;
 }
 
-/** The readable values of an object, by key, in its order. */
+/** The valid values of an object, by key, in order. */
 export function mapOf<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Map<string, T>> {
   return v.fallback(
     v.pipe(
@@ -76,24 +76,24 @@ export function mapOf<T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<un
   );
 }
 
-/** An object part that may be missing. */
+/** An optional object; if missing, all its fields are empty. */
 export function part<T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T> {
   return v.fallback(schema, () => v.parse(schema, {}));
 }
 
-/** A value of JSON as text; a text as it is. */
+/** Returns a JSON value as text; a string stays unchanged. */
 export function written(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
     const json: unknown = JSON.stringify(value);
     return typeof json === 'string' ? json : '';
   } catch {
-    // What nests tens of thousands of levels deep can be read and not written.
+    // JSON nested tens of thousands of levels deep can be parsed but not serialised.
     return '…';
   }
 }
 
-/** `a=b` texts as a record; a text without `=` is a key with an empty value. */
+/** Converts `a=b` strings to a record; a string without `=` is a key with an empty value. */
 export function pairs(all: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     all.map((each) => {

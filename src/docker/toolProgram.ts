@@ -1,4 +1,4 @@
-/** The tool's file: found as a shell finds it, so that a missing one, one that may not run and one that is no program are told apart. */
+/** Locates the tool's file and checks whether it can be executed. */
 import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -10,11 +10,11 @@ export const isWindows = process.platform === 'win32';
 
 export const missing = (path: string): Outcome<never> => err({ kind: 'toolMissing', path });
 
-/** The program's file, looked for as a shell does, so that a missing one and one that may not run are told apart. */
+/** Finds the program's file like a shell, to distinguish a missing program from one that is not executable. */
 export async function findProgram(tool: string, environment: Readonly<Record<string, string>>): Promise<Outcome<Path>> {
   if (tool === '') return missing(tool);
   if (/[/\\]/.test(tool)) return mayRun(isAbsolute(tool) ? tool : resolve(homedir(), tool));
-  // Windows tries endings and the current folder too; execa knows how.
+  // Windows also tries extensions and the current folder, which execa handles.
   if (isWindows) return ok(tool);
   let denied: Outcome<Path> | undefined;
   for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
@@ -39,8 +39,8 @@ export async function mayRun(path: Path): Promise<Outcome<Path>> {
 }
 
 /**
- * Whether the file was no program for this computer: the system then hands it to a shell, whose complaint this is. A file
- * that names its interpreter was a program, whatever it did.
+ * Whether the file is not a program for this computer: the system then runs it in a shell, which reports this error. A file
+ * with a `#!` line is a program, whatever it did.
  */
 export async function isNoProgram(file: Path, exitCode: number, stderr: string): Promise<boolean> {
   const isShellTalking = stderr.split('\n').some((line) => line.startsWith(`${file}: `));
@@ -49,16 +49,16 @@ export async function isNoProgram(file: Path, exitCode: number, stderr: string):
   return beginning !== undefined && beginning.toString('latin1') !== '#!';
 }
 
-/** The first bytes of ELF and Mach-O files: one architecture in either byte order, and several in one file. */
+/** The first bytes of ELF and Mach-O files: one architecture in either byte order, or several in one file. */
 const nativeBeginnings = new Set(['7f454c46', 'cffaedfe', 'cefaedfe', 'feedfacf', 'feedface', 'cafebabe']);
 
-/** Whether it is a program of this system's own kind: neither a script nor, as under WSL, one of Windows. */
+/** Whether the file is a native program: neither a script nor, under WSL, a Windows program. */
 export async function isNativeProgram(file: Path): Promise<boolean> {
   const beginning = await beginningOf(file, 4);
   return beginning !== undefined && nativeBeginnings.has(beginning.toString('hex'));
 }
 
-/** Its first bytes, fewer where it has no more; undefined: it cannot be read. */
+/** Returns up to `count` first bytes of the file; undefined if it cannot be read. */
 async function beginningOf(file: Path, count: number): Promise<Buffer | undefined> {
   try {
     const handle = await open(file);

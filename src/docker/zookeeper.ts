@@ -1,6 +1,6 @@
 /**
- * Reads ZooKeeper through its binary protocol: a session, names of children, contents of nodes. Frames have their length before
- * them; numbers are big-endian (zookeeper.jute). The word `srvr` tells version and mode besides, where it is allowed.
+ * ZooKeeper client for its binary protocol: a session, names of children, contents of nodes. Frames start with their length;
+ * numbers are big-endian (zookeeper.jute). The command `srvr` also returns version and mode, where it is allowed.
  */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
@@ -11,13 +11,13 @@ import { beginning } from './engineFailure.ts';
 import { addresses, mostChildren, overlayRecords, StoreExcess, StoreTrouble } from './storeTrouble.ts';
 import type { StoreHost, StoreReader } from './storeTrouble.ts';
 
-/** ZooKeeper's own bound for one answer is 1 MiB. */
+/** ZooKeeper's own limit per response is 1 MiB. */
 const longestFrame = 2 * 1024 * 1024;
-/** Of all answers of a session. */
+/** Limit for all responses of a session. */
 const mostBytes = 16 * 1024 * 1024;
-/** What the server may do with the session when we vanish without a word. */
+/** Milliseconds after which the server drops the session if we disappear. */
 const sessionTimeout = 10_000;
-/** How long a failed question waits for the word that may explain it, in milliseconds. */
+/** How long a failed query waits for the `srvr` response that may explain it, in milliseconds. */
 const patience = 500;
 
 const operation = { getData: 4, getChildren: 8, closeSession: -11 } as const;
@@ -41,14 +41,14 @@ export const askZookeeper: StoreReader = async (host, paths, signal) => {
     const mode = /^Mode: (\S+)/m.exec(told)?.[1];
     return {
       version: /^Zookeeper version: ([\d.]+)/m.exec(told)?.[1],
-      // Others do not tell who leads, and one that may not be asked that word tells nothing; that it answers says that somebody does.
+      // Followers do not report the leader, and `srvr` may be disabled; a server that responds at all implies a leader.
       leader: mode === 'leader' || mode === 'standalone' ? `${host.host}:${host.port}` : '',
       engines: addresses(engines ?? []),
       swarmNodes: addresses(swarmNodes ?? []),
       overlays: overlayRecords(overlays),
     };
   } catch (error) {
-    // A server outside of a quorum closes sessions without a word, but says why to `srvr`.
+    // A server without a quorum closes sessions silently, but gives the reason in its `srvr` response.
     const told = await Promise.race([word, sleep(patience).then(() => undefined)]);
     if (told?.includes('not currently serving')) throw new StoreTrouble('withoutLeader', told);
     throw error;
@@ -57,7 +57,7 @@ export const askZookeeper: StoreReader = async (host, paths, signal) => {
   }
 };
 
-/** Sends the word and gives what comes until the end. */
+/** Sends `srvr` and returns the response. */
 function fourLetters(to: StoreHost, signal: AbortSignal): Promise<string> {
   return logged(to, 'srvr', '', () => sendWord(to, signal));
 }
@@ -81,7 +81,7 @@ function sendWord({ host, port }: StoreHost, signal: AbortSignal): Promise<strin
   });
 }
 
-/** One session on one connection. Requests may be under way together: answers come in their order. */
+/** One session on one connection. Requests may be pipelined: responses arrive in order. */
 class Session {
   readonly #host: StoreHost;
   readonly #socket: Socket;
@@ -118,7 +118,7 @@ class Session {
   static async #open(to: StoreHost, signal: AbortSignal): Promise<Session> {
     const session = new Session(to, connect({ host: to.host, port: to.port, signal }));
     const password = Buffer.alloc(16);
-    // Protocol version, last transaction seen, timeout, session id, password, read-only servers not wanted.
+    // Protocol version, last transaction seen, timeout, session ID, password, no read-only servers.
     const answer = await session.#send([
       int(0),
       long(0n),
@@ -133,7 +133,7 @@ class Session {
     return session;
   }
 
-  /** Names of the nodes below; none where the node is not there. */
+  /** Returns the names of the child nodes; empty if the node does not exist. */
   readonly children = async (path: string): Promise<readonly string[]> => {
     const reader = await this.#ask('getChildren', path);
     if (!reader) return [];
@@ -142,10 +142,10 @@ class Session {
     return Array.from({ length: count }, () => reader.text());
   };
 
-  /** A node's content; empty where it is not there. */
+  /** Returns a node's content; empty if it does not exist. */
   readonly data = async (path: string): Promise<string> => (await this.#ask('getData', path))?.text() ?? '';
 
-  /** Says goodbye, so that the server forgets the session at once. */
+  /** Closes the session, so that the server drops it immediately. */
   close(): void {
     if (this.#socket.writable) this.#socket.end(frame([int((this.#xid += 1)), int(operation.closeSession)]));
     this.#socket.resume();
@@ -185,7 +185,7 @@ class Session {
     this.#length += piece.length;
     while (this.#length >= 4) {
       const length = this.#front(4).readInt32BE();
-      // Whoever speaks another protocol (`HTTP` is 1,213,486,160) is not waited for.
+      // Do not wait for a server with another protocol (`HTTP` is 1,213,486,160).
       if (length < 0 || length > longestFrame)
         throw new StoreTrouble('notAStore', beginning(this.#front(200).toString('latin1', 0, 200)));
       if (this.#length < 4 + length) return;
@@ -196,7 +196,7 @@ class Session {
     }
   }
 
-  /** What is pending in one piece, at least so many bytes of it; joined only where the first piece is too short. */
+  /** Returns at least `bytes` pending bytes as one buffer; joins pieces only if the first is too short. */
   #front(bytes: number): Buffer {
     const [first] = this.#pending;
     if (first && first.length >= bytes) return first;
@@ -206,7 +206,7 @@ class Session {
   }
 }
 
-/** Reads a frame from its beginning; a frame that is too short is no frame of ZooKeeper's. */
+/** Reads a frame from its start; throws a StoreTrouble if it is too short to be from ZooKeeper. */
 class FrameReader {
   readonly #frame: Buffer;
   #at = 0;
@@ -227,7 +227,7 @@ class FrameReader {
     return this.#take(Math.max(0, this.int())).toString();
   }
 
-  /** Of a vector; each element has its length before it. */
+  /** Reads the length of a vector, whose elements each start with their length. */
   count(): number {
     const count = this.int();
     if (count * 4 > this.#frame.length - this.#at) throw strangeFrame();
