@@ -1,7 +1,7 @@
 // The rooms (layers) of the source and what each may import (see ARCHITECTURE.md). Checked by `npm run lint`.
 
 /**
- * For each room: the other rooms and npm packages that it may import, and whether it may use Node's own modules. A room may always import
+ * For each room: the other rooms and npm packages that it may import, and whether it may use Node's own modules. Every room may import
  * itself.
  */
 const rooms = {

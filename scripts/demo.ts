@@ -35,7 +35,7 @@ export interface Demo {
   readonly about: string;
   /** The command line that injects and fixes faults. */
   readonly control: string;
-  /** Runs the control command: `fault freeze swarm-node2`. */
+  /** Runs the control command, such as `fault freeze swarm-node2`. */
   tell(...words: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }

@@ -24,7 +24,7 @@ interface LabFault {
   readonly shows: string;
   readonly canBefall: (status: HostStatus) => boolean;
   readonly isInForce: (status: HostStatus) => boolean;
-  /** Arguments of the lab, one list per call. */
+  /** Arguments for the lab program, one list per call. */
   readonly strike: (host: string) => readonly (readonly string[])[];
   readonly mend: (host: string) => readonly (readonly string[])[];
 }
@@ -66,7 +66,7 @@ const labFaults: Readonly<Record<string, LabFault>> = {
   },
 };
 
-/** The result of a command line: text to print, or calls of the lab and the text to print after them. */
+/** The result of a command line: text to print, or calls of the lab program and the text to print after them. */
 export type LabAnswer =
   { readonly says: string } | { readonly calls: readonly (readonly string[])[]; readonly says: string };
 

@@ -6,7 +6,7 @@ import { root } from './runProgram.ts';
 
 /** A text and its location. */
 export interface Text {
-  /** `ui/tell.ts:12`, relative to src. */
+  /** Relative to src, such as `ui/tell.ts:12`. */
   readonly where: string;
   /** Undefined: it is not a literal, so it cannot be translated. */
   readonly text: string | undefined;

@@ -71,7 +71,7 @@ function canInstall(): boolean {
   return hasApt() && process.getuid?.() === 0;
 }
 
-/** @returns why they could not be installed */
+/** @returns why the packages could not be installed */
 async function installPackages(packages: readonly string[]): Promise<string | undefined> {
   console.log(`installing ${packages.join(' ')}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };

@@ -28,7 +28,8 @@ export interface MachineService {
   /** A terminal on the machine's host or, with a container's name, in that container. */
   terminal(machine: string, container?: string): Promise<Outcome<TerminalCall>>;
   /**
-   * Whether this program, or another of the same user, is changing machines of the cluster or has just done so. Changes then come from it.
+   * Whether this program, or another of the same user, is changing machines of the cluster or has just done so. Observed changes are then
+   * its own.
    */
   isWorkedOn(cluster: string): Promise<boolean>;
 }

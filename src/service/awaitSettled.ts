@@ -29,7 +29,7 @@ export const patience: Patience = {
 };
 
 export interface Waiting extends SteeringOptions {
-  /** What the failure names. */
+  /** The name to use in failures. */
   readonly what: string;
   readonly look: () => Promise<Outcome<SwarmView>>;
   readonly judge: (view: SwarmView) => Settling;

@@ -212,7 +212,7 @@ class ClusterModel implements ClusterStore {
     return added.length > 0;
   }
 
-  /** What is known of the machine dates from its creation: queries it again first. */
+  /** Observations of the machine date from its creation: queries it again before they count. */
   async #endMaking(machine: string): Promise<void> {
     const ended = this.#observed.runs.making.get(machine);
     const began = Date.now();
@@ -220,7 +220,7 @@ class ClusterModel implements ClusterStore {
     const endpoints: readonly QueryKey[] = [`engine ${machine}`, `manager ${machine}`];
     await Promise.all(
       endpoints.map(async (key) => {
-        // Otherwise a query that has hung since before would count as a new one.
+        // A query that started earlier and hangs would otherwise count as a new one.
         await this.#registry.settled(key);
         await this.#registry.since(key, began);
       }),

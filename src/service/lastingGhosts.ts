@@ -6,9 +6,9 @@ import type { Snapshot } from '../model/snapshot.ts';
 
 /** How long an endpoint must look stale, with one check in between, before it is reported. */
 const lasting: Milliseconds = seconds(40);
-/** Interval of the checks. A manager reads its engines again once a minute, without an event. */
+/** How often suspects are checked: a manager rereads its engines once a minute, without an event. */
 const period: Milliseconds = lasting / 2;
-/** Interval of the checks once an endpoint is reported: `docker network disconnect -f` for a removed container has no event. */
+/** How often reported endpoints are checked: `docker network disconnect -f` for a removed container has no event. */
 const toldPeriod: Milliseconds = seconds(0.7);
 /** A check inspects each network. With more networks than this, the interval grows in proportion. */
 const networksPerLook = 20;
@@ -16,7 +16,7 @@ const networksPerLook = 20;
 export class LastingGhosts {
   /** When each suspect was first seen, in milliseconds since 1970. */
   #since = new Map<string, number>();
-  /** Interval of the checks of reported endpoints; undefined: none is reported. */
+  /** The check interval of reported endpoints; undefined: none is reported. */
   #toldPeriod: Milliseconds | undefined;
 
   /** Returns the snapshot with only those stale endpoints that have lasted and block the removal of their network. */

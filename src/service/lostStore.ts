@@ -55,7 +55,7 @@ export class LostStore {
   #failureOf({ failure, entries, hasNoFolder }: StoreContents): Failure | undefined {
     if (failure) return failure.kind === 'storeMissing' ? { kind: 'storeGone', path: failure.path } : failure;
     if (!hasNoFolder || entries.length > 0) return undefined;
-    // If the whole folder was lost, this is a new one. A disk's mount point, by contrast, remains after the disk is unmounted.
+    // If the whole folder was lost, this is a new one. The mount point of a disk, however, remains after unmounting.
     const { storeFailure } = this.#lost ?? {};
     const isMadeAgain = storeFailure?.kind === 'storeGone' && storeFailure.path === this.#path;
     return isMadeAgain ? undefined : { kind: 'storeGone', path: join(this.#path, 'machines') };

@@ -36,7 +36,7 @@ export async function steerNode(
   const foreseen = foreseeNode(look.view, node, verb, look.machineOf(node) !== undefined);
   if (!foreseen.ok) return foreseen;
   const { isSo, moves, ends, managers, undo } = foreseen.value;
-  // Without a change there is nothing to wait for: waiting for an absent manager would be in vain.
+  // Without a change there is nothing to wait for, and an absent manager would never answer.
   const done = isSo ? ok(true) : await carryOut(steering, foreseen.value);
   if (!done.ok) return done;
   return ok({

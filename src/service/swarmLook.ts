@@ -65,7 +65,7 @@ export class SwarmLook {
     const exact = nodes.find(({ id }) => id === name);
     if (exact) return ok(exact);
     const all = nodes.filter(({ hostname }) => hostname === name);
-    // Stale entries of a recreated host cannot be operated on, but may be the ones to remove.
+    // Stale entries of a recreated host are candidates for removal only.
     const living = verb === 'remove' ? all : all.filter((each) => !isGone(each));
     const candidates = living.length > 0 ? living : all;
     const [only, ...more] = candidates;

@@ -22,7 +22,7 @@ export interface SwarmServiceOptions {
   /** The run in progress on a cluster, as `alreadyRunning`. */
   readonly runUnderWay: (cluster: string) => Promise<Failure | undefined>;
   readonly log: Log;
-  /** Aborts when the services end: followed logs and waits end with it. */
+  /** Aborts when the services end, which ends followed logs and waits. */
   readonly over?: AbortSignal;
   /** Default: the timeouts for real swarms. */
   readonly patience?: Patience;

@@ -85,7 +85,7 @@ export class UnfinishedCreates {
     return this.#writing;
   }
 
-  /** Writes an empty run. Skipped during a run in progress: the empty run would be newer, while the other one knows better. */
+  /** Writes an empty run. Skipped while a run is in progress: the empty run would be newer and override it. */
   async #writeOff(machines: readonly string[], cluster: string): Promise<void> {
     const journal = this.#options.journal();
     if ((await runsUnderWay(await journal.runs(), this.#options.isHeld)).size > 0) return;

@@ -80,7 +80,7 @@ export function endpointQueries<T>(asked: EndpointQuery<T>, context: QueryContex
         const outcome = await door.ping({ deadline: pingDeadline(deadline), signal });
         if (signal.aborted) return;
         if (!outcome.ok) {
-          // Unless another answer has arrived meanwhile.
+          // Unless another answer has arrived in the meantime.
           if (aliveAt <= began) record(err(outcome.error));
           return;
         }

@@ -84,7 +84,7 @@ class EngineFacts {
     this.#said = undefined;
   }
 
-  /** Call before a full query; pass the result the engine's answer, or 'owed' if it could not give one. */
+  /** Call this before a full query. Pass the engine's answer to the returned function, or 'owed' if it gave none. */
   question(): (engine: Engine | 'owed') => void {
     const before = this.#doubts;
     const at = Date.now();

@@ -16,7 +16,7 @@ const longestWord: Milliseconds = seconds(5);
 const longestAddress: Milliseconds = seconds(15);
 /**
  * An engine stops before its machine does, and until then the driver reports Running. Nothing reports the machine's stop, as its record
- * often stays the same. These are the pauses before the driver is queried again.
+ * often stays the same. The driver is queried again after these pauses only.
  */
 const askedAgain: readonly Milliseconds[] = [seconds(2), seconds(15)];
 

@@ -25,7 +25,7 @@ const patience = 10;
  */
 const echo: Milliseconds = 500;
 const echoInterval: Milliseconds = 250;
-/** If managers report a change while a query has been waiting for this long, it was sent while they had no leader. */
+/** When managers agree again, a query that has waited this long is restarted: they had no leader when it was sent. */
 const vain: Milliseconds = seconds(1);
 
 export const swarm: ClusterRow = ({ key, orchestration }, context) => {
@@ -138,7 +138,7 @@ function isHeard({ nodes }: SwarmView, members: Group['members'], { hosts }: Obs
   return nodes.every(({ id }) => heard.includes(id));
 }
 
-/** Nothing is in progress that no event would report. */
+/** Nothing is in progress that events would not report. */
 function isAtPeace(view: Seen<SwarmView>): boolean {
   switch (view.state) {
     case 'seen':
