@@ -24,7 +24,7 @@ export interface RunResult {
   readonly output: string;
 }
 
-/** The repository. */
+/** The repository's root folder. */
 export const root = path.resolve(import.meta.dirname, '..');
 
 /** The path of a package's program in node_modules, to be run with Node. */

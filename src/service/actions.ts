@@ -104,7 +104,7 @@ export interface ContainerChange extends ContainerPlace {
 
 /** Agents and managers of a classic swarm that advertise an address which their host no longer has. */
 export interface SwarmAgents {
-  /** Finds the stale ones of a machine, to be named in a confirmation. `agentCurrent`: there are none. */
+  /** Finds a machine's stale containers, so that a confirmation can name them. `agentCurrent`: there are none. */
   find(machine: string): Promise<Outcome<AgentMove>>;
   /** Replaces each container with one that differs only in its address. Keeps the old container until the new one runs. */
   recreate(

@@ -67,7 +67,7 @@ class EngineFacts {
   #doubts = 0;
   #isOwed = false;
 
-  /** `current`: facts that need not be queried; `last`: facts that stay while they cannot be queried. */
+  /** `current`: facts recent enough to reuse; `last`: facts to keep while the engine cannot answer. */
   get known(): KnownEngine {
     const current = this.#said && Date.now() - this.#said.at < factsLast ? this.#said.engine : undefined;
     return { current, last: this.#last };
