@@ -1,8 +1,8 @@
-// The rooms of the house and what each may import (ARCHITECTURE.md says why). `npm run lint` holds it.
+// The rooms (layers) of the source and what each may import (see ARCHITECTURE.md). Checked by `npm run lint`.
 
 /**
- * Per room: the other rooms it may import, the npm packages it may import, and whether it may use Node's own
- * modules. A room may always import itself.
+ * For each room: the other rooms and npm packages that it may import, and whether it may use Node's own modules. Every room may import
+ * itself.
  */
 const rooms = {
   base: { rooms: [], packages: [], node: false },
@@ -18,8 +18,8 @@ const rooms = {
 };
 
 /**
- * The folders of src/ui, each of which may import those before it. Types go both ways, and what loads late is reached through the
- * entries of the bundles (`src/ui/*Entry.ts`).
+ * The folders of src/ui. Each may import those before it. Type imports go both ways, and code that loads lazily is reached through the
+ * entry points of the bundles (`src/ui/*Entry.ts`).
  */
 const uiFolders = [
   'surface',
@@ -37,14 +37,14 @@ const uiFolders = [
   'commands',
 ];
 
-/** Packages with one door of their own in the whole product. */
+/** Packages that only one file in the whole product may import. */
 const doors = {
   execa: '^src/docker/machineCli\\.ts$',
   dockerode: '^src/docker/engineClient\\.ts$',
   yaml: '^src/cluster/yaml\\.ts$',
 };
 
-/** Packages that are heavy, hence chunks of their own, loaded when first used. */
+/** Heavy packages: each has its own chunk, loaded on first use. */
 const heavy = ['execa', 'dockerode', 'yaml'];
 
 const anyOf = (names) => `(${names.join('|')})`;
@@ -149,7 +149,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|out)/' },
     tsConfig: { fileName: 'tsconfig.json' },
-    // Imports of types count: a room that knows another's types knows the room.
+    // Type imports count: a room that knows another room's types depends on it.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
   },

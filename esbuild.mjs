@@ -1,6 +1,6 @@
-// Bundles the extension (a small CommonJS main file; the commands, the services, what pages show, and the heavy packages
-// apart, loaded at first use) and one script per web page. `--watch` rebuilds on change, unminified with inline source maps.
-// `--outdir FOLDER` instead of `dist`: tests build into one of their own.
+// Bundles the extension (a small CommonJS main file; the commands, the services, the pages and heavy packages in bundles of their own that
+// load on first use) and one script per web page. `--watch` rebuilds on change, unminified, with inline source maps. `--outdir FOLDER`
+// replaces `dist`: tests build into their own folder.
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,27 +13,27 @@ const { watch, outdir } = parseArgs({
   options: { watch: { type: 'boolean', default: false }, outdir: { type: 'string', default: 'dist' } },
 }).values;
 
-/** Where the scripts go, and their source maps, which stay out of the package. */
+/** Output folders for scripts and for their source maps, which stay out of the package. */
 const place = path.resolve(root, outdir);
 const mapsPlace = `${place}-maps`;
 
-/** A build is written beside its place and swapped in at the end: until then readers of `dist` find the last one whole. */
+/** A build is written next to its target and swapped in at the end: until then readers of `dist` see the complete previous build. */
 const fresh = `${place}~${process.pid}`;
 const freshMaps = `${mapsPlace}~${process.pid}`;
 
-/** The main bundle, with all that it loads at start, may weigh this much when minified. */
+/** Maximum size, in bytes, of the minified main bundle with everything that it loads at startup. */
 const mainBudget = 40_000;
 
 /**
- * Parts of our dependencies that this extension never reaches, each with what it would be needed for. They are
- * left out of the bundle: they are large, and some are native modules that cannot be bundled.
+ * Parts of our dependencies that this extension never uses, each with its purpose. They are excluded from the bundle: they are large, and
+ * some are native modules that cannot be bundled.
  */
 const leftOut = [
   { path: /[\\/]docker-modem[\\/]lib[\\/]ssh\.js$/, purpose: 'ssh:// engine addresses' },
   { path: /[\\/]dockerode[\\/]lib[\\/](session|buildkit)\.js$/, purpose: 'building images with BuildKit' },
 ];
 
-/** Replaces what is left out by a function that says so when it is called. */
+/** Replaces the excluded parts with a function that throws an error naming the part. */
 const leaveOut = {
   name: 'leave-out',
   setup(builder) {
@@ -46,7 +46,7 @@ const leaveOut = {
   },
 };
 
-/** Writes a build's files; once the first build is swapped in, `--watch` replaces file by file. */
+/** Writes a build's files. Once the first build is swapped in, `--watch` replaces single files. */
 let isSwappedIn = false;
 const writeApart = {
   name: 'write-apart',
@@ -56,7 +56,7 @@ const writeApart = {
         const [first, later] = output.endsWith('.map') ? [freshMaps, mapsPlace] : [fresh, place];
         const file = path.join(isSwappedIn ? later : first, path.relative(path.join(root, 'dist'), output));
         await mkdir(path.dirname(file), { recursive: true });
-        // Renamed into place, so that no reader finds half a file.
+        // Renamed into place, so that readers never see a partial file.
         await writeFile(`${file}~`, contents);
         await rename(`${file}~`, file);
       }
@@ -77,7 +77,7 @@ const shared = {
   legalComments: 'none',
 };
 
-/** What the main file reaches by import(), by the name of its bundle. Only a CommonJS one can ask for `vscode`. */
+/** Modules that the main file loads with import(), by bundle name. Only a CommonJS bundle can load `vscode`. */
 const late = { services: 'src/service/createServices.ts', pages: 'src/ui/panels/infoPage.ts' };
 const lateCommonJs = {
   views: 'src/ui/viewsEntry.ts',
@@ -103,8 +103,8 @@ const lateApart = {
   },
 };
 
-// CommonJS: VS Code resolves every import of an ES module's main in another thread, which takes 100 ms before the first line
-// runs on a busy computer; this takes 10.
+// CommonJS: VS Code resolves the imports of an ES module in another thread, which takes 100 ms before its first line runs on a busy
+// computer, instead of 10 ms.
 const extension = {
   ...shared,
   entryPoints: { extension: 'src/extension.ts', ...lateCommonJs },
@@ -126,16 +126,16 @@ const services = {
   format: 'esm',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  // Its ES module: the CommonJS one that Node would choose has, once bundled, no named exports for import().
+  // The ES module of `yaml`: the CommonJS one, which Node would choose, has no named exports for import() once bundled.
   alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
-  // The CommonJS packages in the chunks ask for Node's own modules through `require`.
+  // The CommonJS packages in the chunks load Node's own modules with `require`.
   banner: { js: "import{createRequire as __create}from'node:module';const require=__create(import.meta.url);" },
   plugins: [leaveOut, writeApart],
 };
 
 /**
- * A program of its own, which the package does not contain: the simulator, the small program behind its docker-machine, and the
- * thread behind its walls.
+ * The simulator, a separate program that is not in the package: its main program, the client behind its docker-machine, and the worker
+ * thread behind its blackholes.
  */
 const simulator = {
   ...shared,
@@ -151,7 +151,7 @@ const simulator = {
   plugins: [writeApart],
 };
 
-/** An extension of its own, which the package does not contain either: the demo's commands that break and mend. */
+/** A separate extension that is not in the package: the demo's commands to inject and fix faults. */
 const demoExtension = {
   ...shared,
   entryPoints: { extension: 'scripts/demoExtension/extension.ts' },
@@ -188,7 +188,7 @@ async function pages() {
   };
 }
 
-/** The bytes of an output and of all that it imports at start (not of what it loads later). */
+/** The size of an output and everything that it imports at startup, without what it loads later. */
 function startBytes(metafile, output, seen = new Set()) {
   if (seen.has(output)) return 0;
   seen.add(output);
@@ -205,7 +205,7 @@ async function putInPlace() {
   await swapIn(fresh, place);
 }
 
-/** Lists the outputs, and keeps what the bundle really contains, for the list of third-party licences. */
+/** Lists the outputs, and saves the actual contents of the bundles for the list of third-party licences. */
 async function report(metafile) {
   await writeFile(path.join(mapsPlace, 'metafile.json'), JSON.stringify(metafile));
   const weight = startBytes(metafile, 'dist/extension.cjs');
@@ -237,7 +237,7 @@ try {
     });
   }
 } finally {
-  // Left by a build that failed; the last good one is still in its place.
+  // Remains of a failed build. The last good build is still in place.
   await Promise.all([fresh, freshMaps].map((folder) => rm(folder, { recursive: true, force: true })));
   if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
 }

@@ -1,4 +1,4 @@
-// ESLint: type-aware and strict. Layout is Prettier's business, the rooms are dependency-cruiser's.
+// ESLint: type-aware and strict. Prettier checks the layout, dependency-cruiser the imports between rooms.
 import tseslint from 'typescript-eslint';
 
 const refusedSyntax = [
@@ -14,14 +14,14 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      // `process.env['X']` and `process.env.X` are the same to the reader.
+      // `process.env['X']` and `process.env.X` are equally readable.
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
-      // It takes `Promise.withResolvers<void>()` for a mistake.
+      // It reports `Promise.withResolvers<void>()` by mistake.
       '@typescript-eslint/no-invalid-void-type': 'off',
       eqeqeq: ['error', 'always'],
       'no-restricted-syntax': ['error', ...refusedSyntax],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
-      // `interface` and `type` each have their use: unions are types, shapes may be either.
+      // Both are in use: unions are types, object shapes may be either.
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -31,7 +31,7 @@ export default tseslint.config(
     },
   },
   {
-    // Texts of others reach VS Code through functions that escape them for where they are shown.
+    // Text from outside reaches VS Code only through functions that escape it for where it is shown.
     files: ['src/**/*.ts'],
     ignores: ['src/ui/surface/**'],
     rules: {
@@ -73,14 +73,14 @@ export default tseslint.config(
     },
   },
   {
-    // Configuration files that a tool loads by its default export.
+    // Tools load configuration files by their default export.
     files: ['*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
     files: ['test/**/*.ts'],
     rules: {
-      // Tests look inside on purpose, and a test that is no longer right fails loudly.
+      // Tests inspect internals on purpose, and a wrong assertion fails visibly.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
     },

@@ -1,14 +1,13 @@
-// Vitest's projects: `unit` runs anywhere in parallel; `ui` needs a browser, `lab` real hosts; those run one file at a
-// time.
+// Vitest's projects. `unit` runs in parallel on any computer; `ui` needs a browser and `lab` real hosts, and both run one file at a time.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** A failure is read in a log: values are told in whole, not as `[ Array(1) ]`. */
+/** Failures are read in a log: print values in full, not as `[ Array(1) ]`. */
 const chaiConfig = { truncateThreshold: 2000 };
 
-// Vitest runs projects that differ in their workers one after the other, and wants to be told so (`groupOrder`).
+// Vitest runs projects with different worker counts one after the other, and needs their order (`groupOrder`).
 
-/** Most files wait for clocks and sockets much of their time: one more than there are cores keeps the cores busy. */
+/** Most files mostly wait for clocks and sockets: one worker more than there are cores keeps all cores busy. */
 const waitingWorkers = availableParallelism() + 1;
 
 export default defineConfig({
@@ -19,7 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           maxWorkers: waitingWorkers,
-          // Properties with hundreds of cases take their time on a busy computer.
+          // Property tests with hundreds of cases take long on a busy computer.
           testTimeout: 30_000,
           environment: 'node',
           chaiConfig,
@@ -27,7 +26,7 @@ export default defineConfig({
         },
       },
       {
-        // Changed inputs for every reader: threads of its own, two of them.
+        // Mutated inputs for every parser, in two threads of its own.
         test: {
           name: 'fuzz',
           sequence: { groupOrder: 1 },
@@ -67,7 +66,7 @@ export default defineConfig({
         },
       },
       {
-        // What every door must do, in simulated worlds: each file serves one of its own.
+        // Contract tests for every client, in simulated worlds: each file serves its own.
         test: {
           name: 'contract',
           include: ['test/contract/**/*.sim.test.ts'],
@@ -80,7 +79,7 @@ export default defineConfig({
         },
       },
       {
-        // What the lab itself promises; it compares the whole computer before and after, so no other lab may be up.
+        // Tests of the lab itself. It compares the state of the whole computer before and after, so no other lab may be up.
         test: {
           name: 'lab',
           sequence: { groupOrder: 4 },
@@ -93,7 +92,7 @@ export default defineConfig({
         },
       },
       {
-        // Each file has a lab of its own. Boots, elections and gossip mostly wait: two labs fit on two cores.
+        // Each file has its own lab. Boots, elections and gossip mostly wait: two labs fit on two cores.
         test: {
           name: 'hosts',
           sequence: { groupOrder: 5 },

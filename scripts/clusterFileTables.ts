@@ -1,5 +1,5 @@
-// The tables of docs/cluster-file.md, from the schema that validates cluster files: one row per key, between `<!-- keys PATH -->` and
-// `<!-- end -->`.
+// Generates the tables of docs/cluster-file.md from the schema that validates cluster files: one row per key, between `<!-- keys PATH -->`
+// and `<!-- end -->`.
 import path from 'node:path';
 import { keysAt, type FileKey, type KeyPath } from '../src/model/fileKeys.ts';
 import { becomes } from '../src/ui/editor/becomes.ts';
@@ -9,7 +9,7 @@ export const referenceFile = path.join(root, 'docs/cluster-file.md');
 
 const marked = /<!-- keys(?: (\S+))? -->[\s\S]*?<!-- end -->/g;
 
-/** The page with every table as the schema has it. */
+/** Returns the page with every table regenerated from the schema. */
 export function withTables(page: string): string {
   return page.replace(marked, (_, keys?: string) => {
     return `<!-- ${keys === undefined ? 'keys' : `keys ${keys}`} -->\n\n${table(pathOf(keys ?? ''))}\n\n<!-- end -->`;
@@ -24,7 +24,7 @@ function pathOf(keys: string): KeyPath {
     .flatMap((key): KeyPath => (key.endsWith('[]') ? [key.slice(0, -2), 0] : [key]));
 }
 
-/** The paths of all maps whose keys the file may hold; those of the page must be the same. */
+/** The paths of all maps with fixed keys. The page must have a table for each of them and no others. */
 export function mapsOf(at: string): readonly string[] {
   const below = keysAt(pathOf(at)).flatMap(({ name, takes }) => {
     const here = `${at === '' ? '' : `${at}.`}${name}${takes === 'maps' ? '[]' : ''}`;

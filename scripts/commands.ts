@@ -1,5 +1,5 @@
-// `npm run commands`: writes package.json's commands, menus and key bindings from the table of commands. With `--check`
-// nothing is written, and a package.json that is out of date is a failure.
+// `npm run commands`: writes the commands, menus and key bindings in package.json from the table of commands. With `--check` it writes
+// nothing, and fails if package.json is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command, MenuPlace } from '../src/ui/commands/command.ts';
@@ -15,21 +15,21 @@ interface Entry {
 type Manifest = Readonly<Record<string, unknown>> & { readonly contributes: Readonly<Record<string, unknown>> };
 
 const inView = `view == ${viewId}`;
-/** The names of `isClusterFile`. */
+/** The file names that `isClusterFile` accepts. */
 const isClusterFile = 'resourceFilename =~ /^(.*\\.)?overlay-cluster\\.ya?ml$/';
 
 const commandId = ({ id }: Command): string => `dockerOverlay.${id}`;
 
-/** What hides a command: the context key follows the setting in any place, which `config.…` would not. */
+/** Hides commands that change something in read-only mode. The context key follows the setting in every scope, unlike `config.…`. */
 const unlessReadOnly = ({ changes }: Command): readonly string[] => (changes ? ['!dockerOverlay.isReadOnly'] : []);
 
-/** An entry under all these conditions. */
+/** A menu entry that is shown under all these conditions. */
 function entry(command: Command, conditions: readonly (string | undefined)[], group?: string): Entry {
   const when = conditions.filter((each) => each !== undefined).join(' && ');
   return { command: commandId(command), ...(when === '' ? {} : { when }), ...(group === undefined ? {} : { group }) };
 }
 
-/** Every command is in the palette unless an entry says when. */
+/** Every command is in the palette unless an entry restricts it. */
 function inPalette(command: Command): readonly Entry[] {
   if (command.palette === 'false') return [entry(command, ['false'])];
   const conditions = [...unlessReadOnly(command), ...(command.palette === undefined ? [] : [command.palette])];
@@ -52,7 +52,7 @@ const inMenu =
     return place ? [entry(command, [where, ...unlessReadOnly(command), place.when], place.group)] : [];
   };
 
-/** Not while its filter has the focus. */
+/** Not while the view's filter has focus. */
 const hasFocus = `focusedView == ${viewId} && listFocus && !inputFocus`;
 
 const keys = (command: Command): readonly object[] =>

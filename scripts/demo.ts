@@ -1,5 +1,5 @@
-// The demo's world: the simulator beside VS Code, and a folder with a cluster file in it and the settings that name the simulated
-// docker-machine, as they would name a real one.
+// The demo's environment: the simulator next to VS Code, and a folder with a cluster file and with settings that select the simulated
+// docker-machine, as they would select a real one.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { writeDemoFolder } from './demoFolder.ts';
 import { firstLine } from './firstLine.ts';
 import { root } from './runProgram.ts';
 
-/** Milliseconds. Five hundred machines on a busy computer are made by then, and a host of the lab that is mended has booted. */
+/** Milliseconds. Enough to create five hundred machines on a busy computer, or to boot a host of the lab after a fix. */
 const longestStart = 120_000;
 const longestChange = 300_000;
 const longestEnd = 10_000;
@@ -18,36 +18,36 @@ export interface DemoOptions {
   readonly world: DemoWorld;
   /** With `machines`: how many. */
   readonly machines: number;
-  /** With `machines`: how many overlay networks; default none. */
+  /** With `machines`: the number of overlay networks; default none. */
   readonly networks?: number;
-  /** Told to the simulator once it serves: `freeze swarm-node2` and the like, see `simulator help`. */
+  /** A fault to inject once the simulator serves, such as `freeze swarm-node2`; see `simulator help`. */
   readonly fault: readonly string[] | undefined;
-  /** How many times as fast as real tools; default 1. */
+  /** Speed relative to real tools; default 1. */
   readonly speed?: number;
-  /** The build whose simulator serves it; default that of the repository. */
+  /** The build that contains the simulator; default: the repository's. */
   readonly dist?: string;
 }
 
 export interface Demo {
-  /** To be opened in VS Code. */
+  /** The folder to open in VS Code. */
   readonly folder: string;
-  /** What it is, in a sentence. */
+  /** Describes the demo in one sentence. */
   readonly about: string;
-  /** The command line that injects faults and mends them. */
+  /** The command line that injects and fixes faults. */
   readonly control: string;
-  /** The same from here: `fault freeze swarm-node2`. */
+  /** Runs the control command, such as `fault freeze swarm-node2`. */
   tell(...words: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @throws when the simulator does not start; the message is its own */
+/** @throws the simulator's own message if it does not start */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const home = await mkdtemp(path.join(tmpdir(), 'docker-overlay-demo-'));
   const folder = path.join(home, 'demo');
   const world = path.join(home, 'world');
   const program = path.join(options.dist ?? path.join(root, 'dist'), 'simulator/main.js');
   const counts = options.world === 'machines' ? [String(options.machines), String(options.networks ?? 0)] : [];
-  // Only Linux has more loopback addresses than one without being asked for them.
+  // Only Linux has more than one loopback address without configuration.
   const shared = process.platform === 'linux' ? [] : ['--shared-address'];
   const flags = ['--folder', world, '--demo', options.world, '--speed', String(options.speed ?? 1), ...shared];
   const simulator = spawn(process.execPath, [program, 'serve', ...counts, ...flags], {
@@ -83,7 +83,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-/** Tells a demo's control program. @throws when it refuses or hangs; what it says is on the terminal */
+/** Runs a demo's control program, which prints to the terminal. @throws if it refuses or hangs */
 export async function tellControl(
   control: readonly string[],
   words: readonly string[],

@@ -1,10 +1,10 @@
-// The cluster file of a simulated demo; pure. It describes the world as the simulator has made it, so that bringing it up finds all
-// there, and makes the same again after it went down.
+// The cluster file of a simulated demo; pure. It describes the simulated world as created, so that Bring Up finds everything in place, and
+// recreates it after Bring Down.
 import { howToBreak } from './demoFolder.ts';
 
 export type DemoWorld = 'article' | 'swarm-mode' | 'both' | 'empty' | 'machines';
 
-/** Commented, for who opens it first of all. `machines`: how many there are, in the world of that name. */
+/** Commented for first-time readers. `machines`: the number of machines in the world `machines`. */
 export function demoClusterFile(world: DemoWorld, machines: number): string {
   return `# The demo: nothing here is real but VS Code and the extension. Try Bring Up and Bring Down above.\n${howToBreak}${describe(world, machines)}`;
 }
@@ -45,7 +45,7 @@ nodes:
 ${network}`;
 
 function large(machines: number): string {
-  // Beside them there are kvstore and swarm-manager.
+  // In addition to kvstore and swarm-manager.
   const nodes = Array.from({ length: machines - 2 }, (_, index) => `  - { name: swarm-node${String(index + 1)} }\n`);
   return `name: large\n# What is not said has a default: driver virtualbox, consul on kvstore, swarm-manager.\nnodes:\n${nodes.join('')}`;
 }

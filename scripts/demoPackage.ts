@@ -1,13 +1,13 @@
-// The demo's own extension as VS Code takes it: a folder where it runs from one, a package where it is installed.
+// The demo's own extension in the forms that VS Code accepts: a folder to run it from, or a package to install.
 import path from 'node:path';
 import { packageProgram, root, runProgram } from './runProgram.ts';
 
-/** What the build has made of `demoExtension`. */
+/** The build of `demoExtension`. */
 export const demoExtensionFolder = path.join(root, 'dist/demoExtension');
 
 /**
- * @param dist what was built before; default that of the repository
- * @returns the package's path @throws when vsce fails, with its words
+ * @param dist the build; default: the repository's
+ * @returns the package's path @throws if vsce fails, with its output
  */
 export async function makeDemoPackage(dist = path.join(root, 'dist')): Promise<string> {
   const target = path.join(dist, 'docker-overlay-demo.vsix');

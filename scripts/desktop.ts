@@ -1,4 +1,4 @@
-// The desktop of who sits at this computer: whether there is one, a VS Code that opens on it, and an address in its browser.
+// The user's desktop: whether there is one, how to open VS Code on it, and how to open an address in its browser.
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,10 +18,10 @@ export function hasDesktop({ platform, environment }: Seat = here): boolean {
 
 export interface DesktopCode {
   readonly folder: string;
-  /** Folders of extensions that are not installed. */
+  /** Folders of extensions to load without installing them. */
   readonly extensions: readonly string[];
   readonly dataFolder: string;
-  /** The folder is of our own making. */
+  /** The folder is one of our demos. */
   readonly isDemo: boolean;
   readonly isRoot: boolean;
 }
@@ -31,7 +31,7 @@ export function codeArguments({ folder, extensions, dataFolder, isDemo, isRoot }
   return [
     ...extensions.map((each) => `--extensionDevelopmentPath=${each}`),
     `--user-data-dir=${dataFolder}`,
-    // A demo's settings name a program, which counts in a trusted folder alone; asking would hide the demo behind a question.
+    // A demo's settings select a program, which requires a trusted folder. The trust prompt would hide the demo.
     ...(isDemo ? ['--disable-workspace-trust'] : []),
     ...(isRoot ? ['--no-sandbox'] : []),
     folder,
@@ -39,8 +39,8 @@ export function codeArguments({ folder, extensions, dataFolder, isDemo, isRoot }
 }
 
 /**
- * Opens an address that is secret: a browser is told a file that only this user may read and that leads there, as every user sees
- * the arguments of programs. `folder` holds that file. @returns whether it was tried
+ * Opens a secret address: the browser gets a file that only this user can read and that redirects to the address, because every user can
+ * see the arguments of programs. `folder` holds the file. @returns whether it was tried
  */
 export async function openPrivately(address: string, folder: string, seat: Seat = here): Promise<boolean> {
   if (!hasDesktop(seat)) return false;
@@ -52,8 +52,8 @@ export async function openPrivately(address: string, folder: string, seat: Seat 
 }
 
 /**
- * Opens an address in the browser, where there is a desktop. Whoever calls has printed it: where there is no browser, or none that
- * opens, nothing is said. @returns whether it was tried
+ * Opens an address in the browser if there is a desktop. The caller has printed the address, so a missing or failing browser is not
+ * reported. @returns whether it was tried
  */
 export function openAddress(address: string, seat: Seat = here): boolean {
   if (!hasDesktop(seat)) return false;
@@ -74,7 +74,7 @@ function opener(address: string, { platform }: Seat): readonly [string, ...strin
     case 'darwin':
       return ['open', address];
     case 'win32':
-      // The first word in quotes would be the window's title; an ampersand would end the command.
+      // `start` takes its first quoted argument as the window title, and an ampersand would end the command.
       return ['cmd', '/c', 'start', '""', address.replaceAll('&', '^&')];
     default:
       return ['xdg-open', address];

@@ -1,9 +1,9 @@
-// The first line of a program that goes on, by which it says that it is ready.
+// Reads the first line of a long-running program, which says that it is ready.
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** @throws when `what` ends before it has said anything, or says nothing for `patience` milliseconds */
+/** @throws if `what` ends before it prints anything, or prints nothing for `patience` milliseconds */
 export async function firstLine(
   program: ChildProcess & { readonly stdout: Readable },
   what: string,
@@ -25,7 +25,7 @@ export async function firstLine(
     clearTimeout(timer);
     program.off('error', reject).off('exit', end);
     lines.close();
-    // Nobody reads on: a full pipe would hold the program up.
+    // Keep reading: a full pipe would block the program.
     program.stdout.resume();
   }
 }

@@ -1,5 +1,5 @@
-// `npm run fuzz -- 1000000 [seed]`: reads so many changed inputs (test/fuzz), by chance's seed unless one is named. `--target NAME`: only
-// that one; with `--case N` only that case of it, with `--input FILE` an input that was kept.
+// `npm run fuzz -- 1000000 [seed]`: parses that many mutated inputs (test/fuzz), with a random seed by default. `--target NAME` runs only
+// that target; add `--case N` for one of its cases or `--input FILE` for a saved input.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runJobs, shares } from '../test/fuzz/fuzz.ts';

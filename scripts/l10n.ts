@@ -1,5 +1,5 @@
-// `npm run l10n`: writes l10n/bundle.l10n.json from the texts in the source, sorts the translations and takes out of them what
-// nobody says any more, and lists what they lack. With `--check` nothing is written, and anything out of step is a failure.
+// `npm run l10n`: writes l10n/bundle.l10n.json from the texts in the source, sorts the translations, removes unused texts from them and
+// lists missing ones. With `--check` it writes nothing, and fails if anything is out of date.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './runProgram.ts';

@@ -15,7 +15,7 @@ export const machineNames = {
   'swarm-mode': ['cloud-manager1', 'cloud-manager2', 'cloud-manager3', 'cloud-worker1', 'cloud-worker2'],
 } as const;
 
-/** Commented, for who opens it first of all. */
+/** Commented for first-time readers. */
 export function labClusterFile({ orchestration, machines, key, registry }: LabPlace): string {
   const machine = ({ name, address }: LabMachine): string =>
     `{ name: ${name}, driver: { options: { generic-ip-address: ${address} } } }`;

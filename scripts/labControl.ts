@@ -1,5 +1,5 @@
-// Breaks and mends the hosts of a demo on the lab: `node scripts/labControl.ts LAB.json -- fault freeze swarm-node2`. The file says
-// which lab it is (labDemo.ts writes it).
+// Injects and fixes faults on the hosts of a lab demo: `node scripts/labControl.ts LAB.json -- fault freeze swarm-node2`. The file
+// identifies the lab (labDemo.ts writes it).
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { run } from '../test/lab/lab.ts';
 import { answerOnLab, parseStatus, type LabMachine } from './labFaults.ts';
 import { root } from './runProgram.ts';
 
-/** What the control must know of a lab. */
+/** The facts about a lab that the control program needs. */
 export interface LabFacts {
   readonly prefix: string;
   readonly dir: string;

@@ -1,5 +1,5 @@
-// The demo on real hosts: a lab of its own (test/lab), docker-machine built by it, and the cluster made with both by the product's own
-// services before VS Code opens. All of it ends with the demo.
+// The demo on real hosts: a lab of its own (test/lab), docker-machine built by the lab, and a cluster created by the product's own services
+// before VS Code opens. Everything is removed when the demo ends.
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,11 +17,11 @@ import { root } from './runProgram.ts';
 
 export interface LabDemoOptions {
   readonly orchestration: 'classic' | 'swarm-mode';
-  /** Hosts are there, and nothing is made of them. */
+  /** Start the hosts only, without a cluster. */
   readonly isEmpty: boolean;
   /** `freeze swarm-node2` and the like. */
   readonly fault: readonly string[] | undefined;
-  /** Ends setting up; what was begun by then is taken down before the promise is rejected. */
+  /** Aborts the setup: what was started is taken down before the promise rejects. */
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
 }
@@ -30,7 +30,7 @@ const prefix = 'demo';
 const net = '10.71.0';
 const mgmt = '10.70.0';
 
-/** @throws when another demo has the lab, when the lab or the cluster cannot be made, and at the signal */
+/** @throws if another demo uses the lab, if the lab or the cluster cannot be created, and at the signal */
 export async function startLabDemo(options: LabDemoOptions): Promise<Demo> {
   const { orchestration, isEmpty, fault, signal, log } = options;
   const machines = machineNames[orchestration].map((name, index) => ({
@@ -79,7 +79,7 @@ export async function startLabDemo(options: LabDemoOptions): Promise<Demo> {
   }
 }
 
-/** Of this computer's user there is one demo on the lab at a time; what one left that was killed, the next one clears away. */
+/** Each user of this computer can run one lab demo at a time. A demo cleans up what a killed one left. */
 async function takeLab(): Promise<string> {
   const dir = path.join(tmpdir(), `docker-overlay-${prefix}`);
   const taken = path.join(dir, 'demo.pid');
@@ -99,7 +99,7 @@ function readIfThere(file: string): string {
   }
 }
 
-/** As Bring Up does it in VS Code. */
+/** The same as Bring Up in VS Code. */
 async function makeCluster(lab: Lab, file: string, { signal, log }: LabDemoOptions): Promise<void> {
   const services = servicesOn(lab);
   try {
@@ -121,7 +121,7 @@ async function makeCluster(lab: Lab, file: string, { signal, log }: LabDemoOptio
   }
 }
 
-/** Two on each node, all on the overlay network. */
+/** Two containers per node, all on the overlay network. */
 async function runContainers(lab: Lab, machines: readonly LabMachine[]): Promise<void> {
   const nodes = machines.filter(({ name }) => name.startsWith('swarm-node'));
   const words = ['--net', 'my-net', '--restart', 'unless-stopped', 'busybox:1.36', 'sleep', '86400'];
@@ -132,7 +132,7 @@ async function runContainers(lab: Lab, machines: readonly LabMachine[]): Promise
 }
 
 async function runService(lab: Lab): Promise<void> {
-  // Its process does not end by itself when it is asked to: no long waiting for it.
+  // The process ignores the stop signal: keep the wait short.
   const grace = ['--stop-grace-period', '1s'];
   const words = ['--name', 'web', '--replicas', '3', '--network', 'my-net', ...grace, 'busybox:1.36', 'sleep', '86400'];
   await lab.enter(1, ['docker', 'service', 'create', '-d', ...words]);

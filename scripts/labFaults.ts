@@ -1,21 +1,21 @@
-// What can be broken on the lab's hosts and mended again, as data: which verbs of the lab do it, and how its status shows it. Answers
-// the same questions as the simulator does (`question fault|mend`), so that the demo's commands serve both.
+// Faults on the lab's hosts, as data: the lab commands that inject and fix each one, and how the lab's status shows it. Answers the same
+// queries as the simulator (`question fault|mend`), so that the demo's commands work with both.
 import type { Question } from '../src/simulator/world/choices.ts';
 import { faultWords } from '../src/simulator/world/faultWords.ts';
 
-/** A host of the lab and the machine that it is, or would be. */
+/** A host of the lab with the machine on it, which may not have been created yet. */
 export interface LabMachine {
   readonly name: string;
   readonly host: number;
   readonly address: string;
 }
 
-/** A host's line of `lab status`. */
+/** A host's line in `lab status`. */
 export interface HostStatus {
   readonly host: number;
   readonly isOn: boolean;
   readonly link: string;
-  /** What systemd says of it, or `frozen`. */
+  /** The unit's state in systemd, or `frozen`. */
   readonly engine: string;
 }
 
@@ -24,14 +24,14 @@ interface LabFault {
   readonly shows: string;
   readonly canBefall: (status: HostStatus) => boolean;
   readonly isInForce: (status: HostStatus) => boolean;
-  /** Arguments of the lab, call by call. */
+  /** Arguments for the lab program, one list per call. */
   readonly strike: (host: string) => readonly (readonly string[])[];
   readonly mend: (host: string) => readonly (readonly string[])[];
 }
 
 const isStopped = ({ isOn, engine }: HostStatus): boolean => isOn && (engine === 'inactive' || engine === 'failed');
 
-/** In the order in which several are mended. */
+/** In the order in which several faults are fixed. */
 const labFaults: Readonly<Record<string, LabFault>> = {
   'power-off': {
     ...faultWords.powerOff,
@@ -66,11 +66,11 @@ const labFaults: Readonly<Record<string, LabFault>> = {
   },
 };
 
-/** What a call is to be: something to print, or calls of the lab and what is printed when they are done. */
+/** The result of a command line: text to print, or calls of the lab program and the text to print after them. */
 export type LabAnswer =
   { readonly says: string } | { readonly calls: readonly (readonly string[])[]; readonly says: string };
 
-/** @throws when the words make no sense, with what would */
+/** @throws an error that lists the valid words if these are invalid */
 export function answerOnLab(
   words: readonly string[],
   machines: readonly LabMachine[],
@@ -97,13 +97,13 @@ export function answerOnLab(
   }
 }
 
-/** @throws for a fault or a machine that there is not */
+/** @throws for an unknown fault or machine */
 export function checkLabFault([name = '', machine]: readonly string[], machines: readonly LabMachine[]): void {
   faultNamed(name);
   if (machine !== undefined) machineNamed(machine, machines);
 }
 
-/** Reads the table that `lab status` prints. */
+/** Parses the table that `lab status` prints. */
 export function parseStatus(printed: string): readonly HostStatus[] {
   return printed.split('\n').flatMap((line) => {
     const [name = '', init = '', , , link = '', engine = ''] = line.trim().split(/\s+/);
@@ -112,7 +112,7 @@ export function parseStatus(printed: string): readonly HostStatus[] {
   });
 }
 
-/** Without a machine it befalls the first that it can. */
+/** Without a machine, a fault applies to the first one that it fits. */
 function completed(
   words: readonly string[],
   machines: readonly LabMachine[],

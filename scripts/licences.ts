@@ -1,4 +1,4 @@
-// Lists the licences of everything that the bundle really contains, from esbuild's record of its inputs.
+// Lists the licences of all packages in the bundle, from esbuild's metafile.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './runProgram.ts';
@@ -13,7 +13,7 @@ interface PackageJson {
   readonly license?: string;
 }
 
-/** Package folders in node_modules with at least one byte in an output. */
+/** Package folders in node_modules that contribute at least one byte to an output. */
 export function bundledPackages(metafile: Metafile): string[] {
   const folders = new Set<string>();
   for (const output of Object.values(metafile.outputs)) {
@@ -25,13 +25,13 @@ export function bundledPackages(metafile: Metafile): string[] {
   return [...folders].sort();
 }
 
-/** esbuild's record of what was built into the `dist` of `folder`. */
+/** Reads esbuild's metafile of the build in the `dist` of `folder`. */
 export function readMetafile(folder: string): Metafile {
   return JSON.parse(readFileSync(path.join(folder, 'dist-maps/metafile.json'), 'utf8')) as Metafile;
 }
 
 /**
- * Writes THIRD-PARTY-LICENSES into `folder`, of what was built into its `dist`.
+ * Writes THIRD-PARTY-LICENSES into `folder`, for the build in its `dist`.
  *
  * @returns the packages as `name version (licence)`
  */

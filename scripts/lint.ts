@@ -1,4 +1,4 @@
-// `npm run lint`: every static check, two at a time; only what complains is shown. `npm run lint -- eslint` runs one.
+// `npm run lint`: runs all static checks, two at a time, and prints only failures. `npm run lint -- eslint` runs one.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, runProgram } from './runProgram.ts';
@@ -29,7 +29,7 @@ const checks: readonly { readonly name: string; readonly program: string; readon
   { name: 'schema', program: 'scripts/schema.ts', args: ['--check'] },
 ];
 
-/** The lockfile pins by integrity and says nothing of where packages were fetched from. */
+/** The lockfile pins packages by integrity and must not record where they were fetched from. */
 function checkLockfile(): LintResult {
   const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
   const places = lock.split('\n').filter((line) => line.includes('"resolved"'));
@@ -38,13 +38,13 @@ function checkLockfile(): LintResult {
 }
 
 export interface LintOptions {
-  /** Only these checks; all when absent. */
+  /** Only these checks; default all. */
   readonly names?: readonly string[];
   /** 0 to 19, see `RunOptions`. */
   readonly nice?: number;
 }
 
-/** Runs the checks; resolves with each one's result. */
+/** Runs the checks and returns their results. */
 export async function lint({ names = [], nice }: LintOptions = {}): Promise<LintResult[]> {
   const waiting = checks.filter((check) => names.length === 0 || names.includes(check.name));
   const results = names.length === 0 || names.includes('lockfile') ? [checkLockfile()] : [];

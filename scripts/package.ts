@@ -1,17 +1,17 @@
-// `npm run package`: builds, lists the licences, and makes docker-overlay-VERSION.vsix and, beside it, its software bill of materials.
-// The same commit gives the same bytes.
+// `npm run package`: builds, lists the licences, and makes docker-overlay-VERSION.vsix and its software bill of materials. Reproducible:
+// the same commit gives the same bytes.
 import { cpSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundledPackages, readMetafile, writeLicences } from './licences.ts';
 import { packageProgram, root, runProgram } from './runProgram.ts';
 import { writeBom } from './sbom.ts';
 
-/** What the package is made of beside the bundles and the licences; `.vscodeignore` says what of it goes in. */
+/** Contents of the package besides the bundles and the licences; `.vscodeignore` filters them. */
 const sources = ['package.json', 'package.nls*.json', '*.md', 'LICENSE', '.vscodeignore', 'media', 'l10n'];
 
 export interface PackageOptions {
   readonly quiet?: boolean;
-  /** Gets `dist`, the licences and the package, and leaves those of the repository alone; default: the repository. */
+  /** The folder for `dist`, the licences and the package, instead of the repository, whose own files then stay unchanged. */
   readonly folder?: string;
 }
 
@@ -20,12 +20,12 @@ export function packageIn(folder: string): string {
   return path.join(folder, `docker-overlay-${manifestIn(root).version}.vsix`);
 }
 
-/** The path of its software bill of materials. */
+/** The path of the package's software bill of materials. */
 export function bomIn(folder: string): string {
   return packageIn(folder).replace(/vsix$/, 'cdx.json');
 }
 
-/** @returns the package's path @throws when the build or vsce fails, with their words */
+/** @returns the package's path @throws if the build or vsce fails, with its output */
 export async function makePackage({ quiet = false, folder = root }: PackageOptions = {}): Promise<string> {
   const build = [path.join(root, 'esbuild.mjs'), '--outdir', path.join(folder, 'dist')];
   const built = await runProgram(process.execPath, build, { quiet });
@@ -44,7 +44,7 @@ export async function makePackage({ quiet = false, folder = root }: PackageOptio
   return pack(folder, { quiet });
 }
 
-/** Makes the package of what is in `folder` already. @returns its path @throws when vsce fails, with its words */
+/** Packages the contents of `folder`. @returns the package's path @throws if vsce fails, with its output */
 export async function pack(folder: string, { quiet = false }: { readonly quiet?: boolean } = {}): Promise<string> {
   const target = packageIn(folder);
   const vsce = packageProgram('@vscode/vsce/vsce');
@@ -63,21 +63,21 @@ function manifestIn(folder: string): Manifest {
   return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** With a repository, vsce makes the relative pictures and links of README and CHANGELOG absolute; without one it has nothing to put before them. */
+/** If there is a repository, vsce makes relative images and links in README and CHANGELOG absolute. Without one it has no base URL. */
 function vsceFlags({ repository }: Pick<Manifest, 'repository'>): readonly string[] {
   const unpublished = ['--allow-missing-repository', '--no-rewrite-relative-links'];
   return ['--no-dependencies', ...(repository === undefined ? unpublished : [])];
 }
 
 /**
- * The environment in which vsce sorts the files of the package and gives all of them one time, the commit's (https://reproducible-builds.org/specs/source-date-epoch/).
- * A zip file keeps local time, hence the time zone.
+ * The environment in which vsce sorts the package's files and gives all of them the commit's time
+ * (https://reproducible-builds.org/specs/source-date-epoch/). Zip files store local time, so the time zone is fixed too.
  */
 async function reproducible(): Promise<Readonly<Record<string, string>>> {
   const { SOURCE_DATE_EPOCH: given } = process.env;
   const commit = await runProgram('git', ['log', '-1', '--format=%ct'], { quiet: true });
   const seconds = /^\d+$/m.exec(commit.code === 0 ? commit.output : '')?.[0];
-  // Without git, as from an archive: 1 January 2000. A zip file knows no time before 1980.
+  // Without git, as in a source archive: 1 January 2000. Zip files cannot store a time before 1980.
   return { TZ: 'UTC', SOURCE_DATE_EPOCH: given ?? seconds ?? '946684800' };
 }
 

@@ -1,4 +1,4 @@
-// Runs a program for a script: its output kept, and shown or logged as it comes.
+// Runs a program for a script: keeps its output, and prints or logs it as it arrives.
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -8,26 +8,26 @@ export interface RunOptions {
   /** Default: the repository. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** The output goes here instead of to the terminal. */
+  /** Receives the output instead of the terminal. */
   readonly logFile?: string;
   readonly quiet?: boolean;
-  /** Milliseconds; the whole process group is killed then. */
+  /** Milliseconds until the whole process group is killed. */
   readonly timeout?: number;
-  /** From 1 to 19: how far it gives way to other programs that want the processor. */
+  /** From 1 to 19: the process's niceness. */
   readonly nice?: number | undefined;
 }
 
 export interface RunResult {
-  /** Undefined when a signal, or the timeout, ended it. */
+  /** Undefined if a signal or the timeout ended it. */
   readonly code: number | undefined;
-  /** Both streams, as they came. */
+  /** Both streams, in order of arrival. */
   readonly output: string;
 }
 
-/** The repository. */
+/** The repository's root folder. */
 export const root = path.resolve(import.meta.dirname, '..');
 
-/** A program of a package in node_modules, as the arguments that Node runs it with. */
+/** The path of a package's program in node_modules, to be run with Node. */
 export function packageProgram(file: string): string {
   return path.join(root, 'node_modules', file);
 }
@@ -49,11 +49,11 @@ export async function runProgram(
     try {
       process.kill(grouped ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   };
   if (options.nice !== undefined && child.pid !== undefined) setPriority(child.pid, options.nice);
-  // Several may run at once: on the way out each ends its own.
+  // Several programs may run at once: on exit each handler ends its own.
   const endAtExit = (): void => end('SIGTERM');
   const interrupt = (): void => process.exit(130);
   process.once('exit', endAtExit).once('SIGINT', interrupt).once('SIGTERM', interrupt);

@@ -1,10 +1,10 @@
-// The software bill of materials of the package: CycloneDX 1.6, of the npm packages that the bundles contain. Versions, hashes and
-// dependencies come from package-lock.json, so the same commit gives the same document.
+// The package's software bill of materials: CycloneDX 1.6, with the npm packages in the bundles. Versions, hashes and dependencies come
+// from package-lock.json, so the same commit gives the same document.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './runProgram.ts';
 
-/** What package-lock.json records of one package; its key is the package's folder. */
+/** A package's record in package-lock.json. Its key is the package's folder. */
 interface LockedPackage {
   readonly version: string;
   readonly integrity?: string;
@@ -38,7 +38,7 @@ export interface Bom {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
-/** `folders`: where the bundled packages are, as keys of the lockfile. @throws when the lockfile does not list one of them */
+/** `folders`: the bundled packages, as keys of the lockfile. @throws if the lockfile lacks one of them */
 export function bomOf(folders: readonly string[], lock: Lockfile): Bom {
   const bundled = new Map([...folders].sort().map((folder) => [folder, componentIn(folder, lock)]));
   const product: Component = { type: 'application', ...identity(lock.name, lock.version), licenses: licence('MIT') };
@@ -62,7 +62,7 @@ export function bomOf(folders: readonly string[], lock: Lockfile): Bom {
   };
 }
 
-/** Writes the document to `file`. @returns how many packages it lists */
+/** Writes the document to `file`. @returns the number of packages in it */
 export function writeBom(file: string, folders: readonly string[]): number {
   const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as Lockfile;
   const bom = bomOf(folders, lock);
@@ -99,7 +99,7 @@ function hash(integrity: string): NonNullable<Component['hashes']> {
   return [{ alg: algorithm.replace(/^sha/, 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex') }];
 }
 
-/** The folder that Node takes for `name` when a package in `folder` requires it. */
+/** The folder that Node resolves `name` to when a package in `folder` requires it. */
 function resolved(folder: string, name: string, lock: Lockfile): string {
   for (let at = folder; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const nested = `${at}/node_modules/${name}`;
@@ -110,7 +110,7 @@ function resolved(folder: string, name: string, lock: Lockfile): string {
 
 const nameOf = (folder: string): string => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-/** Everything that is bundled is a development dependency: the package itself installs nothing. */
+/** All bundled packages are development dependencies: the package itself installs nothing. */
 function devDependencies(lock: Lockfile): Readonly<Record<string, string>> {
   const own = lock.packages[''] as
     (LockedPackage & { readonly devDependencies?: Readonly<Record<string, string>> }) | undefined;

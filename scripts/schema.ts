@@ -1,5 +1,5 @@
-// `npm run schema`: writes the JSON Schema of the cluster file, and the tables of its reference, from the schema that validates it.
-// With `--check` nothing is written, and a file that is out of date is a failure.
+// `npm run schema`: writes the cluster file's JSON Schema and the tables of its reference from the schema that validates it. With `--check`
+// it writes nothing, and fails if a file is out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
@@ -7,8 +7,7 @@ import { clusterFileSchema } from '../src/model/clusterFileSchema.ts';
 import { referenceFile, withTables } from './clusterFileTables.ts';
 import { root } from './runProgram.ts';
 
-// What JSON Schema cannot say (names unique across lists, addresses inside their subnet) is left to the extension's
-// own diagnostics.
+// The extension's own diagnostics cover what JSON Schema cannot express (names unique across lists, addresses inside their subnet).
 const schema = toJsonSchema(clusterFileSchema, { typeMode: 'input', errorMode: 'ignore' });
 const files = new Map([
   [path.join(root, 'media/overlay-cluster.schema.json'), `${JSON.stringify(schema, null, 2)}\n`],

@@ -1,7 +1,7 @@
-// `npm start`: builds, and opens a VS Code with the extension and a living cluster in it, all of it simulated: a desktop one where
-// there is a desktop, otherwise a served one whose address is printed, and opened where there is a browser to see it. `--empty`,
-// `--swarm-mode`, `--machines N` choose another world, `--lab` has it on real hosts, `--fault node-frozen` breaks something in it.
-// `npm start -- FOLDER` opens a folder with the docker-machine of this computer.
+// `npm start`: builds, and opens VS Code with the extension and a simulated cluster: a desktop VS Code if there is a desktop, otherwise a
+// served one, whose address is printed and, if possible, opened in a browser. `--empty`, `--swarm-mode` and `--machines N` choose another
+// world, `--lab` uses real hosts, `--fault node-frozen` injects a fault. `npm start -- FOLDER` opens a folder with this computer's
+// docker-machine.
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -26,13 +26,13 @@ try {
 async function open(start: Start): Promise<void> {
   const lacks = start.kind === 'lab' ? await labLacks({ install: true }) : undefined;
   if (lacks !== undefined) throw new Error(`--lab cannot be here: ${lacks}`);
-  // Before anything is begun: a program that is interrupted there ends this one at once.
+  // Before anything else starts: an interrupt during the build ends this program at once.
   const packaged = [await makePackage({ quiet: true }), ...(start.kind === 'folder' ? [] : [await makeDemoPackage()])];
   const ended = untilAskedToEnd();
   let demo: Demo | undefined;
   try {
     demo = await demoOf(start, ended.signal);
-    // npm says where it was called from.
+    // npm sets this variable to the folder that it was called from.
     const asked = start.kind === 'folder' ? start.folder : '.';
     const folder = demo?.folder ?? path.resolve(process.env['INIT_CWD'] ?? process.cwd(), asked);
     if (hasDesktop() && (await openDesktop(folder, demo))) {
@@ -55,7 +55,7 @@ function demoOf(start: Start, signal: AbortSignal): Promise<Demo | undefined> {
   }
 }
 
-/** Ctrl+C and its like, which do not end this program by themselves any more: what it has begun must be ended first. */
+/** Catches Ctrl+C and similar signals, so that this program can stop what it has started before it ends. */
 function untilAskedToEnd(): { readonly signal: AbortSignal; readonly done: Promise<void>; forget(): void } {
   const controller = new AbortController();
   const done = Promise.withResolvers<void>();
@@ -65,7 +65,7 @@ function untilAskedToEnd(): { readonly signal: AbortSignal; readonly done: Promi
     controller.abort(new Error('ended before all was there'));
     done.resolve();
   };
-  // npm passes a signal on that the terminal has sent already: it may come twice.
+  // npm forwards a signal that the terminal has already sent, so it may arrive twice.
   for (const signal of signals) process.on(signal, end);
   const forget = (): void => {
     for (const signal of signals) process.removeListener(signal, end);

@@ -1,4 +1,4 @@
-// What `npm start -- …` asks for; pure.
+// Parses the options of `npm start -- …`; pure.
 import { parseArgs } from 'node:util';
 
 export type Start =
@@ -13,12 +13,12 @@ export type Start =
   | {
       readonly kind: 'lab';
       readonly orchestration: 'classic' | 'swarm-mode';
-      /** Hosts are there, and nothing is made of them. */
+      /** Hosts only, without a cluster. */
       readonly isEmpty: boolean;
       readonly fault: readonly string[] | undefined;
     };
 
-/** @throws when the words contradict each other, or are none of ours; the message is for who typed them */
+/** @throws if the arguments are unknown or contradict each other; the message is for the user */
 export function readStart(argv: readonly string[]): Start {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -59,13 +59,13 @@ export function readStart(argv: readonly string[]): Start {
   return { kind: 'simulated', world: 'machines', machines, fault };
 }
 
-/** The words of a fault as who strikes it knows them. A machine that they do not name is the first that it can befall. */
+/** The arguments of a fault for the program that injects it. Without a machine, the fault applies to the first one that it fits. */
 function faultOf(
   given: Readonly<Record<'empty' | 'swarm-mode', boolean>> & { readonly fault?: string },
 ): readonly string[] | undefined {
   const words = given.fault?.split(/\s+/).filter((word) => word !== '');
   if (words?.join(' ') !== 'node-frozen') return words;
   if (given.empty) throw new Error('--fault node-frozen: there is no node with --empty');
-  // No manager, and not the machine of the store: a node, of which a cluster has others.
+  // Neither a manager nor the machine of the key-value store: a node, of which a cluster has others.
   return ['freeze', given['swarm-mode'] ? 'cloud-worker1' : 'swarm-node1'];
 }

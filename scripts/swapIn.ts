@@ -1,13 +1,13 @@
-// Replaces a folder whole, so that readers find the old one or the new one and never half of either.
+// Replaces a whole folder, so that readers see the old one or the new one and never a mixture.
 import { renameSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Two builds may end at the same moment: each tries again until its folder is in place. */
+/** Two builds may end at the same moment: each retries until its folder is in place. */
 const attempts = 20;
 
 /**
- * Puts `fresh` where `place` is, and removes what was there. Both must be on one file system. No system that VS Code runs on
- * exchanges two folders in one portable call, so between the two renames, for some microseconds, nothing is at `place`.
+ * Moves `fresh` to `place` and removes the previous folder. Both must be on one file system. There is no portable call that exchanges two
+ * folders, so between the two renames nothing is at `place` for a few microseconds.
  */
 export async function swapIn(fresh: string, place: string): Promise<void> {
   const old = `${fresh}-old`;
@@ -17,7 +17,7 @@ export async function swapIn(fresh: string, place: string): Promise<void> {
       renameSync(fresh, place);
       break;
     } catch (error) {
-      // Another build was put there between the two, or, on Windows, a file in there is open.
+      // Another build was moved there between the two renames or, on Windows, a file in the folder is open.
       if (attempt === attempts) throw error;
       rmSync(old, { recursive: true, force: true });
       await sleep(50);

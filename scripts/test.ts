@@ -1,6 +1,6 @@
-// `npm test`: lint, unit, contract and fuzz tests, and a smoke test of the package where there is a browser. `npm run test:ui`: the
-// whole suite in a real VS Code. `npm run test:lab`: real hosts. What cannot run is skipped by name with its reason;
-// `--install` lets Debian's packages be installed. `npm test -- unit test/contract/swarm.sim.test.ts` runs these alone.
+// `npm test`: lint, unit, contract and fuzz tests, and a smoke test of the package if there is a browser. `npm run test:ui`: the whole
+// suite in a real VS Code. `npm run test:lab`: real hosts. Suites that cannot run are listed as skipped, with the reason; `--install`
+// allows installing Debian packages. `npm test -- unit test/contract/swarm.sim.test.ts` runs only these.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './runProgram.ts';
@@ -40,7 +40,7 @@ async function run({ part, install, chosen }: Choice): Promise<Outcome> {
   return total;
 }
 
-/** Runs a suite and prints what came of it. */
+/** Runs a suite and prints its result. */
 async function runSuite(
   { suite, files }: Chosen,
   lacking: (need: Need) => Promise<string | undefined>,
@@ -69,7 +69,7 @@ async function outcomeOf(
   }
 }
 
-/** Looks for each need once. */
+/** Checks each need once. */
 function lacks(install: boolean): (need: Need) => Promise<string | undefined> {
   const found = new Map<Need, Promise<string | undefined>>();
   return (need) => {

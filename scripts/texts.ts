@@ -1,25 +1,25 @@
-// The texts for people that stand in the source, and how far the translations keep up with them.
+// The user-visible texts in the source, and whether the translations are complete.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from './runProgram.ts';
 
-/** A text where it stands. */
+/** A text and its location. */
 export interface Text {
-  /** `ui/tell.ts:12`, below src. */
+  /** Relative to src, such as `ui/tell.ts:12`. */
   readonly where: string;
-  /** Undefined: it is not literal, so nobody can translate it. */
+  /** Undefined: it is not a literal, so it cannot be translated. */
   readonly text: string | undefined;
-  /** How many values are given for its places. */
+  /** The number of values given for its placeholders. */
   readonly values: number;
 }
 
-/** Where a text is handed on rather than said: `t` itself, and texts that are literal elsewhere. */
+/** Where texts are passed on: `t` itself, and texts that are literal elsewhere. */
 const handedOn = [/^ui\/localise\.ts:/, /^model\/expectations\.ts:/, /^ui\/editor\/keyHelp\.ts:/];
-/** Literal there: what the keys of a cluster file are, which its JSON Schema and the editor's help say. */
+/** The descriptions of a cluster file's keys are literal here; its JSON Schema and the editor's help show them. */
 const described = /^model\/clusterFileSchema\.ts$/;
 
-/** Every `t(…)` below src, and every description of a key of the cluster file. */
+/** Every `t(…)` in src, and every description of a key of the cluster file. */
 export function texts(): readonly Text[] {
   const folder = path.join(root, 'src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
@@ -48,7 +48,7 @@ function textsIn(name: string, source: string): readonly Text[] {
   return found;
 }
 
-/** VS Code's bundle of texts: each is its own key. Sorted, so that two people who add texts seldom meet. */
+/** VS Code's bundle of texts, in which each text is its own key. Sorted, so that concurrent additions rarely conflict. */
 export type Bundle = Readonly<Record<string, string>>;
 
 export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
@@ -58,7 +58,7 @@ export function sourceBundle(): Bundle {
   return Object.fromEntries(keys.map((key) => [key, key]));
 }
 
-/** The translations that there are, by their language. */
+/** The existing translations, by language. */
 export function translations(): ReadonlyMap<string, Bundle> {
   const names = readdirSync(path.dirname(bundleFile));
   const languages = names.flatMap((name) => /^bundle\.l10n\.([\w-]+)\.json$/.exec(name)?.[1] ?? []);
@@ -71,7 +71,7 @@ export function readBundle(file: string): Bundle {
   return JSON.parse(readFileSync(file, 'utf8')) as Bundle;
 }
 
-/** What a translation lacks, and what it has that nobody says any more. */
+/** What a translation lacks, and which of its texts are unused. */
 export function compareBundles(source: Bundle, translation: Bundle): { missing: string[]; unused: string[] } {
   return {
     missing: Object.keys(source).filter((key) => !Object.hasOwn(translation, key)),

@@ -1,8 +1,8 @@
-// The extension's entry point: hands the user interface the way to the services.
+// The extension's entry point: passes the user interface a function that creates the services.
 import type { ExtensionContext } from 'vscode';
 import { startUi, type MakeServices } from './ui/startUi.ts';
 
-/** Called by VS Code once. Nothing heavy happens here: services, docker-machine's and Docker's clients and YAML are loaded when first needed. */
+/** Called once by VS Code. Loads nothing heavy: the services, the docker-machine and Docker clients and YAML load on first use. */
 export function activate(context: ExtensionContext): void {
   context.subscriptions.push(startUi(context, makeServices));
 }

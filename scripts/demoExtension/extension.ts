@@ -1,5 +1,5 @@
-// The demo's own commands, "Break Something…" and "Fix…". They know no fault: the control program that the demo's folder names is
-// asked what there is to choose (`question`), until the words are complete; then it is told them.
+// The demo's own commands, "Break Something…" and "Fix…". They know no faults: they ask the control program named in the demo's folder for
+// the choices (`question`) until the command line is complete, then run it.
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { Question } from '../../src/simulator/world/choices.ts';
@@ -9,7 +9,7 @@ type Verb = 'fault' | 'mend';
 const breakCommand = 'dockerOverlayDemo.break';
 const mendCommand = 'dockerOverlayDemo.mend';
 
-/** Called by VS Code once it has started. */
+/** Called by VS Code after startup. */
 export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     vscode.commands.registerCommand(breakCommand, () => runShown('fault')),
@@ -36,7 +36,7 @@ async function runShown(verb: Verb): Promise<void> {
   }
 }
 
-/** @returns undefined when nothing was chosen, or there is nothing to choose */
+/** @returns undefined if nothing was chosen or there is nothing to choose */
 async function askForWords(verb: Verb): Promise<readonly string[] | undefined> {
   const words: string[] = [verb];
   for (;;) {
@@ -63,7 +63,7 @@ function controlProgram(): readonly string[] {
   return vscode.workspace.getConfiguration('dockerOverlayDemo').get<readonly string[]>('control') ?? [];
 }
 
-/** @returns what it says @throws what it complains of */
+/** @returns its output @throws its error message */
 function control(...words: readonly string[]): Promise<string> {
   const [program, ...first] = controlProgram();
   if (program === undefined) return Promise.reject(new Error('This folder is not a demo folder.'));

@@ -1,18 +1,18 @@
-// What a command line of `npm test`, `npm run test:ui` or `npm run test:lab` asks for; pure.
+// Parses the command line of `npm test`, `npm run test:ui` or `npm run test:lab`; pure.
 import path from 'node:path';
 import type { Part, Suite } from './suites.ts';
 
 export interface Choice {
   readonly part: Part;
-  /** Whether what the suites need may be installed on this computer. */
+  /** Whether the suites' requirements may be installed on this computer. */
   readonly install: boolean;
-  /** In the suites' order; with `files`, only those of the suite. */
+  /** In the suites' order. With `files`, only those files of the suite. */
   readonly chosen: readonly { readonly suite: Suite; readonly files: readonly string[] }[];
 }
 
 const parts: readonly string[] = ['test', 'ui', 'lab'] satisfies Part[];
 
-/** @returns why the words make no choice, if they do not */
+/** @returns the choice, or why the arguments are invalid */
 export function readChoice(words: readonly string[], suites: readonly Suite[]): Choice | string {
   const flags = words.filter((word) => word.startsWith('--'));
   const named = words.filter((word) => !word.startsWith('--'));

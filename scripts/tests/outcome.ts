@@ -1,18 +1,18 @@
-// What came of tests: counted, added up, and told in the last lines of a run; pure.
+// Test results: counted, summed and printed in the last lines of a run; pure.
 
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** What is printed of it: each failure with its words, each skip with its reason. */
+  /** The lines to print: each failure with its message, each skip with its reason. */
   readonly notes: readonly string[];
-  /** Files that failed, and passed when they were run once more; relative to the root. */
+  /** Files that failed and passed when run again; relative to the root. */
   readonly flaky: readonly string[];
 }
 
 export const nothing: Outcome = { passed: 0, failed: 0, skipped: 0, notes: [], flaky: [] };
 
-/** More flaky files than this are no accident of real clocks. */
+/** More flaky files than this cannot be explained by real clocks. */
 const mostFlaky = 2;
 
 export function failure(note: string): Outcome {
@@ -33,7 +33,7 @@ export function added(sum: Outcome, more: Outcome): Outcome {
   };
 }
 
-/** As `outcome`, with a failure more if too many files are flaky. */
+/** Returns `outcome` with an added failure if too many files are flaky. */
 export function judged(outcome: Outcome): Outcome {
   if (outcome.flaky.length <= mostFlaky) return outcome;
   return added(outcome, failure(`${outcome.flaky.length} flaky files: more than ${mostFlaky} are a failure`));
@@ -44,7 +44,7 @@ export function isGood({ passed, failed }: Outcome): boolean {
   return failed === 0 && passed > 0;
 }
 
-/** The last lines of a run; the very last one has always the form `N passed, N failed, N skipped`. */
+/** The last lines of a run; the very last one always has the form `N passed, N failed, N skipped`. */
 export function closingLines({ passed, failed, skipped, flaky }: Outcome): string[] {
   return [
     ...(passed + failed === 0 ? ['no test ran: that is a failure too'] : []),

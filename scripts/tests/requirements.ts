@@ -1,4 +1,4 @@
-// What suites need beyond Node and npm: looked for, named where it is not there, and installed where that was asked for.
+// The suites' requirements besides Node and npm: finds them, names missing ones and installs them on request.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findBrowser } from '../../test/vscode/browser.ts';
@@ -6,16 +6,16 @@ import { root, runProgram } from '../runProgram.ts';
 
 const labProgram = path.join(root, 'test/lab/lab');
 
-/** The smallest of Debian's that has Simplified Chinese. */
+/** The smallest Debian package with a Simplified Chinese font. */
 const chineseFont = 'fonts-wqy-microhei';
 const browserPackages = ['chromium', 'fonts-dejavu-core', chineseFont];
 
 export interface Permission {
-  /** Whether packages may be installed on this computer; that takes root and Debian's apt-get. */
+  /** Whether packages may be installed on this computer, which requires root and Debian's apt-get. */
   readonly install: boolean;
 }
 
-/** @returns why there is no browser, with the line that installs one; undefined when there is one, or is one now */
+/** @returns why there is no browser, with the command that installs one; undefined if there is one, or one was installed */
 export async function browserLacks({ install }: Permission): Promise<string | undefined> {
   if (findBrowser() !== undefined) return undefined;
   if (!install) return `no Chromium or Chrome. ${browserRemedy(process.platform, hasApt())}`;
@@ -23,7 +23,7 @@ export async function browserLacks({ install }: Permission): Promise<string | un
   return findBrowser() === undefined ? `no Chromium or Chrome: ${lack ?? 'the package has none'}` : undefined;
 }
 
-/** The line that installs a browser on this kind of computer. */
+/** The command that installs a browser on this kind of computer. */
 export function browserRemedy(platform: NodeJS.Platform, apt: boolean): string {
   if (apt) return `Install it with: sudo apt-get install -y --no-install-recommends ${browserPackages.join(' ')}`;
   if (platform === 'darwin') return 'Install it with: brew install --cask google-chrome';
@@ -31,7 +31,7 @@ export function browserRemedy(platform: NodeJS.Platform, apt: boolean): string {
   return 'Install Chromium or Chrome, or set the environment variable CHROMIUM to one';
 }
 
-/** Provides a font for Chinese: without it pictures show boxes. */
+/** Provides a Chinese font: without one, screenshots show boxes. */
 export async function provideChineseFont(): Promise<void> {
   const { code, output } = await runProgram('fc-list', [':lang=zh-cn'], { quiet: true });
   if (code !== 0 || output.trim() !== '') return;
@@ -39,7 +39,7 @@ export async function provideChineseFont(): Promise<void> {
   if (lack !== undefined) console.log(`no font for Chinese, its pictures will show boxes: ${lack}`);
 }
 
-/** @returns what this computer lacks for the lab, and what `--install` would do about it; undefined when nothing lacks */
+/** @returns what this computer lacks for the lab, and what `--install` would install; undefined if nothing is missing */
 export async function labLacks({ install }: Permission): Promise<string | undefined> {
   if (process.platform !== 'linux') return `real hosts need Linux, this is ${process.platform}`;
   const lacking = await askLab('lacks');
@@ -55,7 +55,7 @@ export async function labLacks({ install }: Permission): Promise<string | undefi
   return still === '' ? undefined : still;
 }
 
-/** What one of the lab's questions is answered, as one line. */
+/** Returns the lab's answer as one line. */
 async function askLab(question: 'lacks' | 'missing'): Promise<string> {
   const { output } = await runProgram('bash', [labProgram, question], { quiet: true, timeout: 60_000 });
   return output.trim().split('\n').join('; ');
@@ -71,7 +71,7 @@ function canInstall(): boolean {
   return hasApt() && process.getuid?.() === 0;
 }
 
-/** @returns why they could not be installed */
+/** @returns why the packages could not be installed */
 async function installPackages(packages: readonly string[]): Promise<string | undefined> {
   console.log(`installing ${packages.join(' ')}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };

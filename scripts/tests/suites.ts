@@ -1,4 +1,4 @@
-// The suites, in the order in which they run, and how each one runs.
+// The test suites, in the order in which they run, and how each one runs.
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { lint } from '../lint.ts';
@@ -10,16 +10,13 @@ export interface Suite {
   readonly name: string;
   /** The command that runs it: `npm test`, `npm run test:ui` or `npm run test:lab`. */
   readonly part: Part;
-  /** Its test files, a glob from the root; none for `lint`. */
+  /** A glob of its test files, relative to the root; empty for `lint`. */
   readonly files: string;
-  /** What is asked first; what lacks is named, and the suite is skipped. */
+  /** Requirements. If one is missing, it is named and the suite is skipped. */
   readonly needs: readonly Need[];
-  /**
-   * What keeps the processor busy runs beside what mostly waits for clocks; a whole VS Code and real hosts run alone, after
-   * both.
-   */
+  /** Suites that compute run alongside suites that mostly wait for clocks. A whole VS Code and real hosts run alone, after both. */
   readonly lane: Lane;
-  /** @param files only these; all when empty */
+  /** @param files only these; all if empty */
   readonly run: (files: readonly string[]) => Promise<Outcome>;
 }
 
@@ -27,7 +24,9 @@ export type Part = 'test' | 'ui' | 'lab';
 export type Need = 'browser' | 'lab';
 export type Lane = 'computes' | 'waits' | 'alone';
 
-/** What computes gives way to what waits for clocks (see `RunOptions.nice`); unit tests, which do some of both, less so. */
+/**
+ * Niceness: suites that compute yield to those that wait for clocks (see `RunOptions.nice`); unit tests, which do some of both, less so.
+ */
 const givingWay = { computing: 10, unit: 5 };
 
 export const suites: readonly Suite[] = [
@@ -116,9 +115,9 @@ async function runLint(): Promise<Outcome> {
     .reduce(added, nothing);
 }
 
-/** Runs Mocha tests inside an extension host in which the product's package is installed. */
+/** Runs Mocha tests inside an extension host with the product's package installed. */
 async function runHostTests(this: Suite, chosen: readonly string[]): Promise<Outcome> {
-  // Playwright and esbuild are loaded only where they are needed.
+  // Load Playwright and esbuild only if they are needed.
   const [{ productPackage, setup }, { runInHost }] = await Promise.all([
     import('../../test/vscode/product.ts'),
     import('../../test/vscode/inHost.ts'),

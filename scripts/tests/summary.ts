@@ -1,4 +1,4 @@
-// What each part of a build's tests leaves for the line that counts all of them (`total.ts`): out/tests/PART.json.
+// The results that each part of a build's tests writes to out/tests/PART.json, so that `total.ts` can sum them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../runProgram.ts';
@@ -7,7 +7,7 @@ import { failure, type Outcome } from './outcome.ts';
 const file = (part: string, folder: string): string => path.join(folder, `${part}.json`);
 const usual = path.join(root, 'out/tests');
 
-/** Until a part ends with `writeSummary`, it counts as one that crashed. */
+/** Marks a part as crashed until it ends with `writeSummary`. */
 export function beginSummary(part: string, folder = usual): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file(part, folder), JSON.stringify(failure(`${part} did not end`)));
@@ -18,7 +18,7 @@ export function writeSummary(part: string, outcome: Outcome, folder = usual): vo
   writeFileSync(file(part, folder), JSON.stringify({ ...outcome, notes: [] }));
 }
 
-/** A part that wrote nothing counts as failed. */
+/** A part without a summary counts as failed. */
 export function readSummary(part: string, folder = usual): Outcome {
   try {
     return JSON.parse(readFileSync(file(part, folder), 'utf8')) as Outcome;

@@ -1,4 +1,4 @@
-// `node scripts/tests/total.ts PART…`: the closing line of a build that ran these parts one after the other.
+// `node scripts/tests/total.ts PART…`: prints the closing line of a build that ran these parts one after the other.
 import { added, closingLines, isGood, nothing } from './outcome.ts';
 import { readSummary } from './summary.ts';
 

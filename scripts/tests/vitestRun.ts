@@ -1,17 +1,17 @@
-// Runs a project of vitest.config.ts and reads what came of it, file by file.
+// Runs a project of vitest.config.ts and reads its results by file.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { packageProgram, root, runProgram } from '../runProgram.ts';
 import { added, failure, nothing, skip, type Outcome } from './outcome.ts';
 
-/** Where each suite's output and report are kept. */
+/** The folder of each suite's output and report. */
 export const logs = path.join(root, 'out/logs');
 
 export interface VitestRun {
   readonly project: string;
-  /** Only these files; all of the project when empty. */
+  /** Only these files; all files of the project if empty. */
   readonly files: readonly string[];
-  /** Its limit. */
+  /** Time limit. */
   readonly minutes: number;
   /** 0 to 19, see `RunOptions`. */
   readonly nice?: number | undefined;
@@ -37,14 +37,14 @@ interface Ran {
   readonly byFile: readonly { readonly name: string; readonly sum: Outcome }[];
 }
 
-/** Runs it once: what fails has failed. */
+/** Runs the project once, without a retry. */
 export async function runVitest(run: VitestRun): Promise<Outcome> {
   return (await runFiles(run, run.project)).sum;
 }
 
 /**
- * As `runVitest`, for real hosts, whose elections, gossip and boots have no bound on their time: a file that fails is run once more
- * from its set-up. What failed the first time is printed all the same, and the file is `flaky`; what fails twice has failed.
+ * Like `runVitest`, for real hosts, whose elections, gossip and boots take an unbounded time: a file that fails runs once more, including
+ * its setup. The first failure is printed anyway and the file is `flaky`; a second failure counts.
  */
 export async function runWithSecondTry(run: VitestRun): Promise<Outcome> {
   const first = await runFiles(run, run.project);
@@ -63,7 +63,7 @@ export async function runWithSecondTry(run: VitestRun): Promise<Outcome> {
   };
 }
 
-/** @param called what its log and its report are named after */
+/** @param called the base name of its log and its report */
 async function runFiles({ project, files, minutes, nice }: VitestRun, called: string): Promise<Ran> {
   const report = path.join(logs, `${called}.json`);
   rmSync(report, { force: true });
@@ -97,17 +97,17 @@ function outcomeOf(file: FileReport): Outcome {
       return failure(`${name} › ${fullName}\n${ends(failureMessages.join('\n'), 25)}`);
     })
     .reduce(added, nothing);
-  // A file that does not load, or whose set-up fails, may have no failed test.
+  // A file that fails to load, or whose setup fails, may have no failed test.
   if (file.status !== 'failed' || sum.failed > 0) return sum;
   return added(sum, failure(`${name}\n${ends(file.message, 25)}`));
 }
 
-/** The last `lines` of it. */
+/** The last `lines` lines of a text. */
 export function tail(text: string, lines: number): string {
   return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** The beginning of a failure, with what it says, and its end, with where it was. */
+/** The start of a failure, with its message, and its end, with its location. */
 export function ends(text: string, lines: number): string {
   const all = text.trimEnd().split('\n');
   return all.length <= 2 * lines ? all.join('\n') : [...all.slice(0, lines), '…', ...all.slice(-lines)].join('\n');

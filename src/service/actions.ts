@@ -1,89 +1,92 @@
-/** What can be done to single machines and containers, as the windows of the product see it. Types only. */
+/** Actions on single machines and containers, as the UI sees them. Types only. */
 import type { AgentMove } from '../model/agentMove.ts';
 import type { Failure, MachineVerb, Outcome, Path } from '../model/failure.ts';
 import type { Finding } from '../checks/allChecks.ts';
 import type { Level } from '../model/cluster.ts';
 import type { Targets } from '../model/identity.ts';
 
-/** What is done to a machine by one call of docker-machine. `forget`: it is removed even where its driver cannot take it down. */
+/** An action on a machine, done with one docker-machine call. `forget` removes it even if its driver cannot delete it. */
 export type MachineAction = Exclude<MachineVerb, 'openShell'> | 'forget';
 
 export interface MachineService {
   /**
-   * Why this cannot be done to a machine: there is none, its driver cannot, a run is under way on its cluster, or something is
-   * being done to it already. `change` and `terminal` ask the same.
+   * Returns why the action cannot run: no such machine, not supported by its driver, a run in progress on its cluster, or another action in
+   * progress on the machine. `change` and `terminal` check the same.
    */
   obstacle(verb: MachineVerb | 'forget', machine: string): Promise<Failure | undefined>;
-  /** Does it, looks again, and says what is different now. */
+  /** Runs the action, refreshes the snapshot and returns what changed. */
   change(
     verb: MachineAction,
     machine: string,
     options: {
       readonly signal: AbortSignal;
       readonly onLine?: (line: string) => void;
-      /** What the question was about: another machine of that name, or another store, is left alone. */
+      /** The machine and store that the confirmation named; others of the same name are not touched. */
       readonly targets: Targets;
     },
   ): Promise<Outcome<MachineChange>>;
-  /** A terminal on its host, or, given a container's name, in that container. */
+  /** A terminal on the machine's host or, with a container's name, in that container. */
   terminal(machine: string, container?: string): Promise<Outcome<TerminalCall>>;
-  /** What this program or another of this user is doing to the cluster's machines now, or has just done: then changes are its own. */
+  /**
+   * Whether this program, or another of the same user, is changing machines of the cluster or has just done so. Observed changes are then
+   * its own.
+   */
   isWorkedOn(cluster: string): Promise<boolean>;
 }
 
-/** What has become of a machine. */
+/** The state of a machine after an action. */
 export interface MachineChange {
   readonly machine: string;
   readonly verb: MachineAction;
-  /** It is still in the store. */
+  /** It is still in the machine store. */
   readonly isThere: boolean;
   readonly level: Level;
-  /** What is wrong with it now, its cluster's word included. */
+  /** Its current findings, including those of its cluster. */
   readonly findings: readonly Finding[];
   readonly address: string | undefined;
-  /** Its last address before, where that was another. */
+  /** Its previous address, if it changed. */
   readonly addressBefore: string | undefined;
-  /** Containers that ran before and do not run now, though its engine answers. */
+  /** Containers that ran before and have stopped, if the engine answers. */
   readonly ended: readonly string[];
 }
 
-/** A program for a terminal. */
+/** A program to run in a terminal. */
 export interface TerminalCall {
-  /** Absolute. */
+  /** Absolute path. */
   readonly program: Path;
   readonly args: readonly string[];
-  /** On top of the terminal's own. */
+  /** Added to the terminal's own environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export type ContainerAction = 'start' | 'stop' | 'restart' | 'remove';
 
-/** A container by its name on a machine's engine. */
+/** A container, identified by its name and its machine. */
 export interface ContainerPlace {
   readonly machine: string;
   readonly container: string;
 }
 
-/** The container that has that name on that machine now: another one may have it later. */
+/** A container with its ID, because another container may take its name later. */
 export interface ContainerTarget extends ContainerPlace {
   readonly id: string;
 }
 
 export interface ContainerService {
-  /** The container at a place, by name or id, for a question about it. */
+  /** Finds a container by name or ID, so that a confirmation can name it. */
   find(place: ContainerPlace): Promise<Outcome<ContainerTarget>>;
-  /** Does it to that container and no other, and waits a moment until the picture shows it. */
+  /** Runs the action on that container only, and waits briefly until the snapshot shows the result. */
   change(
     verb: ContainerAction,
     target: ContainerTarget,
     options: { readonly signal: AbortSignal },
   ): Promise<Outcome<ContainerChange>>;
-  /** The last lines of its log and all that follow; ends well with the container, or with the signal. */
+  /** Reads the last lines of the container's log and follows it. Succeeds when the container stops or the signal aborts. */
   followLog(
     place: ContainerPlace,
     lines: number,
     follow: {
-      /** The engine answers: what comes now is the log. */
+      /** The engine has answered: the text that follows is the log. */
       readonly onOpened?: () => void;
       readonly onText: (text: string) => void | Promise<void>;
       readonly signal: AbortSignal;
@@ -93,30 +96,30 @@ export interface ContainerService {
 
 export interface ContainerChange extends ContainerPlace {
   readonly verb: ContainerAction;
-  /** Docker's word in the picture: running, exited …; undefined: it is not there. */
+  /** Docker's state in the snapshot: running, exited and so on; undefined: no such container. */
   readonly state: string | undefined;
-  /** Docker's longer word: "Exited (1) 2 seconds ago". */
+  /** Docker's status text: "Exited (1) 2 seconds ago". */
   readonly status: string;
 }
 
-/** Agents, and managers, of a classic swarm whose host has another address than they advertise. */
+/** Agents and managers of a classic swarm that advertise an address which their host no longer has. */
 export interface SwarmAgents {
-  /** Those of a machine, for a question about them; `agentCurrent`: there is none. */
+  /** Finds a machine's stale containers, so that a confirmation can name them. `agentCurrent`: there are none. */
   find(machine: string): Promise<Outcome<AgentMove>>;
-  /** Replaces each by a container that is the same but for the address; the former one is kept until the new one runs. */
+  /** Replaces each container with one that differs only in its address. Keeps the old container until the new one runs. */
   recreate(
     move: AgentMove,
     options: {
       readonly signal: AbortSignal;
-      /** What the question was about: another machine of that name is left alone. */
+      /** The machine that the confirmation named; another one of the same name is not touched. */
       readonly targets: Targets;
     },
   ): Promise<Outcome<AgentsRecreated>>;
 }
 
 export interface AgentsRecreated extends AgentMove {
-  /** Former containers that are still there under another name, as they could not be removed. */
+  /** Old containers that could not be removed and still exist under another name. */
   readonly left: readonly string[];
-  /** The manager lists the node at its address of now. */
+  /** The manager lists the node at its current address. */
   readonly isListed: boolean;
 }

@@ -1,4 +1,4 @@
-/** Waiting until a swarm has become what it was told to be. */
+/** Waits until a swarm has converged after a change. */
 import { sleep } from '../base/async.ts';
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds, type Milliseconds } from '../base/units.ts';
@@ -8,15 +8,15 @@ import type { SwarmView } from '../model/swarmMode.ts';
 import type { SteeringOptions } from './services.ts';
 
 export interface Patience {
-  /** Between two looks: tasks tell nothing of themselves. */
+  /** Between two reads of the swarm: tasks have no events. */
   readonly pace: Milliseconds;
-  /** What has settled must stay so, where tasks were started: one may end as soon as it runs. */
+  /** How long a settled state must last if tasks were started: a task may exit right after it starts. */
   readonly steady: Milliseconds;
-  /** What is stuck must stay so: a moment later a place may be free, or an image there. */
+  /** How long a stuck state must last: a node may get room, or an image become available, a moment later. */
   readonly grace: Milliseconds;
-  /** Nobody answers: a new leader is found within some 15 s. */
+  /** How long managers may be silent: electing a new leader takes about 15 s. */
   readonly silence: Milliseconds;
-  /** Nothing moves. */
+  /** How long there may be no progress. */
   readonly standstill: Milliseconds;
 }
 
@@ -29,16 +29,16 @@ export const patience: Patience = {
 };
 
 export interface Waiting extends SteeringOptions {
-  /** What is waited for, in the words that a failure tells. */
+  /** The name to use in failures. */
   readonly what: string;
   readonly look: () => Promise<Outcome<SwarmView>>;
   readonly judge: (view: SwarmView) => Settling;
   readonly patience: Patience;
-  /** New tasks were asked for: see `Patience.steady`. */
+  /** The change creates tasks, see `Patience.steady`. */
   readonly startsTasks: boolean;
 }
 
-/** The view in which it has settled; undefined: the waiting was cancelled. */
+/** Returns the view in which the swarm has converged; undefined if the wait was cancelled. */
 export async function awaitSettled(waiting: Waiting): Promise<Outcome<SwarmView | undefined>> {
   const { what, look, judge, signal, onProgress, startsTasks } = waiting;
   const { pace, steady, grace, silence, standstill } = waiting.patience;
@@ -65,7 +65,7 @@ export async function awaitSettled(waiting: Waiting): Promise<Outcome<SwarmView 
 
 const standing = (what: string, after: Milliseconds): Failure => ({ kind: 'notConverged', what, after });
 
-/** How long something has been as it is. */
+/** Measures how long a state has lasted. */
 class Since {
   #began = Date.now();
   #state: string | undefined;

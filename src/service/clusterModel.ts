@@ -1,4 +1,4 @@
-/** Holds the current snapshot and keeps it current: what events and answers invalidate is asked again. */
+/** Holds the current snapshot and keeps it up to date: queries that events and answers invalidate run again. */
 import { equal } from '../base/equal.ts';
 import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
@@ -21,17 +21,17 @@ import { Subjects } from './subjects.ts';
 
 export interface ClusterModelOptions {
   readonly doors: Doors;
-  /** How long one engine, manager or key-value store may take for an answer. */
+  /** How long one engine, manager or key-value store may take to answer. */
   readonly probeTimeout: () => Seconds;
   readonly log: Log;
 }
 
-/** Begins to look at once; nothing is known before the first answers come. */
+/** Starts to observe at once. Nothing is known until the first answers arrive. */
 export function createClusterModel(options: ClusterModelOptions): ClusterStore {
   return new ClusterModel(options);
 }
 
-/** How often networks with suspects are looked at in the background. */
+/** How often networks with suspected stale endpoints are checked in the background. */
 const backgroundLook: Milliseconds = seconds(30);
 
 class ClusterModel implements ClusterStore {
@@ -47,7 +47,7 @@ class ClusterModel implements ClusterStore {
   readonly #lost: LostStore;
   #groups: readonly Group[] = [];
   #attention: Attention = 'background';
-  /** When networks with suspects were looked at last, in milliseconds since 1970. */
+  /** When networks with suspected stale endpoints were last checked, in milliseconds since 1970. */
   #lookedAt = 0;
   #round: Promise<Snapshot> | undefined;
 
@@ -160,7 +160,7 @@ class ClusterModel implements ClusterStore {
   async startEmpty(): Promise<Snapshot> {
     if (this.#lost.startEmpty()) {
       const { contents } = this.#observed;
-      // Nothing is kept of its machines: one created later under the same name is another machine.
+      // Forget its machines: one created later under the same name is another machine.
       for (const { name } of contents.entries) this.#observed.forgetHost(name);
       this.#observed.setContents({ ...contents, entries: [] });
       this.#publisher.confirmed();
@@ -194,16 +194,16 @@ class ClusterModel implements ClusterStore {
       this.#registry.invalidate({ query: `networks ${key}`, when: 'soon', doubt: 'all' });
     const asked = new Set(this.#registry.standing);
     await Promise.all([...asked].map((key) => this.#registry.since(key, began)));
-    // The answers may have shown clusters, and with them stores, swarms and networks, that were not known before.
+    // The answers may have revealed new clusters, with their stores, swarms and networks.
     await Promise.all([this.#askAdded(asked), this.#registry.askOnDemand()]);
-    // Drivers may have told addresses of machines, and these show others in turn.
+    // Drivers may have returned addresses of machines, which can reveal further machines.
     await this.#read.settled();
     let hasMore = true;
     while (hasMore) hasMore = await this.#askAdded(asked);
     return this.snapshot;
   }
 
-  /** Publishes what is known, and waits for queries that were defined meanwhile; whether there were any. Adds them to `asked`. */
+  /** Publishes the current state, waits for queries defined meanwhile and adds them to `asked`. Returns whether there were any. */
   async #askAdded(asked: Set<QueryKey>): Promise<boolean> {
     this.#publisher.publish();
     const added = this.#registry.standing.filter((key) => !asked.has(key));
@@ -212,7 +212,7 @@ class ClusterModel implements ClusterStore {
     return added.length > 0;
   }
 
-  /** What is known of it is from while it was being made: it is asked before that counts. */
+  /** Observations of the machine date from its creation: queries it again before they count. */
   async #endMaking(machine: string): Promise<void> {
     const ended = this.#observed.runs.making.get(machine);
     const began = Date.now();
@@ -220,7 +220,7 @@ class ClusterModel implements ClusterStore {
     const endpoints: readonly QueryKey[] = [`engine ${machine}`, `manager ${machine}`];
     await Promise.all(
       endpoints.map(async (key) => {
-        // A question that hangs since before would pass for a new one.
+        // A query that started earlier and hangs would otherwise count as a new one.
         await this.#registry.settled(key);
         await this.#registry.since(key, began);
       }),
@@ -236,7 +236,7 @@ class ClusterModel implements ClusterStore {
     if (signal.aborted) return;
     this.#lost.read(contents, this.snapshot, new Date());
     if (this.#lost.snapshot) {
-      // Without their certificates engines can hardly be asked, and what they say belongs to no record.
+      // Engines can hardly be queried without their certificates, and their answers would belong to no record.
       this.#subjects.end();
       this.#groups = [];
       this.#publisher.publish();
@@ -251,7 +251,7 @@ class ClusterModel implements ClusterStore {
     return this.#lost.snapshot ?? this.#ghosts.of(picture(this.#observed, this.#groups, at));
   }
 
-  /** Time has passed, which somebody needed to settle and tells stale endpoints from what only looks like one. */
+  /** Called when time alone changes the snapshot: a wait has ended, or suspected stale endpoints are due for a check. */
   #lookAgain(): void {
     const isDue = this.#attention === 'visible' || Date.now() - this.#lookedAt >= backgroundLook;
     const suspected = isDue ? this.#groups.filter(({ name }) => this.#ghosts.isSuspectedIn(name)) : [];
@@ -266,7 +266,7 @@ function earliest(...times: readonly (number | undefined)[]): number | undefined
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-/** What was read, with the entries that say the same as before being the same objects. */
+/** The contents read; entries that are equal to the previous ones keep their identity. */
 function unchanged(before: StoreContents, read: StoreContents): StoreContents {
   const known = new Map(before.entries.map((entry) => [entry.name, entry]));
   return {

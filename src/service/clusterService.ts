@@ -1,4 +1,4 @@
-/** Up, down and back as the windows of the product ask for them: a look, a plan, and a run that holds its cluster's lock. */
+/** Bring Up, Bring Down and rollback for the UI: observe, plan, and run while holding the cluster's lock. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Log } from '../base/log.ts';
@@ -30,18 +30,20 @@ import type { ClusterService, ClusterStore, Config, Run } from './services.ts';
 import { UnfinishedCreates } from './unfinishedCreates.ts';
 
 export interface ClusterServiceOptions {
-  /** The settings of the moment. */
   readonly config: () => Config;
   readonly doors: Doors;
   readonly clusters: ClusterStore;
   readonly log: Log;
-  /** For what is told about waiting. */
+  /** Translates messages about waiting. */
   readonly t: Translate;
-  /** The end of the services, as when the window closes: it cuts runs off, which stay open in the journal for the next window to tell. */
+  /**
+   * Aborts when the services end, for example when the window closes. Runs stop and stay open in the journal, so that the next window
+   * reports them.
+   */
   readonly over?: AbortSignal;
-  /** Undefined: as long as real clusters need. */
+  /** Default: the timeouts for real clusters. */
   readonly patience?: Patience;
-  /** What was planned, and how. Undefined: nothing yet. */
+  /** The plan cache. Default: an empty one. */
   readonly plans?: PlansOfNow;
 }
 
@@ -91,12 +93,12 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const { introductions } = creates;
       const facts = await preflight(spec, seen, doors, { images: config().images, signal, unfinished, introductions });
       if (signal?.aborted) return err({ kind: 'cancelled', what: spec.name });
-      // When it is made anew these facts still hold for all that it does; one that does more is refused anyway.
+      // When the plan is made again, these facts still hold for all its actions. A plan with more actions is rejected anyway.
       const plan = await plans.make(seen, async (now) =>
         planUp(spec, now, { ...facts, unfinished: now === seen ? unfinished : await creates.read() }),
       );
       if (plan.ok) {
-        // Somebody has mended them.
+        // Incomplete machines that have been fixed since.
         const mended = plan.value.standing.filter((machine) => unfinished.has(machine));
         if (mended.length > 0) await creates.writeOff(mended, spec.name);
       }
@@ -106,7 +108,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     planDown: async (name, { signal } = {}) => {
       const seen = await look(name, signal);
       if (!seen.ok) {
-        // Of a cluster that is not there, that is what is wrong, whatever docker-machine may say.
+        // For a cluster that does not exist, report that rather than a problem with docker-machine.
         const { snapshot } = clusters;
         const isRead = snapshot.machines.length > 0 || snapshot.storeFailure !== undefined;
         if (snapshot.lostAt) return seen;
@@ -129,7 +131,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const looked = await picture(run.plan.cluster, undefined);
       if (!looked.ok) return looked;
       const seen = looked.value;
-      // What it made in another store is nothing of this one's.
+      // A run in another store created nothing in this one.
       const other = run.plan.targets && replacement({ ...run.plan.targets, machines: {} }, seen);
       return other ? err(other) : plans.make(seen, (now) => planRollback(run.plan, run.summary, now));
     },
@@ -171,11 +173,11 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
           });
           if (!over.aborted) await entry.end(ended);
           await creates.read();
-          // What was seen while it ran does not tell how it has become.
+          // Observations made during the run do not show its result.
           await clusters.refresh();
           return ended;
         });
-        // What is left of the plan belongs to another run now.
+        // The rest of the plan now belongs to another run.
         const gone = summary.done.length < plan.steps.length ? await obstacle() : undefined;
         return gone ? err(gone) : ok({ id: entry.id, plan, summary, after: clusters.snapshot });
       } finally {
@@ -197,12 +199,12 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   };
 
   /**
-   * A new picture to plan from, unless a run is under way on the cluster. A docker-machine that does not work is told first:
-   * without it nothing can be made, and of what goes only the containers would go. Neither for that nor for a cancel is the
-   * picture waited for.
+   * Returns a new snapshot to plan from, unless a run is in progress on the cluster. Reports a docker-machine that does not work first:
+   * without it nothing can be created, and a removal would remove only containers. Neither that failure nor a cancel waits for the
+   * snapshot.
    */
   async function look(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
-    // What is half done now would be planned for: a plan that nobody may run.
+    // A plan made now would include incomplete work, and could not run.
     const busy = await runUnderWay({ storePath: config().storagePath, cluster });
     if (busy) return err(busy);
     const seen = picture(cluster, signal);
@@ -211,9 +213,9 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     return !tool || signal?.aborted ? seen : err(tool);
   }
 
-  /** A new picture, which nobody waits for after a cancel. */
+  /** Returns a new snapshot. A cancel does not wait for it. */
   function picture(cluster: string, signal: AbortSignal | undefined): Promise<Outcome<Snapshot>> {
-    // Of a store that was lost the snapshot is an old one, from which nothing may be planned.
+    // The snapshot of a lost store is out of date: nothing may be planned from it.
     const seen = clusters.refresh().then((snapshot): Outcome<Snapshot> => {
       const { lostAt, storeFailure } = snapshot;
       return lostAt && storeFailure ? err(storeFailure) : ok(snapshot);
@@ -221,7 +223,10 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     return unlessAborted(seen, signal, err({ kind: 'cancelled', what: cluster }));
   }
 
-  /** From the beginning of a run that creates to what is seen at its end: between and behind its creates no machine is being made, but the cluster is. */
+  /**
+   * Marks the cluster as being created until the refresh after a run that creates machines: between and after its creates no machine is
+   * being created, but the cluster is.
+   */
   async function sayingThatItIsMade<T>({ cluster, steps }: Plan, work: () => Promise<T>): Promise<T> {
     if (!steps.some(({ action }) => action.kind === 'createMachine')) return work();
     clusters.setBeingMade(cluster, true);
@@ -232,7 +237,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     }
   }
 
-  /** The picture follows the run; nobody waits for it here. */
+  /** Refreshes the snapshot during a run without waiting for it. */
   function lookAgain(): void {
     clusters.refresh().catch(logLook);
   }
@@ -242,7 +247,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   }
 }
 
-/** `work`, or `otherwise` as soon as the signal aborts; `work` then goes on by itself. */
+/** `work`, or `otherwise` as soon as the signal aborts; `work` then continues in the background. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, otherwise: T): Promise<T> {
   if (signal?.aborted) return Promise.resolve(otherwise);
   return new Promise((resolve, reject) => {
@@ -258,7 +263,7 @@ function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Whether something may look different once this has happened; waiting and asking change nothing. */
+/** Whether the event may change the snapshot. Waiting and querying change nothing. */
 function changesPicture(event: StepEvent, actions: ReadonlyMap<string, Action>): boolean {
   if (event.kind !== 'done' && event.kind !== 'failed') return false;
   switch (actions.get(event.step)?.kind) {

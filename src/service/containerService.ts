@@ -1,4 +1,4 @@
-/** What is done to single containers, each at the engine of the machine that it is on. */
+/** Actions on single containers, run on the engine of their machine. */
 import { err, ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { CallOptions, Doors, EngineDoor } from '../docker/doors.ts';
@@ -13,7 +13,7 @@ import type { ClusterStore } from './services.ts';
 export interface ContainerServiceOptions {
   readonly doors: Doors;
   readonly clusters: ClusterStore;
-  /** How long is waited until the picture, which follows the engine's events, shows what was done. */
+  /** How long to wait until the snapshot, which follows the engine's events, shows the result. */
   readonly patience?: Milliseconds;
 }
 
@@ -46,10 +46,10 @@ export function createContainerService(options: ContainerServiceOptions): Contai
       const engine = await engineOf(place.machine);
       if (!engine.ok) return engine;
       const before = containersOf(place.machine, clusters.snapshot);
-      // For an engine a container that is gone is removed already, whichever has its name.
+      // An engine reports a missing container as removed, even if another container has its name now.
       const gone = verb === 'remove' ? await replacedBy(engine.value, { id, ...place }) : undefined;
       if (gone) return err(gone);
-      // Engines take an id as well as a name, and give it once.
+      // Engines accept an ID as well as a name, and never reuse an ID.
       const done = await calls[verb](engine.value, id, { signal });
       if (!done.ok) return err(await whyNot(done.error, engine.value, { id, ...place }));
       const shown = await untilShown(clusters, shownBy(verb, { id, ...place }, before), patience, signal);
@@ -86,7 +86,7 @@ function shownBy(
       case 'start':
         return state === 'running';
       case 'restart':
-        // It ran before, too: only a new list tells of it.
+        // It was running before as well: only a new list proves the restart.
         return state === 'running' && containersOf(place.machine, snapshot) !== before;
       case 'stop':
         return state !== 'running';
@@ -102,7 +102,7 @@ const containerAt = (snapshot: Snapshot, { machine, container }: ContainerPlace)
 const containerWith = (snapshot: Snapshot, { machine, id }: ContainerTarget): Container | undefined =>
   containersOf(machine, snapshot).find((each) => each.id === id);
 
-/** Of a container that is not there any more: whether another one has its name by now. */
+/** If the container no longer exists, checks whether another one has its name. */
 async function whyNot(failure: Failure, engine: EngineDoor, { id, ...place }: ContainerTarget): Promise<Failure> {
   const unknown = asUnknown(failure, place);
   return unknown.kind === 'containerUnknown' ? ((await replacedBy(engine, { id, ...place })) ?? unknown) : unknown;
@@ -115,7 +115,7 @@ async function replacedBy(engine: EngineDoor, { container, id }: ContainerTarget
   return other && { kind: 'targetChanged', what: 'container', name: container, part: 'id', was: id, now: other.id };
 }
 
-/** Docker's answer for a container that is not there. */
+/** Maps Docker's answer for a missing container. */
 function asUnknown(failure: Failure, place: ContainerPlace): Failure {
   return failure.kind === 'engineError' && failure.status === 404 && /no such container/i.test(failure.said)
     ? { kind: 'containerUnknown', ...place }

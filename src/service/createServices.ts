@@ -1,4 +1,4 @@
-/** Puts the services together: the real doors, and what stands on them. */
+/** Creates the services on top of the real clients. */
 import { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import type { Translate } from '../base/text.ts';
@@ -23,8 +23,8 @@ import { createSwarmService } from './swarmService.ts';
 import { createTool } from './tool.ts';
 
 /**
- * The services on one machine store, with the settings of now: which store, which docker-machine and which credentials a question was
- * about stays so until they end. Whoever makes them ends them, and with them the doors, given ones too.
+ * Creates the services of one machine store. Settings are fixed until they are disposed: a query keeps its store, docker-machine and
+ * credentials. The caller disposes the services, which disposes the clients too, even those passed in.
  */
 export function createServices(settings: () => Config, log: Log, t: Translate, given?: Doors): Services {
   const pinned = settings();
@@ -55,7 +55,7 @@ export function createServices(settings: () => Config, log: Log, t: Translate, g
     containers: createContainerService({ doors, clusters }),
     agents: createSwarmAgents({ doors, clusters, runUnderWay: underWay }),
     dispose: () => {
-      // Before the doors end, so that runs know why.
+      // Abort before the clients are disposed, so that runs know the reason.
       over.abort();
       life.dispose();
     },
@@ -64,12 +64,12 @@ export function createServices(settings: () => Config, log: Log, t: Translate, g
 
 /** The PATH that docker-machine is started with. */
 async function searchPath({ environment }: Config): Promise<string> {
-  // A secret that nobody has given keeps docker-machine from being started, and tells of it there.
+  // A missing secret prevents docker-machine from starting, and is reported there.
   const added = await environment().catch((): Readonly<Record<string, string>> => ({}));
   return added['PATH'] ?? process.env['PATH'] ?? '';
 }
 
-/** The real ones. They open nothing before they are asked. */
+/** Creates the real clients. They open no connection until the first call. */
 export function createDoors(config: () => Config, log: Log): Doors {
   const life = new Lifetime();
   const timeout = (): Milliseconds => seconds(config().probeTimeout);
@@ -91,7 +91,7 @@ export function createDoors(config: () => Config, log: Log): Doors {
   return {
     store: {
       ...store,
-      // Machines come and go for as long as the window is open: doors to those that are gone would be kept for nothing.
+      // Machines come and go while the window is open: drop the clients of those that were removed.
       read: async () => {
         const contents = await store.read();
         if (!contents.failure)

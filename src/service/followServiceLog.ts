@@ -1,4 +1,4 @@
-/** Following what a service's tasks write, from one manager to the next, for as long as somebody reads. */
+/** Follows the log of a service's tasks, switching managers when needed, until the reader stops. */
 import { sleep } from '../base/async.ts';
 import { ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
@@ -18,15 +18,15 @@ export interface LogFollowing {
   readonly service: string;
   readonly listener: ServiceLogListener;
   readonly signal: AbortSignal;
-  /** Lines from this time on, as `ServiceLogLine.at` has it; undefined: the last ones of each task. */
+  /** Only lines after this time, in the format of `ServiceLogLine.at`; undefined: the last lines of each task. */
   readonly since?: string | undefined;
   readonly backOff?: { readonly first: Milliseconds; readonly most: Milliseconds };
 }
 
-/** Lines of each task that are shown from before. */
+/** How many earlier lines of each task are shown. */
 const tail = 100;
 
-/** Clocks of hosts differ, and lines of one come later than those of another: so much is asked for again, and what is known left out. */
+/** Clocks of hosts differ, and lines of some hosts arrive late: this much is requested again, and known lines are dropped. */
 const overlap: Milliseconds = seconds(10);
 
 export async function followServiceLog(following: LogFollowing): Promise<Outcome<void>> {
@@ -47,7 +47,7 @@ export async function followServiceLog(following: LogFollowing): Promise<Outcome
     if (isOver()) break;
     if (look.ok) {
       const service = look.value.service(id ?? name);
-      // Gone while it was followed: that is an end, and no failure.
+      // A service removed while its log is followed ends the log without a failure.
       if (!service.ok) return id === undefined ? service : ok(undefined);
       id = service.value.id;
       const over = await followOnce(following, look.value, id, said, () => {
@@ -64,7 +64,7 @@ export async function followServiceLog(following: LogFollowing): Promise<Outcome
   return ok(undefined);
 }
 
-/** One stream to its end; undefined: nobody reads any more. */
+/** Follows one stream to its end; undefined: the reader stopped. */
 function followOnce(
   { listener, signal, onDidChange, cluster }: LogFollowing,
   look: SwarmLook,
@@ -81,7 +81,7 @@ function followOnce(
       stream.dispose();
       watching.dispose();
       signal.removeEventListener('abort', abort);
-      // Lines that wait for their names are told first.
+      // Deliver lines that still wait for a task name first.
       void names.settled().then(() => {
         resolve(why);
       });
@@ -89,7 +89,7 @@ function followOnce(
     const abort = (): void => {
       end(undefined);
     };
-    // A stream ends neither with its service (seen with 26.1.5) nor with a manager that is frozen.
+    // A stream ends neither when its service is removed (seen with 26.1.5) nor when its manager freezes.
     const watching = onDidChange((snapshot) => {
       if (isGone(snapshot, cluster, service)) end('gone');
       const silence = silenceOf(speaker.machine.name, snapshot, began);
@@ -113,7 +113,7 @@ function followOnce(
   });
 }
 
-/** Why a machine's engine does not answer, asked after a time; what was found before says nothing of who has answered since. */
+/** Why a machine's engine does not answer. Failures before `after` are ignored, because the engine has answered since. */
 function silenceOf(machine: string, snapshot: Snapshot, after: number): Failure | undefined {
   const engine = findMachine(snapshot, machine)?.engine;
   return engine?.state === 'failed' && engine.at.getTime() > after ? engine.failure : undefined;
@@ -125,7 +125,7 @@ function isGone(snapshot: Snapshot, cluster: string, service: string): boolean {
   return view?.services.every(({ id }) => id !== service) ?? false;
 }
 
-/** What has been told already, so that a stream that is opened again goes on where the former broke. */
+/** Remembers the lines already delivered, so that a reopened stream continues where the previous one broke. */
 class Said {
   readonly #since: string | undefined;
   readonly #lastOf = new Map<string, string>();
@@ -140,7 +140,7 @@ class Said {
     return { since: new Date(Date.parse(last) - overlap).toISOString() };
   }
 
-  /** Each task's own lines come in their order. */
+  /** Lines of one task arrive in order. */
   isNew({ taskId, at }: LogLine): boolean {
     if (at === '') return true;
     const before = this.#lastOf.get(taskId) ?? this.#since ?? '';
@@ -150,7 +150,7 @@ class Said {
   }
 }
 
-/** Names for the tasks that lines come from; a task that began since is asked for, and its lines wait for the answer. */
+/** Names the tasks that write the lines. For a task created since, reads the swarm again; its lines wait for the answer. */
 class TaskNames {
   readonly #look: SwarmLook;
   readonly #service: string;
@@ -208,5 +208,5 @@ class TaskNames {
   }
 }
 
-/** As docker cuts ids. */
+/** Shortens an ID as Docker does. */
 const short = (id: string): string => id.slice(0, 12);

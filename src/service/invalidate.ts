@@ -16,7 +16,7 @@ import type { EngineView } from '../model/snapshot.ts';
 import type { SwarmNode } from '../model/swarmMode.ts';
 import { findNodeOf } from '../model/swarmNode.ts';
 
-/** By subject: of a host; of a key-value store; of a cluster. */
+/** Kinds of queries of a host, a key-value store or a cluster. */
 export type QueryKind =
   | 'engine'
   | 'enginePing'
@@ -29,23 +29,23 @@ export type QueryKind =
   | 'store'
   | 'swarm'
   | 'networks';
-/** Kind and subject: a machine's name, a `storeName`, a group's key. */
+/** Kind and subject: a machine's name, a `storeName` or a group's key. */
 export type QueryKey = `${QueryKind} ${string}`;
 
-/** Queries of a host that are asked once until its engine answers again, its record changes or a person refreshes. */
+/** Queries of a host that run only once, until its engine answers again, its record changes or the user refreshes. */
 export const onceKinds: readonly QueryKind[] = ['power', 'refusedFlag', 'reach'];
 
 /** One of a machine's two Docker endpoints. */
 export type Endpoint = 'engine' | 'manager';
 
 export type Happening =
-  /** An event of that machine's endpoint. */
+  /** An event from the machine's endpoint. */
   | { readonly kind: 'event'; readonly endpoint: Endpoint; readonly host: string; readonly event: EngineEvent }
-  /** Its stream of events came up or broke: events may have been missed. */
+  /** Its event stream connected or broke: events may have been missed. */
   | { readonly kind: 'stream'; readonly endpoint: Endpoint; readonly host: string; readonly isUp: boolean }
-  /** An endpoint that did not answer its query answers pings. */
+  /** An endpoint that failed its query answers pings. */
   | { readonly kind: 'alive'; readonly endpoint: Endpoint; readonly host: string }
-  /** A ping told another time than the engine did. */
+  /** The clock skew in a ping differs from the one in the engine's answer. */
   | { readonly kind: 'clock'; readonly host: string }
   | {
       readonly kind: 'host';
@@ -67,16 +67,16 @@ export type Happening =
     };
 
 /**
- * What of earlier answers may no longer hold. `all`: what is kept of them, too; `agreed`: managers have a leader again, so a question that
- * waits for one is asked anew; a network was removed from one engine.
+ * Which earlier results may be out of date. `all`: cached results as well. `agreed`: managers have a leader again, so a query that waits
+ * for one restarts. `removed`: a network that was removed from one engine.
  */
 export type Doubt = 'all' | 'agreed' | { readonly removed: string };
 
 export interface Invalidation {
   readonly query: QueryKey;
   /**
-   * `soon`: together with other wishes of the next moment. `next`: whenever it is asked next. `once`: if it was not asked since it was
-   * renewed. `follow`: now, and again after its pauses.
+   * `soon`: batched with others. `next`: with the next run, whenever that is. `once`: unless it has run since it was renewed. `follow`:
+   * now, and again after its pauses.
    */
   readonly when: 'now' | 'soon' | 'next' | 'once' | 'renewed' | 'follow';
   readonly doubt?: Doubt;
@@ -108,15 +108,15 @@ export function invalidate(happening: Happening, known: Known): readonly Invalid
   }
 }
 
-/** Events that change no more of an engine than its list of containers, or nothing. */
+/** Events that change at most an engine's list of containers. */
 const countedEvents: readonly EngineEvent['type'][] = ['container', 'network', 'volume'];
-/** Events after which the engine itself is asked. */
+/** Events after which the engine itself is queried. */
 const engineEvents: readonly EngineEvent['type'][] = ['container', 'image', 'daemon', 'node', 'network'];
 
 function engineEvent(host: string, event: EngineEvent, known: Known): readonly Invalidation[] {
   const { type, action, isOfTask } = event;
   const group = groupOf(host, known);
-  // An engine that joins a swarm as a worker tells of nothing but the network that comes with it.
+  // The only event of an engine that joins a swarm as a worker is the network that it gets.
   const isJoin = type === 'network' && event.name === 'ingress';
   const isDoubted = !countedEvents.includes(type) || isJoin;
   const isAsked = engineEvents.includes(type);
@@ -127,7 +127,7 @@ function engineEvent(host: string, event: EngineEvent, known: Known): readonly I
   };
   const isAgreed = type === 'node' || type === 'service';
   const isSwarms = group && (isAgreed || (type === 'container' && isOfTask));
-  // A container of that machine may be the store itself; its own group need not be the only one that it serves.
+  // The container may be the key-value store itself, which may serve groups other than the machine's own.
   const isStores = type === 'container' && /^(start|die|destroy|pause|unpause)/.test(action);
   return [
     ...(isAsked || isDoubted ? [engine] : []),
@@ -147,7 +147,7 @@ function managerEvent(host: string, event: EngineEvent, known: Known): readonly 
 function networkEvent({ key, orchestration, store }: Group, { action, id }: EngineEvent): readonly Invalidation[] {
   return [
     soon(`networks ${key}`, action === 'destroy' && orchestration === 'classic' ? { removed: id } : undefined),
-    // VXLAN ids stand in the store, and some only once a container has joined.
+    // VXLAN IDs are in the key-value store, some only after a container has joined.
     ...(store ? [soon(`store ${storeName(store)}`)] : []),
   ];
 }
@@ -184,7 +184,7 @@ function engineAnswer(
   ];
 }
 
-/** An engine begins to answer, or ceases to: what others say of it is old. */
+/** An engine starts or stops answering: what others report about it is out of date. */
 function engineTurned(host: string, state: Seen<unknown>['state'], group: Group | undefined): readonly Invalidation[] {
   const managers = group?.members.filter(({ role }) => role === 'manager') ?? [];
   return [
@@ -201,12 +201,12 @@ function managerAnswer(
 ): readonly Invalidation[] {
   if (!after || before === after) return [];
   const group = groupOf(host, known);
-  // It lists the networks of its nodes: with these they may have come, or gone.
+  // It lists the networks of its nodes, so a node that comes or goes can change the list.
   const isNews = before?.state !== after.state || !equal(statusesOf(before), statusesOf(after));
   return isNews && group ? [soon(`networks ${group.key}`)] : [];
 }
 
-/** Measuring from the hosts of a larger cluster whose store is down would be one ssh after the other. */
+/** Limits reachability checks: in a larger cluster whose store is down, each host would need an ssh connection in turn. */
 const mostMeasured = 16;
 
 function storeAnswer(
@@ -217,7 +217,7 @@ function storeAnswer(
     if (!own || storeName(own) !== store) return [];
     const isMeasured = own.parsed && (after.state === 'seen' || members.length <= mostMeasured);
     return [
-      // While it was away the engines left networks out.
+      // Engines omit networks while the store is unavailable.
       ...(before && before.state !== after.state ? [soon(`networks ${key}`)] : []),
       ...members.flatMap(({ machine, role }): readonly Invalidation[] =>
         isMeasured && role !== 'keyValueStore' && observations.hosts.get(machine)?.engine?.state === 'seen'
@@ -233,14 +233,14 @@ function swarmAnswer(
   { observations }: Known,
 ): readonly Invalidation[] {
   if (!after.swarm || before.swarm === after.swarm) return [];
-  // Another manager, or none, tells of the networks too.
+  // The networks come from the same manager, so a change of manager affects them too.
   const isOther = before.swarm && (before.swarm.state !== after.swarm.state || before.source !== after.source);
   const [old, told] = [before.swarm, after.swarm].map((each) => each && lastOf(each)?.value.nodes);
   const isLeaderFound = after.swarm.state === 'seen' && before.swarm?.state !== 'seen';
   return [
     ...(isOther ? [soon(`networks ${cluster}`)] : []),
     ...(told && old !== told ? nodesChanged(old ?? [], told, observations) : []),
-    // Managers that waited for a leader can tell of themselves now.
+    // Managers that waited for a leader can answer again.
     ...(isLeaderFound
       ? [...observations.hosts].flatMap(([host, { engine }]) =>
           engine?.state === 'failed' && engine.failure.kind === 'engineReticent' ? soon(`engine ${host}`) : [],
@@ -249,7 +249,7 @@ function swarmAnswer(
   ];
 }
 
-/** An engine does not tell that it was promoted, removed or has met its manager: it is asked when its node says so. */
+/** An engine has no event for being promoted or removed or for meeting a manager: it is queried when its node entry changes. */
 function nodesChanged(
   before: readonly SwarmNode[],
   nodes: readonly SwarmNode[],
@@ -267,7 +267,7 @@ function nodesChanged(
   });
 }
 
-/** What was asked once of a host may be asked once more. */
+/** Lets queries of a host that run only once run again. */
 export const renewed = (host: string): readonly Invalidation[] =>
   onceKinds.map((kind) => ({ query: `${kind} ${host}`, when: 'renewed' }));
 
@@ -282,6 +282,6 @@ const groupsByMachine = derived(
 
 const membershipOf = (seen: Seen<EngineView> | undefined): unknown => seen && lastOf(seen)?.value.engine.swarm;
 
-/** What a manager says of its nodes, without what changes all the time. */
+/** A manager's report on its nodes, without values that change constantly. */
 const statusesOf = (seen: Seen<ManagerInfo> | undefined): unknown =>
   seen && lastOf(seen)?.value.nodes.map(({ address, status }) => [address, status]);

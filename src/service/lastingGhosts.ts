@@ -1,25 +1,25 @@
-/** Tells ghosts from what only looks like one for a moment: containers that have just begun or ended. */
+/** Tells stale endpoints from those that only look stale for a moment because their container has just started or stopped. */
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Cluster, Ghost } from '../model/cluster.ts';
 import { lastOf } from '../model/seen.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** What they are told after, when they have been looked at once in between. */
+/** How long an endpoint must look stale, with one check in between, before it is reported. */
 const lasting: Milliseconds = seconds(40);
-/** They are looked at again after each of these: nobody tells when a manager has read its engines anew, which it does once a minute. */
+/** How often suspects are checked: a manager rereads its engines once a minute, without an event. */
 const period: Milliseconds = lasting / 2;
-/** One that is told is looked at again this soon: `docker network disconnect -f` of a container that is gone has no event. */
+/** How often reported endpoints are checked: `docker network disconnect -f` for a removed container has no event. */
 const toldPeriod: Milliseconds = seconds(0.7);
-/** A look asks for each network on its own: of more than this it comes so much more seldom. */
+/** A check inspects each network. With more networks than this, the interval grows in proportion. */
 const networksPerLook = 20;
 
 export class LastingGhosts {
-  /** Since when each that is suspected has been. */
+  /** When each suspect was first seen, in milliseconds since 1970. */
   #since = new Map<string, number>();
-  /** How soon those that are told are looked at again; undefined: none is. */
+  /** The check interval of reported endpoints; undefined: none is reported. */
   #toldPeriod: Milliseconds | undefined;
 
-  /** The picture with those alone that have looked like one for long and keep their network from being removed, and without the others. */
+  /** Returns the snapshot with only those stale endpoints that have lasted and block the removal of their network. */
   of(snapshot: Snapshot): Snapshot {
     const at = snapshot.at.getTime();
     const before = this.#since;
@@ -50,7 +50,7 @@ export class LastingGhosts {
     return { ...snapshot, clusters };
   }
 
-  /** When networks with suspects are to be looked at again, in milliseconds since 1970; undefined: there are none. */
+  /** When to check networks with suspected endpoints again, in milliseconds since 1970; undefined: there are none. */
   next(at: Date): number | undefined {
     const looks = [...this.#since.values()].map(
       (since) => since + (Math.floor((at.getTime() - since) / period) + 1) * period,
@@ -67,7 +67,7 @@ export class LastingGhosts {
 const keyOf = ({ networkId, endpoint }: Ghost, { name }: Cluster): string =>
   [name, networkId, endpoint.container, endpoint.address].join(' ');
 
-/** Networks without the endpoints that their managers alone remember. */
+/** Returns the networks without endpoints that only their managers still list. */
 function without(networks: Cluster['networks'], ghosts: readonly Ghost[]): Cluster['networks'] {
   if (networks.state !== 'seen' || ghosts.length === 0) return networks;
   const gone = new Set(ghosts.map(({ endpoint }) => endpoint));

@@ -1,7 +1,7 @@
 /**
- * The machine store's folder may go while it is looked at: removed, renamed, its disk unmounted, its permissions taken away. Its machines
- * were not removed by that, so the last snapshot stays, with its date, until there is a store again: the same one, or an empty one that
- * somebody made in its place or asked for.
+ * The machine store's folder may disappear while it is watched: removed, renamed, unmounted or made unreadable. Its machines still exist,
+ * so the last snapshot stays, with its date, until there is a store again: the same one, or an empty one that was created in its place or
+ * requested.
  */
 import { join } from 'node:path';
 import { seconds, type Milliseconds } from '../base/units.ts';
@@ -9,12 +9,12 @@ import type { StoreContents } from '../docker/doors.ts';
 import type { Failure, Path } from '../model/failure.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** A folder is deleted file by file: machines that went so shortly before their store went with it. */
+/** A folder is deleted file by file: machines removed this shortly before the store are counted as part of it. */
 const deletionTime: Milliseconds = seconds(10);
 
 export class LostStore {
   readonly #path: Path;
-  /** As it was before machines went, not long ago. */
+  /** The snapshot from before machines were removed recently. */
   #before: Snapshot | undefined;
   #lost: Snapshot | undefined;
 
@@ -22,12 +22,12 @@ export class LostStore {
     this.#path = path;
   }
 
-  /** The last snapshot of a store that is lost; undefined: it is there, or never had a machine. */
+  /** The last snapshot of a lost store; undefined: the store exists, or never had a machine. */
   get snapshot(): Snapshot | undefined {
     return this.#lost;
   }
 
-  /** It was removed on purpose: what is read next has no machines, whatever was there. Gives whether it was lost. */
+  /** The store was removed on purpose: the next read has no machines, whatever was there. Returns whether the store was lost. */
   startEmpty(): boolean {
     const wasLost = this.#lost !== undefined;
     this.#lost = undefined;
@@ -35,7 +35,7 @@ export class LostStore {
     return wasLost;
   }
 
-  /** Takes what was read at `at`, while `known` was known. */
+  /** Processes the contents read at `at`; `known` is the snapshot before. */
   read(contents: StoreContents, known: Snapshot, at: Date): void {
     const failure = this.#failureOf(contents);
     if (failure && this.#lost) {
@@ -55,7 +55,7 @@ export class LostStore {
   #failureOf({ failure, entries, hasNoFolder }: StoreContents): Failure | undefined {
     if (failure) return failure.kind === 'storeMissing' ? { kind: 'storeGone', path: failure.path } : failure;
     if (!hasNoFolder || entries.length > 0) return undefined;
-    // Where it was gone as a whole, somebody has made a new one; the mount point of a disk stays when the disk goes.
+    // If the whole folder was lost, this is a new one. The mount point of a disk, however, remains after unmounting.
     const { storeFailure } = this.#lost ?? {};
     const isMadeAgain = storeFailure?.kind === 'storeGone' && storeFailure.path === this.#path;
     return isMadeAgain ? undefined : { kind: 'storeGone', path: join(this.#path, 'machines') };

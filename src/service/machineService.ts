@@ -1,4 +1,4 @@
-/** What is done to single machines: one call of docker-machine each, then a look at what has become of them. */
+/** Actions on single machines: one docker-machine call, then a refresh to get the result. */
 import { homedir } from 'node:os';
 import { sleep } from '../base/async.ts';
 import { expandHome } from '../base/homePath.ts';
@@ -31,13 +31,15 @@ export interface MachineServiceOptions {
   readonly clusters: ClusterStore;
   readonly log: Log;
   readonly t: Translate;
-  /** How long is waited until the picture shows what was done. */
+  /** How long to wait until the snapshot shows the result. */
   readonly patience?: Milliseconds;
 }
 
-/** docker-machine itself waits for the engine to listen; what is left is an answer, or a driver's word on a machine that was stopped. */
+/**
+ * docker-machine itself waits until the engine listens. What remains is the engine's answer, or the driver's state of a stopped machine.
+ */
 const defaultPatience = seconds(15);
-/** Others see a change a moment after it: for so long it counts as our own doing. */
+/** Observations lag a little behind a change: for this long a change counts as ours. */
 const aftermath = seconds(10);
 
 interface Telling {
@@ -56,9 +58,9 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
   const life = new Lifetime();
   const over = new AbortController();
   const working = new Map<string, Work>();
-  /** By cluster: how many changes of ours are not yet old. */
+  /** Number of our recent changes, by cluster. */
   const fresh = new Map<string, number>();
-  /** The last address that each machine had: some drivers' machines lose theirs with a stop. */
+  /** The last known address of each machine: with some drivers a stopped machine loses its address. */
   const addresses = new Map<string, string>();
   const learn = ({ machines }: Snapshot): void => {
     for (const seen of machines) {
@@ -84,7 +86,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     change: async (verb, name, { signal, onLine = () => undefined, targets }) => {
       const busy = working.get(name);
       if (busy) return err(busyWith(name, busy));
-      // Before anything is waited for, so that of two who come at once the first goes on.
+      // Set before the first await, so that of two concurrent calls the first one wins.
       const work: Work = { verb, cluster: clusterOf(clusters.snapshot, name)?.name };
       working.set(name, work);
       try {
@@ -101,7 +103,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
       if (obstacle) return err(obstacle);
       const fault = container === undefined ? undefined : objectNameFault(container);
       if (fault) return err({ kind: 'argumentRefused', argument: container ?? '', why: fault });
-      // docker-machine needs sudo on every host, while only some let its user at the engine's socket.
+      // docker-machine needs sudo on every host, while not every host gives its user access to the engine's socket.
       const inside = container === undefined ? [] : ['sudo', 'docker', 'exec', '-it', container, 'sh'];
       const { args, refused } = machineCommands.terminal(name, inside);
       if (refused) return err(refused);
@@ -142,7 +144,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     try {
       const done = await call(verb, before, telling);
       if (!done.ok) {
-        // What was half done shall be seen, but whoever waits need not wait for that.
+        // The snapshot should show partial results, but the caller need not wait for it.
         lookAgain();
         return done;
       }
@@ -155,7 +157,7 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
     }
   }
 
-  /** A machine may have been made a moment ago. */
+  /** The machine may be too new for the snapshot. */
   async function known(name: string): Promise<SeenMachine | undefined> {
     return findMachine(clusters.snapshot, name) ?? findMachine(await clusters.refresh(), name);
   }
@@ -183,14 +185,14 @@ export function createMachineService(options: MachineServiceOptions): MachineSer
         onLine(text);
       },
     };
-    // Drivers that have lost their machine already, and records that docker-machine cannot read, are met there.
+    // This action also handles machines that the driver has lost and records that docker-machine cannot read.
     const isUnloadable = 'failure' in seen.record && seen.record.failure.kind === 'recordUnloadable';
     if (verb === 'remove' || isUnloadable) {
       const action = { kind: 'removeMachine', machine, driver: machineOf(seen)?.driver ?? '' } as const;
       return createPerform(doors, { t, targets })(action, { signal, said: onLine, stage: onLine });
     }
     const own = new RunTargets(targets);
-    // Each call of a series comes after another look at which machine that is.
+    // Each call of a sequence first checks that it is still the same machine.
     const tool: Pick<MachineTool, 'run'> = {
       run: async (command, given) => {
         const confirmed = await own.confirm(machine, doors, { signal });
@@ -246,7 +248,7 @@ function shownBy(verb: MachineAction, name: string): (snapshot: Snapshot) => boo
   };
 }
 
-/** It answers, and what is wrong with its certificate does not mend itself: an address that it was not made for. */
+/** The engine answers, but its certificate problem does not resolve itself: it was issued for another address. */
 const isJudged = ({ engine, power }: SeenMachine): boolean =>
   engine.state === 'failed' && engine.failure.kind.startsWith('certificate') && power !== 'stopped';
 

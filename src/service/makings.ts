@@ -1,9 +1,9 @@
-/** How far the machines are that a run creates, as its events tell. */
+/** The progress of the creates in a run, derived from its events. */
 import { createStages } from '../model/failure.ts';
 import type { Plan, StepEvent } from '../model/plan.ts';
 import type { Making } from '../model/snapshot.ts';
 
-/** Gives who takes the run's events. `tell` is told undefined when a create has ended, well or not. */
+/** Returns a listener for the run's events. It calls `tell` with undefined when a create has ended, successfully or not. */
 export function makings(
   plan: Plan,
   tell: (machine: string, making: Making | undefined) => void,

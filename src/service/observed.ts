@@ -1,4 +1,4 @@
-/** Holds the observations: replaces records, and tells what changed. */
+/** Holds the observations: replaces records and notifies of changes. */
 import {
   engineAnswered,
   isNews,
@@ -18,11 +18,11 @@ import type { EngineView } from '../model/snapshot.ts';
 import type { Happening } from './invalidate.ts';
 
 export interface ObservedListener {
-  /** A record was replaced after an answer, whether that was news or not. */
+  /** A record was replaced after an answer, whether or not it changed. */
   readonly onAnswer: (happening: Happening) => void;
-  /** A snapshot would show something else. */
+  /** The snapshot has changed. */
   readonly onNews: () => void;
-  /** The same was observed again, at a later time. */
+  /** The same state was observed again, at a later time. */
   readonly onConfirmed: () => void;
 }
 
@@ -71,7 +71,7 @@ export class Observed implements Observations {
     return this.#clusters.get(key) ?? nothingOfCluster;
   }
 
-  /** What was read of the machine store. Whoever reads it publishes. */
+  /** Stores the contents read from the machine store. The caller publishes. */
   setContents(contents: StoreContents): void {
     this.#contents = contents;
   }
@@ -92,7 +92,7 @@ export class Observed implements Observations {
     this.updateHost(name, engineAnswered(this.host(name), outcome, new Date()));
   }
 
-  /** What one of its endpoints said still holds: events would have told otherwise. */
+  /** Confirms the last answer of an endpoint: an event would have reported a change. */
   confirm(name: string, endpoint: 'engine' | 'manager'): void {
     const before = this.host(name);
     const seen = before[endpoint];

@@ -1,9 +1,9 @@
-/** Waiting until the picture shows something. */
+/** Waits until the snapshot meets a condition. */
 import type { Milliseconds } from '../base/units.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ClusterStore } from './services.ts';
 
-/** Gives the picture as soon as it is so, or as it is when the patience or the signal ends. */
+/** Resolves with the snapshot as soon as it meets the condition, or with the current one after `patience` or at the signal. */
 export function untilShown(
   clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange'>,
   isSo: (snapshot: Snapshot) => boolean,

@@ -1,6 +1,6 @@
 /**
- * How each plan was made, so that it is made anew before it runs: since it was shown another run may have ended, in this window or
- * another, or somebody have worked by hand.
+ * Plan cache: remembers how each plan was made, so that it can be made again before it runs. Another run, in this or another window, or a
+ * manual change may have invalidated it since.
  */
 import { err, ok } from '../base/result.ts';
 import { isAsShown } from '../cluster/asShown.ts';
@@ -9,7 +9,7 @@ import { mergedTargets, replacement, targetsOf } from '../model/identity.ts';
 import { machinesOf, type Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** Makes a plan of what is there now. */
+/** Makes a plan from a snapshot. */
 type Making = (seen: Snapshot) => Outcome<Plan> | Promise<Outcome<Plan>>;
 
 export function withTargets(plan: Plan, seen: Snapshot): Plan {
@@ -19,7 +19,7 @@ export function withTargets(plan: Plan, seen: Snapshot): Plan {
 export class PlansOfNow {
   readonly #makings = new WeakMap<Plan, Making>();
 
-  /** Plans for `seen`, and keeps how that was done. The plan names the machines that it is about. */
+  /** Plans from `seen` and remembers how. The plan records its target machines. */
   async make(seen: Snapshot, making: Making): Promise<Outcome<Plan>> {
     const made = await making(seen);
     if (!made.ok) return made;
@@ -29,8 +29,8 @@ export class PlansOfNow {
   }
 
   /**
-   * The plan as it is by now, for running it. `planUnknown` where other services made it, `storeChanged` and `targetChanged` where it
-   * would meet other machines, `planChanged` where it has become another one.
+   * Makes the plan again before it runs. Fails with `planUnknown` if other services made it, with `storeChanged` or `targetChanged` if it
+   * would affect other machines, and with `planChanged` if the new plan is not equivalent.
    */
   async makeAnew(shown: Plan, look: () => Promise<Outcome<Snapshot>>): Promise<Outcome<Plan>> {
     const { cluster, verb, targets } = shown;

@@ -1,34 +1,34 @@
-/** Makes snapshots of what is observed, no more often than they can be drawn, and tells those that show something else. */
+/** Makes snapshots of the observations, no more often than they can be drawn, and publishes those that differ. */
 import { Emitter, type Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Milliseconds } from '../base/units.ts';
 import { samePicture } from '../cluster/picture.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** Answers that come this close together are one change of the snapshot. */
+/** Answers that arrive within this time change the snapshot once. */
 const joinAnswers: Milliseconds = 20;
-/** A snapshot that takes long to make and to draw is made so much more seldom: most of the time is for the answers themselves. */
+/** The time between snapshots grows with the cost of making and drawing one: most of the time stays free for answers. */
 const restPerWork = 9;
 
 export interface SnapshotSource {
   readonly make: (at: Date) => Snapshot;
-  /** Called before a snapshot is made to be told. */
+  /** Called before a snapshot is made for publishing. */
   readonly prepare: () => void;
-  /** When time alone makes it show something else, in milliseconds since 1970; undefined: never. */
+  /** When time alone changes the snapshot, in milliseconds since 1970; undefined: never. */
   readonly dueAt: (at: Date) => number | undefined;
-  /** Called when that time has come. */
+  /** Called at that time. */
   readonly onDue: () => void;
 }
 
 export class Publisher implements Disposable {
   readonly #source: SnapshotSource;
   readonly #changes: Emitter<Snapshot>;
-  /** What listeners were told last, and what is known by now. */
+  /** The snapshot published last; `#known` is the current one. */
   #told: Snapshot;
   #known: Snapshot | undefined;
   #publishing: ReturnType<typeof setTimeout> | undefined;
   #due: ReturnType<typeof setTimeout> | undefined;
-  /** How long the last snapshot took, with its listeners. */
+  /** How long it took to make and publish the last snapshot. */
   #lastWork: Milliseconds = 0;
   #isOver = false;
 
@@ -47,7 +47,7 @@ export class Publisher implements Disposable {
     return this.#changes.event;
   }
 
-  /** The same was observed again: nobody is told, but the next snapshot that is asked for has the new times. */
+  /** State re-confirmed: the next snapshot has new timestamps, but onDidChange does not fire. */
   confirmed(): void {
     this.#known = undefined;
   }

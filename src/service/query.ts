@@ -1,4 +1,4 @@
-/** What a query is, and what it needs. Each kind has a file in `queries` and a row in `queries/rows.ts`. */
+/** Defines a query and the context it runs in. Each kind has a file in `queries` and a row in `queries/rows.ts`. */
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Group, GroupStore } from '../cluster/recognise.ts';
 import type { Doors } from '../docker/doors.ts';
@@ -7,12 +7,12 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { Happening, Invalidation, QueryKey } from './invalidate.ts';
 import type { Observed } from './observed.ts';
 
-/** `visible`: a view of ours is open in a focused window, so a frozen engine must show within 5 s. */
+/** `visible`: one of our views is open in a focused window, so a frozen engine must show within 5 s. */
 export type Attention = 'visible' | 'background';
 
-/** A classic manager's list of nodes and a key-value store's state, while visible. */
+/** Poll interval of a classic manager's node list and a key-value store's state, while visible. */
 export const slowInterval: Milliseconds = seconds(10);
-/** The same for one that is not well. */
+/** The same if it is unhealthy. */
 export const unwellInterval: Milliseconds = seconds(3);
 export const backgroundInterval: Milliseconds = seconds(30);
 
@@ -21,38 +21,38 @@ export interface QueryRun {
   readonly signal: AbortSignal;
   /** How long one endpoint may take to answer. */
   readonly deadline: Milliseconds;
-  /** The query's own interval that asked for this run; undefined: something else did. */
+  /** The poll interval that triggered this run; undefined: something else did. */
   readonly scheduled: Milliseconds | undefined;
 }
 
-/** One question about one subject. It is asked when it is defined, when something invalidates it, and at a refresh. */
+/** One query about one subject. It runs when it is defined, when it is invalidated, and at a refresh. */
 export interface Query {
   readonly key: QueryKey;
-  /** Asks, and records the answer. */
+  /** Sends the query and records the answer. */
   readonly ask: (run: QueryRun) => Promise<void>;
-  /** From the end of a run to the next one; undefined, or absent: events and answers tell enough. Evaluated after each run. */
+  /** Time from the end of a run to the next; undefined or absent: events and answers suffice. Evaluated after each run. */
   readonly interval?: () => Milliseconds | undefined;
   /**
-   * What it takes while it runs; absent: it takes slots itself, for the calls that need one. `tool`: it runs docker-machine, so few
-   * at once, and few per host.
+   * The slot it holds while it runs; absent: it acquires slots for individual calls. `tool`: it runs docker-machine, limited in total and
+   * per host.
    */
   readonly slot?: keyof Slots;
-  /** Asked neither when it is defined nor, without `atRefresh`, at a refresh. */
+  /** Does not run when it is defined, nor, without `atRefresh`, at a refresh. */
   readonly isOnDemand?: true;
-  /** Whether a refresh asks a query that is on demand, after all others. */
+  /** Whether a refresh runs this on-demand query, after all others. */
   readonly atRefresh?: () => boolean;
-  /** How much longer a refresh that has waited for it so long goes on waiting; absent: until it is answered. */
+  /** How much longer a refresh waits for it, after having waited for `waited`; absent: until it is answered. */
   readonly patience?: (waited: Milliseconds) => Milliseconds;
-  /** Asked at most once until it is renewed. */
+  /** Runs at most once until it is renewed. */
   readonly isOnce?: true;
-  /** Asked again after each of these pauses while `isWanted`, when it is followed. */
+  /** When followed, runs again after each pause while `isWanted`. */
   readonly follow?: { readonly pauses: readonly Milliseconds[]; readonly isWanted: () => boolean };
-  /** Told before the registry acts on it: what the query keeps of earlier answers may no longer hold. */
+  /** Called before the registry acts on it: cached results may be out of date. */
   readonly invalidated?: (invalidation: Invalidation) => void;
   readonly dispose?: () => void;
 }
 
-/** Each bounds how many calls are under way at once. */
+/** Each limits the number of concurrent calls. */
 export interface Slots {
   readonly client: Slot;
   readonly ping: Slot;
@@ -60,7 +60,6 @@ export interface Slots {
 }
 export type Slot = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** What queries share. */
 export interface QueryContext {
   readonly doors: Doors;
   readonly observed: Observed;
@@ -68,17 +67,17 @@ export interface QueryContext {
   readonly groups: () => readonly Group[];
   readonly snapshot: () => Snapshot;
   readonly attention: () => Attention;
-  /** How many machines are observed. */
+  /** The number of observed machines. */
   readonly hostCount: () => number;
   readonly timeout: () => Milliseconds;
-  /** Aborts when nothing is asked any more. docker-machine is ended by this alone: a record that it changes itself must not end it. */
+  /** Aborts when all queries end. Only this ends docker-machine: a change that it makes to the record must not end it. */
   readonly over: AbortSignal;
-  /** Whether a network of that cluster has an endpoint that looks stale. */
+  /** Whether a network of the cluster has an endpoint that looks stale. */
   readonly hasSuspects: (cluster: string) => boolean;
   readonly happened: (happening: Happening) => void;
-  /** Resolves when that query has been asked anew. */
+  /** Resolves when a new run of the query has ended. */
   readonly ask: (key: QueryKey) => Promise<void>;
-  /** Resolves when no run of that query is under way. */
+  /** Resolves when no run of the query is in progress. */
   readonly settled: (key: QueryKey) => Promise<void>;
 }
 

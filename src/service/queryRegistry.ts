@@ -1,4 +1,7 @@
-/** Runs queries: each at most once at a time, within the slots of all, when it is invalidated, when its interval is over, and at a refresh. */
+/**
+ * Runs queries when they are invalidated, when their interval has passed and at a refresh: each at most once at a time, within shared
+ * slots.
+ */
 import { limit, sleep } from '../base/async.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import { Rerun } from '../base/rerun.ts';
@@ -6,16 +9,18 @@ import type { Milliseconds } from '../base/units.ts';
 import type { Invalidation, QueryKey } from './invalidate.ts';
 import type { Attention, Query, Slot, Slots } from './query.ts';
 
-/** Calls at once, over all hosts. The silent give their slots away, so these bound the work without letting the living wait for the dead. */
+/**
+ * Concurrent calls over all hosts. Silent endpoints release their slots, so the limits bound the load without delaying those that answer.
+ */
 export const createSlots = (): Slots => ({
   client: limit(64, 300),
   ping: limit(64, 300),
-  // docker-machine is a process of its own each time.
+  // Each docker-machine call is a process.
   tool: limit(4),
 });
-/** Processes of docker-machine at once for one host. */
+/** Concurrent docker-machine processes per host. */
 const toolsPerHost = 2;
-/** Many queries that are due at once begin within this time. */
+/** Queries that are due at the same time start spread over this time. */
 const spread: Milliseconds = 200;
 
 export interface RegistryOptions {
@@ -23,23 +28,23 @@ export interface RegistryOptions {
   readonly attention: () => Attention;
   /** How long one endpoint may take to answer. */
   readonly timeout: () => Milliseconds;
-  /** A mistake of this program. */
+  /** Receives internal errors. */
   readonly onError: (error: unknown) => void;
 }
 
 interface Entry {
   readonly query: Query;
   readonly owner: string;
-  /** Made when it is first asked: of hundreds of hosts most of what is on demand never is. */
+  /** Created on first use: with hundreds of hosts most on-demand queries never run. */
   readonly rerun: () => Rerun;
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the last run ended, in milliseconds since 1970. */
   endedAt: number;
   isRunning: boolean;
-  /** The run that begins now is of the query's own interval: this one. */
+  /** The poll interval that triggers the run that is just starting. */
   scheduled: Milliseconds | undefined;
   isFollowed: boolean;
-  /** It was asked since it was renewed. */
+  /** It has run since it was renewed. */
   isSpent: boolean;
   isMade: boolean;
   isOver: boolean;
@@ -50,7 +55,7 @@ export class QueryRegistry implements Disposable {
   readonly #entries = new Map<QueryKey, Entry>();
   readonly #owners = new Map<string, readonly QueryKey[]>();
   readonly #hostSlots = new Map<string, Slot>();
-  /** docker-machine may change a record, which ends the query that has it run: the next one of that key has no second one run. */
+  /** docker-machine may change a record, which ends the query that runs it: the next query of that key joins the process. */
   readonly #programs = new Map<QueryKey, Promise<void>>();
   #isOver = false;
 
@@ -58,7 +63,7 @@ export class QueryRegistry implements Disposable {
     this.#options = options;
   }
 
-  /** Begins to ask what is asked of a host, a cluster or a store; until `end` of the same owner. */
+  /** Starts the queries of a host, a cluster or a store. `end` of the same owner stops them. */
   define(owner: string, queries: readonly Query[]): void {
     if (this.#isOver) return;
     this.end(owner);
@@ -115,7 +120,7 @@ export class QueryRegistry implements Disposable {
     }
   }
 
-  /** Resolves when it has been asked after this call. */
+  /** Resolves when a run that began after this call has ended. */
   async ask(key: QueryKey): Promise<void> {
     await this.#entries.get(key)?.rerun().now();
   }
@@ -124,17 +129,17 @@ export class QueryRegistry implements Disposable {
     await this.#entries.get(key)?.rerun().since(time);
   }
 
-  /** Resolves when no run of it is under way. */
+  /** Resolves when no run of it is in progress. */
   async settled(key: QueryKey): Promise<void> {
     await this.#entries.get(key)?.rerun().settled();
   }
 
-  /** What is asked all the time, as opposed to on demand. */
+  /** Queries that are not on demand. */
   get standing(): readonly QueryKey[] {
     return [...this.#entries].flatMap(([key, { query }]) => (query.isOnDemand ? [] : key));
   }
 
-  /** Asks what is on demand and a refresh wants; waits for each no longer than its patience. */
+  /** Runs the on-demand queries that a refresh needs. Waits for each no longer than its `patience`. */
   async askOnDemand(): Promise<void> {
     const wanted = [...this.#entries.values()].filter(({ query }) => query.isOnDemand && query.atRefresh?.());
     await Promise.all(
@@ -153,7 +158,7 @@ export class QueryRegistry implements Disposable {
     );
   }
 
-  /** A view has been opened or closed: intervals are others. What is overdue is asked at once. */
+  /** Attention has changed, and intervals with it. Overdue queries run at once. */
   attend(): void {
     for (const entry of this.#entries.values()) {
       const { query, endedAt, isRunning, timer } = entry;
@@ -206,7 +211,7 @@ export class QueryRegistry implements Disposable {
     return entry;
   }
 
-  /** What runs is joined where it is a process: another one would tell nothing new. */
+  /** Joins a running query if it is a process: a second one would return the same. */
   #run({ query, rerun, isRunning }: Entry): Promise<void> {
     return isRunning && query.slot === 'tool' ? rerun().settled() : rerun().now();
   }
@@ -228,13 +233,13 @@ export class QueryRegistry implements Disposable {
     return isOver ? undefined : query.interval?.();
   }
 
-  /** `rest`: what is left of the interval. */
+  /** `rest`: the remaining part of the interval. */
   #schedule(entry: Entry, interval: Milliseconds | undefined, rest = interval): void {
     clearTimeout(entry.timer);
     entry.timer = undefined;
     if (rest === undefined || entry.isOver) return;
     entry.timer = setTimeout(() => {
-      // The run reads it as it begins, which is at once: while one is under way no timer is set.
+      // The run reads it as it starts, which is immediate: no timer is set during a run.
       entry.scheduled = interval;
       void entry.rerun().now();
       entry.scheduled = undefined;

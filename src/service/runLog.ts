@@ -1,4 +1,4 @@
-/** What is told while a plan runs, as lines of the log. */
+/** Writes the events of a run to the log. */
 import type { Log } from '../base/log.ts';
 import type { StepEvent } from '../model/plan.ts';
 

@@ -1,4 +1,4 @@
-/** The one layer that the windows of the product share, as they see it. Types only; `createServices` makes it. */
+/** The service layer as the UI sees it. Types only; `createServices` creates it. */
 import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Seconds } from '../base/units.ts';
@@ -28,23 +28,23 @@ import type { NodeRole, SwarmView } from '../model/swarmMode.ts';
 import type { TextChange } from '../model/textChange.ts';
 import type { ContainerService, MachineService, SwarmAgents } from './actions.ts';
 
-/** The user's settings and where the extension may keep its own files. */
+/** The user's settings and the extension's storage paths. */
 export interface Config {
   readonly machinePath: string;
   /** Resolved: the setting, else MACHINE_STORAGE_PATH, else ~/.docker/machine. */
   readonly storagePath: Path;
-  /** Extra environment of docker-machine; secrets resolved when a process starts. */
+  /** Extra environment of docker-machine. Secrets are resolved when a process starts. */
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
-  /** The secrets in it, which are shown nowhere. */
+  /** The secrets in the environment, which are never shown. */
   readonly secrets?: () => Promise<readonly string[]>;
   readonly probeTimeout: Seconds;
-  /** 0: as many as is safe for the driver. */
+  /** 0: as many as are safe for the driver. */
   readonly parallelism: number;
   readonly onFailure: 'keep' | 'rollback' | 'ask';
   readonly images: Readonly<Record<StoreType | 'swarm' | 'probe', string>>;
-  /** For the journal of runs. */
+  /** Where the journal of runs is stored. */
   readonly journalPath: Path;
-  /** For what all windows and editions of VS Code of this user must know of each other. */
+  /** Shared by all windows and editions of VS Code of this user. */
   readonly sharedPath: Path;
 }
 
@@ -58,122 +58,119 @@ export interface Services extends Disposable {
   readonly agents: SwarmAgents;
 }
 
-/** What the installed docker-machine says of itself. */
+/** Describes the installed docker-machine. */
 export interface Tool {
   version(): Promise<Outcome<ToolVersion>>;
-  /** Why it cannot be used at all; undefined: it can. */
+  /** Why it cannot be used at all; undefined: it works. */
   failure(): Promise<Failure | undefined>;
   drivers(): Promise<OfferedDrivers>;
-  /** All that `create` can be told for a driver, docker-machine's own options among them. */
+  /** All options of `create` with a driver, including docker-machine's own. */
   driverOptions(driver: string): Promise<Outcome<readonly DriverOption[]>>;
 }
 
-/** `failure`: docker-machine could not be asked, and these are the drivers that are inside every docker-machine. */
+/** `failure`: docker-machine could not be queried; `names` are then the drivers built into every docker-machine. */
 export interface OfferedDrivers {
   readonly names: readonly string[];
   readonly failure: Failure | undefined;
 }
 
-/** The current picture, kept current. */
+/** Holds the current snapshot and keeps it up to date. */
 export interface ClusterStore extends Disposable {
   readonly snapshot: Snapshot;
   readonly onDidChange: Event<Snapshot>;
-  /** Resolves when the machine store has been read: then the picture has all machines, and what has been heard of them by then. */
+  /** Resolves when the machine store has been read: the snapshot then has all machines, with what is known of them so far. */
   ready(): Promise<void>;
-  /** Asks everybody again; resolves with the new picture. Calls that come together share one round. */
+  /** Runs all queries again and resolves with the new snapshot. Concurrent calls share one round. */
   refresh(): Promise<Snapshot>;
-  /** How closely to watch: `visible` while something of ours can be seen and the window has focus, else `background`. */
+  /** How closely to watch: `visible` while one of our views is visible and the window has focus, else `background`. */
   setAttention(attention: 'visible' | 'background'): void;
-  /** How far a run's create of a machine is; undefined: it has ended, and what is seen of the machine counts as soon as that was asked anew. */
+  /** The progress of a machine's create; undefined: it has ended, and observations of the machine count once it has been queried again. */
   setMaking(machine: string, making: Making | undefined): void;
-  /** Whether a run makes machines of that cluster. */
+  /** Whether a run is creating machines of the cluster. */
   setBeingMade(cluster: string, isBeingMade: boolean): void;
-  /**
-   * Takes a store that was lost for one without machines; resolves with the snapshot of it. One that is there, or was never lost, stays
-   * as it is.
-   */
+  /** Treats a lost store as one without machines and resolves with its snapshot. Has no effect unless the store is lost. */
   startEmpty(): Promise<Snapshot>;
-  /** Whose last create did not end well, as the journal has it. */
+  /** Machines whose last create failed, according to the journal. */
   setUnfinished(machines: ReadonlySet<string>): void;
 }
 
-/** Up, down and back: files to plans to runs. */
+/** Bring Up, Bring Down and rollback: from cluster files to plans to runs. */
 export interface ClusterService {
-  /** Reads and checks a cluster file's text; problems carry their places. Drivers and their options are checked against `drivers`. */
+  /**
+   * Parses and validates a cluster file's text. Findings carry their positions. Drivers and their options are checked against `drivers`.
+   */
   readSpec(text: string, path: Path, drivers?: KnownDrivers): Promise<ClusterFileContents>;
-  /** What puts the cluster of a file in swarm mode; undefined: it is, or the text is no cluster file's. */
+  /** The edit that switches the file's cluster to swarm mode; undefined: it already uses it, or the text is not a cluster file. */
   changeToSwarmMode(text: string): Promise<TextChange | undefined>;
   /**
-   * What unlocks the managers of an autolocked swarm after their engines were restarted, asked of the manager on `machine`. A secret:
-   * for showing, and for nothing else.
+   * The key that unlocks the managers of an autolocked swarm after their engines were restarted, read from the manager on `machine`. A
+   * secret: only for display.
    */
   unlockKey(machine: string): Promise<Outcome<string>>;
-  /** Looks anew (and probes what planning must know), then plans. */
+  /** Refreshes the snapshot, checks what planning needs to know, then plans. */
   planUp(spec: ClusterSpec, options?: { readonly signal?: AbortSignal }): Promise<Outcome<Plan>>;
   planDown(cluster: string, options?: { readonly signal?: AbortSignal }): Promise<Outcome<DownPlans>>;
-  /** What undoes a run that went wrong: only what that run made. */
+  /** Plans to undo a failed run: removes only what that run created. */
   planRollback(run: Run): Promise<Outcome<Plan>>;
   /**
-   * Runs a plan. A second run on the same cluster, in this window or another, is refused: `alreadyRunning`. So is a plan of this
-   * service that would be another one by now: `planChanged`; it is made anew before it runs. What goes wrong with a step stands in the run's summary; keeping what was made or taking it back (`up.onFailure`) is for the caller to choose.
+   * Runs a plan. Rejects a second run on the same cluster, in this window or another (`alreadyRunning`). Makes the plan again first, and
+   * rejects it if the new one is not equivalent (`planChanged`). Failed steps are in the run's summary; the caller chooses whether to keep
+   * or roll back what was created (`up.onFailure`).
    */
   run(
     plan: Plan,
     options: { readonly signal: AbortSignal; readonly onEvent: (event: StepEvent) => void },
   ): Promise<Outcome<Run>>;
-  /** Runs that were cut off because VS Code was closed on them, the newest first: what they made may still be there. */
+  /** Runs that were cut off when VS Code closed, newest first. What they created may still exist. */
   unfinishedRuns(): Promise<readonly Run[]>;
-  /** A person has been told of an unfinished run: it is not told again. */
+  /** Marks an unfinished run as reported, so that it is not reported again. */
   settle(run: Run): Promise<void>;
 }
 
-/** The two ways a cluster can go, from one look; they are the same where no host with a store's data lives on. */
+/** The two ways to bring a cluster down, from one snapshot. They are equal if no host with a store's data survives. */
 export interface DownPlans {
   readonly keepsData: Plan;
   readonly removesData: Plan;
 }
 
-/** A run that has ended. */
 export interface Run {
   readonly id: string;
   readonly plan: Plan;
   readonly summary: RunSummary;
-  /** The picture after it. */
+  /** The snapshot after the run. */
   readonly after: Snapshot;
 }
 
 export interface SteeringOptions {
-  /** Ends the waiting, not what was begun. */
+  /** Stops waiting; the change itself continues. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SteeringProgress) => void) | undefined;
 }
 
 /**
- * Steers clusters of swarm mode through whichever of their managers answers. Every question and every change looks afresh, and
- * refuses what would lose the managers' quorum or a running task's last place. What changes something resolves when the cluster
- * has converged; while a run is under way on the cluster it is refused (`alreadyRunning`).
+ * Node and service operations for clusters in swarm mode, through any manager that answers. Each query and change reads the swarm first.
+ * Changes are refused if they would lose the managers' quorum or leave a running task nowhere to run, or if a run is in progress on the
+ * cluster (`alreadyRunning`). They resolve when the cluster has converged.
  */
 export interface SwarmService {
   view(cluster: string, options?: Pick<SteeringOptions, 'signal'>): Promise<Outcome<SwarmView>>;
-  /** The swarm that a cluster's name means now, for a question about it. */
+  /** Finds the swarm that the cluster's name currently means, so that a confirmation can identify it. */
   find(cluster: string): Promise<Outcome<SwarmTarget>>;
-  /** What would come of it. Changes nothing. */
+  /** Previews the change. Changes nothing. */
   foreseeNode(
     cluster: string,
     node: NodeReference,
     verb: NodeVerb,
     options?: Pick<SteeringOptions, 'signal'>,
   ): Promise<Outcome<NodeForesight>>;
-  /**
-   * A node that is removed and lives is made a worker, drained and told to leave before it is forgotten, so that it can join again.
-   */
+  /** A node to be removed, if it is alive, is first demoted, drained and made to leave the swarm, so that it can join again. */
   steerNode(
     cluster: string,
     node: NodeReference,
     verb: NodeVerb,
     options?: SteeringOptions,
   ): Promise<Outcome<NodeSteered>>;
-  /** What would come of it; `service` is a name or an id. Changes nothing. */
+  /** Previews the change; `service` is a name or an ID. Changes nothing. */
   foreseeService(
     cluster: string,
     service: string,
@@ -187,7 +184,7 @@ export interface SwarmService {
     options?: SteeringOptions,
   ): Promise<Outcome<ServiceSteered>>;
   /**
-   * Resolves when the signal aborts or the service is gone; `cancelled` when these services end before. What breaks is opened again.
+   * Resolves when the signal aborts or the service is removed; fails with `cancelled` if the services end first. Reopens broken streams.
    */
   followLog(
     cluster: string,
@@ -195,11 +192,14 @@ export interface SwarmService {
     listener: ServiceLogListener,
     options: { readonly signal: AbortSignal; readonly since?: string | undefined },
   ): Promise<Outcome<void>>;
-  /** `docker swarm join …`, with `ownAddress` where the host that joins puts its own. A secret: to be used at once, and neither kept nor logged. */
+  /**
+   * `docker swarm join …`, with `ownAddress` as a placeholder for the joining host's address. A secret: use it at once, and neither store
+   * nor log it.
+   */
   joinCommand(cluster: string, role: NodeRole): Promise<Outcome<string>>;
-  /** Nodes that are in stay in; the former tokens let nobody in any more. */
+  /** Existing nodes stay in the swarm; old tokens stop working. */
   rotateJoinTokens(swarm: SwarmTarget, roles: readonly NodeRole[]): Promise<Outcome<void>>;
-  /** `run` does it, as `docker stack deploy` through the manager that it is given; the stack is then waited for. */
+  /** Calls `run`, which runs `docker stack deploy` through the given manager, then waits until the stack has converged. */
   deployStack(
     swarm: SwarmTarget,
     stack: string,
@@ -210,8 +210,8 @@ export interface SwarmService {
 
 export interface ServiceLogListener {
   readonly onLine: (line: ServiceLogLine) => void;
-  /** The stream is up, asked of this machine's manager. */
+  /** The stream is connected to this machine's manager. */
   readonly onConnected: (machine: string) => void;
-  /** The stream broke; it is opened again, at this manager or another. */
+  /** The stream broke. It is reopened at this manager or another. */
   readonly onLost: (failure: Failure) => void;
 }

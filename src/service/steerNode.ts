@@ -1,4 +1,4 @@
-/** Changing one node of a swarm, and waiting for what follows from it. */
+/** Changes one node of a swarm and waits for the result. */
 import { sleep } from '../base/async.ts';
 import { err, ok } from '../base/result.ts';
 import { foreseeNode, isGone, leavingTasks, nodeChange } from '../cluster/nodeSteering.ts';
@@ -22,11 +22,11 @@ export interface NodeSteering {
   readonly engines: Pick<EnginePool, 'engine'>;
   readonly patience: Patience;
   readonly options: SteeringOptions;
-  /** Something was changed: the picture is old. */
+  /** A change was made: the snapshot is out of date. */
   readonly onChanged: () => void;
 }
 
-/** Guards and changes; the foresight is part of what is told. */
+/** Checks blockers, then changes the node. The result includes the preview. */
 export async function steerNode(
   steering: NodeSteering,
   node: SwarmNode,
@@ -36,7 +36,7 @@ export async function steerNode(
   const foreseen = foreseeNode(look.view, node, verb, look.machineOf(node) !== undefined);
   if (!foreseen.ok) return foreseen;
   const { isSo, moves, ends, managers, undo } = foreseen.value;
-  // Where nothing is changed nothing follows: a manager that is away would be waited for in vain.
+  // Without a change there is nothing to wait for, and an absent manager would never answer.
   const done = isSo ? ok(true) : await carryOut(steering, foreseen.value);
   if (!done.ok) return done;
   return ok({
@@ -58,13 +58,13 @@ const carryOut = (steering: NodeSteering, foresight: NodeForesight): Promise<Out
 
 type SmallVerb = Exclude<NodeVerb, 'remove'>;
 
-/** One change and its wait; false: the wait was cancelled. */
+/** Makes one change and waits for it; false: the wait was cancelled. */
 async function change(steering: NodeSteering, foresight: NodeForesight, verb: SmallVerb): Promise<Outcome<boolean>> {
   const { look, options, onChanged } = steering;
   const { node, isSo } = foresight;
   if (options.signal?.aborted) return err({ kind: 'cancelled', what: node.hostname });
   if (!isSo) {
-    // One that is to be no manager any more is not whom to ask.
+    // Ask a manager that is being demoted last.
     const own = verb === 'demote' ? look.machineOf(node) : undefined;
     if (own) look.managers.askLast(own.name);
     const changed = await look.managers.ask('change', (swarm) => swarm.updateNode(node.id, nodeChange(verb)));
@@ -99,7 +99,10 @@ function awaitNode(
   });
 }
 
-/** Out of the managers, empty, out of the swarm, and only then forgotten: what is forgotten while it lives cannot leave any more. */
+/**
+ * Demotes the node, drains it, makes it leave and only then removes it from the list: a live node that is removed first can no longer
+ * leave.
+ */
 async function remove(steering: NodeSteering, { node }: NodeForesight): Promise<Outcome<boolean>> {
   const { look, engines, options } = steering;
   const machine = look.machineOf(node);
@@ -140,7 +143,7 @@ async function remove(steering: NodeSteering, { node }: NodeForesight): Promise<
   return ok(true);
 }
 
-/** As a part of removing it: what leaves it has a place, as has been seen to for the whole. */
+/** One step of a removal. Room for its tasks was checked for the removal as a whole. */
 async function changeTo(steering: NodeSteering, node: SwarmNode, verb: SmallVerb): Promise<Outcome<boolean>> {
   const isSo = verb === 'drain' ? node.availability === 'drain' : node.role === 'worker';
   return change(steering, { node, verb, isSo, moves: [], ends: [], managers: noManagers, undo: undefined }, verb);
@@ -148,10 +151,10 @@ async function changeTo(steering: NodeSteering, node: SwarmNode, verb: SmallVerb
 
 const noManagers = { count: 0, mayBeLost: 0 };
 
-/** Undefined: the wait was cancelled. */
+/** Undefined in the result of `leave`: the wait was cancelled. */
 type Departure = 'left' | 'gone';
 
-/** By its own engine; one that does not answer has gone, as soon as managers miss it as well. */
+/** Makes the node's engine leave. An engine that does not answer counts as gone once the managers report it down. */
 async function leave(
   { look, options, patience }: NodeSteering,
   node: SwarmNode,
@@ -163,9 +166,9 @@ async function leave(
     const engine = await door.engine({ signal: options.signal });
     if (engine.ok) {
       const { nodeId, isManager } = engine.value.swarm;
-      // By now it may be in another swarm, or its address another host's.
+      // Meanwhile it may have joined another swarm, or its address may belong to another host.
       if (nodeId !== node.id) return err({ kind: 'nodeUnknown', cluster: look.cluster.name, node: node.hostname });
-      // It hears of its demotion a little later than its managers.
+      // A node learns of its demotion a little later than its managers.
       if (!isManager) break;
     } else {
       const view = await look.again();
@@ -180,7 +183,7 @@ async function leave(
   return left.ok ? ok('left') : left;
 }
 
-/** Whoever has left is forgotten at once; of others managers make sure that they are down. */
+/** A node that has left is removed at once. For others the managers first check that they are down. */
 async function forget(
   { look, onChanged }: NodeSteering,
   node: SwarmNode,
@@ -191,7 +194,7 @@ async function forget(
   const removed = await look.managers.ask('change', (swarm) => swarm.removeNode(node.id, { force }));
   if (!removed.ok) return removed;
   onChanged();
-  // Its managers do not hear of it, but it may be there for us: out of a swarm that does not know it any more it can join again.
+  // Its managers cannot reach it, but this computer may: once it has left a swarm that no longer knows it, it can join again.
   if (door && departure === 'gone') {
     const engine = await door.engine();
     if (engine.ok && engine.value.swarm.nodeId === node.id) await door.swarm.leave({ force: true });

@@ -1,4 +1,4 @@
-/** Changing one service of a swarm, and waiting for its tasks to follow. */
+/** Changes one service of a swarm and waits for its tasks. */
 import { err, ok } from '../base/result.ts';
 import { foreseeService } from '../cluster/serviceSteering.ts';
 import { serviceSettling, type ServiceExpectation } from '../cluster/settling.ts';
@@ -13,7 +13,7 @@ export interface ServiceSteering {
   readonly look: SwarmLook;
   readonly patience: Patience;
   readonly options: SteeringOptions;
-  /** Something was changed: the picture is old. */
+  /** A change was made: the snapshot is out of date. */
   readonly onChanged: () => void;
 }
 

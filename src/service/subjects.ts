@@ -1,4 +1,4 @@
-/** Defines the queries of hosts, clusters and key-value stores as these come, and ends them as they go. */
+/** Defines the queries of hosts, clusters and key-value stores as they appear, and ends them when they are removed. */
 import { equal } from '../base/equal.ts';
 import { recordsOf } from '../cluster/observations.ts';
 import { storeName, type Group } from '../cluster/recognise.ts';
@@ -13,7 +13,7 @@ export class Subjects {
   readonly #registry: QueryRegistry;
   readonly #context: QueryContext;
   readonly #machines = new Map<string, Machine>();
-  /** By their owner in the registry: what forgets their observations. */
+  /** Functions that forget the observations, by owner in the registry. */
   readonly #others = new Map<string, () => void>();
 
   constructor(registry: QueryRegistry, context: QueryContext) {
@@ -25,12 +25,12 @@ export class Subjects {
     return this.#machines.size;
   }
 
-  /** Names of the machines whose hosts are asked. */
+  /** Names of the machines whose hosts are queried. */
   get hosts(): readonly string[] {
     return [...this.#machines.keys()];
   }
 
-  /** The machine store was read; `before`: what it held until then. */
+  /** Follows a read of the machine store; `before`: the previous contents. */
   followHosts(before: StoreContents): void {
     const { observed } = this.#context;
     const records = new Map(recordsOf(observed).map((machine) => [machine.name, machine]));
@@ -43,13 +43,13 @@ export class Subjects {
     for (const machine of records.values()) this.#recorded(machine);
   }
 
-  /** Has just these clusters, and their stores, asked. */
+  /** Queries exactly these clusters and their key-value stores. */
   followClusters(groups: readonly Group[]): void {
     const { observed } = this.#context;
     const wanted = new Map<string, { readonly queries: () => readonly Query[]; readonly forget: () => void }>();
     for (const group of groups) {
       const { key, orchestration, store } = group;
-      // A cluster that turns to swarm mode, or from it, is asked otherwise.
+      // A cluster that switches to or from swarm mode needs other queries.
       wanted.set(`${orchestration === 'swarm-mode' ? 'swarm' : 'cluster'} ${key}`, {
         queries: () => clusterRows.flatMap((row) => row(group, this.#context)),
         forget: () => {
@@ -73,7 +73,7 @@ export class Subjects {
     }
   }
 
-  /** Has nothing asked any more. What hosts said stays. */
+  /** Stops all queries. Observations of hosts stay. */
   end(): void {
     for (const name of this.#machines.keys()) this.#registry.end(hostOwner(name));
     this.#machines.clear();
@@ -91,7 +91,7 @@ export class Subjects {
     const { engine } = this.#context.observed.host(name);
     const isSilent = engine?.state === 'failed';
     if (this.#machines.has(name)) {
-      // Something in the store changed: new certificates may be what this one lacked.
+      // The store has changed: it may now have the certificates that this machine lacked.
       if (isSilent) this.#registry.invalidate({ query: `engine ${name}`, when: 'now' });
       return;
     }
@@ -100,12 +100,12 @@ export class Subjects {
       hostOwner(name),
       hostRows.flatMap((row) => row(machine, this.#context)),
     );
-    // The driver has just been asked.
+    // The driver has just been queried.
     if (isAddressFromDriver) return;
     if (address === undefined) {
-      // What its engine said before holds no longer; of one that never answered nothing is said before its driver has.
+      // The engine's earlier answer no longer holds. For an engine that never answered nothing is recorded until its driver has answered.
       if (engine || livesOnAfterRemoval(driver)) tellUntold(machine, this.#context);
-      // A stopped machine of some drivers loses its address, long after its engine has ceased to answer.
+      // With some drivers a stopped machine loses its address long after its engine has stopped answering.
       this.#registry.invalidate({ query: `power ${name}`, when: 'follow' });
     } else if (isSilent) this.#registry.invalidate({ query: `power ${name}`, when: 'now' });
   }

@@ -1,4 +1,4 @@
-/** Containers of classic swarm that advertise a former address of their host: found, and recreated with its address of now. */
+/** Finds containers of classic swarm that advertise an old address of their host, and recreates them with the current one. */
 import { err, ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
@@ -18,13 +18,13 @@ import type { ClusterStore } from './services.ts';
 export interface SwarmAgentsOptions {
   readonly doors: Doors;
   readonly clusters: ClusterStore;
-  /** Why nothing may be changed in a cluster now; undefined: it may. */
+  /** Why the cluster may not be changed now; undefined: it may. */
   readonly runUnderWay: (cluster: string) => Promise<Failure | undefined>;
-  /** How long is waited until the snapshot shows the node at its address of now. */
+  /** How long to wait until the snapshot shows the node at its current address. */
   readonly patience?: Milliseconds;
 }
 
-/** A manager hears of a new agent as soon as it has registered, which it does when it starts. */
+/** A manager learns of a new agent when the agent registers, which it does at its start. */
 const defaultPatience = seconds(10);
 
 export function createSwarmAgents(options: SwarmAgentsOptions): SwarmAgents {
@@ -78,7 +78,7 @@ export function createSwarmAgents(options: SwarmAgentsOptions): SwarmAgents {
     const engine = doors.engines.engine(entry.value.machine);
     const setup = await engine.containerSetup(agent.id, call);
     if (!setup.ok) return err(asUnknown(setup.error, machine, agent));
-    // It keeps its ID for good, but not its name.
+    // A container keeps its ID, but not its name.
     if (setup.value.name !== agent.name) return err({ kind: 'containerUnknown', machine, container: agent.name });
     const command = readvertised(setup.value.command, agent.to);
     return recreateContainer(engine, machine, { setup: setup.value, command }, call);
@@ -92,7 +92,7 @@ function moved(snapshot: Snapshot, machine: string): Moved | undefined {
   return seen && moveOf(seen, clusterOf(snapshot, machine));
 }
 
-/** Those of docker-machine's containers there that advertise the former address: the agent, and beside a manager its container. */
+/** Returns docker-machine's containers that advertise the old address: the agent and, on a manager, the manager container. */
 async function staleAgents(engine: EngineDoor, { from, to }: Moved): Promise<Outcome<readonly StaleAgent[]>> {
   const listed = await engine.containers();
   if (!listed.ok) return listed;

@@ -1,4 +1,4 @@
-/** A fresh look at one swarm: what a question or a change of it begins with. */
+/** A current view of one swarm, read before each query or change. */
 import { err, ok } from '../base/result.ts';
 import { ManagersInTurn } from '../cluster/managersInTurn.ts';
 import type { EnginePool } from '../docker/doors.ts';
@@ -17,7 +17,7 @@ export interface Looking {
   readonly clusters: Pick<ClusterStore, 'snapshot' | 'refresh'>;
 }
 
-/** The swarm of a cluster, as one of its managers has just told it. */
+/** The swarm of a cluster, as just read from one of its managers. */
 export class SwarmLook {
   readonly cluster: Cluster;
   readonly managers: ManagersInTurn;
@@ -40,7 +40,7 @@ export class SwarmLook {
   }
 
   static async take(name: string, { engines, clusters }: Looking, signal?: AbortSignal): Promise<Outcome<SwarmLook>> {
-    // It may have been made a moment ago.
+    // The cluster may be too new for the snapshot.
     if (!findCluster(clusters.snapshot, name)) await clusters.refresh();
     const { snapshot } = clusters;
     const cluster = findCluster(snapshot, name);
@@ -51,7 +51,7 @@ export class SwarmLook {
     return view.ok ? ok(new SwarmLook(cluster, snapshot, managers, view.value, signal)) : view;
   }
 
-  /** What managers say now. */
+  /** Reads the swarm again. */
   again(): Promise<Outcome<SwarmView>> {
     return this.managers.ask('read', (swarm) => swarm.view({ signal: this.#signal }));
   }
@@ -65,7 +65,7 @@ export class SwarmLook {
     const exact = nodes.find(({ id }) => id === name);
     if (exact) return ok(exact);
     const all = nodes.filter(({ hostname }) => hostname === name);
-    // Former entries of a host that was made anew are nothing that could be steered, but may well be what is to be removed.
+    // Stale entries of a recreated host are candidates for removal only.
     const living = verb === 'remove' ? all : all.filter((each) => !isGone(each));
     const candidates = living.length > 0 ? living : all;
     const [only, ...more] = candidates;
@@ -74,7 +74,7 @@ export class SwarmLook {
     return found ? ok(found) : err(unknown);
   }
 
-  /** The machine of the store that a node is. */
+  /** The machine in the store that corresponds to the node. */
   machineOf(node: SwarmNode): Machine | undefined {
     const seen = seenMembers(this.cluster, this.#snapshot).find(
       (each) => findSwarmNode(this.view.nodes, each.seen)?.id === node.id,
@@ -83,7 +83,7 @@ export class SwarmLook {
   }
 
   service(name: string): Outcome<SwarmService> {
-    // By id first: a service may be called as another's id is.
+    // By ID first: a service's name may equal another one's ID.
     const found =
       this.view.services.find(({ id }) => id === name) ?? this.view.services.find((each) => each.name === name);
     return found ? ok(found) : err({ kind: 'serviceUnknown', cluster: this.cluster.name, service: name });

@@ -1,4 +1,4 @@
-/** Steering swarms as the windows of the product ask for it: a fresh look, a guard, one change, and the wait for what follows. */
+/** Node and service operations for the UI: read the swarm, check blockers, make one change and wait for convergence. */
 import { dirname } from 'node:path';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';
@@ -19,12 +19,12 @@ import { SwarmLook } from './swarmLook.ts';
 export interface SwarmServiceOptions {
   readonly engines: Pick<EnginePool, 'engine'>;
   readonly clusters: Pick<ClusterStore, 'snapshot' | 'refresh' | 'onDidChange'>;
-  /** A run that is under way on a cluster, as `alreadyRunning`. */
+  /** The run in progress on a cluster, as `alreadyRunning`. */
   readonly runUnderWay: (cluster: string) => Promise<Failure | undefined>;
   readonly log: Log;
-  /** The end of the services: who follows a log or waits is told so. */
+  /** Aborts when the services end, which ends followed logs and waits. */
   readonly over?: AbortSignal;
-  /** Undefined: as long as real swarms need. */
+  /** Default: the timeouts for real swarms. */
   readonly patience?: Patience;
 }
 
@@ -34,12 +34,12 @@ export function createSwarmService(options: SwarmServiceOptions): SwarmService {
   const both = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([signal, over]) : over);
   const look = (cluster: string, signal?: AbortSignal): Promise<Outcome<SwarmLook>> =>
     SwarmLook.take(cluster, looking, both(signal));
-  /** A look at what is to be changed. */
+  /** Reads a swarm that is to be changed. */
   const lookToChange = async (cluster: string, signal?: AbortSignal): Promise<Outcome<SwarmLook>> => {
     const busy = await runUnderWay(cluster);
     return busy ? err(busy) : look(cluster, signal);
   };
-  /** The same, of the swarm that was asked about. */
+  /** The same, if it is still the swarm that the confirmation identified. */
   const lookAtTarget = async ({ cluster, id }: SwarmTarget, signal?: AbortSignal): Promise<Outcome<SwarmLook>> => {
     const looked = await lookToChange(cluster, signal);
     const now = looked.ok ? looked.value.cluster.swarm?.id : undefined;
@@ -189,24 +189,24 @@ async function latest(look: SwarmLook): Promise<SwarmView> {
 }
 
 /**
- * A host with two networks refuses without an address of its own, and one that takes the wrong one is not reached by the others: nobody
- * but who runs it there knows which that is.
+ * The user fills in the joining host's own address: a host with two networks refuses to join without one, and with the wrong one the others
+ * cannot reach it.
  */
 function joinCommand(cluster: string, token: string, address: string): Outcome<string> {
   const refused = (part: 'token' | 'address'): Outcome<string> => err({ kind: 'commandRefused', part, of: cluster });
-  // A manager says both, and they go into a shell.
+  // Both come from a manager, and go into a shell.
   if (token.length > longestToken || !/^SWMTKN(-[A-Za-z0-9]+)+$/.test(token)) return refused('token');
   if (address.length > longestAddress || !/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):\d{1,5}$/.test(address))
     return refused('address');
   return ok(`docker swarm join --advertise-addr ${ownAddress} --token ${token} ${address}`);
 }
 
-/** Docker's have 85 characters. */
+/** Docker's tokens have 85 characters. */
 const longestToken = 200;
-/** A host's name, a colon and a port. */
+/** A host name, a colon and a port. */
 const longestAddress = 253 + 6;
 
-/** Where others join: the leader, else any manager that can be reached, by the address that it tells the others. */
+/** The address to join at: the leader's, or that of any reachable manager, as advertised to the others. */
 function joinAddress({ view, managers }: SwarmLook): string {
   const reachable = view.nodes
     .filter(
@@ -223,7 +223,7 @@ async function managerEndpoint({ speaker }: SwarmLook['managers']): Promise<Outc
   if (!engine.ok) return engine;
   const { authority, certificate, key } = machine.certificates;
   const folder = dirname(authority);
-  // docker knows a folder and three names in it.
+  // docker accepts only a folder with three fixed file names.
   const isWhole = [certificate, key].every((path) => dirname(path) === folder) && /[/\\]ca\.pem$/.test(authority);
   return ok({
     machine: machine.name,

@@ -1,4 +1,4 @@
-/** What the installed docker-machine says of itself: asked once, and remembered as long as the services live. */
+/** Describes the installed docker-machine. Each query runs once and is cached as long as the services live. */
 import { limit } from '../base/async.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import { toolFailure } from '../cluster/preflight.ts';
@@ -10,13 +10,13 @@ import type { Tool } from './services.ts';
 
 export interface ToolOptions {
   readonly tool: MachineTool;
-  /** Names of the drivers that are programs of their own. */
+  /** Names of the drivers that are separate programs. */
   readonly plugins: () => Promise<readonly string[]>;
 }
 
-/** Each question starts a process or two: a few at a time keep an old computer usable. */
+/** Each query starts one or two processes: a small limit keeps an old computer usable. */
 const atOnce = 4;
-/** Help is printed at once; a person waits for it. */
+/** Help is printed immediately, and the user waits for it. */
 const longest: Milliseconds = seconds(5);
 
 export function createTool({ tool, plugins }: ToolOptions): Tool {
@@ -26,7 +26,7 @@ export function createTool({ tool, plugins }: ToolOptions): Tool {
     const answer = answers.get(driver) ?? inTurn(() => tool.run(driverOptions(driver), { deadline: longest }));
     answers.set(driver, answer);
     const outcome = await answer;
-    // What failed may do better next time: a driver can be installed meanwhile.
+    // Do not cache a failure: a driver can be installed meanwhile.
     if (!outcome.ok) answers.delete(driver);
     return outcome;
   };
@@ -41,7 +41,7 @@ export function createTool({ tool, plugins }: ToolOptions): Tool {
     drivers: async () => {
       const beside = (await plugins()).filter((name) => !builtInDrivers.some((each) => each === name));
       const candidates = [...builtInDrivers, ...beside];
-      // A docker-machine that does not work at all is known by its first answer.
+      // The first answer shows whether docker-machine works at all.
       const first = await options(builtInDrivers[0]);
       if (!first.ok && first.error.kind !== 'driverUnknown') return { names: candidates, failure: first.error };
       const offered = await Promise.all(candidates.map(isOffered));

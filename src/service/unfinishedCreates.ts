@@ -1,6 +1,6 @@
 /**
- * Whose create did not end well, as the journal has it: told to the picture, and written off once the machine is gone or was seen whole,
- * as pictures forget with their window.
+ * Failed creates, read from the journal, because snapshots are lost with their window. Adds them to the snapshot, and dismisses them once
+ * the machine is removed or was seen complete.
  */
 import type { Log } from '../base/log.ts';
 import { Rerun } from '../base/rerun.ts';
@@ -14,14 +14,14 @@ import type { ClusterStore } from './services.ts';
 
 export interface UnfinishedCreatesOptions {
   readonly clusters: Pick<ClusterStore, 'onDidChange' | 'snapshot' | 'setUnfinished'>;
-  /** That of the moment's settings. */
+  /** The journal for the current settings. */
   readonly journal: () => Journal;
   readonly isHeld: IsHeld;
   readonly over: AbortSignal;
   readonly log: Log;
 }
 
-/** How soon the journal of a run in another window is read again: its end is told by nothing else. */
+/** How soon to read the journal again while a run is in progress in another window: nothing else reports its end. */
 const otherWindows: Milliseconds = 10_000;
 
 export class UnfinishedCreates {
@@ -29,7 +29,7 @@ export class UnfinishedCreates {
   readonly #reading: Rerun;
   #known: ReadonlySet<string> = new Set();
   #introductions: Introductions = new Map();
-  /** Machines of which only the journal can say whether they were ever finished. */
+  /** Machines for which only the journal knows whether they were ever complete. */
   #doubtful: ReadonlySet<string> = new Set();
   #isLive = false;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -54,27 +54,27 @@ export class UnfinishedCreates {
     });
   }
 
-  /** As the journal has it now. */
+  /** Reads the journal for machines whose last create failed. */
   async read(): Promise<ReadonlySet<string>> {
     const asked = Date.now();
-    // One that has been under way for long would pass for a new one.
+    // Otherwise a read that began earlier would count as a new one.
     await this.#reading.settled();
     await this.#reading.since(asked);
     await this.#writing;
     return this.#known;
   }
 
-  /** Which engines were told of each other, as the journal had it when it was read last. */
+  /** Which engines were introduced to each other, as of the last read of the journal. */
   get introductions(): Introductions {
     return this.#introductions;
   }
 
-  /** A create of this window did not end well: known at once, before the run has ended. */
+  /** Marks a create of this window as failed before its run has ended. */
   failed(machine: string): void {
     this.#tell(new Set([...this.#known, machine]));
   }
 
-  /** Nothing half made is left of them: they are not taken for that when they fall silent later. */
+  /** Dismisses machines that are no longer incomplete: they do not count as such when they stop answering later. */
   writeOff(machines: readonly string[], cluster: string): Promise<void> {
     this.#tell(new Set([...this.#known].filter((machine) => !machines.includes(machine))));
     this.#writing = this.#writing
@@ -85,7 +85,7 @@ export class UnfinishedCreates {
     return this.#writing;
   }
 
-  /** As a run that had nothing to do. It would be newer than one that is under way, which knows better. */
+  /** Writes an empty run. Skipped while a run is in progress: the empty run would be newer and override it. */
   async #writeOff(machines: readonly string[], cluster: string): Promise<void> {
     const journal = this.#options.journal();
     if ((await runsUnderWay(await journal.runs(), this.#options.isHeld)).size > 0) return;
@@ -131,6 +131,6 @@ const isWhole = (seen: SeenMachine): boolean => {
   return machine !== undefined && wasWhole(machine, seen.engine);
 };
 
-/** Of those that were seen whole nobody needs to know, and journals may be long. */
+/** Machines that were seen complete need no lookup, and journals may be long. */
 const isDoubtful = (seen: SeenMachine): boolean =>
   machineOf(seen) !== undefined && seen.engine.state !== 'waiting' && !isWhole(seen);

@@ -1,4 +1,4 @@
-/** A Docker endpoint under watch: its query, a light ping that tells whether it still lives, and its stream of events. */
+/** A watched Docker endpoint: its query, its liveness ping and its event stream. */
 import type { Disposable } from '../../base/lifetime.ts';
 import { err } from '../../base/result.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
@@ -7,44 +7,46 @@ import type { Outcome } from '../../model/failure.ts';
 import type { Endpoint } from '../invalidate.ts';
 import type { Query, QueryContext } from '../query.ts';
 
-/** From one answer to the next ping, at most, while visible; with `pingDeadline` it makes less than 5 s, unless the user gives engines more. */
+/**
+ * Longest pause between an answer and the next ping while visible. With `pingDeadline` it stays below 5 s, unless the user gives engines
+ * more time.
+ */
 export const pingPause: Milliseconds = seconds(1.5);
-/** Of very many endpoints each is pinged more seldom, so that pings take no more of this computer than this a second. */
+/** Limits the pings per second of this computer: with very many endpoints each is pinged less often. */
 const pingsPerSecond = 100;
 /**
- * How long an engine may take for a ping. A living one needs some milliseconds; where the user gives engines more time for an answer
- * (`timeout`), a ping has more, too.
+ * How long an engine may take to answer a ping. A running one needs a few milliseconds; if the user gives engines more time (`timeout`), so
+ * does the ping.
  */
 export const pingDeadline = (timeout: Milliseconds): Milliseconds => Math.max(seconds(3), timeout - seconds(2));
 /** Pause between pings of an engine that did not answer the last one. */
 const retryPause: Milliseconds = seconds(2);
 /** Pause between pings in the background. */
 const backgroundPause: Milliseconds = seconds(30);
-/** An engine that answers pings but not our questions is asked again only after this. */
+/** Pause before an engine that answers pings but not queries is queried again. */
 const halfDeadPause: Milliseconds = seconds(10);
 
-/** Container events that change nothing one sees, by the beginning of their action (`exec_create: sh`). */
+/** Prefixes of container events that change nothing visible (`exec_create: sh`). */
 const idleActions = ['exec_', 'top', 'attach', 'detach', 'resize', 'archive-path', 'extract-to-dir', 'export', 'copy'];
 
 export interface EndpointQuery<T> {
   readonly endpoint: Endpoint;
   readonly host: string;
   readonly door: EngineDoor;
-  /** The question whose answer the snapshot shows. */
+  /** The query whose answer the snapshot shows. */
   readonly call: (options: CallOptions) => Promise<Outcome<T>>;
   readonly record: (outcome: Outcome<T>) => void;
   readonly interval: () => Milliseconds | undefined;
   readonly onPinged?: (pinged: Pinged) => void;
-  /** What it said before may no longer hold. */
+  /** Earlier answers may be out of date. */
   readonly onDoubt?: () => void;
 }
 
-/** The endpoint's query, and its ping. */
 export function endpointQueries<T>(asked: EndpointQuery<T>, context: QueryContext): readonly Query[] {
   const { endpoint, host, door, call, record, interval, onPinged, onDoubt } = asked;
   const { observed, happened } = context;
   let stream: Disposable | undefined;
-  /** When it last proved that it lives, in milliseconds since 1970. */
+  /** The time of its last answer, in milliseconds since 1970. */
   let aliveAt = 0;
   let halfDeadUntil = 0;
   const state = (): string => observed.host(host)[endpoint]?.state ?? 'waiting';
@@ -61,7 +63,7 @@ export function endpointQueries<T>(asked: EndpointQuery<T>, context: QueryContex
         const began = Date.now();
         const outcome = await call({ signal, deadline });
         if (signal.aborted) return;
-        // Not before: with many endpoints the first answers are waited for, and a stream has a connection of its own.
+        // Not earlier: with many endpoints the first answers take precedence, and each stream uses a connection.
         stream ??= listen(asked, context);
         if (outcome.ok) aliveAt = Date.now();
         else if (aliveAt > began) halfDeadUntil = Date.now() + halfDeadPause;
@@ -78,7 +80,7 @@ export function endpointQueries<T>(asked: EndpointQuery<T>, context: QueryContex
         const outcome = await door.ping({ deadline: pingDeadline(deadline), signal });
         if (signal.aborted) return;
         if (!outcome.ok) {
-          // Unless it has answered something else meanwhile.
+          // Unless another answer has arrived in the meantime.
           if (aliveAt <= began) record(err(outcome.error));
           return;
         }
@@ -107,7 +109,7 @@ function listen<T>({ endpoint, host, door }: EndpointQuery<T>, { happened }: Que
   });
 }
 
-/** A little less than the full pause, so that many endpoints do not fall into step. */
+/** Slightly less than the full pause, so that many endpoints do not fall into step. */
 function pause({ attention, hostCount }: QueryContext, state: string): Milliseconds {
   const wanted = attention() === 'background' ? backgroundPause : state === 'failed' ? retryPause : pingPause;
   return Math.max(wanted, seconds(hostCount() / pingsPerSecond)) * (0.8 + Math.random() * 0.2);

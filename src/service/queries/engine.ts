@@ -1,4 +1,4 @@
-/** What an engine says of itself and its containers. */
+/** An engine's description of itself and its containers. */
 import { ok } from '../../base/result.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { observeEngine, type KnownEngine } from '../../cluster/observe.ts';
@@ -10,12 +10,12 @@ import type { EngineView } from '../../model/snapshot.ts';
 import type { HostRow } from '../query.ts';
 import { endpointQueries } from './endpoint.ts';
 
-/** Even what no event tells of (a key re-read, a node promoted elsewhere) is observed after this at the latest. */
+/** Changes without an event (a reloaded key, a node promoted elsewhere) are observed after this at the latest. */
 const factsLast: Milliseconds = seconds(60);
-/** How long an engine is left alone that could not tell of itself: while managers of its swarm elect, it waits for them. */
+/** Pause before an engine that could not describe itself is queried again: it waits while the managers of its swarm elect a leader. */
 const owedPause: Milliseconds = seconds(5);
 const backgroundOwedPause: Milliseconds = seconds(30);
-/** What HTTP's whole seconds and the way of an answer may make of clocks that agree. */
+/** Apparent skew of synchronized clocks, caused by HTTP's resolution of one second and the latency. */
 const clockTolerance: Milliseconds = seconds(5);
 
 export const engine: HostRow = (machine, context) => {
@@ -59,32 +59,32 @@ async function askEngine(door: EngineDoor, options: CallOptions, facts: EngineFa
   return ok(view);
 }
 
-/** What an engine said of itself, for as long as nothing can have changed it unheard. */
+/** Caches an engine's description of itself until a change may have gone unnoticed. */
 class EngineFacts {
   #said: { readonly engine: Engine; readonly at: number } | undefined;
   #last: Engine | undefined;
-  /** Counts what made facts doubtful, so that an answer to a question put before does not count as new. */
+  /** Counts doubts, so that an answer to an earlier query does not count as new. */
   #doubts = 0;
   #isOwed = false;
 
-  /** What need not be asked, and what holds on while it cannot be. */
+  /** `current`: facts recent enough to reuse; `last`: facts to keep while the engine cannot answer. */
   get known(): KnownEngine {
     const current = this.#said && Date.now() - this.#said.at < factsLast ? this.#said.engine : undefined;
     return { current, last: this.#last };
   }
 
-  /** It was asked and could not tell, though it lives: it is to be asked again, for no event will say when it can. */
+  /** The engine is alive but could not answer. It must be queried again, because no event reports when it can. */
   get isOwed(): boolean {
     return this.#isOwed;
   }
 
-  /** An event told of a change, or the stream of events was not there all the time. */
+  /** An event reported a change, or the event stream was interrupted. */
   doubt(): void {
     this.#doubts += 1;
     this.#said = undefined;
   }
 
-  /** To be called before a full question; the result takes the engine's answer, or that it owes it. */
+  /** Call this before a full query. Pass the engine's answer to the returned function, or 'owed' if it gave none. */
   question(): (engine: Engine | 'owed') => void {
     const before = this.#doubts;
     const at = Date.now();
@@ -97,12 +97,12 @@ class EngineFacts {
   }
 }
 
-/** No event reports that a host's clock was set: the date of its answers to pings does. */
+/** No event reports that a host's clock was set, but the date of its ping answers shows it. */
 class EngineClock {
-  /** What its engine was asked for last; it is not asked again for the same. */
+  /** The skew that last caused a query. The same skew does not cause another. */
   #asked: Milliseconds | undefined;
 
-  /** Whether a ping tells another time than the engine itself did when it was asked. */
+  /** Whether the clock skew in a ping differs from the one in the engine's answer. */
   isNews(skew: Milliseconds | undefined, seen: Seen<EngineView> | undefined): boolean {
     const known = seen && lastOf(seen)?.value.engine.clockSkew;
     if (skew === undefined || known === undefined) return false;

@@ -1,4 +1,4 @@
-/** Whether a host whose disk was full has room again. Where it cannot be asked, the engine will say so when it has not. */
+/** Whether a host whose disk was full has free space again. If it cannot be checked, the engine reports a disk that is still full. */
 import { observeRoom } from '../../cluster/observe.ts';
 import { lastOf } from '../../model/seen.ts';
 import type { HostRow } from '../query.ts';

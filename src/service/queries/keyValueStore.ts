@@ -1,4 +1,4 @@
-/** The state of a cluster's key-value store, which tells nothing by itself. */
+/** The state of a cluster's key-value store, which has no events. */
 import { err } from '../../base/result.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { nextSeen } from '../../cluster/observations.ts';
@@ -8,9 +8,9 @@ import type { StoreState } from '../../model/keyValueStore.ts';
 import { backgroundInterval, slowInterval, unwellInterval, type StoreRow } from '../query.ts';
 import { outdatedReaches } from './reach.ts';
 
-/** For one that leads itself in a moment. */
+/** While a store elects a leader, which takes a moment. */
 const electingInterval: Milliseconds = seconds(1);
-/** A lone consul leads itself within ten seconds. */
+/** A lone consul becomes leader within ten seconds. */
 const longestElection: Milliseconds = seconds(20);
 
 export const keyValueStore: StoreRow = (store, { doors, observed, groups, attention }) => {
@@ -26,7 +26,7 @@ export const keyValueStore: StoreRow = (store, { doors, observed, groups, attent
     observed.updateStore(name, next);
   };
 
-  /** One that has been choosing a leader for long has none: it may wait for a server that is gone. */
+  /** After this long an election counts as leaderless: it may be waiting for a server that no longer exists. */
   const judged = (outcome: Outcome<StoreState>): Outcome<StoreState> => {
     if (outcome.ok || !isElecting(outcome.error)) {
       electingSince = undefined;
@@ -41,7 +41,7 @@ export const keyValueStore: StoreRow = (store, { doors, observed, groups, attent
     {
       key: `store ${name}`,
       ask: async ({ signal, deadline }) => {
-        // One that is never asked from here has its reason in the answer's place.
+        // For a store that is never queried from here, record the reason as its answer.
         if (neverAsked) record(err(neverAsked));
         if (!parsed || neverAsked) return;
         const outcome = await doors.keyValueStores.ask(parsed, { signal, deadline, paths });

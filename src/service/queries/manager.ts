@@ -1,4 +1,4 @@
-/** What a classic swarm manager says of its nodes. */
+/** A classic swarm manager's report on its nodes. */
 import { nextSeen } from '../../cluster/observations.ts';
 import { isWellNode } from '../../model/classicSwarm.ts';
 import { backgroundInterval, slowInterval, unwellInterval, type HostRow } from '../query.ts';
@@ -18,7 +18,7 @@ export const manager: HostRow = (machine, context) => {
       record: (outcome) => {
         observed.updateHost(name, { manager: nextSeen(observed.host(name).manager, outcome, new Date()) });
       },
-      // One that does not call every node healthy is asked more often, for no event tells when it changes its mind.
+      // While a node is unhealthy the manager is queried more often, because no event reports a change of its status.
       interval: () => {
         if (attention() === 'background') return backgroundInterval;
         const info = observed.host(name).manager;

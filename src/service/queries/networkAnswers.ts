@@ -1,4 +1,4 @@
-/** How the answers of managers and engines about overlay networks are asked for, and recorded. */
+/** Queries managers and engines for overlay networks and records their answers. */
 import { err, ok } from '../../base/result.ts';
 import { nextSeen } from '../../cluster/observations.ts';
 import { storeName, type Group } from '../../cluster/recognise.ts';
@@ -18,12 +18,12 @@ export interface NetworkQuestion {
   readonly observed: Observed;
   readonly signal: AbortSignal;
   readonly call: (door: EngineDoor) => Promise<Overlays>;
-  /** Resolves when no question to the swarm's managers is under way. */
+  /** Resolves when no query to the swarm's managers is running. */
   readonly swarmSettled: () => Promise<void>;
-  /** What was shown of the cluster's networks and is missing in an answer. */
+  /** Networks of the cluster that were known and are missing from the answer. */
   readonly missing: (answer: readonly OverlayNetwork[]) => readonly OverlayNetwork[];
   readonly whyHidden: (answer: readonly OverlayNetwork[]) => Promise<Failure | undefined>;
-  /** Whether networks may keep endpoints of containers that are removed. */
+  /** Whether networks may have stale endpoints. */
   readonly mayHaveStale: () => boolean;
 }
 
@@ -35,12 +35,12 @@ export interface AskedMachine {
 
 type Overlays = Outcome<readonly OverlayNetwork[]>;
 
-/** An engine that is asked for stale endpoints reads each network from its key-value store. */
+/** To list stale endpoints, an engine reads each network from its key-value store. */
 const mostRead = 200;
-/** Engines that share a store list the same networks: some are asked, in case one does not reach it. */
+/** Engines that share a key-value store list the same networks. Several are queried, in case one cannot reach it. */
 const mostWitnesses = 3;
 
-/** Who told of the swarm tells of its networks. Where nobody does, engines tell of those that their own containers are on. */
+/** The manager that described the swarm also lists its networks. If there is none, engines list the networks of their own containers. */
 export async function askSwarmNetworks(asked: NetworkQuestion): Promise<void> {
   const { group, machines, engines, observed, signal, swarmSettled } = asked;
   await swarmSettled();
@@ -52,7 +52,7 @@ export async function askSwarmNetworks(asked: NetworkQuestion): Promise<void> {
       ? err(swarm?.state === 'failed' ? swarm.failure : { kind: 'machineUnknown' as const, machine: source ?? '' })
       : await all(asked, engines.engine(speaks.machine), observed.host(speaks.name).engine);
   if (!outcome.ok) {
-    // Managers that look for a leader let this question wait too, and know no more than the others.
+    // Managers without a leader would keep this query waiting too, and know no more than the others.
     const isVain = outcome.error.kind === 'engineSilent';
     const others = machines.filter(({ role }) => !(isVain && role === 'manager'));
     await askEngines(asked, others, (door, state) => some(asked, door, state));
@@ -63,8 +63,8 @@ export async function askSwarmNetworks(asked: NetworkQuestion): Promise<void> {
 }
 
 /**
- * Classic managers share what they know; until an engine has answered in their place, what they last said stays. Gives what a manager
- * listed, and whether engines list more.
+ * Classic managers share their information; their last answer stays until an engine has answered instead. Returns the networks that a
+ * manager listed, and whether engines list more.
  */
 export async function askClassicNetworks(
   asked: NetworkQuestion,
@@ -95,8 +95,8 @@ export async function askClassicNetworks(
 }
 
 /**
- * Networks that a manager does not list any more and engines do: it knows none but those of its nodes, and has no nodes for a while
- * once it has read the list of a store that was made again.
+ * Networks that engines still list and a manager does not. A manager knows only the networks of its nodes, and has no nodes for a while
+ * after it has read the list of a recreated store.
  */
 async function listedStill(
   asked: NetworkQuestion,
@@ -117,7 +117,7 @@ async function listedStill(
 }
 
 /**
- * A manager knows endpoints of containers that it lists alone (swarm 1.2.9, UpdateNetworkContainers); those of containers that are removed
+ * A manager knows only the endpoints of containers that it lists (swarm 1.2.9, UpdateNetworkContainers). Endpoints of removed containers
  * are in the store, which every engine reads.
  */
 async function askForStale(asked: NetworkQuestion, networks: number): Promise<void> {
@@ -158,12 +158,12 @@ function forgetEngines({ machines, observed }: NetworkQuestion, except?: string)
     if (name !== except && observed.host(name).engineOverlays) observed.updateHost(name, { engineOverlays: undefined });
 }
 
-/** What a client says of the networks that it knows. One that is known to be silent is not waited for. */
+/** Returns the networks that a client knows. Skips one that is known not to answer. */
 async function some({ call }: NetworkQuestion, door: EngineDoor, state: Seen<unknown> | undefined): Promise<Overlays> {
   return state?.state === 'failed' ? err(state.failure) : call(door);
 }
 
-/** What a client says that knows them all, unless it keeps some back. */
+/** Returns all networks, from a client that knows them, or the reason why some are hidden. */
 async function all(asked: NetworkQuestion, door: EngineDoor, state: Seen<unknown> | undefined): Promise<Overlays> {
   const outcome = await some(asked, door, state);
   const hidden = outcome.ok && (await asked.whyHidden(outcome.value));

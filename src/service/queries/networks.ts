@@ -1,4 +1,4 @@
-/** A cluster's overlay networks: asked of who speaks for all, else of each engine for itself. */
+/** A cluster's overlay networks, queried from a manager that knows all of them, or else from each engine. */
 import type { Milliseconds } from '../../base/units.ts';
 import { seconds } from '../../base/units.ts';
 import { recordsOf } from '../../cluster/observations.ts';
@@ -11,15 +11,15 @@ import { storeVerdict } from '../../model/storeVerdict.ts';
 import { backgroundInterval, slowInterval, type Attention, type ClusterRow, type QueryContext } from '../query.ts';
 import { askClassicNetworks, askSwarmNetworks, type NetworkQuestion } from './networkAnswers.ts';
 
-/** How soon managers and engines that disagree are asked again, and for how long: a manager forgets a removed host after three minutes. */
+/** How often, and for how long, managers and engines that disagree are queried: a manager forgets a removed host after three minutes. */
 const unsettledInterval: Milliseconds = seconds(0.7);
 const longestUnsettled: Milliseconds = seconds(200);
-/** Each network is inspected on its own: of more than this all are asked for so much more seldom. */
+/** Each network is inspected separately. With more networks than this, the interval grows in proportion. */
 const networksPerLook = 20;
 
 export const networks: ClusterRow = ({ key }, context) => {
   const unsettled = new UnsettledNetworks();
-  /** They may keep endpoints of a host that was removed, or came. */
+  /** Networks may have stale endpoints of a host that was removed or added. */
   let isDoubted = true;
   return [
     {
@@ -65,8 +65,8 @@ function questionOf(
   };
 
   /**
-   * Why networks that were there are missing in an answer, if it is not that they are removed: engines leave them out without a word
-   * while their key-value store is away, and managers while they have no quorum.
+   * Explains why known networks are missing from an answer although they may still exist: engines omit them silently while their key-value
+   * store is unavailable, and managers while they have no quorum.
    */
   const whyHidden = async (answer: readonly OverlayNetwork[]): Promise<Failure | undefined> => {
     if (missing(answer).length === 0) return undefined;
@@ -74,7 +74,7 @@ function questionOf(
     await context.ask(store ? `store ${storeName(store)}` : `swarm ${key}`);
     const state = store ? observed.stores.get(storeName(store)) : observed.cluster(key).swarm;
     const judged = findCluster(context.snapshot(), group.name);
-    // One that only this computer does not reach hides nothing.
+    // A store that only this computer cannot reach hides nothing.
     if (store && judged && storeVerdict(judged) === 'notFromHere') return undefined;
     return state?.state === 'failed' ? state.failure : undefined;
   };
@@ -96,18 +96,18 @@ function questionOf(
   };
 }
 
-/** What managers and engines do not agree about: nothing tells when they do again, so they are asked until then. */
+/** Networks on which managers and engines disagree. No event reports when they agree again, so they are queried until then. */
 class UnsettledNetworks {
-  /** Networks that an engine told the end of, and that its manager may list on. */
+  /** Networks whose removal an engine has reported, and that its manager may still list. */
   readonly #removed = new Set<string>();
   #unsettled: { readonly since: number; readonly networks: number } | undefined;
 
-  /** An engine told the end of a network. Its manager hears it of that engine alone, and lists it on for all others, dead ones too. */
+  /** An engine reported a removed network. Its manager drops it for that engine only, and still lists it for all others, even dead ones. */
   removed(network: string): void {
     this.#removed.add(network);
   }
 
-  /** A manager's answer; `isKept`: engines list what it does not. */
+  /** A manager has answered; `isKept`: engines list networks that it does not. */
   answered(answer: readonly OverlayNetwork[], isKept: boolean): void {
     for (const id of this.#removed) if (!answer.some((each) => each.id === id)) this.#removed.delete(id);
     this.#unsettled =
@@ -116,7 +116,7 @@ class UnsettledNetworks {
         : undefined;
   }
 
-  /** How soon to ask again; undefined: events tell enough. */
+  /** How soon to query again; undefined: events suffice. */
   interval(attention: Attention): Milliseconds | undefined {
     if (!this.#unsettled) return undefined;
     if (attention === 'background') return backgroundInterval;

@@ -1,6 +1,6 @@
 /**
- * Whether a machine runs, and where, by its driver: asked when its engine falls silent, its record has no address or the user refreshes,
- * and never over and over, as each question is a process and may hang.
+ * Whether a machine runs, and its address, according to its driver. Queried only when its engine stops answering, its record has no address
+ * or the user refreshes: each query is a process and may hang.
  */
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { observePower } from '../../cluster/observe.ts';
@@ -11,27 +11,27 @@ import { livesOnAfterRemoval, type Machine } from '../../model/machine.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { HostRow, QueryContext } from '../query.ts';
 
-/** How long a refresh waits for a driver's word on whether a machine runs, and then on where: a cloud may take its time. */
+/** How long a refresh waits for a driver to report whether a machine runs, and then for its address: a cloud may take its time. */
 const longestWord: Milliseconds = seconds(5);
 const longestAddress: Milliseconds = seconds(15);
 /**
- * An engine ends before its machine does, and until then the driver says Running; nothing tells of that end, as records are often
- * written as they were. Asked again after these times, and no more.
+ * An engine stops before its machine does, and until then the driver reports Running. Nothing reports the machine's stop, as its record
+ * often stays the same. The driver is queried again after these pauses only.
  */
 const askedAgain: readonly Milliseconds[] = [seconds(2), seconds(15)];
 
 export const power: HostRow = (machine, context) => {
   const { name, driver, address, isAddressFromDriver } = machine;
   const { doors, observed, over } = context;
-  /** The driver was asked for the address since that was renewed. One that it has told is no reason to ask again. */
+  /** The driver was asked for the address since the query was renewed. An address from the driver counts as asked. */
   let isAddressAsked = isAddressFromDriver === true;
   const isSeen = (): boolean => observed.host(name).engine?.state === 'seen';
-  /** What its record says by now: it may have changed while the driver was asked. */
+  /** The current record: it may have changed while the driver was queried. */
   const recorded = (): Machine | undefined =>
     over.aborted ? undefined : recordsOf(observed).find((each) => each.name === name);
   const word = (): string => observed.host(name).power ?? 'unknown';
 
-  /** The address that its record lacks; one that its driver has told before may have changed with the machine's power. */
+  /** Gets an address that the record lacks. An address from the driver may have changed when the machine was restarted. */
   const resolveAddress = async (): Promise<void> => {
     if ((address !== undefined && !isAddressFromDriver) || isAddressAsked) return;
     isAddressAsked = true;
@@ -42,7 +42,7 @@ export const power: HostRow = (machine, context) => {
   };
 
   const askPower = async (): Promise<void> => {
-    // These drivers say Running of anything, and know no other state.
+    // These drivers report Running for every machine, and know no other state.
     if (livesOnAfterRemoval(driver)) return;
     const said = await observePower(doors.tool, name, over);
     if (isSeen() || !recorded()) return;
@@ -61,10 +61,10 @@ export const power: HostRow = (machine, context) => {
         const current = recorded();
         if (current && current.address === undefined) tellUntold(current, context);
       },
-      // A driver that cannot say (yet) whether a machine without an address runs is asked again, as is one that says Running.
+      // Repeat if the driver reports Running or, for a machine without an address, cannot report its state yet.
       follow: { pauses: askedAgain, isWanted: () => word() === (address === undefined ? 'unknown' : 'running') },
-      // The driver's word keeps a machine that is stopped, or runs, from being taken for one that was never finished. Of what its record
-      // keeps an address, the record tells by itself when it is stopped, or nothing depends on that.
+      // Without the driver's answer a stopped or running machine may look incomplete. If the record keeps the address, either the record
+      // shows that the machine is stopped, or nothing depends on it.
       patience: (waited) => {
         if (address !== undefined && !isAddressFromDriver && !mayLookIncomplete(observed.host(name).engine)) return 0;
         if (waited < longestWord) return longestWord - waited;
@@ -77,7 +77,7 @@ export const power: HostRow = (machine, context) => {
   ];
 };
 
-/** The address of a machine is not known: says so in its engine's place. */
+/** Records in the engine's place that the machine's address is unknown. */
 export function tellUntold(machine: Machine, { observed }: Pick<QueryContext, 'observed'>): void {
   const { name, notAsked } = machine;
   const failure: Failure =
@@ -88,6 +88,6 @@ export function tellUntold(machine: Machine, { observed }: Pick<QueryContext, 'o
   observed.answerEngine(name, err(failure));
 }
 
-/** Certificates are missing: of a machine that runs or is stopped, or of one that was never finished. */
+/** Certificates are missing: the machine may be running, stopped or incomplete. */
 const mayLookIncomplete = (engine: Seen<unknown> | undefined): boolean =>
   engine?.state === 'failed' && engine.failure.kind === 'certificateMissing';

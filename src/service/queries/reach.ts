@@ -1,4 +1,7 @@
-/** Whether a host reaches its cluster's key-value store, tried from there once, when its engine answers and the store does not list it. */
+/**
+ * Whether a host can reach its cluster's key-value store. Checked once from the host, when its engine answers and the store does not list
+ * it.
+ */
 import { recordsOf, type Observations } from '../../cluster/observations.ts';
 import { observeReach } from '../../cluster/observe.ts';
 import { storeName, type Group } from '../../cluster/recognise.ts';
@@ -29,7 +32,7 @@ export const reach: HostRow = (machine, { doors, observed, groups, over }) => {
   ];
 };
 
-/** Hosts of that store's clusters whose measurement says nothing of now: they are listed by now, or the store answered then. */
+/** Hosts in the store's clusters whose check is out of date: the store lists them now, or answered at the time. */
 export function outdatedReaches(
   store: string,
   {

@@ -1,4 +1,7 @@
-/** Whether an engine that refuses died of a flag: those from 23.0 do not know one that their records were made with. Read once. */
+/**
+ * Whether an engine that refuses connections died of a flag: engines from 23.0 do not know one that their records were created with. Read
+ * once.
+ */
 import { observeRefusedFlag } from '../../cluster/observe.ts';
 import { knowsClusterStore } from '../../model/engine.ts';
 import { engineFlag } from '../../model/machine.ts';
@@ -21,7 +24,7 @@ export const refusedFlag: HostRow = (machine, { doors, observed, over }) => {
       ask: async () => {
         const { engine } = observed.host(name);
         const last = engine && lastOf(engine)?.value.engine;
-        // One that has answered with it before is stopped for another reason.
+        // An engine that has run with the flag has stopped for another reason.
         if (last && knowsClusterStore(last.version)) return;
         const flag = await observeRefusedFlag(doors.tool, name, over);
         if (flag !== undefined && isRefusing()) observed.updateHost(name, { refusedFlag: flag });

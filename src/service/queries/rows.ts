@@ -1,4 +1,4 @@
-/** All kinds of queries, by what they ask. To add one: a file beside this, its kind in `QueryKind`, its row here. */
+/** All kinds of queries, by subject. To add one, add a file to this folder, its kind to `QueryKind` and its row here. */
 import type { ClusterRow, HostRow, StoreRow } from '../query.ts';
 import { engine } from './engine.ts';
 import { freeDisk } from './freeDisk.ts';

@@ -1,4 +1,4 @@
-/** A swarm's nodes, services and tasks, asked of its managers when something tells that these change, and while they are changing. */
+/** A swarm's nodes, services and tasks, queried from its managers when an event reports a change, and while changes are in progress. */
 import { err } from '../../base/result.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
 import { nextSeen, recordsOf, type ClusterObservations, type Observations } from '../../cluster/observations.ts';
@@ -12,18 +12,20 @@ import { isAtRest } from '../../model/swarmRest.ts';
 import { backgroundInterval, type ClusterRow, type QueryContext, type QueryRun } from '../query.ts';
 
 /**
- * Who leads and who is reached changes without an event: nodes are asked for at this interval while visible, even when all is quiet.
- * Services and tasks are not, unless there may have been something that nobody heard of.
+ * Leadership and reachability change without an event: nodes are queried at this interval while visible, even when nothing changes.
+ * Services and tasks are not, unless an event may have been missed.
  */
 const quietInterval: Milliseconds = seconds(30);
-/** While something is on its way, and longer the longer it has been so without a change. */
+/** While something is in progress. The interval grows as long as nothing changes. */
 const restlessInterval: Milliseconds = seconds(1);
 const longestRestlessInterval: Milliseconds = seconds(10);
 const patience = 10;
-/** What a container tells its engine's own stream its manager hears up to 0.2 s later (seen with 26.1.5): asked once more then. */
+/**
+ * A manager learns up to 0.2 s later what a container reported to its engine's event stream (seen with 26.1.5), so it is queried once more.
+ */
 const echo: Milliseconds = 500;
 const echoInterval: Milliseconds = 250;
-/** A question that has waited for so long when managers agree on something was put while they had no leader. */
+/** When managers agree again, a query that has waited this long is restarted: they had no leader when it was sent. */
 const vain: Milliseconds = seconds(1);
 
 export const swarm: ClusterRow = ({ key, orchestration }, context) => {
@@ -33,10 +35,10 @@ export const swarm: ClusterRow = ({ key, orchestration }, context) => {
   let beganAt = 0;
   let invalidatedAt = 0;
   let changedAt = Date.now();
-  /** Something may have happened that was not told. */
+  /** An event may have been missed. */
   let isDoubted = false;
 
-  /** What need not be read again by the run that begins; undefined: everything must. */
+  /** The parts that the next run need not read again; undefined: it reads everything. */
   const known = ({ scheduled }: QueryRun): SwarmView | undefined => {
     const { swarm: view } = observed.cluster(key);
     const isQuiet = scheduled === quietInterval && view?.state === 'seen' && isAtRest(view.value);
@@ -98,7 +100,7 @@ async function question(
   return failure && { source: undefined, view: err(failure) };
 }
 
-/** Who may tell, the likeliest first, and why the others will not: an engine that is known to be silent is not waited for. */
+/** Managers to query, the most promising first, and why the others are left out: an engine known not to answer is skipped. */
 function managersOf(
   key: string,
   members: Group['members'],
@@ -112,7 +114,7 @@ function managersOf(
     const record = records.get(machine);
     const { engine } = observed.host(machine);
     if (role !== 'manager' || !record) continue;
-    // One that only does not tell of itself may yet tell of its swarm.
+    // An engine that cannot describe itself may still describe its swarm.
     if (engine?.state === 'failed' && engine.failure.kind !== 'engineReticent') silent.push(engine.failure);
     else if (record.address !== undefined) {
       const rank = engine?.state !== 'seen' ? 2 : machine === source ? 0 : 1;
@@ -127,7 +129,7 @@ function isChanged(before: ClusterObservations, next: ClusterObservations): bool
   return old.state !== told.state || before.source !== next.source || lastOf(old)?.value !== lastOf(told)?.value;
 }
 
-/** The engine of every node is one of ours, and answers: of a task that runs elsewhere no container tells. */
+/** Every node's engine is known and answers. No event reports a task that runs elsewhere. */
 function isHeard({ nodes }: SwarmView, members: Group['members'], { hosts }: Observations): boolean {
   const heard = members.map(({ machine }) => {
     const engine = hosts.get(machine)?.engine;
@@ -136,7 +138,7 @@ function isHeard({ nodes }: SwarmView, members: Group['members'], { hosts }: Obs
   return nodes.every(({ id }) => heard.includes(id));
 }
 
-/** Nothing is on its way that no event would tell of. */
+/** Nothing is in progress that events would not report. */
 function isAtPeace(view: Seen<SwarmView>): boolean {
   switch (view.state) {
     case 'seen':
@@ -148,7 +150,7 @@ function isAtPeace(view: Seen<SwarmView>): boolean {
   }
 }
 
-/** Of a group without a manager among its machines: undefined while it may yet show that there is one. */
+/** Explains why a group has no manager among its machines; undefined while one may still turn up. */
 function whyUntold(members: Group['members'], { observed, doors }: QueryContext): Failure | undefined {
   const engines = members.map(({ machine }) => ({ machine, seen: observed.host(machine).engine ?? waiting }));
   if (engines.some(({ seen }) => seen.state === 'waiting')) return undefined;
