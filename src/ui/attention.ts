@@ -1,4 +1,4 @@
-/** Whether anybody looks at us: something of ours can be seen, and the window has the focus. */
+/** Whether the extension is visible: one of its views, pages or status items shows, and the window has the focus. */
 import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 
@@ -21,7 +21,7 @@ export class Attention implements Disposable {
     this.#change(() => (this.#isFocused = isFocused));
   }
 
-  /** `what` is a view, page or status item of ours, by a name of its own. A page that closes tells `false`. */
+  /** `what` is a unique name for a view, page or status item. A page that closes passes `false`. */
   setSeen(what: string, isSeen: boolean): void {
     this.#change(() => (isSeen ? this.#seen.add(what) : this.#seen.delete(what)));
   }

@@ -1,4 +1,4 @@
-/** Bundle: what helps to write cluster files, and what is seldom asked for; loaded at its first use. */
+/** Bundle: the cluster file editor and rarely used commands; loaded on first use. */
 export { createClusterFileEditor } from './editor/clusterFileEditor.ts';
 export { openPlan, showPlan } from './runs/openPlan.ts';
 export { openIssueReport } from './report/openIssueReport.ts';

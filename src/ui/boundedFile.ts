@@ -1,4 +1,4 @@
-/** Reads a file of the user's choice: only a regular one, and none that is larger than what it should be. */
+/** Reads a file that the user chose: regular files only, up to a size limit. */
 import { FileType, workspace, type Uri } from 'vscode';
 import { err, ok } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
@@ -8,7 +8,7 @@ export async function readBoundedFile(file: Uri, most: Bytes): Promise<Outcome<s
   const failed = (said: string): Outcome<string> => err({ kind: 'fileUnreadable', path: file.fsPath, said });
   try {
     const { type, size } = await workspace.fs.stat(file);
-    // Of pipes and devices VS Code knows no type, and reading them may never end.
+    // VS Code reports no type for pipes and devices, and reading them may never end.
     if ((type & FileType.File) === 0) return failed('not a file');
     if (size > most) return failed(`${String(size)} bytes, more than the ${String(most)} that are read`);
     return ok(new TextDecoder().decode(await workspace.fs.readFile(file)));

@@ -1,6 +1,6 @@
-/** Which files are cluster files, by their names. */
+/** Recognizes cluster files by their names. */
 
-/** For VS Code's file search, and the same as a test of one path. */
+/** Glob for VS Code's file search; matches the same paths as the test of a single path. */
 export const clusterFileGlob =
   '**/{overlay-cluster.yaml,overlay-cluster.yml,*.overlay-cluster.yaml,*.overlay-cluster.yml}';
 

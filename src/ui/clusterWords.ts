@@ -1,4 +1,4 @@
-/** How a cluster is, in the few words that its row, page, status bar entry and health list share. Pure. */
+/** Cluster state in the few words shared by its row, page, status bar entry and health list. Pure. */
 import type { Translate } from '../base/text.ts';
 import { isToCome, type Cluster } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
@@ -8,11 +8,11 @@ import { explainFinding } from './explain/explainFinding.ts';
 import { swarmWideWords, untoldWords } from './swarmWords.ts';
 
 export interface ClusterWords {
-  /** What concerns the cluster as a whole, worth reading before its count: "store down". Undefined: nothing does. */
+  /** State of the cluster as a whole, shown before the count: "store down". Undefined if there is none. */
   readonly whole: string | undefined;
-  /** Whether there is something to count yet. */
+  /** Whether there are nodes to count yet. */
   readonly isCounted: boolean;
-  /** Why a cluster is not healthy of which all nodes are: "certificate missing". */
+  /** Why the cluster is unhealthy although all its nodes are healthy: "certificate missing". */
   readonly besides: string | undefined;
 }
 
@@ -27,12 +27,12 @@ export function clusterWords(cluster: Cluster, health: ClusterHealth, t: Transla
     swarmWideWords(cluster, health.findings, t) ??
     (untold && untoldWords(untold, t));
   if (health.isChecking) return { whole: joined([whole, t('checking…')]), ...uncounted };
-  // Managers that are none of ours cannot be asked, and with them most of the nodes.
+  // External managers cannot be queried, so most nodes are unknown.
   const isCounted = untold?.kind !== 'notAManager' && untold?.kind !== 'notInSwarm';
   return { whole, isCounted, besides: whole === undefined ? besidesNodes(health, t) : undefined };
 }
 
-/** "3/3", "3/3 · certificate missing", or "store down · 3/3 nodes": there the count is not what matters. `well`: the count of a whole one. */
+/** "3/3", "3/3 · certificate missing", or "store down · 3/3 nodes", where the count matters less. `well`: the count of a healthy one. */
 export function countedWords(cluster: Cluster, health: ClusterHealth, well: string, t: Translate): string {
   const { whole, isCounted, besides } = clusterWords(cluster, health, t);
   if (whole === undefined) return joined([well, besides]);
@@ -68,7 +68,7 @@ function besidesNodes({ level, healthy, of, findings }: ClusterHealth, t: Transl
 const has = ({ findings }: ClusterHealth, wanted: Finding['kind']): boolean =>
   findings.some(({ kind }) => kind === wanted);
 
-/** Why no manager of its swarm tells of it; undefined: one does, or is yet to be made. */
+/** Why no manager reports the swarm. Undefined if one does, or if it is still being created. */
 function untoldOf(cluster: Cluster): Failure | undefined {
   const view = cluster.swarm?.view;
   return view?.state === 'failed' && !isToCome(cluster, view) ? view.failure : undefined;

@@ -1,7 +1,4 @@
-/**
- * The services as they are now: loaded after activation, rebuilt when a setting changes, while those who look at them keep one
- * thing in their hands.
- */
+/** A stable handle for the current services: they load after activation and are rebuilt when a setting changes. */
 import { equal } from '../base/equal.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
@@ -12,7 +9,7 @@ import type { ClusterService, ClusterStore, Services, SwarmService, Tool } from 
 
 type Attention = Parameters<ClusterStore['setAttention']>[0];
 
-/** The services of which every method is asynchronous: they can be called before they are loaded. */
+/** Services whose methods are all asynchronous, so they can be called before they are loaded. */
 type Forwarded = {
   [K in keyof Services]: Services[K] extends Readonly<
     Record<keyof Services[K], (...given: never[]) => Promise<unknown>>
@@ -25,21 +22,21 @@ export class Current implements Disposable {
   readonly #make: () => Promise<Services>;
   readonly #onError: (error: unknown) => void;
   readonly #changes: Emitter<Snapshot>;
-  /** Ends with the services of now. */
+  /** Disposed together with the current services. */
   #own = new Lifetime();
   #loading: Promise<Services>;
   #loaded: Services | undefined;
   #snapshot: Snapshot = nothingYet;
   #attention: Attention = 'background';
-  /** Runs that must not lose their services under them. */
+  /** Number of runs that need the current services. */
   #held = 0;
   #isStale = false;
   readonly #lookAtTool: () => Promise<Failure | undefined>;
   #toolFailure: Failure | undefined;
 
   /**
-   * `make` builds services from the settings of the moment; `onError` is told what a listener, or `make`, threw. `lookAtTool` tells
-   * why docker-machine cannot be run, without running it.
+   * `make` builds services from the current settings. `onError` receives whatever a listener or `make` throws. `lookAtTool` returns why
+   * docker-machine cannot run, without running it.
    */
   constructor(
     make: () => Promise<Services>,
@@ -61,10 +58,10 @@ export class Current implements Disposable {
     this.#loading = this.#load();
   }
 
-  /** Every new picture, whichever services made it. */
+  /** Fires for each new snapshot, from whichever services. */
   readonly onDidChange: Event<Snapshot>;
 
-  /** The picture; empty until there is a first one. Stays valid when the services are rebuilt. */
+  /** The current snapshot; empty until the first one. Stays valid when the services are rebuilt. */
   readonly clusters: Pick<ClusterStore, 'snapshot' | 'onDidChange' | 'ready' | 'refresh' | 'startEmpty'>;
 
   readonly runs: ClusterService;
@@ -76,18 +73,18 @@ export class Current implements Disposable {
 
   readonly containers: ContainerService;
 
-  /** Of classic swarms, whichever services know them. */
+  /** Agents of classic swarms, in the current services. */
   readonly agents: SwarmAgents;
 
   setAttention(attention: Attention): void {
     if (attention === this.#attention) return;
     this.#attention = attention;
     this.#loaded?.clusters.setAttention(attention);
-    // It may have been installed, or moved, while no one looked.
+    // docker-machine may have been installed or moved in the meantime.
     if (attention === 'visible') this.#checkTool().catch(this.#onError);
   }
 
-  /** Builds the services anew from the settings; waits for the runs that are under way. */
+  /** Rebuilds the services from the settings, after all held runs have ended. */
   rebuild(): void {
     if (this.#held > 0) {
       this.#isStale = true;
@@ -101,7 +98,7 @@ export class Current implements Disposable {
     this.clusters.refresh().catch(this.#onError);
   }
 
-  /** Keeps the services as they are until `work` has ended. */
+  /** Holds the services until `work` has ended. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     this.#held += 1;
     try {
@@ -128,7 +125,7 @@ export class Current implements Disposable {
     const own = this.#own;
     this.#checkTool().catch(this.#onError);
     const services = await this.#make();
-    // Ended meanwhile, they end at once.
+    // If `own` has been disposed in the meantime, this disposes the services at once.
     own.add(services);
     if (own.isOver) return services;
     this.#loaded = services;
@@ -143,7 +140,7 @@ export class Current implements Disposable {
     this.#changes.fire(this.#snapshot);
   }
 
-  /** Each call goes to the services of that moment, once they are loaded. */
+  /** Forwards each call to the services current at that time, once they are loaded. */
   #forwarding<K extends Forwarded>(key: K): Services[K] {
     const call =
       (name: string) =>
@@ -152,14 +149,14 @@ export class Current implements Disposable {
         const method = Reflect.get(service, name) as (...given: readonly unknown[]) => unknown;
         return method.apply(service, [...given]);
       };
-    // `then` would make it a promise to whoever awaits it.
+    // A `then` would make `await` treat the proxy as a promise.
     const get = (_: object, name: string | symbol): unknown =>
       typeof name === 'string' && name !== 'then' ? call(name) : undefined;
     return new Proxy({}, { get }) as Services[K];
   }
 
   #clusters(): Current['clusters'] {
-    // The last picture stays until the next services have one: a change of settings does not blank the view.
+    // Keeps the last snapshot until the new services have one, so that a change of settings does not blank the view.
     const picture = (): Snapshot => this.#snapshot;
     return {
       get snapshot() {
@@ -169,14 +166,14 @@ export class Current implements Disposable {
       ready: async () => {
         const { clusters } = await this.#loading;
         await clusters.ready();
-        // Where there is no machine nothing has changed that would have been told.
+        // Without machines nothing changes, so no event has fired yet.
         if (this.#snapshot === nothingYet && this.#loaded?.clusters === clusters) this.#show(clusters.snapshot);
       },
       startEmpty: async () => (await this.#loading).clusters.startEmpty(),
       refresh: async () => {
         const { clusters } = await this.#loading;
         const [snapshot] = await Promise.all([clusters.refresh(), this.#checkTool()]);
-        // Told even when it is the same as before: who asked to look again shall see that we have looked.
+        // Fires even if nothing changed, to confirm a requested refresh.
         if (this.#loaded?.clusters === clusters) this.#show(clusters.snapshot);
         return snapshot;
       },

@@ -1,20 +1,20 @@
-/** What is wrong in cluster files, marked at its place while they are open. */
+/** Problems in open cluster files as diagnostics. */
 import { DiagnosticSeverity, languages, Range, workspace, type Diagnostic, type TextDocument, type Uri } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { FileProblem, Problem } from '../model/failure.ts';
 import { newDiagnostic } from './surface/items.ts';
 import { isClusterFile } from './clusterFileName.ts';
 
-/** Typing pauses longer than this show what is wrong. */
+/** Typing pause before problems are shown, in milliseconds. */
 const quiet = 300;
 
 export interface Diagnostics extends Disposable {
-  /** What is wrong in it, drivers and their options included. */
+  /** All problems in the document, including those of drivers and their options. */
   problemsOf(document: TextDocument): Promise<readonly FileProblem[]>;
   show(document: TextDocument, problems: readonly FileProblem[]): Promise<void>;
 }
 
-/** `read` gives what is wrong in the text of a file. `explain` finds the words for a problem. */
+/** `read` returns the problems in a file's text. `explain` returns the words for a problem. */
 export function createDiagnostics(
   read: (text: string, path: string) => Promise<readonly FileProblem[]>,
   explain: (problem: Problem) => Promise<string>,
@@ -27,7 +27,7 @@ export function createDiagnostics(
   const show = async (document: TextDocument, problems: readonly FileProblem[]): Promise<void> => {
     const { version } = document;
     const words = await Promise.all(problems.map(({ problem }) => explain(problem)));
-    // What was typed meanwhile is checked by its own call.
+    // A newer version is checked by its own call.
     if (document.isClosed || document.version !== version) return;
     shown.set(
       document.uri,

@@ -1,4 +1,4 @@
-/** What a driver of docker-machine makes, in a few words; empty for those that nobody here knows. */
+/** What a docker-machine driver creates, in a few words; empty for unknown drivers. */
 import type { Translate } from '../base/text.ts';
 
 export function driverWords(driver: string, t: Translate): string {

@@ -1,4 +1,4 @@
-/** What the welcome texts and the walkthrough go by, as context keys: what is installed, whether there is a cluster file, how far one has come. */
+/** Context keys for welcome texts and walkthrough: whether tools are installed, whether a cluster file exists, which steps are done. */
 import { commands, workspace } from 'vscode';
 import { sleep } from '../base/async.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
@@ -51,7 +51,7 @@ export function createFirstSteps(
     work().catch(onError);
   };
 
-  // What is installed meanwhile is seen when the person comes back.
+  // The user may have installed it in another window.
   lifetime.add(
     window.onDidChangeWindowState(({ focused }) => {
       if (focused) look(tellTools);
@@ -83,10 +83,7 @@ export function createFirstSteps(
 
 const memoryKey = 'steps.infoShown';
 
-/**
- * The step that leaves nothing behind by which it could be known. `take` is called when a docker info page is shown, and at once where
- * one was shown before.
- */
+/** The one step that leaves no trace to detect it by. Calls `take` when a docker info page is shown, or at once if one was shown before. */
 export function watchInfoStep(
   pages: { readonly isVisible: boolean; readonly onDidChangeVisible: (listener: () => void) => Disposable },
   memory: Memory,
@@ -104,12 +101,12 @@ export function watchInfoStep(
   return pages.onDidChangeVisible(look);
 }
 
-/** It is looked at soon after its tab is there, or five seconds later. */
+/** VS Code reads the keys soon after the tab opens, or five seconds later. */
 const lookedAt = [seconds(1), seconds(6)];
 
 /**
- * Ticks off steps of the walkthrough. VS Code ignores a context key that is already true when it first looks at a walkthrough, which is
- * when one is opened: so the keys are true for a moment only, each time that one may just have been opened.
+ * Ticks off steps of the walkthrough. VS Code ignores a context key that is already true when the walkthrough opens, so the keys become
+ * true only briefly, each time a walkthrough may have opened.
  */
 class StepTicks implements Disposable {
   readonly #taken = new Set<string>();
@@ -117,14 +114,14 @@ class StepTicks implements Disposable {
   readonly #listening: Disposable;
 
   constructor() {
-    // Of VS Code's own pages it only tells that they are none of the known kinds.
+    // VS Code gives its own pages no tab input, so they cannot be told apart.
     this.#listening = window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
       if ([...opened, ...changed].some(({ isActive, input }) => isActive && input === undefined))
         void this.#tellAgain();
     });
   }
 
-  /** What is taken once stays so: steps are not taken back. */
+  /** Steps stay done. */
   take(step: string, isTaken: boolean): void {
     if (!isTaken || this.#taken.has(step)) return;
     this.#taken.add(step);

@@ -1,4 +1,4 @@
-/** `vscode.l10n.t` as the Translate that everything of ours takes. */
+/** `vscode.l10n.t` as the Translate that the extension's functions take. */
 import { l10n } from 'vscode';
 import { filling, type Translate } from '../base/text.ts';
 

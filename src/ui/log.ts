@@ -1,15 +1,15 @@
 /**
- * The output channel "Docker Overlay": every call to the outside and every unexpected error is written there. Programs that are run and
- * calls that change something stand at Info; what is only asked, all the time, at Debug.
+ * The output channel "Docker Overlay", which logs every external call and every unexpected error. Programs and calls that change something
+ * are at Info, frequent read-only requests at Debug.
  */
 import { LogLevel } from 'vscode';
 import type { Log } from '../base/log.ts';
 import { window } from './surface/window.ts';
 
-/** A Log that a person can open. */
+/** A Log that the user can open. */
 export interface LogChannel extends Log {
   readonly show: () => void;
-  /** The last warnings and errors, the oldest first, each with its time. */
+  /** The last warnings and errors with their times, oldest first. */
   readonly failures: () => readonly string[];
   readonly dispose: () => void;
 }
@@ -50,7 +50,7 @@ export function createLog(): LogChannel {
   };
 }
 
-/** How many warnings and errors a report of an issue may have. */
+/** Maximum number of warnings and errors in an issue report. */
 const mostKept = 30;
 
 function withCause(text: string, cause: unknown): string {

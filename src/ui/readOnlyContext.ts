@@ -1,9 +1,9 @@
-/** Whether everything is read-only, as a context key for menus: a when clause's `config.…` reads the nearest place alone, which must not win. */
+/** Read-only mode as a context key for menus: `config.…` in a when clause sees only the nearest scope, which must not win. */
 import { commands, workspace } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Settings } from './settings.ts';
 
-/** Sets `dockerOverlay.isReadOnly`, now and at each change of the setting in any place. */
+/** Sets `dockerOverlay.isReadOnly`, now and whenever the setting changes in any scope. */
 export function createReadOnlyContext(settings: Pick<Settings, 'isReadOnly'>): Disposable {
   const tell = (): void => {
     void commands.executeCommand('setContext', 'dockerOverlay.isReadOnly', settings.isReadOnly);
@@ -14,7 +14,7 @@ export function createReadOnlyContext(settings: Pick<Settings, 'isReadOnly'>): D
       if (change.affectsConfiguration('dockerOverlay.readOnly')) tell();
     }),
   );
-  // A folder brings its settings with it.
+  // A folder brings its own settings.
   lifetime.add(workspace.onDidChangeWorkspaceFolders(tell));
   lifetime.add(workspace.onDidGrantWorkspaceTrust(tell));
   tell();

@@ -1,4 +1,4 @@
-/** What the mode of a service is called. */
+/** Words for the mode of a service. */
 import type { Translate } from '../base/text.ts';
 import type { ServiceMode } from '../model/serviceMode.ts';
 

@@ -1,9 +1,9 @@
-/** Settings read with an eye to who set them: the user's own, or a workspace, whose files come from others. */
+/** Reads settings by scope: the user's own, or a workspace's, whose files come from others. */
 import { workspace, type Uri, type WorkspaceConfiguration } from 'vscode';
 
 type Inspected = NonNullable<ReturnType<WorkspaceConfiguration['inspect']>>;
 
-/** What a setting is worth in each place that sets it, for each folder that is open. */
+/** Values of a setting in each scope, for each open folder. */
 function inspected(name: string): readonly Inspected[] {
   const folders: readonly (Uri | undefined)[] = [
     undefined,
@@ -12,18 +12,18 @@ function inspected(name: string): readonly Inspected[] {
   return folders.flatMap((uri) => workspace.getConfiguration('dockerOverlay', uri).inspect(name) ?? []);
 }
 
-/** Whether any place says `true`, for what a nearer place must not switch off again. */
+/** Whether any scope sets `true`, for settings that a nearer scope must not turn off. */
 export function isTrueAnywhere(name: string): boolean {
   return inspected(name).some(({ key: _, languageIds: __, ...values }) => Object.values(values).includes(true));
 }
 
-/** What the user's own settings say, whatever the workspace's do. */
+/** Value in the user's own settings, ignoring workspaces. */
 export function userValue(name: string): unknown {
   const [first] = inspected(name);
   return first?.globalLanguageValue ?? first?.globalValue;
 }
 
-/** A number between two others; what is none is `otherwise`. */
+/** A number within limits; `otherwise` for anything else. */
 export function numberBetween(value: unknown, least: number, most: number, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : otherwise;
 }
@@ -31,11 +31,11 @@ export function numberBetween(value: unknown, least: number, most: number, other
 export interface Variable {
   readonly name: string;
   readonly value: string;
-  /** Empty: the user's own; else the workspace whose settings set it. */
+  /** Empty for the user's settings, else the workspace whose settings set it. */
   readonly setBy: string;
 }
 
-/** A map of texts, each with who set it. VS Code merges the maps of all places, the nearest last. */
+/** A map of texts, each with the scope that set it. VS Code merges the maps of all scopes, the nearest last. */
 export function variables(name: string): readonly Variable[] {
   const configuration = workspace.getConfiguration('dockerOverlay');
   const places = configuration.inspect(name);

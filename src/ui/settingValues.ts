@@ -1,18 +1,18 @@
-/** What settings stand for: the store's folder, and values with their secrets filled in. Pure. */
+/** Resolves settings: the machine store's folder, and values with secrets filled in. Pure. */
 import * as path from 'node:path';
 import { expandHome } from '../base/homePath.ts';
 import type { Path } from '../model/failure.ts';
 
 const pattern = /\$\{secret:([A-Za-z0-9_.-]+)\}/g;
 
-/** Names of all secrets in these values, each once, in their order. */
+/** Names of all secrets in these values, without duplicates, in order. */
 export function secretNames(values: Readonly<Record<string, string>>): readonly string[] {
   return [
     ...new Set(Object.values(values).flatMap((value) => [...value.matchAll(pattern)].map((match) => match[1] ?? ''))),
   ];
 }
 
-/** The values with their secrets. A variable whose secret is not known is left out: half a credential is worse than none. */
+/** Fills in secrets. Omits a variable whose secret is unknown: half a credential is worse than none. */
 export function fillSecrets(
   values: Readonly<Record<string, string>>,
   secrets: ReadonlyMap<string, string>,
@@ -24,7 +24,7 @@ export function fillSecrets(
   );
 }
 
-/** Where docker-machine keeps its store: the setting, else MACHINE_STORAGE_PATH, else `.docker/machine` of the home folder. */
+/** docker-machine's store folder: the setting, else MACHINE_STORAGE_PATH, else `.docker/machine` in the home folder. */
 export function storagePath(setting: string, environment: string | undefined, home: Path): Path {
   const chosen = setting.trim() || environment?.trim();
   if (!chosen) return path.join(home, '.docker', 'machine');

@@ -1,4 +1,4 @@
-/** The settings `dockerOverlay.*`, typed, and the secrets that they name. */
+/** The typed settings `dockerOverlay.*` and the secrets that they name. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { workspace, type ExtensionContext, type SecretStorage } from 'vscode';
@@ -20,7 +20,7 @@ export class Settings implements Disposable {
   readonly #journalPath: Path;
   readonly #changes = new Emitter<void>();
   readonly #lifetime = new Lifetime();
-  /** Asked for at every question to an engine, and VS Code takes a millisecond for its settings. */
+  /** Cached: every engine request reads it, and VS Code takes a millisecond to read settings. */
   #config: Config | undefined;
 
   constructor(context: ExtensionContext) {
@@ -40,17 +40,17 @@ export class Settings implements Disposable {
     );
   }
 
-  /** A setting that the services are built from has changed. */
+  /** Fires when a setting used to build the services changes. */
   readonly onDidChange = this.#changes.event;
 
   get isReadOnly(): boolean {
-    // A folder's settings do not switch off what the user's switch on.
+    // A folder's settings cannot turn off what the user's turn on.
     return isTrueAnywhere('readOnly');
   }
 
   get onFailure(): OnFailure {
     const value = read<string>('up.onFailure', 'keep');
-    // Without a question only by the user's own word.
+    // Only the user's own settings may allow a rollback without confirmation.
     if (value === 'rollback') return userValue('up.onFailure') === 'rollback' ? 'rollback' : 'ask';
     return value === 'ask' ? value : 'keep';
   }
@@ -59,19 +59,19 @@ export class Settings implements Disposable {
     return expandHome(read<string>('machine.path', '').trim() || 'docker-machine', homedir());
   }
 
-  /** Where programs are looked for that docker-machine and its drivers are. */
+  /** Where to look for docker-machine and its drivers. */
   get searchPath(): string {
     return variables('machine.environment').find(({ name }) => name === 'PATH')?.value ?? process.env['PATH'] ?? '';
   }
 
-  /** What services are built from. VS Code leaves out a workspace's restricted settings until it is trusted. */
+  /** Settings to build services from. VS Code leaves out a workspace's restricted settings until it is trusted. */
   config(): Config {
     this.#config ??= this.#read();
     return this.#config;
   }
 
   #read(): Config {
-    // As it is now: other credentials are another account's.
+    // Captured once: later credentials may belong to another account.
     const environment = variables('machine.environment');
     return {
       machinePath: this.machinePath,
@@ -90,12 +90,12 @@ export class Settings implements Disposable {
         probe: read('images.probe', ''),
       },
       journalPath: this.#journalPath,
-      // The extension's own folder is another one in each edition of VS Code.
+      // The extension's own folder differs between editions of VS Code.
       sharedPath: join(homedir(), '.docker', '.docker-overlay', 'locks'),
     };
   }
 
-  /** Asks for the secrets that the environment names and that are not kept yet. Only for what a person began: nothing in the background asks. */
+  /** Asks for secrets that the environment names and that are not stored yet. Only for user actions: background work never asks. */
   async askSecrets(): Promise<Outcome<void>> {
     for (const secret of secretsOf(variables('machine.environment'))) {
       const { name, setBy } = secret;
@@ -121,7 +121,7 @@ export class Settings implements Disposable {
     return ok(undefined);
   }
 
-  /** Forgets the kept secrets that the environment names; gives their names. */
+  /** Deletes the stored secrets that the environment names. Returns their names. */
   async forgetSecrets(): Promise<readonly string[]> {
     const secrets = secretsOf(variables('machine.environment'));
     for (const secret of secrets) await this.#secrets.delete(secretKey(secret));
@@ -132,7 +132,7 @@ export class Settings implements Disposable {
     this.#lifetime.dispose();
   }
 
-  /** Each value with the secrets that are kept for whoever set it. */
+  /** Fills in each value with the secrets stored for its scope. */
   async #filled(environment: readonly Variable[]): Promise<Readonly<Record<string, string>>> {
     const filled = await Promise.all(
       environment.map(async (variable) => {
@@ -151,18 +151,18 @@ export class Settings implements Disposable {
   }
 }
 
-/** A secret that a setting names; `setBy` as of the variable. */
+/** A secret that a setting names; `setBy` as in Variable. */
 type NamedSecret = Pick<Variable, 'name' | 'setBy'>;
 
-/** More creates at once help nobody: each is a process of docker-machine. */
+/** Upper limit for parallel creates: each is a docker-machine process. */
 const mostAtOnce = 64;
 
-/** Settings whose change needs new services; the others are read when they are used. */
+/** Settings whose change rebuilds the services; others are read when they are used. */
 const servicesNeed = ['machine.path', 'machine.storagePath', 'machine.environment', 'probeTimeout', 'up', 'images'];
 
 function read<T>(name: string, otherwise: T): T {
   const value = settingOf(name);
-  // What stands in a settings file need not be of the type that package.json asks for.
+  // A settings file may contain other types than package.json declares.
   return typeof value === typeof otherwise ? (value as T) : otherwise;
 }
 
@@ -175,6 +175,6 @@ function secretsOf(environment: readonly Variable[]): readonly NamedSecret[] {
   return all.filter((each, index) => all.findIndex((other) => secretKey(other) === secretKey(each)) === index);
 }
 
-/** What a workspace names is its own: the secret given for the user's setting is not handed to it. */
+/** Secrets are stored per scope: a workspace does not receive the secret given for the user's setting. */
 const secretKey = ({ name, setBy }: NamedSecret): string =>
   setBy === '' ? `environment.${name}` : `environment.${name}@${setBy}`;

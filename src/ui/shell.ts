@@ -1,4 +1,4 @@
-/** What commands, views and pages share. Made once, in `startUi`, and handed on: nothing here is global. */
+/** Context shared by commands, views and pages. Created once in `startUi` and passed on; not global. */
 import type { Uri } from 'vscode';
 import type { LogChannel } from './log.ts';
 import type { Attention } from './attention.ts';

@@ -1,4 +1,4 @@
-/** Puts the user interface together: settings, services, view, status bar, pages and commands. */
+/** Assembles the user interface: settings, services, view, status bar, pages and commands. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { commands, env, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
@@ -31,7 +31,7 @@ import { createClustersView } from './tree/clustersView.ts';
 import { Selection } from './tree/selection.ts';
 import { TreeFilter } from './tree/treeFilter.ts';
 
-/** Loads what the services are made of, and makes them. */
+/** Loads the modules of the services and creates them. */
 export type MakeServices = (config: () => Config, log: Log, t: Translate) => Promise<Services>;
 
 export function startUi(context: ExtensionContext, makeServices: MakeServices): Disposable {
@@ -78,7 +78,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   const pages = lifetime.add(
     createDockerInfoPages(context.extensionUri, {
       page: async (target) => {
-        // Only who opens a page needs it, and it is a seventh of the main bundle.
+        // Only needed when a page is open, and a seventh of the main bundle.
         const { infoPage } = await import('./panels/infoPage.ts');
         return infoPage(target, current.clusters.snapshot, t, env.language);
       },
@@ -126,7 +126,7 @@ export function startUi(context: ExtensionContext, makeServices: MakeServices): 
   return lifetime;
 }
 
-/** Compiling it, and then the services, takes longer than all else of the activation: other extensions go first. */
+/** Loads the views bundle after other extensions: compiling it and the services is the slowest part of activation. */
 async function loadViews(): Promise<typeof Views> {
   await nextTurn();
   return import('./viewsEntry.ts');
@@ -148,7 +148,7 @@ async function tellBrokenRuns(shell: Shell, lifetime: Lifetime): Promise<void> {
   if (broken.length > 0) await (await import('./commandsEntry.ts')).tellUnfinishedRuns(shell, lifetime);
 }
 
-/** Loads what helps to write cluster files as soon as one is open. */
+/** Loads the authoring bundle when a cluster file is first opened. */
 function createAuthoring(shell: Shell, onError: (error: unknown) => void): Disposable {
   const lifetime = new Lifetime();
   let isLoaded = false;
@@ -166,7 +166,7 @@ function createAuthoring(shell: Shell, onError: (error: unknown) => void): Dispo
   return lifetime;
 }
 
-/** Registers the commands that package.json names; what they do is loaded with the first that is run. */
+/** Registers the commands in package.json. Their implementations load when the first one runs. */
 function registerCommands({ extension }: ExtensionContext, shell: Shell): Disposable {
   const lifetime = new Lifetime();
   const { contributes } = extension.packageJSON as {

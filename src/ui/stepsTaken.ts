@@ -1,9 +1,9 @@
-/** How far one has come, as the picture tells it. Pure. */
+/** Completed walkthrough steps, derived from the snapshot. Pure. */
 import { clusterHealth } from '../checks/health.ts';
 import { lastOf } from '../model/seen.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** A cluster is up, and all of it is well. */
+/** A cluster is up and completely healthy. */
 export function isClusterWell(snapshot: Snapshot): boolean {
   return snapshot.clusters.some((cluster) => {
     const { healthy, of } = clusterHealth(cluster, snapshot);
@@ -11,7 +11,7 @@ export function isClusterWell(snapshot: Snapshot): boolean {
   });
 }
 
-/** Containers of two hosts are on one overlay network. */
+/** Containers on two hosts share an overlay network. */
 export function containersTalk({ clusters }: Snapshot): boolean {
   return clusters.some(({ networks }) =>
     (lastOf(networks)?.value ?? []).some(({ endpoints }) => {

@@ -1,4 +1,4 @@
-/** Words for what managers of swarm mode say of nodes, services and tasks. */
+/** Words for what managers in swarm mode report about nodes, services and tasks. */
 import { named, type Translate } from '../base/text.ts';
 import type { Cluster, Level } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
@@ -22,7 +22,7 @@ export function nodeRoleWords(role: NodeRole, t: Translate): string {
   return role === 'manager' ? t('manager') : t('worker');
 }
 
-/** As a word of a row's context: what its menus ask for. */
+/** Row context word, which menus match. */
 export const availabilityWord = (availability: Availability): 'active' | 'paused' | 'drained' =>
   availability === 'active' ? 'active' : availability === 'pause' ? 'paused' : 'drained';
 
@@ -50,20 +50,20 @@ export function nodeStateWords(state: NodeState, t: Translate): string {
   }
 }
 
-/** How well a node is by its manager's word alone. */
+/** Level of an external node, based on its manager's report alone. */
 export function strangerLevel(node: SwarmNode): Level {
   const { state } = node;
   if (isUnreachableManager(node)) return 'degraded';
   return state === 'ready' ? 'healthy' : state === 'unknown' ? 'unknown' : 'down';
 }
 
-/** Why a node is none of the cluster's machines. */
+/** Why a node is not one of the cluster's machines. */
 export function strangerWords({ machine, isLeftover }: Stranger, t: Translate): string {
   if (isLeftover) return t('left from before it rejoined');
   return machine === undefined ? t('not in the machine store') : t('machine {0}', machine);
 }
 
-/** Why no manager tells of a swarm. */
+/** Why no manager reports the swarm. */
 export function untoldWords(failure: Failure, t: Translate): string {
   switch (failure.kind) {
     case 'swarmWithoutLeader':
@@ -77,14 +77,14 @@ export function untoldWords(failure: Failure, t: Translate): string {
   }
 }
 
-/** What a swarm suffers from as a whole, in a word or two; undefined: nothing, or what is wrong is told of each node. */
+/** Finding of the swarm as a whole, in a word or two. Undefined if there is none, or if each node shows its own. */
 export function swarmWideWords({ swarm }: Cluster, findings: readonly Finding[], t: Translate): string | undefined {
   for (const finding of findings) {
     if (finding.kind === 'quorumLost') return t('no quorum');
     if (finding.kind === 'noLeader') return t('no leader');
     if (finding.kind === 'swarmUntold') return untoldWords(finding.cause, t);
   }
-  // Of each manager that is locked it is told by itself, so it is not a finding of the cluster.
+  // Each locked manager reports it itself, so it is not a finding of the cluster.
   const isLocked = swarm?.view.state === 'failed' && swarm.view.failure.kind === 'swarmLocked';
   return isLocked ? t('swarm locked') : undefined;
 }
@@ -102,19 +102,19 @@ export function reachabilityWords({ reachability }: NodeAsManager, t: Translate)
 
 export const countText = ({ running, desired }: TaskCount): string => `${String(running)}/${String(desired)}`;
 
-/** What a service's tasks have come to; a job's run to their end. */
+/** Task count of a service; tasks of a job run to completion. */
 export function countWords({ running, desired }: TaskCount, mode: ServiceMode, t: Translate): string {
   return mode === 'replicated-job' || mode === 'global-job'
     ? t('{0} of {1} complete', running, desired)
     : t('{0} of {1} running', running, desired);
 }
 
-/** Why a service has not got there; empty: nobody says. */
+/** Why a service has not converged; empty if unknown. */
 export function reasonWords({ why, lostNodes }: ServiceState, t: Translate): string {
   return why === '' && lostNodes.length > 0 ? t('down: {0}', named(lostNodes, t)) : why;
 }
 
-/** Undefined where nothing is worth a word: no update, or one that has ended well. */
+/** Undefined if there was no update, or if it succeeded. */
 export function updateWords(update: ServiceUpdate | undefined, t: Translate): string | undefined {
   if (!update) return undefined;
   switch (update.state) {
@@ -135,7 +135,7 @@ export function updateWords(update: ServiceUpdate | undefined, t: Translate): st
   }
 }
 
-/** Newer managers may know other states: those stay as they say them. */
+/** Newer managers may report other states: those stay unchanged. */
 export function taskStateWords(state: string, t: Translate): string {
   switch (state) {
     case 'new':
@@ -171,7 +171,7 @@ export function taskStateWords(state: string, t: Translate): string {
   }
 }
 
-/** What is out of the ordinary, behind its role: "leader", "drained". */
+/** Marks after the role: "leader", "drained". */
 export function swarmMarks({ manager, availability }: SwarmNode, t: Translate): readonly string[] {
   return [
     ...(manager?.isLeader ? [t('leader')] : []),
@@ -179,7 +179,7 @@ export function swarmMarks({ manager, availability }: SwarmNode, t: Translate): 
   ];
 }
 
-/** Facts of a node for rows and pages; those that say nothing are empty. */
+/** Facts about a node for rows and pages; empty if unknown. */
 export function swarmFacts(node: SwarmNode, t: Translate): readonly (readonly [string, string])[] {
   const { manager } = node;
   return [

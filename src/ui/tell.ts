@@ -1,4 +1,4 @@
-/** Messages to the person, with buttons that do what they say. None of them holds up its teller. */
+/** Messages to the user with working buttons. None of them blocks its caller. */
 import { commands, Uri } from 'vscode';
 import type { Failure } from '../model/failure.ts';
 import { explainFailure } from './explain/explainFailure.ts';
@@ -7,7 +7,7 @@ import { t } from './localise.ts';
 import type { Shell } from './shell.ts';
 import { window } from './surface/window.ts';
 
-/** A button: its title, and what it does. */
+/** A button: its title and its action. */
 export interface Button {
   readonly title: string;
   readonly press: () => unknown;
@@ -15,7 +15,7 @@ export interface Button {
 
 export type Severity = 'info' | 'warning' | 'error';
 
-/** `onClosed`: a button was pressed, or the message was dismissed, which VS Code may do itself while it closes. */
+/** `onClosed`: a button was pressed or the message dismissed, which VS Code may also do while it closes. */
 export function tell(
   { log }: Pick<Shell, 'log'>,
   severity: Severity,
@@ -43,7 +43,7 @@ function show(severity: Severity, text: string, titles: readonly string[]): Then
   }
 }
 
-/** What happened, to which machine, why, and what to do. A person who cancelled knows already. */
+/** What happened, to which machine, why, and what to do. Silent if the user cancelled. */
 export function tellFailure(shell: Pick<Shell, 'log'>, failure: Failure, more: readonly Button[] = []): void {
   if (failure.kind === 'cancelled') {
     shell.log.info(explainFailure(failure, t).what);
@@ -54,14 +54,14 @@ export function tellFailure(shell: Pick<Shell, 'log'>, failure: Failure, more: r
 
 export const button = (action: RemedyAction): Button => ({ title: action.title, press: () => doAction(action) });
 
-/** What helps against a failure, beside the buttons that are there already. */
+/** Remedies for a failure, without those already among the buttons. */
 export const remedyButtons = (failure: Failure, beside: readonly Button[]): readonly Button[] =>
   explainFailure(failure, t)
     .actions.map(button)
     .filter(({ title }) => beside.every((each) => each.title !== title));
 
 export async function doAction({ command, args }: RemedyAction): Promise<void> {
-  // VS Code opens only URIs; explanations know paths.
+  // `vscode.open` takes only URIs; explanations contain paths.
   const given = command === 'vscode.open' ? args.map((each) => Uri.file(String(each))) : args;
   await commands.executeCommand(command, ...given);
 }

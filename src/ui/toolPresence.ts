@@ -1,4 +1,4 @@
-/** Whether a program is there at all, without starting it. */
+/** Whether a program is installed, without running it. */
 import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
@@ -8,7 +8,7 @@ export async function isToolFound(command: string, searchPath?: string, platform
   return (await findTool(command, searchPath, platform)) !== undefined;
 }
 
-/** Why it cannot be run, as far as its file tells; undefined: it can. */
+/** Why it cannot be run, judging by its file. Undefined if it can. */
 export async function toolFault(command: string, searchPath?: string): Promise<Failure | undefined> {
   if (await isToolFound(command, searchPath)) return undefined;
   for (const file of places(command, searchPath)) {
@@ -16,13 +16,13 @@ export async function toolFault(command: string, searchPath?: string): Promise<F
       const said = (await stat(file)).isDirectory() ? 'Is a directory' : 'Permission denied';
       return { kind: 'toolNotExecutable', path: file, said };
     } catch {
-      // Not here: the next place.
+      // Not here: try the next folder.
     }
   }
   return { kind: 'toolMissing', path: command };
 }
 
-/** Where it is. `command` is a path, from the home folder on where it is not absolute, or a name that is looked for on PATH. */
+/** Its path. `command` is a path, relative to the home folder unless absolute, or a name to look up on PATH. */
 export async function findTool(
   command: string,
   searchPath?: string,
@@ -31,10 +31,10 @@ export async function findTool(
   for (const file of places(command, searchPath, platform)) {
     try {
       await access(file, constants.X_OK);
-      // A folder may be entered, which is the same bit.
+      // Folders have the same permission bit, so skip them.
       if (!(await stat(file)).isDirectory()) return file;
     } catch {
-      // Not here: the next place.
+      // Not here: try the next folder.
     }
   }
   return undefined;

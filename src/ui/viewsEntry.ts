@@ -1,4 +1,4 @@
-/** Bundle: what is seen of a snapshot and said of failures; loaded before the services make the first snapshot. */
+/** Bundle: how snapshots and failures are shown; loaded before the services create the first snapshot. */
 export { explainFailure } from './explain/explainFailure.ts';
 export { explainProblem } from './explain/explainProblem.ts';
 export { sentence } from './explain/explanation.ts';

@@ -1,4 +1,4 @@
-/** Commands on clusters and their files. */
+/** Commands for clusters and their files. */
 import type { Command } from './command.ts';
 
 export const clusterCommands: readonly Command[] = [
@@ -27,7 +27,7 @@ export const clusterCommands: readonly Command[] = [
   {
     id: 'showPlan',
     icon: 'list-ordered',
-    // Planning asks the hosts and drivers that the file names.
+    // Planning queries the hosts and drivers that the file names.
     runs: 'file',
     palette: 'isWorkspaceTrusted',
     files: {
@@ -45,7 +45,7 @@ export const clusterCommands: readonly Command[] = [
   },
   {
     id: 'changeToSwarmMode',
-    // A button runs it where it fits.
+    // Offered as a button where it applies.
     palette: 'false',
     run: async (shell, argument) => (await import('../runs/changeToSwarmMode.ts')).changeToSwarmMode(shell, argument),
   },

@@ -1,47 +1,47 @@
-/** A command as a row of a table: where it is offered, what it needs, and what it does. Rows load nothing until they run. */
+/** A command as a table row: where it is offered, what it needs and what it does. Rows load nothing until they run. */
 import type { Outcome } from '../../model/failure.ts';
 import type { Shell } from '../shell.ts';
 import type { RowMatch } from '../tree/rowContext.ts';
 
 /**
- * The argument as it came: from a tree row, the explorer, a key binding or another extension. Where several rows are selected, VS Code
- * gives them all beside the one that was clicked. The result is plain data.
+ * The raw argument: from a tree row, the explorer, a key binding or another extension. If several rows are selected, VS Code passes all of
+ * them next to the clicked one. Returns plain data.
  */
 export type Run = (shell: Shell, argument: unknown, selected: unknown) => Promise<Outcome<unknown>>;
 
-/** A place in a menu, as VS Code sorts it (`3_power@1`), and a further condition. */
+/** Position in a menu, in VS Code's sort format (`3_power@1`), and an extra condition. */
 export interface MenuPlace {
   readonly group: string;
   readonly when?: string;
 }
 
-/** `npm run commands` writes package.json's commands, menus and key bindings from these rows. */
+/** `npm run commands` generates package.json's commands, menus and key bindings from these rows. */
 export interface Command {
-  /** Behind `dockerOverlay.`; its title is `command.ID` of package.nls.json. */
+  /** Without the prefix `dockerOverlay.`. The title is `command.ID` in package.nls.json. */
   readonly id: string;
   /** A codicon's name. */
   readonly icon?: string;
-  /** Hidden and refused while everything is read-only. The services in use when it asks are those that carry it out. */
+  /** Changes something: hidden and refused in read-only mode. The services do not change between confirmation and run. */
   readonly changes?: true;
-  /** Refused until the workspace is trusted: it runs a program, or what a file asks for. */
+  /** Refused until the workspace is trusted: it runs a program or contents of a file. */
   readonly runs?: 'program' | 'file';
-  /** When the palette offers it, beyond that. */
+  /** Extra condition for the command palette. */
   readonly palette?: string;
-  /** Rows of the view that offer it: in the group of their menu, and in line at this place. */
+  /** Tree rows that offer it, in their context menu (`group`) and as an inline button (`inline`). */
   readonly on?: RowMatch;
   readonly group?: string;
   readonly inline?: number;
-  /** The rows that offer it in line, where these are others. */
+  /** Rows with the inline button, if they differ from `on`. */
   readonly inlineOn?: RowMatch;
-  /** The key that runs it on a row that offers it: Enter or Delete. */
+  /** Key that runs it on a row that offers it: Enter or Delete. */
   readonly press?: 'open' | 'remove';
-  /** A key binding while the view has the focus, and that of macOS. */
+  /** Key binding while the view has the focus, with its macOS variant. */
   readonly key?: { readonly key: string; readonly mac?: string };
-  /** The title bar of the view. */
+  /** Position in the view's title bar. */
   readonly view?: MenuPlace;
   /** Menus that VS Code shows for cluster files. */
   readonly files?: Readonly<Partial<Record<'explorer/context' | 'editor/title' | 'editor/context', MenuPlace>>>;
-  /** The menu of "New File…". */
+  /** Listed under "New File…". */
   readonly newFile?: true;
   readonly run: Run;
 }

@@ -1,4 +1,4 @@
-/** Every command. package.json's commands, menus and key bindings are generated from it: `npm run commands`. */
+/** All commands. `npm run commands` generates package.json's commands, menus and key bindings from this table. */
 import { clusterCommands } from './clusterCommands.ts';
 import type { Command } from './command.ts';
 import { containerCommands } from './containerCommands.ts';
@@ -9,7 +9,7 @@ import { viewCommands } from './viewCommands.ts';
 const onRows: readonly Command[] = [...clusterCommands, ...machineCommands, ...containerCommands, ...swarmCommands];
 const pressedTo = (what: Command['press']): readonly Command[] => onRows.filter(({ press }) => press === what);
 
-/** What keys run while the view has the focus; which command that is depends on the row. */
+/** Commands for keys pressed while the view has the focus. The focused row decides which command runs. */
 const keyCommands: readonly Command[] = [
   {
     id: 'openRow',

@@ -1,4 +1,4 @@
-/** Commands on containers: below their machine, or on a network where their machine is known. */
+/** Commands for containers: below their machine, or on a network if their machine is known. */
 import type { ContainerAction } from '../../service/actions.ts';
 import type { RowMatch } from '../tree/rowContext.ts';
 import type { Command, Run } from './command.ts';

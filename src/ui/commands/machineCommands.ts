@@ -1,10 +1,10 @@
-/** Commands on machines. */
+/** Commands for machines. */
 import type { MachineAction } from '../../service/actions.ts';
 import { valueOf } from '../targets/argument.ts';
 import type { RowMatch } from '../tree/rowContext.ts';
 import type { Command, Run } from './command.ts';
 
-/** Its state does not exclude that its engine, or its host, can be reached. */
+/** States in which the engine or its host may still be reachable. */
 const mayRun = ['machine;running', 'machine;unreachable', 'machine;unknown'] as const;
 const isIncomplete: RowMatch = { kinds: ['machine'], with: [['incomplete']] };
 const isWhole: RowMatch = { kinds: ['machine'], without: ['broken'] };
@@ -76,7 +76,7 @@ export const machineCommands: readonly Command[] = [
     group: '9_end@1',
     inline: 3,
     inlineOn: isIncomplete,
-    // `force`: also one that its driver cannot delete.
+    // `force`: even if the driver cannot delete the machine.
     run: (shell, argument, selected) =>
       change(valueOf(argument, 'force') === true ? 'forget' : 'remove')(shell, argument, selected),
   },

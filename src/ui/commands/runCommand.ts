@@ -1,4 +1,4 @@
-/** Runs a command: whether it is allowed, the services it keeps, and the one error boundary round all of them. */
+/** Runs a command: checks permission, holds its services, and is the error boundary for all commands. */
 import { err } from '../../base/result.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { mayRun } from '../runs/mayChange.ts';
@@ -7,7 +7,7 @@ import { tellFailure } from '../tell.ts';
 import type { Command } from './command.ts';
 import { commandTable } from './commandTable.ts';
 
-/** What it did or found, as plain data, or `{ failure }`. Never throws. */
+/** Returns the result as plain data, or `{ failure }`. Never throws. */
 export async function runCommand(id: string, shell: Shell, argument?: unknown, selected?: unknown): Promise<unknown> {
   const command = commandTable.find((each) => `dockerOverlay.${each.id}` === id);
   if (!command) return undefined;
@@ -20,7 +20,7 @@ export async function runCommand(id: string, shell: Shell, argument?: unknown, s
   return { failure: result.error };
 }
 
-/** A setting that changes under the open dialog of a change (settings sync, a checkout) counts from its end on. */
+/** Holds the services, so that a setting that changes during a command (settings sync, a checkout) applies only after it. */
 async function run(command: Command, shell: Shell, argument: unknown, selected: unknown): Promise<Outcome<unknown>> {
   const allowed = mayRun(shell, command);
   if (!allowed.ok) return allowed;

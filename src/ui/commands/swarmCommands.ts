@@ -1,9 +1,9 @@
-/** Commands on clusters in swarm mode, their nodes and their services. */
+/** Commands for clusters in swarm mode, their nodes and services. */
 import type { NodeVerb, ServiceVerb } from '../../model/steering.ts';
 import type { RowMatch } from '../tree/rowContext.ts';
 import type { Command, Run } from './command.ts';
 
-/** A machine that is a node of a swarm, or a node that is no machine of its cluster. */
+/** A machine that is a swarm node, or an external node. */
 const node = ['swarmNode', 'stranger'] as const;
 const swarm: RowMatch = { kinds: ['cluster;swarm-mode'] };
 
@@ -128,7 +128,7 @@ export const swarmCommands: readonly Command[] = [
   {
     id: 'copyJoinCommand',
     icon: 'copy',
-    // It changes nothing itself, but it is for nothing else.
+    // Read-only by itself, but its only use is a change.
     changes: true,
     on: swarm,
     group: '3_swarm@2',

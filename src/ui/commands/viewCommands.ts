@@ -1,4 +1,4 @@
-/** Commands on the view as a whole, and on the extension. */
+/** Commands for the view as a whole and for the extension. */
 import type { Command } from './command.ts';
 
 export const viewCommands: readonly Command[] = [

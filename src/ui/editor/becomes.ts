@@ -1,4 +1,4 @@
-/** What a key of a cluster file becomes: the flag of docker-machine, or the command of Docker's, that a person may know it by. Pure. */
+/** What a key of a cluster file turns into: the docker-machine flag or the Docker command that the user may know. Pure. */
 import { clusterLabel } from '../../model/cluster.ts';
 import type { KeyPath } from '../../model/fileKeys.ts';
 import { parseStoreUrl, storePorts, storeSchemes, storeUrlText } from '../../model/keyValueStore.ts';
@@ -6,7 +6,7 @@ import { isSecret } from '../../model/secretOptions.ts';
 import type { YamlNode } from './yamlNode.ts';
 import { nodeAt, textAt } from './place.ts';
 
-/** As it would be typed; undefined: it becomes nothing of its own. */
+/** As typed on a command line. Undefined if the key has no equivalent. */
 export function becomes(path: KeyPath, root: YamlNode | undefined): string | undefined {
   const value = textAt(root, path);
   const key = path.filter((step) => typeof step === 'string').join('.');
@@ -18,7 +18,7 @@ export function becomes(path: KeyPath, root: YamlNode | undefined): string | und
   return ofEngine(key, value, last) ?? ofNetwork(key, value) ?? ofOrchestration(key, value, root);
 }
 
-/** The driver of the machine that a path leads into; the cluster's where it has none of its own. */
+/** Driver of the machine at a path; the cluster's driver if the machine names none. */
 export function driverOf(path: KeyPath, root: YamlNode | undefined): string {
   const machine = path[0] === 'keyValueStore' ? path.slice(0, 2) : path.slice(0, typeof path[1] === 'number' ? 2 : 0);
   return textAt(root, [...machine, 'driver', 'name']) ?? textAt(root, ['driver', 'name']) ?? 'virtualbox';
@@ -75,7 +75,7 @@ function ofNetwork(key: string, value: string | undefined): string | undefined {
   }
 }
 
-/** What depends on the kind of cluster, or belongs to one kind. */
+/** Keys that depend on the orchestration, or belong to only one. */
 function ofOrchestration(key: string, value: string | undefined, root: YamlNode | undefined): string | undefined {
   const orchestration = textAt(root, ['orchestration']) ?? 'classic';
   const isClassic = orchestration === 'classic';
@@ -116,7 +116,7 @@ function ofOrchestration(key: string, value: string | undefined, root: YamlNode 
   }
 }
 
-/** The store's URL; where its address is not known, the machine's name stands for it. */
+/** URL of the key-value store. Uses the machine's name if the address is unknown. */
 function storeText(root: YamlNode | undefined): string {
   const url = textAt(root, ['keyValueStore', 'url']);
   const parsed = url === undefined ? undefined : parseStoreUrl(url);

@@ -1,4 +1,4 @@
-/** Cluster files in the editor: completions, hovers, quick fixes, and the links above the first line. */
+/** Cluster files in the editor: completions, hovers, quick fixes and CodeLenses. */
 import {
   CodeActionKind,
   CompletionItemKind,
@@ -31,7 +31,7 @@ import { hoverOver, newAction, newCompletion, newLens } from '../surface/items.t
 import { window } from '../surface/window.ts';
 
 const clusterFiles: DocumentSelector = { scheme: 'file', pattern: clusterFileGlob };
-/** Red Hat's extension completes YAML by its JSON Schema, which ours contributes. */
+/** Red Hat's extension completes YAML from the JSON Schema that this extension contributes. */
 const schemaExtension = 'redhat.vscode-yaml';
 
 export function createClusterFileEditor(shell: Shell, onError: (error: unknown) => void): Disposable {
@@ -78,7 +78,7 @@ export function createClusterFileEditor(shell: Shell, onError: (error: unknown) 
   };
   lifetime.add(window.onDidChangeVisibleTextEditors(attend));
   attend();
-  // The links tell what exists, also where nothing else of ours has been looked at yet.
+  // The CodeLenses show what exists, even if no other view has loaded a snapshot yet.
   if (shell.current.clusters.snapshot.at.getTime() === 0) shell.current.clusters.ready().catch(onError);
   return lifetime;
 }

@@ -1,4 +1,4 @@
-/** What may be written where the cursor is in a cluster file: keys, the words they may have, and what others know: drivers, options, machines. Pure. */
+/** Completions at the cursor in a cluster file: keys, their values, drivers, options and machines. Pure. */
 import type { Translate } from '../../base/text.ts';
 import { isOfDriver, isRequired, type DriverOption } from '../../model/driver.ts';
 import { keyAt, keysAt, type FileKey, type KeyPath } from '../../model/fileKeys.ts';
@@ -10,11 +10,11 @@ import type { YamlNode } from './yamlNode.ts';
 import { placeAt, type Place } from './place.ts';
 import { valuesAt, type KnownWords } from './values.ts';
 
-/** Beside the text: what docker-machine and the picture know. */
+/** What docker-machine and the snapshot know. */
 export interface Knowledge extends KnownWords {
-  /** Of the driver at hand (`driverAt`); undefined: it was not asked, or did not answer. */
+  /** Options of the driver at the cursor (`driverAt`). Undefined if docker-machine was not asked or did not answer. */
   readonly options: readonly DriverOption[] | undefined;
-  /** Somebody else already completes what stands in the file's JSON Schema. */
+  /** Another extension already completes from the file's JSON Schema. */
   readonly hasSchemaSupport: boolean;
 }
 
@@ -23,16 +23,16 @@ export interface Completion {
   readonly kind: 'key' | 'value' | 'option' | 'machine';
   /** As a VS Code snippet. */
   readonly snippet: string;
-  /** What it replaces. */
+  /** Range to replace. */
   readonly start: number;
   readonly end: number;
   readonly detail: string;
   readonly help: Markdown;
-  /** There is a choice for what comes behind it: it is offered at once. */
+  /** The next value has choices too: trigger completion again. */
   readonly asksOn: boolean;
 }
 
-/** In the order they are to be shown. */
+/** In display order. */
 export function completionsAt(text: string, offset: number, knowledge: Knowledge, t: Translate): readonly Completion[] {
   const place = placeAt(text, offset);
   if (!place) return [];
@@ -50,7 +50,7 @@ export function completionsAt(text: string, offset: number, knowledge: Knowledge
   }
 }
 
-/** The driver whose options could be written at an offset; undefined: none are. */
+/** Driver whose options can be completed at an offset. Undefined if none can. */
 export function driverAt(text: string, offset: number): string | undefined {
   const place = placeAt(text, offset);
   if (!place) return undefined;
@@ -60,7 +60,7 @@ export function driverAt(text: string, offset: number): string | undefined {
 
 interface Around {
   readonly root: YamlNode | undefined;
-  /** What a further line of a snippet needs beyond the indentation that VS Code gives it. */
+  /** Extra indentation for further lines of a snippet, beyond what VS Code adds. */
   readonly pad: string;
   readonly knowledge: Knowledge;
   readonly t: Translate;
@@ -112,7 +112,7 @@ function valueCompletions(place: Place, { root, knowledge, t }: Around): readonl
     }));
 }
 
-/** An element of a list of maps: whole ones by their names, or its first key. */
+/** Completes an element of a list of maps: as a whole map by name, or its first key. */
 function itemCompletions(place: Place, around: Around): readonly Completion[] {
   const { root, knowledge, t } = around;
   const named = valuesAt([...place.path, 'name'], { root, words: knowledge, t }).map(
@@ -126,7 +126,7 @@ function itemCompletions(place: Place, around: Around): readonly Completion[] {
       asksOn: false,
     }),
   );
-  // The first line of a map that stands behind its dash.
+  // The first line of a map after its dash.
   const first = { ...place, column: place.column + (place.hasDash ? 0 : 2) };
   const pad = place.hasDash ? around.pad : `${around.pad}  `;
   return [...named, ...keyCompletions(first, place.path, { ...around, pad })];
@@ -136,7 +136,7 @@ const isOptions = (path: KeyPath): boolean => path.at(-1) === 'options' && path.
 
 const replaced = ({ start, end }: Place): Pick<Completion, 'start' | 'end'> => ({ start, end });
 
-/** What is missing between the sign before and what is written. */
+/** The blank or dash missing before the insertion. */
 const before = ({ needsBlank, what, hasDash }: Place): string =>
   `${needsBlank ? ' ' : ''}${what === 'item' && !hasDash ? '- ' : ''}`;
 
@@ -177,10 +177,10 @@ function optionSnippet(
   }
 }
 
-/** A default as it may stand in a file: what YAML would read otherwise goes into quotes. */
+/** A default as YAML: quoted if YAML would read it as something else. */
 const valueText = (value: string): string => (/^[a-zA-Z0-9/][\w./@-]*$/.test(value) ? value : JSON.stringify(value));
 
-/** VS Code takes these for its own in a snippet. */
+/** Escapes the special characters of VS Code snippets. */
 const snippetText = (text: string): string => text.replaceAll(/[\\$}]/g, '\\$&');
 
 function takesWords({ takes }: FileKey, t: Translate): string {

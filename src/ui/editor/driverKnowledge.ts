@@ -1,15 +1,15 @@
-/** What docker-machine says of the drivers in cluster files: asked once per driver, and only where the workspace is trusted. */
+/** What docker-machine reports about the drivers in cluster files; asked once per driver, only in trusted workspaces. */
 import { minutes, type Milliseconds } from '../../base/units.ts';
 import type { KnownDrivers } from '../../model/driver.ts';
 import type { Tool } from '../../service/services.ts';
 
-/** A plug-in may be installed meanwhile. */
+/** Ask about an unknown driver again after this: the user may have installed its plug-in. */
 const unknownFor: Milliseconds = minutes(1);
 
 export class DriverKnowledge {
   readonly #tool: Pick<Tool, 'drivers' | 'driverOptions'>;
   readonly #isTrusted: () => boolean;
-  /** Drivers that docker-machine did not know, with the time until that is taken for true. */
+  /** Drivers unknown to docker-machine, each with its expiry time. */
   readonly #unknown = new Map<string, number>();
 
   constructor(tool: Pick<Tool, 'drivers' | 'driverOptions'>, isTrusted: () => boolean) {
@@ -17,7 +17,7 @@ export class DriverKnowledge {
     this.#isTrusted = isTrusted;
   }
 
-  /** Undefined: it may not be asked, since docker-machine would run a program of the name in the file. */
+  /** Undefined if not trusted: docker-machine would run a program named in the file. */
   async of(names: readonly string[]): Promise<KnownDrivers | undefined> {
     if (!this.#isTrusted()) return undefined;
     const answers = await Promise.all([...new Set(names)].map((name) => this.#ask(name)));
@@ -30,7 +30,7 @@ export class DriverKnowledge {
     if ((this.#unknown.get(name) ?? 0) > Date.now()) return [[name, undefined]];
     const answer = await this.#tool.driverOptions(name);
     if (answer.ok) return [[name, answer.value.map((option) => option.name)]];
-    // Of what failed otherwise nothing is known.
+    // Any other failure leaves the driver unknown.
     if (answer.error.kind !== 'driverUnknown') return [];
     this.#unknown.set(name, Date.now() + unknownFor);
     return [[name, undefined]];

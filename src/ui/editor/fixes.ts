@@ -1,15 +1,15 @@
-/** What mends a problem of a cluster file with one click. Pure. */
+/** Quick fixes for problems in a cluster file. Pure. */
 import type { Translate } from '../../base/text.ts';
 import type { FileProblem } from '../../model/failure.ts';
 
 export interface Fix {
   readonly problem: FileProblem;
   readonly title: string;
-  /** What stands in place of the problem then. */
+  /** Replacement for the marked text. */
   readonly text: string;
 }
 
-/** For the problems that touch what is between two offsets. */
+/** Fixes for problems that overlap the range. */
 export function fixesIn(problems: readonly FileProblem[], start: number, end: number, t: Translate): readonly Fix[] {
   return problems.flatMap((each): Fix[] => {
     const { problem } = each;

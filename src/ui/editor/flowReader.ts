@@ -1,4 +1,4 @@
-/** The flow style of a loosely read YAML text. */
+/** Tolerant reader for YAML flow style. */
 import {
   deepest,
   scalarOf,
@@ -10,7 +10,7 @@ import {
   type YamlScalar,
 } from './yamlNode.ts';
 
-/** Reads what stands in brackets, character by character. */
+/** Reads the contents of brackets character by character. */
 export class FlowReader {
   readonly #text: string;
   readonly #column: number;
@@ -53,7 +53,7 @@ export class FlowReader {
     return { kind: 'list', style: 'flow', column: 0, items };
   }
 
-  /** At the next thing; false at the end, which is taken along when it is `close`. */
+  /** Moves to the next item. False at the end, past `close` if that is what ends it. */
   #goesOn(close: string): boolean {
     if (!this.#skipBlanks()) return false;
     const next = this.#text[this.at];
@@ -69,7 +69,7 @@ export class FlowReader {
     else if (this.at === before && !/[}\]\s]/.test(this.#text[this.at] ?? ' ')) this.at += 1;
   }
 
-  /** Over blanks, comments and ends of lines; false where a line begins that can only be outside of the brackets. */
+  /** Skips blanks, comments and line ends. Returns false before a line that can only be outside the brackets. */
   #skipBlanks(): boolean {
     for (;;) {
       this.#match(/[^\S\n]*(#[^\n]*)?/y);
@@ -89,7 +89,7 @@ export class FlowReader {
     return scalarOf(word, at);
   }
 
-  /** What matches here, and beyond it. */
+  /** Returns the match at the current offset and moves past it. */
   #match(pattern: RegExp): string {
     pattern.lastIndex = this.at;
     const [found = ''] = pattern.exec(this.#text) ?? [];

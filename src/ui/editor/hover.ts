@@ -1,4 +1,4 @@
-/** What a hover says of a key or value of a cluster file. Pure. */
+/** Hover for a key or value of a cluster file. Pure. */
 import type { Translate } from '../../base/text.ts';
 import { orchestrations } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
@@ -17,7 +17,7 @@ export interface Hover {
   readonly help: Markdown;
 }
 
-/** `options`: of the driver at hand (`hoveredDriver`), as far as it has told them. */
+/** `options`: those of the driver under the cursor (`hoveredDriver`), as far as they are known. */
 export function hoverAt(
   text: string,
   offset: number,
@@ -28,7 +28,7 @@ export function hoverAt(
   const thing = thingAt(root, offset);
   if (!thing) return undefined;
   const flag = becomes(thing.path, root);
-  // Of a list's elements it is the list that has a name.
+  // For a list element, use the list: it has the name.
   const path = thing.path.slice(0, thing.path.findLastIndex((step) => typeof step === 'string') + 1);
   const help = isOption(path) ? helpOfOption(path, options, flag, t) : helpOfKey(path, thing, flag, t);
   return help === ''
@@ -56,7 +56,7 @@ function helpOfKey(path: KeyPath, { what, text }: Thing, flag: string | undefine
 
 const nothing = asText('');
 
-/** The driver whose options a hover would speak of; undefined: it speaks of none. */
+/** Driver whose options a hover would describe. Undefined if there is none. */
 export function hoveredDriver(text: string, offset: number): string | undefined {
   const root = readLoosely(text);
   const thing = thingAt(root, offset);

@@ -1,4 +1,4 @@
-/** What a key of a cluster file is, in a person's language: for hovers and beside completions. Markdown, pure. */
+/** Help for a key of a cluster file, for hovers and completions. Markdown, pure. */
 import type { Translate } from '../../base/text.ts';
 import type { DriverOption } from '../../model/driver.ts';
 import type { FileKey } from '../../model/fileKeys.ts';
@@ -9,7 +9,7 @@ import { asCode, asText, joined, withMarkdown, type Markdown } from '../surface/
 export function keyHelp(key: FileKey, becomes: string | undefined, translate: Translate): Markdown {
   const t = withMarkdown(translate);
   return paragraphs(
-    // Its words are literal in the schema, where they are collected.
+    // Descriptions are literals in the schema, where l10n extraction finds them.
     key.description === undefined ? undefined : asText(translate(key.description)),
     key.choices.length > 0 ? t('One of: {0}', codes(key.choices, translate)) : undefined,
     key.default === undefined ? undefined : t('Default: {0}', asCode(key.default)),
@@ -17,7 +17,7 @@ export function keyHelp(key: FileKey, becomes: string | undefined, translate: Tr
   );
 }
 
-/** What a driver says of one of its options. */
+/** A driver's own description of an option. */
 export function optionHelp(option: DriverOption, becomes: string | undefined, translate: Translate): Markdown {
   const t = withMarkdown(translate);
   return paragraphs(

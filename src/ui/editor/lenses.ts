@@ -1,4 +1,4 @@
-/** The links above a cluster file's first line: what can be done with it, and how much of it is there. Pure. */
+/** CodeLenses above the first line of a cluster file: its commands, and how much of the cluster exists. Pure. */
 import type { Translate } from '../../base/text.ts';
 import type { FileProblem } from '../../model/failure.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -8,13 +8,13 @@ import { clusterFor, standsFor, wantedMachines } from './wantedMachines.ts';
 
 export interface Lens {
   readonly title: Label;
-  /** Undefined: it only says something. */
+  /** Undefined for information only. */
   readonly command: string | undefined;
   readonly args: readonly unknown[];
 }
 
 export interface LensesOf {
-  /** What commands are given as the file. */
+  /** The file argument of the commands. */
   readonly file: unknown;
   readonly spec: ClusterSpec | undefined;
   readonly problems: readonly FileProblem[];
@@ -61,7 +61,7 @@ export function lenses(
   ];
 }
 
-/** Before there was a picture nothing is known of what exists. */
+/** Before the first snapshot it is unknown what exists. */
 const isRead = ({ at }: Snapshot): boolean => at.getTime() > 0;
 
 function existWords(spec: ClusterSpec, snapshot: Snapshot, t: Translate): string {

@@ -1,6 +1,6 @@
 /**
- * A YAML text read without insisting: an editor mostly sees half-written ones, and wants to know where things stand rather than
- * whether they are right. Maps, lists and scalars in block and flow style, each with its place; never throws.
+ * Tolerant YAML reader: an editor mostly sees incomplete text and needs positions, not validity. Maps, lists and scalars in block and flow
+ * style, with positions. Never throws.
  */
 import { FlowReader } from './flowReader.ts';
 import {
@@ -13,20 +13,19 @@ import {
   type YamlNode,
 } from './yamlNode.ts';
 
-/** Four times the largest file that is read for its meaning, in UTF-16 units: a longer text is not looked into on every keystroke. */
+/** Four times the largest file that is parsed, in UTF-16 units. Longer text is not analysed on every keystroke. */
 export const longestEdited = 256 * 1024;
 
-/** Undefined: there is nothing in it, or it is longer than `longestEdited`. */
+/** Undefined if the text is empty or longer than `longestEdited`. */
 export function readLoosely(text: string): YamlNode | undefined {
   return text.length > longestEdited ? undefined : new Reader(text).top();
 }
 
-/** A line, or what is left of it behind a dash. */
+/** A line, or the part of it after a dash. */
 interface Line {
-  /** Offset of its first character. */
   readonly start: number;
   readonly indent: number;
-  /** Without its indentation, its comment and blanks at its end. */
+  /** Without indentation, comment and trailing blanks. */
   readonly content: string;
 }
 
@@ -45,7 +44,7 @@ class Reader {
     return this.#node(0);
   }
 
-  /** The line to read next; undefined at the end. */
+  /** Next line to read; undefined at the end. */
   get #line(): Line | undefined {
     return this.#lines[this.#at];
   }
@@ -66,7 +65,7 @@ class Reader {
   #map(column: number): YamlMap {
     const entries: YamlEntry[] = [];
     for (let line = this.#line; line && line.indent >= column; line = this.#line) {
-      // A deeper line goes on with a text that spans lines, or is not anything yet.
+      // A deeper line continues a multi-line text, or is not valid yet.
       if (line.indent > column) this.#at += 1;
       else if (isItem(line.content)) break;
       else entries.push(this.#entry(line));
@@ -91,14 +90,14 @@ class Reader {
     return { key, hasColon: true, value: this.#inline(inner, line.indent) };
   }
 
-  /** What stands in the lines below a key. */
+  /** Value in the lines below a key. */
   #below(column: number): YamlNode | undefined {
     const next = this.#line;
     if (next?.indent === column && isItem(next.content)) return this.#list(column, true);
     return this.#node(column + 1);
   }
 
-  /** A value that begins in the line of its key or dash, which begins at `column`; it may go on in deeper lines. */
+  /** A value that starts on the line of its key or dash, which starts at `column`. It may continue on deeper lines. */
   #inline(line: Line, column: number): YamlNode {
     if (/^[{[]/.test(line.content)) return this.#flowOf(line, column);
     do this.#at += 1;
@@ -106,7 +105,7 @@ class Reader {
     return scalarOf(line.content, line.start + line.indent);
   }
 
-  /** `isAligned`: its dashes stand below the first letter of its key, where the next key stands too. */
+  /** `isAligned`: its dashes are in the same column as its key and the next key. */
   #list(column: number, isAligned: boolean): YamlList {
     const items: YamlItem[] = [];
     for (let line = this.#line; line && line.indent >= column; line = this.#line) {
@@ -130,14 +129,14 @@ class Reader {
     }
     const inner = { ...line, indent: column, content: rest };
     if (keyOf(rest) || isItem(rest)) {
-      // What follows the dash is a line of its own, which begins further right.
+      // Text after the dash is a line of its own, indented further.
       this.#lines[this.#at] = inner;
       return { value: this.#node(column), column, hasDash: true };
     }
     return { value: this.#inline(inner, line.indent), column, hasDash: true };
   }
 
-  /** A value in brackets, to its closing one or to the first line that begins no further right than `column`. */
+  /** A value in brackets, up to the closing one or to the first line not indented beyond `column`. */
   #flowOf(line: Line, column: number): YamlNode {
     const flow = new FlowReader(this.#text, line.start + line.indent, column);
     const value = flow.node(0);
@@ -154,7 +153,7 @@ function linesOf(text: string): Line[] {
   for (const whole of text.slice(start).split('\n')) {
     const content = withoutComment(whole).trim();
     const indent = whole.length - whole.trimStart().length;
-    // The lines of a text behind `|` or `>` are nobody's keys.
+    // Lines of a block scalar (`|` or `>`) are not keys.
     if (hidden !== undefined && content !== '' && indent <= hidden) hidden = undefined;
     if (hidden === undefined && content !== '') {
       lines.push({ start, indent, content });
@@ -165,7 +164,7 @@ function linesOf(text: string): Line[] {
   return lines;
 }
 
-/** A `#` begins a comment behind a blank, unless it stands in quotes. */
+/** A `#` after a blank starts a comment, unless it is quoted. */
 function withoutComment(line: string): string {
   let quote = '';
   for (let at = 0; at < line.length; at += 1) {
@@ -182,7 +181,7 @@ function withoutComment(line: string): string {
 
 const isItem = (content: string): boolean => /^-(\s|$)/.test(content);
 
-/** The key that a line begins with, and how long it is with its colon. */
+/** The key at the start of a line, and its length including the colon. */
 function keyOf(content: string): { readonly key: string; readonly length: number } | undefined {
   const quoted = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/.exec(content)?.[0];
   if (quoted === undefined && /^[{[\]},#&*!|>%@`"':]/.test(content)) return undefined;

@@ -1,34 +1,34 @@
-/** Where in a cluster file a cursor stands, and what stands at a place: keys and indexes from the top. Pure, and never insists on whole YAML. */
+/** Cursor context in a cluster file: keys and indexes from the top. Pure, and tolerates incomplete YAML. */
 import type { KeyPath } from '../../model/fileKeys.ts';
 import { longestEdited, readLoosely } from './looseYaml.ts';
 import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlScalar } from './yamlNode.ts';
 
-/** What somebody who types at an offset is about to write. */
+/** What text typed at an offset becomes. */
 export interface Place {
-  /** `key`: a key of the map at `path`. `value`: what is at `path`. `item`: what is at `path`, an element of a list in block style. */
+  /** `key`: a key of the map at `path`. `value`: the value at `path`. `item`: an element, at `path`, of a list in block style. */
   readonly what: 'key' | 'value' | 'item';
   readonly path: KeyPath;
-  /** What stands there already. */
+  /** Range of the existing text. */
   readonly start: number;
   readonly end: number;
   readonly isQuoted: boolean;
-  /** A key's: its colon is there. */
+  /** For a key: whether its colon exists. */
   readonly hasColon: boolean;
-  /** An item's: its dash is there. */
+  /** For an item: whether its dash exists. */
   readonly hasDash: boolean;
-  /** Nothing stands between the colon or dash and it, though a blank must. */
+  /** The required blank after the colon or dash is missing. */
   readonly needsBlank: boolean;
   readonly style: 'block' | 'flow';
-  /** Where the keys of a block begin in their lines. */
+  /** Column of the keys of a block. */
   readonly column: number;
-  /** The keys that stand beside it. */
+  /** The other keys of the same map. */
   readonly siblings: readonly string[];
 }
 
-/** Stands where the cursor is while the text is read, so that also nothing has a place. From Unicode's private use: nobody writes it. */
+/** Marks the cursor while the text is read, so that an empty spot has a position too. A private-use character that files do not contain. */
 const cursor = '\ue000';
 
-/** Undefined: in a comment, or where nothing of YAML can be. */
+/** Undefined in a comment, or where YAML allows nothing. */
 export function placeAt(text: string, offset: number): Place | undefined {
   if (text.length > longestEdited) return undefined;
   if (text.includes(cursor)) return undefined;
@@ -41,7 +41,7 @@ export function placeAt(text: string, offset: number): Place | undefined {
   return { ...place, start, end: start + scalar.text.length - cursor.length, needsBlank: blank !== '' };
 }
 
-/** With a blank put before the cursor it counts only if nothing else is there. */
+/** A match with a blank before the cursor counts only if nothing else is there. */
 function findWith(text: string, offset: number, blank: string): (Found & { readonly blank: string }) | undefined {
   const found = find(readLoosely(text.slice(0, offset) + blank + cursor + text.slice(offset)), [], 'block');
   return found && (blank === '' || found.scalar.text === cursor) ? { ...found, blank } : undefined;
@@ -110,19 +110,19 @@ function lineBefore(text: string, offset: number): string {
   return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
 }
 
-// ---------------------------------------------------------------- what stands there
+// ---------------------------------------------------------------- nodes of a text
 
-/** A key or a value of a whole text, with its place. */
+/** A key or value with its position. */
 export interface Thing {
   readonly what: 'key' | 'value';
-  /** Of a key: with the key itself. */
+  /** For a key: includes the key itself. */
   readonly path: KeyPath;
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The key or value that an offset is in. */
+/** The key or value at an offset. */
 export function thingAt(root: YamlNode | undefined, offset: number): Thing | undefined {
   return thingIn(root, [], ({ start, end }) => start <= offset && offset <= end);
 }
@@ -148,7 +148,7 @@ function thingIn(
   }
 }
 
-/** What stands at a path; undefined: nothing. */
+/** The node at a path. Undefined if there is none. */
 export function nodeAt(root: YamlNode | undefined, path: KeyPath): YamlNode | undefined {
   return path.reduce<YamlNode | undefined>((node, step) => {
     if (node?.kind === 'map') return node.entries.find(({ key }) => key.text === step)?.value;
@@ -156,7 +156,7 @@ export function nodeAt(root: YamlNode | undefined, path: KeyPath): YamlNode | un
   }, root);
 }
 
-/** The text at a path; undefined: none, or no text. */
+/** The text at a path. Undefined if there is none, or if it is not text. */
 export function textAt(root: YamlNode | undefined, path: KeyPath): string | undefined {
   const node = nodeAt(root, path);
   return node?.kind === 'scalar' && node.text !== '' ? node.text : undefined;

@@ -1,10 +1,10 @@
-/** A cluster file read with what docker-machine says of its drivers. */
+/** Reads a cluster file with what docker-machine knows about its drivers. */
 import type { ClusterService } from '../../service/services.ts';
 import type { DriverKnowledge } from './driverKnowledge.ts';
 
 type Read = Awaited<ReturnType<ClusterService['readSpec']>>;
 
-/** Read once to learn which drivers it names, and again to check them. */
+/** Reads twice: once to find the drivers that it names, then to check them. */
 export async function readWithDrivers(
   runs: Pick<ClusterService, 'readSpec'>,
   drivers: DriverKnowledge,

@@ -1,4 +1,4 @@
-/** The words that a key of a cluster file may have, as far as anybody knows them. Pure. */
+/** Known values for a key of a cluster file. Pure. */
 import type { Translate } from '../../base/text.ts';
 import { orchestrations } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
@@ -12,9 +12,9 @@ import type { YamlNode } from './yamlNode.ts';
 import { nodeAt, textAt } from './place.ts';
 
 export interface KnownWords {
-  /** Those that docker-machine offers. */
+  /** Drivers that docker-machine offers. */
   readonly drivers: readonly string[];
-  /** Machines of the store that belong to no cluster. */
+  /** Machines in the machine store that belong to no cluster. */
   readonly machines: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export interface Value {
   readonly kind: 'value' | 'machine';
   readonly detail: string;
   readonly help: Markdown;
-  /** It is one of the words that the schema lists. */
+  /** A value from the schema. */
   readonly isOfSchema: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Around {
   readonly t: Translate;
 }
 
-/** In the order they are to be shown; empty where anything may stand. */
+/** In display order; empty where any value is allowed. */
 export function valuesAt(path: KeyPath, { root, words, t }: Around): readonly Value[] {
   const key = path.filter((step) => typeof step === 'string').join('.');
   switch (key) {
@@ -81,7 +81,7 @@ const known = (value: string, detail = ''): Value => ({
 });
 const ofSchema = (value: string): Value => ({ ...known(value), isOfSchema: true });
 
-/** The next name in the row first, then machines that stand there and belong to nobody. */
+/** The next name in the series, then existing machines that belong to no cluster. */
 function machineNames(path: KeyPath, root: YamlNode | undefined, words: KnownWords, t: Translate): readonly Value[] {
   const taken = new Set([...namesIn(root), ...(path[0] === 'keyValueStore' ? [] : [storeMachine(root)])]);
   const existing = words.machines.filter((name) => !taken.has(name));
@@ -92,7 +92,7 @@ function machineNames(path: KeyPath, root: YamlNode | undefined, words: KnownWor
   ];
 }
 
-/** `swarm-node3` behind `swarm-node2`; the first of its kind has no number unless they all have. */
+/** `swarm-node3` after `swarm-node2`. The first one has no number unless `isNumbered`. */
 function nextName(stem: string, taken: ReadonlySet<string>, isNumbered: boolean): string {
   if (!isNumbered && !taken.has(stem)) return stem;
   for (let number = isNumbered ? 1 : 2; ; number += 1) {

@@ -1,4 +1,4 @@
-/** The machines that a cluster file asks for, and which of them are there. Pure. */
+/** Machines that a cluster file asks for, and which of them exist. Pure. */
 import { clusterLabel, type Cluster, type Role } from '../../model/cluster.ts';
 import { lastOf } from '../../model/seen.ts';
 import {
@@ -15,7 +15,7 @@ export interface WantedMachine extends MachineSpec {
   readonly role: Role;
 }
 
-/** The store's first, then managers, then nodes. */
+/** Key-value store first, then managers, then nodes. */
 export function wantedMachines({ keyValueStore, managers, nodes }: ClusterSpec): readonly WantedMachine[] {
   const store = keyValueStore?.at;
   return [
@@ -25,14 +25,14 @@ export function wantedMachines({ keyValueStore, managers, nodes }: ClusterSpec):
   ];
 }
 
-/** The machine of that name, unless it says that it was made for another cluster. */
+/** The machine of that name, unless it is labelled for another cluster. */
 export function standsFor(cluster: string, name: string, snapshot: Snapshot): SeenMachine | undefined {
   const seen = findMachine(snapshot, name);
   const label = seen && labelOf(seen);
   return label === undefined || label === cluster ? seen : undefined;
 }
 
-/** The cluster in the picture that a file is about: of its name, or the one that its machines make up. */
+/** The cluster of a file in the snapshot: by name, or the one that its machines belong to. */
 export function clusterFor(spec: ClusterSpec, snapshot: Snapshot): Cluster | undefined {
   const named = findCluster(snapshot, spec.name);
   if (named) return named;

@@ -1,18 +1,18 @@
-/** What a loosely read YAML text consists of, each with its place. */
+/** Nodes of a tolerantly read YAML text, with positions. */
 
 export type YamlNode = YamlMap | YamlList | YamlScalar;
 
 export interface YamlMap {
   readonly kind: 'map';
   readonly style: 'block' | 'flow';
-  /** Where its keys begin in their lines; of a block. */
+  /** Column of its keys, in block style. */
   readonly column: number;
   readonly entries: readonly YamlEntry[];
 }
 
 export interface YamlEntry {
   readonly key: YamlScalar;
-  /** A word that no colon follows yet may become a key. */
+  /** False: a word without a colon yet, which may become a key. */
   readonly hasColon: boolean;
   readonly value: YamlNode | undefined;
 }
@@ -26,7 +26,7 @@ export interface YamlList {
 
 export interface YamlItem {
   readonly value: YamlNode | undefined;
-  /** Where its content begins in its line; of a block. */
+  /** Column of its content, in block style. */
   readonly column: number;
   /** False: a word where a dash should be. */
   readonly hasDash: boolean;
@@ -41,10 +41,10 @@ export interface YamlScalar {
   readonly isQuoted: boolean;
 }
 
-/** More levels than any cluster file has; what is deeper is not looked at. */
+/** Nesting limit, beyond any cluster file. Deeper nodes are ignored. */
 export const deepest = 30;
 
-/** A text as it stands in the file, with or without quotes, at an offset. */
+/** A scalar from its source text at an offset, quoted or not. */
 export function scalarOf(raw: string, at: number): YamlScalar {
   const quote = /^["']/.exec(raw)?.[0];
   if (quote === undefined) return { kind: 'scalar', text: raw, start: at, end: at + raw.length, isQuoted: false };

@@ -1,4 +1,4 @@
-/** The picture of what helps, where there is no room for its title: the same as the command's own. */
+/** Icon of a remedy where its title does not fit: the command's own icon. */
 import type { RemedyAction } from './explanation.ts';
 
 /** A codicon's name. */

@@ -1,4 +1,4 @@
-/** Words for what stands in the way of something that is done to one machine or container. */
+/** Words for failures of an action on a machine or container. */
 import type { Translate } from '../../base/text.ts';
 import { onMachine } from '../../checks/remedy.ts';
 import type { ActionFailure, MachineVerb } from '../../model/failure.ts';

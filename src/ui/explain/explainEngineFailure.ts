@@ -1,4 +1,4 @@
-/** Words for what an engine, or the way to it, does in place of answering. */
+/** Words for failures of an engine or of the connection to it. */
 import type { Translate } from '../../base/text.ts';
 import { isLinkLocal } from '../../model/address.ts';
 import { isOfFullDisk, type Address, type EngineFailure } from '../../model/failure.ts';
@@ -55,7 +55,7 @@ export function explainEngineFailure(failure: EngineFailure, t: Translate): Expl
     case 'engineSilent':
       if (!failure.connected && isLinkLocal(failure.address)) return explainLinkLocal(failure.address, '', t);
       return {
-        // What hangs and what is gone look the same in a row unless they are called differently.
+        // A hung engine and a missing host look the same in a row, so they are named differently.
         short: failure.connected ? t('engine does not answer') : t('host does not answer'),
         what: failure.connected
           ? t('{0} accepts connections, but did not answer within {1} s.', failure.address, seconds(failure.after))
@@ -173,7 +173,7 @@ function excessText(
 
 const day = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, 16);
 
-/** An engine whose disk is full answers every question and takes nothing new; only what it refuses tells of it. */
+/** An engine with a full disk answers queries but rejects changes. Only the rejections reveal the cause. */
 function explainFullDisk(failure: Extract<EngineFailure, { readonly kind: 'engineError' }>, t: Translate): Explanation {
   return {
     short: t('disk is full'),
@@ -186,7 +186,7 @@ function explainFullDisk(failure: Extract<EngineFailure, { readonly kind: 'engin
   };
 }
 
-/** An engine that this extension does not connect to, by its URL. */
+/** An engine that this extension does not connect to, because of its URL. */
 function explainNotAsked(
   { machine, url, why }: Extract<EngineFailure, { readonly kind: 'engineNotAsked' }>,
   t: Translate,
@@ -226,7 +226,7 @@ function explainNotAsked(
   }
 }
 
-/** Hyper-V gives a VM no other address while no DHCP server answers it. */
+/** Hyper-V assigns only a link-local address to a VM while no DHCP server answers it. */
 function explainLinkLocal(address: Address, said: string, t: Translate): Explanation {
   return {
     short: t('link-local address'),

@@ -1,4 +1,4 @@
-/** Words for what a condition's verdict rests on. */
+/** Words for the evidence behind a condition's verdict. */
 import { named, type Translate } from '../../base/text.ts';
 import type { Condition, ConditionId, Evidence, Verdict } from '../../model/condition.ts';
 import { isElecting } from '../../model/failure.ts';
@@ -81,7 +81,7 @@ function reachedWords(machine: string, how: Extract<Evidence, { kind: 'reached' 
   }
 }
 
-/** What a condition asks for. */
+/** Words for a condition. */
 export function conditionWords(id: ConditionId, t: Translate, isSwarmMode = false): string {
   switch (id) {
     case 'store':
@@ -98,8 +98,7 @@ export function conditionWords(id: ConditionId, t: Translate, isSwarmMode = fals
 }
 
 /**
- * The conditions as lines of a text: those that fail with what they rest on; the circle is for what only the run will show, of which
- * no more than `mostOpen` reasons are told.
+ * One line per condition, with evidence for those that fail. A circle marks what only the run will show, with at most `mostOpen` reasons.
  */
 export function conditionLines(conditions: readonly Condition[], t: Translate, mostOpen = Infinity): string {
   const signs: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unknown: '○' };

@@ -1,4 +1,4 @@
-/** Words for every Failure: those of one door stand together in a file of their own. */
+/** Words for every Failure. Each client's failures have a file of their own. */
 import type { Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { explainActionFailure } from './explainActionFailure.ts';

@@ -1,4 +1,4 @@
-/** Words for what is wrong with a file as a whole. */
+/** Words for failures of a file as a whole. */
 import type { Translate } from '../../base/text.ts';
 import type { FileFailure } from '../../model/failure.ts';
 import { explainProblem } from './explainProblem.ts';

@@ -1,4 +1,4 @@
-/** Words and buttons for whatever a check finds. Each check has a file of texts in `checks`. */
+/** Words and buttons for a finding. Each check has a file of texts in `checks`. */
 import type { Translate } from '../../base/text.ts';
 import type { CheckId, Finding } from '../../checks/allChecks.ts';
 import type { Texts, Words } from './checks/words.ts';
@@ -30,7 +30,7 @@ import type { Explanation } from './explanation.ts';
 import { remedyAction } from './remedyAction.ts';
 
 export function explainFinding(finding: Finding, t: Translate): Explanation {
-  // The table has each check's texts under its own name, which TypeScript cannot follow through the lookup.
+  // Each check's texts are in the table under its name. TypeScript cannot follow that through the lookup.
   const text = texts[finding.check] as (finding: Finding, t: Translate) => Words;
   const { before = [], behind = [], ...words } = text(finding, t);
   const actions = [...before, ...finding.remedies.map((each) => remedyAction(each, t)), ...behind];

@@ -1,4 +1,4 @@
-/** Words for a key-value store that this computer does not reach, or does not ask: only what is known of it, and how. */
+/** Words for a key-value store that this computer cannot reach or does not query: only what is known of it, and how. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { isNeverAsked, type StoreProof } from '../../model/storeVerdict.ts';
@@ -8,14 +8,14 @@ import { ended } from './explanation.ts';
 
 export interface HiddenStore {
   readonly url: string;
-  /** What was met from here, or why it is not asked. */
+  /** The failure from this computer, or why it does not query the store. */
   readonly failure: Failure;
   readonly proof: StoreProof;
 }
 
 export function explainHiddenStore({ url, failure, proof }: HiddenStore, t: Translate): Words {
   const cause = explainFailure(failure, t);
-  // One that asks for a token was reached, and one that is never asked was not tried.
+  // A store that asks for a token was reached, and a store that is never queried was not tried.
   const saysAll = isNeverAsked(failure) || failure.kind === 'storeForbids';
   const why = [saysAll ? '' : cause.what, cause.why].filter(Boolean).map(ended);
   return {
@@ -35,7 +35,7 @@ function proofWords(proof: NonNullable<StoreProof>, t: Translate): string {
   }
 }
 
-/** The same as a piece of evidence. */
+/** The same as evidence of a condition. */
 export function hiddenStoreWords({ url, failure, proof }: HiddenStore, t: Translate): string {
   const { short } = explainFailure(failure, t);
   switch (proof) {

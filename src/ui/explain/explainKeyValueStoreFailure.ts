@@ -1,4 +1,4 @@
-/** Words for what a key-value store, or the way to it, does in place of answering. */
+/** Words for failures of a key-value store or of the connection to it. */
 import type { Translate } from '../../base/text.ts';
 import type { KeyValueStoreFailure } from '../../model/failure.ts';
 import { refresh, seconds, type Explanation } from './explanation.ts';

@@ -1,10 +1,10 @@
-/** Words for what a classic swarm's manager does in place of answering: it is a container, and the engine below it may be well. */
+/** Words for failures of a classic swarm's manager. It is a container, so the engine below it may be healthy. */
 import type { Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { Words } from './checks/words.ts';
 
-/** docker-machine names the manager's container so: libmachine/provision/configure_swarm.go. */
+/** docker-machine's name for the manager's container: libmachine/provision/configure_swarm.go. */
 const container = 'swarm-agent-master';
 
 export function explainManagerFailure(failure: Failure, machine: string, t: Translate): Words {

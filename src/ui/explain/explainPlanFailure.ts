@@ -189,7 +189,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
       const all = failure.failures.map((each) => explain(each));
       return {
         short: t('{0} reasons', all.length),
-        // All of them, so that they are mended in one go: `why` would be cut where it is long.
+        // List all of them, so that they can be fixed together. `why` would be cut off.
         what: t('This cannot work, for {0} reasons: {1}', all.length, paragraph(all.map(reason))),
         why: '',
         remedy: paragraph([...new Set(all.map(({ remedy }) => remedy))]),
@@ -204,7 +204,7 @@ export function explainPlanFailure(failure: PlanFailure, t: Translate, explain: 
 /** One of several reasons, without its remedy. */
 const reason = (cause: Explanation): string => sentence({ ...cause, why: brief(cause.why, 150), remedy: '' });
 
-/** It is no engine that was asked there. */
+/** The failure came from SSH, not from an engine. */
 function sshWords(cause: Failure, t: Translate, explain: ExplainCause): string {
   switch (cause.kind) {
     case 'engineRefused':

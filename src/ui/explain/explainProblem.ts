@@ -1,4 +1,4 @@
-/** Words for what is wrong in a cluster file, as a diagnostic at its place shows them. */
+/** Words for problems in a cluster file, shown as diagnostics. */
 import type { Translate } from '../../base/text.ts';
 import type { NameFault, Problem } from '../../model/failure.ts';
 import { expectedText } from '../../model/expectations.ts';
@@ -55,7 +55,7 @@ export function explainProblem(problem: Problem, t: Translate): string {
   }
 }
 
-/** Why a name may not be used. */
+/** Why a name is not allowed. */
 export function nameFaultWords(fault: NameFault, t: Translate): string {
   switch (fault) {
     case 'empty':

@@ -1,4 +1,4 @@
-/** Words for what goes wrong while a plan is run. */
+/** Words for failures while a plan runs. */
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { RunFailure } from '../../model/failure.ts';
@@ -186,7 +186,7 @@ function changedWords(verb: 'up' | 'down' | 'rollback', cluster: string, t: Tran
   }
 }
 
-/** A run is rolled back from the message that tells of it: no command can. */
+/** Without a button for a rollback: that starts only from the message about its run, not from a command. */
 function showAgain(
   { verb, cluster, file }: Extract<RunFailure, { kind: 'planChanged' }>,
   t: Translate,

@@ -1,11 +1,11 @@
-/** Words for why a swarm is not changed as somebody wished, and for changes that did not come to a good end. */
+/** Words for refused changes of a swarm, and for changes that failed. */
 import { named, paragraph, listed, type Translate } from '../../base/text.ts';
 import type { Failure, SteeringFailure } from '../../model/failure.ts';
 import type { RemovalStage } from '../../model/steering.ts';
 import { modeWords } from '../serviceModeWords.ts';
 import { refresh, showLog, type Explanation, type RemedyAction } from './explanation.ts';
 
-/** `explain` gives words to the cause behind a failure. */
+/** `explain` gives words for the cause of a failure. */
 export function explainSteering(
   failure: SteeringFailure,
   t: Translate,
@@ -245,7 +245,7 @@ export function explainSteering(
   }
 }
 
-/** What a removal is doing, for "it stopped while …" and for progress. */
+/** Stage of a removal, for "it stopped while …" and for progress. */
 export function removalStageWords(stage: RemovalStage, t: Translate): string {
   switch (stage) {
     case 'demoting':
@@ -265,7 +265,7 @@ function stoppedWords(stage: RemovalStage, t: Translate): string {
     : t('It gets no tasks now. Activate Node undoes this; Remove Node continues.');
 }
 
-/** The manager's words end with a task's id, which says little without the task's own. */
+/** The manager's message ends with a task ID, which says little without the task's own error. */
 const both = (said: string, error: string): string => [said, error].filter(Boolean).join(': ');
 
 const rollBack = (cluster: string, service: string, t: Translate): RemedyAction => ({

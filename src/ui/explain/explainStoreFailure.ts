@@ -1,4 +1,4 @@
-/** Words for what is wrong with the machine store and the records in it. */
+/** Words for failures of the machine store and its records. */
 import type { Translate } from '../../base/text.ts';
 import type { StoreFailure } from '../../model/failure.ts';
 import { openFile, openSetting, startEmptyStore, type Explanation } from './explanation.ts';

@@ -1,4 +1,4 @@
-/** Words for what engines of swarm mode answer in place of what they were asked for. */
+/** Words for failures of engines in swarm mode. */
 import type { Translate } from '../../base/text.ts';
 import type { SwarmFailure } from '../../model/failure.ts';
 import { refresh, type Explanation } from './explanation.ts';

@@ -1,4 +1,4 @@
-/** Words for what goes wrong with the docker-machine program itself and with what it is told to do. */
+/** Words for failures of the docker-machine program and its commands. */
 import type { Translate } from '../../base/text.ts';
 import type { ToolFailure } from '../../model/failure.ts';
 import { nameFaultWords } from './explainProblem.ts';
@@ -109,12 +109,12 @@ export function explainToolFailure(failure: ToolFailure, t: Translate, explain: 
   }
 }
 
-/** Of what cannot be read the beginning tells most, and little of it. */
+/** The start of output that cannot be parsed; it is enough to recognize the cause. */
 const beginning = (said: string): string => (said.length <= 120 ? said : `${said.slice(0, 120).trimEnd()}…`);
 
 const verb = (argv: readonly string[]): string => argv.find((word) => !word.startsWith('-')) ?? '';
 
-/** argv for reading, cut where it goes on; the log has all of it. */
+/** argv for display, truncated; the log has all of it. */
 function line(argv: readonly string[]): string {
   const text = argv.join(' ');
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

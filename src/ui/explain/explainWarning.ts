@@ -1,9 +1,9 @@
-/** Words for what is worth knowing before a plan runs, though it can. */
+/** Words for warnings before a plan runs; they do not block it. */
 import { named, type Translate } from '../../base/text.ts';
 import type { Warning } from '../../model/plan.ts';
 import { explainFailure } from './explainFailure.ts';
 
-/** A line each, but one for all machines whose containers go, whose contents nobody knows or whose hosts stay: nobody reads fifty. */
+/** One line each, but one line for all machines per kind of frequent warning: fifty lines are too many. */
 export function warningLines(warnings: readonly Warning[], t: Translate): readonly string[] {
   const going = warnings.filter((each) => each.kind === 'containersGo');
   const unknown = warnings.filter((each) => each.kind === 'contentsUnknown').map(({ machine }) => machine);

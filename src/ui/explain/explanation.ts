@@ -1,34 +1,34 @@
-/** What a person is told about something that is wrong: what happened, to which machine, why, and what to do. */
+/** Explanation of a failure: what happened, to which machine, why, and what to do. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { Milliseconds } from '../../base/units.ts';
 import type { Failure } from '../../model/failure.ts';
 
 export interface Explanation {
-  /** In a few words, for a row or a status cell: "engine does not answer". */
+  /** A few words for a row or a status cell: "engine does not answer". */
   readonly short: string;
   /** One sentence that names the machine, file or address. */
   readonly what: string;
-  /** The other side's own words, or the cause in ours; empty where `what` says it all. */
+  /** The cause, quoted or in our words; empty if `what` says it all. */
   readonly why: string;
-  /** `why` is the other side's own words, however much they look like a sentence of ours. */
+  /** `why` is a quote, even if it looks like one of our sentences. */
   readonly isSaid?: true;
-  /** What a person can do now. */
+  /** What the user can do now. */
   readonly remedy: string;
-  /** Buttons, the likeliest first; empty where no command can help. */
+  /** Buttons, most likely first; empty if no command helps. */
   readonly actions: readonly RemedyAction[];
 }
 
-/** Words for the failure behind a failure. */
+/** Words for the cause of a failure. */
 export type ExplainCause = (cause: Failure) => Explanation;
 
 export interface RemedyAction {
   readonly title: string;
   readonly command: string;
-  /** For `vscode.open`: the path of a file. */
+  /** For `vscode.open`: a file path. */
   readonly args: readonly unknown[];
 }
 
-/** All of it in one paragraph. Where `why` is no sentence of ours it is set apart by a dash, and cut where it is endless. */
+/** All of it in one paragraph. A quoted `why` follows a dash and is shortened. */
 export function sentence({
   what,
   why,
@@ -39,12 +39,12 @@ export function sentence({
   return paragraph([ended(what), cause && (!isSaid && isSentence(cause) ? cause : `— ${ended(cause)}`), remedy]);
 }
 
-/** With a full stop, which other programs' words as a rule lack. */
+/** Adds a full stop, which most other programs' messages lack. */
 export const ended = (text: string): string => (/[.!?:…。]$/.test(text) ? text : `${text}.`);
 
 const isSentence = (text: string): boolean => /^[\p{Lu}\p{Lo}].*[.。]$/u.test(text);
 
-/** The last and thus most telling lines of what a tool said, on one line. */
+/** The last lines of a tool's output, which say most, on one line. */
 export function brief(said: string, most = 400): string {
   const line = said
     .split(/\r?\n/)
@@ -86,7 +86,7 @@ export const startEmptyStore = (t: Translate): RemedyAction => ({
   args: [],
 });
 
-/** Of the file that a person has just brought up; without one they choose. */
+/** For the file last brought up. Without one the user chooses a file. */
 export const changeToSwarmMode = (file: string | undefined, t: Translate): RemedyAction => ({
   title: t('Change to swarm-mode'),
   command: 'dockerOverlay.changeToSwarmMode',

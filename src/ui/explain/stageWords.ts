@@ -2,7 +2,7 @@
 import type { Translate } from '../../base/text.ts';
 import type { CreateStage } from '../../model/failure.ts';
 
-/** What docker-machine is doing, for "docker-machine failed while …" and for progress. */
+/** docker-machine's current stage, for "docker-machine failed while …" and for progress. */
 export function stageWords(stage: CreateStage, t: Translate): string {
   switch (stage) {
     case 'certificateAuthority':

@@ -1,4 +1,4 @@
-/** The number at the view's icon: how many problems there are. Pure. */
+/** The view's badge: the number of problems. Pure. */
 import type { Translate } from '../../base/text.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { problemCount, problemList } from './problemList.ts';
@@ -8,7 +8,7 @@ export interface Badge {
   readonly tooltip: string;
 }
 
-/** Undefined: nothing is wrong. */
+/** Undefined if there are no problems. */
 export function badge(snapshot: Snapshot, t: Translate): Badge | undefined {
   const value = problemCount(problemList(snapshot, t));
   if (value === 0) return undefined;

@@ -1,26 +1,26 @@
-/** When a person is told of a cluster's health: only when one that was well stops being so, once. Knows no clock but the one it is given. */
+/** Decides when to notify about a cluster's health: once, when a healthy cluster becomes unhealthy. The caller passes the time. */
 import type { Milliseconds } from '../../base/units.ts';
 import type { Level } from '../../model/cluster.ts';
 
-/** What is too short to tell: an engine that is restarted, a question that was lost. */
+/** Shorter outages are not reported: an engine restart, a lost request. In milliseconds. */
 export const patience: Milliseconds = 5_000;
-/** A cluster of which a person was told must have been well for so long before it can stop being so once more: flickering is one episode. */
+/** How long a cluster must be healthy after a notification before it can cause another: flapping is one episode. */
 export const recovery: Milliseconds = 60_000;
 
 interface Watched {
-  /** It would be news if it were not well. */
+  /** Becoming unhealthy starts an episode. */
   isArmed: boolean;
   wellSince: number | undefined;
   illSince: number | undefined;
 }
 
-/** Takes the levels of each picture in their order; times are in milliseconds. */
+/** Takes the health level of each snapshot in order. Times are in milliseconds. */
 export class HealthEpisodes {
   readonly #clusters = new Map<string, Watched>();
 
-  /** Gives whether an episode begins with this. */
+  /** Returns whether an episode begins now. */
   see(cluster: string, level: Level, now: number): boolean {
-    // It is met when it is known: that one which is ill then was ever well, nobody knows.
+    // The first known level counts: a cluster first seen unhealthy was not healthy before.
     if (level === 'unknown') return false;
     const watched = this.#clusters.get(cluster) ?? {
       isArmed: level === 'healthy',
@@ -44,7 +44,7 @@ export class HealthEpisodes {
     return watched.isArmed;
   }
 
-  /** Nobody is to be told of the episode that has begun. */
+  /** Suppresses the notification for the current episode. */
   silence(cluster: string): void {
     const watched = this.#clusters.get(cluster);
     if (watched) watched.isArmed = false;
@@ -55,7 +55,7 @@ export class HealthEpisodes {
     for (const name of this.#clusters.keys()) if (!clusters.includes(name)) this.#clusters.delete(name);
   }
 
-  /** Those that have been ill for long enough to tell, each once. */
+  /** Clusters that have been unhealthy long enough to report, each once. */
   due(now: number): readonly string[] {
     const due = [...this.#clusters].filter(
       ([, { isArmed, illSince }]) => isArmed && illSince !== undefined && now - illSince >= patience,
@@ -64,7 +64,7 @@ export class HealthEpisodes {
     return due.map(([name]) => name);
   }
 
-  /** When `due` may have something to tell; undefined: not before something changes. */
+  /** When `due` may next return a cluster. Undefined: not before another change. */
   next(): number | undefined {
     const times = [...this.#clusters.values()].flatMap(({ isArmed, illSince }) =>
       isArmed && illSince !== undefined ? [illSince + patience] : [],

@@ -1,4 +1,4 @@
-/** Tells when a cluster stops being healthy, unless it is muted or that is our own doing. */
+/** Notifies when a cluster becomes unhealthy, unless it is muted or the user caused it. */
 import { commands } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import { clusterHealth } from '../../checks/health.ts';
@@ -67,7 +67,7 @@ export function createHealthNotices(shell: Shell, onError: (error: unknown) => v
 
 function tellIll(shell: Shell, name: string, snapshot: Snapshot): void {
   const cluster = findCluster(snapshot, name);
-  // What was wrong may have become what only takes its time.
+  // Its errors may have become transient findings.
   if (!cluster || clusterHealth(cluster, snapshot).level === 'unknown') return;
   const action = noticeAction(cluster, snapshot, t);
   tell(shell, 'warning', noticeText(cluster, snapshot, t), [

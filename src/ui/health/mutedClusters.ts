@@ -1,6 +1,6 @@
-/** Clusters of which a person does not want to be told, remembered over windows and restarts. */
+/** Clusters with notifications turned off, remembered across windows and restarts. */
 
-/** What VS Code keeps for an extension, as far as it is used. */
+/** The part of VS Code's Memento that is used. */
 export interface Memory {
   get<T>(key: string, otherwise: T): T;
   update(key: string, value: unknown): PromiseLike<void>;
@@ -12,19 +12,19 @@ export class MutedClusters {
   readonly #memory: Memory;
   readonly #onChange: (hasAny: boolean) => void;
 
-  /** `onChange` is told whether any are muted, now and whenever that may have changed. */
+  /** Calls `onChange` with whether any are muted, now and after each change. */
   constructor(memory: Memory, onChange: (hasAny: boolean) => void) {
     this.#memory = memory;
     this.#onChange = onChange;
     onChange(this.#all().length > 0);
   }
 
-  /** Clusters of one name in two stores are two. */
+  /** Clusters with the same name in two machine stores are different. */
   has(storePath: string, cluster: string): boolean {
     return this.#all().includes(keyOf(storePath, cluster));
   }
 
-  /** Names of those of a store, each once. */
+  /** Names of muted clusters in a machine store, without duplicates. */
   in(storePath: string): readonly string[] {
     const start = keyOf(storePath, '');
     return this.#all().flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));

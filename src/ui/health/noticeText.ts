@@ -1,4 +1,4 @@
-/** What a person is told when a cluster stops being healthy. Pure. */
+/** Text of the notification when a cluster becomes unhealthy. Pure. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, isInfo } from '../../checks/health.ts';
@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { explainFinding } from '../explain/explainFinding.ts';
 import { sentence, type RemedyAction } from '../explain/explanation.ts';
 
-/** What helps most against what is wrong first. */
+/** The most helpful action for the first finding. */
 export function noticeAction(cluster: Cluster, snapshot: Snapshot, t: Translate): RemedyAction | undefined {
   const first = clusterHealth(cluster, snapshot).findings.find((finding) => !isInfo(finding));
   return first && explainFinding(first, t).actions.find(({ command }) => command !== 'dockerOverlay.refresh');
@@ -14,10 +14,10 @@ export function noticeAction(cluster: Cluster, snapshot: Snapshot, t: Translate)
 
 export function noticeText(cluster: Cluster, snapshot: Snapshot, t: Translate): string {
   const { healthy, of, findings } = clusterHealth(cluster, snapshot);
-  // What is on its way is no news.
+  // Transient findings are not news.
   const [first, ...more] = findings.filter((finding) => !isInfo(finding));
   return paragraph([
-    // Its store's death, or two hosts of one name, leave every node well.
+    // If the store is down or two hosts share a name, every node can still be healthy.
     healthy === of
       ? t('{0} is no longer healthy.', cluster.name)
       : t('{0} is no longer healthy: only {1} of {2} nodes are.', cluster.name, healthy, of),

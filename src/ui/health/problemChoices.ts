@@ -1,4 +1,4 @@
-/** What `showHealth` offers to choose from: each problem with what helps, the likeliest first. Pure. */
+/** Choices for `showHealth`: each problem with its actions, most likely first. Pure. */
 import type { Translate } from '../../base/text.ts';
 import { onMachine } from '../../checks/remedy.ts';
 import { sentence, type RemedyAction } from '../explain/explanation.ts';
@@ -6,7 +6,7 @@ import { remedyAction } from '../explain/remedyAction.ts';
 import { severityIcons } from '../tree/row.ts';
 import type { ListedProblem, ProblemGroup } from './problemList.ts';
 
-/** The name that stands above a cluster's problems. */
+/** Separator with a cluster's name above its problems. */
 export interface Heading {
   readonly heading: string;
 }
@@ -17,7 +17,7 @@ export interface Choice {
   readonly detail: string;
   /** A codicon's name. */
   readonly icon: string;
-  /** Enter does the first, each is a button; none: there is only something to read. */
+  /** Enter runs the first; each is a button. None: text only. */
   readonly actions: readonly RemedyAction[];
 }
 
@@ -26,7 +26,7 @@ export function problemChoices(groups: readonly ProblemGroup[], t: Translate): r
     const { cluster, problems } = group;
     if (cluster === undefined)
       return [
-        // docker-machine and its store are no machines.
+        // docker-machine and its store are not machines.
         ...headed(
           t('This computer'),
           problems.filter(({ machine }) => machine === undefined),
@@ -52,7 +52,7 @@ function problemChoice(problem: ListedProblem, t: Translate): Choice {
   return {
     label: machine ?? short,
     description: machine === undefined ? '' : short,
-    // One line that is cut at its end: what helps comes first.
+    // VS Code truncates this line at its end, so the remedy comes first.
     detail: withEnter(`${remedy} ${sentence({ ...problem, remedy: '' })}`.trim(), offered, t),
     icon: severityIcons[severity],
     actions: offered,
@@ -72,7 +72,7 @@ function wellChoice({ counted, isChecking, level }: ProblemGroup, cluster: strin
   };
 }
 
-/** Nobody shall press Enter to read, and have started something. */
+/** Shows what Enter does, so that the user does not start it by accident. */
 function withEnter(text: string, [first]: readonly RemedyAction[], t: Translate): string {
   return [first && t('Enter: {0}', first.title), text].filter(Boolean).join(' · ');
 }

@@ -1,4 +1,4 @@
-/** Every problem of the picture with its remedy: what `showHealth` lists and returns. A pure function of the picture. */
+/** Every problem in the snapshot with its remedy, which `showHealth` lists and returns. A pure function of the snapshot. */
 import type { Translate } from '../../base/text.ts';
 import { clusterHealth, machineHealth } from '../../checks/health.ts';
 import type { Level } from '../../model/cluster.ts';
@@ -11,12 +11,12 @@ import { explainFinding } from '../explain/explainFinding.ts';
 import { headlineWords } from '../clusterWords.ts';
 
 export interface ProblemGroup {
-  /** A cluster's name, or undefined for machines of none and the store. */
+  /** The cluster's name. Undefined for machines without a cluster and for the machine store. */
   readonly cluster: string | undefined;
   readonly level: Level;
   readonly healthy: number;
   readonly of: number;
-  /** What its nodes come to, in words: "3 of 3 nodes healthy", "Checking…". */
+  /** Node count in words: "3 of 3 nodes healthy", "Checking…". */
   readonly counted: string;
   readonly isChecking: boolean;
   readonly problems: readonly ListedProblem[];
@@ -54,7 +54,7 @@ export function problemList(snapshot: Snapshot, t: Translate): readonly ProblemG
   const tool: readonly ListedProblem[] = missing
     ? [{ ...explainFailure(missing, t), kind: missing.kind, machine: undefined, severity: 'warning' }]
     : [];
-  // All else is what was wrong before.
+  // Everything else is outdated.
   if (snapshot.lostAt)
     return [{ cluster: undefined, level: 'down', healthy: 0, of: 0, counted: '', isChecking: false, problems: store }];
   const problems = [
@@ -86,11 +86,11 @@ function listed(finding: Finding, t: Translate): ListedProblem {
   };
 }
 
-/** How much of it is wrong: what is only on its way is listed, and not counted. */
+/** Number of problems. Transient findings are listed but not counted. */
 export const problemCount = (groups: readonly ProblemGroup[]): number =>
   groups.flatMap(({ problems }) => problems.filter(({ severity }) => severity !== 'info')).length;
 
-/** The same in words; while some have not answered nobody says that there is none. */
+/** The same in words. Does not say "no problems" while some nodes have not answered. */
 export function healthCountWords(groups: readonly ProblemGroup[], t: Translate): string {
   const count = problemCount(groups);
   if (count === 0) return groups.some(({ isChecking }) => isChecking) ? t('Checking…') : t('No problems');

@@ -1,4 +1,4 @@
-/** Lists every problem with its remedies as buttons; choosing one does what helps most. */
+/** Lists every problem with its remedies as buttons; Enter runs the best one. */
 import { QuickPickItemKind, ThemeIcon, type QuickInputButton } from 'vscode';
 import { Lifetime } from '../../base/lifetime.ts';
 import { ok } from '../../base/result.ts';
@@ -15,7 +15,7 @@ import { window, type LabelledItem } from '../surface/window.ts';
 
 export function showHealth({ current, log }: Shell): Outcome<unknown> {
   const groups = problemList(current.clusters.snapshot, t);
-  // The list stays open as long as the person likes; whoever called the command has the answer at once.
+  // The list stays open until the user closes it; the caller gets the result at once.
   showChoices(problemChoices(groups, t), healthCountWords(groups, t), log);
   return ok(
     groups.map(({ cluster, level, healthy, of, problems }) => ({

@@ -1,4 +1,4 @@
-/** The status bar item: how the clusters are, at a glance. */
+/** The status bar item: cluster health at a glance. */
 import { StatusBarAlignment, ThemeColor } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

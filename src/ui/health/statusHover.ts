@@ -1,4 +1,4 @@
-/** What is read when the pointer rests on the status bar item: the clusters as a table, and what is wrong. Markdown; pure. */
+/** Hover of the status bar item: a table of clusters, and their problems. Markdown; pure. */
 import { named, type Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { clusterHealth, type ClusterHealth } from '../../checks/health.ts';
@@ -12,7 +12,7 @@ import { asText, icon, joined, marked, nextColumn, type Markdown } from '../surf
 import { availabilityWords } from '../swarmWords.ts';
 import { iconOf } from './statusText.ts';
 
-/** A hover is to be read at a glance. */
+/** Keeps the hover short. */
 const mostFindings = 5;
 
 export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
@@ -58,7 +58,7 @@ export function statusHover(snapshot: Snapshot, t: Translate): Markdown {
 
 const row = (cells: readonly Markdown[]): Markdown => marked`| ${joined(cells, nextColumn)} |`;
 
-/** Nodes that get no tasks because somebody wants it so: worth knowing, and nothing to mend. */
+/** Nodes that are paused or drained on purpose: worth knowing, nothing to fix. */
 function setAsideWords(cluster: Cluster, t: Translate): readonly string[] {
   const nodes = (lastView(cluster)?.nodes ?? []).filter(({ availability }) => availability !== 'active');
   if (nodes.length === 0) return [];

@@ -1,4 +1,4 @@
-/** What the status bar says: a pure function of the picture. */
+/** Text of the status bar item: a pure function of the snapshot. */
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { Cluster, Level } from '../../model/cluster.ts';
@@ -22,7 +22,7 @@ interface ClustersText extends StatusText {
   readonly words: string;
 }
 
-/** Undefined: no cluster, nothing to show. */
+/** Undefined if there is no cluster to show. */
 export function statusText(snapshot: Snapshot, t: Translate): StatusText | undefined {
   const failure = storeFailureOf(snapshot);
   if (failure) return ofStore(failure, snapshot.lostAt, t);
@@ -55,7 +55,7 @@ function ofClusters(snapshot: Snapshot, t: Translate): ClustersText | undefined 
   };
 }
 
-/** Clusters go on without docker-machine: what is worse with them keeps its colour. */
+/** Clusters run without docker-machine, so a worse health level keeps its colour. */
 function withTool(failure: Failure, clusters: ClustersText | undefined, t: Translate): StatusText {
   const { short, what } = explainFailure(failure, t);
   const background = clusters?.background ?? 'warning';
@@ -66,14 +66,14 @@ function withTool(failure: Failure, clusters: ClustersText | undefined, t: Trans
   };
 }
 
-/** Without its machine store nothing else can be told of now. */
+/** Without the machine store nothing else is known. */
 function ofStore(failure: Failure, lostAt: Date | undefined, t: Translate): StatusText {
   const { short, what } = explainFailure(failure, t);
   const dated = lostAt && t('The last snapshot is from {0}.', timeOfDay(lostAt));
   return { text: withIcon('error', short), spoken: paragraph([what, dated]), background: 'error' };
 }
 
-/** What concerns the whole comes before the count: nodes may be well without that, and dead with it. */
+/** The cluster's own state comes before the count: its nodes may be healthy when it is not, and vice versa. */
 function ofOne(cluster: Cluster, health: ClusterHealth, t: Translate): Record<'words' | 'spoken', string> {
   const { name } = cluster;
   const { healthy, of } = health;

@@ -1,4 +1,4 @@
-/** When a person is told that the machine store was lost: once each time, when that has lasted. Knows no clock but the one it is given. */
+/** Decides when to report a lost machine store: once per loss, after it has lasted. The caller passes the time. */
 import type { Snapshot } from '../../model/snapshot.ts';
 import { patience } from './healthEpisodes.ts';
 
@@ -6,7 +6,7 @@ export class StoreEpisode {
   #lostAt: number | undefined;
   #isTold = false;
 
-  /** Takes each snapshot; gives when there may be something to tell, if it begins with this one. */
+  /** Takes each snapshot. Returns when to call `isDue`, if this snapshot begins a loss. */
   see({ lostAt }: Pick<Snapshot, 'lostAt'>, now: number): number | undefined {
     if (!lostAt) {
       this.#lostAt = undefined;
@@ -18,7 +18,7 @@ export class StoreEpisode {
     return now + patience;
   }
 
-  /** Whether it is to be told now; asking once more gives no. */
+  /** Whether to report the loss now. True only once per loss. */
   isDue(now: number): boolean {
     const isDue = !this.#isTold && this.#lostAt !== undefined && now - this.#lostAt >= patience;
     this.#isTold ||= isDue;

@@ -1,4 +1,4 @@
-/** Containers' logs, each in an output channel of its own that goes on with the container. */
+/** Container logs, each in an output channel that follows the container. */
 import { sleep } from '../../base/async.ts';
 import type { Disposable } from '../../base/lifetime.ts';
 import { err, ok } from '../../base/result.ts';
@@ -8,17 +8,17 @@ import type { ContainerPlace, ContainerService } from '../../service/actions.ts'
 import { t } from '../localise.ts';
 import { window, type ShownChannel } from '../surface/window.ts';
 
-/** Of a long log the end is what somebody looks for. */
+/** Lines to load of a long log: its end matters most. */
 const lastLines = 500;
-/** A container may write faster than anybody reads: each stretch is shown before the next is fetched. */
+/** Pause after each chunk, in milliseconds: a container may write faster than the user can read. */
 const between = 50;
 const longestSilence = 1000;
-/** After this a log without a line is said to be empty so far. */
+/** Delay before "no output yet" is shown. */
 export const quiet = seconds(3);
 
 interface Shown {
   readonly channel: ShownChannel;
-  /** Undefined: it has ended. */
+  /** Undefined if it has ended. */
   following: AbortController | undefined;
 }
 
@@ -28,7 +28,7 @@ export class ContainerLogs implements Disposable {
   readonly #onError: (error: unknown) => void;
   readonly #shown = new Map<string, Shown>();
 
-  /** `containers` is asked anew each time: services come and go with the settings. `explain` finds the words for a failure. */
+  /** `containers` is called each time: services change with the settings. `explain` gives words for a failure. */
   constructor(
     containers: () => ContainerService,
     explain: (failure: Failure) => Promise<string>,
@@ -39,7 +39,7 @@ export class ContainerLogs implements Disposable {
     this.#onError = onError;
   }
 
-  /** Opens the log, and follows it from here on unless that is done already. Gives why it cannot be read, if that shows at once. */
+  /** Opens the log and follows it, unless it is already followed. Returns why it cannot be read if that is known at once. */
   async show(place: ContainerPlace): Promise<Outcome<void>> {
     const { machine, container } = place;
     const key = `${machine}\n${container}`;
@@ -70,12 +70,12 @@ export class ContainerLogs implements Disposable {
     this.#shown.clear();
   }
 
-  /** Resolves when there is something to show, with why there is nothing; goes on until the log ends. */
+  /** Resolves when there is something to show, with the reason if there is nothing. Continues until the log ends. */
   #follow(place: ContainerPlace, shown: Shown): Promise<Failure | undefined> {
     const { channel, following } = shown;
     const signal = following?.signal ?? AbortSignal.abort();
     return new Promise((begin) => {
-      // A log that says nothing is shown all the same: that, too, is an answer.
+      // Shows an empty log too: that is an answer.
       const patience = setTimeout(() => {
         begin(undefined);
       }, longestSilence);
@@ -92,7 +92,7 @@ export class ContainerLogs implements Disposable {
         await sleep(between, signal);
       };
       const end = async (ended: Outcome<void>): Promise<void> => {
-        // Only the first of these is heard.
+        // Only the first call has an effect.
         begin(ended.ok ? undefined : ended.error);
         const words = ended.ok ? t('{0} has exited.', place.container) : await this.#explain(ended.error);
         if (!signal.aborted) channel.appendLine(`\n— ${words}`);

@@ -1,4 +1,4 @@
-/** What stands in a terminal in which a service's log is followed. */
+/** Contents of a terminal that follows a service's log. */
 import { EventEmitter } from 'vscode';
 import { sleep } from '../../base/async.ts';
 import type { Log } from '../../base/log.ts';
@@ -10,14 +10,14 @@ import { quiet } from './containerLogs.ts';
 import type { FollowedLog } from './serviceLogs.ts';
 import { note, terminalLine } from './terminalText.ts';
 
-/** Services that ended are followed by others after this time. */
+/** Delay before following again after the services were rebuilt. */
 const again = seconds(1);
 
-/** What comes within this time is drawn at once: a window cannot draw thousands of single lines. */
+/** Output within this time is drawn together: the window cannot draw thousands of single lines. In milliseconds. */
 const gathering = 50;
 const mostGathered = 2000;
 
-/** Ctrl+C stops it and leaves what it shows; closing the terminal ends it. */
+/** Ctrl+C stops it and keeps the output; closing the terminal ends it. */
 export class LogTerminal implements FollowedLog {
   readonly #current: Pick<Current, 'swarms'>;
   readonly #cluster: string;
@@ -80,7 +80,7 @@ export class LogTerminal implements FollowedLog {
           onConnected: (machine) => {
             this.#note(t('Connected to the manager {0}', machine));
             clearTimeout(this.#waiting);
-            // Connected again, it has written all that is shown already.
+            // On a reconnect there is already output.
             if (this.#lastAt !== undefined) return;
             this.#waiting = setTimeout(() => {
               this.#note(t('No output from {0} yet', this.#service));

@@ -1,16 +1,16 @@
-/** The terminals in which services' logs are followed: one for each service, until it is closed. */
+/** Terminals that follow service logs: one per service, until it is closed. */
 import { ThemeIcon, type Pseudoterminal, type Terminal } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import { window } from '../surface/window.ts';
 
-/** What stands in such a terminal. */
+/** Contents of such a terminal. */
 export interface FollowedLog extends Pseudoterminal {
-  /** False: it has come to its end, and shows what there was. */
+  /** False: it has ended and shows its old output. */
   readonly isFollowing: boolean;
 }
 
 export interface ServiceLogs extends Disposable {
-  /** The terminal that follows it is brought to the front; else a new one begins. */
+  /** Shows the terminal that follows the service, or opens a new one. */
   readonly show: (cluster: string, service: string, begin: () => FollowedLog) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Shows the log of a container or of a service, and follows it. */
+/** Shows and follows the log of a container or service. */
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { ContainerPlace } from '../../service/actions.ts';
@@ -17,12 +17,12 @@ export async function showContainerLogs({ current, logs }: Shell, argument: unkn
   return shown.ok ? ok(place) : shown;
 }
 
-/** In a terminal of its own, until that is closed. */
+/** Opens a terminal for it, until the user closes that. */
 export async function showServiceLogs(shell: Shell, argument: unknown): Promise<Outcome<MeantService>> {
   const meant = await meantService(shell, argument, t('Show the logs of which service?'), t('Showing service logs'));
   if (!meant.ok) return meant;
   const { cluster, service: name } = meant.value;
-  // A service that is missing is reported here; what goes wrong later is shown in the terminal.
+  // A missing service is reported here; later failures are shown in the terminal.
   const view = await shell.current.swarms.view(cluster);
   if (!view.ok) return view;
   const { services } = view.value;

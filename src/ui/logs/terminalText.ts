@@ -1,27 +1,27 @@
-/** Lines that other programs wrote, made fit for a terminal. Pure. */
+/** Makes lines from other programs safe for a terminal. Pure. */
 import { visibleLines } from '../../base/visible.ts';
 import type { ServiceLogLine } from '../../model/steering.ts';
 
 /**
- * As `docker service logs` has it, the task before its line. Colours stay; everything else by which a program could move the
- * cursor, rename the window or reach the clipboard goes.
+ * Like `docker service logs`, with the task before its line. Keeps colours; removes everything else that could move the cursor, rename the
+ * window or reach the clipboard.
  */
 export function terminalLine({ task, stream, text }: ServiceLogLine): string {
   if (stream === 'manager') return note(text);
   return `${cyan}${printable(task)}${plain}    | ${printable(text)}${plain}\r\n`;
 }
 
-/** A line of ours between those of the tasks. */
+/** A message from the extension between the tasks' lines. */
 export const note = (text: string): string =>
   `${italic}— ${printable(text.replaceAll(/\s+/g, ' ').trim())} —${plain}\r\n`;
 
 const escape = '\u001b';
 const cyan = `${escape}[36m`;
-/** Not dim: half of what contrast there is is too little on a white ground. */
+/** Not dim: that halves the contrast, which is too little on a white background. */
 const italic = `${escape}[3m`;
 const plain = `${escape}[0m`;
 
-/** The colours of a text, and those of its characters that show. */
+/** Keeps a text's colours and visible characters. */
 function printable(text: string): string {
   return text
     .split(/(\u001b\[[\d;]*m)/)
@@ -29,7 +29,7 @@ function printable(text: string): string {
     .join('');
 }
 
-// Sequences that set something (a title, the clipboard) with what they carry; those that move the cursor; single characters.
+// Sequences that set something (a title, the clipboard), with their payload; cursor movement; single characters.
 const sequences = [
   /\u001b[\]PX^_][^\u0007\u001b]*(\u0007|\u001b\\)?/g,
   /\u001b\[[\d;?<=>!]*[ -/]*[@-~]?/g,

@@ -1,4 +1,4 @@
-/** What each verb stops or loses of containers, and how it ended. Pure. */
+/** Impact of each verb on containers, and its result. Pure. */
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import type { ContainerStakes } from '../../model/containerStakes.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -8,12 +8,12 @@ import { sentence } from '../explain/explanation.ts';
 import { containerState } from '../tree/containerRow.ts';
 import { commonVerbs } from './verbTexts.ts';
 
-/** What a command gives back: each container once, in `done` or in `failed`. */
+/** Result of a command: each container once, in `done` or in `failed`. */
 export interface ContainersReport {
   readonly verb: ContainerAction;
   readonly done: readonly ContainerChange[];
   readonly failed: readonly (ContainerPlace & { readonly failure: Failure })[];
-  /** The first of them; undefined: nothing went wrong. */
+  /** The first failure. Undefined if everything succeeded. */
   readonly failure?: Failure;
 }
 
@@ -23,7 +23,7 @@ export function containersWords(places: readonly ContainerPlace[], t: Translate)
   return places.length === 0 ? t('a container') : t('{0} containers', places.length);
 }
 
-/** What goes is named, all of it; of what only stops, the first. */
+/** Lists all containers that are removed, but only the first of those that stop. */
 export function stakesWords(verb: ContainerAction, stakes: readonly ContainerStakes[], t: Translate): string {
   const most = 15;
   const more = stakes.length - most;
@@ -35,7 +35,7 @@ export function stakesWords(verb: ContainerAction, stakes: readonly ContainerSta
   return [...shown, ...(more > 0 ? [t('And {0} more.', more)] : [])].join('\n\n');
 }
 
-/** Those of which there is nothing to be said but their names, by machine: a dialog cannot be scrolled. */
+/** Groups containers without warnings by machine, names only: a dialog cannot scroll. */
 function closeTogether(verb: ContainerAction, stakes: readonly ContainerStakes[], t: Translate): readonly string[] {
   const isPlain = (each: ContainerStakes): boolean => warnings(verb, each, t).length === 0;
   const plain = Map.groupBy(stakes.filter(isPlain), ({ machine }) => machine);
@@ -91,7 +91,7 @@ export function endWords({ verb, done, failed }: ContainersReport, t: Translate)
   return paragraph(parts);
 }
 
-/** Whether the picture shows what was asked for: a container may end as soon as it is started, or be started anew by its policy. */
+/** Whether the snapshot shows the requested state: a container may exit right after it starts, or restart by its policy. */
 export function isAsAsked({ verb, state }: ContainerChange): boolean {
   switch (verb) {
     case 'start':

@@ -1,4 +1,4 @@
-/** What can be done to containers, one or several at once, at the engines they are on. */
+/** Actions on one or several containers, at their engines. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { containerStakes, type ContainerStakes } from '../../model/containerStakes.ts';
@@ -17,7 +17,7 @@ import { commonVerbs } from './verbTexts.ts';
 
 const atOnce = 8;
 
-/** The dialog and the change are about the same containers: each target has its ID. */
+/** The dialog and the change refer to the same containers: each target has its ID. */
 interface Preview {
   readonly targets: readonly ContainerTarget[];
   readonly stakes: readonly ContainerStakes[];
@@ -93,7 +93,7 @@ async function change(
   ];
   const [first] = failed;
   if (!first) return ok({ verb, done, failed });
-  // Of one container the failure is all there is to report.
+  // For a single container the failure is all there is to report.
   return done.length === 0 && failed.length === 1
     ? err(first.failure)
     : ok({ verb, done, failed, failure: first.failure });
@@ -104,7 +104,7 @@ function report({ log }: Shell, all: ContainersReport): void {
   const surprise = done.find((each) => !isAsAsked(each));
   const words = endWords(all, t);
   if (failed.length === 0 && !surprise) {
-    // The rows show it: a message for each would only be in the way of the next.
+    // The rows show the result: a message for each would get in the way.
     log.info(words);
     window.setStatusBarMessage(words, 5000);
     return;

@@ -1,4 +1,4 @@
-/** Puts something of a machine on the clipboard: its address, its engine's ID, its environment for a docker client. */
+/** Copies a machine's address, engine ID or docker client environment to the clipboard. */
 import { env } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { environmentLines, shellSyntax } from '../../model/engineEnvironment.ts';
@@ -33,7 +33,7 @@ export async function copyEngineId(
   const machine = textOf(argument, 'machine') ?? (await pickMachine(current.clusters.snapshot, hasAnswered));
   if (machine === undefined) return err({ kind: 'cancelled', what: t('Copying the engine’s ID') });
   const known = findMachine(current.clusters.snapshot, machine);
-  // Its engine may not have been asked yet.
+  // Its engine may not have been queried yet.
   const seen = known?.engine.state === 'seen' ? known : findMachine(await current.clusters.refresh(), machine);
   if (!seen) return err({ kind: 'machineUnknown', machine });
   const id = lastOf(seen.engine)?.value.engine.id;
@@ -43,7 +43,7 @@ export async function copyEngineId(
   return ok({ machine, id });
 }
 
-/** What `docker-machine env` prints, for the shell that a terminal opens here. */
+/** What `docker-machine env` prints, for the default terminal shell. */
 export async function copyEnvironment(
   { current }: Shell,
   argument: unknown,

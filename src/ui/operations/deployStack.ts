@@ -1,4 +1,4 @@
-/** Deploys a compose file as a stack, through the docker command in a terminal that is set to a manager. */
+/** Deploys a compose file as a stack, through the docker command in a terminal that targets a manager. */
 import * as path from 'node:path';
 import { commands, workspace, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
@@ -90,10 +90,10 @@ export async function deployStack(shell: Shell, argument: unknown): Promise<Outc
   return deployed;
 }
 
-/** No compose file comes near. */
+/** Larger than any real compose file. */
 const largestFile: Bytes = 1024 * 1024;
 
-/** The names that docker itself looks for, and those that people give to what is meant for a swarm. */
+/** The names that docker itself looks for, and common names for swarm stacks. */
 const composeFile = /(^|\/)((docker-)?compose|(docker-)?stack)([.-][^/]*)?\.ya?ml$/;
 const composeGlob = '**/{compose,docker-compose,docker-stack,stack}*.{yaml,yml}';
 

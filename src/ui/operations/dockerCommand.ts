@@ -1,10 +1,10 @@
-/** What the docker command on this computer is told of a manager, and whether it keeps credentials of a registry. */
+/** Environment of the docker command for a manager, and whether docker stores registry credentials. */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { ManagerEndpoint } from '../../model/steering.ts';
 
-/** The variables that point it at a manager; they win over a context of the user's own. */
+/** Variables that point docker at a manager; they override the user's docker context. */
 export function dockerEnvironment({
   host,
   certificates,
@@ -14,7 +14,7 @@ export function dockerEnvironment({
     DOCKER_HOST: host,
     DOCKER_TLS_VERIFY: '1',
     DOCKER_CERT_PATH: certificates,
-    // From 29 on docker speaks to such engines only when it is told their version.
+    // Docker 29 and later speaks to such engines only if it is given their API version.
     ...(isOlderThan(apiVersion, '1.44') ? { DOCKER_API_VERSION: apiVersion } : {}),
   };
 }
@@ -27,7 +27,7 @@ function isOlderThan(version: string, other: string): boolean {
 
 const numbers = (version: string): readonly number[] => (/^(\d+)\.(\d+)$/.exec(version)?.slice(1) ?? []).map(Number);
 
-/** Nothing is read of them but that they are there. `folder`: docker's own, `~/.docker` unless DOCKER_CONFIG says otherwise. A file that cannot be read has none. */
+/** Only checks that credentials exist. `folder`: docker's own, `~/.docker` or DOCKER_CONFIG. False if the file cannot be read. */
 export async function hasCredentials(
   folder: string = process.env['DOCKER_CONFIG'] ?? path.join(homedir(), '.docker'),
 ): Promise<boolean> {

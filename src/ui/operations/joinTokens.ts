@@ -1,4 +1,4 @@
-/** The tokens by which hosts join a swarm: copied as a command, and rotated. They are secrets. */
+/** Join tokens of a swarm: copied as a command, and rotated. They are secrets. */
 import { commands, env } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { paragraph } from '../../base/text.ts';
@@ -15,7 +15,7 @@ import type { Operation } from './runOperation.ts';
 
 const both: readonly NodeRole[] = ['worker', 'manager'];
 
-/** The command goes to the clipboard and nowhere else. */
+/** The command goes only to the clipboard. */
 export async function copyJoinCommand(
   shell: Shell,
   argument: unknown,

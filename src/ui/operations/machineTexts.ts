@@ -1,4 +1,4 @@
-/** The verbs of machines, what each of them stops or loses, and how it ended. Pure. */
+/** Verbs of machines, their impact and their results. Pure. */
 import { listed, named, paragraph, type Translate } from '../../base/text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { MachineStakes } from '../../model/stakes.ts';
@@ -10,12 +10,12 @@ import { sentence } from '../explain/explanation.ts';
 import { roleWords } from '../tree/machineRow.ts';
 import { commonVerbs, type VerbTexts } from './verbTexts.ts';
 
-/** What a command gives back: each machine once, in `done` or in `failed`. */
+/** Result of a command: each machine once, in `done` or in `failed`. */
 export interface MachinesReport {
   readonly verb: MachineAction;
   readonly done: readonly MachineChange[];
   readonly failed: readonly { readonly machine: string; readonly failure: Failure }[];
-  /** The first of them; undefined: nothing went wrong. */
+  /** The first failure. Undefined if everything succeeded. */
   readonly failure?: Failure;
 }
 
@@ -35,16 +35,16 @@ export const machineVerbs: Readonly<Record<MachineAction, VerbTexts>> = {
   },
 };
 
-/** `what`: the machine's name, or how many there are. */
+/** `what`: the machine's name, or the number of machines. */
 export function machinesWords(names: readonly string[], t: Translate): string {
   const [only = '', ...more] = names;
   return more.length === 0 ? only : t('{0} machines', names.length);
 }
 
-/** Of more than these each is named in a line of its own where it goes, and elsewhere it is said how many more there are. */
+/** Beyond this, machines to be removed are named in one line each; for other verbs only the count of the rest is shown. */
 const mostParagraphs = 12;
 
-/** A paragraph per machine, and the warnings at its end. */
+/** A paragraph per machine, then the warnings. */
 export function stakesWords(verb: MachineAction, stakes: readonly MachineStakes[], t: Translate): string {
   const general =
     verb === 'regenerateCertificates'
@@ -89,7 +89,7 @@ const isForGood = (verb: MachineAction): boolean => verb === 'remove' || verb ==
 function otherStake(verb: MachineAction, stakes: MachineStakes, t: Translate): string {
   const { containers, running, hostLivesOn, driver, isIncomplete } = stakes;
   if (isForGood(verb)) {
-    // A create that failed late leaves an engine that answers: with containers there, these are what counts.
+    // A create that failed late leaves a running engine: if it has containers, those matter.
     if (isIncomplete && !containers?.length)
       return verb === 'remove'
         ? t('it is incomplete; its record and the resources its driver created are removed.')
@@ -139,7 +139,7 @@ function warnings(verb: MachineAction, stakes: MachineStakes, t: Translate): rea
   ].filter((each) => each !== undefined);
 }
 
-/** How it ended, in one paragraph. */
+/** The result in one paragraph. */
 export function endWords({ verb, done, failed }: MachinesReport, t: Translate): string {
   const what = machinesWords(
     done.map(({ machine }) => machine),
@@ -153,7 +153,7 @@ export function endWords({ verb, done, failed }: MachinesReport, t: Translate): 
   return paragraph(parts);
 }
 
-/** What is different now beside what was asked for. */
+/** Changes beyond what was requested. */
 function newsWords(change: MachineChange, t: Translate): readonly string[] {
   const { verb, machine, isThere, address, addressBefore, ended, findings } = change;
   if (!isThere) return [];
@@ -169,7 +169,7 @@ function newsWords(change: MachineChange, t: Translate): readonly string[] {
         ),
     ended.length > 0 ? t('On {0} these containers no longer run: {1}.', machine, listed(ended, t)) : undefined,
     isForGood(verb) ? t('{0} is still in the machine store.', machine) : undefined,
-    // Of what is only late a person need not do anything, but shall know why it does not look well yet.
+    // A transient finding needs no action, but explains why the machine is not healthy yet.
     first &&
       sentence({
         ...explainFinding(first, t),
@@ -178,7 +178,7 @@ function newsWords(change: MachineChange, t: Translate): readonly string[] {
   ].filter((each) => each !== undefined);
 }
 
-/** Whether the end is good news only. */
+/** Whether there is nothing bad to report. */
 export function isWell({ done, failed }: MachinesReport): boolean {
   return (
     failed.length === 0 &&

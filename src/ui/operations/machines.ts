@@ -1,4 +1,4 @@
-/** What can be done to machines, one or several at once. */
+/** Actions on one or several machines. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
@@ -17,17 +17,17 @@ import { remedyButtons, tell, type Button } from '../tell.ts';
 import { endWords, isWell, machinesWords, machineVerbs, stakesWords, type MachinesReport } from './machineTexts.ts';
 import { runEach, type Operation, type Progress, type Question } from './runOperation.ts';
 
-/** Each is a process of docker-machine, and on this computer a virtual machine that starts or ends. */
+/** Each is a docker-machine process and, on this computer, a virtual machine that starts or stops. */
 const atOnce = 4;
 
 type Failed = MachinesReport['failed'];
 
-/** The dialog and the change are about the same machines: `targets` holds their identities. */
+/** The dialog and the change refer to the same machines: `targets` holds their identities. */
 interface Preview {
   readonly names: readonly string[];
   readonly targets: Targets;
   readonly stakes: readonly MachineStakes[];
-  /** The machines that it cannot be done to, and why. */
+  /** Machines that do not support the action, and why. */
   readonly obstacles: Failed;
 }
 
@@ -82,7 +82,7 @@ async function preview(shell: Shell, verb: MachineAction, chosen: readonly strin
   return ok({ names, targets: targetsOf(snapshot, names), stakes: machineStakes(names, snapshot), obstacles });
 }
 
-/** Why docker-machine cannot do it. The folder of a machine whose record docker-machine cannot load is removed without docker-machine. */
+/** Why docker-machine cannot do it. Folders of machines with an unreadable record are removed without docker-machine. */
 async function toolFailureFor({ current }: Shell, names: readonly string[]): Promise<Failure | undefined> {
   const { snapshot } = current.clusters;
   const needsTool = names.some((name) => {
@@ -128,11 +128,11 @@ async function change(
   const [first] = failed;
   if (!first) return ok({ verb, done, failed });
   const report = { verb, done, failed, failure: first.failure };
-  // Of one machine the failure is all there is to report.
+  // For a single machine the failure is all there is to report.
   return done.length > 0 || failed.length > 1 || canForget(report) ? ok(report) : err(first.failure);
 }
 
-/** One machine that its driver could not remove. Not where it was not even tried, because another machine has its name by now. */
+/** A machine that its driver failed to remove. Not if removal was skipped because another machine now has its name. */
 function canForget({ verb, done, failed, failure }: MachinesReport): boolean {
   if (verb !== 'remove' || done.length > 0 || failed.length !== 1) return false;
   const untried: readonly (Failure['kind'] | undefined)[] = [

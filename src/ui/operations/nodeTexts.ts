@@ -1,4 +1,4 @@
-/** The verbs of nodes in words: what each is called, what it does before and what it did after. Pure. */
+/** Texts of node verbs: names, effects and results. Pure. */
 import { listed, paragraph, type Translate } from '../../base/text.ts';
 import type { NodeForesight, NodeSteered, NodeVerb } from '../../model/steering.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
@@ -6,11 +6,11 @@ import type { SwarmNode } from '../../model/swarmMode.ts';
 /** `node`: the hostname. */
 interface NodeVerbTexts {
   readonly button: (t: Translate) => string;
-  /** The command's title, as a button that takes something back. */
+  /** The command's title, as a button that undoes something. */
   readonly command: (t: Translate) => string;
   readonly which: (t: Translate) => string;
   readonly question: (node: string, t: Translate) => string;
-  /** The title of its progress. */
+  /** Progress title. */
   readonly title: (node: string, t: Translate) => string;
   readonly effect: (node: SwarmNode, t: Translate) => string;
   readonly done: (steered: NodeSteered, t: Translate) => string;
@@ -93,7 +93,7 @@ export const nodeVerbs: Readonly<Record<NodeVerb, NodeVerbTexts>> = {
   },
 };
 
-/** What moves, what ends, what it means for the managers, and what takes it back: a paragraph each. */
+/** One paragraph each about moved tasks, ended tasks, the impact on managers, and how to undo it. */
 export function nodeDetail(foresight: NodeForesight, t: Translate): string {
   const { verb, node, moves, ends, undo } = foresight;
   return [
@@ -129,7 +129,7 @@ function managersWords(
     : left;
 }
 
-/** How it ended, with what takes it back. */
+/** The result, and how to undo it. */
 export function nodeEnd(steered: NodeSteered, t: Translate): string {
   const { verb, node, isChanged, isConverged, undo } = steered;
   if (!isChanged) return nodeVerbs[verb].unchanged(node, t);

@@ -1,4 +1,4 @@
-/** What can be done to a node of a swarm. */
+/** Actions on a swarm node. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -37,7 +37,7 @@ export const nodeOperation = (verb: NodeVerb): Operation<Target, Preview, NodeSt
         },
   title: ({ foresight }) => nodeVerbs[verb].title(foresight.node.hostname, t),
   run: ({ current }, { cluster, foresight }, { signal, report }) =>
-    // By its ID: another node may have the name by now.
+    // By ID: another node may have the name by now.
     current.swarms.steerNode(cluster, { node: foresight.node.id }, verb, {
       signal,
       onProgress: (progress) => {
@@ -81,7 +81,7 @@ function changes(verb: NodeVerb, { availability, role }: SwarmNode): boolean {
   }
 }
 
-/** Of nodes that share a name the user chooses one. */
+/** If several nodes share a name, the user chooses one. */
 async function preview(
   { current: { swarms } }: Shell,
   verb: NodeVerb,

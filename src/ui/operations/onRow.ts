@@ -1,4 +1,4 @@
-/** Keys on the rows of the view: Enter opens, Delete removes, Ctrl+C copies the name. */
+/** Keys on rows of the view: Enter opens, Delete removes, Ctrl+C copies the name. */
 import { commands, env } from 'vscode';
 import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -14,7 +14,7 @@ export interface OnRow {
   readonly on?: RowMatch;
 }
 
-/** Runs the first command that the focused row offers. Undefined: it offers none. */
+/** Runs the first command that the focused row offers. Undefined if it offers none. */
 export async function runOnRow({ selection }: Shell, offered: readonly OnRow[]): Promise<Outcome<unknown>> {
   const rows = await focusedRows(selection);
   const [focused] = rows;
@@ -24,7 +24,7 @@ export async function runOnRow({ selection }: Shell, offered: readonly OnRow[]):
   return ok(await commands.executeCommand(`dockerOverlay.${command.id}`, focused.element, elements));
 }
 
-/** As VS Code itself does on Enter where the row offers nothing: selects it, and opens or closes it. */
+/** Like VS Code's own Enter if the row offers nothing: selects it, and expands or collapses it. */
 export async function openRow(shell: Shell, offered: readonly OnRow[]): Promise<Outcome<unknown>> {
   const opened = await runOnRow(shell, offered);
   if (opened.ok && opened.value === undefined) await commands.executeCommand('list.select');
@@ -41,8 +41,8 @@ export async function copyName({ selection }: Shell): Promise<Outcome<{ readonly
 }
 
 /**
- * The focused row, and the selected ones beside it where it is one of them. VS Code tells extensions what is selected but not what has
- * the focus, which arrow keys move on their own: toggling the focused row in the selection, and back, shows which it is.
+ * The focused row, with the other selected rows if it is one of them. VS Code reports the selection but not the focus, which arrow keys can
+ * move separately. Toggling the focused row in the selection, and back, reveals it.
  */
 async function focusedRows(selection: Selection): Promise<readonly SelectedRow[]> {
   const before = selection.rows;

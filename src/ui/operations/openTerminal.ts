@@ -1,4 +1,4 @@
-/** A terminal on a machine's host, or in a container there, through docker-machine's ssh. */
+/** A terminal on a machine's host or in a container there, through docker-machine ssh. */
 import { ThemeIcon } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -16,7 +16,7 @@ export interface TerminalPlace {
   readonly container?: string;
 }
 
-/** What was opened, as plain data: the words, never what the environment holds. */
+/** What was opened, as plain data: argv, never the values of the environment. */
 export interface OpenedTerminal extends TerminalPlace {
   readonly argv: readonly string[];
 }
@@ -49,13 +49,13 @@ async function openTerminal(
   if (obstacle) return err(obstacle);
   const secrets = await shell.settings.askSecrets();
   if (!secrets.ok) return secrets;
-  // Before a terminal opens, in which it would end with a word of the system's.
+  // Checked first: otherwise a terminal opens and ends with only the system's error.
   const toolFailure = await shell.current.tool.failure();
   if (toolFailure) return err(toolFailure);
   const call = await shell.current.machines.terminal(machine, container);
   if (!call.ok) return call;
   const { program, args, environment } = call.value;
-  // Its end is the person's own doing, and VS Code's to tell.
+  // The user ends the terminal, and VS Code reports it.
   shell.log.info(`terminal: ${redact([program, ...args]).join(' ')}`);
   window
     .createTerminal({
@@ -64,7 +64,7 @@ async function openTerminal(
       shellArgs: [...args],
       env: environment,
       iconPath: new ThemeIcon(container === undefined ? 'vm' : 'package'),
-      // VS Code would write its environment, which may hold secrets, down to open it again after a restart.
+      // Otherwise VS Code would save its environment, which may hold secrets, to reopen it after a restart.
       isTransient: true,
     })
     .show();

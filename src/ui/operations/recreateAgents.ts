@@ -1,4 +1,4 @@
-/** The containers of classic swarm on a host that has moved: a question that names them and both addresses, then recreated. */
+/** Recreates the classic swarm containers of a host whose address changed, after a confirmation that names them and both addresses. */
 import { err } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
 import type { AgentMove } from '../../model/agentMove.ts';
@@ -26,7 +26,7 @@ export async function recreateAgents(shell: Shell, argument: unknown): Promise<O
   if (machine === undefined) return cancelled;
   const move = await agents.find(machine);
   if (!move.ok) return move;
-  // What the question says and what is done then are about the same machine.
+  // The confirmation and the change refer to the same machine.
   const targets = targetsOf(clusters.snapshot, [machine]);
   if (!(await isWanted(move.value))) return cancelled;
   const done = await withCancel(t('Recreating the agent of {0}', machine), (signal) =>

@@ -1,4 +1,4 @@
-/** The one way of everything that changes a machine, container, node or service; each noun's table says how its verbs take it. */
+/** Runs every operation on machines, containers, nodes and services; a table per noun describes its verbs. */
 import { ProgressLocation } from 'vscode';
 import { limit } from '../../base/async.ts';
 import { err } from '../../base/result.ts';
@@ -10,17 +10,16 @@ import type { Shell } from '../shell.ts';
 import { window } from '../surface/window.ts';
 
 /**
- * One verb of a noun. Whether it is allowed at all is checked before, from its command's row. Where a step fails or is cancelled, those
- * behind it are not taken.
+ * One verb of a noun. The command's row has already decided whether it is allowed. If a step fails or is cancelled, later steps do not run.
  */
 export interface Operation<Target, Preview, Done> {
-  /** What the argument names, or the user chooses. */
+  /** Finds the target in the argument, or asks the user. */
   readonly resolve: (shell: Shell, argument: unknown, selected: unknown) => Promise<Outcome<Target>>;
-  /** What it would do, and the identity of what the question is about. Changes nothing. */
+  /** Impact, and identity of the targets. Changes nothing. */
   readonly preview: (shell: Shell, target: Target) => Promise<Outcome<Preview>>;
-  /** Undefined: nothing is taken away, so nothing is asked. */
+  /** Undefined: removes nothing, so no confirmation is needed. */
   readonly question: (preview: Preview) => Question | undefined;
-  /** The title of its progress. */
+  /** Progress title. */
   readonly title: (preview: Preview) => string;
   readonly run: (shell: Shell, preview: Preview, progress: Progress) => Promise<Outcome<Done>>;
   readonly report: (shell: Shell, done: Done) => void;
@@ -32,7 +31,7 @@ export interface Question {
   readonly detail: string;
   /** The verb. */
   readonly button: string;
-  /** Must be typed too: a button is pressed too easily for this much. */
+  /** Text to type as well: a button is too easy to press for this much. */
   readonly typed?: string | undefined;
 }
 
@@ -64,11 +63,11 @@ async function isConfirmed({ text, detail, button, typed }: Question): Promise<b
   return typed === undefined || confirmByTyping(typed, text);
 }
 
-/** Shows in the status bar that a cluster is being asked for a preview. */
+/** Shows in the status bar that a cluster is queried for a preview. */
 export const looking = <T>(cluster: string, look: () => Promise<T>): Promise<T> =>
   Promise.resolve(window.withProgress({ location: ProgressLocation.Window, title: t('Checking {0}', cluster) }, look));
 
-/** Does the same to each, so many at a time; the results in the order of the targets. */
+/** Runs an action for each target with limited concurrency. Returns results in the order of the targets. */
 export function runEach<T, R>(
   targets: readonly T[],
   atOnce: number,

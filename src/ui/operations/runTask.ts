@@ -1,11 +1,11 @@
-/** Runs a program in a terminal of VS Code as a task: argv without a shell between, and its end is known. */
+/** Runs a program in a VS Code terminal as a task: argv without a shell, and with a known end. */
 import { randomUUID } from 'node:crypto';
 import { ProcessExecution, TaskPanelKind, TaskRevealKind, TaskScope, tasks, workspace, type Task } from 'vscode';
 import { Lifetime } from '../../base/lifetime.ts';
 import { newTask } from '../surface/items.ts';
 
 export interface Program {
-  /** What its terminal is called. */
+  /** Name of its terminal. */
   readonly name: string;
   /** Absolute path. */
   readonly file: string;
@@ -14,7 +14,7 @@ export interface Program {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Its exit code; undefined: it did not come to one. The signal ends it. */
+/** Returns the exit code, or undefined if there is none. Aborting the signal ends the program. */
 export async function runTask(
   { name, file, args, folder, environment }: Program,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ export async function runTask(
           if (isOwn(execution.task)) resolve(exitCode);
         }),
       );
-      // Also where no process came to be.
+      // Also fires if no process started.
       lifetime.add(
         tasks.onDidEndTask(({ execution }) => {
           if (isOwn(execution.task)) setTimeout(resolve, afterEnd, undefined);
@@ -65,5 +65,5 @@ export async function runTask(
   }
 }
 
-/** The end of a task may be told before that of its process. */
+/** The end of a task may be reported before that of its process. In milliseconds. */
 const afterEnd = 1000;

@@ -1,13 +1,13 @@
-/** The verbs of services in words: what each is called, what it does before and what it did after. Pure. */
+/** Texts of service verbs: names, effects and results. Pure. */
 import { paragraph, type Translate } from '../../base/text.ts';
 import type { ServiceForesight, ServiceSteered, ServiceVerb, SteeringProgress } from '../../model/steering.ts';
 import { removalStageWords } from '../explain/explainSteering.ts';
 
-/** What a service's verbs are called, in their table; `service`: its name. */
+/** Names of a verb; `service`: the service's name. */
 interface ServiceVerbTexts {
   readonly button: (t: Translate) => string;
   readonly which: (t: Translate) => string;
-  /** The title of its progress. */
+  /** Progress title. */
   readonly title: (service: string, t: Translate) => string;
 }
 
@@ -48,7 +48,7 @@ export function serviceQuestion({ verb, service }: ServiceForesight, t: Translat
   }
 }
 
-/** What ends, and what takes it back: a paragraph each. */
+/** One paragraph each about ended tasks and how to undo it. */
 export function serviceDetail({ verb, service, running, desired }: ServiceForesight, t: Translate): string {
   switch (verb.kind) {
     case 'scale': {
@@ -84,7 +84,7 @@ export function serviceDetail({ verb, service, running, desired }: ServiceForesi
   }
 }
 
-/** How it ended. */
+/** The result. */
 export function serviceEnd(steered: ServiceSteered, t: Translate): string {
   const { verb, service, desired, running, isChanged, isConverged, stack } = steered;
   const count = isConverged ? t('{0} of {1} run.', running, desired) : t('Continues in the background.');

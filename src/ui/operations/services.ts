@@ -1,4 +1,4 @@
-/** What can be done to a service of a swarm. */
+/** Actions on a service of a swarm. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -46,7 +46,7 @@ export const serviceOperation = (kind: Kind): Operation<Target, Preview, Service
       : undefined,
   title: ({ foresight }) => serviceVerbs[kind].title(foresight.service.name, t),
   run: ({ current }, { cluster, foresight }, { signal, report }) =>
-    // By its ID: another service may have the name by now.
+    // By ID: another service may have the name by now.
     current.swarms.steerService(cluster, foresight.service.id, foresight.verb, {
       signal,
       onProgress: (progress) => {
@@ -76,7 +76,7 @@ async function verbOf(shell: Shell, kind: Kind, meant: MeantService, replicas: u
     : err({ kind: 'replicasInvalid', service: meant.service, replicas: JSON.stringify(replicas) });
 }
 
-/** Looks at the service first: what is there now stands in the box, and what cannot be scaled is not asked about. */
+/** Queries the service first, to prefill its replicas and to skip services that cannot scale. */
 async function askReplicas({ current }: Shell, { cluster, service: name }: MeantService): Promise<Outcome<number>> {
   const view = await current.swarms.view(cluster);
   if (!view.ok) return view;
@@ -98,7 +98,7 @@ async function askReplicas({ current }: Shell, { cluster, service: name }: Meant
 
 const isCount = (text: string): boolean => /^\s*\d{1,6}\s*$/.test(text);
 
-/** More tasks take nothing away. */
+/** More tasks remove nothing. */
 const takesAway = ({ verb, service }: ServiceForesight): boolean =>
   verb.kind !== 'scale' || verb.replicas < (service.replicas ?? 0);
 

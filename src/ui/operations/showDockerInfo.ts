@@ -1,4 +1,4 @@
-/** Opens the docker info page of a cluster, or of one machine. */
+/** Opens the docker info page of a cluster or machine. */
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { findCluster, findMachine } from '../../model/snapshot.ts';
@@ -15,7 +15,7 @@ export async function showDockerInfo({ current, pages }: Shell, argument: unknow
     target.kind === 'machine'
       ? findMachine(current.clusters.snapshot, target.machine) !== undefined
       : findCluster(current.clusters.snapshot, target.cluster) !== undefined;
-  // It may have been made a moment ago.
+  // It may have been created a moment ago.
   if (!isThere()) await current.clusters.refresh();
   if (!isThere())
     return err(

@@ -1,37 +1,37 @@
-/** The words of `docker stack deploy`: the stack's name, and whether nodes get this computer's credentials for registries. Pure. */
+/** Arguments of `docker stack deploy`: the stack's name, and whether to send this computer's registry credentials. Pure. */
 
-/** Nodes get the credentials of the images' registries. */
+/** Sends nodes the credentials for the images' registries. */
 export const registryAuth = '--with-registry-auth';
 
 interface Deployed {
-  /** The compose file's. */
+  /** Text of the compose file. */
   readonly text: string;
-  /** The docker command has credentials of some registry. */
+  /** Docker has credentials for some registry. */
   readonly hasCredentials: boolean;
 }
 
 /**
- * Nodes pull images by themselves: without the credentials they reject tasks of private images with "No such image". Docker sends none
- * unless it is told to.
+ * Nodes pull images themselves: without credentials they reject tasks with private images ("No such image"). Docker sends credentials only
+ * on request.
  */
 export function stackCommand(file: string, stack: string, { text, hasCredentials }: Deployed): readonly string[] {
   const isSent = hasCredentials || namesPrivateRegistry(text);
   return ['stack', 'deploy', ...(isSent ? [registryAuth] : []), '-c', file, stack];
 }
 
-/** Whether an image of a compose file is of another registry than Docker Hub, or of one that a variable names. */
+/** Whether a compose file names an image from a registry other than Docker Hub, or from a variable. */
 export function namesPrivateRegistry(text: string): boolean {
   return imagesIn(text).some((image) => {
     const slash = image.indexOf('/');
     const host = slash < 0 ? '' : image.slice(0, slash).toLowerCase();
     if (host.includes('${') || host.startsWith('$')) return true;
-    // As Docker tells a registry from an owner at its Hub.
+    // Docker's own rule to distinguish a registry from a Docker Hub user.
     const isRegistry = host === 'localhost' || host.includes('.') || host.includes(':');
     return isRegistry && !/^(?:[a-z0-9-]+\.)?docker\.io$/.test(host);
   });
 }
 
-/** Every value of a key `image`; in time linear in the text. */
+/** All values of `image` keys. Linear in the size of the text. */
 function imagesIn(text: string): readonly string[] {
   return text
     .split('image:')
@@ -44,10 +44,10 @@ function imagesIn(text: string): readonly string[] {
     });
 }
 
-/** docker's own rule is a little wider; what it makes of the name (services, networks) must be valid as well. */
+/** Slightly stricter than docker's own rule, because derived names (services, networks) must be valid too. */
 export const isStackName = (name: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/.test(name);
 
-/** The file's own `name:`, else that of its folder, as far as it can be one. */
+/** The file's own `name:`, else its folder's name, made valid. */
 export function suggestedStackName(path: string, text: string): string {
   const line = text.split('\n').find((each) => each.startsWith(key));
   const folder = path.split(/[/\\]/).at(-2) ?? '';
@@ -56,7 +56,7 @@ export function suggestedStackName(path: string, text: string): string {
 
 const key = 'name:';
 
-/** A YAML scalar of one line, without its quotes and the comment behind it. By hand: a pattern for it takes the cube of a row of blanks. */
+/** A one-line YAML scalar without quotes and comment. Parsed by hand: a regular expression takes cubic time in a run of blanks. */
 function scalar(text: string): string {
   const value = text.trim();
   const quote = value.startsWith('"') || value.startsWith("'") ? value[0] : undefined;

@@ -1,4 +1,4 @@
-/** Continues with an empty machine store after its folder was removed on purpose. Its machines are no longer shown. */
+/** Continues with an empty machine store after the user removed its folder on purpose. Its machines are no longer shown. */
 import { err, ok } from '../../base/result.ts';
 import { listed } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -9,7 +9,7 @@ import { window } from '../surface/window.ts';
 export async function startEmptyStore(shell: Shell): Promise<Outcome<unknown>> {
   const { clusters } = shell.current;
   const { storePath, machines } = await clusters.refresh();
-  // It came back in the meantime, or was never lost.
+  // It came back, or was never lost.
   if (!clusters.snapshot.lostAt) {
     window.setStatusBarMessage(t('The machine store {0} is not lost: nothing to do.', storePath), 5000);
     return ok({ forgotten: [] });

@@ -1,15 +1,15 @@
-/** What a verb is called on its button, in its question, over its progress and at its end. Pure. */
+/** Names of a verb on its button, in its confirmation, progress and result. Pure. */
 import type { Translate } from '../../base/text.ts';
 
 export interface VerbTexts {
   readonly button: (t: Translate) => string;
-  /** `what`: the name of its target, or how many there are. */
+  /** `what`: the target's name, or the number of targets. */
   readonly question: (what: string, t: Translate) => string;
   readonly progress: (what: string, t: Translate) => string;
   readonly done: (what: string, t: Translate) => string;
 }
 
-/** The verbs that machines and containers share. */
+/** Verbs that machines and containers share. */
 export const commonVerbs = {
   start: {
     button: (t) => t('Start'),

@@ -1,4 +1,4 @@
-/** What the buttons of the view and small settings of it do: refresh, filter, log, muted clusters, kept secrets. */
+/** View buttons and small settings: refresh, filter, log, muted clusters, stored secrets. */
 import { commands } from 'vscode';
 import { ok, err } from '../../base/result.ts';
 import { named } from '../../base/text.ts';
@@ -23,7 +23,7 @@ export async function refresh({ current }: Shell): Promise<Outcome<unknown>> {
   });
 }
 
-/** Leaves only the rows that match, while the user types. */
+/** Filters rows while the user types. */
 export async function filterClusters({ filter }: Shell): Promise<Outcome<unknown>> {
   await commands.executeCommand(`${viewId}.focus`);
   await new Promise<void>((resolve) => {
@@ -37,7 +37,7 @@ export async function filterClusters({ filter }: Shell): Promise<Outcome<unknown
     input.onDidAccept(() => {
       input.hide();
     });
-    // The filter stays, also after a click on one of the rows that are left.
+    // The filter stays, even after a click on a remaining row.
     input.onDidHide(() => {
       input.dispose();
       resolve();
@@ -57,7 +57,7 @@ export function showLog({ log }: Shell): Outcome<undefined> {
   return ok(undefined);
 }
 
-/** Notifies of a cluster's health again. */
+/** Turns notifications about a cluster's health on again. */
 export async function unmuteCluster({ current, muted }: Shell, argument: unknown): Promise<Outcome<unknown>> {
   const { storePath } = current.clusters.snapshot;
   const cluster =
@@ -71,7 +71,7 @@ export async function unmuteCluster({ current, muted }: Shell, argument: unknown
   return ok({ cluster });
 }
 
-/** Forgets the secrets that `machine.environment` names: they are asked for again when they are needed. */
+/** Deletes the stored secrets that `machine.environment` names. They are requested again when needed. */
 export async function forgetSecrets(shell: Shell): Promise<Outcome<unknown>> {
   const forgotten = await shell.settings.forgetSecrets();
   tell(

@@ -1,4 +1,4 @@
-/** What stands in the rows of a classic swarm's nodes, or of engines that share a store: the table's and the drawing's. */
+/** Rows for the nodes of a classic swarm, or for engines that share a key-value store. Used by the table and the drawing. */
 import type { Translate } from '../../base/text.ts';
 import { minutes } from '../../base/units.ts';
 import { untoldStatus, type ClassicNode } from '../../model/classicSwarm.ts';
@@ -15,25 +15,25 @@ import { asOf, levelText } from './tableOf.ts';
 export interface ClassicRow {
   readonly id: string;
   readonly name: string;
-  /** The store's machine. */
+  /** Its machine in the machine store. */
   readonly machine: string | undefined;
   readonly role: Role;
-  /** Of several managers the one that decides. */
+  /** The primary among several managers. */
   readonly isPrimary: boolean;
   readonly address: string;
   readonly level: PageLevel;
   readonly status: string;
   readonly reason: string;
   readonly containers: number | undefined;
-  /** From when containers and reserved resources are; empty: of now. */
+  /** Time of the container and reservation numbers; empty if current. */
   readonly asOf: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly version: string;
-  /** Undefined: no manager lists it. */
+  /** Undefined if no manager lists it. */
   readonly node: ClassicNode | undefined;
 }
 
-/** One per node that the manager lists, and one per machine that should be listed and is not: a dead node stays in sight. */
+/** One row per node that the manager lists, and per machine that it should list but does not, so a dead node stays visible. */
 export function classicRows(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly ClassicRow[] {
   const speaks = speaker(cluster);
   const listed = (speaks && lastOf(speaks.info)?.value.nodes) ?? [];
@@ -82,10 +82,10 @@ function memberRow(
 const hasNumbers = (containers: number | undefined, node: ClassicNode | undefined): boolean =>
   [containers, node?.reservedCpus, node?.reservedMemory].some((each) => each !== undefined);
 
-/** For so long (measured: 106 s) managers call a node Healthy that is frozen, and tell what they heard last, with a time that moves. */
+/** Managers report a frozen node as Healthy for this long (measured: 106 s), repeating old data with a fresh time. */
 const unawareTime = minutes(3);
 
-/** Whether a manager tells of a node that only we do not reach. */
+/** Whether a manager currently reports a node that only this computer cannot reach. */
 function isOfNow(node: ClassicNode | undefined, engine: SeenMachine['engine'], cluster: Cluster, at: Date): boolean {
   if (
     node?.status !== 'Healthy' ||
@@ -98,7 +98,7 @@ function isOfNow(node: ClassicNode | undefined, engine: SeenMachine['engine'], c
   return isAboutCertificates(failure) || (last !== undefined && at.getTime() - last.at.getTime() > unawareTime);
 }
 
-/** Of one manager alone it is not worth a word. */
+/** Not worth showing for a single manager. */
 function isPrimary({ name }: SeenMachine, { managers }: Cluster): boolean {
   const own = managers.find(({ machine }) => machine === name)?.info;
   return managers.length > 1 && own?.state === 'seen' && own.value.role === 'primary';
@@ -113,7 +113,7 @@ function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
     isPrimary: false,
     address: node.address,
     level: node.status === 'Healthy' ? 'healthy' : node.status === untoldStatus ? 'unknown' : 'down',
-    // A manager's own word.
+    // As the manager reports it.
     status: node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
     reason: node.error ?? t('not in the machine store'),
     containers: node.containers?.total,

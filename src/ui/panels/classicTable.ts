@@ -1,4 +1,4 @@
-/** The nodes of a classic swarm, or of engines that share a store, as a table of the docker info page. */
+/** Table of the docker info page for the nodes of a classic swarm, or for engines that share a key-value store. */
 import type { Translate } from '../../base/text.ts';
 import type { ClassicNode } from '../../model/classicSwarm.ts';
 import type { Cluster } from '../../model/cluster.ts';
@@ -7,7 +7,7 @@ import type { Cell, Share, Table } from '../../protocol/dockerInfo.ts';
 import { classicRows, type ClassicRow } from './classicRows.ts';
 import { column, labelsCell, numberCell, numberColumn, tableOf, textCell, type ColumnOf } from './tableOf.ts';
 
-/** One row per node that the manager lists, and one per machine that should be listed and is not: a dead node stays in sight. */
+/** One row per node that the manager lists, and per machine that it should list but does not, so a dead node stays visible. */
 export function classicTable(cluster: Cluster, snapshot: Snapshot, t: Translate): Table {
   return tableOf(
     { id: 'nodes', title: t('Nodes'), empty: t('The manager lists no nodes.') },
@@ -17,7 +17,7 @@ export function classicTable(cluster: Cluster, snapshot: Snapshot, t: Translate)
 }
 
 function columns({ orchestration }: Cluster, t: Translate): readonly ColumnOf<ClassicRow>[] {
-  // What only a manager keeps account of.
+  // Values that only a manager reports.
   const ifManaged = (own: ColumnOf<ClassicRow>): readonly ColumnOf<ClassicRow>[] =>
     orchestration === 'classic' ? [own] : [];
   return [
@@ -34,7 +34,7 @@ function columns({ orchestration }: Cluster, t: Translate): readonly ColumnOf<Cl
     ...ifManaged(numberColumn('memory', t('Reserved memory'), ({ node }) => memoryCell(node))),
     column('version', t('Server version'), ({ version }) => textCell(version)),
     ...ifManaged(column('updated', t('Updated'), ({ node }) => ({ kind: 'time', at: node?.updatedAt?.getTime() }))),
-    // Last: it is the widest, and what a narrow page may leave outside.
+    // Last: it is the widest, and may be cut off on a narrow page.
     column('labels', t('Labels'), ({ labels }) => labelsCell(labels)),
   ];
 }

@@ -1,4 +1,4 @@
-/** The docker info pages: one web page per cluster or machine, kept current from the one picture. */
+/** The docker info pages: one webview per cluster or machine, updated from the shared snapshot. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { env, Uri, ViewColumn, type Event, type Webview } from 'vscode';
@@ -13,27 +13,27 @@ import type { FromPage, InfoPage, InfoTarget, NoticeAction, ToPage } from '../..
 
 const viewType = 'dockerOverlay.dockerInfo';
 
-/** So long a page that came back with the window waits for what it is about: machines are read first, engines asked then. */
+/** How long a restored page waits for its target: machines are read first, then engines are queried. */
 const patience = seconds(15);
 
-/** The more a page has to draw, the longer until it is told again. */
+/** Throttle: the more rows a page draws, the longer until the next update. */
 const calm = ({ tables }: InfoPage): Milliseconds => tables.reduce((sum, { rows }) => sum + rows.length, 0);
 
 export interface DockerInfoPages extends Disposable {
-  /** Opens the page, or brings the one that is open to the front. */
+  /** Opens the page, or brings an open one to the front. */
   open(target: InfoTarget): void;
-  /** Some page can be seen: reason to watch closely. */
+  /** Whether a page is visible, which calls for frequent polling. */
   readonly isVisible: boolean;
   readonly onDidChangeVisible: Event<void>;
 }
 
-/** What the pages need of the rest. */
+/** What the pages need from the rest of the extension. */
 export interface PageSource {
-  /** As the picture is when it answers. */
+  /** Uses the latest snapshot at the time it resolves. */
   readonly page: (target: InfoTarget) => Promise<InfoPage | undefined>;
   readonly onDidChange: (listener: () => void) => Disposable;
   readonly refresh: () => Promise<unknown>;
-  /** Does what a notice offers. */
+  /** Runs a notice's action. */
   readonly run: (action: NoticeAction) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
@@ -62,7 +62,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
       adopt(window.createWebviewPanel(viewType, title(target), ViewColumn.Active, { enableFindWidget: true }), target);
   };
 
-  /** Gives a panel its page: a new one, or one that VS Code restored after a reload. */
+  /** Connects a panel to its page: a new panel, or one that VS Code restored after a reload. */
   const adopt = (panel: LabelledPanel, target: InfoTarget): void => {
     const own = new Lifetime();
     const adopted = Date.now();
@@ -80,7 +80,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
     panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(root, 'dist', 'webview')] };
 
     const show = async (): Promise<void> => {
-      // Behind another tab there is no page: it is made anew, and says that it is ready.
+      // A hidden tab has no page: VS Code recreates it later, and it reports when it is ready.
       if (!isReady || !panel.visible) return;
       const page = await source.page(target);
       if (own.isOver) return;
@@ -93,7 +93,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
       await panel.webview.postMessage(message);
       if (page) await pause(calm(page));
     };
-    /** One at a time; what changes meanwhile is shown after it. */
+    /** Sends one update at a time. Changes in the meantime are sent after it. */
     const tell = (): void => {
       if (isShowing) {
         isOutdated = true;
@@ -182,7 +182,7 @@ export function createDockerInfoPages(root: Uri, source: PageSource): DockerInfo
 const keyOf = (target: InfoTarget): string =>
   target.kind === 'cluster' ? `cluster/${target.cluster}` : `machine/${target.machine}`;
 
-/** What a restored page remembered; untrusted, since another version may have written it. */
+/** State of a restored page; untrusted, since another version may have written it. */
 function readTarget(state: unknown): InfoTarget | undefined {
   const target = (state as { target?: { kind?: unknown; cluster?: unknown; machine?: unknown } } | undefined)?.target;
   if (target?.kind === 'cluster' && typeof target.cluster === 'string')

@@ -1,4 +1,4 @@
-/** What the docker info page draws: the nodes of a cluster, and what they hang on. A pure function of the picture. */
+/** The drawing on the docker info page: the nodes of a cluster and what they depend on. A pure function of the snapshot. */
 import type { Translate } from '../../base/text.ts';
 import { bytesText } from '../../base/units.ts';
 import type { Cluster } from '../../model/cluster.ts';
@@ -26,12 +26,12 @@ import { classicRows, type ClassicRow } from './classicRows.ts';
 import { levelText } from './tableOf.ts';
 import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 
-/** Every node that has a row in the table, managers first, in the table's order. */
+/** Every node that has a row in the table, in the table's order, managers first. */
 export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translate): Drawing {
   const nodes = nodesOf(cluster, snapshot, t).toSorted(byName);
   const isManager = ({ role }: DrawnNode): boolean => role !== 'node';
   const managers = nodes.filter(isManager);
-  // Managers of a classic swarm are nodes, too, and counted as such.
+  // Managers of a classic swarm are nodes too, and counted as such.
   const others = managers.length > 0 ? t('Other nodes') : t('Nodes');
   const workers = cluster.orchestration === 'swarm-mode' ? t('Workers') : others;
   return drawing(cluster, snapshot, t, [
@@ -40,7 +40,7 @@ export function clusterDrawing(cluster: Cluster, snapshot: Snapshot, t: Translat
   ]);
 }
 
-/** One machine's place in its cluster. */
+/** A machine's place in its cluster. */
 export function machineDrawing(
   { name }: SeenMachine,
   cluster: Cluster,
@@ -68,7 +68,7 @@ function storeBinder(cluster: Cluster, snapshot: Snapshot, t: Translate): Binder
   if (!store) return undefined;
   const seen = store.machine === undefined ? undefined : findMachine(snapshot, store.machine);
   const health = seen && machineHealth(seen, cluster);
-  // As its condition has it: what only this computer does not reach is no failure.
+  // Like its condition: a store that only this computer cannot reach is no failure.
   const verdict = conditions(cluster, snapshot).find(({ id }) => id === 'store')?.verdict ?? 'unknown';
   const level = health?.level ?? ({ pass: 'healthy', unknown: 'unknown', fail: 'down' } as const)[verdict];
   const findings = health?.findings ?? clusterHealth(cluster, snapshot).findings.filter(isOfStore);
@@ -157,7 +157,7 @@ function classicNode(row: ClassicRow, t: Translate): DrawnNode {
 
 function swarmNode(row: SwarmRow, t: Translate): DrawnNode {
   const { node, tasks, engine, engineAsOf, reserved } = row;
-  // Its engine tells of containers, managers of all else.
+  // Its engine reports containers; managers report everything else.
   const containers = count(t('Containers'), engine?.containers.running);
   const role = swarmRoleOf(row);
   return drawn(row, {
@@ -212,7 +212,7 @@ const cpuShare = (used: number, of: number, t: Translate): NamedShare => ({
   used,
   of,
   label: t('Reserved CPUs'),
-  // Half a CPU may be reserved, and sums of such are no round numbers.
+  // Fractions of a CPU can be reserved, so sums may not be whole numbers.
   text: `${String(Number(used.toFixed(2)))} / ${String(of)}`,
 });
 

@@ -1,4 +1,4 @@
-/** Facts of the docker info page: of managers, engines, a swarm, and a machine in it. */
+/** Facts on the docker info page about managers, engines, a swarm, and a machine in it. */
 import type { Translate } from '../../base/text.ts';
 import { bytesText } from '../../base/units.ts';
 import type { ManagerInfo } from '../../model/classicSwarm.ts';
@@ -74,7 +74,7 @@ export function enginesFacts(cluster: Cluster, snapshot: Snapshot, t: Translate)
   ];
 }
 
-/** The machine whose engine tells of the swarm: the one that its managers' word comes from, else a manager, else anyone. */
+/** The machine whose engine the swarm's facts come from: the source of the swarm view, else a manager, else any machine. */
 export function tellingMachine(cluster: Cluster, snapshot: Snapshot): SeenMachine | undefined {
   const known = seenMembers(cluster, snapshot).filter(({ seen }) => lastOf(seen.engine) !== undefined);
   const chosen =
@@ -103,7 +103,7 @@ export function swarmFacts(cluster: Cluster, snapshot: Snapshot, t: Translate, l
   ]);
 }
 
-/** What the engine of a machine is in its swarm; nothing where it is in none. */
+/** An engine's role in its swarm; empty if it is in none. */
 export function membershipFacts(seen: SeenMachine, engine: Engine, cluster: Cluster | undefined, t: Translate): Fact[] {
   const { state, isManager, nodeId, managers, error } = engine.swarm;
   if (state === 'inactive') return [];

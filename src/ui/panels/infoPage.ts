@@ -1,4 +1,4 @@
-/** What the docker info page of a cluster or a machine shows: a pure function of the picture. */
+/** The docker info page of a cluster or machine: a pure function of the snapshot. */
 import type { Translate } from '../../base/text.ts';
 import { speaker, type Cluster } from '../../model/cluster.ts';
 import { conditions } from '../../checks/conditions.ts';
@@ -32,7 +32,7 @@ import { serviceTable } from './serviceTable.ts';
 import { swarmTable } from './swarmTable.ts';
 import { staleWords } from './tableOf.ts';
 
-/** The page of `target`; undefined when it is not in the picture (any more). */
+/** The page of `target`. Undefined if it is not in the snapshot, or no longer. */
 export function infoPage(target: InfoTarget, snapshot: Snapshot, t: Translate, language: string): InfoPage | undefined {
   const page = pageOf(target, snapshot, t, language);
   return page && datedPage(page, snapshot, t);
@@ -70,12 +70,12 @@ function clusterPage(cluster: Cluster, snapshot: Snapshot, t: Translate, languag
   };
 }
 
-/** Who tells of a cluster, and what: a classic swarm's manager, a swarm's, or every engine for itself. */
+/** The source of a cluster's facts: a classic swarm's manager, a manager in swarm mode, or each engine for itself. */
 interface Teller {
   readonly name: string | undefined;
   /** The machine of a classic swarm's manager. */
   readonly machine?: string;
-  /** Undefined: nobody tells for all. */
+  /** Undefined if there is no single source. */
   readonly seen: Seen<unknown> | undefined;
   readonly facts: InfoPage['facts'];
   readonly text: string;
@@ -174,7 +174,7 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
     label: conditionWords(id, t, isSwarmMode),
     verdict,
     verdictText,
-    // What speaks against it comes first: of five hundred hosts nobody finds the one that fails.
+    // Failures first, or the one among five hundred hosts is hard to find.
     evidence: [...evidence]
       .sort((a, b) => Number(isGood(a)) - Number(isGood(b)))
       .map((each) => explainEvidence(each, t)),
@@ -184,7 +184,7 @@ function conditionRow({ id, verdict, evidence }: Condition, isSwarmMode: boolean
 const severities = { error: 'error', warning: 'warning', info: 'passing' } as const;
 
 export function noticesOf(findings: readonly Finding[], t: Translate): Notice[] {
-  // What is only a remark is told by its condition.
+  // Remarks are shown with their condition instead.
   return findings
     .filter((finding) => !isRemark(finding))
     .map((finding) => {
@@ -193,7 +193,7 @@ export function noticesOf(findings: readonly Finding[], t: Translate): Notice[] 
         severity: severities[finding.severity],
         what: sentence({ ...told, why: brief(told.why), remedy: '' }),
         remedy,
-        // The page itself is what Show Docker Info opens, and it is current.
+        // Show Docker Info opens this same page, which is current.
         actions: actions.filter(({ command }) => !isOfPage(command)),
       };
     });
@@ -204,7 +204,7 @@ const isOfPage = (command: string): boolean =>
 
 const isGood = ({ kind }: Evidence): boolean => kind === 'reached' || kind === 'nodeReady' || kind === 'engineAnswers';
 
-/** Why what the facts come from does not answer, in a few words. `manager`: the machine of the swarm manager that they come from. */
+/** Why the source of the facts does not answer, in a few words. `manager`: the machine of the swarm manager that is the source. */
 function failureWords(told: Seen<unknown> | undefined, manager: string | undefined, t: Translate): string | undefined {
   if (told?.state !== 'failed') return undefined;
   const { failure } = told;
@@ -220,13 +220,13 @@ function words(failure: string | undefined, t: Translate, language: string): Pag
     copied: t('Copied'),
     refresh: t('Refresh'),
     seen: t('Live: updates automatically'),
-    // {0} stays for the page, which keeps the age ticking.
+    // The page fills in {0}, to keep the age up to date.
     stale: staleWords(failure, t),
     notices: t('Problems'),
     passing: t('In progress'),
     more: t('{0} more', '{0}'),
     filter: t('Filter'),
-    // The page counts.
+    // The page fills in the counts.
     filtered: t('{0} of {1} rows', '{0}', '{1}'),
     noMatch: t('No matching rows.'),
     waiting: failure ? t('No response yet: {0}', failure) : t('No response yet'),
@@ -234,7 +234,7 @@ function words(failure: string | undefined, t: Translate, language: string): Pag
   };
 }
 
-/** The page; of a machine store that is gone what it last showed, with the time. */
+/** The page. If the machine store is lost, its last data with their time. */
 export function datedPage(page: InfoPage, snapshot: Snapshot, t: Translate): InfoPage {
   const { lostAt } = snapshot;
   const failure = storeFailureOf(snapshot);

@@ -1,4 +1,4 @@
-/** What stands in the rows of a swarm's nodes: the table's and the drawing's. */
+/** Rows for the nodes of a swarm, used by the table and the drawing. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster, Role } from '../../model/cluster.ts';
 import type { Engine } from '../../model/engine.ts';
@@ -17,33 +17,33 @@ import { asOf, levelText } from './tableOf.ts';
 export interface SwarmRow {
   readonly id: string;
   readonly name: string;
-  /** The store's machine. */
+  /** Its machine in the machine store. */
   readonly machine: string | undefined;
   readonly role: Role;
   readonly address: string;
   readonly level: PageLevel;
   readonly status: string;
   readonly reason: string;
-  /** Undefined: no manager has told of it. */
+  /** Undefined if no manager has reported it. */
   readonly node: SwarmNode | undefined;
-  /** Undefined: it never answered, or is none of ours. */
+  /** Undefined if it never answered, or if it is external. */
   readonly engine: Engine | undefined;
-  /** From when the engine's numbers are; empty: of now. */
+  /** Time of the engine's numbers; empty if current. */
   readonly engineAsOf: string;
-  /** Tasks that run there. */
+  /** Tasks running on it. */
   readonly tasks: number | undefined;
-  /** What is set aside for them. */
+  /** Resources reserved for them. */
   readonly reserved: Resources | undefined;
 }
 
-/** One per member, whether a manager lists it or not, and one per node that is none of the store's machines. */
+/** One row per member, listed by a manager or not, and one per external node. */
 export function swarmRows(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly SwarmRow[] {
   const members = seenMembers(cluster, snapshot).map(({ member, seen }) => memberRow(seen, member.role, cluster, t));
   const others = strangers(cluster, snapshot).map((stranger) => strangerRow(stranger, cluster, t));
   return [...members, ...others];
 }
 
-/** In a manager's word, which knows of a promotion before the engine does. */
+/** The manager's report first: it knows of a promotion before the engine does. */
 export const swarmRoleOf = ({ node, role }: SwarmRow): NodeRole =>
   node?.role ?? (role === 'manager' ? 'manager' : 'worker');
 

@@ -8,7 +8,7 @@ import { availabilityWords, nodeRoleWords, reachabilityWords } from '../swarmWor
 import { swarmRoleOf, swarmRows, type SwarmRow } from './swarmRows.ts';
 import { column, labelsCell, numberCell, numberColumn, tableOf, textCell, type ColumnOf } from './tableOf.ts';
 
-/** One row per member, whether a manager lists it or not, and one per node that is none of the store's machines. */
+/** One row per member, listed by a manager or not, and one per external node. */
 export function swarmTable(cluster: Cluster, snapshot: Snapshot, t: Translate): Table {
   return tableOf(
     { id: 'nodes', title: t('Nodes'), empty: t('No manager has reported its nodes.') },

@@ -1,4 +1,4 @@
-/** Tables of a page, made from what their rows are about, and the words that tables share. */
+/** Builds tables of a page from their rows, with the words that tables share. */
 import { timeOfDay } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import type { Seen } from '../../model/seen.ts';
@@ -48,7 +48,7 @@ export const numberCell = (value: number | undefined, text = String(value)): Cel
   text: value === undefined ? nothing : text,
 });
 
-/** docker-machine and the engine put some labels on every node; they are behind, not before, what people chose themselves. */
+/** Labels set by docker-machine and the engine on every node come after those that the user chose. */
 export function labelsCell(all: Readonly<Record<string, string>>): Cell {
   const usual = ['kernelversion', 'operatingsystem', 'ostype', 'storagedriver', 'executiondriver'];
   const rank = (label: string): number => usual.indexOf(label) + 1;
@@ -58,17 +58,17 @@ export function labelsCell(all: Readonly<Record<string, string>>): Cell {
   return { kind: 'labels', labels };
 }
 
-/** The time of the last known numbers of an engine that gives none now. Empty: they are of now, or awaited. */
+/** Timestamp of the last known numbers of an engine that does not answer. Empty if they are current, or awaited. */
 export function asOf(engine: Seen<unknown>, t: Translate): string {
   if (engine.state !== 'failed') return '';
   return engine.last ? t('numbers as of {0}', timeOfDay(engine.last.at)) : t('last known numbers');
 }
 
-/** Over a page whose facts are an older answer; `{0}` stays for the page, which keeps the age ticking. */
+/** Shown over a page with outdated facts. The page fills in `{0}`, to keep the age up to date. */
 export const staleWords = (why: string | undefined, t: Translate): string =>
   why === undefined ? t('Data from {0}', '{0}') : t('No response ({0}); data from {1}', why, '{0}');
 
-/** A level in one word, as the tree says it. `well`: what the orchestration calls it. */
+/** A level in one word, as in the tree. `well`: the orchestration's word for healthy. */
 export function levelText(level: PageLevel, well: string, t: Translate): string {
   switch (level) {
     case 'healthy':

@@ -1,4 +1,4 @@
-/** What is worth knowing about an issue, as Markdown: versions, what is there, and what failed last. Nothing in it names a person. Pure. */
+/** Issue report as Markdown: versions, cluster state and recent failures. Contains nothing that identifies the user. Pure. */
 import { longestRun, type Translate } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { clusterHealth } from '../../checks/health.ts';
@@ -15,15 +15,15 @@ interface Tool {
 }
 
 export interface IssueFacts {
-  /** Name and version, in their order: the extension, VS Code, the system. */
+  /** Names and versions in order: the extension, VS Code, the system. */
   readonly versions: readonly (readonly [name: string, version: string])[];
   readonly tool: Outcome<Tool>;
   readonly snapshot: Snapshot;
-  /** The last warnings and errors of the log. */
+  /** The last warnings and errors in the log. */
   readonly failures: readonly string[];
-  /** Settings that are not as they come, without their values where these may be private. */
+  /** Settings changed from their defaults, without values that may be private. */
   readonly settings: readonly string[];
-  /** What a person is known by: their home folder, their name. */
+  /** What identifies the user: home folder and user name. */
   readonly personal: { readonly home: string; readonly user: string };
 }
 
@@ -51,12 +51,12 @@ export function issueReport(facts: IssueFacts, t: Translate): string {
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
-/** A fork says its own name. */
+/** A fork reports its own name. */
 function toolVersion({ program, version, build }: Tool): string {
   return [program === 'docker-machine' ? '' : `${program} `, version, `, ${build}`].join('');
 }
 
-/** A fence longer than any inside. */
+/** Uses a fence longer than any inside. */
 function fenced(lines: readonly string[]): string {
   const text = lines.join('\n');
   const fence = '`'.repeat(Math.max(2, longestRun(text, '`')) + 1);
@@ -68,7 +68,7 @@ function engineVersions({ machines }: Snapshot): readonly string[] {
   return [...new Set(versions)].sort().map((version) => `Docker Engine: ${version}`);
 }
 
-/** How many of what, without anybody's names. */
+/** Counts, without names. */
 function pictureLines(snapshot: Snapshot, t: Translate): readonly string[] {
   const { machines, clusters, storeFailure } = snapshot;
   const drivers = countsOf(machines.map((seen) => machineOf(seen)?.driver ?? '?'));
@@ -98,14 +98,14 @@ function countsOf(words: readonly string[]): string {
   return [...counts].map(([word, count]) => `${String(count)} ${word}`).join(', ');
 }
 
-/** Without the names by which a person, and the machines of their network, would be known. */
+/** Removes names that identify the user or the machines of their network. */
 function impersonal(text: string, { home, user }: IssueFacts['personal']): string {
   const homeless = home.length > 1 ? text.replaceAll(home, '~') : text;
   const nameless = user.length > 2 && user !== 'root' ? withWords(homeless, new Map([[user, '<user>']])) : homeless;
   return withoutAddresses(withoutRegistries(nameless));
 }
 
-/** What VS Code calls its own remotes, and those of its makers' extensions. */
+/** Names of VS Code's own remotes, and of remotes from Microsoft's extensions. */
 const kinds: ReadonlySet<string> = new Set([
   'ssh-remote',
   'dev-container',
@@ -116,7 +116,7 @@ const kinds: ReadonlySet<string> = new Set([
   'tunnel',
 ]);
 
-/** What kind of remote window this is. A window that a web server serves has that server's host and port for a name: nobody else is to read those. */
+/** Kind of remote window. A window served by a web server is named by its host and port, which are private. */
 export function remoteKind(name: string | undefined): string {
   if (!name) return '';
   return kinds.has(name) ? name : 'remote';

@@ -1,4 +1,4 @@
-/** Puts an issue report into an untitled document: it is read there, and copied from there when the person says so. */
+/** Opens an issue report in an untitled document, to review before it is copied. */
 import { homedir, userInfo } from 'node:os';
 import { env, extensions, Range, UIKind, version, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { ok } from '../../base/result.ts';
@@ -53,7 +53,7 @@ async function hideNames(document: TextDocument, { machines, clusters }: Snapsho
   await workspace.applyEdit(edit);
 }
 
-/** As it stands by then. */
+/** With the user's edits. */
 async function copy(document: TextDocument): Promise<void> {
   await env.clipboard.writeText(document.getText());
   window.setStatusBarMessage(t('Copied the report'), 3000);
@@ -71,12 +71,12 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user without an entry in the system's list.
+    // The user has no entry in the system's user database.
     return '';
   }
 }
 
-/** Paths and environments are only named: what is in them may be private. */
+/** Names of changed settings. Values of paths and environments may be private. */
 function changedSettings(): readonly string[] {
   const settings = workspace.getConfiguration('dockerOverlay');
   const named = ['machine.path', 'machine.storagePath', 'machine.environment'];

@@ -1,4 +1,4 @@
-/** Takes a cluster down: names what goes, runs, tells. */
+/** Takes a cluster down: names what is removed, runs the plan, and reports. */
 import { commands } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -46,7 +46,7 @@ export async function bringClusterDown(shell: Shell, argument: unknown): Promise
   return ok(report);
 }
 
-/** The plan that a person agrees to; undefined: none. */
+/** The plan that the user confirmed; undefined if none. */
 async function chosen(cluster: string, plans: DownPlans): Promise<Plan | undefined> {
   const { keepsData, removesData } = plans;
   const question = t('Bring {0} down?', cluster);

@@ -1,4 +1,4 @@
-/** Brings a cluster up from its file: read, plan, show, run, tell. */
+/** Brings a cluster up from its file: reads, plans, confirms, runs, and reports. */
 import { commands, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -46,7 +46,7 @@ export async function bringClusterUp(shell: Shell, argument: unknown): Promise<O
   return ok(report);
 }
 
-/** Who looks at the whole plan first has not said yes to it: the question stands in front of it, and would be in the way. */
+/** Show Plan cancels the confirmation: a modal would cover the document. */
 async function confirmed(shell: Shell, spec: ClusterSpec, plan: Plan): Promise<boolean> {
   const verb = t('Bring Up');
   const look = t('Show Plan');
@@ -58,7 +58,7 @@ async function confirmed(shell: Shell, spec: ClusterSpec, plan: Plan): Promise<b
   return pressed === verb;
 }
 
-/** Only when a run has been told: one that was rolled back has left no swarm. Nobody waits for the answer. */
+/** Only after a run has been reported: one that was rolled back has left no swarm. Does not wait for the answer. */
 function offerUnlockKey(shell: Shell, { cluster }: Plan): void {
   void showUnlockKey(shell, cluster).catch((error: unknown) => {
     shell.log.error('showing the unlock key', error);
@@ -109,7 +109,7 @@ async function tellEnd(shell: Shell, run: Run, file: Uri): Promise<RunReport> {
   return report;
 }
 
-/** What a run left is no news once it is taken back. */
+/** Omits what the run left behind, since it was rolled back. */
 function withoutLeftovers(report: RunReport): RunReport {
   return {
     ...report,

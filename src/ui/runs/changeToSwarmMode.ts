@@ -1,4 +1,4 @@
-/** Puts the cluster of a file in swarm mode: shows the difference, and changes the file once a person says so. */
+/** Changes a cluster file to swarm mode: shows the diff, and edits the file after confirmation. */
 import { commands, Range, TabInputTextDiff, Uri, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -11,7 +11,7 @@ import { window } from '../surface/window.ts';
 
 export interface FileChange {
   readonly file: string;
-  /** False: it says so already. */
+  /** False if the file already says so. */
   readonly isChanged: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function changeToSwarmMode(shell: Shell, argument: unknown): Promis
     return ok({ file: file.fsPath, isChanged: false });
   }
   if (!(await confirmed(document, change.value))) return err({ kind: 'cancelled', what: t('Changing a cluster file') });
-  // What has been written meanwhile stays.
+  // Keeps edits made in the meantime.
   const now = await changeOf(shell, document);
   if (!now.ok) return now;
   const wasSaved = !document.isDirty;
@@ -41,7 +41,7 @@ export async function changeToSwarmMode(shell: Shell, argument: unknown): Promis
   return ok({ file: file.fsPath, isChanged: true });
 }
 
-/** Undefined: there is nothing to change. A file that cannot be read has its mistakes told. */
+/** Undefined if there is nothing to change. Shows the problems of a file that cannot be read. */
 async function changeOf({ current }: Shell, document: TextDocument): Promise<Outcome<TextChange | undefined>> {
   const text = document.getText();
   const change = await current.runs.changeToSwarmMode(text);
@@ -52,7 +52,7 @@ async function changeOf({ current }: Shell, document: TextDocument): Promise<Out
     : err({ kind: 'fileInvalid', path: document.uri.fsPath, problems });
 }
 
-/** The difference stands open while the question is asked, and goes with the answer. */
+/** Keeps the diff open during the confirmation, then closes it. */
 async function confirmed(document: TextDocument, change: TextChange): Promise<boolean> {
   const { uri } = document;
   const after = Uri.from({ scheme: 'docker-overlay-change', path: uri.path });

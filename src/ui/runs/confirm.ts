@@ -1,17 +1,17 @@
-/** Questions before a plan runs: its modal dialog, and a word to type where a button is pressed too easily. */
+/** Confirmations before a plan runs: a modal dialog, and a word to type where a button is too easy to press. */
 import type { Plan } from '../../model/plan.ts';
 import { t } from '../localise.ts';
 import { window } from '../surface/window.ts';
 import { dialogText } from './dialogText.ts';
 
-/** More machines than this are not removed by a button alone. */
+/** Removing more machines than this takes more than a button. */
 export const mostUntyped = 10;
 
-/** Whether a person has typed `word`, which names what goes. */
+/** Whether the user typed `word`, which names what is removed. */
 export async function confirmByTyping(word: string, title: string): Promise<boolean> {
   const typed = await window.showInputBox({
     title,
-    // No placeholder: the word in the box looks as though it had been typed already.
+    // No placeholder: it looks like text already typed.
     prompt: t('Type “{0}” to confirm.', word),
     ignoreFocusOut: true,
     validateInput: (text) => (text === '' || text === word ? undefined : t('“{0}” is not “{1}”.', text, word)),
@@ -19,7 +19,7 @@ export async function confirmByTyping(word: string, title: string): Promise<bool
   return typed === word;
 }
 
-/** The button that was pressed; undefined: none. The first of `verbs` is the likeliest. `beside`: what else is to be known of them. */
+/** The pressed button; undefined if none. The first of `verbs` is the likeliest. `beside`: extra information about them. */
 export async function confirmPlan(
   question: string,
   plan: Plan,

@@ -1,4 +1,4 @@
-/** What the dialog before a plan runs says of it. There are some thirty short lines of room, and no way to scroll. Pure. */
+/** Text of the dialog before a plan runs. It fits some thirty short lines and cannot scroll. Pure. */
 import { equal } from '../../base/equal.ts';
 import { detailed, named, type Translate } from '../../base/text.ts';
 import type { Action, Plan } from '../../model/plan.ts';
@@ -7,17 +7,17 @@ import type { DownPlans } from '../../service/services.ts';
 import { conditionLines } from '../explain/explainEvidence.ts';
 import { warningLines } from '../explain/explainWarning.ts';
 
-/** Lines of steps; each warning takes one of them. */
+/** Lines for steps; each warning takes one of them. */
 const mostSteps = 15;
 const fewestSteps = 5;
 
-/** The machines that a plan removes. */
+/** Machines that a plan removes. */
 export const machinesGone = ({ steps }: Plan): readonly string[] =>
   steps.flatMap(({ action }) => (action.kind === 'removeMachine' ? [action.machine] : []));
 
 /**
- * What goes and the warnings first, all of them, and what stands `beside` these; then the steps, a line each: of many the first ones,
- * but all that take something away.
+ * First all machines removed, all warnings, and `beside`; then one line per step. If there are too many, the first ones and all that remove
+ * something.
  */
 export function dialogText(plan: Plan, t: Translate, beside = ''): string {
   const goes = plan.verb === 'up' ? [] : machinesGone(plan);
@@ -40,7 +40,7 @@ function stepLines(plan: Plan, most: number, t: Translate): readonly string[] {
   const others = lines.filter(({ isGrave }) => !isGrave).slice(0, room);
   const shown = lines.filter((line) => line.isGrave || others.includes(line));
   const left = lines.length - shown.length;
-  // Before what: a rollback may be of other things only.
+  // Not for a rollback that removes no machines.
   const isBeforehand = plan.verb !== 'up' && machinesGone(plan).length > 0 && lines.length > 0;
   return [
     ...(isBeforehand ? [t('Before that:')] : []),
@@ -55,8 +55,8 @@ interface Line {
 }
 
 /**
- * Of what is grave, why as well. In `up` each step has its number. Elsewhere machines that go are named above already, and what is
- * alike for many machines is one line: fifty hosts that live on have the same containers, and leave the same swarm.
+ * Steps that remove something include the reason. In `up` each step has its number. Otherwise removed machines are already named above, and
+ * steps alike on many machines share a line: fifty kept hosts have the same containers and leave the same swarm.
  */
 function linesOf(plan: Plan, t: Translate): readonly Line[] {
   const isUp = plan.verb === 'up';
@@ -75,7 +75,7 @@ function linesOf(plan: Plan, t: Translate): readonly Line[] {
   });
 }
 
-/** What rows have in common that are one line. */
+/** Key of rows that share a line. */
 function likeness({ number, name, action }: PlanRow): string | number {
   switch (action.kind) {
     case 'removeContainer':
@@ -112,7 +112,7 @@ function who(action: Action): string {
   return action.kind === 'leaveSwarm' ? action.machine : '';
 }
 
-/** Whether something that stands is taken away, drained or restarted by it: that is never left out. */
+/** Whether it removes, drains or restarts something that exists; such steps are never left out. */
 function takesAway(action: Action): boolean {
   switch (action.kind) {
     case 'removeMachine':
@@ -143,7 +143,7 @@ function takesAway(action: Action): boolean {
   }
 }
 
-/** What the button `verb`, which removes the store's data too, does that the other one does not; empty: nothing. */
+/** What the button `verb`, which also removes the store's data, does beyond the other one; empty if nothing. */
 export function whatGoesWithData({ keepsData, removesData }: DownPlans, verb: string, t: Translate): string {
   const volumes = removesData.steps.flatMap(({ action }) =>
     action.kind === 'removeVolume'

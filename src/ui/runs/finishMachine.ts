@@ -1,4 +1,4 @@
-/** Finishes a machine whose create never ended: brings up again the cluster file that it was made for. */
+/** Finishes an incomplete machine by bringing up the cluster file that it was created for. */
 import { commands, workspace, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -21,14 +21,14 @@ export async function finishMachine(shell: Shell, argument: unknown): Promise<Ou
   if (!seen) return err({ kind: 'machineUnknown', machine });
   const cluster = machineOf(seen)?.engineLabels[clusterLabel] ?? clusterOf(snapshot, machine)?.name;
   const file = cluster === undefined ? undefined : await fileOfCluster(shell, cluster);
-  // Without a file of that name the person is asked for one.
+  // Without a file of that name the command asks the user for one.
   return ok(await commands.executeCommand('dockerOverlay.bringClusterUp', file && { file }));
 }
 
-/** Larger ones are refused as cluster files. */
+/** Larger files are refused as cluster files. */
 const largestFile: Bytes = 256 * 1024;
 
-/** The one file of the workspace that describes the cluster; undefined: none, or several. */
+/** The only file in the workspace that describes the cluster. Undefined if there is none, or more than one. */
 async function fileOfCluster({ current }: Shell, cluster: string): Promise<Uri | undefined> {
   const files = await workspace.findFiles(clusterFileGlob, '**/node_modules/**', 100);
   const named = await Promise.all(

@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Shell } from '../shell.ts';
 
-/** What a command asks for: to change something, and to run a program, or what a file asks for, on this computer. */
+/** What a command needs: to change something, or to run a program or contents of a file on this computer. */
 export interface Need {
   readonly changes?: true;
   readonly runs?: 'program' | 'file';

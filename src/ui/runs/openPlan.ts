@@ -1,4 +1,4 @@
-/** Shows a plan of a cluster's way up beside what is there. Nothing is run. */
+/** Shows the plan to bring up a cluster beside its current state. Runs nothing. */
 import { commands, workspace } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -14,7 +14,7 @@ import { window } from '../surface/window.ts';
 
 export interface ShownPlan {
   readonly cluster: string;
-  /** The steps' ids, in their order. */
+  /** Step IDs in order. */
   readonly steps: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Plans as read-only documents: shown as they were when they were made. */
+/** Plans as read-only documents that do not change once created. */
 import { EventEmitter, Uri, workspace, type TextDocumentContentProvider } from 'vscode';
 import type { Disposable } from '../../base/lifetime.ts';
 import { t } from '../localise.ts';
@@ -16,7 +16,7 @@ export class PlanDocuments implements Disposable, TextDocumentContentProvider {
 
   readonly onDidChange = this.#changes.event;
 
-  /** The document of that name, with this text from now on. */
+  /** Sets the text of the document with that name. */
   put(name: string, text: string): Uri {
     const uri = Uri.from({ scheme, path: `/${name}` });
     this.#texts.set(uri.toString(), text);
@@ -25,7 +25,7 @@ export class PlanDocuments implements Disposable, TextDocumentContentProvider {
   }
 
   provideTextDocumentContent(uri: Uri): string {
-    // A window that is opened again has the tab, but not the plan.
+    // A reopened window has the tab but not the plan.
     return this.#texts.get(uri.toString()) ?? t('This plan is outdated: show it again.');
   }
 

@@ -1,6 +1,6 @@
 /**
- * What is, and what bringing a cluster up makes of it, as two texts that a diff shows side by side: the same list of machines and
- * networks before and after, and what is done in between. Pure.
+ * The state before and after bringing a cluster up, as two texts for a diff: the same list of machines and networks, with the steps in
+ * between. Pure.
  */
 import { detailed, named, type Translate } from '../../base/text.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -14,7 +14,7 @@ import { warningLines } from '../explain/explainWarning.ts';
 import { roleWords } from '../tree/machineRow.ts';
 
 export interface PlanTexts {
-  /** Empty: nothing of the cluster is there. */
+  /** Empty if nothing of the cluster exists. */
   readonly now: string;
   readonly then: string;
 }
@@ -44,7 +44,7 @@ export function planTexts(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: 
   };
 }
 
-/** A line of the list before and after; undefined: it is not in it. */
+/** A list entry before and after. Undefined where the entry is missing. */
 interface Line {
   readonly now: string | undefined;
   readonly then: string | undefined;
@@ -55,10 +55,10 @@ const shown = (lines: readonly Line[], which: 'now' | 'then'): readonly string[]
 
 const text = (name: string, lines: readonly string[]): string => `${[name, ...lines].join('\n')}\n`;
 
-/** Beyond this a line is hard to read, and side by side with another one it is cut. */
+/** A longer line is hard to read, and side by side it is cut off. */
 const longestFlags = 80;
 
-/** A step with its number; where and how in lines of their own, and the flags of a create below. */
+/** A numbered step, with place and method on lines of their own and the flags of a create below. */
 function stepLines({ number, name, details, after, flags }: PlanRow, t: Translate): readonly string[] {
   const how = [detailed(details, t), after].filter(Boolean).join(' · ');
   return [
@@ -68,7 +68,7 @@ function stepLines({ number, name, details, after, flags }: PlanRow, t: Translat
   ];
 }
 
-/** Words in lines that are not too long, as far as no single one is. */
+/** Wraps words into lines of limited length, unless a single word is longer. */
 function folded(words: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const word of words) {
@@ -106,14 +106,14 @@ function machineLines(spec: ClusterSpec, plan: Plan, snapshot: Snapshot, t: Tran
   const states = width(rows.flatMap(({ now = '', then = '' }) => [now, then]));
   const roles = width(rows.map(({ role }) => roleWords(role, spec.orchestration, t)));
   return rows.map(({ name, role, driver, now, then }): Line => {
-    // What changes stands before what does not: side by side there is little room.
+    // The part that changes comes first: side by side there is little room.
     const line = (state: string | undefined): string | undefined =>
       state && inColumns([name, state, roleWords(role, spec.orchestration, t), driver], [names, states, roles]);
     return { now: line(now), then: line(then) };
   });
 }
 
-/** How a machine is before and after; of one that stays as it is, its address. */
+/** State of a machine before and after; its address if it stays the same. */
 function statesOf(name: string, seen: SeenMachine | undefined, plan: Plan, t: Translate): Line {
   switch (changeOf(name, plan)) {
     case 'remade':

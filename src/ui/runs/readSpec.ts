@@ -1,4 +1,4 @@
-/** A cluster file's text as it stands in the editor, checked; what is wrong is marked there. */
+/** Validates a cluster file's text as it is in the editor, and marks problems there. */
 import { workspace, type TextDocument, type Uri } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -17,7 +17,7 @@ export async function readSpec(shell: Shell, file: Uri): Promise<Outcome<Cluster
     });
   }
   const { spec, problems } = await shell.current.runs.readSpec(document.getText(), file.fsPath);
-  // Warnings alone are marked when a file is opened or changed, those about its drivers among them.
+  // Warnings alone, including those about drivers, are marked when a file is opened or edited.
   if (spec && problems.every(({ severity }) => severity === 'warning')) return ok(spec);
   await shell.diagnostics.show(document, problems);
   return err({ kind: 'fileInvalid', path: file.fsPath, problems });

@@ -1,4 +1,4 @@
-/** Taking back what a broken run made, and only that. */
+/** Rolls back only what a failed run created. */
 import { paragraph } from '../../base/text.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -15,19 +15,18 @@ import { mayRun } from './mayChange.ts';
 import { runPlan } from './runPlan.ts';
 import { brokenWords, rolledBackWords, runReport, type RunReport } from './runReport.ts';
 
-/** How long VS Code shows a notification of progress at least. */
+/** Minimum time for which VS Code shows a progress notification. */
 const progressLingers = seconds(1);
 
-/** What comes before the rollback's own end in the message that tells it. */
+/** Start of the message that reports the rollback. */
 export interface Broken {
   readonly words: string;
   readonly buttons: readonly Button[];
 }
 
 /**
- * Undefined: there was nothing to take back, or the person did not want it. `bySetting`: the user's `up.onFailure: rollback` is the
- * consent; `broken` is then told together with the end, as a second message may not be seen beside the first. The services that plan
- * it are those that run it.
+ * Undefined if there was nothing to roll back, or the user declined. `bySetting`: the user's `up.onFailure: rollback` is the consent;
+ * `broken` is then part of the same message, since a second one may stay hidden. Plans and runs with the same services.
  */
 export function rollBack(...given: Parameters<typeof rollBackHeld>): Promise<Outcome<RunReport | undefined>> {
   const [shell] = given;
@@ -61,15 +60,15 @@ async function rollBackHeld(
   const back = await runPlan(shell, plan.value, consent === 'bySetting' ? planned : undefined);
   if (!back.ok) return back;
   const report = runReport(back.value.summary, back.value.after);
-  // VS Code shows three notifications at most and keeps one of progress for a moment: after planning, up and back, which may all
-  // be short, a fourth would never be seen.
+  // VS Code shows at most three notifications and keeps one with progress for a moment: after planning, up and rollback, which may all be
+  // short, a fourth would stay hidden.
   await sleep(progressLingers);
   if (report.failure) end('error', brokenWords(plan.value, report, t));
   else end('info', sentence({ what: rolledBackWords(plan.value, report, t), why: '', remedy: '' }));
   return ok(report);
 }
 
-/** The same behind a button, where nobody waits for the outcome. */
+/** The same for a button, which has no caller to take the outcome. */
 export async function offerRollBack(shell: Shell, run: Run): Promise<void> {
   const result = await rollBack(shell, run, 'ask');
   if (result.ok) return;

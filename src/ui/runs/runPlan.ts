@@ -1,4 +1,4 @@
-/** Runs a plan under a progress notification that can be cancelled. */
+/** Runs a plan with a cancellable progress notification. */
 import { ProgressLocation } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -8,7 +8,7 @@ import type { Shell } from '../shell.ts';
 import { runProgress } from './runProgress.ts';
 import { window } from '../surface/window.ts';
 
-/** `again` is for a plan that is not shown (`up.onFailure: rollback`): where things have changed since it was made, it is made again. */
+/** `again` is for a plan that is not shown (`up.onFailure: rollback`): plan again if things have changed since. */
 export async function runPlan(shell: Shell, plan: Plan, again?: () => Promise<Outcome<Plan>>): Promise<Outcome<Run>> {
   const run = await runShown(shell, plan);
   if (!again || run.ok || run.error.kind !== 'planChanged') return run;
@@ -31,7 +31,7 @@ function runShown({ current }: Shell, plan: Plan): Promise<Outcome<Run>> {
   );
 }
 
-/** A cancellable notification round some work, as an AbortSignal. */
+/** Shows a cancellable notification during some work; its Cancel button aborts the signal. */
 export function withCancel<T>(
   title: string,
   work: (

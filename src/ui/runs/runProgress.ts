@@ -1,4 +1,4 @@
-/** What a progress notification says while a plan runs: how far it is, and what is being done now. */
+/** Text of the progress notification while a plan runs: progress and current steps. */
 import type { Translate } from '../../base/text.ts';
 import { createStages, type CreateStage } from '../../model/failure.ts';
 import type { Action, Plan, StepEvent } from '../../model/plan.ts';
@@ -7,14 +7,14 @@ import { stageWords } from '../explain/stageWords.ts';
 
 export interface ProgressReport {
   readonly message: string;
-  /** Percent gone since the last report. */
+  /** Percent done since the last report. */
   readonly increment: number;
 }
 
 /** More would not be readable in a notification. */
 const mostShown = 3;
 
-/** Takes the run's events one by one. Undefined: the event changes nothing of what is shown. */
+/** Takes the run's events one by one. Returns undefined if an event does not change the notification. */
 export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => ProgressReport | undefined {
   const steps = new Map(plan.steps.map(({ id, action }) => [id, stepWords(action, t)]));
   const running = new Map<string, string>();
@@ -55,7 +55,7 @@ export function runProgress(plan: Plan, t: Translate): (event: StepEvent) => Pro
   }
 }
 
-/** A create's stage in words; what other steps call theirs is words already. */
+/** Words for a create's stage; other stage names are words already. */
 const stage = (name: string, t: Translate): string => (isCreateStage(name) ? stageWords(name, t) : name);
 
 const isCreateStage = (name: string): name is CreateStage => createStages.some((each) => each === name);

@@ -1,4 +1,4 @@
-/** How a run ended: the sentence a person reads, and the plain data a caller gets. Pure. */
+/** Result of a run: a sentence for the user, and plain data for the caller. Pure. */
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import { clusterHealth } from '../../checks/health.ts';
 import type { Failure, Path } from '../../model/failure.ts';
@@ -9,10 +9,10 @@ import { explainFailure } from '../explain/explainFailure.ts';
 import { sentence } from '../explain/explanation.ts';
 
 export interface RunReport extends RunSummary {
-  /** Managers and nodes seen healthy afterwards, of all that there are. */
+  /** Managers and nodes found healthy afterwards, out of `of`. */
   readonly healthy: number;
   readonly of: number;
-  /** The first thing that went wrong; undefined: nothing did. */
+  /** The first failure. Undefined if everything succeeded. */
   readonly failure?: Failure;
 }
 
@@ -25,8 +25,8 @@ export function runReport(summary: RunSummary, after: Snapshot): RunReport {
 }
 
 /**
- * How an up ended. Clearing leftovers away may fail (an SSH key that was wrong for the create is wrong for that too): where all else
- * was done nevertheless, that is no failure of the run, and stands in the log.
+ * Result of an up. Removing incomplete machines may fail (an SSH key wrong for the create is wrong for that too). If all else succeeded,
+ * the run counts as successful, and the failure is in the log.
  */
 export function upReport(plan: Plan, summary: RunSummary, after: Snapshot): RunReport {
   const done = new Set(summary.done);
@@ -34,7 +34,7 @@ export function upReport(plan: Plan, summary: RunSummary, after: Snapshot): RunR
   return runReport(isWhole ? { ...summary, failed: [] } : summary, after);
 }
 
-/** A report of a plan without steps: all is as wanted already. */
+/** Report for a plan without steps: everything is already in the desired state. */
 export function standingReport(plan: Plan, snapshot: Snapshot): RunReport {
   const { verb, cluster } = plan;
   return runReport({ verb, cluster, done: [], failed: [], skipped: [], isCancelled: false }, snapshot);
@@ -65,7 +65,7 @@ export function rolledBackWords(plan: Plan, { cluster, done }: RunReport, t: Tra
     : t('{0} was rolled back: {1} machines removed', cluster, count);
 }
 
-/** What went wrong and what that left, for a run that did not do all it was to do. */
+/** What failed and what is left, for a run that did not complete. */
 export function brokenWords(plan: Plan, report: RunReport, t: Translate): string {
   const { cluster, failed, skipped, done, isCancelled, healthy, of } = report;
   const first = failed[0];
@@ -103,7 +103,7 @@ export function brokenWords(plan: Plan, report: RunReport, t: Translate): string
   return paragraph(parts);
 }
 
-/** What a plan called its steps when it was shown, each with where it is done. */
+/** Names of a plan's steps as they were shown, each with its place. */
 function stepNames(plan: Plan, t: Translate): (step: string) => string {
   const names = new Map(plan.steps.map(({ id, action }) => [id, placedName(action, t)]));
   return (step) => names.get(step) ?? step;
@@ -112,7 +112,7 @@ function stepNames(plan: Plan, t: Translate): (step: string) => string {
 function placedName(action: Action, t: Translate): string {
   const name = stepName(action, t);
   switch (action.kind) {
-    // Named after what several machines may have.
+    // Named after something that several machines may have.
     case 'pullImage':
     case 'runContainer':
     case 'startContainer':
@@ -124,7 +124,7 @@ function placedName(action: Action, t: Translate): string {
   }
 }
 
-/** Machines that a plan's done steps removed. */
+/** Machines that a plan's finished steps removed. */
 function removed(plan: Plan, done: readonly string[]): readonly string[] {
   return plan.steps.flatMap(({ id, action }) =>
     action.kind === 'removeMachine' && done.includes(id) ? [action.machine] : [],
@@ -138,7 +138,7 @@ function counted(cluster: string, snapshot: Snapshot): { readonly healthy: numbe
   return { healthy, of };
 }
 
-/** A failure that knows which cluster file asked for what failed, where a change of that file is the remedy. */
+/** Adds the cluster file to a failure whose remedy is to change that file. */
 export function withFile(failure: Failure, file: Path): Failure {
   switch (failure.kind) {
     case 'engineWithoutClusterStore':

@@ -1,4 +1,4 @@
-/** The key of a swarm that is locked whenever its managers' engines restart: shown once it stands, and kept nowhere. */
+/** The unlock key of a swarm with autolock: shown once it is up, never stored. */
 import { env } from 'vscode';
 import { now } from '../../model/seen.ts';
 import { findCluster, seenMembers, type Snapshot } from '../../model/snapshot.ts';
@@ -8,8 +8,8 @@ import type { Shell } from '../shell.ts';
 import { window } from '../surface/window.ts';
 
 /**
- * Once for each swarm that a run has left running, whichever run made it: the window may have been closed on that one. Nothing here
- * goes through `tell`, which logs what it shows.
+ * Once per swarm that a run has left running, whichever run created it: the window may have closed during that one. Does not use `tell`,
+ * which logs what it shows.
  */
 export async function showUnlockKey(
   { current, shownKeys }: Pick<Shell, 'current' | 'shownKeys'>,
@@ -39,7 +39,7 @@ export interface LockedSwarm {
   readonly machine: string;
 }
 
-/** Undefined: it is not locked, or there is none (any more). */
+/** Undefined if it has no autolock, or does not exist (any more). */
 export function lockedSwarm(cluster: string, snapshot: Snapshot): LockedSwarm | undefined {
   const found = findCluster(snapshot, cluster);
   if (!found) return undefined;

@@ -1,9 +1,9 @@
-/** Swarms whose unlock key a person has been shown, remembered over windows and restarts. The keys themselves are kept nowhere. */
+/** Swarms whose unlock key was shown, remembered across windows and restarts. The keys themselves are not stored. */
 import type { Memory } from '../health/mutedClusters.ts';
 
 const memoryKey = 'unlockKeys.shownOf';
 
-/** Swarms come and go, and nobody says of one that is gone that it will not come back. */
+/** Limits the list: nothing reports that a removed swarm is gone for good. */
 const most = 100;
 
 export class ShownKeys {

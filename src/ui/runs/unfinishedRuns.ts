@@ -1,4 +1,4 @@
-/** Tells of runs that were cut off because VS Code was closed on them: what they made may still be there. */
+/** Reports runs that were interrupted because VS Code was closed: what they created may still exist. */
 import { commands } from 'vscode';
 import type { Lifetime } from '../../base/lifetime.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
@@ -8,10 +8,10 @@ import { offerRollBack } from './rollBack.ts';
 import type { Shell } from '../shell.ts';
 import { tell, type Button } from '../tell.ts';
 
-/** A notice that is dismissed in a window that closes before this was not read. */
+/** A notification dismissed this shortly before its window closes counts as unread. */
 const lastingTime: Milliseconds = seconds(2);
 
-/** A run is settled by a button, or by a notice that was dismissed in a window that lives on; else the next window tells of it again. */
+/** A button settles a run, or dismissing the notification in a window that stays open. Otherwise the next window reports it again. */
 export async function tellUnfinishedRuns(shell: Shell, lifetime: Lifetime): Promise<void> {
   for (const run of await shell.current.runs.unfinishedRuns()) {
     const settle = async (isPressed: boolean): Promise<void> => {
@@ -25,7 +25,7 @@ export async function tellUnfinishedRuns(shell: Shell, lifetime: Lifetime): Prom
   }
 }
 
-/** Whether the window is still there after a while; never resolves in one whose end this extension host was not told. */
+/** Whether the window is still open after a while. Never resolves if the extension host is not told that it closed. */
 async function livesOn(lifetime: Lifetime): Promise<boolean> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, lastingTime);
@@ -35,7 +35,7 @@ async function livesOn(lifetime: Lifetime): Promise<boolean> {
       },
     });
   });
-  // The window answers this. A served VS Code's extension host outlives its window until the server misses that.
+  // The window answers this. In a served VS Code the extension host outlives its window until the server notices.
   await commands.getCommands(true);
   return !lifetime.isOver;
 }

@@ -1,4 +1,4 @@
-/** What VS Code shows in the tree, the editor and the terminal, made of texts that are escaped for it. ESLint refuses to make them elsewhere. */
+/** Creates VS Code's tree, editor and terminal objects from texts escaped for them. ESLint forbids creating them elsewhere. */
 import {
   CodeAction,
   CodeLens,
@@ -21,7 +21,7 @@ import {
 import { asLabel, type Label } from './labels.ts';
 import type { Markdown } from './markdown.ts';
 
-/** With VS Code's icons. Only links to `commands` work: other commands, HTML and images that VS Code would fetch stay text. */
+/** With VS Code's icons. Only links to `commands` work: other commands, HTML and remote images stay text. */
 export function hoverText(markdown: Markdown, commands: readonly string[] = []): MarkdownString {
   const text = new MarkdownString(markdown, true);
   if (commands.length > 0) text.isTrusted = { enabledCommands: commands };
@@ -40,7 +40,7 @@ export function newLens(range: Range, title: Label, command: string, args: reado
   return new CodeLens(range, { title, command, arguments: [...args] });
 }
 
-/** Found by `label` as it is. */
+/** Filtered by `label` unchanged. */
 export function newCompletion(
   { label, detail, help }: { readonly label: string; readonly detail: string; readonly help: Markdown },
   kind: CompletionItemKind,

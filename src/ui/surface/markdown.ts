@@ -1,10 +1,10 @@
-/** Markdown of hovers and documentation: our own marks, and the words of others as text. Pure. */
+/** Markdown for hovers and documentation: trusted markup, and escaped text from elsewhere. Pure. */
 import { longestRun, type Translate } from '../../base/text.ts';
 import { visible } from '../../base/visible.ts';
 
 declare const escaped: unique symbol;
 
-/** Markdown whose foreign parts have been escaped: what the functions here give, and nothing else. */
+/** Markdown with escaped foreign parts. Only functions in this file create it. */
 export type Markdown = string & { readonly [escaped]: 'markdown' };
 
 /** Only Markdown goes into Markdown: `` marked`**${asText(name)}**` ``. */
@@ -12,15 +12,15 @@ export function marked(marks: TemplateStringsArray, ...parts: readonly Markdown[
   return String.raw({ raw: marks }, ...parts) as Markdown;
 }
 
-/** The parts that say something, with `between` between them. */
+/** The non-empty parts, separated by `between`. */
 export const joined = (
   parts: readonly (Markdown | undefined | '' | false)[],
   between: '\n\n' | '\n' | '  \n' | Markdown,
 ): Markdown => parts.filter(Boolean).join(between) as Markdown;
 
 /**
- * Any text, on one line, with everything escaped that Markdown, HTML or VS Code's icons would read: no link, no image, no address that
- * becomes a link by itself. MarkdownString.appendText makes every space unbreakable, so that long texts run out of their hover.
+ * Any text on one line, with everything escaped that Markdown, HTML or VS Code's icons would interpret, including automatic links. Unlike
+ * MarkdownString.appendText, which makes every space unbreakable, so that long texts overflow their hover.
  */
 export function asText(text: string): Markdown {
   return visible(text.replaceAll(/\s+/g, ' ').trim())
@@ -30,7 +30,7 @@ export function asText(text: string): Markdown {
     .replaceAll(/[\\`*_{}[\]()#+\-.!~|$:@]/g, '\\$&') as Markdown;
 }
 
-/** The same, in one line whatever stands beside it: a Chinese text would be broken between any two signs. */
+/** The same without line breaks: Chinese text would wrap between any two characters. */
 export function asUnbroken(text: string): Markdown {
   const words = text
     .split(/\s+/)
@@ -40,14 +40,14 @@ export function asUnbroken(text: string): Markdown {
 
 const isLatin = /^[\u0000-\u00ff]*$/;
 
-/** Any text as code, also one with backquotes in it. */
+/** Any text as code, even with backquotes in it. */
 export function asCode(text: string): Markdown {
   const line = visible(text);
   const fence = '`'.repeat(1 + longestRun(line, '`'));
   return (fence.length > 1 ? `${fence} ${line} ${fence}` : `\`${line}\``) as Markdown;
 }
 
-/** A link that runs a command, where `hoverText` allows it. */
+/** A link that runs a command, if `hoverText` allows it. */
 export function commandLink(title: string, command: string, args: readonly unknown[]): Markdown {
   const query = encodeURIComponent(JSON.stringify(args)).replaceAll(
     /[!'()*~]/g,
@@ -56,14 +56,14 @@ export function commandLink(title: string, command: string, args: readonly unkno
   return `[${asText(title)}](command:${command}?${query})` as Markdown;
 }
 
-/** One of VS Code's icons, by a name of ours. */
+/** A VS Code icon; `name` is trusted. */
 export const icon = (name: string): Markdown => `$(${name})` as Markdown;
 
-/** Words of ours with Markdown in their gaps. */
+/** Translations with Markdown in their placeholders. */
 export const withMarkdown =
   (translate: Translate) =>
   (message: string, ...gaps: readonly Markdown[]): Markdown =>
     translate(message, ...gaps) as Markdown;
 
-/** Between two cells of a table: a hover sets its columns close together. */
+/** Separates table cells: a hover puts its columns close together. */
 export const nextColumn = '&nbsp;&nbsp; | ' as Markdown;

@@ -1,6 +1,6 @@
 /**
- * VS Code's window as all of ours use it, and the only place that uses VS Code's own: ESLint refuses any other import. What goes out is
- * escaped for where it is shown. Texts that are set later, as a status bar's, are of the types that only `labels.ts` and `markdown.ts` give.
+ * The extension's wrapper of VS Code's `window`, the only place that may import it (enforced by ESLint). Escapes output for where it is
+ * shown. Texts set later, such as a status bar's, have types that only `labels.ts` and `markdown.ts` create.
  */
 import {
   window as vscodeWindow,
@@ -31,7 +31,7 @@ import {
 } from 'vscode';
 import { asDetail, asLabel, asLog, type Label } from './labels.ts';
 
-/** `T` whose texts `K` take nothing but labels. */
+/** `T` with labels for its texts `K`. */
 type Labelled<T, K extends keyof T> = Omit<T, K> & { [P in K]: Label | Extract<T[P], undefined> };
 
 export type LabelledItem = Labelled<QuickPickItem, 'label' | 'description' | 'detail'>;
@@ -43,14 +43,14 @@ export type LabelledView<T> = Omit<TreeView<T>, 'message' | 'title' | 'descripti
 export type LabelledEntry = Labelled<Omit<StatusBarItem, 'tooltip'>, 'text'> & { tooltip: MarkdownString | undefined };
 export type LabelledPanel = Omit<WebviewPanel, 'title'> & { title: Label };
 
-/** Options, where there are any, and the titles of buttons. */
+/** Optional options, then button titles. */
 type Show = (message: string, ...rest: readonly (MessageOptions | string)[]) => Promise<string | undefined>;
 
 interface InputQuestion {
   readonly title?: string;
   readonly prompt?: string;
   readonly placeHolder?: string;
-  /** What stands in the box, as it is. */
+  /** Initial value of the box, unescaped. */
   readonly value?: string;
   readonly password?: boolean;
   readonly ignoreFocusOut?: boolean;
@@ -75,7 +75,7 @@ export const window = {
       ...(validateInput && { validateInput: (text: string) => optional(validateInput(text)) }),
     }),
 
-  /** Gives the choice as it was given. */
+  /** Returns the original choice. */
   showQuickPick: async <T extends QuickPickItem | string>(
     choices: readonly T[] | Thenable<readonly T[]>,
     { title, placeHolder, ...rest }: PickQuestion,
@@ -191,7 +191,7 @@ export const window = {
   showSaveDialog: ({ title, ...rest }: SaveDialogOptions): Thenable<Uri | undefined> =>
     vscodeWindow.showSaveDialog({ ...rest, ...labels({ title }) }),
 
-  // What shows no text of ours.
+  // Members that show no text of this extension.
   get state() {
     return vscodeWindow.state;
   },
@@ -226,7 +226,7 @@ export type ShownChannel = Pick<OutputChannel, 'append' | 'appendLine' | 'clear'
   readonly show: (preserveFocus: boolean) => void;
 };
 
-/** Gives the button as it was given. */
+/** Returns the button as it was passed in. */
 function showing(show: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'): Show {
   return async (message, ...rest) => {
     const options = rest.find((each) => typeof each === 'object');
@@ -251,7 +251,7 @@ function labelled(item: QuickPickItem): QuickPickItem {
 const withLabel = (button: QuickInputButton): QuickInputButton =>
   typeof button.tooltip === 'string' ? { ...button, tooltip: asLabel(button.tooltip) } : button;
 
-/** Those of the texts that there are. */
+/** Labels for those texts that are defined. */
 function labels<K extends string>(texts: Readonly<Record<K, string | undefined>>): Record<K, Label> {
   return Object.fromEntries(
     Object.entries<string | undefined>(texts).flatMap(([key, text]) =>

@@ -1,7 +1,7 @@
-/** What a command was given, read as what it is about: it comes from anywhere and may be anything. */
+/** Reads command arguments, which come from anywhere and may be anything. */
 import type { ContainerPlace } from '../../service/actions.ts';
 
-/** A text under `key`; undefined when there is none. */
+/** The text under `key`; undefined if there is none. */
 export function textOf(argument: unknown, key: string): string | undefined {
   const value = valueOf(argument, key);
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -13,14 +13,14 @@ export function valueOf(argument: unknown, key: string): unknown {
     : undefined;
 }
 
-/** Names, each once. Empty: nothing was given, so that a person is to be asked. */
+/** Names without duplicates. Empty if the argument has none, so the user is asked. */
 export function machinesOf(argument: unknown, selected: unknown): readonly string[] {
   const rows = Array.isArray(selected) ? selected.filter(isMachine) : [];
   const given = rows.length > 0 ? rows : [argument];
   return [...new Set(given.flatMap((each) => textOf(each, 'machine') ?? []))];
 }
 
-/** Of rows that were chosen together some may stand for other things, or for a container on a machine. */
+/** Selected rows may include other things, or a container on a machine. */
 const isMachine = (row: unknown): boolean =>
   textOf(row, 'machine') !== undefined && valueOf(row, 'container') === undefined;
 

@@ -1,11 +1,11 @@
-/** Which file is meant: the one that was named, else one of the open editor, the workspace or the disk. */
+/** Chooses a file: the one named, else one from the open editor, the workspace or the disk. */
 import { QuickPickItemKind, ThemeIcon, Uri, workspace, type QuickPickItem } from 'vscode';
 import { clusterFileGlob, isClusterFile } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import { window } from '../surface/window.ts';
 import { valueOf } from './argument.ts';
 
-/** From an explorer or editor menu the argument is the file itself; else `{ file }`, a URI or a path. */
+/** Explorer and editor menus pass the file itself; others `{ file }`, a URI or a path. */
 export function fileOf(argument: unknown): Uri | undefined {
   if (argument instanceof Uri) return argument;
   const file = valueOf(argument, 'file');
@@ -32,18 +32,18 @@ export function pickClusterFile(title: string): Promise<Uri | undefined> {
 export interface FileQuestion {
   readonly title: string;
   readonly placeHolder: string;
-  /** What may be meant at all, as VS Code searches for it. */
+  /** Candidates, as a glob for VS Code's search. */
   readonly glob: string;
-  /** Whether a file of this path is meant by it; the glob may find more. */
+  /** Whether a path really is a candidate; the glob may match more. */
   readonly isMeant: (path: string) => boolean;
   readonly browseTitle: string;
-  /** The name of the file filter of the dialog. */
+  /** Name of the dialog's file filter. */
   readonly filter: string;
 }
 
 type Choice = QuickPickItem & { readonly uri?: Uri; readonly isBrowse?: boolean };
 
-/** The chosen file; undefined when nobody chose. */
+/** The chosen file; undefined if the user chose none. */
 export async function pickFile(question: FileQuestion): Promise<Uri | undefined> {
   const open = window.activeTextEditor?.document.uri;
   const active = open?.scheme === 'file' && question.isMeant(open.path) ? open : undefined;

@@ -1,4 +1,4 @@
-/** Asking which swarm, node or service is meant, where a command was not told. */
+/** Asks for a swarm, node or service that the command's argument does not name. */
 import { CancellationTokenSource, ThemeIcon, type QuickPickItem } from 'vscode';
 import { err, ok } from '../../base/result.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -14,7 +14,7 @@ import { nodeIcon } from '../tree/roleIcon.ts';
 import { textOf } from './argument.ts';
 import { choice } from './pickTarget.ts';
 
-/** A cluster in swarm mode; the only one there is needs no asking. */
+/** A cluster in swarm mode; does not ask if there is only one. */
 export async function pickSwarm(snapshot: Snapshot, placeHolder: string): Promise<string | undefined> {
   const swarms = snapshot.clusters.filter(({ orchestration }) => orchestration === 'swarm-mode');
   const [only, ...more] = swarms;
@@ -24,7 +24,7 @@ export async function pickSwarm(snapshot: Snapshot, placeHolder: string): Promis
   return (await window.showQuickPick(choices, { placeHolder: asked, matchOnDescription: true }))?.row.target.cluster;
 }
 
-/** The ID of a node that is offered, or of one of those with these IDs. */
+/** Node ID, chosen from all nodes offered or from those with these IDs. */
 export async function pickNode(
   view: Promise<Outcome<SwarmView>>,
   placeHolder: string,
@@ -70,7 +70,7 @@ export async function pickService(
 
 type Valued = QuickPickItem & { readonly value: string };
 
-/** Shows that it looks while the swarm is asked. */
+/** Shows progress while the swarm is queried. */
 async function pickIn(
   view: Promise<Outcome<SwarmView>>,
   placeHolder: string,
@@ -94,11 +94,11 @@ async function pickIn(
 
 export interface MeantService {
   readonly cluster: string;
-  /** Name, or id where a name was not given. */
+  /** Name, or ID if the argument has no name. */
   readonly service: string;
 }
 
-/** `which` asks for it; `title` names what is given up where nothing is chosen. */
+/** `which` is the question; `title` names the action cancelled if the user chooses nothing. */
 export async function meantService(
   shell: Shell,
   argument: unknown,
@@ -114,7 +114,7 @@ export async function meantService(
   return chosen.ok ? ok({ cluster, service: chosen.value }) : chosen;
 }
 
-/** The swarm to choose from: the last that is known of it, else what its managers say now. */
+/** The swarm to choose from: its last known view, else a fresh one from its managers. */
 export async function seenSwarm({ current }: Pick<Shell, 'current'>, cluster: string): Promise<Outcome<SwarmView>> {
   const swarm = findCluster(current.clusters.snapshot, cluster)?.swarm;
   const last = swarm && lastOf(swarm.view);

@@ -1,4 +1,4 @@
-/** Asking which cluster, machine or container is meant, where a command was not told. */
+/** Asks for a cluster, machine or container that the command's argument does not name. */
 import { QuickPickItemKind, ThemeIcon, type QuickPickItem } from 'vscode';
 import type { Container } from '../../model/engine.ts';
 import { now } from '../../model/seen.ts';
@@ -13,13 +13,13 @@ import { containerState } from '../tree/containerRow.ts';
 import { machineRow } from '../tree/machineRow.ts';
 import type { Row } from '../tree/row.ts';
 
-/** Undefined: nothing was chosen, or there is none. */
+/** Undefined if nothing was chosen, or there is none. */
 export async function pickCluster(snapshot: Snapshot, placeHolder: string): Promise<string | undefined> {
   const choices = snapshot.clusters.map((cluster) => choice(clusterRow(cluster, snapshot, t)));
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.cluster;
 }
 
-/** `fits`: which machines may be chosen. */
+/** `fits`: filters the machines. */
 export async function pickMachine(
   snapshot: Snapshot,
   fits: (seen: SeenMachine) => boolean = () => true,
@@ -36,7 +36,7 @@ export async function pickMachine(
   return (await window.showQuickPick(choices, { placeHolder, matchOnDescription: true }))?.row.target.machine;
 }
 
-/** A cluster or a machine; the only cluster there is needs no asking when there are no other machines. */
+/** A cluster or machine; does not ask if there is only one cluster and no other machine. */
 export async function pickInfoTarget(snapshot: Snapshot): Promise<InfoTarget | undefined> {
   const [only, ...more] = clusterNodes(snapshot, t).filter(({ row }) => row.target.cluster !== undefined);
   if (only?.row.target.cluster !== undefined && more.length === 0)
@@ -56,7 +56,7 @@ export async function pickInfoTarget(snapshot: Snapshot): Promise<InfoTarget | u
   return target?.cluster === undefined ? undefined : { kind: 'cluster', cluster: target.cluster };
 }
 
-/** `fits`: which containers may be chosen, of those whose engine answers. Undefined: none was. */
+/** `fits`: filters the containers, all on engines that answer. Undefined if none was chosen. */
 export async function pickContainer(
   snapshot: Snapshot,
   fits: (container: Container) => boolean = () => true,

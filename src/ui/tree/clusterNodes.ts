@@ -1,4 +1,4 @@
-/** The whole tree as a pure function of the picture; what is below a row is made when it is opened. */
+/** The whole tree as a pure function of the snapshot. Child rows are created when their parent is expanded. */
 import { timeOfDay } from '../../base/clock.ts';
 import { byName, naturally } from '../../base/naturally.ts';
 import type { Translate } from '../../base/text.ts';
@@ -20,7 +20,7 @@ import { rowContext } from './rowContext.ts';
 import { servicesNode } from './serviceNodes.ts';
 import { strangerRow } from './strangerRow.ts';
 
-/** The topmost rows. None where a welcome text says more: no machines, no store. */
+/** Top-level rows. None if a welcome text explains more: no machines, no store. */
 export function clusterNodes(snapshot: Snapshot, t: Translate): readonly Node[] {
   const inClusters = new Set(snapshot.clusters.flatMap(({ members }) => members.map(({ machine }) => machine)));
   const others = snapshot.machines.filter(({ name }) => !inClusters.has(name)).sort(byName);
@@ -59,10 +59,10 @@ function clusterNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   };
 }
 
-/** The cluster's machines, and behind them the nodes of its swarm that are none. */
+/** The cluster's machines, followed by its external nodes. */
 function machinesNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node {
   const id = `${clusterId(cluster.name)}/machines`;
-  // Members stand by role; within a role as people count.
+  // Sorted by role, then in natural order.
   const machines = roleOrder.flatMap((role) =>
     cluster.members
       .filter((member) => member.role === role)
@@ -103,7 +103,7 @@ function networksNode(cluster: Cluster, snapshot: Snapshot, t: Translate): Node 
   };
 }
 
-/** Why the list of networks may be wrong: nobody answered, or the store is away and engines leave overlays out. */
+/** Why the list of networks may be wrong: no engine answered, or the store is down and engines omit overlay networks. */
 function networkMessages(cluster: Cluster, snapshot: Snapshot, t: Translate): readonly Node[] {
   const { name, networks } = cluster;
   const id = `${clusterId(name)}/message`;
@@ -148,7 +148,7 @@ function networkNode(
   };
 }
 
-/** A row of a machine store that is gone, with nothing that could be done to it. A topmost row has the time; below it there is little room, and it holds for all. */
+/** A row of a lost machine store, without actions. Only top-level rows show the time, which also applies to those below. */
 export function datedNode(node: Node, at: Date, t: Translate): Node {
   const asOf = t('as of {0}', timeOfDay(at));
   const { row, children } = lostNode(node, at, t);
@@ -162,7 +162,7 @@ function lostNode({ row, children }: Node, at: Date, t: Translate): Node {
 
 const lostRow = (row: Row, at: Date, t: Translate): Row => ({
   ...row,
-  // A tooltip is read without the topmost row.
+  // A tooltip appears without the top-level row.
   tooltip: row.tooltip && { ...row.tooltip, facts: [[t('As of'), timeOfDay(at)], ...row.tooltip.facts] },
   icon: row.icon && { ...row.icon, color: row.icon.color && levelColor('unknown') },
   context: rowContext('lost'),

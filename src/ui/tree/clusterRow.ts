@@ -61,7 +61,7 @@ function swarmFacts({ id, source, managers }: ClusterSwarm, t: Translate): reado
   ];
 }
 
-/** Only what a tooltip shows, so that rows compare by what is seen of them. */
+/** Only what a tooltip shows, so that rows are compared by their appearance. */
 export function evidence(finding: Finding, t: Translate): Problem {
   const { what, why, remedy, actions } = explainFinding(finding, t);
   return { what, why, remedy, actions, severity: finding.severity };

@@ -1,4 +1,4 @@
-/** The view "Clusters": hands the picture's rows to VS Code and draws again only what looks different. */
+/** The view "Clusters": passes the snapshot's rows to VS Code and redraws only those that changed. */
 import { commands, EventEmitter, type TreeDataProvider } from 'vscode';
 import { Lifetime, type Disposable } from '../../base/lifetime.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -15,7 +15,7 @@ import { viewId } from './rowContext.ts';
 import { ShownTree, type Element } from './shownTree.ts';
 import { tooltip, treeItem } from './treeItem.ts';
 
-/** @param views what makes rows of a snapshot, loaded before the first one */
+/** @param views creates rows of a snapshot; loaded before the first one */
 export function createClustersView(
   shell: Shell,
   views: Promise<typeof Views>,
@@ -25,7 +25,7 @@ export function createClustersView(
   const tree = new ShownTree();
   const changes = lifetime.add(new EventEmitter<Element | Element[] | undefined>());
   let first: Promise<unknown> | undefined;
-  /** VS Code has the topmost rows. Before that it is told of no change: it would begin anew while it waits for them. */
+  /** VS Code has the top-level rows. Change events before that would restart its first load. */
   let isShown = false;
 
   let making: typeof Views | undefined;
@@ -38,7 +38,7 @@ export function createClustersView(
     onDidChangeTreeData: changes.event,
     getTreeItem: (element) => {
       const row = tree.row(element);
-      // A row can go between VS Code's two questions; it asks again at once.
+      // A row may disappear between VS Code's two requests; it asks again at once.
       return row ? treeItem(row) : newTreeItem('', '');
     },
     resolveTreeItem: (item, element) => {
@@ -47,7 +47,7 @@ export function createClustersView(
       return item;
     },
     getChildren: async (element) => {
-      // The first picture: VS Code shows its progress bar until it is there.
+      // VS Code shows a progress bar until the first snapshot exists.
       if (!element) {
         first ??= shell.current.clusters.ready().catch((error: unknown) => {
           first = undefined;
@@ -98,7 +98,7 @@ export function createClustersView(
   return lifetime;
 }
 
-/** Which welcome text stands in an empty view: the context key `dockerOverlay.empty` chooses it. */
+/** Selects the welcome text of an empty view through the context key `dockerOverlay.empty`. */
 async function tellWelcome(shell: Shell, snapshot: Snapshot = shell.current.clusters.snapshot): Promise<void> {
   const isEmpty = snapshot.machines.length === 0;
   const reason = !isEmpty

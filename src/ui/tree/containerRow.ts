@@ -6,8 +6,8 @@ import { levelColor, type Row, type RowIcon } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
 /**
- * `machine` is the row above it; `key` tells containers of one name apart. While its engine does not answer, the container is
- * only remembered.
+ * `machine` is its parent row; `key` distinguishes containers of the same name. While its engine does not answer, the container shows its
+ * last known state.
  */
 export function containerRow(
   container: Container,
@@ -46,7 +46,7 @@ export function containerRow(
   };
 }
 
-/** Without docker's "3 minutes ago", which is true only at the moment it is said. */
+/** Without docker's "3 minutes ago", which is soon outdated. */
 export function containerState({ state, status }: Pick<Container, 'state' | 'status'>, t: Translate): string {
   switch (state) {
     case 'running':

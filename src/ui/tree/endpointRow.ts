@@ -8,13 +8,13 @@ import { levelColor, type Row, type Target } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
 interface Around {
-  /** The row above it. */
+  /** Its parent row. */
   readonly network: Row;
-  /** Tells containers of one name apart. */
+  /** Distinguishes containers of the same name. */
   readonly key: string;
-  /** Its container is not there any more. */
+  /** A stale endpoint: its container no longer exists. */
   readonly isGhost: boolean;
-  /** Its engine does not answer: whether it still runs nobody knows. */
+  /** Its engine does not answer, so whether it still runs is unknown. */
   readonly isRemembered: boolean;
 }
 
@@ -50,7 +50,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
       ).filter(([, value]) => value !== ''),
       problems: isGhost ? [evidence({ ...staleEndpointsOf(subject, [container]), check: 'staleEndpoints' }, t)] : [],
     },
-    // Its machine is what commands for machines would act on.
+    // Commands for machines act on its machine.
     target: machine === undefined ? target : { ...target, machine },
     opening: 'leaf',
   };

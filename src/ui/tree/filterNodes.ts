@@ -1,11 +1,10 @@
-/** The rows that match what a person typed, with all that they stand below. Pure. */
+/** Rows that match the user's filter text, with their parents. Pure. */
 import type { Translate } from '../../base/text.ts';
 import type { Node, Row } from './row.ts';
 
 /**
- * A row matches when each word is a part of its label, or begins a word of its description, in any order and any case: "healthy" is
- * not to find what is unhealthy. All below it is kept as it is; what it stands below is open. VS Code's own filter leaves every closed
- * row, which in a list of machines is each of them.
+ * A row matches if each word is part of its label or starts a word of its description, in any order and case: "healthy" must not match
+ * "unhealthy". Keeps everything below it and expands its parents. VS Code's own filter keeps every collapsed row, such as each machine.
  */
 export function filterNodes(nodes: readonly Node[], text: string): readonly Node[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -16,11 +15,11 @@ function filtered(node: Node, words: readonly string[]): readonly Node[] {
   if (matches(node.row, words)) return [node];
   const children = node.children().flatMap((child) => filtered(child, words));
   if (children.length === 0) return [];
-  // With another id it is another row to VS Code, which would leave one that it knows as it is.
+  // A new ID makes it a new row for VS Code, which would keep a known one collapsed.
   return [{ row: { ...node.row, id: `${node.row.id}?filtered`, opening: 'open' }, children: () => children }];
 }
 
-/** A container's row is found by Docker's whole name, too. */
+/** Docker's full container name matches too. */
 function matches({ label, description, target }: Row, words: readonly string[]): boolean {
   const name = `${label}\n${target.container ?? ''}`.toLowerCase();
   const told = ` ${description.toLowerCase()}`;
@@ -34,9 +33,8 @@ function beginsIn(text: string, word: string): boolean {
 }
 
 /**
- * What is above the rows while they are filtered: VS Code shows no description of a view that is alone in its container. Empty where
- * nothing is left out, and where there is nothing at all: then the welcome text has
- * the place.
+ * Message above filtered rows: VS Code hides the description of a view that is alone in its container. Empty if nothing is filtered out,
+ * and if there is nothing at all, where the welcome text is shown.
  */
 export function filterMessage(
   text: string,

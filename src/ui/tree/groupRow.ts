@@ -1,10 +1,10 @@
-/** Rows that only hold others together, and rows that only say something. */
+/** Group rows, and rows that only show a message. */
 import { paragraph } from '../../base/text.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { levelColor, type Row, type Target } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
-/** What a group is in menus, and its codicon. */
+/** Context word of each group, with its codicon. */
 const groupIcons = {
   machines: 'server',
   otherMachines: 'server',
@@ -15,11 +15,11 @@ const groupIcons = {
 
 export function groupRow(id: string, label: string, count: number, word: keyof typeof groupIcons, target: Target): Row {
   return {
-    // With another id it is another row to VS Code, which would leave closed one that it knows as a row with nothing below it.
+    // A new ID makes it a new row for VS Code, which keeps a row collapsed if it once had no children.
     id: count === 0 ? `${id}?empty` : id,
     label,
     description: '',
-    // VS Code puts leaves of a row without icon further to the left than what can be opened.
+    // VS Code indents leaves without an icon less than rows that expand.
     icon: { name: groupIcons[word], color: undefined },
     context: rowContext('group', word),
     spoken: `${label}, ${String(count)}`,

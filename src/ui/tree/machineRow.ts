@@ -30,7 +30,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
   const condition = healthWords(health, cluster, node, t);
   const store = role === 'keyValueStore' ? cluster?.store?.parsed?.type : undefined;
   const place = [role && roleWords(role, cluster?.orchestration, t), ...(node ? swarmMarks(node, t) : []), store];
-  // A store that is well says so by its name and address alone; a machine of no cluster has nobody to be healthy for.
+  // A healthy store shows only its name and address. A machine without a cluster has no health.
   const parts = [
     ...place,
     role === 'keyValueStore' && health.level === 'healthy' && !health.findings.some(isOfOneCopy)
@@ -51,7 +51,7 @@ export function machineRow(seen: SeenMachine, cluster: Cluster | undefined, t: T
   };
 }
 
-/** In swarm mode a manager's word comes first: who is promoted is one before its engine says so. */
+/** In swarm mode the manager's report comes first: it knows of a promotion before the engine does. */
 function roleOf({ name }: SeenMachine, cluster: Cluster | undefined, node: SwarmNode | undefined): Role | undefined {
   if (node) return node.role === 'manager' ? 'manager' : 'node';
   return cluster && memberOf(cluster, name)?.role;
@@ -89,7 +89,7 @@ function healthWords(
   const reasons = level === 'healthy' ? findings : findings.filter((finding) => !isOfOneCopy(finding));
   const first = reasons.find((finding) => !isInfo(finding)) ?? reasons[0];
   const reason = first && explainFinding(first, t).short;
-  // These say all by themselves; in front of them a word for the level pushes the address out of a narrow view.
+  // These need no level: an extra word would push the address out of a narrow view.
   if (first && (isInfo(first) || first.kind === 'machineStopped' || first.kind === 'incomplete')) return reason ?? '';
   switch (level) {
     case 'healthy':
@@ -103,7 +103,7 @@ function healthWords(
   }
 }
 
-/** In swarm mode only managers can say that a node is ready. */
+/** In swarm mode only managers report that a node is ready. */
 function wellWords(cluster: Cluster | undefined, node: SwarmNode | undefined, t: Translate): string {
   if (!cluster) return t('running');
   if (cluster.orchestration !== 'swarm-mode') return t('healthy');
@@ -114,7 +114,7 @@ const isLeftover = (findings: readonly Finding[]): boolean => findings.some(({ k
 
 function stateOf(seen: SeenMachine, { findings }: MachineHealth): MachineState {
   if (findings.some(({ kind }) => kind === 'recordUnusable')) return 'broken';
-  // One whose create failed late can be reached: its shell is where the cause is found.
+  // A machine whose create failed late is reachable: its shell helps to find the cause.
   const machine = machineOf(seen);
   const isBare = machine && looksIncomplete(seen, machine);
   if (isBare && isLeftover(findings)) return 'broken';
@@ -172,7 +172,7 @@ function tooltipOf(
   };
 }
 
-/** `isOld`: its engine does not answer, which says nothing of what runs there now. */
+/** `isOld`: its engine does not answer, so what runs there now is unknown. */
 function containersWords({ total, running }: Engine['containers'], isOld: boolean, t: Translate): string {
   return isOld ? t('{0} ({1} running) as last reported', total, running) : t('{0} ({1} running)', total, running);
 }
@@ -189,7 +189,7 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
   };
   return {
     row,
-    // Many clusters are never opened so far: no container's row is made before its machine is opened.
+    // Most clusters are never expanded this far, so container rows are created when the machine is expanded.
     children: () =>
       withKeys(
         [...containers].sort(byName),
@@ -199,12 +199,12 @@ export function machineNode(seen: SeenMachine, cluster: Cluster | undefined, t: 
   };
 }
 
-/** Words for menus: what is wrong with it that has a command of its own. */
+/** Context words for findings that have a command of their own. */
 function states(seen: SeenMachine, cluster: Cluster | undefined): readonly MachineWord[] {
   return [...(isIncomplete(seen) ? ['incomplete' as const] : []), ...(moveOf(seen, cluster) ? ['moved' as const] : [])];
 }
 
-/** Words for menus: what its driver lets docker-machine do. */
+/** Context words for what its driver supports. */
 function abilities(seen: SeenMachine): readonly MachineWord[] {
   const driver = machineOf(seen)?.driver;
   if (driver === undefined) return [];

@@ -5,10 +5,7 @@ import { clusterId } from './clusterRow.ts';
 import type { Row } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
-/**
- * `key` tells networks of one name apart; it is the name as long as that is enough. `ghosts`: how many of its containers are not there
- * any more.
- */
+/** `key` distinguishes networks of the same name; it is the name where that is unique. `ghosts`: its number of stale endpoints. */
 export function networkRow(
   network: OverlayNetwork,
   { cluster, key, ghosts }: { readonly cluster: string; readonly key: string; readonly ghosts: number },

@@ -1,11 +1,11 @@
-/** What a machine or node looks like by its role, as in the page's drawing: stars manage, the full one leads. Colour and words tell how it is. */
+/** Icon of a machine or node by role, as in the page's drawing: stars are managers, a full star leads. Colour and text show health. */
 import type { Role } from '../../model/cluster.ts';
 import type { SwarmNode } from '../../model/swarmMode.ts';
 
 export interface Post {
-  /** Undefined: a machine of no cluster. */
+  /** Undefined: a machine without a cluster. */
   readonly role: Role | undefined;
-  /** Of the managers of a swarm, the one that the others follow. */
+  /** The leader of a swarm's managers. */
   readonly isLeader: boolean;
   readonly state: 'well' | 'ailing' | 'stopped';
 }
@@ -29,7 +29,7 @@ const screens: Readonly<Record<Post['state'], string>> = {
   stopped: 'vm-outline',
 };
 
-/** Of a node, by its managers' word alone. */
+/** Icon of a node, from its managers' report alone. */
 export const nodeIcon = ({ role, manager, state }: SwarmNode): string =>
   roleIcon({
     role: role === 'manager' ? 'manager' : 'node',

@@ -1,22 +1,22 @@
-/** A row of the tree as plain data: everything a person sees of it, nothing of VS Code. */
+/** A tree row as plain data: everything that the user sees, independent of VS Code. */
 import type { Severity } from '../../checks/finding.ts';
 import type { Level } from '../../model/cluster.ts';
 import type { RemedyAction } from '../explain/explanation.ts';
 import type { RowContext } from './rowContext.ts';
 
 export interface Row {
-  /** A path that stays the same for the same thing: `cluster/demo/machine/swarm-node1`. */
+  /** A path that is stable for the same object: `cluster/demo/machine/swarm-node1`. */
   readonly id: string;
   /** The bare name. */
   readonly label: string;
   readonly description: string;
   readonly icon: RowIcon | undefined;
-  /** What menus know of it. */
+  /** Words that menus match. */
   readonly context: RowContext;
-  /** What a screen reader says. */
+  /** Text for screen readers. */
   readonly spoken: string;
   readonly tooltip: Tooltip | undefined;
-  /** What it stands for; handed to commands as their argument. */
+  /** The object that it shows; passed to commands as their argument. */
   readonly target: Target;
   readonly opening: 'leaf' | 'closed' | 'open';
 }
@@ -24,7 +24,7 @@ export interface Row {
 export interface RowIcon {
   /** A codicon's name. */
   readonly name: string;
-  /** A colour of the theme; undefined: the text's. */
+  /** A theme colour; undefined: the text colour. */
   readonly color: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Problem {
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
-  /** Links, the likeliest first. */
+  /** Links, most likely first. */
   readonly actions?: readonly RemedyAction[];
   /** Undefined: a warning. */
   readonly severity?: Severity;
@@ -49,15 +49,15 @@ export interface Target {
   readonly machine?: string;
   readonly network?: string;
   readonly container?: string;
-  /** A node of a swarm: its hostname, or its ID while another node has that name, as Docker takes them. */
+  /** A swarm node: its hostname, or its ID if another node has that name, as Docker accepts them. */
   readonly node?: string;
   readonly service?: string;
-  /** A task's ID. */
+  /** Task ID. */
   readonly task?: string;
   readonly stack?: string;
 }
 
-/** A row with what stands below it, which is made when it is opened. */
+/** A row with its children, which are created when it is expanded. */
 export interface Node {
   readonly row: Row;
   readonly children: () => readonly Node[];
@@ -66,8 +66,8 @@ export interface Node {
 export const leaf = (row: Row): Node => ({ row, children: () => [] });
 
 /**
- * Colours that mean good, doubtful and bad in every theme, and stand out from it: those of lists are none in high contrast, and in light
- * themes VS Code's green of tests and its yellow of warnings are too pale for a sign.
+ * Colours for healthy, degraded and down that are visible in every theme: list colours are missing in high contrast, and in light themes VS
+ * Code's test green and warning yellow are too pale for an icon.
  */
 export function levelColor(level: Level): string {
   switch (level) {
@@ -83,8 +83,8 @@ export function levelColor(level: Level): string {
 }
 
 /**
- * Each thing with its name, or with name and id where several have one name (Docker lets networks be called the same). No two get the
- * same: VS Code shows nothing at all of a tree in which a row stands twice, and whoever lists a thing twice is not ours to mend.
+ * Each thing with a unique key: its name, or name and ID if several share a name, which Docker allows for networks. VS Code shows no tree
+ * at all if two rows have the same ID (duplicates come from outside).
  */
 export function withKeys<T>(
   things: readonly T[],
@@ -106,7 +106,7 @@ export function withKeys<T>(
 /** Something is in progress, and nothing is wrong. */
 export const underWayIcon = 'sync~spin';
 
-/** A codicon for how bad a finding is, in the sense of the colours that tree and page give it. */
+/** Codicon for a finding's severity, matching its colour in tree and page. */
 export const severityIcons: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',

@@ -1,14 +1,14 @@
-/** The words by which menus tell the rows of the view apart, and the `when` clauses that ask for them. Pure. */
+/** Context words that identify rows in menus, and the `when` clauses that match them. Pure. */
 import type { Level, Orchestration, Role } from '../../model/cluster.ts';
 import type { ServiceMode } from '../../model/serviceMode.ts';
 
 export const viewId = 'dockerOverlay.clusters';
 
-/** What can be done with a machine depends on it. */
+/** Decides which actions a machine offers. */
 export type MachineState = 'running' | 'stopped' | 'unreachable' | 'broken' | 'unknown';
 type NodeWord = 'active' | 'paused' | 'drained' | 'leader';
 
-/** The words of each kind of row. Those of containers and tasks are Docker's own states; others may come with other versions. */
+/** Words per kind of row. Those of containers and tasks are Docker's states; other versions may have more. */
 interface RowWords {
   readonly cluster: Orchestration | Level;
   readonly machine: MachineState | Role | 'swarmNode' | NodeWord | 'canPower' | 'canReachHost' | 'incomplete' | 'moved';
@@ -16,23 +16,23 @@ interface RowWords {
     'running' | 'restarting' | 'paused' | 'exited' | 'created' | 'dead' | 'removing' | 'remembered' | (string & {});
   readonly network: 'overlay' | 'used' | 'unused' | 'ingress';
   readonly endpoint: 'located';
-  /** A node of a swarm that is no machine of its cluster. */
+  /** An external node. */
   readonly node: 'stranger' | 'worker' | 'manager' | NodeWord;
   readonly service: ServiceMode | 'rollable';
   readonly task: string;
   readonly group: 'machines' | 'otherMachines' | 'networks' | 'services' | 'stack';
   readonly message: never;
-  /** The last snapshot of a machine store that is gone. */
+  /** The last snapshot of a lost machine store. */
   readonly lost: never;
 }
 type RowKind = keyof RowWords;
 
 export type MachineWord = RowWords['machine'];
 
-/** A row's kind and its words; `rowContext` makes it. */
+/** A row's kind and its words, created by `rowContext`. */
 export type RowContext = readonly [RowKind, ...string[]];
 
-/** Words that do not apply are left out. */
+/** Omits words that do not apply. */
 export function rowContext<K extends RowKind>(
   kind: K,
   ...words: readonly (RowWords[K] | false | undefined)[]
@@ -48,15 +48,15 @@ type Known<K extends RowKind> = K extends 'container'
   : RowWords[K];
 type Word = { [K in Exclude<RowKind, 'task'>]: Known<K> }[Exclude<RowKind, 'task'>] | 'remembered';
 
-/** Rows that a command is offered on: of one of these kinds, with one word of each list, and none of `without`. */
+/** Rows that offer a command: one of these kinds, one word from each list, and none of `without`. */
 export interface RowMatch {
-  /** A kind, or a kind and the word right behind it. Omitted: any. */
+  /** A kind, or a kind and the word right after it. Omitted: any. */
   readonly kinds?: readonly { [K in RowKind]: K | `${K};${Known<K>}` }[RowKind][];
   readonly with?: readonly (readonly (Word | `${Word};${Word}`)[])[];
   readonly without?: readonly Word[];
 }
 
-/** The conditions of a `when` clause under which a row matches, joined by `&&`. */
+/** `when` clause conditions for matching rows, to be joined by `&&`. */
 export function matching({ kinds = [], with: lists = [], without = [] }: RowMatch): readonly string[] {
   return [
     ...(kinds.length > 0 ? [`viewItem =~ /^${oneOf(startsOf(kinds))};/`] : []),
@@ -65,7 +65,7 @@ export function matching({ kinds = [], with: lists = [], without = [] }: RowMatc
   ];
 }
 
-/** Whether those conditions hold for a row. */
+/** Whether a row meets those conditions. */
 export function isMatching({ kinds = [], with: lists = [], without = [] }: RowMatch, context: RowContext): boolean {
   const value = contextValue(context);
   const has = (word: string): boolean => value.includes(`;${word};`);

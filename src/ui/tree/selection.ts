@@ -1,4 +1,4 @@
-/** What is selected in the view, for commands that a key runs there. */
+/** The view's selection, for commands run by keys. */
 import type { RowContext } from './rowContext.ts';
 import type { Element } from './shownTree.ts';
 
@@ -11,7 +11,7 @@ export interface SelectedRow {
 export class Selection {
   #read: () => readonly SelectedRow[] = () => [];
 
-  /** `read`: the rows that are selected at that moment. */
+  /** `read`: returns the current selection. */
   follow(read: () => readonly SelectedRow[]): void {
     this.#read = read;
   }

@@ -1,4 +1,4 @@
-/** The services of a swarm: stacks hold theirs together, and every service holds its tasks. */
+/** The services of a swarm: grouped by stack, each with its tasks. */
 import { timeOfDay } from '../../base/clock.ts';
 import { paragraph, type Translate } from '../../base/text.ts';
 import { isToCome, type Cluster, type ClusterSwarm } from '../../model/cluster.ts';
@@ -26,7 +26,7 @@ export function servicesNode(cluster: Cluster, swarm: ClusterSwarm, t: Translate
   };
 }
 
-/** Why nodes and services are those of an older answer, or none at all. */
+/** Why nodes and services are outdated or missing. */
 function viewMessages(cluster: Cluster, { view }: ClusterSwarm, t: Translate): readonly Node[] {
   if (view.state !== 'failed' || isToCome(cluster, view)) return [];
   const explained = explainFailure(view.failure, t);

@@ -11,7 +11,7 @@ import { clusterId } from './clusterRow.ts';
 import { levelColor, type Row, type Tooltip } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
-/** `key` tells it apart from the others. */
+/** `key` distinguishes it from the others. */
 export function serviceRow(service: SwarmService, key: string, view: SwarmView, cluster: Cluster, t: Translate): Row {
   const state = serviceState(service, view);
   const mode = service.mode === 'replicated' ? undefined : modeWords(service.mode, t);
@@ -23,7 +23,7 @@ export function serviceRow(service: SwarmService, key: string, view: SwarmView, 
     description: [countText(state.count), mode, service.image, update].filter(Boolean).join(' · '),
     icon: {
       name: isWell && state.isConverging ? 'sync' : 'server-process',
-      // What an older answer says may be over.
+      // Outdated information counts as unknown.
       color: levelColor(isOutdated(cluster) ? 'unknown' : state.level),
     },
     context: rowContext('service', service.mode, service.canRollBack && 'rollable'),
@@ -59,7 +59,7 @@ function tooltipOf(service: SwarmService, state: ServiceState, cluster: Cluster,
   };
 }
 
-/** By the names that the cluster's list of networks knows. */
+/** By their names in the cluster's list of networks. */
 function networkNames({ networks }: SwarmService, cluster: Cluster): readonly string[] {
   const known = lastOf(cluster.networks)?.value ?? [];
   return networks.map((network) => known.find(({ id }) => id === network)?.name ?? network.slice(0, 12));

@@ -1,17 +1,17 @@
-/** What of the tree has been handed out, so that a new picture touches only the rows that look different. */
+/** Tracks the rows passed to VS Code, so that a new snapshot redraws only those that changed. */
 import type { Node, Row, Target } from './row.ts';
 
-/** What VS Code holds for a row: the same object for the same id as long as the row is there. Commands get it as their argument. */
+/** VS Code's handle for a row: the same object for the same ID as long as the row exists. Passed to commands as their argument. */
 export type Element = Target & { readonly id: string };
 
-/** Rows to draw again, with all below them; `everything` when the topmost rows are others. */
+/** Rows to redraw, including those below; `everything` if the top-level rows changed. */
 export type Changes = 'everything' | readonly Element[];
 
 interface Shown {
   readonly element: Element;
   readonly parent: Element | undefined;
   node: Node;
-  /** Ids of the rows below it, once it has been opened. */
+  /** IDs of its children, once it has been expanded. */
   children: readonly string[] | undefined;
 }
 
@@ -20,7 +20,7 @@ export class ShownTree {
   #roots: readonly Node[] = [];
   #rootIds: readonly string[] = [];
 
-  /** Takes a new tree and says what of it must be drawn again. */
+  /** Takes a new tree and returns what to redraw. */
   update(roots: readonly Node[]): Changes {
     this.#roots = roots;
     const ids = roots.map(({ row }) => row.id);
@@ -33,7 +33,7 @@ export class ShownTree {
     return sameRoots ? changed : 'everything';
   }
 
-  /** The rows below `element`, or the topmost. */
+  /** The rows below `element`, or the top-level rows. */
   children(element?: Element): readonly Element[] {
     if (!element) return this.#roots.map((node) => this.#show(node, undefined));
     const shown = this.#shown.get(element.id);
@@ -63,7 +63,7 @@ export class ShownTree {
     return element;
   }
 
-  /** Walks only what has been handed out: what nobody opened is not even made. */
+  /** Walks only rows already passed to VS Code: children of collapsed rows do not exist yet. */
   #compare(node: Node, changed: Element[], kept: Set<string>): void {
     const shown = this.#shown.get(node.row.id);
     if (!shown) return;

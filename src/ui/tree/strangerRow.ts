@@ -1,4 +1,4 @@
-/** A node of a swarm that is no machine of its cluster as a row. */
+/** An external node as a row. */
 import type { Translate } from '../../base/text.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { isUnreachableManager } from '../../model/swarmNode.ts';
@@ -17,7 +17,7 @@ import { nodeIcon } from './roleIcon.ts';
 import { levelColor, type Row } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
-/** `key` tells it apart from the others. */
+/** `key` distinguishes it from the others. */
 export function strangerRow(stranger: Stranger, key: string, cluster: Cluster, t: Translate): Row {
   const { node, handle } = stranger;
   const level = isOutdated(cluster) ? 'unknown' : strangerLevel(node);

@@ -1,4 +1,4 @@
-/** The task that counts in one place of a service as a row. */
+/** A row for the task that counts in one slot of a service. */
 import { dateAndTime } from '../../base/clock.ts';
 import type { Translate } from '../../base/text.ts';
 import type { Level } from '../../model/cluster.ts';
@@ -9,7 +9,7 @@ import { taskStateWords } from '../swarmWords.ts';
 import { levelColor, type Row } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
-/** `key` tells it apart from the others; `above` is its service's row; `isOutdated`: no manager says so now. */
+/** `key` distinguishes it from the others; `above` is its service's row; `isOutdated`: no manager reports it now. */
 export function taskRow(
   place: Place,
   key: string,

@@ -1,4 +1,4 @@
-/** A row's tooltip in Markdown. Texts come from elsewhere (engines, files), so all of them go in as text. */
+/** A row's tooltip in Markdown. All texts are escaped, since they come from elsewhere (engines, files). */
 import type { RemedyAction } from '../explain/explanation.ts';
 import {
   asText,
@@ -42,10 +42,10 @@ export function tooltipText({ title, facts, problems }: Tooltip): Markdown {
   return joined(blocks, '\n\n');
 }
 
-/** The commands whose links work in it. */
+/** Commands whose links work in it. */
 export const linkedCommands = ({ problems }: Tooltip): readonly string[] => [
   ...new Set(problems.flatMap(({ actions = [] }) => actions.filter(isLinked).map(({ command }) => command))),
 ];
 
-/** Commands of VS Code take arguments that a link cannot carry. */
+/** VS Code's own commands take arguments that a link cannot carry. */
 const isLinked = ({ command }: RemedyAction): boolean => command.startsWith('dockerOverlay.');

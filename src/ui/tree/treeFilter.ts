@@ -1,4 +1,4 @@
-/** What the view is filtered by, shared by the view and the commands that change it. */
+/** The view's filter, shared by the view and the commands that change it. */
 import { commands } from 'vscode';
 import { Emitter } from '../../base/event.ts';
 import type { Disposable } from '../../base/lifetime.ts';
@@ -14,7 +14,7 @@ export class TreeFilter implements Disposable {
 
   readonly onDidChange: Emitter<string>['event'];
 
-  /** Empty: all rows are there. */
+  /** Empty: all rows are shown. */
   get text(): string {
     return this.#text;
   }
@@ -22,7 +22,7 @@ export class TreeFilter implements Disposable {
   set(text: string): void {
     if (text.trim() === this.#text) return;
     this.#text = text.trim();
-    // Which of the two buttons the view has.
+    // Selects which of two buttons the view shows.
     void commands.executeCommand('setContext', 'dockerOverlay.isFiltered', this.#text !== '');
     this.#changes.fire(this.#text);
   }

@@ -1,4 +1,4 @@
-/** The one place where a row becomes VS Code's TreeItem. */
+/** Converts rows to VS Code's TreeItem; the only place that does. */
 import { ThemeColor, ThemeIcon, TreeItemCollapsibleState, type MarkdownString, type TreeItem } from 'vscode';
 import { hoverText, newTreeItem } from '../surface/items.ts';
 import { asLabel } from '../surface/labels.ts';
@@ -15,7 +15,7 @@ export function treeItem(row: Row): TreeItem {
   return made;
 }
 
-/** Made when it is looked at. Without a text of its own VS Code would show the label again. */
+/** Created on hover. Without a text of its own, VS Code would repeat the label. */
 export function tooltip(row: Row): MarkdownString | string {
   return row.tooltip ? hoverText(tooltipText(row.tooltip), linkedCommands(row.tooltip)) : asLabel(row.label);
 }

@@ -1,4 +1,4 @@
-/** What a finished draft says as a cluster file. Pure. */
+/** Converts a finished draft to a cluster file. Pure. */
 import type { ClusterFileAnswers, MachineAnswer } from '../../model/clusterFileText.ts';
 import {
   installsNewestEngine,
@@ -11,7 +11,7 @@ import type { OptionValue } from '../../model/plan.ts';
 import { isSecret } from '../../model/secretOptions.ts';
 import { choosable, type Draft } from './draft.ts';
 
-/** `taken`: names of machines that stand and belong to others. */
+/** `taken`: names of existing machines outside the cluster. */
 export function answersOf(
   draft: Draft,
   known: readonly DriverOption[],
@@ -40,7 +40,7 @@ export function answersOf(
   };
 }
 
-/** The secrets that the driver needs or that were chosen: they come from the environment. */
+/** Secret options that the driver needs or that the user chose: their values come from the environment. */
 export function secretsOf({ driver = '', options }: Draft, known: readonly DriverOption[]): readonly string[] {
   return choosable(driver, known)
     .map(({ name }) => name)
@@ -48,19 +48,19 @@ export function secretsOf({ driver = '', options }: Draft, known: readonly Drive
 }
 
 export interface MachineNames {
-  /** Undefined: no machine of the cluster runs the store. */
+  /** Undefined: the key-value store does not run on a machine of the cluster. */
   readonly store: string | undefined;
   readonly managers: readonly string[];
   readonly nodes: readonly string[];
-  /** In the order that their addresses are asked in. */
+  /** In the order in which addresses are asked for. */
   readonly all: readonly string[];
 }
 
-/** The names of the article's machines; with the cluster's own name in front where one of those is somebody else's. */
+/** The article's machine names; prefixed with the cluster's name if one of those is taken. */
 export function machineNames(draft: Draft, taken: ReadonlySet<string>): MachineNames {
   const usual = named('swarm-', 'kvstore', draft);
   if (!usual.all.some((name) => taken.has(name))) return usual;
-  // A hostname may have 63 letters; the longest behind the cluster's name are "manager100".
+  // A hostname may have 63 letters; the longest suffix to the cluster's name is "manager100".
   const own = (draft.name ?? 'demo').slice(0, 50);
   return named(`${own}-`, `${own}-kvstore`, draft);
 }
@@ -92,7 +92,7 @@ function driverOptions(draft: Draft, known: readonly DriverOption[]): Readonly<R
   }
 }
 
-/** What looks like a number stays one, as a person would have written it. */
+/** Numbers stay numbers, as in a hand-written file. */
 function optionValue({ takes }: DriverOption, text: string): OptionValue {
   if (text === '') return '';
   if (takes === 'list')

@@ -1,4 +1,4 @@
-/** A cluster file that is being asked for: what was answered so far, what follows from it, and what is still to be asked. Pure. */
+/** The draft of a cluster file: answers so far, what follows from them, and the remaining questions. Pure. */
 import type { Orchestration } from '../../model/cluster.ts';
 import { isOfDriver, isRequired, requiredOptions, type DriverOption } from '../../model/driver.ts';
 import type { StoreType } from '../../model/keyValueStore.ts';
@@ -9,7 +9,7 @@ export interface Draft {
   readonly name?: string;
   readonly orchestration?: Orchestration;
   readonly driver?: string;
-  /** The options that are to be set. */
+  /** Options to set. */
   readonly options?: readonly string[];
   /** By option; empty: left out. */
   readonly values?: Readonly<Record<string, string>>;
@@ -17,23 +17,23 @@ export interface Draft {
   readonly storeUrl?: string;
   readonly managers?: number;
   readonly nodes?: number;
-  /** Of the machines in their order, for hosts that one has. */
+  /** Addresses of existing hosts, in the order of the machines. */
   readonly addresses?: readonly string[];
   readonly sshUser?: string;
-  /** Empty: docker-machine's default one. */
+  /** Empty: docker-machine's default. */
   readonly sshKey?: string;
   readonly advertiseInterface?: string;
   readonly registryMirror?: string;
-  /** Where the file goes, as a URI. */
+  /** URI of the new file. */
   readonly place?: string;
 }
 
 export type Question =
   | { readonly id: Exclude<keyof Draft, 'values'> }
-  /** The value of one of the options. */
+  /** Value of an option. */
   | { readonly id: 'value'; readonly option: DriverOption };
 
-/** What is asked, in its order, as far as the answers so far tell. `known`: the options of the driver. */
+/** Questions in order, based on the answers so far. `known`: the driver's options. */
 export function questionsOf(draft: Draft, known: readonly DriverOption[]): readonly Question[] {
   const isHosts = draft.driver === 'generic';
   const driver = draft.driver ?? '';
@@ -52,10 +52,10 @@ export function questionsOf(draft: Draft, known: readonly DriverOption[]): reado
   ];
 }
 
-/** Options of hosts that have questions of their own. */
+/** Host options with a question of their own. */
 const asked = new Set(['generic-ip-address', 'generic-ssh-user', 'generic-ssh-key']);
 
-/** The options that may be chosen, the required first: those are there although nobody told of them. */
+/** Options to choose from, required ones first. Those are included even if the driver's options are unknown. */
 export function choosable(driver: string, known: readonly DriverOption[]): readonly DriverOption[] {
   const own = known.filter(({ name }) => isOfDriver(name) && !asked.has(name));
   const required = requiredOptions(driver)
@@ -72,7 +72,7 @@ const untold = (name: string): DriverOption => ({
   variable: undefined,
 });
 
-/** Those whose values are asked for: a flag has none, and a secret stays out of the file. */
+/** Options whose values are asked for: a flag has none, and a secret stays out of the file. */
 function valueOptions({ driver = '', options }: Draft, known: readonly DriverOption[]): readonly DriverOption[] {
   return choosable(driver, known).filter(
     ({ name, takes }) =>
@@ -80,7 +80,7 @@ function valueOptions({ driver = '', options }: Draft, known: readonly DriverOpt
   );
 }
 
-/** The draft once a question is answered. What was said of another driver is forgotten with it. */
+/** The draft after an answer. A new driver discards answers about the old one. */
 export function answered(draft: Draft, question: Question, answer: string | readonly string[]): Draft {
   const text = typeof answer === 'string' ? answer.trim() : answer.join(' ');
   switch (question.id) {
@@ -115,7 +115,7 @@ export function answered(draft: Draft, question: Question, answer: string | read
 
 export const addressesIn = (text: string): readonly string[] => text.split(/[\s,;]+/).filter((each) => each !== '');
 
-/** Without what is not answered. */
+/** Without undefined answers. */
 function defined(draft: { readonly [K in keyof Draft]: Draft[K] | undefined }): Draft {
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 }

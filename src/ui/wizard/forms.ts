@@ -1,4 +1,4 @@
-/** Each question of a new cluster file as a form: what is shown, what stands there already, and which answers are refused. Pure. */
+/** Each question of the new cluster file wizard as a form: its text, its initial value and its validation. Pure. */
 import { named, type Translate } from '../../base/text.ts';
 import { orchestrations, type Orchestration } from '../../model/cluster.ts';
 import { orchestrationLine } from '../../model/clusterFileText.ts';
@@ -20,7 +20,7 @@ export type Form =
       readonly choices: readonly Choice[];
       readonly chosen: string;
     }
-  /** Any number of them. */
+  /** Any number of choices. */
   | {
       readonly kind: 'choices';
       readonly placeholder: string;
@@ -32,7 +32,7 @@ export type Form =
       readonly prompt: string;
       readonly placeholder: string;
       readonly value: string;
-      /** Why an answer will not do; undefined: it will. */
+      /** Why an answer is invalid; undefined if it is valid. */
       readonly refused: (text: string) => string | undefined;
     };
 
@@ -43,25 +43,25 @@ export interface Choice {
   readonly detail: string;
 }
 
-/** What is known beside the answers. */
+/** What is known besides the answers. */
 export interface Known {
   readonly drivers: readonly string[];
-  /** Docker-machine could not be asked for its drivers: why, in a few words. */
+  /** Why docker-machine could not list its drivers, in a few words. */
   readonly unasked: string | undefined;
   readonly options: readonly DriverOption[];
-  /** Names of machines that stand and belong to others. */
+  /** Names of existing machines outside the cluster. */
   readonly taken: ReadonlySet<string>;
-  /** Clusters in the picture. */
+  /** Clusters in the snapshot. */
   readonly clusters: readonly string[];
-  /** Private SSH keys of the person at this computer. */
+  /** The user's private SSH keys on this computer. */
   readonly sshKeys: readonly string[];
   readonly places: readonly Choice[];
 }
 
-/** Answers that are not themselves: the shell asks on. */
+/** Answers that open a file dialog. */
 export const browse = 'browse:';
 
-/** More would make a file that is too large to be read. */
+/** More would exceed the size limit of a cluster file. */
 const mostMachines = 100;
 
 export function formOf(question: Question, draft: Draft, known: Known, t: Translate): Form {
@@ -82,7 +82,7 @@ export function formOf(question: Question, draft: Draft, known: Known, t: Transl
         known.unasked === undefined
           ? t('Which driver creates the machines? These are the drivers of your docker-machine.')
           : t('Which driver creates the machines? {0}: these drivers are built into docker-machine.', known.unasked),
-        // Machines that are only an address get no engine, and so no cluster.
+        // Machines with only an address get no engine, and so no cluster.
         known.drivers
           .filter((name) => name !== 'none')
           .map((name) => ({ ...bare(name), detail: driverWords(name, t) })),
@@ -161,7 +161,7 @@ const choiceForm = (placeholder: string, choices: readonly Choice[], chosen: str
   chosen,
 });
 
-/** Blanks round an answer are nobody's wish. */
+/** Trims the answer. */
 const textForm = (
   prompt: string,
   placeholder: string,
@@ -226,7 +226,7 @@ function storeChoice(type: StoreType, t: Translate): Choice {
   return { ...bare(type), detail };
 }
 
-/** The label is what the file says; what rows call it stands beside, where that is something else. */
+/** The label is the file's value; the description is the name in rows, if it differs. */
 function orchestrationChoice(orchestration: Orchestration, t: Translate): Choice {
   const words = orchestrationWords(orchestration, t);
   return {

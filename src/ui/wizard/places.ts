@@ -1,11 +1,11 @@
-/** Where a new cluster file may go: a folder of the workspace, under a name that is free, or anywhere. */
+/** Locations for a new cluster file: a workspace folder with a free name, or anywhere. */
 import { Uri, workspace } from 'vscode';
 import { isClusterFile } from '../clusterFileName.ts';
 import { t } from '../localise.ts';
 import type { Choice } from './forms.ts';
 import { window } from '../surface/window.ts';
 
-/** In each folder `overlay-cluster.yaml`, or the cluster's own name where there is one. */
+/** In each folder: `overlay-cluster.yaml`, or the name of the cluster if that file exists. */
 export async function placesFor(cluster: string): Promise<readonly Choice[]> {
   const folders = workspace.workspaceFolders ?? [];
   return Promise.all(
@@ -22,7 +22,7 @@ export async function placesFor(cluster: string): Promise<readonly Choice[]> {
   );
 }
 
-/** Any place; a name that is no cluster file's is made one. Undefined: none was chosen. */
+/** Any location; corrects a name that cluster files cannot have. Undefined if none was chosen. */
 export async function browseForPlace(cluster: string): Promise<Uri | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const name = `${cluster}.overlay-cluster.yaml`;
@@ -35,7 +35,7 @@ export async function browseForPlace(cluster: string): Promise<Uri | undefined> 
   return chosen.with({ path: `${chosen.path.replace(/\.ya?ml$/, '')}.overlay-cluster.yaml` });
 }
 
-/** Writes it, unless a file is there that the person wants to keep. @returns whether it was written */
+/** Writes it, unless the user wants to keep an existing file. @returns whether it was written */
 export async function writeFile(place: Uri, text: string): Promise<boolean> {
   if (await exists(place)) {
     const verb = t('Overwrite');

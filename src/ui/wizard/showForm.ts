@@ -1,4 +1,4 @@
-/** Shows a form as VS Code's own quick pick or input box, with a step counter and a way back. */
+/** Shows a form as VS Code's own quick pick or input box, with a step counter and a back button. */
 import { QuickInputButtons, type Disposable, type QuickInput } from 'vscode';
 import type { Choice, Form } from './forms.ts';
 import { asLabel, type Label } from '../surface/labels.ts';
@@ -11,7 +11,7 @@ export interface Step {
   readonly of: number;
 }
 
-/** `back`: to the question before; `cancelled`: the person has left. */
+/** `back`: to the previous question; `cancelled`: the user closed the form. */
 export type Reply =
   | { readonly kind: 'answer'; readonly answer: string | readonly string[] }
   | { readonly kind: 'back' }
@@ -23,7 +23,7 @@ export function showForm(form: Form, step: Step): Promise<Reply> {
   return form.kind === 'text' ? showText(form, step) : showChoices(form, step);
 }
 
-/** A form that is not known yet: the same place, busy, until `work` has ended. Undefined: the person has left. */
+/** Shows a busy form until `work` has ended, if it is not known yet. Undefined if the user closed it. */
 export async function whileBusy<T>(step: Step, placeholder: string, work: Promise<T>): Promise<T | undefined> {
   const pick = window.createQuickPick();
   arrange(pick, step);
@@ -36,7 +36,7 @@ export async function whileBusy<T>(step: Step, placeholder: string, work: Promis
       resolve(undefined);
     });
   });
-  // What is there at once needs no box that flickers.
+  // Avoids flicker if the result is there at once.
   const timer = setTimeout(() => {
     pick.show();
   }, 150);
@@ -63,7 +63,7 @@ function showText(
   };
   return reply(box, (resolve) => [
     box.onDidChangeValue((text) => {
-      // Only what was there and will not do is complained of while somebody types; an empty box is at the end.
+      // Validates non-empty text while the user types; an empty box only on Enter.
       box.validationMessage = text === '' ? undefined : refusal(text);
     }),
     box.onDidAccept(() => {
@@ -113,7 +113,7 @@ function arrange(
   input.title = asLabel(title);
   input.step = step;
   input.totalSteps = of;
-  // A look at another window is no answer.
+  // Switching to another window does not cancel.
   input.ignoreFocusOut = true;
   input.buttons = step > 1 ? [QuickInputButtons.Back] : [];
 }

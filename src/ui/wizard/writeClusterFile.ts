@@ -40,7 +40,7 @@ export async function writeClusterFile(shell: Shell): Promise<Outcome<WrittenFil
   return ok({ file: place.fsPath, cluster: answers.name });
 }
 
-/** Undefined: the person has left. */
+/** Undefined if the user cancelled. */
 async function ask(shell: Shell): Promise<{ readonly draft: Draft; readonly known: Known } | undefined> {
   let draft: Draft = {};
   let known = await knownAtFirst(shell);
@@ -59,7 +59,7 @@ async function ask(shell: Shell): Promise<{ readonly draft: Draft; readonly know
       continue;
     }
     const answer = reply.answer === browse ? await browseFor(question, draft) : reply.answer;
-    // Who found nothing is asked again.
+    // Ask again if the user chose nothing.
     if (answer === undefined) continue;
     draft = answered(draft, question, answer);
     if (question.id === 'driver') known = { ...known, options: await optionsOf(shell, answer) };
@@ -67,7 +67,7 @@ async function ask(shell: Shell): Promise<{ readonly draft: Draft; readonly know
   }
 }
 
-/** A place or a key that is looked for elsewhere. */
+/** A location or key chosen in a dialog. */
 async function browseFor(question: Question, draft: Draft): Promise<string | undefined> {
   if (question.id === 'place') return (await browseForPlace(draft.name ?? ''))?.toString();
   const files = await window.showOpenDialog({ title: t('Private SSH key for the hosts') });
@@ -87,7 +87,7 @@ async function knownAtFirst({ current }: Shell): Promise<Known> {
   };
 }
 
-/** What a question needs to be asked: drivers from docker-machine, machines from the picture, places from the workspace. */
+/** Data for a question: drivers from docker-machine, machines from the snapshot, locations from the workspace. */
 async function knownFor(question: Question, draft: Draft, known: Known, { current }: Shell): Promise<Known> {
   switch (question.id) {
     case 'driver': {
@@ -110,7 +110,7 @@ async function optionsOf({ current }: Shell, driver: string | readonly string[])
   return answer.ok ? answer.value : [];
 }
 
-/** Names of machines that are not this cluster's. */
+/** Names of machines outside this cluster. */
 function takenBeside(cluster: string, snapshot: Snapshot): ReadonlySet<string> {
   const others = snapshot.machines.filter((seen) => {
     const label = machineOf(seen)?.engineLabels[clusterLabel];
@@ -119,7 +119,7 @@ function takenBeside(cluster: string, snapshot: Snapshot): ReadonlySet<string> {
   return new Set(others.map(({ name }) => name));
 }
 
-/** The file names the variables of its secrets; the setting that fills them is a button away. */
+/** The file names the variables of its secrets; a button opens the setting that fills them. */
 function tellSecrets(shell: Shell, secrets: readonly string[]): void {
   if (secrets.length === 0) return;
   const variables = secrets.map(environmentOf);
@@ -144,7 +144,7 @@ async function addVariables(variables: readonly string[]): Promise<void> {
 
 const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
-/** The private SSH keys in the usual place, as whole paths: docker-machine does not know `~`. */
+/** Private SSH keys in the usual place, as absolute paths: docker-machine does not expand `~`. */
 export async function sshKeysIn(home: Path): Promise<readonly Path[]> {
   const paths = usual.map((name) => join(home, '.ssh', name));
   const found = await Promise.all(

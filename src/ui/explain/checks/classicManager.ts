@@ -1,4 +1,4 @@
-/** Texts of the check classicManager. */
+/** Texts for the classicManager check. */
 import { explainManagerFailure } from '../explainManagerFailure.ts';
 import { whySince, type Texts } from './words.ts';
 

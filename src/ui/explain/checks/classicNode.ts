@@ -1,4 +1,4 @@
-/** Texts of the check classicNode. */
+/** Texts for the classicNode check. */
 import { tellsOfFormerId } from '../../../model/classicSwarm.ts';
 import type { Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check classicPrimary. */
+/** Texts for the classicPrimary check. */
 import type { Texts } from './words.ts';
 
 export const classicPrimary: Texts<'classicPrimary'> = ({ kind }, t) => {

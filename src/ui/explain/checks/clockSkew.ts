@@ -1,4 +1,4 @@
-/** Texts of the check clockSkew. */
+/** Texts for the clockSkew check. */
 import type { Texts } from './words.ts';
 
 export const clockSkew: Texts<'clockSkew'> = ({ subject: { machine }, skew }, t) => {

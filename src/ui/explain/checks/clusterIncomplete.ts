@@ -1,4 +1,4 @@
-/** Texts of the check clusterIncomplete. */
+/** Texts for the clusterIncomplete check. */
 import type { Texts } from './words.ts';
 
 export const clusterIncomplete: Texts<'clusterIncomplete'> = (_, t) => ({

@@ -1,4 +1,4 @@
-/** Texts of the check diskSpace. */
+/** Texts for the diskSpace check. */
 import type { Texts } from './words.ts';
 
 export const diskSpace: Texts<'diskSpace'> = ({ subject: { machine }, said }, t) => ({

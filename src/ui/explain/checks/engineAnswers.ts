@@ -1,4 +1,4 @@
-/** Texts of the check engineAnswers. */
+/** Texts for the engineAnswers check. */
 import { explainFailure } from '../explainFailure.ts';
 import { whySince, type Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check externalNodes. */
+/** Texts for the externalNodes check. */
 import { nodeStateWords } from '../../swarmWords.ts';
 import type { Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check hiddenNetworks. */
+/** Texts for the hiddenNetworks check. */
 import type { Texts } from './words.ts';
 
 export const hiddenNetworks: Texts<'hiddenNetworks'> = ({ url }, t) => ({

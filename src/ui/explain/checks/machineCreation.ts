@@ -1,4 +1,4 @@
-/** Texts of the check machineCreation. */
+/** Texts for the machineCreation check. */
 import { timeOfDay } from '../../../base/clock.ts';
 import { stageWords } from '../stageWords.ts';
 import type { Texts } from './words.ts';

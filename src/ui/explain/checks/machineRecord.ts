@@ -1,4 +1,4 @@
-/** Texts of the check machineRecord. */
+/** Texts for the machineRecord check. */
 import { explainFailure } from '../explainFailure.ts';
 import type { Texts } from './words.ts';
 

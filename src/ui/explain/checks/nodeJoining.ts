@@ -1,4 +1,4 @@
-/** Texts of the check nodeJoining. */
+/** Texts for the nodeJoining check. */
 import type { Texts } from './words.ts';
 
 export const nodeJoining: Texts<'nodeJoining'> = ({ subject: { machine } }, t) => ({

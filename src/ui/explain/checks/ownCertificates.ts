@@ -1,4 +1,4 @@
-/** Texts of the check ownCertificates. */
+/** Texts for the ownCertificates check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 

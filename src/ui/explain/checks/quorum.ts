@@ -1,4 +1,4 @@
-/** Texts of the check quorum. */
+/** Texts for the quorum check. */
 import { explainFailure } from '../explainFailure.ts';
 import type { Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check sharedCertificates. */
+/** Texts for the sharedCertificates check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check staleEndpoints. */
+/** Texts for the staleEndpoints check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 

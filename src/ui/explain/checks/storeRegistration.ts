@@ -1,4 +1,4 @@
-/** Texts of the check storeRegistration. */
+/** Texts for the storeRegistration check. */
 import { paragraph } from '../../../base/text.ts';
 import { explainFailure } from '../explainFailure.ts';
 import type { Texts } from './words.ts';

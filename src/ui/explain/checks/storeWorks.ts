@@ -1,4 +1,4 @@
-/** Texts of the check storeWorks. */
+/** Texts for the storeWorks check. */
 import { explainFailure } from '../explainFailure.ts';
 import { explainHiddenStore } from '../explainHiddenStore.ts';
 import { explainElecting } from '../explainKeyValueStoreFailure.ts';

@@ -1,4 +1,4 @@
-/** Texts of the check swarmMembership. */
+/** Texts for the swarmMembership check. */
 import type { Texts } from './words.ts';
 
 export const swarmMembership: Texts<'swarmMembership'> = (finding, t) => {

@@ -1,4 +1,4 @@
-/** Texts of the check swarmNode. */
+/** Texts for the swarmNode check. */
 import { nodeStateWords } from '../../swarmWords.ts';
 import type { Texts } from './words.ts';
 

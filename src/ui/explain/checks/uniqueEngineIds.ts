@@ -1,4 +1,4 @@
-/** Texts of the check uniqueEngineIds. */
+/** Texts for the uniqueEngineIds check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check uniqueHostnames. */
+/** Texts for the uniqueHostnames check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** Texts of the check uniqueNodeIds. */
+/** Texts for the uniqueNodeIds check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 

@@ -1,17 +1,17 @@
-/** What the texts of a check are. */
+/** Types of the texts of a check. */
 import { timeOfDay } from '../../../base/clock.ts';
 import { paragraph, type Translate } from '../../../base/text.ts';
 import type { CheckId, FindingBy } from '../../../checks/allChecks.ts';
 import { ended, type Explanation, type RemedyAction } from '../explanation.ts';
 
-/** Of a finding, without the buttons for its remedies. */
+/** Words for a finding, without the buttons for its remedies. */
 export interface Words extends Omit<Explanation, 'actions'> {
-  /** Buttons that help against its cause, before and behind those for its own remedies. */
+  /** Buttons that help with the cause, shown before and after those for its remedies. */
   readonly before?: readonly RemedyAction[];
   readonly behind?: readonly RemedyAction[];
 }
 
-/** The words of whatever one check finds. */
+/** Words for any finding of a check. */
 export type Texts<Id extends CheckId> = (finding: FindingBy<Id>, t: Translate) => Words;
 
 /** Why something does not answer, and when it last did. */

@@ -1,4 +1,4 @@
-/** Texts of the check zookeeperCrash. */
+/** Texts for the zookeeperCrash check. */
 import { named } from '../../../base/text.ts';
 import type { Texts } from './words.ts';
 
