@@ -59,7 +59,7 @@ function extensions(isAuthority: boolean, servers: readonly string[] | undefined
   const purposes = servers ? [serverPurpose, clientPurpose] : [clientPurpose];
   return [
     extension('2.5.29.19', true, sequence(...(isAuthority ? [flag()] : []))),
-    // Digital signature; for an authority, also certificate signing.
+    // Key usage: digital signature; for an authority, also certificate signing.
     extension('2.5.29.15', true, tagged(0x03, Buffer.from(isAuthority ? [2, 0xac] : [3, 0xa8]))),
     ...(isAuthority ? [] : [extension('2.5.29.37', false, sequence(...purposes.map(oid)))]),
     ...(servers ? [extension('2.5.29.17', false, sequence(...servers.map(generalName)))] : []),

@@ -103,7 +103,7 @@ async function buildClassic(shop: Workshop, nodes: number, cluster: string): Pro
   const engine = [`--engine-opt=cluster-store=${url}`, '--engine-opt=cluster-advertise=eth1:2376', label];
   await machine(shop, '-d', 'virtualbox', ...swarm, '--swarm-master', ...engine, 'swarm-manager');
   const names = Array.from({ length: nodes }, (_, index) => `swarm-node${String(index + 1)}`);
-  // Creates mostly write files: several at once finish sooner.
+  // A create mostly writes files, so running several at once is faster.
   while (names.length > 0)
     await Promise.all(names.splice(0, 8).map((name) => machine(shop, '-d', 'virtualbox', ...swarm, ...engine, name)));
 }

@@ -42,7 +42,7 @@ export async function serve({ folder: given, speed, demo, isShared }: ServeOptio
   const stateFile = join(folder, 'world.json');
   const known = readState(stateFile);
   const piece = await takePiece(known?.net, folder, known ? known.net === undefined : isShared);
-  // Creating a new world's content takes no time.
+  // Build the content of a new world without delays.
   const time = new WallTime(known ? speed : Number.POSITIVE_INFINITY);
   const world = new World(known ?? newWorldState(piece.net), time);
   const managers = new ClassicManagers(world);

@@ -21,7 +21,7 @@ export function readState(file: string): WorldState | undefined {
 /** Changes within this interval are written together, in milliseconds. */
 const quiet = 300;
 
-/** Keeps the file in sync with the world. @returns a function that stops this and saves the final state */
+/** Keeps the file in sync with the world. @returns a function that ends the sync and saves the final state */
 export function keepState(world: World, file: string): () => void {
   mkdirSync(dirname(file), { recursive: true });
   let timer: NodeJS.Timeout | undefined;

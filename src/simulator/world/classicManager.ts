@@ -39,7 +39,7 @@ export interface Manager {
   listensTo: number | undefined;
   /** When it reads the list again after losing its store. */
   readsAgainAt: number | undefined;
-  /** The world's `changes` when it last looked. */
+  /** The value of `World.changes` at the manager's last look. */
   seen: number;
 }
 
@@ -51,7 +51,7 @@ const lags = {
   unhealthyWhenFrozen: 106,
   routeLost: 85,
   retry: 47,
-  /** The delay after losing the store before it reads the list again (docker/docker v1.13, pkg/discovery/kv). */
+  /** Delay before rereading the list after losing the store (docker/docker v1.13, pkg/discovery/kv). */
   discovery: 60,
   /** Interval between queries for an engine's networks, 30 to 60; in between, only that engine's own events trigger one. */
   networks: 45,
@@ -92,7 +92,7 @@ export class ClassicManagers {
     for (const id of [...this.#managers.keys()]) if (!isThere(id)) this.#managers.delete(id);
   }
 
-  /** Looks again if anything has changed; purely time-based changes wait for the next tick. */
+  /** Updates the manager if the world has changed; time-based changes wait for the next tick. */
   lookAgain(manager: Manager): void {
     if (manager.seen !== this.#world.changes) this.look(manager);
   }
@@ -109,7 +109,7 @@ export class ClassicManagers {
     for (const node of manager.nodes.values()) this.#lookAt(manager, node);
   }
 
-  /** Whether it can read the store's current list. If the store goes away or restarts, it keeps the old list for a while. */
+  /** Whether the manager reads the store's current list. After the store fails or restarts, it keeps the old list for a while. */
   #hears(manager: Manager, reach: StoreReach): boolean {
     const now = this.#world.time.now();
     const again = now + this.#world.time.scaled(seconds(lags.discovery));

@@ -7,7 +7,7 @@ import { engineFlag, type World } from './world.ts';
 /** Docker's paths, below the path of the store's URL. */
 export const keys = { engines: 'docker/nodes', swarmNodes: 'docker/swarm/nodes' } as const;
 
-/** Seconds between registrations, and how long one is valid. An agent that cannot reach its store retries only at its next one. */
+/** Seconds between registrations, and their lifetime. An agent that cannot reach its store retries only at the next registration. */
 const engineBeat = { every: 20, holds: 60 } as const;
 const agentBeat = { every: 60, holds: 180 } as const;
 

@@ -252,7 +252,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     mend: ({ world, host }) => {
       for (const each of tooManyOf(world, host)) startEngine(world, each);
     },
-    // Each of them is reported as a stopped engine.
+    // Each stopped manager already appears as a stopped engine.
     inForce: () => [],
   },
   'cut-raft': {

@@ -10,7 +10,7 @@ export function imageReference(image: string): string {
   return name.includes(':', name.lastIndexOf('/') + 1) ? name : `${name}:latest`;
 }
 
-/** The registry has every image that is not named as missing: the real images are too many to list. */
+/** The registry has every image whose name does not mark it as missing: the real images are too many to list. */
 export function isPublished(image: string): boolean {
   return !/(^|\/)(no-?such|missing)\b|^no\//.test(image) && !/:(no-?such|missing)$/.test(image);
 }

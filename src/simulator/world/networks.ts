@@ -18,7 +18,7 @@ export interface NetworkRequest {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Returns the networks that a host's engine lists. Without its store it omits the store's networks and reports no error. */
+/** Returns the networks that a host's engine lists. If the store is unreachable, its networks are silently omitted. */
 export function visibleNetworks(world: World, host: Host): readonly Network[] {
   const store = globalStore(world, host);
   const global = store?.kind === 'reached' ? networksAt(store.store, store.prefix) : [];
@@ -271,7 +271,7 @@ export function attach(world: World, host: Host, container: Container, network: 
   return attachment;
 }
 
-/** Disconnects a container from a network that can be reached; an unreachable one keeps its endpoint. */
+/** Removes a container from a network. Callers skip unreachable networks, which keep the endpoint. */
 export function detach(world: World, host: Host, container: Container, network: Network): void {
   network.attached = network.attached.filter(({ containerId }) => containerId !== container.id);
   tellNetwork(world, host, network, 'disconnect', container.id);

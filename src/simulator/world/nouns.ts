@@ -35,7 +35,7 @@ export interface Host {
   readonly id: string;
   hostname: string;
   address: string;
-  /** The machine that a docker-machine driver created, and its store. */
+  /** The machine store and the machine's name; undefined if no docker-machine driver created the host. */
   readonly vm: { readonly store: string; readonly machine: string } | undefined;
   /** The ports of its engine, manager and sshd when hosts share an address. */
   readonly ports: { readonly engine: number; readonly manager: number; readonly ssh: number };
@@ -43,7 +43,7 @@ export interface Host {
   cable: 'plugged' | 'pulled';
   /** Port 2377, which managers use among themselves and with the nodes; independent of the engine's own port. */
   swarmPort: 'open' | 'cut';
-  /** When its engine asks to be taken back by managers that reported it down. */
+  /** When its engine asks the managers that reported it down to readmit it. */
   asksAgainAt: Moment;
   /** Lost power without notice: others still have its address. */
   isDark: boolean;

@@ -1,6 +1,6 @@
 /**
  * The part of a POSIX shell that scripts on hosts and in containers need: lists, pipes, groups, quotes, variables, redirections.
- * The caller provides the programs. Unsupported input is a syntax error, as in a shell.
+ * The caller provides the programs. Unsupported input is a syntax error, as in a real shell.
  */
 
 export interface Said {

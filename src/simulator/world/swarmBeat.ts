@@ -7,7 +7,7 @@ import { tellNode, touch } from './swarmNodes.ts';
 import { Refusal } from './refusal.ts';
 import { answers, type World } from './world.ts';
 
-/** Real milliseconds until a silent manager is unreachable, a silent node is down, and a new leader is elected. */
+/** Delays in real milliseconds until a silent manager is unreachable, a silent node is down, and a new leader is elected. */
 const lags = { unreachable: 3000, down: 15_000, election: 3000 } as const;
 
 export function beatSwarm(world: World, swarm: Swarm): void {

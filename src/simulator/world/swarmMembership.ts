@@ -48,7 +48,7 @@ export function hasQuorum(world: World, swarm: Swarm): boolean {
 export function leaderFor(world: World, swarm: Swarm, host: Host): SwarmNode | undefined {
   const managers = managersOf(swarm);
   const isAlone = managers.length === 1;
-  // A manager that is cut off from the others has no majority; a lone manager is one.
+  // A manager that is cut off from the others has no majority; a lone manager is its own majority.
   if (!isAlone && !reachesSwarm(host)) return undefined;
   const leader = managers.find(({ id }) => id === swarm.leaderId);
   if (!leader || world.time.now() < swarm.leadsAt) return undefined;
