@@ -1,6 +1,6 @@
 /**
- * `simulator question fault|mend WORD …`: the question after these arguments, as JSON, or `null` if they are complete. A client can show
- * it and append the chosen arguments without knowing any fault.
+ * `simulator question fault|mend WORD …`: the question after these arguments as JSON, or `null` if they are complete. A client can
+ * show it and append the chosen arguments without knowing any fault.
  */
 import type { Question } from '../world/choices.ts';
 import { FaultRefused } from '../world/faults.ts';

@@ -271,7 +271,7 @@ export function attach(world: World, host: Host, container: Container, network: 
   return attachment;
 }
 
-/** Removes a container from a network. Callers skip unreachable networks, which keep the endpoint. */
+/** Removes a container from a network. Callers never pass an unreachable network, which keeps the endpoint. */
 export function detach(world: World, host: Host, container: Container, network: Network): void {
   network.attached = network.attached.filter(({ containerId }) => containerId !== container.id);
   tellNetwork(world, host, network, 'disconnect', container.id);
