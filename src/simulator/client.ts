@@ -1,6 +1,6 @@
 /**
- * The program behind the `docker-machine` of a simulated world: passes its words to the serving process, and back comes what it
- * prints. SIMULATOR_SOCKET and SIMULATOR_KIND say where and what for.
+ * The program behind the `docker-machine` command of a simulated world: forwards its arguments to the serving process and prints the
+ * reply. SIMULATOR_SOCKET is the process's socket, SIMULATOR_KIND the kind of request.
  */
 import { connect } from 'node:net';
 import { createInterface, type Interface } from 'node:readline';

@@ -1,6 +1,6 @@
 /**
- * `simulator serve --folder F [--speed X] [--demo article|swarm-mode|both|empty|machines N [NETWORKS]]` serves a world until it is ended;
- * every other verb (`fault`, `mend`, `host`, `show` …) is sent to the one that serves the folder.
+ * `simulator serve --folder F [--speed X] [--demo article|swarm-mode|both|empty|machines N [NETWORKS]]` serves a world until terminated;
+ * every other verb (`fault`, `mend`, `host`, `show` …) is sent to the process that serves the folder.
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -46,12 +46,12 @@ async function serveUntilEnded(): Promise<void> {
     isShared: values['shared-address'],
   });
   const { machinePath, storagePath, net } = simulator;
-  // One line for whoever has started this, and waits for it.
+  // One line for the process that started this one and waits for it.
   console.log(JSON.stringify({ machinePath, storagePath, net }));
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  // Its listeners alone do not keep this program alive.
+  // The listeners alone do not keep this process alive.
   const alive = setInterval(() => undefined, 1 << 30);
   await ended;
   clearInterval(alive);

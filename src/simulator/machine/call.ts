@@ -1,4 +1,4 @@
-/** One run of the docker-machine command: its words, its streams, and the world that it works on. */
+/** One run of the docker-machine command: its arguments, its streams and the world that it works on. */
 import type { Host } from '../world/nouns.ts';
 import type { World } from '../world/world.ts';
 import { makesVm, type MachineRecord } from './record.ts';
@@ -7,24 +7,24 @@ import type { StoreFolder } from './storeFolder.ts';
 export interface MachineCall {
   readonly world: World;
   readonly store: StoreFolder;
-  /** Behind the command's name. */
+  /** The arguments after the command's name. */
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
-  /** Says that a stage begins; a fault may strike there. */
+  /** Reports the start of a stage; a fault may strike there. */
   readonly stage: (line: string) => Promise<void>;
-  /** Text as it is, without a new line. */
+  /** Prints text as is, without a trailing newline. */
   readonly print: (text: string) => void;
-  /** One line of standard input; undefined: its end. */
+  /** Reads one line of standard input; undefined at its end. */
   readonly ask: (prompt: string) => Promise<string | undefined>;
-  /** Aborts when the program that was started is ended. */
+  /** Aborts when the docker-machine process ends. */
   readonly signal: AbortSignal;
-  /** Ports follow what has changed in the world. */
+  /** Waits until the ports match the world's state. */
   readonly settle: () => Promise<void>;
 }
 
-/** Ends a run: what it says at last, and its exit code. */
+/** Ends a run with a final message and an exit code. */
 export class Exit extends Error {
   readonly code: number;
 
@@ -44,7 +44,7 @@ export async function requireRecord(store: StoreFolder, name: string): Promise<M
   return record;
 }
 
-/** The computer behind a record: the VM that the driver made, or the one at its address. */
+/** Returns the host behind a record: the VM that the driver created, or the host at the record's address. */
 export function hostOf(world: World, store: StoreFolder, record: MachineRecord): Host | undefined {
   const { hosts } = world.state;
   if (makesVm(record.DriverName)) return hosts.find(({ vm }) => vm?.store === store.path && vm.machine === record.Name);
@@ -56,15 +56,15 @@ export function hostOf(world: World, store: StoreFolder, record: MachineRecord):
   );
 }
 
-/** Where a machine is: azure asks its cloud, others have it in the record. */
+/** Returns a machine's address. The azure driver asks its cloud; other drivers store it in the record. */
 export function addressOf(record: MachineRecord, host: Host | undefined): string {
   return record.DriverName === 'azure' ? (host?.address ?? '') : record.Driver.IPAddress;
 }
 
-/** How long docker-machine needs to find out that a host does not answer at all, in milliseconds. */
+/** Time that docker-machine takes to notice that a host does not answer at all, in milliseconds. */
 export const noRoute = 3000;
 
-/** The driver's word on a machine. VirtualBox knows it by itself, generic tries the host's SSH port. */
+/** Returns the state that the driver reports. VirtualBox knows it directly; generic tries the host's SSH port. */
 export async function stateOf({ world, store, signal }: MachineCall, record: MachineRecord): Promise<string> {
   if (record.DriverName === 'none') return 'Running';
   const host = hostOf(world, store, record);

@@ -1,34 +1,32 @@
-/** X.509 certificates as docker-machine makes them: an authority, what its clients show, what its engines show. */
+/** X.509 certificates like docker-machine's: an authority, client certificates and server certificates. */
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { bits, element, flag, integer, nothing, octets, oid, sequence, tagged, time, utf8 } from './der.ts';
 
-/** PEM. */
+/** PEM-encoded. */
 export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
 }
 
 export interface Wanted {
-  /** The subject's organisation: docker-machine gives no other name. */
+  /** The subject's organisation; docker-machine sets no other name. */
   readonly organisation: string;
-  /** Undefined: it signs itself, and is an authority. */
+  /** Undefined for a self-signed authority. */
   readonly authority: KeyPair | undefined;
-  /** Names and addresses of a server; undefined: a client's. */
+  /** Names and addresses of a server; undefined for a client certificate. */
   readonly servers?: readonly string[];
   readonly from?: Date;
   readonly to?: Date;
 }
 
 const day = 86_400_000;
-/** docker-machine's own: certificates hold for three years less a little, and begin five minutes before. */
+/** docker-machine's own values: certificates are valid for a little less than three years and begin five minutes in the past. */
 const lifetime = 1080 * day;
 const headStart = 300_000;
 
-/**
- * Keys are of P-256 where docker-machine's are of RSA: to make one takes a ten-thousandth of the time, and no TLS client minds.
- */
+/** Keys use P-256 instead of docker-machine's RSA: generating one takes a ten-thousandth of the time, and TLS clients accept both. */
 export function makeCertificate(wanted: Wanted): KeyPair {
   const { organisation, authority, servers } = wanted;
   const from = wanted.from ?? new Date(Date.now() - headStart);
@@ -61,7 +59,7 @@ function extensions(isAuthority: boolean, servers: readonly string[] | undefined
   const purposes = servers ? [serverPurpose, clientPurpose] : [clientPurpose];
   return [
     extension('2.5.29.19', true, sequence(...(isAuthority ? [flag()] : []))),
-    // Digital signature; for an authority, signing certificates too.
+    // Key usage: digital signature; for an authority, also certificate signing.
     extension('2.5.29.15', true, tagged(0x03, Buffer.from(isAuthority ? [2, 0xac] : [3, 0xa8]))),
     ...(isAuthority ? [] : [extension('2.5.29.37', false, sequence(...purposes.map(oid)))]),
     ...(servers ? [extension('2.5.29.17', false, sequence(...servers.map(generalName)))] : []),
@@ -83,11 +81,11 @@ function nameOf(organisation: string): Buffer {
   return sequence(tagged(0x31, sequence(oid('2.5.4.10'), utf8(organisation))));
 }
 
-/** The subject as it stands in a certificate, whoever has made it. */
+/** Returns a certificate's subject in its original encoding. */
 function subjectOf(pem: string): Buffer {
   const der = new X509Certificate(pem).raw;
   let at = element(der, element(der, 0).content).content;
-  // Version, serial number, algorithm, issuer, validity stand before the subject.
+  // Skip version, serial number, algorithm, issuer and validity.
   for (let skipped = 0; skipped < 5; skipped += 1) at = element(der, at).end;
   return der.subarray(at, element(der, at).end);
 }

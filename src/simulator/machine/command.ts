@@ -1,4 +1,4 @@
-/** The docker-machine command: its verbs, its own flags, and what it says to what it does not know. */
+/** The docker-machine command: its verbs, its own flags, and its errors for unknown ones. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { World } from '../world/world.ts';
@@ -10,7 +10,7 @@ import { list } from './list.ts';
 import { ssh } from './ssh.ts';
 import { StoreFolder } from './storeFolder.ts';
 
-/** What the small program sends that people and extensions start. */
+/** The request that the `docker-machine` client program sends. */
 export interface Started {
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   version: { run: tellVersion, tells: 'Show the Docker Machine version or a machine docker version' },
 };
 
-/** @returns the exit code; throws nothing but mistakes of ours */
+/** @returns the exit code; throws only on internal errors */
 export async function runMachineCommand(world: World, started: Started, streams: Streams): Promise<number> {
   const { environment } = started;
   let storagePath = environment['MACHINE_STORAGE_PATH'] ?? '';

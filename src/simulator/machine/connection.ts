@@ -1,4 +1,4 @@
-/** What docker-machine tells of how to reach a machine: ip, url, status, env, config, inspect, version, active. */
+/** The docker-machine commands about reaching a machine: ip, url, status, env, config, inspect, version, active. */
 import { X509Certificate } from 'node:crypto';
 import { isManager } from '../world/classicManager.ts';
 import { answers, isUp } from '../world/world.ts';
@@ -60,7 +60,7 @@ export async function inspect(call: MachineCall): Promise<number> {
   return 0;
 }
 
-/** `{{json .A.B}}` and `{{.A.B}}`. */
+/** Fills in `{{json .A.B}}` and `{{.A.B}}`. */
 function filled(format: string, record: unknown): string {
   return format.replace(/\{\{\s*(json\s+)?\.([\w.]*)\s*\}\}/g, (_, isJson: string | undefined, path: string) => {
     let value: unknown = record;
@@ -73,7 +73,7 @@ function filled(format: string, record: unknown): string {
   });
 }
 
-/** A template's `json` goes through a map, whose keys Go writes in their order. */
+/** A template's `json` marshals a map, and Go sorts the keys of maps. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
@@ -91,7 +91,7 @@ export async function tellVersion(call: MachineCall): Promise<number> {
   }
   const record = await requireRecord(call.store, oneName(call.words));
   const host = hostOf(call.world, call.store, record);
-  // It waits for an engine that takes its connection and says nothing, for as long as that keeps silent.
+  // docker-machine waits for as long as an engine accepts the connection but stays silent.
   while (host?.engine.state === 'frozen' && !call.signal.aborted) await call.world.time.sleep(1000, call.signal);
   if (!host || !answers(host))
     throw new Exit('Unable to query docker version: Cannot connect to the docker engine endpoint');
@@ -144,7 +144,7 @@ export async function env(call: MachineCall): Promise<number> {
   return 0;
 }
 
-/** Checks the connection as docker-machine does before it tells it. */
+/** Checks the connection before returning its URL, as docker-machine does. */
 async function connect(call: MachineCall, record: MachineRecord, isSwarm: boolean, prefix: string): Promise<string> {
   const fail = (why: string): never => {
     throw new Exit(`${prefix}${why}`);
@@ -173,7 +173,7 @@ async function connect(call: MachineCall, record: MachineRecord, isSwarm: boolea
   return engine.replace(/:\d+$/, `:${/:(\d+)$/.exec(swarm.Host)?.[1] ?? '3376'}`);
 }
 
-/** What is wrong with a TLS connection to the engine, in Go's words; undefined: nothing. */
+/** Returns the error of a TLS connection to the engine, in Go's words; undefined if there is none. */
 export async function certificateTrouble(
   { world, signal }: MachineCall,
   host: Host | undefined,
@@ -191,7 +191,7 @@ export async function certificateTrouble(
   return expiry(host, new Date(world.time.now()));
 }
 
-/** That the engine's certificate does not hold now. */
+/** Returns the error if the engine's certificate is not valid now. */
 export function expiry({ engine }: Host, now: Date): string | undefined {
   if (!engine.certificate) return undefined;
   const { validFrom, validTo } = new X509Certificate(engine.certificate.certificate);

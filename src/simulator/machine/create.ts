@@ -1,4 +1,4 @@
-/** `docker-machine create`: its progress lines, the record it leaves behind at every stage, and how it fails. */
+/** `docker-machine create`: its progress lines, the record that it saves at every stage, and its failures. */
 import { createHelp, driverIn, driverNames, parseFlags } from './flags.ts';
 import { createOptions, type CreateOptions } from './createOptions.ts';
 import { addHost } from '../world/hosts.ts';
@@ -59,7 +59,7 @@ function refuseOptions({ driver, driverOptions }: CreateOptions): void {
   if (driver === 'none' && lacks('url')) say('--url option is required when no driver is selected');
 }
 
-/** One create under way: tells its lines, and lets faults strike at them. */
+/** A running create: prints its progress lines and applies faults to them. */
 class Progress {
   readonly #call: MachineCall;
   readonly #name: string;
@@ -69,7 +69,7 @@ class Progress {
     this.#name = name;
   }
 
-  /** Says that a stage begins, which then takes so many milliseconds. */
+  /** Reports the start of a stage, which then takes `milliseconds`. */
   async stage(line: string, milliseconds = 0): Promise<void> {
     const { world, signal, out } = this.#call;
     out(line);
@@ -94,7 +94,7 @@ async function make(call: MachineCall, options: CreateOptions): Promise<void> {
   await store.bootstrap(out);
   await progress.stage('Running pre-create checks...', 200);
   const record = newRecord(store, options);
-  // Before anything is made: whatever fails from here on leaves a machine behind.
+  // Save before creating anything: any failure from here on leaves a machine behind.
   await store.save(record);
   await progress.stage('Creating machine...');
   const host = await createHost(call, options, record, progress);
@@ -153,13 +153,13 @@ async function createHost(
   }
 }
 
-/** A generic host whose engine is not there yet gets the one that its installation script is named for. */
+/** Gives a generic host without an engine the version that its install script is named for. */
 function upgrade(host: Host, { engine }: CreateOptions): void {
   const version = /(\d+\.\d+(?:\.\d+)?)/.exec(engine.installUrl)?.[1];
   if (host.engine.state === 'absent' && version !== undefined) host.engine.version = version;
 }
 
-/** Networks that VMs are just making: two at once make two of the same address, and VirtualBox then refuses all. */
+/** Networks that VMs are creating now: two at once get the same address, and VirtualBox then rejects both. */
 const networksInTheMaking = new WeakMap<MachineCall['world'], { count: number; clashed: boolean }>();
 
 async function createDroplet(
@@ -220,7 +220,7 @@ async function createVm(
     ...(version === undefined ? {} : { version }),
   });
   if (world.state.net === undefined) {
-    // Docker's own ports are another machine's: the record says where this one is found.
+    // Docker's default ports belong to another machine: record this machine's own.
     record.Driver.EnginePort = host.ports.engine;
     record.HostOptions.SwarmOptions.Host = `tcp://0.0.0.0:${String(host.ports.manager)}`;
   }

@@ -1,4 +1,4 @@
-/** What `docker-machine create` was told, read out of its flags. */
+/** The options of `docker-machine create`, read from its flags. */
 import { type DriverName, type ParsedFlags } from './flags.ts';
 
 export interface CreateOptions {
@@ -26,7 +26,7 @@ export interface CreateOptions {
     readonly joinOptions: readonly string[];
     readonly isExperimental: boolean;
   };
-  /** More names for the server's certificate. */
+  /** Additional names for the server certificate. */
   readonly names: readonly string[];
 }
 

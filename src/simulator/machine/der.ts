@@ -1,4 +1,4 @@
-/** As much of DER as an X.509 certificate is made of. */
+/** The part of DER that X.509 certificates need. */
 
 export function tagged(tag: number, content: Buffer): Buffer {
   const { length } = content;
@@ -8,14 +8,14 @@ export function tagged(tag: number, content: Buffer): Buffer {
 
 export const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, Buffer.concat(parts));
 export const octets = (content: Buffer): Buffer => tagged(0x04, content);
-/** All bits of the content are used. */
+/** A bit string without unused bits. */
 export const bits = (content: Buffer): Buffer => tagged(0x03, Buffer.concat([Buffer.from([0]), content]));
 export const integer = (content: Buffer): Buffer => tagged(0x02, content);
 export const flag = (): Buffer => tagged(0x01, Buffer.from([0xff]));
 export const nothing = (): Buffer => tagged(0x05, Buffer.alloc(0));
 export const utf8 = (text: string): Buffer => tagged(0x0c, Buffer.from(text));
 
-/** An object identifier, in dotted decimals. */
+/** An object identifier in dotted decimal notation. */
 export function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [first * 40 + second];
@@ -27,12 +27,12 @@ export function oid(dotted: string): Buffer {
   return tagged(0x06, Buffer.from(bytes));
 }
 
-/** GeneralizedTime, to the second. */
+/** GeneralizedTime, with a resolution of one second. */
 export function time(moment: Date): Buffer {
   return tagged(0x18, Buffer.from(moment.toISOString().replace(/[-:T]/g, '').replace(/\.\d+/, '')));
 }
 
-/** The element at `at`: where it begins and ends, and where its content begins. */
+/** Returns where the content of the element at `at` begins and where the element ends. */
 export function element(der: Buffer, at: number): { readonly content: number; readonly end: number } {
   const first = der.readUInt8(at + 1);
   if (first < 0x80) return { content: at + 2, end: at + 2 + first };

@@ -1,4 +1,4 @@
-/** The docker command on a simulated host, talking to the host's own engine: what people and scripts type there. */
+/** The docker command on a simulated host, connected to the host's own engine. */
 import { runIn } from '../world/containerProgram.ts';
 import { removeContainer, requireContainer } from '../world/containers.ts';
 import { statusOf } from '../world/containerStatus.ts';
@@ -17,7 +17,7 @@ import type { Login } from './session.ts';
 import { tabulated } from './tabulated.ts';
 
 export async function docker(login: Login, host: Host, words: readonly string[]): Promise<Said> {
-  // An engine that takes the question and answers nobody: docker waits as long as who has asked.
+  // A frozen engine accepts the request and never answers: docker waits for as long as its caller does.
   await whenNot(login.world, () => host.engine.state === 'frozen', login.signal);
   if (!isUp(host))
     return failed('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?');
@@ -51,7 +51,7 @@ export async function docker(login: Login, host: Host, words: readonly string[])
 const said = (out: string): Said => ({ out, err: '', code: 0 });
 const failed = (why: string, code = 1): Said => ({ out: '', err: `${why}\n`, code });
 
-/** The newest first. */
+/** Newest first. */
 function list({ world }: Login, host: Host, words: readonly string[]): Said {
   const { flags } = readOptions(words, { flags: ['all', 'quiet'], values: [], short: { a: 'all', q: 'quiet' } });
   const rows = host.engine.containers
@@ -79,7 +79,7 @@ function remove({ world }: Login, host: Host, words: readonly string[]): Said {
   return { out: gone.join(''), err: complaints.join(''), code: Math.min(1, complaints.length) };
 }
 
-/** In docker's words. Before 23.0 it had words of its own for a container that is not there. */
+/** Formats an error like docker, which had its own message for a missing container before 23.0. */
 function complaint(host: Host, { message }: Refusal): string {
   const isOwn = message.startsWith('No such container') && majorOf(host.engine.version) < 23;
   return isOwn ? `Error: ${message}` : `Error response from daemon: ${message}`;

@@ -1,6 +1,6 @@
-/** Options of the docker command's verbs, as docker itself reads them: up to the first word that is none. */
+/** Parses the options of docker's verbs as docker does: up to the first argument that is not an option. */
 
-/** What a verb takes: long names without a value, and with one; short names by the long ones. */
+/** The options of a verb: long names without a value, long names with a value, and the long name of each short one. */
 export interface Takes {
   readonly flags: readonly string[];
   readonly values: readonly string[];
@@ -13,7 +13,7 @@ export interface Given {
   readonly rest: readonly string[];
 }
 
-/** What docker does not know either, and what only this one does not. */
+/** An option that docker rejects, or one that only the simulator does not support. */
 export class OptionRefused extends Error {}
 
 /** @throws OptionRefused */
@@ -38,7 +38,7 @@ export function readOptions(words: readonly string[], takes: Takes): Given {
   }
   return { flags, values, rest: left };
 
-  /** Several may stand behind one dash; what stands behind one with a value is its value. */
+  /** One dash may introduce several options; the text after an option with a value is its value. */
   function takeShort(letters: string): void {
     for (let index = 0; index < letters.length; index += 1) {
       const letter = letters.charAt(index);

@@ -1,4 +1,4 @@
-/** `docker run` on a simulated host: pulls, creates, starts; stays until the container ends, unless it is let go. */
+/** `docker run` on a simulated host: pulls, creates and starts; then waits for the container to end unless it is detached. */
 import { beginProgram } from '../world/containerProgram.ts';
 import { createContainer, endContainer, startContainer } from '../world/containers.ts';
 import { addImage, checkPull, hasImage, imageReference } from '../world/images.ts';
@@ -57,7 +57,7 @@ export async function dockerRun(login: Login, host: Host, words: readonly string
   }
 }
 
-/** What images of a whole system run that are told nothing; those of a server know themselves. */
+/** Default commands of operating system images; server images define their own. */
 const commandOf = (image: string): readonly string[] =>
   /^(busybox|alpine|debian|ubuntu)(:|$)/.test(image) ? ['sh'] : [];
 
@@ -70,7 +70,7 @@ async function pull({ world, signal }: Login, host: Host, image: string): Promis
   addImage(world, host, image);
 }
 
-/** Its output and exit code; who goes away before leaves it running. */
+/** Returns the output and the exit code. A caller that disconnects early leaves the container running. */
 async function untilItEnds({ world, signal }: Login, container: Container): Promise<Said> {
   await whenNot(world, () => container.state === 'running' || container.state === 'paused', signal);
   const linesOf = (stream: string): string =>

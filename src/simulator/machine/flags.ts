@@ -1,4 +1,4 @@
-/** The flags of `docker-machine create`: what there is for each driver, how the help prints them, how a call is read. */
+/** The flags of `docker-machine create`: the flags of each driver, the help text and the parser. */
 
 export type DriverName = 'virtualbox' | 'azure' | 'digitalocean' | 'generic' | 'none';
 export const driverNames: readonly DriverName[] = ['virtualbox', 'azure', 'digitalocean', 'generic', 'none'];
@@ -129,10 +129,10 @@ const own: Readonly<Record<DriverName, readonly Flag[]>> = {
 const flagsOf = (driver: DriverName | undefined): readonly Flag[] =>
   [...shared, ...(driver === undefined ? [] : own[driver])].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** The page of help, with the driver's own flags among the others. */
+/** The help page, with the driver's own flags among the others. */
 export function createHelp(driver: DriverName | undefined): string {
   const heads = flagsOf(driver).map((flag) => ({ flag, head: `   ${headOf(flag)}` }));
-  // As Go's tabwriter fills up a column: with tabs, to the next multiple of eight behind the longest.
+  // Go's tabwriter pads a column with tabs to the next multiple of eight after its longest cell.
   const column = Math.ceil((Math.max(...heads.map(({ head }) => head.length)) + 1) / 8) * 8;
   const lines = heads.map(({ flag, head }) => {
     const variable = flag.variable === undefined ? '' : ` [$${flag.variable}]`;
@@ -160,7 +160,7 @@ function headOf({ name, takes, default: fallback, short }: Flag): string {
 }
 
 export interface ParsedFlags {
-  /** The last value given, the environment's, or the default. */
+  /** The last value given, the environment's value, or the default. */
   readonly values: ReadonlyMap<string, string>;
   readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly isSet: ReadonlySet<string>;
@@ -168,7 +168,7 @@ export interface ParsedFlags {
   readonly wantsHelp: boolean;
 }
 
-/** Reads a call's words. A string: what is wrong with a flag, in docker-machine's words. */
+/** Parses the arguments. Returns docker-machine's error message as a string if a flag is wrong. */
 export function parseFlags(
   driver: DriverName | undefined,
   words: readonly string[],
@@ -193,7 +193,7 @@ export function parseFlags(
       break;
     }
     if (!/^-./.test(word)) {
-      // Flags end where the first argument stands.
+      // Flags end at the first positional argument.
       rest.push(...words.slice(at));
       break;
     }
@@ -216,7 +216,7 @@ export function parseFlags(
   return { values, lists, isSet, rest, wantsHelp };
 }
 
-/** The driver that a call names, found before its flags can be read: each driver has its own. */
+/** Finds the driver before the flags are parsed, because each driver has its own flags. */
 export function driverIn(words: readonly string[], environment: Readonly<Record<string, string>>): string {
   for (const [index, word] of words.entries()) {
     const match = /^--?d(?:river)?(?:=(.*))?$/.exec(word);

@@ -1,4 +1,4 @@
-/** What programs answer on a simulated host, for `docker-machine ssh`: those that scripts ask for, and a few that people do. */
+/** Programs on a simulated host, for `docker-machine ssh`: those that scripts use, and a few that users type. */
 import { commonProgram, notFound } from '../world/commonPrograms.ts';
 import { restartEngine, startEngine, stopEngine } from '../world/engineLife.ts';
 import type { Host } from '../world/nouns.ts';
@@ -10,7 +10,7 @@ import type { Login } from './session.ts';
 
 const said = (out: string, code = 0, err = ''): Said => ({ out, err, code });
 
-/** The programs of a host, for who is logged in there. */
+/** The programs of a host, for a logged-in user. */
 export function programOn(login: Login, host: Host): Program {
   return (words, input) => run(login, host, words, input);
 }
@@ -44,7 +44,7 @@ function run(login: Login, host: Host, words: readonly string[], input: string):
     case 'docker':
       return docker(login, host, rest);
     case 'rm':
-      // The engine's settings of docker-machine go, and with them the flags that it does not start with.
+      // Removing docker-machine's engine settings also removes the flags that keep the engine from starting.
       if (rest.some((word) => word.endsWith('10-machine.conf'))) host.engine.flags = [];
       return said('');
     case 'mkdir':
@@ -60,7 +60,7 @@ function run(login: Login, host: Host, words: readonly string[], input: string):
   }
 }
 
-/** A full disk is so for the engine's data. */
+/** The output of `df`: a full disk means that the engine's data directory is full. */
 function room({ hasFullDisk }: Host): string {
   const free = hasFullDisk ? 0 : 15_200_000;
   const size = 20_000_000;
@@ -99,7 +99,7 @@ function addresses({ address }: Host): string {
   ].join('\n');
 }
 
-/** Tries a connection; what answers behind it is not looked at. */
+/** Tries a connection; does not check what answers. */
 async function curl(world: World, host: Host, words: readonly string[]): Promise<Said> {
   const valueOf = (flag: string): string | undefined =>
     words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined;

@@ -1,4 +1,4 @@
-/** start, stop, restart, kill, rm, provision, regenerate-certs: what changes a machine that is there. */
+/** start, stop, restart, kill, rm, provision, regenerate-certs: the commands that change an existing machine. */
 import { boot, cutPower, shutDown } from '../world/engineLife.ts';
 import type { Host } from '../world/nouns.ts';
 import { Exit, hostOf, requireRecord, stateOf, unknownMachine, type MachineCall } from './call.ts';
@@ -7,7 +7,7 @@ import { makesVm, type MachineRecord } from './record.ts';
 
 type Action = (call: MachineCall, record: MachineRecord) => Promise<void>;
 
-/** Runs an action on every machine that is named. All must be there before the first is touched. */
+/** Runs an action on every named machine. All of them must exist before the first is touched. */
 function onEach(action: Action): (call: MachineCall) => Promise<number> {
   return async (call) => {
     const names = call.words.filter((word) => !word.startsWith('-'));
@@ -32,7 +32,7 @@ async function isRunning(call: MachineCall, record: MachineRecord): Promise<bool
   return (await stateOf(call, record)) === 'Running';
 }
 
-/** The VM; drivers without one have no such verbs. */
+/** Returns the VM; drivers without VMs do not support such verbs. */
 function vmOf({ world, store }: MachineCall, record: MachineRecord, verb: string): Host {
   const host = hostOf(world, store, record);
   if (!makesVm(record.DriverName)) {
@@ -74,7 +74,7 @@ export const stop = onEach(async (call, record) => {
   call.out(`Stopping "${record.Name}"...`);
   if (!(await isRunning(call, record))) throw new Exit(`Machine "${record.Name}" is already stopped.`);
   const host = vmOf(call, record, 'stop');
-  // A container that ignores SIGTERM keeps its engine from ending for ten seconds.
+  // A container that ignores SIGTERM delays its engine's stop by ten seconds.
   const isHeld = host.engine.containers.some(({ state, command }) => state === 'running' && command.includes('sleep'));
   await call.world.time.sleep(isHeld ? 10_700 : 400, call.signal);
   shutDown(call.world, host);

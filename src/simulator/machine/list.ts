@@ -1,4 +1,4 @@
-/** `docker-machine ls`: asks every machine at once, gives each so many seconds, and prints a table. */
+/** `docker-machine ls`: queries all machines at once, with a timeout for each, and prints a table. */
 import { answers, isUp } from '../world/world.ts';
 import { addressOf, Exit, hostOf, type MachineCall } from './call.ts';
 import { expiry } from './connection.ts';
@@ -126,7 +126,7 @@ async function rowOf(
   return { ...common, State: 'Running', URL: place, DockerVersion: version, Error: error };
 }
 
-/** What docker-machine finds when it asks an engine for its version, in the API of 2014. */
+/** Result of docker-machine's version query to an engine, which uses the API of 2014. */
 function versionOf(
   host: NonNullable<ReturnType<typeof hostOf>>,
   url: string,

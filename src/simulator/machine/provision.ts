@@ -1,4 +1,4 @@
-/** Makes a host's engine what the record says: certificates, settings, classic swarm's containers. */
+/** Provisions a host according to its record: certificates, engine settings, classic swarm containers. */
 import { createContainer, startContainer } from '../world/containers.ts';
 import { beginProgram } from '../world/containerProgram.ts';
 import { restartEngine } from '../world/engineLife.ts';
@@ -9,10 +9,10 @@ import { addressOf, Exit, type MachineCall } from './call.ts';
 import { makeCertificate } from './certificates.ts';
 import type { MachineRecord } from './record.ts';
 
-/** Milliseconds that the steps take with the real tools. */
+/** Durations of the steps with the real tools, in milliseconds. */
 const lasts = { ssh: 300, detect: 150, copyHere: 400, copyThere: 500, engine: 2000, pull: 900, swarm: 600 } as const;
 
-/** Until a host's sshd answers. It may never do: whoever waits gives up, or docker-machine after so many tries. */
+/** Waits for a host's sshd, which may never answer. Gives up after `tries` attempts or when the caller aborts. */
 export async function waitForSsh(call: MachineCall, host: Host | undefined, tries: number): Promise<boolean> {
   for (let left = tries; left > 0 && !call.signal.aborted; left -= 1) {
     if (host?.power === 'on' && host.cable === 'plugged') {
@@ -24,7 +24,7 @@ export async function waitForSsh(call: MachineCall, host: Host | undefined, trie
   return false;
 }
 
-/** From certificates to the swarm. @throws Exit with docker-machine's words, `prefix` before them */
+/** Runs all steps from certificates to swarm. @throws Exit with docker-machine's message, preceded by `prefix` */
 export async function provisionHost(
   call: MachineCall,
   record: MachineRecord,
@@ -57,7 +57,7 @@ export async function provisionHost(
   }
 }
 
-/** A certificate for the host's addresses, in the store and on the host. */
+/** Writes a certificate for the host's addresses to the machine store and the host. */
 export async function writeServerCertificate(
   call: MachineCall,
   record: MachineRecord,
@@ -97,7 +97,7 @@ function configure(host: Host, record: MachineRecord): void {
   if (host.engine.state === 'absent') host.engine.state = 'stopped';
 }
 
-/** systemd's words, or, on boot2docker, that nothing came up. */
+/** Returns systemd's message; on boot2docker, only that the daemon does not listen. */
 function engineComplaint(host: Host): string {
   if (host.vm) return 'Unable to verify the Docker daemon is listening: Maximum number of retries (10) exceeded';
   return [
@@ -171,7 +171,7 @@ function run(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const kind = error.status === 409 ? '409 Conflict: ' : '';
-    // A create says it with one line end more.
+    // `create` prints this message with an extra newline.
     throw new Exit(`${prefix}Error while creating container: ${kind}${error.message}${prefix === '' ? '' : '\n'}`);
   }
 }

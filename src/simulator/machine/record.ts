@@ -1,8 +1,8 @@
-/** A machine's record, `config.json` of ConfigVersion 3, with the fields and in the order of docker-machine 0.16.2. */
+/** A machine's record: `config.json` of ConfigVersion 3, with the fields and field order of docker-machine 0.16.2. */
 import { join } from 'node:path';
 import type { CreateOptions } from './createOptions.ts';
 
-/** Where a store keeps what. */
+/** Paths in a machine store. */
 export interface StorePlaces {
   readonly path: string;
   readonly certificates: string;
@@ -51,10 +51,10 @@ export interface MachineRecord {
   readonly Name: string;
 }
 
-/** Drivers that make computers of their own, and can switch them on and off. */
+/** Whether the driver creates computers that it can switch on and off. */
 export const makesVm = (driver: string): boolean => ['virtualbox', 'azure', 'digitalocean'].includes(driver);
 
-/** The record that a create begins with: its driver does not know an address yet. */
+/** Returns the initial record of a create; the driver does not know an address yet. */
 export function newRecord(store: StorePlaces, options: CreateOptions): MachineRecord {
   const { name } = options;
   const { swarm, engine } = options;
@@ -169,7 +169,7 @@ function driverRecord(store: StorePlaces, options: CreateOptions): DriverRecord 
       };
     case 'azure':
       return {
-        // The driver asks its cloud each time, and never writes what it hears.
+        // The driver asks its cloud each time and never saves the address.
         IPAddress: '',
         MachineName: name,
         SSHUser: 'docker-user',

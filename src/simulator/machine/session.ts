@@ -1,11 +1,11 @@
-/** Who is logged in on a host through `docker-machine ssh`, and the shells that they type at, there or in a container. */
+/** Logins on a host through `docker-machine ssh`, and interactive shells there or in a container. */
 import { runShell, type Program } from '../world/shell.ts';
 import type { MachineCall } from './call.ts';
 
 export type Login = Pick<MachineCall, 'world' | 'print' | 'err' | 'ask' | 'signal' | 'settle'>;
 
 /**
- * Runs what is typed, a line at a time, until `exit`, the end of what is typed, or until the shell's own place `stands` no more.
+ * Runs input line by line until `exit`, the end of input, or until `stands` returns false because the shell's container ended.
  * @returns the shell's exit code
  */
 export async function typeAt(

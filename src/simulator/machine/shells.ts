@@ -1,4 +1,4 @@
-/** The lines of `docker-machine env`, for each shell in its own language. */
+/** The output of `docker-machine env`, in the syntax of each shell. */
 
 interface Target {
   readonly url: string;
@@ -54,7 +54,7 @@ const languages: Readonly<Record<string, Language>> = {
   },
 };
 
-/** Undefined: the lines that take it all back. */
+/** Without a target, returns the lines that unset the variables. */
 export function shellLines(shell: string, target: Target | undefined, usage: string): string {
   const language = languages[shell] ?? posix;
   const variables = {

@@ -18,19 +18,19 @@ export async function ssh(call: MachineCall): Promise<number> {
   return 0;
 }
 
-/** ssh looks for options of its own behind the host, too, up to the first word that is none, or to `--`. */
+/** ssh also parses options after the host name, up to the first argument that is not an option, or `--`. */
 function withoutOptions(words: readonly string[]): readonly string[] {
   const left = [...words];
   while (/^-./.test(left[0] ?? '')) {
     const word = left.shift() ?? '';
     if (word === '--') break;
-    // A value is a word of its own, unless it is written behind the letter at once.
+    // A value is a separate argument unless it directly follows the letter.
     if (/^-[^bcDEeFIiJLlmOopQRSWw]*[bcDEeFIiJLlmOopQRSWw]$/.test(word)) left.shift();
   }
   return left;
 }
 
-/** docker-machine makes every exit code but 0 a 1, and says which it was. */
+/** docker-machine exits with 1 for every non-zero exit code and prints the original code. */
 async function runOnce(call: MachineCall, host: Host, script: string): Promise<number> {
   const said = await runShell(script, programOn(call, host));
   await call.settle();

@@ -1,4 +1,4 @@
-/** The folder that docker-machine keeps its machines in: certificates, and a record for each machine. */
+/** The machine store, docker-machine's folder: certificates and a record for each machine. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ export class StoreFolder {
     return join(this.path, 'machines', name);
   }
 
-  /** In the order of their names; folders whose name begins with a dot do not count. */
+  /** Sorted by name, without folders whose name begins with a dot. */
   async names(): Promise<readonly string[]> {
     const entries = await readdir(join(this.path, 'machines'), { withFileTypes: true }).catch(() => []);
     const names = entries.filter((each) => each.isDirectory() && !each.name.startsWith('.')).map((each) => each.name);
@@ -33,7 +33,7 @@ export class StoreFolder {
     return name !== '' && basename(name) === name && existsSync(this.machine(name));
   }
 
-  /** Undefined: there is none, or none that can be read. */
+  /** Returns undefined if the record is missing or unreadable. */
   async read(name: string): Promise<MachineRecord | undefined> {
     if (!this.exists(name)) return undefined;
     try {
@@ -43,7 +43,7 @@ export class StoreFolder {
     }
   }
 
-  /** Nobody ever reads half a record. */
+  /** Writes atomically: readers never see a partial record. */
   async save(record: MachineRecord): Promise<void> {
     const folder = this.machine(record.Name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -55,7 +55,7 @@ export class StoreFolder {
     await rm(this.machine(name), { recursive: true, force: true });
   }
 
-  /** Makes the authority and the client's certificate where they are missing, and tells what it makes. */
+  /** Creates the authority and the client certificate if they are missing, and reports what it creates. */
   async bootstrap(tell: (line: string) => void): Promise<void> {
     const at = (name: string): string => join(this.certificates, name);
     await mkdir(join(this.path, 'machines'), { recursive: true, mode: 0o700 });
@@ -84,7 +84,7 @@ export class StoreFolder {
     return { certificate: certificate ?? '', key: key ?? '' };
   }
 
-  /** Copies the client's certificates beside a machine's record. */
+  /** Copies the client certificates next to a machine's record. */
   async copyClient(name: string): Promise<void> {
     for (const file of ['ca.pem', 'cert.pem', 'key.pem'])
       await copyFile(join(this.certificates, file), join(this.machine(name), file));
@@ -95,7 +95,7 @@ export class StoreFolder {
     await this.#write(join(this.machine(name), 'server-key.pem'), server.key, 0o600);
   }
 
-  /** The key that docker-machine would log in with. No simulated host asks for it, but people and doors look whether it is there. */
+  /** Writes docker-machine's SSH key. Simulated hosts do not ask for it, but users and clients check that it exists. */
   async writeSshKey(name: string, file: string): Promise<void> {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     await this.#write(
@@ -108,7 +108,7 @@ export class StoreFolder {
   }
 
   async #write(file: string, content: string, mode: number): Promise<void> {
-    // Creates that run at the same time write the same files: the last one wins, as with the real docker-machine.
+    // Concurrent creates write the same files; the last one wins, as with the real docker-machine.
     const apart = `${file}.${randomUUID()}.tmp`;
     await writeFile(apart, content, { mode });
     await rename(apart, file);

@@ -1,4 +1,4 @@
-/** Rows as Go's tabwriter lays them out: three blanks behind the longest of a column, which is no narrower than `least`. */
+/** Lays out rows like Go's tabwriter: three spaces after the longest cell of a column, which is at least `least` wide. */
 export function tabulated(rows: readonly (readonly string[])[], least: number): string {
   const widths = (rows[0] ?? [])
     .slice(0, -1)

@@ -1,11 +1,11 @@
-/** The `docker-machine` that people and extensions start: a small script in the world's folder. */
+/** The `docker-machine` command that users and extensions start: a small script in the world's folder. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { socketPath } from './controlSocket.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Writes it. @returns its path */
+/** Writes the script and returns its path. */
 export function writeCommand(folder: string): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -26,7 +26,7 @@ export function writeCommand(folder: string): string {
   return file;
 }
 
-/** Beside this program, when it is built; else its source. */
+/** The built client next to this program if it exists, otherwise its source. */
 export function clientFile(): string {
   const built = join(import.meta.dirname, 'client.js');
   return existsSync(built) ? built : join(import.meta.dirname, '..', 'client.ts');

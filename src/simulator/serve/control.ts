@@ -1,4 +1,4 @@
-/** `simulator fault`, `mend`, `question`, `host`, `speed`, `show`: what is done to a served world from outside. */
+/** `simulator fault`, `mend`, `question`, `host`, `speed`, `show`: the commands that query or change a served world. */
 import { FaultRefused } from '../world/faults.ts';
 import { addHost, moveHost } from '../world/hosts.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -8,8 +8,8 @@ import { brokenNow, faultNamed, faultTable } from './faultTable.ts';
 import { completed, question } from './question.ts';
 
 /**
- * `authorityKey`: of the store's certificates; the world itself knows no files.
- * @returns what it has to say
+ * `authorityKey` is the key of the machine store's authority; the world itself reads no files.
+ * @returns the output
  * @throws FaultRefused, Refusal
  */
 export function control(world: World, time: WallTime, words: readonly string[], authorityKey: string): string {
@@ -61,7 +61,7 @@ function mend(world: World, name: string, words: readonly string[], authorityKey
     faultNamed(name).mend(world, withKey(name, words, authorityKey));
     return 'mended\n';
   }
-  // One may stand in the way of another: an engine does not start while its disk is full.
+  // One fault can block the fix of another: an engine does not start while its disk is full.
   const left: string[] = [];
   for (let round = 0; round < 2; round += 1) {
     left.length = 0;

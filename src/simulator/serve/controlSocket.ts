@@ -1,4 +1,4 @@
-/** The socket that the docker-machine command and `simulator fault` talk to: one JSON text a line, both ways. */
+/** The socket for the docker-machine command and `simulator fault`: one JSON message per line, both ways. */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The longest path that every system takes for a socket. */
+/** The longest socket path that all systems accept. */
 const longestPath = 90;
 
-/** Known to both sides without a word: of the folder's own path. */
+/** Derived from the folder's path, so both sides know it without exchanging it. */
 export function socketPath(folder: string): string {
   const whole = resolve(folder);
   const short = createHash('sha256').update(whole).digest('hex').slice(0, 16);
@@ -25,7 +25,7 @@ export interface Question {
   readonly directory: string;
 }
 
-/** One who asks, while it is connected. */
+/** The client of a request, while it is connected. */
 export interface Asker {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
@@ -42,7 +42,7 @@ export async function openControl(path: string, answer: Answerer): Promise<Serve
   });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
-    // Who may write to the socket may run docker-machine on the world. It is made at once, with this mask.
+    // Write access to the socket allows running docker-machine on the world: create it with this mask.
     const mask = process.umask(0o177);
     server.listen(path, done);
     process.umask(mask);
@@ -85,7 +85,7 @@ function serve(socket: Socket, answer: Answerer): void {
     }
     hasBegun = true;
     const whole = answer(message, asker).catch((error: unknown) => {
-      // A mistake of the simulator's own: whoever asked shall see it, and the world goes on.
+      // An internal error: report it to the client and keep the world running.
       send({ err: `simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n` });
       return 70;
     });

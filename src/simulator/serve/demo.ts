@@ -1,4 +1,4 @@
-/** What a new world begins with: made by the very commands that people would use, only without their time. */
+/** The initial content of a new world, created with the users' own commands but without their delays. */
 import { createContainer, startContainer } from '../world/containers.ts';
 import { beginProgram } from '../world/containerProgram.ts';
 import { addImage } from '../world/images.ts';
@@ -17,12 +17,12 @@ export type Demo =
 export interface Workshop {
   readonly world: World;
   readonly time: WallTime;
-  /** How fast the world goes once it stands. */
+  /** The world's speed after setup. */
   readonly speed: number;
   readonly storagePath: string;
   readonly run: (question: Omit<Question, 'kind'>, asker: Asker) => Promise<number>;
   readonly settle: () => Promise<void>;
-  /** Lets the world go on by one beat. */
+  /** Advances the world by one tick. */
   readonly step: () => void;
 }
 
@@ -45,7 +45,7 @@ export async function buildDemo(demo: Demo, shop: Workshop): Promise<void> {
       for (let number = 1; number <= demo.networks; number += 1)
         createOverlay(shop, 'swarm-manager', `net-${String(number).padStart(4, '0')}`);
   }
-  // Registrations made in no time would last for none.
+  // At infinite speed, registrations would expire at once.
   shop.time.speed = shop.speed;
   for (let count = 0; count < 12; count += 1) shop.step();
 }
@@ -76,7 +76,7 @@ async function machine(shop: Workshop, ...words: readonly string[]): Promise<voi
   if (code !== 0) throw new Error(`the demo cannot be built: ${said.join('')}`);
 }
 
-/** The article's: a store, a manager, and nodes. */
+/** The article's cluster: a store, a manager and nodes. */
 async function buildClassic(shop: Workshop, nodes: number, cluster: string): Promise<void> {
   const label = `--engine-label=dockeroverlay.cluster=${cluster}`;
   await machine(shop, '-d', 'virtualbox', label, 'kvstore');
@@ -103,12 +103,12 @@ async function buildClassic(shop: Workshop, nodes: number, cluster: string): Pro
   const engine = [`--engine-opt=cluster-store=${url}`, '--engine-opt=cluster-advertise=eth1:2376', label];
   await machine(shop, '-d', 'virtualbox', ...swarm, '--swarm-master', ...engine, 'swarm-manager');
   const names = Array.from({ length: nodes }, (_, index) => `swarm-node${String(index + 1)}`);
-  // Mostly files are written: several at once are done sooner.
+  // A create mostly writes files, so running several at once is faster.
   while (names.length > 0)
     await Promise.all(names.splice(0, 8).map((name) => machine(shop, '-d', 'virtualbox', ...swarm, ...engine, name)));
 }
 
-/** Three managers, two workers, a service on an attachable network. */
+/** Three managers, two workers, and a service on an attachable network. */
 async function buildSwarm(shop: Workshop): Promise<void> {
   const { world } = shop;
   world.state.engineVersion = '26.1.5';

@@ -1,4 +1,4 @@
-/** Every fault by its name, as it is told from outside: those of a host, and those that are more than one host's or need more. */
+/** All faults by their command-line name: those of one host, and those that affect more than one host or need more input. */
 import { X509Certificate } from 'node:crypto';
 import { makeCertificate } from '../machine/certificates.ts';
 import { restartEngine } from '../world/engineLife.ts';
@@ -8,21 +8,21 @@ import type { CreateFault, Host } from '../world/nouns.ts';
 import { isUp, type World } from '../world/world.ts';
 import { lineOf, stages } from './stages.ts';
 
-/** A fault of the whole world: all that it must be told are words. */
+/** A fault of the whole world; all its parameters are strings. */
 export interface WordedFault extends Pick<Fault, 'takes' | 'tells' | 'label' | 'shows'> {
-  /** Whether there is anything that it could befall now. */
+  /** Whether the fault can strike anything now. */
   readonly isPossible: (world: World) => boolean;
-  /** What must be told behind these words; undefined: nothing more. */
+  /** The question after these arguments; undefined if they are complete. */
   readonly asks: (world: World, words: readonly string[]) => Question | undefined;
   readonly strike: (world: World, words: readonly string[]) => void;
   readonly mend: (world: World, words: readonly string[]) => void;
-  /** The words of each time that it is in force. */
+  /** The arguments of each active occurrence. */
   readonly inForce: (world: World) => readonly (readonly string[])[];
 }
 
 const day = 86_400_000;
 
-/** The authority's key comes as a last word: the world itself knows no files. */
+/** The last argument is the authority's key: the world itself reads no files. */
 const expireCertificate: Fault = {
   takes: 'MACHINE',
   tells: 'the engine shows a certificate that has expired',
@@ -44,7 +44,7 @@ function hasExpired(world: World, { engine: { certificate } }: Host): boolean {
   );
 }
 
-/** Gives the engine a certificate of the same authority that has expired, or one that holds. */
+/** Gives the engine a certificate of the same authority, either expired or valid. */
 function certify(world: World, host: Host, authorityKey: string, isExpired: boolean): void {
   const { certificate } = host.engine;
   if (!certificate) throw new FaultRefused(`${host.hostname} has no certificate`);
@@ -57,11 +57,11 @@ function certify(world: World, host: Host, authorityKey: string, isExpired: bool
     to: new Date(now + (isExpired ? -30 : 400) * day),
   });
   host.engine.certificate = { authority: certificate.authority, ...fresh };
-  // The listener keeps what it has; an engine that starts again shows the new one.
+  // A listener keeps its certificate; a restarted engine uses the new one.
   restartEngine(world, host);
 }
 
-/** Whatever machine is made next. */
+/** Any machine that is created next. */
 const any = '*';
 
 function ofCreate(
@@ -102,7 +102,7 @@ function ofCreate(
       }
     },
     strike: (world, [machine, at = '', ...rest]) => {
-      // Refused as a whole, or not at all.
+      // Parse everything first: a fault is rejected as a whole or not at all.
       const fault = { machine: nameOf(machine), at: lineOf(at), ...faultOf(rest) };
       keepOthers(world, machine);
       world.state.createFaults.push(fault);
@@ -115,7 +115,7 @@ function ofCreate(
   };
 }
 
-/** Says of a host's fault all that the table must know, the choice of the machine included. */
+/** Adapts a host's fault to the table and adds the choice of the machine. */
 function ofHost(fault: Fault): WordedFault {
   const { takes, tells, label, shows } = fault;
   return {
@@ -179,14 +179,14 @@ export const faultTable: Readonly<Record<string, WordedFault>> = {
   ),
 };
 
-/** @throws FaultRefused for a name that is none */
+/** @throws FaultRefused for an unknown name */
 export function faultNamed(name: string): WordedFault {
   const fault = faultTable[name];
   if (!fault) throw new FaultRefused(`no fault ${name}; there are ${Object.keys(faultTable).join(', ')}`);
   return fault;
 }
 
-/** What is broken now, each with the words that mend it. */
+/** Returns the active faults, each with the arguments of `mend` that fix it. */
 export function brokenNow(world: World): readonly { readonly fault: WordedFault; readonly words: readonly string[] }[] {
   return Object.entries(faultTable).flatMap(([name, fault]) =>
     fault.inForce(world).map((words) => ({ fault, words: [name, ...words] })),

@@ -1,4 +1,4 @@
-/** Who keeps requests waiting: a frozen engine, a host behind a pulled cable or without power. */
+/** Whether requests have to wait: the engine is frozen, or its host has a pulled cable or no power. */
 import type { Host } from '../world/nouns.ts';
 
 export const isUnheard = (host: Host): boolean => host.cable === 'pulled' || host.isDark;

@@ -1,4 +1,4 @@
-/** Every HTTP request of the world, over TLS or not: finds whom the connection belongs to, and writes what is answered. */
+/** Handles all HTTP requests of the world, with or without TLS: finds the target of the connection and writes the answer. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ClassicManagers } from '../world/classicManager.ts';
@@ -23,7 +23,7 @@ import { swarmRoutes } from './api/swarmRoutes.ts';
 import { systemRoutes } from './api/systemRoutes.ts';
 import { isDumb, isUnheard } from './gate.ts';
 
-/** Whom a connection belongs to. */
+/** The target of a connection. */
 export interface Served {
   readonly host: Host;
   readonly serves: OpenPort['serves'];
@@ -130,7 +130,7 @@ export class HttpFront {
 
   #fail(error: unknown, served: Served, response: ServerResponse): void {
     if (error instanceof Refusal) {
-      // Managers write plain text, engines JSON.
+      // Managers send plain text, engines JSON.
       const answer =
         served.serves === 'manager' ? { text: `${error.message}\n` } : { json: { message: error.message } };
       if (!response.headersSent) write(response, { status: error.status, ...answer }, headersOf(served));

@@ -1,17 +1,17 @@
-/** Where the world's hosts are reached: a piece of 127.0.0.0/8 of their own, or, where the system has only 127.0.0.1, that. */
+/** The addresses of the world's hosts: a subnet of 127.0.0.0/8 of their own, or 127.0.0.1 if the system has no other. */
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
-/** The first host's address of a piece is this computer's in the world; who holds its port holds the piece. */
+/** A subnet's first host address represents this computer; the process that listens on this port there owns the subnet. */
 const lockPort = 2374;
 
 export interface Piece {
-  /** `127.N`; undefined: hosts share 127.0.0.1. */
+  /** `127.N`; undefined if the hosts share 127.0.0.1. */
   readonly net: string | undefined;
   readonly release: () => void;
 }
 
-/** Takes the piece that a world had before, or a free one. @throws when that of before is in use */
+/** Takes the world's former subnet, or a free one. @throws if the former subnet is in use */
 export async function takePiece(known: string | undefined, folder: string, isShared: boolean): Promise<Piece> {
   if (isShared) return { net: undefined, release: () => undefined };
   if (known !== undefined) {
@@ -30,7 +30,7 @@ export async function takePiece(known: string | undefined, folder: string, isSha
   return { net: undefined, release: () => undefined };
 }
 
-/** 127.64 to 127.191: away from what resolvers and other programs take for themselves at the beginning. */
+/** 127.64 to 127.191: avoids the lower subnets, which resolvers and other programs use. */
 const firstPiece = 64;
 const pieces = 128;
 

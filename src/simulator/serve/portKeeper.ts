@@ -1,4 +1,4 @@
-/** Opens and closes the world's ports as its state wants them: engines, managers, stores, sshd; walls before those unplugged. */
+/** Opens and closes ports to match the world's state: engines, managers, stores, sshd, and blackholes for unplugged hosts. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Host } from '../world/nouns.ts';
 import { openPorts, silentPorts, type OpenPort } from '../world/ports.ts';
@@ -15,7 +15,7 @@ import { serveZookeeper } from './zookeeper.ts';
 interface Listening {
   readonly server: Server;
   readonly sockets: Set<Socket>;
-  /** What it serves, as a text to compare. */
+  /** Identifies what the port serves, for comparison. */
   readonly purpose: string;
   readonly host: Host;
 }
@@ -29,7 +29,7 @@ export class PortKeeper {
   readonly #world: World;
   readonly #http: () => HttpFront;
   readonly #listening = new Map<string, Listening>();
-  /** Connections of hosts whose listeners went because the cable was pulled: they still stand. */
+  /** Connections whose listener closed because the host's cable was pulled; they stay open. */
   readonly #kept = new Map<string, Set<Socket>>();
   readonly #walls = new Map<string, Built>();
   #last: Promise<void> = Promise.resolve();
@@ -41,7 +41,7 @@ export class PortKeeper {
     this.#http = http;
   }
 
-  /** Resolves when the ports are as the world wants them by now. Calls that come close together are one. */
+  /** Resolves when the ports match the world's current state. Calls in quick succession are merged. */
   settle(): Promise<void> {
     if (this.#isWaiting || this.#isOver) return this.#last;
     this.#isWaiting = true;
@@ -86,7 +86,7 @@ export class PortKeeper {
         if (!this.#listening.has(key)) await this.#listen(key, host, open);
       }),
     );
-    // An engine that ended while its cable was pulled has ended its connections too.
+    // Close the connections of engines that ended while their cable was pulled.
     for (const [key, sockets] of [...this.#kept]) {
       const host = this.#world.hostAt(key.split(':')[0] ?? '');
       if (host?.isDark) continue;
@@ -126,7 +126,7 @@ export class PortKeeper {
     server.close();
     if (withSockets) for (const socket of sockets) socket.destroy();
     else this.#kept.set(key, sockets);
-    // The port is free at once; `close` itself waits for connections that may be kept.
+    // The port is free at once; `close` itself waits for connections, which may be kept.
     await Promise.resolve();
   }
 

@@ -1,13 +1,13 @@
 /**
- * `simulator question fault|mend WORD …`: what must be told behind these words, as JSON, or `null` when they are complete. Who shows
- * it and adds the words of what was chosen needs to know no fault.
+ * `simulator question fault|mend WORD …`: the question after these arguments as JSON, or `null` if they are complete. A client can
+ * show it and append the chosen arguments without knowing any fault.
  */
 import type { Question } from '../world/choices.ts';
 import { FaultRefused } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import { brokenNow, faultNamed, faultTable } from './faultTable.ts';
 
-/** @throws FaultRefused, for words that are wrong already */
+/** @throws FaultRefused if the arguments are already invalid */
 export function question(world: World, words: readonly string[]): Question | undefined {
   const [verb, name, ...rest] = words;
   switch (verb) {
@@ -21,8 +21,8 @@ export function question(world: World, words: readonly string[]): Question | und
 }
 
 /**
- * The words of a fault, made complete: what they leave open is the first that can be chosen.
- * @throws FaultRefused where nothing can be
+ * Completes a fault's arguments with the first choice of each open question.
+ * @throws FaultRefused if a question has no choices
  */
 export function completed(world: World, words: readonly string[]): readonly string[] {
   const open = question(world, ['fault', ...words]);

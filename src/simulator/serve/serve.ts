@@ -1,4 +1,4 @@
-/** A simulated world, served: its file, its ports, its docker-machine, and time that goes on. */
+/** Serves a simulated world: its state file, its ports, its docker-machine command and its clock. */
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -21,17 +21,17 @@ import { keepState, readState } from './stateFile.ts';
 export interface ServeOptions {
   readonly folder: string;
   readonly speed: number;
-  /** What a world that is new begins with. */
+  /** The initial content of a new world. */
   readonly demo: Demo;
-  /** All hosts share 127.0.0.1, as where there is no other loopback address. */
+  /** All hosts share 127.0.0.1, as on systems without other loopback addresses. */
   readonly isShared: boolean;
 }
 
 export interface Simulator {
-  /** The docker-machine of this world. */
+  /** The path of this world's docker-machine command. */
   readonly machinePath: string;
   readonly storagePath: string;
-  /** The first two numbers of its hosts' addresses, where each has one of its own. */
+  /** The first two octets of the hosts' addresses; undefined if they share one. */
   readonly net: string | undefined;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function serve({ folder: given, speed, demo, isShared }: ServeOptio
   const stateFile = join(folder, 'world.json');
   const known = readState(stateFile);
   const piece = await takePiece(known?.net, folder, known ? known.net === undefined : isShared);
-  // What a new world begins with takes no time to be made.
+  // Build the content of a new world without delays.
   const time = new WallTime(known ? speed : Number.POSITIVE_INFINITY);
   const world = new World(known ?? newWorldState(piece.net), time);
   const managers = new ClassicManagers(world);
@@ -94,7 +94,7 @@ export async function serve({ folder: given, speed, demo, isShared }: ServeOptio
   };
 }
 
-/** Empty before the first machine is made. */
+/** Empty until the first machine is created. */
 function authorityKey(storagePath: string): Promise<string> {
   return readFile(join(storagePath, 'certs', 'ca-key.pem'), 'utf8').catch(() => '');
 }

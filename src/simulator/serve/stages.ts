@@ -1,4 +1,4 @@
-/** Names for the stages of a create, and the lines that they begin with. */
+/** The names of a create's stages, and the beginnings of their progress lines. */
 import { FaultRefused } from '../world/faults.ts';
 
 const lines: Readonly<Record<string, string>> = {
@@ -13,12 +13,12 @@ const lines: Readonly<Record<string, string>> = {
   checking: 'Checking connection to Docker',
 };
 
-/** In the order in which a create comes to them. */
+/** In the order of a create. */
 export const stages: readonly { readonly name: string; readonly line: string }[] = Object.entries(lines).map(
   ([name, line]) => ({ name, line }),
 );
 
-/** The beginning of a stage's line, by the stage's name. @throws FaultRefused for a name that is none */
+/** Returns the beginning of a stage's progress line. @throws FaultRefused for an unknown stage */
 export function lineOf(stage: string): string {
   const line = lines[stage];
   if (line === undefined) throw new FaultRefused(`no stage ${stage}; there are ${Object.keys(lines).join(', ')}`);

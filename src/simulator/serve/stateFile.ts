@@ -1,11 +1,11 @@
-/** The world's file: read at the start, written soon after every change, never half. */
+/** The world's state file: read at startup, written soon after every change, never partially. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { WorldState } from '../world/nouns.ts';
 import type { World } from '../world/world.ts';
 
-/** Undefined: there is none. @throws for one that cannot be read: it is not written over. */
+/** Returns undefined if there is no file. @throws if its content is invalid, so that it is not overwritten */
 export function readState(file: string): WorldState | undefined {
   let text: string;
   try {
@@ -18,10 +18,10 @@ export function readState(file: string): WorldState | undefined {
   return state;
 }
 
-/** Changes that come closer together than this are written as one, in milliseconds. */
+/** Changes within this interval are written together, in milliseconds. */
 const quiet = 300;
 
-/** Keeps the file in step with the world. @returns ends it, with everything written */
+/** Keeps the file in sync with the world. @returns a function that ends the sync and saves the final state */
 export function keepState(world: World, file: string): () => void {
   mkdirSync(dirname(file), { recursive: true });
   let timer: NodeJS.Timeout | undefined;

@@ -1,11 +1,11 @@
-/** What stands in a key-value store, by key: registrations as they were put there, networks as libnetwork keeps them. */
+/** The content of a key-value store by key: registrations as stored, networks in libnetwork's format. */
 import { prefixLengthOf } from '../world/addresses.ts';
 import type { Network, StoreData } from '../world/nouns.ts';
 import { below } from '../world/stores.ts';
 
 const root = 'docker/network/v1.0';
 
-/** All keys that begin so, with their values; made of what is known, so they are never out of step with it. */
+/** Returns all keys with this prefix and their values, derived from the world's state so that they never diverge. */
 export function keysBelow(store: StoreData, beginning: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const add = (key: string, value: () => string): void => {

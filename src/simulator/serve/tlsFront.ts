@@ -1,7 +1,7 @@
 /**
- * TLS as an engine does it: its own certificate, and no client whose certificate it does not know. Node's TLS server closes such a
- * connection without a word, where an engine sends the alert that names the reason; so clients of TLS 1.2, whose certificate
- * comes in the clear, are judged before their handshake is over. With TLS 1.3 a lost verdict is nothing unusual.
+ * TLS like an engine's: its own certificate, and only clients whose certificate it trusts. Node's TLS server closes a rejected
+ * connection silently, while an engine sends an alert with the reason. TLS 1.2 clients send their certificate unencrypted, so they
+ * are checked before the handshake ends. With TLS 1.3, a lost alert is not unusual.
  */
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -22,7 +22,7 @@ function contextOf(certificate: ServerCertificate): SecureContext {
   return context;
 }
 
-/** Speaks TLS on a new connection; `accept` gets the stream once both sides know each other. */
+/** Starts TLS on a new connection; `accept` gets the stream after both sides are authenticated. */
 export function serveTls(
   socket: Socket,
   certificate: ServerCertificate,
@@ -49,7 +49,7 @@ export function serveTls(
   });
 }
 
-/** A ClientHello that knows TLS 1.3 has an extension `supported_versions` with 3.4 in it. */
+/** A ClientHello that supports TLS 1.3 has the extension `supported_versions` with 3.4 in it. */
 function offersNewest(hello: Buffer): boolean {
   const at = hello.indexOf(Buffer.from([0x00, 0x2b, 0x00]));
   if (at < 0) return false;
@@ -58,19 +58,19 @@ function offersNewest(hello: Buffer): boolean {
   return false;
 }
 
-/** The numbers of TLS's alerts. */
+/** TLS alert numbers. */
 const alerts = { badCertificate: 42, certificateExpired: 45, unknownAuthority: 48 } as const;
 
 const authorities = new Map<string, X509Certificate>();
 
-/** What is wrong with a client's certificate; undefined: nothing. */
+/** Returns the alert for a client's certificate; undefined if it is valid. */
 export function verdict(raw: Buffer | undefined, { authority }: ServerCertificate, now: number): number | undefined {
   if (!raw) return alerts.badCertificate;
   const shown = new X509Certificate(raw);
   const known = authorities.get(authority) ?? new X509Certificate(authority);
   authorities.set(authority, known);
   if (!shown.checkIssued(known) || !shown.verify(known.publicKey)) return alerts.unknownAuthority;
-  // Go says "expired" also of one that is not valid yet.
+  // Go also reports "expired" for a certificate that is not valid yet.
   const isNow = now >= Date.parse(shown.validFrom) && now <= Date.parse(shown.validTo);
   return isNow ? undefined : alerts.certificateExpired;
 }
@@ -78,7 +78,7 @@ export function verdict(raw: Buffer | undefined, { authority }: ServerCertificat
 const handshake = 22;
 const certificateMessage = 11;
 
-/** The socket as a stream that ends with an alert when the client shows a certificate that is none. */
+/** Wraps the socket in a stream that ends with an alert if the client's certificate is rejected. */
 function judged(socket: Socket, certificate: ServerCertificate, now: () => number): Duplex {
   const [inside, outside] = duplexPair();
   let records: Buffer = Buffer.alloc(0);
@@ -90,7 +90,7 @@ function judged(socket: Socket, certificate: ServerCertificate, now: () => numbe
       while (records.length >= 5 && records.length >= 5 + records.readUInt16BE(3)) {
         const end = 5 + records.readUInt16BE(3);
         if (records.readUInt8(0) === handshake) messages = Buffer.concat([messages, records.subarray(5, end)]);
-        // What follows is encrypted.
+        // The rest is encrypted.
         else isJudged = true;
         records = records.subarray(end);
       }
@@ -116,7 +116,7 @@ function judged(socket: Socket, certificate: ServerCertificate, now: () => numbe
   return inside;
 }
 
-/** The first certificate in the client's message of them; empty: it shows none; undefined: it has not come yet. */
+/** Returns the first certificate in the client's Certificate message; empty if it sends none, undefined if it is incomplete. */
 function clientCertificate(messages: Buffer): Buffer | undefined {
   for (let at = 0; at + 4 <= messages.length;) {
     const length = messages.readUIntBE(at + 1, 3);

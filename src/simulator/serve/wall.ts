@@ -1,6 +1,6 @@
 /**
- * A host behind a pulled cable: whoever connects gets no answer at all, not even a refusal. On loopback that is done with a
- * listener that never takes a connection and whose queue is full: the system then drops whatever comes.
+ * A blackhole for a host behind a pulled cable: clients get no answer at all, not even a refusal. On loopback this takes a listener
+ * that never accepts a connection and whose backlog is full: the system then drops new connections.
  */
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
@@ -14,10 +14,10 @@ export class Wall {
     this.#fillers = fillers;
   }
 
-  /** Stands once this resolves. The ports must be free. */
+  /** Resolves when the blackhole is active. The ports must be free. */
   static async build(address: string, ports: readonly number[]): Promise<Wall> {
     const file = import.meta.filename.endsWith('.ts') ? './wallWorker.ts' : './wallWorker.js';
-    // A thread of its own: its listeners are there, and then it sleeps and takes nothing.
+    // A separate thread: it listens, then sleeps and accepts nothing.
     const worker = new Worker(new URL(file, import.meta.url), { workerData: { address, ports } });
     worker.unref();
     await new Promise<void>((resolve, reject) => {
@@ -37,7 +37,7 @@ export class Wall {
   }
 }
 
-/** Connects until nothing is taken any more. */
+/** Connects until the backlog is full. */
 async function fill(address: string, port: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   for (let count = 0; count < 8; count += 1) {

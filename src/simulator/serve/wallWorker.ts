@@ -1,4 +1,4 @@
-/** The thread behind a wall: listens with the shortest queue there is, and then does nothing more, for ever. */
+/** The thread of a `Wall`: listens with the shortest possible backlog, then sleeps forever. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';

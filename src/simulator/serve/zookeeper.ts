@@ -1,7 +1,7 @@
-/** A ZooKeeper, as much of it as is asked: sessions, names of children, contents, and the word `srvr` (zookeeper.jute). */
+/** A minimal ZooKeeper server: sessions, names of children, data, and the command `srvr` (zookeeper.jute). */
 import type { Socket } from 'node:net';
 
-/** Everything that is known, by path without a slash in front. */
+/** All known values by path, without a leading slash. */
 export type Tree = () => ReadonlyMap<string, string>;
 
 export function serveZookeeper(socket: Socket, tree: Tree, version: string): void {
@@ -42,7 +42,7 @@ export function serveZookeeper(socket: Socket, tree: Tree, version: string): voi
   const answerChildren = (request: Buffer, head: (error: number) => Buffer): void => {
     const path = pathOf(request);
     const found = below(path);
-    // Docker makes its folders before it puts anything in; an empty one is as none here.
+    // Docker creates its folders before it stores anything; here, an empty folder counts as missing.
     if (found.length === 0) {
       send(head(noNode));
       return;
@@ -74,7 +74,7 @@ export function serveZookeeper(socket: Socket, tree: Tree, version: string): voi
 const operations = { getData: 4, getChildren: 8, ping: 11, closeSession: -11 } as const;
 const noNode = -101;
 const unimplemented = -6;
-/** What a node's content is followed by: its Stat. */
+/** Length of the Stat that follows a node's data, in bytes. */
 const statLength = 68;
 
 function int(value: number): Buffer {

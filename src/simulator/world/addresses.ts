@@ -15,7 +15,7 @@ export interface Range {
 
 const ranges = new Map<string, Range | undefined>();
 
-/** The range of `a.b.c.d/n`; undefined for what is no subnet. Thousands of networks are asked for theirs with each new one. */
+/** Returns the range of `a.b.c.d/n`; undefined for an invalid subnet. Cached: each new network checks thousands of others. */
 export function rangeOf(subnet: string): Range | undefined {
   if (!ranges.has(subnet)) {
     if (ranges.size > 10_000) ranges.clear();
@@ -37,7 +37,7 @@ export function overlap(a: Range, b: Range): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 
-/** The first subnet of that size in the pool that touches none of those in use. */
+/** Returns the first subnet of this size in the pool that overlaps no used one. */
 export function freeSubnet(pool: string, prefixLength: number, used: readonly Range[]): string | undefined {
   const whole = rangeOf(pool);
   if (!whole) return undefined;
@@ -51,7 +51,7 @@ export function freeSubnet(pool: string, prefixLength: number, used: readonly Ra
   return first + size - 1 <= whole.last ? `${toAddress(first)}/${prefixLength}` : undefined;
 }
 
-/** The first address behind the subnet's own that nobody has; undefined: it is full. */
+/** Returns the first free address after the subnet's own; undefined if the subnet is full. */
 export function freeAddress(subnet: string, used: ReadonlySet<string>): string | undefined {
   const range = rangeOf(subnet);
   if (!range) return undefined;
@@ -62,7 +62,7 @@ export function freeAddress(subnet: string, used: ReadonlySet<string>): string |
   return undefined;
 }
 
-/** As Docker makes it of an address. */
+/** The MAC address that Docker derives from an IPv4 address. */
 export function macOf(address: string): string {
   return ['02', '42', ...address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':');
 }

@@ -1,4 +1,4 @@
-/** What there is to choose from, for who would break or mend something: each choice with the words that it stands for. */
+/** The choices when breaking or fixing something, each with the arguments that it adds to the command. */
 export interface Question {
   readonly title: string;
   readonly choices: readonly Choice[];

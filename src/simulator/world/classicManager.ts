@@ -1,6 +1,6 @@
 /**
- * What a classic swarm manager knows of its nodes: in its own memory, so that it is gone when its container restarts, and wrong in
- * the ways that swarm 1.2.9 is wrong.
+ * A classic swarm manager's view of its nodes. It is in memory only, so a restart of the container clears it, and it is wrong in the
+ * same ways as that of swarm 1.2.9.
  */
 import { hostAtEndpoint, keys } from './discovery.ts';
 import { globalStore, networksAt } from './networks.ts';
@@ -11,22 +11,22 @@ import { answers, type World } from './world.ts';
 
 export interface ManagedNode {
   readonly endpoint: string;
-  /** The engine's id when it was first met. */
+  /** The engine's id at first contact. */
   id: string;
   name: string;
   status: 'Healthy' | 'Pending' | 'Unhealthy';
   error: string;
   updatedAt: number;
-  /** Since when it has not answered; undefined: it does. */
+  /** When the engine stopped answering; undefined while it answers. */
   silentSince: number | undefined;
-  /** The engine ended its connection: it is tried again only when this moment has come. */
+  /** The engine closed the connection: the manager does not retry before this moment. */
   retryAt: number;
-  /** As it was when it last answered. */
+  /** As of the engine's last answer. */
   containers: readonly Container[];
-  /** The store's networks as its engine listed them when it was last asked for them, and when that is done again. */
+  /** The store's networks as of the engine's last list, and the time of the next query. */
   networks: readonly Network[];
   networksAgainAt: number;
-  /** How many of its engine's events of networks were heard. */
+  /** Number of network events received from the engine. */
   networkEvents: number;
 }
 
@@ -35,32 +35,32 @@ export interface Manager {
   readonly container: Container;
   readonly start: number;
   readonly nodes: Map<string, ManagedNode>;
-  /** The start of the store that it listens to; undefined: it has not read its list yet. */
+  /** The start of the store that it watches; undefined until it has read the list. */
   listensTo: number | undefined;
-  /** Its store went away: when it reads its list again. */
+  /** When it reads the list again after losing its store. */
   readsAgainAt: number | undefined;
-  /** The world's changes when it last looked. */
+  /** The value of `World.changes` at the manager's last look. */
   seen: number;
 }
 
 const seconds = (count: number): number => count * 1000;
 
-/** How swarm 1.2.9 finds out, in seconds of the real one. */
+/** Detection delays of swarm 1.2.9, in real seconds. */
 const lags = {
   errorWhenSilent: 38,
   unhealthyWhenFrozen: 106,
   routeLost: 85,
   retry: 47,
-  /** After its store went away it waits so long before it reads its list again (docker/docker v1.13, pkg/discovery/kv). */
+  /** Delay before rereading the list after losing the store (docker/docker v1.13, pkg/discovery/kv). */
   discovery: 60,
-  /** Between two questions for an engine's networks, of which it hears by events of that engine alone: 30 to 60. */
+  /** Interval between queries for an engine's networks, 30 to 60; in between, only that engine's own events trigger one. */
   networks: 45,
 } as const;
 
 export class ClassicManagers {
   readonly #world: World;
   readonly #managers = new Map<string, Manager>();
-  /** By host: how many events of networks its engine has told. */
+  /** Number of network events by host. */
   readonly #networkEvents = new Map<string, number>();
 
   constructor(world: World) {
@@ -70,7 +70,7 @@ export class ClassicManagers {
     });
   }
 
-  /** The memory of the manager that runs in that container. */
+  /** Returns the state of the manager that runs in the container. */
   of(host: Host, container: Container): Manager {
     const known = this.#managers.get(container.id);
     if (known?.start === container.starts) return known;
@@ -92,12 +92,12 @@ export class ClassicManagers {
     for (const id of [...this.#managers.keys()]) if (!isThere(id)) this.#managers.delete(id);
   }
 
-  /** Looks, unless nothing has changed since it did; what only takes time is found out at the next beat. */
+  /** Updates the manager if the world has changed; time-based changes wait for the next tick. */
   lookAgain(manager: Manager): void {
     if (manager.seen !== this.#world.changes) this.look(manager);
   }
 
-  /** Reads discovery, and looks at every node. */
+  /** Reads discovery and checks every node. */
   look(manager: Manager): void {
     manager.seen = this.#world.changes;
     const reach = reachStore(this.#world, manager.host, discoveryOf(manager.container));
@@ -109,7 +109,7 @@ export class ClassicManagers {
     for (const node of manager.nodes.values()) this.#lookAt(manager, node);
   }
 
-  /** Whether it knows its store's list as it is. When the store goes away, or is another process, it keeps what it knows for a while. */
+  /** Whether the manager reads the store's current list. After the store fails or restarts, it keeps the old list for a while. */
   #hears(manager: Manager, reach: StoreReach): boolean {
     const now = this.#world.time.now();
     const again = now + this.#world.time.scaled(seconds(lags.discovery));
@@ -180,7 +180,7 @@ export class ClassicManagers {
     node.networkEvents = events;
   }
 
-  /** All managers of the world look around. */
+  /** Updates all managers of the world. */
   lookAround(): void {
     const world = this.#world;
     const there = new Set<string>();
@@ -220,12 +220,12 @@ export function isManager(container: Container): boolean {
   return container.command.includes('manage') && /(^|\/)swarm(:|@|$)/.test(container.image);
 }
 
-/** A manager lists what it knows of each of its engines, of those that do not answer too. */
+/** Returns the networks of all of a manager's engines, including engines that do not answer. */
 export function sharedNetworks({ nodes }: Manager): readonly Network[] {
   return [...new Map([...nodes.values()].flatMap(({ networks }) => networks.map((each) => [each.id, each]))).values()];
 }
 
-/** The hosts behind a manager's healthy nodes, in their order. */
+/** Returns the hosts of a manager's healthy nodes, sorted by name. */
 export function healthyHosts(world: World, manager: Manager): readonly Host[] {
   return [...manager.nodes.values()]
     .filter(({ status }) => status === 'Healthy')

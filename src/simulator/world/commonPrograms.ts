@@ -1,9 +1,9 @@
-/** Programs that are the same on every host and in every container: they look at nothing but their words. */
+/** Programs that are the same on every host and in every container: they depend only on their arguments and their input. */
 import type { Said } from './shell.ts';
 
 const said = (out: string, code = 0): Said => ({ out, err: '', code });
 
-/** Runs one of them; undefined: it is none of these. */
+/** Runs a common program; returns undefined for any other. */
 export function commonProgram(words: readonly string[], input: string): Said | undefined {
   const [name, ...rest] = words;
   switch (name) {

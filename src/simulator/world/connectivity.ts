@@ -1,14 +1,14 @@
-/** Who reaches whom over the networks that they share. */
+/** Which containers reach each other over shared networks. */
 import type { Attachment, Container, Host, Network } from './nouns.ts';
 import { isUp, type World } from './world.ts';
 
 export interface Neighbour extends Attachment {
-  /** Its name is known to the others: on every network but those that engines make by themselves. */
+  /** Whether others can resolve its name: on every network except those that engines create themselves. */
   readonly isNamed: boolean;
   readonly isReached: boolean;
 }
 
-/** The other ends of a container's networks: what an engine knows of them outlives its store and its managers. */
+/** Returns the endpoints on a container's networks. Engines still know them when their store or managers are unreachable. */
 export function sharedNetworks(world: World, host: Host, container: Container): readonly Neighbour[] {
   const networks = allNetworks(world, host);
   return container.endpoints.flatMap(({ networkId }) => {

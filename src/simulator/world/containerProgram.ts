@@ -1,4 +1,4 @@
-/** What a container's program does once it is started: what it says, and whether it ends by itself. */
+/** The program of a started container: its output, and whether it ends on its own. */
 import { commonProgram, notFound } from './commonPrograms.ts';
 import { endContainer, say, startContainer } from './containers.ts';
 import type { Container, Host } from './nouns.ts';
@@ -7,7 +7,7 @@ import { ping } from './ping.ts';
 import { runShell, type Program, type Said } from './shell.ts';
 import { isUp, type World } from './world.ts';
 
-/** Begins the program of a container that was just started; it may end at once, later, or never. */
+/** Runs the program of a container that was just started; it may end at once, later or never. */
 export async function beginProgram(world: World, host: Host, container: Container): Promise<void> {
   const start = container.starts;
   const isStill = (): boolean => container.starts === start && container.state === 'running';
@@ -29,7 +29,7 @@ export async function beginProgram(world: World, host: Host, container: Containe
   }
 }
 
-/** What restart policies do after an end that nobody asked for. */
+/** Applies the restart policy after an exit that was not requested. */
 async function restart(world: World, host: Host, container: Container, exitCode: number): Promise<void> {
   const wants =
     container.restart === 'always' ||
@@ -41,7 +41,7 @@ async function restart(world: World, host: Host, container: Container, exitCode:
   if (isThere && startContainer(world, host, container)) await beginProgram(world, host, container);
 }
 
-/** Milliseconds until it ends by itself; undefined: it serves on. */
+/** Milliseconds until the program ends on its own; undefined if it keeps running. */
 function durationOf(words: readonly string[]): number | undefined {
   const text = words.join(' ');
   const [, slept, unit] = /\bsleep (\d+|infinity)([smhd]?)/.exec(text) ?? [];
@@ -50,7 +50,7 @@ function durationOf(words: readonly string[]): number | undefined {
     return seconds >= 300 ? undefined : seconds * 1000;
   }
   const isShort = ['sh', 'echo', 'true', 'false', 'cat', 'env', 'hostname', 'exit', 'ping'].includes(words[0] ?? '');
-  // A program that we do not know is taken for a server: it would have no reason to end.
+  // An unknown program counts as a server, which has no reason to end.
   return isShort && !/\b(wait|tail -f|while)\b/.test(text) ? 100 : undefined;
 }
 
@@ -68,12 +68,12 @@ function environmentOf(container: Container): Record<string, string> {
   );
 }
 
-/** Runs a program inside a container, for its own command and for `docker exec`; a shell's script included. */
+/** Runs a program or a shell script in a container, for its own command and for `docker exec`. */
 export function runIn(world: World, host: Host, container: Container, words: readonly string[]): Promise<Said> {
   return runShell(quoted(words), programIn(world, host, container), environmentOf(container));
 }
 
-/** The programs of a container, for a shell in it. */
+/** The programs that a shell in the container can run. */
 export function programIn(world: World, host: Host, container: Container): Program {
   return (words, input) => execute(world, host, container, words, input);
 }

@@ -1,7 +1,7 @@
-/** What becomes of a container, in docker's own words. */
+/** A container's status in docker's words. */
 import type { Container } from './nouns.ts';
 
-/** "Up 3 minutes", as lists of containers have it. */
+/** "Up 3 minutes", as in lists of containers. */
 export function statusOf({ state, startedAt, finishedAt, exitCode }: Container, now: number): string {
   switch (state) {
     case 'created':
@@ -15,7 +15,7 @@ export function statusOf({ state, startedAt, finishedAt, exitCode }: Container, 
   }
 }
 
-/** "3 minutes". */
+/** A duration such as "3 minutes". */
 function ago(milliseconds: number): string {
   const seconds = Math.floor(Math.max(0, milliseconds) / 1000);
   const minutes = Math.round(seconds / 60);

@@ -1,4 +1,4 @@
-/** Containers on one host: made, started, stopped, removed, as an engine does it. */
+/** Containers on one host: creates, starts, stops and removes them as an engine does. */
 import { containerName, hexId } from './ids.ts';
 import { engineFailsAt } from './overlayCrash.ts';
 import { hasImage, imageReference } from './images.ts';
@@ -19,10 +19,10 @@ export interface ContainerRequest {
   readonly ports: readonly PortBinding[];
   readonly binds: readonly string[];
   readonly restart: string;
-  /** Removed as soon as it ends; default it stays. */
+  /** Remove the container as soon as it ends. Default: keep it. */
   readonly isPassing?: boolean;
   readonly networkMode: string;
-  /** Networks to join beside, with an address that is asked for or an empty text. */
+  /** Additional networks to join, each with a requested address or an empty string. */
   readonly networks: Readonly<Record<string, string>>;
   readonly task?: Container['task'];
 }
@@ -115,7 +115,7 @@ function restartPolicy(name: string): Container['restart'] {
   return policies.find((policy) => policy === name) ?? 'no';
 }
 
-/** @returns false: it ran already */
+/** @returns false if it was already running */
 export function startContainer(world: World, host: Host, container: Container): boolean {
   if (container.state === 'running') return false;
   if (container.state === 'paused') throw new Refusal(409, 'cannot start a paused container, try unpause instead');
@@ -157,13 +157,13 @@ function joinNetworks(world: World, host: Host, container: Container): void {
   for (const [network] of found) engineFailsAt(world, host, network);
   container.endpoints = [];
   for (const [network, address] of found) {
-    // An address that was its own before the last stop may have another owner now.
+    // The address from before the last stop may have another owner now.
     const isFree = !network.attached.some((each) => each.address === address);
     attach(world, host, container, network, container.starts === 0 || isFree ? address : '');
   }
 }
 
-/** Ends a container; what its networks keep of it goes too, where they can be reached. */
+/** Ends a container and removes its endpoints from the networks that can be reached. */
 export function endContainer(world: World, host: Host, container: Container, exitCode: number): void {
   if (container.state !== 'running' && container.state !== 'paused') return;
   container.state = 'exited';
@@ -183,12 +183,12 @@ function leaveNetworks(world: World, host: Host, container: Container): void {
   }
 }
 
-/** `docker stop`. @returns false: it did not run */
+/** `docker stop`. @returns false if it was not running */
 export async function stopContainer(world: World, host: Host, container: Container, seconds: number): Promise<boolean> {
   if (container.state !== 'running' && container.state !== 'paused') return false;
   container.wasStopped = true;
   tellContainer(world, host, container, 'kill', { signal: '15' });
-  // Process 1 of a container ignores the signal unless it says otherwise: it is killed when the grace is over.
+  // Process 1 of a container ignores the signal by default and is killed after the grace period.
   const ignores = container.command.includes('sleep') || container.command[0] === 'top';
   await world.time.sleep(ignores ? seconds * 1000 : 200);
   endContainer(world, host, container, ignores ? 137 : programOf(container) === 'other' ? 0 : 1);
@@ -246,7 +246,7 @@ export function removeVolume(world: World, host: Host, name: string): void {
 }
 
 export function say(world: World, container: Container, stream: LogLine['stream'], text: string): void {
-  // No two lines of a container are of one moment: engines count nanoseconds.
+  // Timestamps are unique within a container: engines count nanoseconds.
   const after = container.log.at(-1)?.at ?? 0;
   container.log.push({ stream, text, at: Math.max(world.time.now(), after + 1) });
   if (container.log.length > 200) container.log.splice(0, container.log.length - 200);

@@ -1,13 +1,13 @@
-/** How engines and classic swarm's agents tell their store again and again that they are there. */
+/** Periodic registration of engines and classic swarm agents in their key-value store. */
 import type { Container, Host } from './nouns.ts';
 import { discoveryOf, option, programOf } from './programs.ts';
 import { below, put, reachStore } from './stores.ts';
 import { engineFlag, type World } from './world.ts';
 
-/** Where Docker keeps what, below the path of the store's URL. */
+/** Docker's paths, below the path of the store's URL. */
 export const keys = { engines: 'docker/nodes', swarmNodes: 'docker/swarm/nodes' } as const;
 
-/** Seconds between two words, and how long one holds. An agent that met no store tries it again only with its next word. */
+/** Seconds between registrations, and their lifetime. An agent that cannot reach its store retries only at the next registration. */
 const engineBeat = { every: 20, holds: 60 } as const;
 const agentBeat = { every: 60, holds: 180 } as const;
 
@@ -16,7 +16,7 @@ export function register(world: World): void {
     if (host.power === 'off') continue;
     const { engine } = host;
     if (engine.state === 'running') registerEngine(world, host);
-    // A frozen engine's containers live on.
+    // A frozen engine's containers keep running.
     if (engine.state === 'running' || engine.state === 'frozen')
       for (const container of engine.containers) registerAgent(world, host, container);
   }
@@ -44,18 +44,18 @@ function tellStore(world: World, host: Host, url: string, key: string, address: 
   if (reach.kind === 'reached') put(world, reach.store, `${below(reach.prefix, key)}/${address}`, address, seconds);
 }
 
-/** What an engine is told to be found at: an interface stands for its address. */
+/** The address that an engine advertises; an interface name is replaced by the host's address. */
 export function advertised(host: Host): string {
   const given = engineFlag(host, 'cluster-advertise') ?? '';
   const [place = '', port = ''] = given.split(':');
   if (given === '') return '';
   const isInterface = /^[a-z]/.test(place);
-  // Where hosts share an address, Docker's port is not the one that this engine is found at.
+  // When hosts share an address, the engine's port differs from Docker's default.
   const own = isInterface && port === '2376' ? String(host.ports.engine) : port;
   return `${isInterface ? host.address : place}:${own}`;
 }
 
-/** The host whose engine is found at `address:port`. */
+/** Returns the host whose engine has the endpoint `address:port`. */
 export function hostAtEndpoint(world: World, endpoint: string): Host | undefined {
   const [address = '', port] = endpoint.split(':');
   const isThere = (host: Host | undefined): boolean => host?.address === address && String(host.ports.engine) === port;

@@ -1,4 +1,4 @@
-/** Engines and their hosts going and coming: started, stopped, frozen, switched off; and what then becomes of containers. */
+/** Life cycle of engines and their hosts: start, stop, freeze, power off, and what these do to containers. */
 import { beginProgram } from './containerProgram.ts';
 import { endContainer, startContainer } from './containers.ts';
 import { majorOf } from './hosts.ts';
@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts';
 import { lockAfterStart } from './swarmMembership.ts';
 import type { World } from './world.ts';
 
-/** @returns why the engine does not start, in the journal's words; empty: it runs */
+/** @returns why the engine does not start, as in the journal; empty if it runs */
 export function startEngine(world: World, host: Host): string {
   const { engine } = host;
   if (engine.state === 'running' || engine.state === 'frozen') return '';
@@ -30,14 +30,14 @@ export function startEngine(world: World, host: Host): string {
   return '';
 }
 
-/** What is left on networks of containers that ended while nobody looked. */
+/** Removes stale endpoints of containers that ended while the engine was down. */
 function sweep(world: World, host: Host): void {
   const running = new Set(host.engine.containers.filter(({ state }) => state === 'running').map(({ id }) => id));
   for (const network of visibleNetworks(world, host))
     network.attached = network.attached.filter((each) => each.hostId !== host.id || running.has(each.containerId));
 }
 
-/** From 23.0 the daemon exits on `--cluster-store`; a wrong interface in `cluster-advertise` ends it too. */
+/** Since 23.0 the daemon exits on `--cluster-store`; an unknown interface in `cluster-advertise` also makes it exit. */
 function refusalOf(host: Host): string {
   const { engine } = host;
   const flag = engine.flags.find((each) => /^cluster-(store|advertise)=/.test(each));
@@ -51,7 +51,7 @@ function refusalOf(host: Host): string {
   return '';
 }
 
-/** An interface of a host, or its address: `eth1` is where the cluster's traffic goes. */
+/** Whether this is an interface or the address of the host; `eth1` carries the cluster's traffic. */
 export const isOwn = (host: Host, place: string): boolean => ['eth0', 'eth1', 'lo', host.address].includes(place);
 
 function comesBack(container: Container): boolean {
@@ -64,18 +64,18 @@ function start(world: World, host: Host, container: Container): void {
     startContainer(world, host, container);
     void beginProgram(world, host, container);
   } catch (error) {
-    // Its network may not be there yet: then it stays as it is, and so does the engine.
+    // Its network may not exist yet: leave the container stopped and the engine running.
     if (!(error instanceof Refusal)) throw error;
   }
 }
 
-/** The engine's process breaks off; systemd starts it again. */
+/** Crashes the engine's process; systemd restarts it. */
 export function crashEngine(world: World, host: Host): void {
   stopEngine(world, host);
   void world.time.sleep(2000).then(() => startEngine(world, host));
 }
 
-/** Stops an engine and, with it, its containers. */
+/** Stops an engine and its containers. */
 export function stopEngine(world: World, host: Host): void {
   for (const container of host.engine.containers) endContainer(world, host, container, 137);
   if (host.engine.state !== 'absent') host.engine.state = 'stopped';
@@ -97,7 +97,7 @@ export function thawEngine(world: World, host: Host): void {
   world.changed();
 }
 
-/** Without a warning: networks keep what they knew of the containers. */
+/** Cuts power without warning: networks keep the containers' endpoints. */
 export function cutPower(world: World, host: Host): void {
   host.power = 'off';
   if (host.engine.state !== 'absent') host.engine.state = 'stopped';
@@ -110,7 +110,7 @@ export function cutPower(world: World, host: Host): void {
   world.changed();
 }
 
-/** As its own system does it: the engine ends before the power. */
+/** Shuts down as an operating system does: the engine stops before the power goes off. */
 export function shutDown(world: World, host: Host): void {
   stopEngine(world, host);
   host.power = 'off';

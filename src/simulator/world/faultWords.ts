@@ -1,4 +1,4 @@
-/** What people read of the faults that can befall any host, be it simulated or one of the lab: `label` in a list, `shows` once it is done. */
+/** User texts for the faults of any host, simulated or in the lab: `label` in a list, `shows` after the fault strikes. */
 export const faultWords = {
   freeze: {
     label: 'Frozen engine',

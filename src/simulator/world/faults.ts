@@ -1,4 +1,4 @@
-/** What can go wrong with a host, as data: each fault has a name, whom it can befall, what one sees of it, and how it is mended. */
+/** The faults of a host, as data: each has a name, a condition, a visible effect and a fix. */
 import { boot, cutPower, freezeEngine, restartEngine, startEngine, stopEngine, thawEngine } from './engineLife.ts';
 import { killContainer, startContainer } from './containers.ts';
 import { beginProgram } from './containerProgram.ts';
@@ -12,42 +12,42 @@ import { programOf } from './programs.ts';
 import { managersOf } from './swarmMembership.ts';
 import { answers, findContainer, isUp, type World } from './world.ts';
 
-/** Whom a fault befalls. */
+/** The host that a fault strikes. */
 interface Place {
   readonly world: World;
   readonly host: Host;
 }
 
-/** What a fault is told: the machine's host, and words behind it. */
+/** The host, and the arguments after the machine's name. */
 interface Told extends Place {
   readonly words: readonly string[];
 }
 
 export interface Fault {
-  /** What its words are, for the help. */
+  /** The parameters, for the help. */
   readonly takes: string;
   readonly tells: string;
-  /** In a list of faults. */
+  /** Shown in a list of faults. */
   readonly label: string;
-  /** What a person who looks at the cluster then sees. */
+  /** The effect that a user sees in the cluster. */
   readonly shows: string;
   readonly canBefall: (place: Place) => boolean;
-  /** What it must be told behind the machine's name. */
+  /** Asks for the arguments after the machine's name. */
   readonly asks?: (place: Place) => Question;
   readonly strike: (told: Told) => void;
   readonly mend: (told: Told) => void;
-  /** For each time that it is in force there: the words behind the machine's name. */
+  /** For each active occurrence on the host: the arguments after the machine's name. */
   readonly inForce: (place: Place) => readonly (readonly string[])[];
 }
 
 const once = (isInForce: boolean): readonly (readonly string[])[] => (isInForce ? [[]] : []);
 
-/** Milliseconds. Of a 26.1.5 managers heard each other seconds after port 2377 was open again, and called it down for more than 20 s. */
+/** Milliseconds. Managers of 26.1.5 heard each other seconds after port 2377 reopened, but reported the node down for over 20 s. */
 const untilAskedAgain = 25_000;
 
 export class FaultRefused extends Error {}
 
-/** @throws FaultRefused for what is no number */
+/** @throws FaultRefused if the word is not a number */
 export function secondsIn(word = ''): number {
   const seconds = Number(word);
   if (word.trim() === '' || !Number.isFinite(seconds)) throw new FaultRefused(`no number of seconds: ${word}`);
@@ -193,7 +193,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     takes: 'MACHINE',
     tells: 'the disk is full: nothing new can be written',
     label: 'Full disk',
-    // One line of the list: what is longer is cut off.
+    // The list shows one line and cuts off longer text.
     shows: 'its row shows it once you restart a container; after Fix, Refresh clears it',
     canBefall: ({ host }) => isUp(host) && !host.hasFullDisk,
     strike: ({ world, host }) => {
@@ -252,7 +252,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     mend: ({ world, host }) => {
       for (const each of tooManyOf(world, host)) startEngine(world, each);
     },
-    // Each of them is told as an engine that is stopped.
+    // Each stopped manager already appears as a stopped engine.
     inForce: () => [],
   },
   'cut-raft': {
@@ -280,7 +280,7 @@ function otherManagersOf(world: World, host: Host): readonly Host[] {
   return managers.includes(host) ? managers.filter((each) => each !== host) : [];
 }
 
-/** So many of the other managers that less than a majority is left without them. */
+/** Returns enough of the other managers to leave no majority without them. */
 function tooManyOf(world: World, host: Host): readonly Host[] {
   const others = otherManagersOf(world, host);
   if (others.length === 0) throw new FaultRefused(`${host.hostname} is not one of several managers of a swarm`);
@@ -296,7 +296,7 @@ const runningOn = (host: Host): readonly Container[] =>
 
 const isStore = (container: Container): boolean => ['consul', 'etcd', 'zookeeper'].includes(programOf(container));
 
-/** Or stopped by somebody who did not wait: containers keep no other trace of it. */
+/** Also matches a container that was stopped without a grace period: both leave the same state. */
 const wasKilled = ({ state, exitCode, wasStopped, task }: Container): boolean =>
   state === 'exited' && exitCode === 137 && wasStopped && task === undefined;
 
@@ -307,7 +307,7 @@ function killedOn({ host }: Place): readonly (readonly string[])[] {
 const isGhost = ({ container }: { readonly container: string }): boolean => container === 'ghost';
 
 function overlaysOf(world: World, host: Host): ReturnType<typeof visibleNetworks> {
-  // In swarm mode engines tell of containers that they have.
+  // Not in swarm mode: there, engines report only their own containers.
   return visibleNetworks(world, host).filter(({ driver, scope }) => driver === 'overlay' && scope === 'global');
 }
 

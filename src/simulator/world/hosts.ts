@@ -1,4 +1,4 @@
-/** Computers of the world: how they come, and what their engines are when they are new. */
+/** The world's hosts: how they are added, and the initial state of their engines. */
 import { engineId, hexId } from './ids.ts';
 import type { Engine, Host, Network } from './nouns.ts';
 import { Refusal } from './refusal.ts';
@@ -6,20 +6,20 @@ import type { World } from './world.ts';
 
 export const truePorts = { engine: 2376, manager: 3376, ssh: 22 } as const;
 
-/** boot2docker's last release, which the virtualbox driver makes its machines of. */
+/** The last release of boot2docker, which the virtualbox driver installs. */
 export const boot2dockerVersion = '19.03.12';
-/** The engine of Debian bullseye: the last that knows every store. */
+/** The engine of Debian bullseye, the last one that supports every store. */
 export const debianVersion = '20.10.5+dfsg1';
 
 export interface NewHost {
   readonly hostname: string;
   readonly vm?: Host['vm'];
   readonly version?: string;
-  /** Default: Docker's own. */
+  /** Defaults to Docker's own port. */
   readonly enginePort?: number;
 }
 
-/** One more computer, switched on, with an engine that nobody has set up yet. */
+/** Adds a host that is switched on, with an engine that is not set up yet. */
 export function addHost(world: World, { hostname, vm, version, enginePort }: NewHost): Host {
   const number = world.state.nextHost;
   world.state.nextHost += 1;
@@ -46,7 +46,7 @@ export function addHost(world: World, { hostname, vm, version, enginePort }: New
   return host;
 }
 
-/** As a DHCP server or a cloud does while it is off: it comes back at another address. */
+/** Gives a host a new address while it is off, as a DHCP server or a cloud does. */
 export function moveHost(world: World, host: Host): void {
   if (host.power === 'on') throw new Refusal(409, `${host.hostname} is on: its address changes while it is off`);
   if (world.state.net === undefined) throw new Refusal(409, 'all hosts share one address here');
@@ -55,7 +55,7 @@ export function moveHost(world: World, host: Host): void {
   world.moveHost(host, placeOf(world, number).address);
 }
 
-/** Each host has a loopback address with Docker's own ports, or all share one and have ports of their own. */
+/** Each host has a loopback address with Docker's default ports, or all hosts share one and have ports of their own. */
 function placeOf(world: World, number: number, engine = truePorts.engine as number): Pick<Host, 'address' | 'ports'> {
   const { net } = world.state;
   if (net !== undefined)
@@ -96,7 +96,7 @@ function newEngine(version: string, now: number): Engine {
   };
 }
 
-/** One of the networks that an engine has of its own. */
+/** A network that an engine creates itself. */
 export function localNetwork(name: string, driver: Network['driver'], subnet: string, now: number): Network {
   const isDefault = name === 'bridge';
   const bridge = {
@@ -129,7 +129,7 @@ export function majorOf(version: string): number {
   return Number(/^v?(\d+)/.exec(version)?.[1] ?? 0);
 }
 
-/** The API that engines of a version speak. */
+/** Returns the API version of an engine version. */
 export function apiVersionOf(version: string): string {
   const known = apis.find(([beginning]) => version.startsWith(beginning));
   return known?.[1] ?? (majorOf(version) >= 27 ? '1.47' : '1.38');

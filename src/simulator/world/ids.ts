@@ -1,10 +1,10 @@
-/** Identifiers as Docker makes them. Drawn by chance, so that no two worlds share one. */
+/** Identifiers in Docker's format, drawn at random so that no two worlds share one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** Of containers, local networks, endpoints: 64 hexadecimal digits. */
+/** Containers, local networks, endpoints: 64 hexadecimal digits. */
 export const hexId = (): string => randomBytes(32).toString('hex');
 
-/** Of engines before 24: twelve groups of four letters of base 32, the fingerprint of a key. Newer ones have a UUID. */
+/** Engines before 24: twelve groups of four base32 letters, the fingerprint of a key. Newer engines have a UUID. */
 export function engineId(major: number): string {
   if (major >= 24) return randomUUID();
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -12,18 +12,18 @@ export function engineId(major: number): string {
   return (drawn.match(/.{4}/g) ?? []).join(':');
 }
 
-/** Of swarm mode's nodes, services, tasks, networks: 25 digits of base 36. */
+/** Swarm mode's nodes, services, tasks, networks: 25 base36 digits. */
 export function swarmId(): string {
   const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
   return [...randomBytes(25)].map((byte, index) => digits[index === 0 ? 10 + (byte % 26) : byte % 36] ?? '0').join('');
 }
 
-/** A join token: what certifies the swarm's authority, then the secret. */
+/** A join token: a digest of the swarm's authority, then the secret. */
 export function joinToken(authority: string): string {
   return `SWMTKN-1-${authority}-${swarmId()}`;
 }
 
-/** As docker names containers that nobody named. */
+/** A random name in docker's style, for unnamed containers. */
 export function containerName(): string {
   const pick = (words: readonly string[]): string => words[randomBytes(1).readUInt8() % words.length] ?? '';
   return `${pick(adjectives)}_${pick(surnames)}${String(randomBytes(1).readUInt8() % 10)}`;

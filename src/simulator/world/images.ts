@@ -1,21 +1,21 @@
-/** Images: which there are in the world's registry, and which an engine has already. */
+/** Images: those in the world's registry, and those that an engine has pulled. */
 import type { Host } from './nouns.ts';
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 
-/** `busybox` is `busybox:latest`. A digest says it all and stays behind what it stands behind. */
+/** Expands `busybox` to `busybox:latest`. A digest replaces the tag. */
 export function imageReference(image: string): string {
   const [name = '', digest] = image.split('@');
   if (digest !== undefined) return `${name.replace(/:[^/:]+$/, '')}@${digest}`;
   return name.includes(':', name.lastIndexOf('/') + 1) ? name : `${name}:latest`;
 }
 
-/** The registry has all but what is named to be missing: nobody could list the world's images. */
+/** The registry has every image whose name does not mark it as missing: the real images are too many to list. */
 export function isPublished(image: string): boolean {
   return !/(^|\/)(no-?such|missing)\b|^no\//.test(image) && !/:(no-?such|missing)$/.test(image);
 }
 
-/** @throws Refusal for an image that the registry does not have, and where there is no room for it */
+/** @throws Refusal if the registry lacks the image or the disk is full */
 export function checkPull(host: Host, image: string): void {
   if (!isPublished(image))
     throw new Refusal(
@@ -25,7 +25,7 @@ export function checkPull(host: Host, image: string): void {
   if (host.hasFullDisk) throw new Refusal(500, 'write /var/lib/docker/tmp/GetImageBlob: no space left on device');
 }
 
-/** Without its tag. */
+/** The name without the tag. */
 const nameOf = (reference: string): string => reference.replace(/:[^/:]+$/, '');
 
 export function hasImage(host: Host, image: string): boolean {

@@ -1,4 +1,4 @@
-/** Networks: who sees which, how they are made and removed, and who is on them. */
+/** Networks: which engines see them, how they are created and removed, and their endpoints. */
 import { freeAddress, freeSubnet, macOf, overlap, prefixLengthOf, rangeOf } from './addresses.ts';
 import { hexId, swarmId } from './ids.ts';
 import type { Attachment, Container, Host, Network, StoreData, Swarm } from './nouns.ts';
@@ -18,7 +18,7 @@ export interface NetworkRequest {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The networks that a host's engine lists. Without its store it leaves out the store's, and says nothing. */
+/** Returns the networks that a host's engine lists. If the store is unreachable, its networks are silently omitted. */
 export function visibleNetworks(world: World, host: Host): readonly Network[] {
   const store = globalStore(world, host);
   const global = store?.kind === 'reached' ? networksAt(store.store, store.prefix) : [];
@@ -36,8 +36,8 @@ export function findNetwork(world: World, host: Host, reference: string): Networ
 }
 
 /**
- * The network that a container joins. A worker of a swarm knows only those that its own containers are on; its managers tell of the
- * others, and let people's containers join those that are attachable.
+ * Returns the network that a container joins. A swarm worker lists only networks that its own containers use; the managers provide
+ * the others and let standalone containers join those that are attachable.
  */
 export function networkToJoin(world: World, host: Host, reference: string, { task }: Pick<Container, 'task'>): Network {
   const ofSwarm = activeSwarm(world, host)?.networks.find(({ id, name }) => reference === id || reference === name);
@@ -50,7 +50,7 @@ export function networkToJoin(world: World, host: Host, reference: string, { tas
   return network;
 }
 
-/** The store that a host's engine shares its overlays through; undefined: it has none. */
+/** The store through which a host's engine shares its overlays; undefined if it has none. */
 export function globalStore(world: World, host: Host): StoreReach | undefined {
   const url = engineFlag(host, 'cluster-store');
   return url === undefined ? undefined : reachStore(world, host, url);
@@ -60,7 +60,7 @@ export function networksAt(store: StoreData, prefix: string): readonly Network[]
   return store.networks.filter((each) => each.prefix === prefix).map((each) => each.network);
 }
 
-/** A manager knows all of the swarm's networks, a worker those that its own containers are on. */
+/** A manager knows all of the swarm's networks, a worker only those of its own containers. */
 function swarmNetworks(world: World, host: Host): readonly Network[] {
   const swarm = activeSwarm(world, host);
   if (!swarm) return [];
@@ -190,7 +190,7 @@ function chosenSubnet(
   return subnet;
 }
 
-/** What an engine says when its store does not answer it. */
+/** An engine's error when its store does not answer. */
 export function storeComplaint(url: string, reach: Exclude<StoreReach, { kind: 'reached' }>): string {
   const { address } = reach;
   const refused = `dial tcp ${address}: connect: connection refused`;
@@ -245,7 +245,7 @@ function removeSwarmNetwork(swarm: Swarm, network: Network): void {
   swarm.index += 1;
 }
 
-/** Gives a container its end of a network; `wanted` is an address that it asks for. */
+/** Connects a container to a network; `wanted` is the requested address. */
 export function attach(world: World, host: Host, container: Container, network: Network, wanted = ''): Attachment {
   const used = new Set([network.gateway, ...network.attached.map(({ address }) => address)]);
   const address = wanted || (network.subnet === '' ? '' : freeAddress(network.subnet, used));
@@ -271,7 +271,7 @@ export function attach(world: World, host: Host, container: Container, network: 
   return attachment;
 }
 
-/** Takes a container off a network, if that can be reached; it stays in the list of one that cannot. */
+/** Removes a container from a network. Callers never pass an unreachable network, which keeps the endpoint. */
 export function detach(world: World, host: Host, container: Container, network: Network): void {
   network.attached = network.attached.filter(({ containerId }) => containerId !== container.id);
   tellNetwork(world, host, network, 'disconnect', container.id);

@@ -1,51 +1,51 @@
-/** What there is in a simulated world, as it is kept in its file. Plain data: every change is made by the verbs beside it. */
+/** The types of a simulated world's state, as kept in its file. Plain data, which the modules beside this one change. */
 
-/** A moment, in milliseconds since 1970. */
+/** Milliseconds since 1970. */
 export type Moment = number;
 
 export interface WorldState {
   readonly version: 1;
-  /** The first two numbers of its hosts' loopback addresses; undefined: all hosts share 127.0.0.1, and ports are mapped. */
+  /** The first two octets of the hosts' loopback addresses; undefined if all hosts share 127.0.0.1 with mapped ports. */
   readonly net: string | undefined;
-  /** Which engines are installed where nothing else is asked for. */
+  /** The default version of new engines. */
   engineVersion: string;
   hosts: Host[];
   stores: StoreData[];
   swarms: Swarm[];
-  /** Numbers of addresses given out so far. */
+  /** Number of addresses assigned so far. */
   nextHost: number;
-  /** What goes wrong with `docker-machine create`: see `faults.ts`. */
+  /** Faults of `docker-machine create`: see `faultTable.ts`. */
   createFaults: CreateFault[];
-  /** Whether VirtualBox has its host-only network: made by the first machine. */
+  /** Whether VirtualBox has its host-only network, which the first machine creates. */
   hasHostOnlyNetwork: boolean;
 }
 
 export interface CreateFault {
-  /** Empty: of every machine. */
+  /** Empty for every machine. */
   readonly machine: string;
-  /** Beginning of the progress line at which it happens. */
+  /** Beginning of the progress line at which the fault strikes. */
   readonly at: string;
-  /** What docker-machine says then; undefined: it only takes `seconds` longer. */
+  /** docker-machine's error; undefined if the stage only takes `seconds` longer. */
   readonly says: string | undefined;
   readonly seconds: number;
 }
 
-/** A computer: a virtual machine of VirtualBox, or one that was there before docker-machine came. */
+/** A computer: a VM that docker-machine created, or one that existed before. */
 export interface Host {
   readonly id: string;
   hostname: string;
   address: string;
-  /** Made by a driver of docker-machine, in that store. */
+  /** The machine store and the machine's name; undefined if no docker-machine driver created the host. */
   readonly vm: { readonly store: string; readonly machine: string } | undefined;
-  /** Where its engine, manager and sshd are reached, where addresses are shared. */
+  /** The ports of its engine, manager and sshd when hosts share an address. */
   readonly ports: { readonly engine: number; readonly manager: number; readonly ssh: number };
   power: 'on' | 'off';
   cable: 'plugged' | 'pulled';
-  /** Port 2377, by which managers speak with each other and with the nodes; the engine's own port has nothing to do with it. */
+  /** Port 2377, which managers use among themselves and with the nodes; independent of the engine's own port. */
   swarmPort: 'open' | 'cut';
-  /** When its engine asks the managers again to be taken back, where they have called it down meanwhile. */
+  /** When its engine asks the managers that reported it down to readmit it. */
   asksAgainAt: Moment;
-  /** Without power, and nobody has told: others still have its address. */
+  /** Lost power without notice: others still have its address. */
   isDark: boolean;
   /** Milliseconds that its clock is ahead. */
   clockSkew: number;
@@ -57,16 +57,16 @@ export interface Host {
 
 export type EngineState = 'absent' | 'running' | 'stopped' | 'frozen';
 
-/** The Docker engine of a host, running or not. */
+/** A host's Docker engine, running or not. */
 export interface Engine {
   id: string;
-  /** Its own id, while it has another one's. */
+  /** The engine's own id while it uses another engine's. */
   ownId: string | undefined;
   version: string;
   state: EngineState;
-  /** Why it does not start, as the journal has it; empty: it does. */
+  /** Why it does not start, as in the journal; empty if it does. */
   refusal: string;
-  /** `key=value`, without dashes. */
+  /** As `key=value`, without dashes. */
   flags: string[];
   labels: string[];
   mirrors: string[];
@@ -74,18 +74,18 @@ export interface Engine {
   environment: string[];
   certificate: ServerCertificate | undefined;
   containers: Container[];
-  /** Those of this host alone: bridge, host, none and what people made. */
+  /** This host's local networks: bridge, host, none, and those that users created. */
   networks: Network[];
   volumes: Volume[];
-  /** `name:tag`. */
+  /** As `name:tag`. */
   images: string[];
   swarm: SwarmMembership | undefined;
-  /** When it next tells its store that it lives. */
+  /** When it next registers in its store. */
   nextHeartbeat: Moment;
   startedAt: Moment;
 }
 
-/** What an engine shows to its clients, and whose clients it takes. PEM. */
+/** An engine's server certificate and the authority of its clients. PEM-encoded. */
 export interface ServerCertificate {
   readonly authority: string;
   readonly certificate: string;
@@ -95,7 +95,7 @@ export interface ServerCertificate {
 export interface Volume {
   readonly name: string;
   readonly createdAt: Moment;
-  /** The store whose data it holds. */
+  /** The store whose data the volume holds. */
   storeId: string | undefined;
 }
 
@@ -113,21 +113,21 @@ export interface Container {
   state: 'created' | 'running' | 'paused' | 'exited';
   exitCode: number;
   restart: 'no' | 'always' | 'unless-stopped' | 'on-failure';
-  /** By a person, so that `unless-stopped` knows. */
+  /** Stopped by a user, which `unless-stopped` respects. */
   wasStopped: boolean;
   /** Removed as soon as it ends: `docker run --rm`. */
   readonly isPassing: boolean;
   readonly ports: readonly PortBinding[];
   readonly mounts: readonly { readonly volume: string; readonly path: string }[];
-  /** `default`, `host`, or a network's name. */
+  /** `default`, `host`, or the name of a network. */
   readonly networkMode: string;
   endpoints: Endpoint[];
-  /** Of a key-value store without a named volume. */
+  /** For a key-value store without a named volume. */
   storeId: string | undefined;
-  /** Of a classic swarm agent or manager: when it next tells the store that its engine lives. */
+  /** For a classic swarm agent or manager: when it next registers its engine in the store. */
   nextHeartbeat: Moment;
   log: LogLine[];
-  /** How many times it was started. */
+  /** Number of starts. */
   starts: number;
   task: TaskOfContainer | undefined;
 }
@@ -149,7 +149,7 @@ export interface PortBinding {
   readonly container: number;
 }
 
-/** A container's end of a network. */
+/** A container's endpoint on a network. */
 export interface Endpoint {
   readonly id: string;
   readonly networkId: string;
@@ -165,7 +165,7 @@ export interface Network {
   readonly driver: 'bridge' | 'host' | 'null' | 'overlay';
   readonly scope: 'local' | 'global' | 'swarm';
   readonly createdAt: Moment;
-  /** Empty: none (host, none). */
+  /** Empty for the networks host and none. */
   readonly subnet: string;
   readonly gateway: string;
   readonly isInternal: boolean;
@@ -174,7 +174,7 @@ export interface Network {
   readonly options: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly vni: number;
-  /** Who is on it: for overlays what the store or the managers keep, so those of dead hosts too. */
+  /** All endpoints. For overlays, those that the store or the managers keep, including endpoints of dead hosts. */
   attached: Attachment[];
 }
 
@@ -193,35 +193,35 @@ export type StoreType = 'consul' | 'etcd' | 'zookeeper';
 export interface StoreData {
   readonly id: string;
   readonly type: StoreType;
-  /** Registrations and what else was put there by hand, by key without a slash in front. */
+  /** Registrations and manually stored values, by key without a leading slash. */
   keys: Record<string, StoredValue>;
-  /** Overlay networks by the URL's path, empty for none. */
+  /** Overlay networks by the path of the store's URL, which may be empty. */
   networks: { readonly prefix: string; readonly network: Network }[];
   nextVni: number;
   /** When it can lead: a lone server elects itself. */
   leadsAt: Moment;
-  /** What the consul that served it last called itself. */
+  /** The node name of the last consul that served this store. */
   node?: string;
 }
 
 export interface StoredValue {
   readonly value: string;
-  /** Undefined: never. */
+  /** Undefined if it never expires. */
   readonly expiresAt: Moment | undefined;
 }
 
-/** An engine's own part in a swarm of swarm mode. */
+/** An engine's membership in a swarm mode swarm. */
 export interface SwarmMembership {
   readonly swarmId: string;
   readonly nodeId: string;
   state: 'active' | 'pending' | 'locked' | 'error';
   error: string;
-  /** A join that met nobody and is tried again. */
+  /** A join that reached no manager and is retried. */
   pending: JoinRequest | undefined;
 }
 
 export interface JoinRequest {
-  /** `host:2377` */
+  /** As `host:2377`. */
   readonly remotes: readonly string[];
   readonly token: string;
   readonly availability: SwarmNode['availability'];
@@ -231,7 +231,7 @@ export interface Swarm {
   readonly id: string;
   readonly createdAt: Moment;
   updatedAt: Moment;
-  /** Grows with every change, as raft's index. */
+  /** Increases with every change, like raft's index. */
   index: number;
   spec: Record<string, unknown>;
   workerToken: string;
@@ -246,7 +246,7 @@ export interface Swarm {
   tasks: SwarmTask[];
   nextVni: number;
   leaderId: string;
-  /** When the managers have agreed on the leader that `leaderId` names. */
+  /** When the managers have agreed on the leader `leaderId`. */
   leadsAt: Moment;
 }
 
@@ -265,7 +265,7 @@ export interface SwarmNode {
   message: string;
   isReachable: boolean;
   lastSeen: Moment;
-  /** Gone by itself (`leave`): its engine will not come back as this node. */
+  /** The node left by itself (`leave`); its engine does not return as this node. */
   hasLeft: boolean;
 }
 
@@ -282,7 +282,7 @@ export interface SwarmService {
   vips: { readonly networkId: string; readonly address: string }[];
 }
 
-/** As it was given: what the simulator does not read is kept and told again. */
+/** Kept as given: fields that the simulator does not read are stored and returned. */
 export type ServiceSpec = Record<string, unknown> & { Name: string };
 
 export type TaskState =
@@ -302,7 +302,7 @@ export type TaskState =
 export interface SwarmTask {
   readonly id: string;
   readonly serviceId: string;
-  /** 0: of a global service. */
+  /** 0 for a global service. */
   readonly slot: number;
   readonly generation: number;
   readonly createdAt: Moment;
@@ -315,6 +315,6 @@ export interface SwarmTask {
   error: string;
   containerId: string;
   addresses: { readonly networkId: string; readonly address: string }[];
-  /** Not before this moment, for one that comes after a failure. */
+  /** The earliest start of a task that follows a failed one. */
   notBefore: Moment;
 }

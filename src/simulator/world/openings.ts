@@ -1,8 +1,8 @@
-/** What servers say when they begin: those that the simulator plays a part for, and those that a demo shows. */
+/** Startup messages of servers: those that the simulator implements, and those in a demo. */
 import type { Container } from './nouns.ts';
 import { programOf, type Program } from './programs.ts';
 
-/** Undefined: what it says comes of its command. */
+/** Undefined if the output depends on the command. */
 export function openingOf(container: Container, now: number): readonly string[] | undefined {
   const program = programOf(container);
   if (program !== 'other') return openings[program];

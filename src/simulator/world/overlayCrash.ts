@@ -1,11 +1,11 @@
 /**
- * What engines do with a ZooKeeper behind them: everything works until the first container joins an overlay network; that crashes
+ * The crash of engines with a ZooKeeper store: everything works until the first container joins an overlay network, which crashes
  * the engine (a nil pointer in libnetwork's endpointCnt.Key, 20.10.5 and 20.10.24).
  */
 import type { Host, Network } from './nouns.ts';
 import { engineFlag, type World } from './world.ts';
 
-/** Thrown through the request that was under way: its connection breaks, nobody answers it. */
+/** Thrown through the current request: its connection breaks without an answer. */
 export class EngineCrash extends Error {
   readonly hostId: string;
 

@@ -1,13 +1,13 @@
-/** `ping` in a container: who is known there by name or address, and who answers. */
+/** `ping` in a container: resolves names and addresses, and reports whether the target answers. */
 import { sharedNetworks } from './connectivity.ts';
 import type { Container, Host } from './nouns.ts';
 import type { Said } from './shell.ts';
 import type { World } from './world.ts';
 
-/** Milliseconds that a packet is waited for. */
+/** Time to wait for a packet, in milliseconds. */
 const patience = 1000;
 
-/** Without a count it would go on for ever; here it ends after a few. */
+/** Number of packets without `-c`. The real ping never ends. */
 const usual = 3;
 
 export async function ping(world: World, host: Host, container: Container, words: readonly string[]): Promise<Said> {
@@ -48,5 +48,5 @@ function read(words: readonly string[]): { readonly target: string; readonly cou
   return { target, count };
 }
 
-/** busybox's options with a value. */
+/** busybox options that take a value. */
 const valued: ReadonlySet<string> = new Set(['c', 's', 'i', 't', 'w', 'W', 'I', 'p']);

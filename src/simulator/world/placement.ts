@@ -1,9 +1,9 @@
-/** Which nodes take a service's tasks: ready, active, and as its constraints want them. */
+/** Selects nodes for a service's tasks: ready, active, and matching its constraints. */
 import type { Swarm, SwarmNode, SwarmTask, TaskState } from './nouns.ts';
 import type { ServiceTerms } from './serviceSpec.ts';
 import type { World } from './world.ts';
 
-/** Why a node takes no task of the service; empty: it does. */
+/** Why a node accepts no task of the service; empty if it does. */
 export function whyNot(world: World, node: SwarmNode, terms: ServiceTerms): string {
   if (node.state !== 'ready' || node.availability !== 'active') return 'node not available for new tasks';
   const unmet = terms.constraints.some((constraint) => !meets(world, node, constraint));
@@ -30,7 +30,7 @@ function valueOf(world: World, node: SwarmNode, key: string): string | undefined
   return labels.find((each) => each.startsWith(`${label ?? ''}=`))?.slice((label ?? '').length + 1);
 }
 
-/** What a manager says of a task that no node takes. */
+/** A manager's explanation for a task that no node accepts. */
 export function explainNoNode(world: World, nodes: readonly SwarmNode[], terms: ServiceTerms): string {
   const reasons = new Map<string, number>();
   for (const node of nodes) {
@@ -49,7 +49,7 @@ const ended: ReadonlySet<TaskState> = new Set(['complete', 'shutdown', 'failed',
 
 export const hasEnded = ({ state }: SwarmTask): boolean => ended.has(state);
 
-/** The node for a task that has none: of those that fit the one with the fewest tasks, of this service first. */
+/** Picks a node for an unassigned task: the fewest tasks of this service first, then the fewest tasks overall. */
 export function place(world: World, swarm: Swarm, task: SwarmTask, terms: ServiceTerms): SwarmNode | undefined {
   const load = (node: SwarmNode): number => {
     const on = swarm.tasks.filter((each) => each.nodeId === node.id && !hasEnded(each) && each.desired !== 'shutdown');

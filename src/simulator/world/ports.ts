@@ -1,4 +1,4 @@
-/** What somebody meets who connects to a host's port from another host, or from itself. */
+/** The result of a connection to a host's port, from another host or from itself. */
 import type { Container, Host } from './nouns.ts';
 import { isManager } from './classicManager.ts';
 import { programOf } from './programs.ts';
@@ -7,7 +7,7 @@ import { isUp, type World } from './world.ts';
 
 export type Meeting = 'open' | 'refused' | 'silent';
 
-/** Where a host listens, and what serves there. */
+/** A port on which a host listens, and what serves it. */
 export interface OpenPort {
   readonly port: number;
   readonly serves: 'engine' | 'ssh' | 'manager' | 'consul' | 'etcd' | 'zookeeper' | 'other';
@@ -17,7 +17,7 @@ export interface OpenPort {
 export function openPorts(host: Host): readonly OpenPort[] {
   if (host.power === 'off') return [];
   const ports: OpenPort[] = [];
-  // sshd of a VM is behind VirtualBox's NAT, which nobody but docker-machine uses.
+  // A VM's sshd is behind VirtualBox's NAT, which only docker-machine uses.
   if (!host.vm) ports.push({ port: host.ports.ssh, serves: 'ssh', container: undefined });
   if (!isUp(host)) return ports;
   if (host.engine.certificate) ports.push({ port: host.ports.engine, serves: 'engine', container: undefined });
@@ -27,7 +27,7 @@ export function openPorts(host: Host): readonly OpenPort[] {
   return ports;
 }
 
-/** Where others still knock at a host that does not answer any more: a pulled cable, no power. Undefined: it answers, or refuses. */
+/** Ports to which clients still connect on an unresponsive host: cable pulled or no power. Undefined if it answers or refuses. */
 export function silentPorts(host: Host): readonly number[] | undefined {
   if (host.isDark)
     return [host.ports.engine, ...host.engine.containers.flatMap(({ ports }) => ports.map((port) => port.host))];
@@ -52,7 +52,7 @@ export function meetsAt(world: World, from: Host, address: string, port: number)
   return there.some(listens) ? 'open' : 'refused';
 }
 
-/** Between managers and those that join: no protocol that anybody outside of the world speaks, so nothing really listens there. */
+/** Between managers and joining nodes. Nothing outside the world speaks its protocol, so no listener is opened. */
 const swarmPort = 2377;
 
 const manages = (world: World, host: Host): boolean => isUp(host) && ownNode(world, host)?.role === 'manager';

@@ -1,4 +1,4 @@
-/** What a container's program is, by its image and command: the few that the simulator plays a part for. */
+/** Detects a container's program from its image and command: the few that the simulator implements. */
 import type { Container, StoreType } from './nouns.ts';
 
 export type Program = StoreType | 'swarmManager' | 'swarmAgent' | 'other';
@@ -20,7 +20,7 @@ const storeImages: readonly (readonly [StoreType, RegExp])[] = [
   ['zookeeper', /(^|[/-])zookeeper(:|$)/],
 ];
 
-/** Entrypoint and command, without the program's own name. */
+/** Entrypoint and command without the program's own name. */
 function wordsOf({ entrypoint, command }: Pick<Container, 'entrypoint' | 'command'>): readonly string[] {
   return [...entrypoint, ...command].filter((word) => word !== '/swarm' && word !== 'swarm');
 }
@@ -34,7 +34,7 @@ export function option(container: Pick<Container, 'entrypoint' | 'command'>, nam
   return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
 }
 
-/** The discovery URL of a classic swarm's agent or manager: its last word. */
+/** The discovery URL of a classic swarm agent or manager: its last argument. */
 export function discoveryOf(container: Pick<Container, 'entrypoint' | 'command'>): string {
   return wordsOf(container).at(-1) ?? '';
 }

@@ -1,4 +1,4 @@
-/** What an engine or a manager answers when it does not do what it was asked: a status and its own words. */
+/** An error response of an engine or a manager: a status and its own message. */
 export class Refusal extends Error {
   readonly status: number;
 

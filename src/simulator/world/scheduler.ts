@@ -1,4 +1,4 @@
-/** Gives services their tasks, step by step: what is wanted of each service, and one move of every task towards it. */
+/** Schedules services step by step: determines each service's desired tasks, and advances every task by one state. */
 import { swarmId } from './ids.ts';
 import type { Swarm, SwarmService, SwarmTask } from './nouns.ts';
 import { hasEnded, whyNot } from './placement.ts';
@@ -20,7 +20,7 @@ export function schedule(world: World, swarm: Swarm): void {
   forgetOld(world, swarm);
 }
 
-/** Tasks of services that are gone, of nodes that are down or drained, are not wanted any more. */
+/** Shuts down tasks of removed services and tasks on down or drained nodes. */
 function leaveLostNodes(world: World, swarm: Swarm): void {
   const services = new Set(swarm.services.map(({ id }) => id));
   const lost = new Set(
@@ -43,7 +43,7 @@ const wantedTasks = (swarm: Swarm, service: SwarmService): SwarmTask[] =>
 
 function replicate(world: World, swarm: Swarm, service: SwarmService, terms: ServiceTerms): void {
   const tasks = wantedTasks(swarm, service);
-  // The newest go first.
+  // Shut down the newest first.
   for (const task of [...tasks].sort((a, b) => b.slot - a.slot).slice(0, Math.max(0, tasks.length - terms.replicas)))
     dismiss(world, swarm, task);
   const slots = new Set(wantedTasks(swarm, service).map(({ slot }) => slot));
@@ -60,7 +60,7 @@ function spreadEverywhere(world: World, swarm: Swarm, service: SwarmService, ter
   for (const node of swarm.nodes) {
     const fits = whyNot(world, node, terms) === '';
     const own = tasks.filter(({ nodeId }) => nodeId === node.id);
-    // A paused node keeps what it has.
+    // A paused node keeps its tasks.
     if (own.length > 0 && !fits && node.availability !== 'pause') own.forEach((task) => dismiss(world, swarm, task));
     if (own.length > 0 || !fits) continue;
     const last = lastEnd(swarm, service, ({ nodeId }) => nodeId === node.id);
@@ -90,7 +90,7 @@ function lastEnd(swarm: Swarm, service: SwarmService, isOf: (task: SwarmTask) =>
     .sort((a, b) => b.updatedAt - a.updatedAt)[0];
 }
 
-/** Only what ended by itself falls under the restart policy. */
+/** The restart policy applies only to tasks that ended on their own. */
 function mayRestart(last: SwarmTask | undefined, { restart }: ServiceTerms): boolean {
   if (!last || last.desired === 'shutdown') return true;
   if (restart === 'none') return false;
@@ -132,7 +132,7 @@ function addTask(
   world.changed();
 }
 
-/** Replaces tasks of an older specification, so many at once; stops where the new ones fail. */
+/** Replaces tasks of an older specification, `parallelism` at a time; stops when a new one fails. */
 function roll(world: World, swarm: Swarm, service: SwarmService, terms: ServiceTerms): void {
   const { update } = service;
   if (!update || (update.state !== 'updating' && update.state !== 'rollback_started')) return;
@@ -172,7 +172,7 @@ function tellUpdate(world: World, swarm: Swarm, service: SwarmService, state: st
   world.changed();
 }
 
-/** Of each slot the last five that ended are kept; of a service that is gone, none. */
+/** Keeps the last five ended tasks of each slot, and none of a removed service. */
 function forgetOld(world: World, swarm: Swarm): void {
   const services = new Set(swarm.services.map(({ id }) => id));
   const kept = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** What the simulator reads of a service's specification; all the rest of it is only kept. */
+/** The fields of a service's specification that the simulator reads; the rest is only stored. */
 import type { ServiceSpec } from './nouns.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export interface ServiceTerms {
   readonly mode: 'replicated' | 'global' | 'replicated-job' | 'global-job';
   readonly replicas: number;
   readonly restart: 'none' | 'on-failure' | 'any';
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly restartDelay: number;
   readonly maxAttempts: number;
   readonly parallelism: number;

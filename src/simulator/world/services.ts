@@ -1,4 +1,4 @@
-/** Services of a swarm: made, changed, taken back, removed. Their tasks follow by the scheduler. */
+/** Services of a swarm: create, update, roll back and remove. The scheduler then adjusts their tasks. */
 import { freeAddress, prefixLengthOf } from './addresses.ts';
 import { swarmId } from './ids.ts';
 import type { ServiceSpec, Swarm, SwarmService } from './nouns.ts';
@@ -45,7 +45,7 @@ export function createService(world: World, swarm: Swarm, given: ServiceSpec): S
   return service;
 }
 
-/** A service's own address on each of its networks, and on the ingress where it publishes a port. */
+/** Assigns a service's virtual IP on each of its networks, and on ingress if it publishes a port. */
 function giveAddresses(swarm: Swarm, service: SwarmService): void {
   const terms = termsOf(service.spec);
   const isPublished = terms.ports.some(({ mode }) => mode === 'ingress');
@@ -66,7 +66,7 @@ function giveAddresses(swarm: Swarm, service: SwarmService): void {
   });
 }
 
-/** Networks may be given by name; kept are their ids. */
+/** Replaces the names of networks with their ids. */
 function withNetworkIds(swarm: Swarm, spec: ServiceSpec): ServiceSpec {
   const resolve = (networks: unknown): unknown =>
     Array.isArray(networks)
@@ -91,7 +91,7 @@ function withNetworkIds(swarm: Swarm, spec: ServiceSpec): ServiceSpec {
   };
 }
 
-/** Ports that nobody chose come from 30000 on; one that another service has is refused. */
+/** Assigns unspecified ports from 30000 upwards; rejects a port that another service uses. */
 function withPorts(swarm: Swarm, spec: ServiceSpec, own: SwarmService | undefined): ServiceSpec {
   const endpoint = spec['EndpointSpec'] as { Ports?: { PublishedPort?: number }[] } | undefined;
   if (!endpoint?.Ports) return spec;
@@ -153,7 +153,7 @@ export function updateService(
   world.changed();
 }
 
-/** Its tasks end after it. */
+/** The service's tasks end after its removal. */
 export function removeService(world: World, swarm: Swarm, service: SwarmService): void {
   swarm.services = swarm.services.filter((each) => each !== service);
   swarm.index += 1;

@@ -1,6 +1,6 @@
 /**
- * As much of a POSIX shell as the scripts need that are run on hosts and in containers: lists, pipes, groups, quotes, variables,
- * redirections. Programs are given by who runs it. What it cannot read is a syntax error, as in a shell.
+ * The part of a POSIX shell that scripts on hosts and in containers need: lists, pipes, groups, quotes, variables, redirections.
+ * The caller provides the programs. Unsupported input is a syntax error, as in a real shell.
  */
 
 export interface Said {
@@ -9,7 +9,7 @@ export interface Said {
   readonly code: number;
 }
 
-/** One program: its words, what it is given to read. `exit` and the shell's own words never come here. */
+/** One program: its arguments and its input. It never gets `exit` or the shell's builtins. */
 export type Program = (words: readonly string[], input: string) => Said | Promise<Said>;
 
 interface Running {
@@ -30,7 +30,7 @@ interface Command {
 type List = readonly { readonly pipe: readonly Command[]; readonly join: ';' | '&&' | '||' | '&' }[];
 
 interface Token {
-  /** Undefined: an operator. */
+  /** Undefined for an operator. */
   readonly parts:
     readonly { readonly text: string; readonly isLiteral: boolean; readonly isQuoted: boolean }[] | undefined;
   readonly operator: string;
@@ -154,7 +154,7 @@ class Reader {
     return { kind: 'simple', words, body: undefined, redirections, isNegated };
   }
 
-  /** What stands behind a command: `>FILE` becomes `> FILE` in one text. */
+  /** The redirections after a command: `>FILE` becomes the text `> FILE`. */
   #redirections(): string[] {
     const found: string[] = [];
     for (;;) {

@@ -1,4 +1,4 @@
-/** Key-value stores: where they run, who reaches them, and what is registered in them. */
+/** Key-value stores: where they run, which hosts reach them, and what is registered in them. */
 import { programOf } from './programs.ts';
 import { hexId } from './ids.ts';
 import type { Container, Host, StoreData, StoreType } from './nouns.ts';
@@ -7,13 +7,13 @@ import { isUp, type World } from './world.ts';
 export interface StoreUrl {
   readonly type: StoreType;
   readonly hosts: readonly { readonly address: string; readonly port: number }[];
-  /** Without slashes at its ends. */
+  /** Without leading or trailing slashes. */
   readonly prefix: string;
 }
 
 const schemes: Readonly<Record<string, StoreType>> = { consul: 'consul', etcd: 'etcd', zk: 'zookeeper' };
 
-/** Reads `consul://host:port,host:port/path`; undefined for what is no such URL. */
+/** Parses `consul://host:port,host:port/path`; returns undefined for any other URL. */
 export function parseStoreUrl(text: string): StoreUrl | undefined {
   const match = /^([a-z]+):\/\/([^/]+)(?:\/(.*?))?\/*$/.exec(text);
   const type = schemes[match?.[1] ?? ''];
@@ -25,13 +25,13 @@ export function parseStoreUrl(text: string): StoreUrl | undefined {
   return { type, hosts, prefix: match[3] ?? '' };
 }
 
-/** What meets who asks a store. */
+/** The result of a connection to a store. */
 export type StoreReach =
   | { readonly kind: 'reached'; readonly store: StoreData; readonly prefix: string; readonly address: string }
-  /** Nobody listens there; nobody answers at all. */
+  /** `refused`: nothing listens there; `silent`: nothing answers at all. */
   | { readonly kind: 'refused' | 'silent'; readonly address: string };
 
-/** Asks the store at a URL from a host, as its engine does. */
+/** Connects from a host to the store at a URL, as the host's engine does. */
 export function reachStore(world: World, from: Host, text: string): StoreReach {
   const url = parseStoreUrl(text);
   if (!url) return { kind: 'refused', address: text };
@@ -51,9 +51,9 @@ export function reachStore(world: World, from: Host, text: string): StoreReach {
   return met ?? { kind: 'refused', address: text };
 }
 
-/** The data of the store that listens at a host's port. */
+/** Returns the data of the store that listens on a host's port. */
 function storeAt(world: World, port: number, type: StoreType, preferred: Host): StoreData | undefined {
-  // Where hosts share an address, the port tells which of them is meant.
+  // When hosts share an address, the port identifies the host.
   const hosts = world.state.hosts.filter((host) => host.address === preferred.address && isUp(host));
   for (const host of hosts) {
     const container = host.engine.containers.find(
@@ -64,7 +64,7 @@ function storeAt(world: World, port: number, type: StoreType, preferred: Host): 
   return undefined;
 }
 
-/** The data that a store's container works on: in its named volume, else its own. */
+/** Returns the data of a store's container: in its named volume, otherwise its own. */
 export function storeOf(world: World, host: Host, container: Container): StoreData | undefined {
   const volume = storeVolume(host, container);
   const id = volume ? volume.storeId : container.storeId;
@@ -76,7 +76,7 @@ function storeVolume(host: Host, container: Container): Host['engine']['volumes'
   return mount && host.engine.volumes.find(({ name }) => name === mount.volume);
 }
 
-/** A store's container starts: it finds its data, or begins with none. */
+/** Called when a store's container starts: finds its data, or begins with an empty store. */
 export function openStore(world: World, host: Host, container: Container): void {
   const type = programOf(container);
   if (type !== 'consul' && type !== 'etcd' && type !== 'zookeeper') return;
@@ -96,24 +96,24 @@ export function openStore(world: World, host: Host, container: Container): void 
   else container.storeId = store.id;
 }
 
-/** A consul that is not told its name takes its container's. */
+/** A consul without a configured name uses its container's short id. */
 function nodeName({ id, command }: Container): string {
   return command.find((word) => /^--?node=/.test(word))?.replace(/^[^=]*=/, '') ?? id.slice(0, 12);
 }
 
-/** Sessions end with the node that they were made through, and what they hold is deleted. */
+/** Sessions end with the node that created them, and the keys that they hold are deleted. */
 function endSessions(world: World, store: StoreData): void {
   for (const [key, { expiresAt }] of Object.entries(store.keys)) if (expiresAt !== undefined) forget(world, store, key);
 }
 
-/** A lone consul waits before it elects itself; how long depends on `raft_multiplier`, which is 5 where nothing is said. */
+/** Milliseconds until a lone server elects itself; with consul, a multiple of `raft_multiplier`, which defaults to 5. */
 function electionTime(type: StoreType, container: Container): number {
   if (type !== 'consul') return 500;
   const multiplier = /"raft_multiplier"\s*:\s*(\d+)/.exec(container.environment.join(' '))?.[1];
   return 1500 * Number(multiplier ?? 5);
 }
 
-/** Whoever has put it there: a value that lives for a while, or for good. */
+/** Stores a value for `seconds`, or permanently if undefined. */
 export function put(world: World, store: StoreData, key: string, value: string, seconds: number | undefined): void {
   const expiresAt = seconds === undefined ? undefined : world.time.now() + world.time.scaled(seconds * 1000);
   const isNew = store.keys[key] === undefined;
@@ -128,7 +128,7 @@ export function forget(world: World, store: StoreData, key: string): boolean {
   return true;
 }
 
-/** What nobody has renewed in time is not there any more. */
+/** Deletes values that were not renewed in time. */
 export function expire(world: World): void {
   const now = world.time.now();
   for (const store of world.state.stores)
@@ -140,7 +140,7 @@ export function below(prefix: string, key: string): string {
   return prefix === '' ? key : `${prefix}/${key}`;
 }
 
-/** The `host:port`s that are registered under a key. */
+/** Returns the `host:port` values registered under a key. */
 export function registered(store: StoreData, prefix: string, key: string): readonly string[] {
   const folder = `${below(prefix, key)}/`;
   return Object.keys(store.keys)

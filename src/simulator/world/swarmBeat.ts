@@ -1,4 +1,4 @@
-/** A swarm goes on by itself: managers agree on a leader, nodes that keep silent are down, services get their tasks. */
+/** A tick of a swarm: elects a leader, marks silent nodes as down, and schedules services. */
 import type { Swarm, SwarmNode } from './nouns.ts';
 import { schedule } from './scheduler.ts';
 import { hasQuorum, isAlive, managersOf } from './swarmMembership.ts';
@@ -7,18 +7,18 @@ import { tellNode, touch } from './swarmNodes.ts';
 import { Refusal } from './refusal.ts';
 import { answers, type World } from './world.ts';
 
-/** Milliseconds of the real one: a manager that says nothing is unreachable, a node down; a new leader is elected. */
+/** Delays in real milliseconds until a silent manager is unreachable, a silent node is down, and a new leader is elected. */
 const lags = { unreachable: 3000, down: 15_000, election: 3000 } as const;
 
 export function beatSwarm(world: World, swarm: Swarm): void {
   elect(world, swarm);
-  // Nobody who could write it down.
+  // Without a quorum and a leader, nothing can be recorded.
   if (!hasQuorum(world, swarm) || world.time.now() < swarm.leadsAt) return;
   for (const node of swarm.nodes) listen(world, swarm, node);
   schedule(world, swarm);
 }
 
-/** Joins that met nobody are tried again. */
+/** Retries joins that reached no manager. */
 export function retryJoins(world: World): void {
   for (const host of world.state.hosts) {
     const { swarm } = host.engine;
@@ -63,7 +63,7 @@ function listen(world: World, swarm: Swarm, node: SwarmNode): void {
   }
   const silent = now - node.lastSeen;
   if (node.isReachable && silent > world.time.scaled(lags.unreachable)) {
-    // Managers tell of it when they are asked; there is no event.
+    // Managers report it when asked; there is no event.
     node.isReachable = false;
     touch(world, swarm, node);
     world.changed();

@@ -1,4 +1,4 @@
-/** Engines enter swarms and leave them: init, join, leave, unlock. */
+/** Engines join and leave swarms: init, join, leave, unlock. */
 import { endContainer, removeContainer } from './containers.ts';
 import { isOwn } from './engineLife.ts';
 import { localNetwork } from './hosts.ts';
@@ -19,7 +19,7 @@ export interface InitRequest {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** @returns the id of the node that it made of this engine */
+/** @returns the id of the node created for this engine */
 export function initSwarm(world: World, host: Host, request: InitRequest): string {
   refuseSecond(host);
   refuseAddress(host, request.advertise);
@@ -146,7 +146,7 @@ function addGatewayBridge(world: World, host: Host): void {
   host.engine.networks.push(localNetwork('docker_gwbridge', 'bridge', '172.18.0.0/16', world.time.now()));
 }
 
-/** Joins, or gives up waiting after 20 s while the engine goes on trying. */
+/** Joins, or times out after 20 s while the engine keeps trying. */
 export async function joinSwarm(world: World, host: Host, advertise: string, request: JoinRequest): Promise<void> {
   refuseSecond(host);
   if (!/^SWMTKN-1-[0-9a-z]{40,}-[0-9a-z]{20,}$/.test(request.token)) throw new Refusal(400, 'invalid join token');
@@ -155,7 +155,7 @@ export async function joinSwarm(world: World, host: Host, advertise: string, req
   host.engine.swarm = { swarmId: '', nodeId: '', state: 'pending', error: '', pending: request };
   world.changed();
   await world.time.sleep(20_000);
-  // Somebody may have come meanwhile.
+  // A retry may have succeeded meanwhile.
   if (activeSwarm(world, host)) return;
   throw new Refusal(
     500,
@@ -163,12 +163,12 @@ export async function joinSwarm(world: World, host: Host, advertise: string, req
   );
 }
 
-/** @returns false: no manager answers there @throws Refusal when one does, and says no */
+/** @returns false if no manager answers @throws Refusal if one answers and rejects the join */
 export function tryJoin(world: World, host: Host, { remotes, token, availability }: JoinRequest): boolean {
   if (!reachesSwarm(host)) return false;
   const found = remotes
     .map((remote) => remote.replace(/:\d+$/, ''))
-    // Where hosts share an address, any of them that manages will do.
+    // When hosts share an address, any manager among them will do.
     .flatMap((address) => world.state.hosts.filter((each) => each.address === address))
     .map((each) => ({ manager: ownNode(world, each), swarm: activeSwarm(world, each) }))
     .find(({ manager, swarm }) => swarm && manager?.role === 'manager' && isAlive(world, manager));
@@ -190,7 +190,7 @@ export function tryJoin(world: World, host: Host, { remotes, token, availability
   return true;
 }
 
-/** The authority's certificate begins five minutes before its swarm: too late for a clock that is further behind. */
+/** The authority's certificate is valid from five minutes before its swarm: a clock further behind rejects it. */
 function refuseEarly(world: World, host: Host, swarm: Swarm): void {
   const [clock, begins] = [world.time.now() + host.clockSkew, swarm.createdAt - 300_000];
   if (clock >= begins) return;
@@ -227,7 +227,7 @@ function managerLeaves(world: World, swarm: Swarm): Refusal {
   return new Refusal(503, `You are attempting to leave the swarm on a node that is participating as a manager. ${why}`);
 }
 
-/** The node stays in the list, down, until a manager removes it. With its last manager the swarm itself is gone. */
+/** The node stays in the list as down until a manager removes it. Without its last manager, the swarm is removed. */
 function forgetNode(world: World, swarm: Swarm, node: SwarmNode): void {
   node.hasLeft = true;
   if (managersOf(swarm).length === 1 && node.role === 'manager') {

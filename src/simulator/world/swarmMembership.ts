@@ -1,9 +1,9 @@
-/** Which swarm of swarm mode a host is in, who of its managers can be asked, and what an engine says that cannot. */
+/** The swarm mode swarm of a host, its available managers, and an engine's errors when it cannot answer. */
 import type { Host, Swarm, SwarmNode } from './nouns.ts';
 import { Refusal } from './refusal.ts';
 import { answers, type World } from './world.ts';
 
-/** The swarm that a host takes part in now. */
+/** Returns the swarm of which the host is an active member. */
 export function activeSwarm(world: World, host: Host): Swarm | undefined {
   const membership = host.engine.swarm;
   return membership?.state === 'active' ? world.swarm(membership.swarmId) : undefined;
@@ -15,7 +15,7 @@ export function ownNode(world: World, host: Host): SwarmNode | undefined {
   return world.swarm(membership.swarmId)?.nodes.find(({ id }) => id === membership.nodeId);
 }
 
-/** The swarm, for a question that only managers answer, and only while more than half of them are there. */
+/** Returns the swarm for a manager-only request, which also needs a majority of managers. */
 export function managedSwarm(world: World, host: Host): Swarm {
   const membership = host.engine.swarm;
   if (!membership || membership.state === 'pending' || membership.state === 'error') throw notAManager();
@@ -29,14 +29,14 @@ export function managedSwarm(world: World, host: Host): Swarm {
 
 export const managersOf = (swarm: Swarm): readonly SwarmNode[] => swarm.nodes.filter(({ role }) => role === 'manager');
 
-/** The other managers hear of it: its engine answers, nothing is in the way, and it is this node still, unlocked. */
+/** Whether the other managers hear from the node: its engine answers, it is reachable, and it is still this node and unlocked. */
 export function isAlive(world: World, node: SwarmNode): boolean {
   const host = world.host(node.hostId);
   if (!host || !answers(host) || !reachesSwarm(host)) return false;
   return host.engine.swarm?.nodeId === node.id && host.engine.swarm.state === 'active';
 }
 
-/** Its host and those of the swarm get through to each other. */
+/** Whether its host and those of the swarm can reach each other. */
 export const reachesSwarm = ({ cable, swarmPort }: Host): boolean => cable === 'plugged' && swarmPort !== 'cut';
 
 export function hasQuorum(world: World, swarm: Swarm): boolean {
@@ -44,11 +44,11 @@ export function hasQuorum(world: World, swarm: Swarm): boolean {
   return managers.filter((node) => isAlive(world, node)).length > managers.length / 2;
 }
 
-/** The leader that a manager would send a question to; undefined: it knows of none. */
+/** Returns the leader to which a manager forwards requests; undefined if it knows none. */
 export function leaderFor(world: World, swarm: Swarm, host: Host): SwarmNode | undefined {
   const managers = managersOf(swarm);
   const isAlone = managers.length === 1;
-  // Cut off from the others a manager hears no majority; alone it is one.
+  // A manager that is cut off from the others has no majority; a lone manager is its own majority.
   if (!isAlone && !reachesSwarm(host)) return undefined;
   const leader = managers.find(({ id }) => id === swarm.leaderId);
   if (!leader || world.time.now() < swarm.leadsAt) return undefined;
@@ -77,7 +77,7 @@ export const leaderless = (): Refusal =>
     "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.",
   );
 
-/** An autolocked swarm's manager that starts again does not know its own data until somebody unlocks it. */
+/** A manager of an autolocked swarm cannot read its own data after a restart until it is unlocked. */
 export function lockAfterStart(world: World, host: Host): void {
   const membership = host.engine.swarm;
   const swarm = membership && world.swarm(membership.swarmId);

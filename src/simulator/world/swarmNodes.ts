@@ -1,4 +1,4 @@
-/** A swarm's nodes as managers change them: role, availability, labels, removal; and what all managers tell. */
+/** Changes to a swarm's nodes by its managers: role, availability, labels, removal; and the swarm's events. */
 import type { Swarm, SwarmNode } from './nouns.ts';
 import { Refusal } from './refusal.ts';
 import { hasQuorum, isAlive, managersOf } from './swarmMembership.ts';
@@ -91,7 +91,7 @@ export function tellNode(
   tellSwarm(world, swarm, 'node', action, node.id, { ...attributes, name: node.hostname });
 }
 
-/** What all of a swarm's managers tell. */
+/** Emits an event that all of a swarm's managers report. */
 export function tellSwarm(
   world: World,
   swarm: Swarm,

@@ -1,4 +1,4 @@
-/** One task's way from being wanted to running and ending, a step at a time, and its container on its node. */
+/** Advances a task one state at a time until it runs and ends, and manages its container on its node. */
 import { createContainer, endContainer, removeContainer, startContainer } from './containers.ts';
 import { beginProgram } from './containerProgram.ts';
 import { addImage, hasImage, isPublished } from './images.ts';
@@ -15,7 +15,7 @@ export function advance(world: World, swarm: Swarm, task: SwarmTask): void {
   const node = swarm.nodes.find(({ id }) => id === task.nodeId);
   const host = node && isAlive(world, node) ? world.host(node.hostId) : undefined;
   if (task.desired === 'shutdown') {
-    // What is on a node that nobody hears keeps its last word.
+    // A task on an unreachable node keeps its last state.
     if (task.nodeId === '' || host) end(world, swarm, task, host, 'shutdown', 'shutdown');
     return;
   }

@@ -1,14 +1,14 @@
-/** The world's time: moments are those of the wall clock, durations those of the real tools divided by a factor. */
+/** The world's clock: moments are those of the wall clock, durations those of the real tools divided by a factor. */
 
 export interface Time {
   now(): number;
-  /** How long what really takes so many milliseconds takes here. */
+  /** Scales a duration of the real tools, in milliseconds, to this world. */
   scaled(milliseconds: number): number;
-  /** Waits for a duration of the real tools, or until the signal aborts. */
+  /** Waits for a duration of the real tools, in milliseconds, or until the signal aborts. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** `speed` 1 is as slow as the real tools, 10 ten times as fast; Infinity waits for nothing. */
+/** `speed` 1 is as fast as the real tools, 10 is ten times as fast; Infinity never waits. */
 export class WallTime implements Time {
   speed: number;
 

@@ -1,7 +1,7 @@
-/** Waiting until the world is another one: nobody asks again and again, whoever changes it says so. */
+/** Waits for a change of the world without polling. */
 import type { World } from './world.ts';
 
-/** Resolves when it holds no more, or when the signal aborts. */
+/** Resolves when the condition no longer holds, or when the signal aborts. */
 export function whenNot(world: World, holds: () => boolean, signal?: AbortSignal): Promise<void> {
   if (!holds() || signal?.aborted === true) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,8 +1,8 @@
-/** One simulated world: its state, its time, and who is told when something changes. */
+/** One simulated world: its state, its clock, and its listeners for changes and events. */
 import type { Container, Host, StoreData, Swarm, WorldState } from './nouns.ts';
 import type { Time } from './time.ts';
 
-/** An event as an engine tells it. */
+/** An event as an engine reports it. */
 export interface WorldEvent {
   readonly hostId: string;
   readonly type: string;
@@ -11,7 +11,7 @@ export interface WorldEvent {
   readonly attributes: Readonly<Record<string, string>>;
   readonly scope: 'local' | 'global' | 'swarm';
   readonly at: number;
-  /** The image of a container's event. */
+  /** The image, for a container event. */
   readonly from?: string;
 }
 
@@ -49,12 +49,12 @@ export class World {
     }
   }
 
-  /** How many changes there were: whoever has seen as many has seen all. */
+  /** Number of changes so far; an equal number means an unchanged world. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** Something is not as it was: it is kept, and ports follow. */
+  /** Reports a change: the state is saved, and the ports follow. */
   changed(): void {
     this.#changes += 1;
     for (const watcher of this.#watchers) watcher();
@@ -89,7 +89,6 @@ export class World {
     this.changed();
   }
 
-  /** Gives it another address. */
   moveHost(host: Host, address: string): void {
     if (this.#byAddress.get(host.address) === host) this.#byAddress.delete(host.address);
     host.address = address;
@@ -102,7 +101,7 @@ export class World {
   }
 
   hostAt(address: string): Host | undefined {
-    // Where hosts share an address, whoever is left may stand for one that is gone.
+    // When hosts share an address, a remaining host may replace a removed one.
     return this.#byAddress.get(address) ?? this.state.hosts.find((host) => host.address === address);
   }
 
@@ -115,17 +114,17 @@ export class World {
   }
 }
 
-/** The engine runs, frozen or not: what stood on it still stands. */
+/** The engine runs, frozen or not: its containers keep running. */
 export function isUp(host: Host): boolean {
   return host.power === 'on' && (host.engine.state === 'running' || host.engine.state === 'frozen');
 }
 
-/** Whoever asks its engine gets an answer. */
+/** Whether the engine answers requests from other hosts. */
 export function answers(host: Host): boolean {
   return host.power === 'on' && host.cable === 'plugged' && host.engine.state === 'running';
 }
 
-/** A container by its name, its id, or the beginning of its id. */
+/** Finds a container by its name, its id, or a prefix of its id. */
 export function findContainer(host: Host, reference: string): Container | undefined {
   const { containers } = host.engine;
   const name = reference.replace(/^\//, '');
@@ -136,7 +135,7 @@ export function findContainer(host: Host, reference: string): Container | undefi
   );
 }
 
-/** The value of an engine's flag, the last one given. */
+/** The last given value of an engine's flag. */
 export function engineFlag(host: Host, key: string): string | undefined {
   return host.engine.flags.findLast((flag) => flag.startsWith(`${key}=`))?.slice(key.length + 1);
 }

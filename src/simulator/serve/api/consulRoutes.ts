@@ -1,4 +1,4 @@
-/** Consul's HTTP API, as far as Docker and who asks about its store use it. */
+/** Consul's HTTP API, as far as Docker and clients that inspect the store use it. */
 import { forget, put } from '../../world/stores.ts';
 import { keysBelow } from '../storeView.ts';
 import type { Answer, Route } from './exchange.ts';
@@ -27,7 +27,7 @@ export const consulRoutes: readonly Route<StoreExchange>[] = [
   ],
 ];
 
-/** Where its container's own network has put it. */
+/** The server's address on its container network. */
 const raftAddress = '172.17.0.2:8300';
 
 function versionOf(image: string): string {

@@ -1,4 +1,4 @@
-/** Containers of an engine: list, create, start, stop, kill, remove, inspect, logs, exec. */
+/** Container routes of an engine: list, create, start, stop, kill, remove, inspect, logs, exec. */
 import { beginProgram, runIn } from '../../world/containerProgram.ts';
 import {
   createContainer,
@@ -49,7 +49,7 @@ export const containerRoutes: readonly Route[] = [
   ['GET', /^\/exec\/([^/]+)\/json$/, (_, id = '') => ({ json: execOf(id).state })],
 ];
 
-/** The newest first, as docker lists them. */
+/** Newest first, as docker lists them. */
 function listed({ world, host, query }: Pick<Exchange, 'world' | 'host' | 'query'>): unknown {
   const filters = filtersOf(query);
   const wantsAll = isTrue(query, 'all') || filters.has('status');
@@ -134,7 +134,7 @@ interface Exec {
   state: { ID: string; Running: boolean; ExitCode: number | null };
 }
 
-/** Those of all engines: their ids are drawn by chance. Kept while this program runs, as an engine keeps its own. */
+/** Execs of all engines, whose ids are random. Kept for the life of this process, as an engine keeps its own. */
 const execs = new Map<string, Exec>();
 
 function createExec({ host, body }: Exchange, name: string): { status: number; json: unknown } {

@@ -1,4 +1,4 @@
-/** etcd's v2 API. From 3.4 on it is off unless it is asked for, and then these paths are not there. */
+/** etcd's v2 API. Since 3.4 it is off by default, and these paths then do not exist. */
 import { forget, put } from '../../world/stores.ts';
 import { keysBelow } from '../storeView.ts';
 import type { Answer, Route } from './exchange.ts';
@@ -41,7 +41,7 @@ const notFound = (key: string): Answer => ({
   json: { errorCode: 100, message: 'Key not found', cause: `/${key}`, index: 5 },
 });
 
-/** A directory's own level, each child a value or a directory. */
+/** Returns one level of a directory; each child is a value or a directory. */
 function read({ store }: StoreExchange, key: string): Answer {
   const own = keysBelow(store, key).get(key);
   if (own !== undefined) return { json: { action: 'get', node: node(key, own) } };

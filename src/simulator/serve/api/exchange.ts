@@ -1,4 +1,4 @@
-/** One request to an HTTP server of the world, what answers it, and how requests find who answers them. */
+/** One request to a simulated HTTP server, its answer, and the routing of requests to handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Host } from '../../world/nouns.ts';
 import type { World } from '../../world/world.ts';
@@ -7,17 +7,17 @@ export interface Exchange {
   readonly world: World;
   readonly host: Host;
   readonly method: string;
-  /** Without the API's version. */
+  /** Without the API version. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
-  /** The body as it came. */
+  /** The unparsed body. */
   readonly raw: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborts when the other side has gone. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
-  /** Ports follow what has changed. */
+  /** Waits until the ports match the world's state. */
   readonly settle: () => Promise<void>;
   /** Waits while the engine is frozen or its cable is pulled. */
   readonly awake: () => Promise<void>;
@@ -31,7 +31,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Undefined: the handler writes the response itself. */
+/** A handler that returns undefined writes the response itself. */
 export type Handler<E extends Exchange = Exchange> = (
   exchange: E,
   ...parts: readonly string[]
@@ -51,7 +51,7 @@ export function findRoute<E extends Exchange>(
   return undefined;
 }
 
-/** `filters={"name":["a"]}` or `{"name":{"a":true}}`: the values of each key. */
+/** Parses `filters={"name":["a"]}` or `{"name":{"a":true}}` into the values of each key. */
 export function filtersOf(query: URLSearchParams): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   try {
@@ -59,7 +59,7 @@ export function filtersOf(query: URLSearchParams): ReadonlyMap<string, readonly 
     for (const [key, values] of Object.entries(given as Record<string, unknown>))
       found.set(key, Array.isArray(values) ? values.map(String) : Object.keys(values ?? {}));
   } catch {
-    // As no filters at all.
+    // Invalid filters count as none.
   }
   return found;
 }

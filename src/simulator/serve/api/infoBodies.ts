@@ -1,4 +1,4 @@
-/** What an engine says of itself: `/info` and `/version`, by its version and the system it runs on. */
+/** `/info` and `/version` of an engine, depending on its version and operating system. */
 import { apiVersionOf, majorOf } from '../../world/hosts.ts';
 import { advertised } from '../../world/discovery.ts';
 import type { Host, Swarm } from '../../world/nouns.ts';
@@ -98,7 +98,7 @@ export function systemOf({ vm, engine }: Host): { readonly name: string; readonl
     : { name: 'Debian GNU/Linux 11 (bullseye)', kernel: '5.10.0-28-amd64' };
 }
 
-/** Swarm mode's part of `/info`: a worker knows less than a manager, and who is in none says so. */
+/** Swarm mode's part of `/info`: a worker reports less than a manager, and an engine outside a swarm is inactive. */
 function membershipBody(world: World, host: Host): Record<string, unknown> {
   const membership = host.engine.swarm;
   const nothing = { NodeID: '', NodeAddr: '', ControlAvailable: false, Error: '', RemoteManagers: null };

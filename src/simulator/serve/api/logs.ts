@@ -1,4 +1,4 @@
-/** Logs as engines send them: each piece with a head of eight bytes that tells its stream and its length. */
+/** Logs as engines send them: each frame has an eight-byte header with its stream and its length. */
 import type { LogLine } from '../../world/nouns.ts';
 import { isTrue, type Answer, type Exchange } from './exchange.ts';
 import { iso } from './moments.ts';
@@ -12,7 +12,7 @@ export function framed(stream: LogLine['stream'], text: string): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** The lines that a query asks for, `prefix` before each. */
+/** The lines that a query selects, each preceded by `prefix`. */
 function logBytes(lines: readonly LogLine[], query: URLSearchParams, prefix = ''): Buffer {
   const tail = query.get('tail') ?? 'all';
   const wanted = lines.filter(({ stream }) => isTrue(query, stream));
@@ -21,7 +21,7 @@ function logBytes(lines: readonly LogLine[], query: URLSearchParams, prefix = ''
   return Buffer.concat(kept.map((line) => framed(line.stream, `${stamp(line)}${prefix}${line.text}\n`)));
 }
 
-/** What one container has written. */
+/** The log of one container. */
 interface Written {
   readonly id: string;
   readonly lines: readonly LogLine[];
@@ -30,7 +30,7 @@ interface Written {
 
 const headers = { 'content-type': 'application/vnd.docker.raw-stream' };
 
-/** Sends what was written; with `follow` also what comes, until `isOver`. */
+/** Sends the existing log; with `follow`, also new lines until `isOver`. */
 export function sendLogs(
   { world, query, response, signal }: Pick<Exchange, 'world' | 'query' | 'response' | 'signal'>,
   written: () => readonly Written[],
@@ -38,7 +38,7 @@ export function sendLogs(
 ): Answer | undefined {
   const bytes = Buffer.concat(written().map(({ lines, prefix }) => logBytes(lines, query, prefix)));
   if (!isTrue(query, 'follow') || isOver()) return { bytes, headers };
-  // By its last line, not by their number: old lines are dropped.
+  // Track the last line, not the number of lines: old lines are dropped.
   const sent = new Map(written().map(({ id, lines }) => [id, lines.at(-1)]));
   response.writeHead(200, headers);
   response.flushHeaders();

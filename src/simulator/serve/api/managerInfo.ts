@@ -1,4 +1,4 @@
-/** `/info` of a classic swarm manager: its nodes stand in SystemStatus, label and value pairs with `└`. */
+/** `/info` of a classic swarm manager: SystemStatus lists its nodes as label and value pairs with `└`. */
 import type { ManagedNode, Manager } from '../../world/classicManager.ts';
 import { hostAtEndpoint } from '../../world/discovery.ts';
 import type { Host } from '../../world/nouns.ts';
@@ -71,7 +71,7 @@ function nodeLines(world: World, node: ManagedNode): readonly (readonly [string,
     [` ${node.name}`, node.endpoint],
     line('ID', node.id),
     line('Status', node.status),
-    // Of a node that is not healthy it only knows how many there were.
+    // For an unhealthy node, the manager knows only the last total.
     line('Containers', node.status === 'Healthy' ? counts : total),
     line('Reserved CPUs', `0 / ${String(hasMet ? (host?.cpus ?? 0) : 0)}`),
     line('Reserved Memory', `0 B / ${hasMet ? gibibytes(host?.memory ?? 0) : '0 B'}`),

@@ -1,4 +1,4 @@
-/** A classic swarm manager's networks: those that all engines share, and what each has of its own under its node's name. */
+/** A classic swarm manager's networks: those that all engines share, and local ones prefixed with their node's name. */
 import { healthyHosts, sharedNetworks } from '../../world/classicManager.ts';
 import { createNetwork, findNetwork, removeNetwork, visibleNetworks } from '../../world/networks.ts';
 import type { Attachment, Host, Network } from '../../world/nouns.ts';
@@ -9,7 +9,7 @@ import { passedOn, type ManagerExchange } from './managerExchange.ts';
 import { attachment, listedNetwork } from './networkBodies.ts';
 import { networkRequest } from './requestBodies.ts';
 
-/** Overlays once, what each engine has of its own under its node's name. */
+/** Lists each overlay once, and local networks prefixed with their node's name. */
 export function networks({ world, manager }: ManagerExchange): Answer {
   const local = healthyHosts(world, manager).flatMap((host) =>
     host.engine.networks.map((each) => ({
@@ -22,7 +22,7 @@ export function networks({ world, manager }: ManagerExchange): Answer {
   return { json: [...local, ...global] };
 }
 
-/** A manager puts the endpoints of a network together from its engines' containers: it knows of no others. */
+/** A manager derives a network's endpoints from its engines' containers and knows no others. */
 function livingOn(world: World, each: Network): unknown {
   const isThere = ({ hostId, containerId }: Attachment): boolean =>
     world.host(hostId)?.engine.containers.some(({ id }) => id === containerId) ?? false;
@@ -50,7 +50,7 @@ export function network({ world, manager }: ManagerExchange, reference: string):
   throw new Refusal(404, `No such network: ${reference}`);
 }
 
-/** Sent to one of the healthy nodes; which one cannot be foretold, so it is the first. */
+/** Returns the host that gets the request. The real manager picks any healthy node; the simulator picks the first. */
 function someHost({ world, manager }: ManagerExchange): Host {
   const [host] = healthyHosts(world, manager);
   if (!host) throw new Refusal(500, 'No healthy node available in the cluster');

@@ -1,4 +1,4 @@
-/** A classic swarm manager's API, with its quirks: `node/name`, errors that come doubled, 404 for what came after it. */
+/** A classic swarm manager's API with its quirks: `node/name`, doubled error prefixes, 404 for endpoints newer than itself. */
 import { healthyHosts, type ManagedNode, type Manager } from '../../world/classicManager.ts';
 import { beginProgram } from '../../world/containerProgram.ts';
 import {
@@ -81,12 +81,12 @@ const hostOfNode = ({ world }: ManagerExchange, { endpoint }: ManagedNode): Host
   return host;
 };
 
-/** By creation, the newest first; those of a node that is not healthy are told as they were. */
+/** Sorted by creation, newest first. Containers of an unhealthy node keep their last known state. */
 function containers(exchange: ManagerExchange): Answer {
   const { world, manager, query } = exchange;
   const isKept = ({ node, container }: { node: ManagedNode; container: Container }): boolean =>
     (isTrue(query, 'all') || container.state === 'running') &&
-    // The swarm's own do not show unless all are asked for.
+    // Swarm's own containers are hidden unless all are requested.
     (isTrue(query, 'all') || !/(^|\/)swarm(:|$)/.test(container.image)) &&
     node.status !== 'Pending';
   const bodies = [...knownContainers(manager)]
@@ -198,7 +198,7 @@ function swarmRequest(request: ContainerRequest, constraints: readonly string[])
   };
 }
 
-/** `spread`: the node with the fewest containers; `binpack`: the fullest. */
+/** `spread` picks the node with the fewest containers, `binpack` the fullest. */
 function chosen({ world, manager, host: own }: ManagerExchange, constraints: readonly string[]): Host {
   const conditions = constraints.map((each) => each.slice('constraint:'.length));
   const fits = (host: Host): boolean =>
@@ -228,7 +228,7 @@ function chosen({ world, manager, host: own }: ManagerExchange, constraints: rea
       );
 }
 
-/** The events of all its nodes, each with the node's own facts. */
+/** The events of all nodes, each with its node's attributes. */
 function events(exchange: ManagerExchange): undefined {
   const { world, manager } = exchange;
   const nodeOf = (event: WorldEvent): ManagedNode | undefined => {

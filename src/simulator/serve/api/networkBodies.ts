@@ -1,4 +1,4 @@
-/** Networks as engines list and describe them. A list says nothing of who is on an overlay; a description does. */
+/** Networks as engines list and describe them. Only the description includes the endpoints of an overlay. */
 import { withPrefix } from '../../world/networks.ts';
 import { majorOf } from '../../world/hosts.ts';
 import type { Attachment, Host, Network } from '../../world/nouns.ts';
@@ -9,14 +9,14 @@ export function listedNetwork(network: Network): Record<string, unknown> {
   return { ...common(network), Containers: network.scope === 'swarm' ? null : {} };
 }
 
-/** An engine names its own containers by their id, those of other hosts by their endpoint. */
+/** An engine keys its own containers by their id and those of other hosts by their endpoint. */
 export function inspectedNetwork(
   world: World,
   host: Host,
   network: Network,
   isVerbose: boolean,
 ): Record<string, unknown> {
-  // In swarm mode an engine tells of its own containers only.
+  // In swarm mode, an engine reports only its own containers.
   const told = network.attached.filter((each) => network.scope !== 'swarm' || each.hostId === host.id);
   const own = new Set(host.engine.containers.map(({ id }) => id));
   const entries = told.map((each) => [

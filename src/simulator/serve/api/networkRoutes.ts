@@ -1,4 +1,4 @@
-/** Networks of an engine: list, inspect, create, remove, connect, disconnect, prune. */
+/** Network routes of an engine: list, inspect, create, remove, connect, disconnect, prune. */
 import { requireContainer } from '../../world/containers.ts';
 import {
   attach,
@@ -72,7 +72,7 @@ async function list(exchange: Exchange): Promise<{ json: unknown }> {
   return { json: visibleNetworks(world, host).filter(isKept).map(listedNetwork) };
 }
 
-/** A store whose host is gone is waited for; one that refuses is known to do so at once. */
+/** An engine waits for a store whose host is unreachable; a refused connection fails at once. */
 async function storeTime({ world, host, signal }: Exchange): Promise<void> {
   if (globalStore(world, host)?.kind === 'silent') await world.time.sleep(3000, signal);
 }

@@ -1,4 +1,4 @@
-/** What clients ask for, read out of Docker's JSON. What is of another kind than it should be counts as absent. */
+/** Parses client requests from Docker's JSON. A value of the wrong type counts as absent. */
 import type { ContainerRequest } from '../../world/containers.ts';
 import type { NetworkRequest } from '../../world/networks.ts';
 import { list, record, text, texts } from '../../world/serviceSpec.ts';

@@ -1,4 +1,4 @@
-/** Swarm mode's nouns as managers tell them: the cluster, nodes, services, tasks. */
+/** Swarm mode objects as managers report them: the cluster, nodes, services, tasks. */
 import type { Network, Swarm, SwarmNode, SwarmService, SwarmTask } from '../../world/nouns.ts';
 import { termsOf } from '../../world/serviceSpec.ts';
 import type { World } from '../../world/world.ts';

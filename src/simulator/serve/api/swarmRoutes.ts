@@ -1,4 +1,4 @@
-/** Swarm mode's part of an engine's API: the swarm itself, its nodes, services and tasks. */
+/** Swarm mode routes of an engine: the swarm itself, its nodes, services and tasks. */
 import type { JoinRequest, ServiceSpec, SwarmNode, SwarmTask } from '../../world/nouns.ts';
 import { joinToken, swarmId } from '../../world/ids.ts';
 import { Refusal } from '../../world/refusal.ts';
@@ -189,7 +189,7 @@ function changeService({ world, host, query, body }: Exchange, id = ''): Answer 
   return { json: { Warnings: null } };
 }
 
-/** The logs of a service's tasks, each line under its task and node, as `docker service logs` asks for them. */
+/** The logs of a service's tasks; with `details`, each line is preceded by its node and task, as `docker service logs` requests. */
 function serviceLogs(exchange: Exchange, id = ''): Answer | undefined {
   const { world, host, query } = exchange;
   const swarm = managedSwarm(world, host);
@@ -203,7 +203,7 @@ function serviceLogs(exchange: Exchange, id = ''): Answer | undefined {
   return sendLogs(
     exchange,
     () => swarm.tasks.filter(({ serviceId }) => serviceId === service.id).map(written),
-    // It goes on when its service has gone, and so it does in the real one.
+    // The stream continues after the service is removed, as with a real engine.
     () => false,
   );
 }

@@ -93,7 +93,7 @@ const volumeBody = ({ name, createdAt }: Host['engine']['volumes'][number]): obj
   Scope: 'local',
 });
 
-/** An engine's own events; a manager's, the swarm's too. */
+/** Selects an engine's own events and, on a manager, the swarm's. */
 function concerns({ world, host }: Exchange): (event: WorldEvent) => boolean {
   return (event) => {
     if (event.hostId === host.id) return true;
@@ -102,7 +102,7 @@ function concerns({ world, host }: Exchange): (event: WorldEvent) => boolean {
   };
 }
 
-/** Keeps the response open and writes what happens, in order; while its engine is frozen it keeps it back. */
+/** Keeps the response open and writes events in order; holds them back while the engine is frozen. */
 export function streamEvents(
   { world, response, signal, awake, query }: Exchange,
   isWanted: (event: WorldEvent) => boolean,
@@ -174,7 +174,7 @@ async function pull({ world, host, query, response, signal }: Exchange): Promise
   await say({ status: `Digest: ${imageId(image)}` }, 0);
   await say({ status: `Status: ${isNew ? 'Downloaded newer image for' : 'Image is up to date for'} ${image}` }, 0);
   response.end();
-  // What was written last leaves with the end.
+  // Let the last write flush with the end of the response.
   await wait(0);
   return undefined;
 }
