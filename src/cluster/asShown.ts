@@ -2,7 +2,7 @@
 import { equal } from '../base/equal.ts';
 import type { Action, Plan } from '../model/plan.ts';
 
-/** True if both plans change the same, through any manager, and the new one loses only what was shown. Waits and checks may differ. */
+/** True if both plans make the same changes, via any manager, and the new one loses only what was shown. Waits and checks may differ. */
 export function isAsShown(shown: Plan, anew: Plan): boolean {
   const named = new Set(losses(shown));
   return equal(changes(shown), changes(anew)) && losses(anew).every((loss) => named.has(loss));

@@ -44,6 +44,6 @@ function rangeOf(value: Node | null, key: Node): { readonly start: number; reado
   return { start: behind, end: behind };
 }
 
-/** Quotes the word as its neighbour, for JSON. */
+/** Quotes the word like its neighbour: JSON requires quotes. */
 const quoted = (word: string, neighbour: string): string =>
   /^["']/.test(neighbour) ? `${neighbour.charAt(0)}${word}${neighbour.charAt(0)}` : word;

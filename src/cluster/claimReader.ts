@@ -14,7 +14,7 @@ export interface Claim<T> {
   readonly id: string;
   readonly about: T;
   readonly process: ProcessMark;
-  /** Undefined while the claim's number is being drawn, so the order of the two is not known yet. */
+  /** Undefined while the claim's number is being drawn, so its position is not known yet. */
   readonly number: number | undefined;
   /**
    * `alive`: by its pid. `beating`: the pid cannot be checked from here, but the heartbeat is fresh. `silent`: the heartbeat is old;

@@ -9,10 +9,10 @@ import type { SeenMachine } from '../model/snapshot.ts';
 import { findStoreContainer } from '../model/findStoreContainer.ts';
 import { ownContainers } from './standing.ts';
 
-/** Label of containers that swarm managers started; the service removes them. */
+/** Label of containers that swarm managers started; they are removed with their service. */
 const taskLabel = 'com.docker.swarm.task.id';
 
-/** `driver`: used for the removal, as a record may not name it. */
+/** `driver` removes the machine; its record may not name one. */
 export function goesWithMachine(
   machine: SeenMachine,
   driver: string,

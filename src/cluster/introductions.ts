@@ -7,7 +7,7 @@ import type { Action, Plan, RunSummary } from '../model/plan.ts';
 /** By machine. Missing if no kept run reports it. */
 export type Introductions = ReadonlyMap<string, 'owed' | 'done'>;
 
-/** `runs`: newest first. For an interrupted run its events say what it did. */
+/** `runs`: newest first. An interrupted run did what its events say. */
 export function introductions(
   runs: readonly { readonly plan: Pick<Plan, 'steps'>; readonly summary: Pick<RunSummary, 'done'> }[],
 ): Introductions {

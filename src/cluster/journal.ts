@@ -171,11 +171,11 @@ export async function runsUnderWay(runs: readonly JournalRun[], isHeld: IsHeld):
 
 /** Progress events; they do not tell how a step ended. */
 const mayBeLeftOut: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
-/** Adds events that are always kept: rollback needs created objects. */
+/** Plus events that are always kept, as rollback needs the created objects. */
 const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set([...mayBeLeftOut, 'made', 'madeObject']);
 
 /**
- * Derives a run's summary from its events: steps without an end were cut off, unless the run is live; steps without a begin were skipped.
+ * Derives a run's summary from its events: steps without an end were cut off, unless the run is live; steps that never began were skipped.
  */
 export function summaryOf(
   run: Pick<JournalRun, 'plan' | 'events' | 'summary'>,
@@ -270,7 +270,7 @@ const concealed = '•••';
  */
 function concealer(plan: Plan): TextOf<Line> {
   const secrets = [...new Set(plan.steps.flatMap(({ action }) => secretsOf(action)))]
-    // Longest first, so that replacing a part of one leaves no rest.
+    // Longest first, so that no part of a longer secret remains.
     .sort((a, b) => b.length - a.length);
   return (line, longest) =>
     JSON.stringify(line, (key, value: unknown) => {
@@ -285,7 +285,7 @@ function without(text: string, secrets: readonly string[]): string {
   let rest = text;
   for (const secret of secrets) {
     if (rest === secret) return concealed;
-    // Short secrets occur by chance, except after an equals sign.
+    // Short secrets also occur by chance, but not after an equals sign.
     if (secret.length >= 6) rest = rest.replaceAll(secret, concealed);
     else if (rest.endsWith(`=${secret}`)) rest = rest.slice(0, -secret.length) + concealed;
   }

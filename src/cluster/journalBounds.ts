@@ -22,7 +22,7 @@ export function clipped(text: string, longest = longestText): string {
 export type TextOf<Line> = (line: Line, longest?: number) => string;
 
 export interface Kept<Line> {
-  /** Text to write for a line about the begin or end of a step. */
+  /** Text to write for a line about the start or end of a step. */
   step(line: Line): string;
   /** Text to write now for a line of output; undefined if nothing yet. */
   said(line: Line): string | undefined;

@@ -30,7 +30,7 @@ export function byManager(manager: string, world: World): Knower {
   return {
     who: manager,
     ask: async (nodes, call): Promise<readonly Word[]> => {
-      // Each time: the record may gain an address or be removed.
+      // Look it up each time: the record may gain an address or be removed.
       const found = await findMachine(manager, world);
       const info = found.ok ? await world.doors.engines.manager(found.value).manager(call) : found;
       if (!info.ok)

@@ -30,7 +30,7 @@ export function leavingOf(cluster: Cluster, seen: Snapshot): Leaving {
   const nodes = listOf(cluster);
   const own = new Set(members.flatMap((each) => (nodes && findSwarmNode(nodes, each)?.id) ?? []));
   const names = new Set(members.flatMap((each) => [each.name, hostnameOf(each)]));
-  // A stale entry of our machine is not external.
+  // A stale entry of our own machine is not an external node.
   const strangers = (nodes ?? []).filter(
     ({ id, hostname, state }) => !own.has(id) && !(state === 'down' && names.has(hostname)),
   );

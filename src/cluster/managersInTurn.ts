@@ -6,12 +6,12 @@ import { machineOf, seenMembers, type Snapshot } from '../model/snapshot.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 
-/** `read`: try the next one after any failure. `change`: only if nothing was changed for sure. */
+/** `read`: try the next one after any failure. `change`: only if it is certain that nothing was changed. */
 export type Asking = 'read' | 'change';
 
 /**
- * The last to answer is asked first, so that a frozen manager costs its deadline only once. Workers come last: roles may have changed since
- * the snapshot.
+ * Asks the last responder first, so that a frozen manager costs its deadline only once. Workers come last: roles may have changed since the
+ * snapshot.
  */
 export class ManagersInTurn {
   readonly #engines: Pick<EnginePool, 'engine'>;
@@ -39,7 +39,7 @@ export class ManagersInTurn {
     ];
   }
 
-  /** The first answer, else the best failure. */
+  /** The first answer, else the most relevant failure. */
   async ask<T>(asking: Asking, question: (swarm: SwarmDoor) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const failures: Failure[] = [];
     for (const machine of this.#machines) {

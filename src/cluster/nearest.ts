@@ -1,4 +1,4 @@
-/** Suggests known words for typos. */
+/** Suggests a known word for a typo. */
 
 /** The known word closest to `word`, if close enough to be a typo. */
 export function nearest(word: string, known: readonly string[]): string | undefined {

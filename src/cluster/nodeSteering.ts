@@ -15,7 +15,7 @@ import {
 import { isAlive, isWanted } from '../model/swarmTask.ts';
 import { fits, Room } from './placement.ts';
 
-/** `isOurs`: it is a machine of the machine store and can be told to leave. */
+/** `isOurs`: it is in the machine store and can be told to leave. */
 export function foreseeNode(view: SwarmView, node: SwarmNode, verb: NodeVerb, isOurs: boolean): Outcome<NodeForesight> {
   const isSo = isSoAlready(node, verb);
   const refused = isSo ? undefined : (refusal(view, node, verb, isOurs) ?? placeRefusal(view, node, verb));
@@ -81,7 +81,7 @@ function quorumRefusal(view: SwarmView, node: SwarmNode, verb: NodeVerb): Failur
     : undefined;
 }
 
-/** The number of managers after the change, and how many reachable ones exceed the majority. */
+/** The number of managers after the change, and how many reachable ones can still be lost. */
 function managersAfter({ nodes }: SwarmView, node: SwarmNode, verb: NodeVerb | undefined): NodeForesight['managers'] {
   const isLeaving = verb === 'demote' || verb === 'remove';
   // A manager that is being demoted still counts in the managers' list, but not for long.

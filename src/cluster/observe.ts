@@ -1,4 +1,4 @@
-/** The queries behind a snapshot, each to one client. None throws, and none waits for another. */
+/** The queries behind a snapshot, each through one client. None throws, and none waits for another. */
 import { err, ok } from '../base/result.ts';
 import { seconds, type Bytes } from '../base/units.ts';
 import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
@@ -61,8 +61,8 @@ function counted(containers: readonly Container[]): ContainerCounts {
 }
 
 /**
- * Asks docker-machine whether the machine runs, which takes 15 s if packets are dropped: only for when an engine stops answering, not for
- * polling.
+ * Asks docker-machine whether the machine runs, which takes 15 s if packets are dropped: only for the moment an engine stops answering, not
+ * for polling.
  */
 export async function observePower(
   tool: MachineTool,
@@ -88,8 +88,8 @@ export async function observePower(
 }
 
 /**
- * The flag that made an engine exit, from its host's journal over ssh; undefined if none is found or the host cannot be asked. Only for
- * when an engine refuses and for a refresh, not for a timer.
+ * The flag that made an engine exit, from its host's journal over ssh; undefined if none is found or the host cannot be asked. Only for the
+ * moment an engine starts to refuse and for a refresh, not for a timer.
  */
 export async function observeRefusedFlag(
   tool: MachineTool,
@@ -100,13 +100,13 @@ export async function observeRefusedFlag(
   return outcome.ok ? outcome.value : undefined;
 }
 
-/** As data. Uses sudo, like docker-machine, as the ssh user may not be root. */
+/** The command as data. Uses sudo, like docker-machine, as the ssh user may not be root. */
 export function journalCommand(machine: string): MachineCommand<string | undefined> {
   const { args, deadline, refused } = ssh(machine, ['sudo', 'journalctl', '-u', 'docker', '-n', '30', '--no-pager']);
   return { args, deadline, refused, parse: (stdout) => ok(/unknown flag: --([a-z][a-z-]*)/.exec(stdout)?.[1]) };
 }
 
-/** Engines call less a full disk. */
+/** With less space, engines report a full disk. */
 const leastRoom: Bytes = 16 * 1024 * 1024;
 
 /**
@@ -123,7 +123,7 @@ export async function observeRoom(
   return outcome.ok ? outcome.value : undefined;
 }
 
-/** As data. The temporary directory may be a separate file system. */
+/** The command as data. The temporary directory may be a separate file system. */
 export function roomCommand(machine: string, directory: string): MachineCommand<boolean | undefined> {
   const root = directory.startsWith('/') ? directory : '/var/lib/docker';
   const { args, deadline, refused } = ssh(machine, ['sudo', 'df', '-Pk', root, `${root}/tmp`]);
@@ -141,7 +141,7 @@ export function roomCommand(machine: string, directory: string): MachineCommand<
   };
 }
 
-/** How a host's connection to the key-value store went. */
+/** The result of a host connecting to its key-value store. */
 export type Reach = ClusterKeyValueStore['reach'] extends ReadonlyMap<string, infer T> ? T : never;
 
 /**

@@ -1,4 +1,4 @@
-/** Maps each kind of action to the function that performs it with the necessary calls and nothing else. */
+/** Maps each kind of action to the function that performs it, which makes the calls and nothing else. */
 import type { Translate } from '../base/text.ts';
 import { seconds } from '../base/units.ts';
 import type { Doors } from '../docker/doors.ts';

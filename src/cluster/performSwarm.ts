@@ -1,4 +1,4 @@
-/** Actions on a swarm of swarm mode and its nodes. Tokens are read when used and do not leave this file otherwise. */
+/** Actions on swarm mode's swarms and nodes. Tokens are read when used and do not leave this file otherwise. */
 import { hostOf } from '../model/address.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
@@ -18,7 +18,7 @@ export async function initSwarm({ machine, swarm }: Doing<'initSwarm'>, world: W
   const making = { ...world.call, onMade: world.madeObject };
   const made = await changeOnEngine(machine, world, (engine) => engine.swarm.init(swarm, making));
   if (made.ok || made.error.kind !== 'alreadyInSwarm') return made;
-  // A surviving host may still be in a former swarm, whose contents we must not lose.
+  // A surviving host may still be in an earlier swarm, whose contents we must not lose.
   const own = await engineOf(machine, world);
   return own.ok ? err(elsewhere(machine, own.value)) : made;
 }
@@ -164,7 +164,7 @@ async function giveUp(
   const signal = AbortSignal.timeout(cleaningDeadline);
   const world: World = { ...cancellable, signal, call: { signal } };
   const own = await engineOf(machine, world);
-  // If the engine did not answer, it may already have been in a swarm before.
+  // A cancelled engine may have been in a swarm before, which its answer would have said: only a pending one leaves.
   if (failure.kind === 'cancelled' && !(own.ok && own.value.swarm.state === 'pending')) return;
   await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
   const id = own.ok ? own.value.swarm.nodeId : '';

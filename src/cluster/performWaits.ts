@@ -139,7 +139,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
   });
 }
 
-/** The failure of our own ping to a machine's engine; undefined if it answers. */
+/** Pings a machine's engine; returns the failure, or undefined if it answers. */
 async function probe(machine: string, world: World): Promise<Failure | undefined> {
   const answer = await onEngine(machine, world, (engine) =>
     engine.ping({ ...world.call, deadline: world.patience.probe }),

@@ -157,7 +157,7 @@ export async function until(
     const answer = await wait.ask({ ...world.call, deadline: world.patience.probe });
     if (answer === 'true') return ok(undefined);
     if (answer !== 'notYet') return err(answer);
-    // After a cancel do not ask for the final failure.
+    // After a cancel, report that instead of the last failure.
     if (isCancelled()) return err({ kind: 'cancelled', what });
     if (Date.now() >= end) return err(wait.atLast());
     await sleep(world.patience.between, world.signal);

@@ -12,7 +12,7 @@ export function fits({ placement }: SwarmService, node: SwarmNode): boolean {
   return (placement?.constraints ?? []).every((constraint) => holds(constraint, node));
 }
 
-/** The capacity left on a swarm's nodes beside their tasks; reserved one task at a time. */
+/** The capacity left on a swarm's nodes besides their tasks; reserved one task at a time. */
 export class Room {
   readonly #places: readonly Place[];
 

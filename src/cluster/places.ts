@@ -9,7 +9,7 @@ export type Enter = (waiting: Waiting) => Promise<Leave>;
 export type Leave = () => Promise<void>;
 
 export interface Waiting {
-  /** Who waits. */
+  /** The waiting machine. */
   readonly machine: string;
   readonly signal: AbortSignal;
   /** Called with the machine that holds the slot if another window has it. */

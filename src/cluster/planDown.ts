@@ -18,7 +18,7 @@ export interface DownOptions {
   readonly removeVolumes: boolean;
 }
 
-/** Nodes first, then managers, then the store, so that the remaining ones can be told who leaves. */
+/** Nodes first, then managers, then the store: the remaining ones can be told about each removal. */
 const order: readonly Role[] = ['node', 'manager', 'keyValueStore'];
 
 /** The plan that removes every machine of the cluster. A failed removal does not block the others. */
@@ -56,7 +56,7 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
     });
   }
 
-  /** Adds the steps before the removal. */
+  /** Adds the steps that precede the removal. */
   function takenOff(machine: SeenMachine, driver: string, after: Ids): Ids {
     const isMember = isInSwarm(machine, cluster);
     const leave = (before: Ids): Ids =>
@@ -92,7 +92,7 @@ function storeOn(machine: SeenMachine, { store, members }: Cluster): Parameters<
     : undefined;
 }
 
-/** Warnings about data only in the key-value store or with managers. */
+/** Warnings about data that only the key-value store or the managers hold. */
 function whatGoes(cluster: Cluster, seen: Snapshot, options: DownOptions, { strangers }: Leaving): readonly Warning[] {
   const managers = strangers.some(({ manager }) => manager) ? 'stay' : 'go';
   const nodes = strangers.map(({ hostname }) => hostname);

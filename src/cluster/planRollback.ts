@@ -30,7 +30,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
       undo?.kind === 'removeMachine' && !livesOnAfterRemoval(undo.driver) ? [undo.machine] : [],
     ),
   );
-  // A swarm created by the run is removed with it; from an older swarm each joined node leaves properly.
+  // A swarm created by the run is removed with it; each node that joined an older swarm leaves it properly.
   const endsSwarm = toUndo.some(({ action }) => action.kind === 'initSwarm');
   const steps = newSteps();
   const warnings: Warning[] = [];
@@ -78,7 +78,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   }
   return ok({ verb: 'rollback', cluster: ran.cluster, steps: steps.all, warnings, standing: ran.standing });
 
-  /** IDs of what undoes a step's dependents; for dependents with nothing to undo, recursively theirs. */
+  /** IDs of the steps that undo a step's dependents or, if these have nothing to undo, their dependents. */
   function undoneFirst(id: string): readonly string[] {
     return ran.steps
       .filter(({ after }) => after.includes(id))
@@ -172,7 +172,7 @@ function isSomebodyElses(cause: Failure): boolean {
   return 'said' in cause && /already exists/i.test(cause.said);
 }
 
-/** Leaves a swarm that stays, without losing quorum, and its list. */
+/** Makes a machine leave a remaining swarm without losing quorum, and removes its list entry. */
 function leaveSteps(
   { machine, via, others = [] }: Extract<Step['action'], { kind: 'joinSwarm' }>,
   made: string | undefined,

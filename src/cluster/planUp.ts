@@ -12,7 +12,7 @@ import { storeClusterSteps } from './storeSteps.ts';
 import { swarmSteps } from './swarmSteps.ts';
 import { warningsOf } from './warnings.ts';
 
-/** The plan from `seen` to `wanted`, without steps that are already satisfied. Fails with the reasons why it cannot work. */
+/** The plan from `seen` to `wanted`, without steps that are already satisfied. Fails with all blockers. */
 export function planUp(wanted: ClusterSpec, seen: Snapshot, facts: PlanningFacts): Outcome<Plan> {
   const comparison = compare(wanted, seen, facts);
   const refusals = refusalsOf(comparison);

@@ -127,7 +127,7 @@ export async function preflight(
 const variablesOf = (options: readonly DriverOption[]): ReadonlyMap<string, string> =>
   new Map(options.flatMap(({ name, variable }) => (variable === undefined ? [] : [[name, variable] as const])));
 
-/** Why docker-machine is unusable, within five seconds; undefined if it reports its version. */
+/** Returns within five seconds why docker-machine is unusable; undefined if it reports its version. */
 export async function toolFailure(tool: MachineTool, signal?: AbortSignal): Promise<Failure | undefined> {
   const answer = await tool.run(version, { signal, deadline: longest });
   if (answer.ok) return undefined;
@@ -166,7 +166,7 @@ export function unfinishedCreates(runs: readonly PastRun[]): ReadonlySet<string>
       if (done.has(id)) for (const machine of finishedBy(action)) tell(machine, false);
       else if (action.kind === 'createMachine' && failed.has(id)) tell(action.machine.name, true);
     }
-    // A rollback names those of the run that it undoes, which are out of date.
+    // A rollback copies `standing` from the run that it undoes, which is out of date.
     if (plan.verb === 'up') for (const machine of plan.standing) tell(machine, false);
   }
   return new Set([...ends].flatMap(([machine, isUnfinished]) => (isUnfinished ? [machine] : [])));

@@ -24,7 +24,6 @@ export type ProcessMark = v.InferOutput<typeof processMarkSchema>;
 /** `unknown`: the pid cannot be checked from here, or the system does not report when the process started. */
 export type Liveness = 'alive' | 'dead' | 'unknown';
 
-/** The mark of this process. */
 export async function ownMark(): Promise<ProcessMark> {
   const [started, place] = await Promise.all([startOf(process.pid), ownPlace()]);
   return { pid: process.pid, started: started ?? '', at: Date.now(), ...place };
@@ -36,7 +35,7 @@ export async function livenessOf(mark: ProcessMark): Promise<Liveness> {
   try {
     process.kill(mark.pid, 0);
   } catch (error) {
-    // EPERM: it belongs to another user.
+    // EPERM: it exists and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'dead';
   }
   const started = await startOf(mark.pid);

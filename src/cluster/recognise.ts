@@ -35,7 +35,7 @@ export interface GroupStore {
   readonly parsed: StoreUrl | undefined;
   /** The machine at that URL; a member with the role keyValueStore, unless it also runs nodes. */
   readonly machine: string | undefined;
-  /** Where its engines and swarm store registrations; absent: below the path of the URL. */
+  /** Where its engines and swarm register; absent: below the URL's path. */
   readonly paths?: StorePaths;
   /** Why it is never queried from here; absent: it is. */
   readonly neverAsked?: Failure;
@@ -99,7 +99,7 @@ interface Draft {
   readonly usesTls: boolean;
   readonly isOnEachHost: boolean;
   readonly isSwarmMode: boolean;
-  /** Undefined: no swarm of swarm mode, or none yet. */
+  /** Undefined: not in swarm mode, or no swarm yet. */
   readonly swarm: FoundSwarm<Known> | undefined;
   readonly members: Known[];
   storeMachine: string | undefined;
@@ -132,7 +132,7 @@ function groupByStore(known: readonly Known[], evidence: StoreEvidence): Draft[]
     const [first] = all;
     return { key, url: first?.url ?? '', all: all.map(({ each }) => each), isOwn: isOwn(first?.url ?? '', addresses) };
   });
-  // Agents on `localhost` and on `127.0.0.1` may use one store: only evidence tells.
+  // Agents on `localhost` and on `127.0.0.1` may use one store: only evidence can show that.
   const own = split.filter(({ isOwn }) => isOwn).flatMap(({ all }) => all);
   return [
     ...split.filter(({ isOwn }) => !isOwn).flatMap(({ key, url, all }) => draftsOf(key, url, all, false)),

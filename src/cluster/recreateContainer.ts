@@ -45,7 +45,7 @@ export async function recreateContainer(
     return started.ok ? created : err({ cause: started.error, created: created.value });
   }
 
-  /** An engine that refuses created nothing; after a timeout it may have. */
+  /** A refusing engine has created nothing; one that timed out may have. */
   async function madeAllTheSame(cause: Failure): Promise<string | undefined> {
     if (cause.kind === 'engineError') return undefined;
     const listed = await engine.containers(follow);

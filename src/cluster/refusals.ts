@@ -38,7 +38,7 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
 
 /**
  * A store not reachable from here is tried from a host if possible. Another service that answers here at a private address or a name may
- * exist in this computer's network only; at a public address hosts would meet it too.
+ * exist in this computer's network only; at a public address hosts would reach it too.
  */
 export function storeFailures({ store, facts, members }: StoreComparison): readonly Failure[] {
   if (store.at.kind !== 'url' || !facts.store || facts.store.ok) return [];
@@ -60,7 +60,7 @@ function swarmFailures({ members, swarm }: SwarmComparison): readonly Failure[] 
   });
   const { failure } = swarm;
   if (failure?.kind !== 'swarmWithoutLeader') return failures;
-  // Managers that the plan starts may restore quorum; otherwise it could only wait.
+  // Managers that the plan starts may restore quorum; otherwise the plan could only wait.
   const mayHelp = members.some(
     ({ name, standing }) => standing.kind === 'stopped' && swarm.places.get(name)?.kind !== 'outside',
   );

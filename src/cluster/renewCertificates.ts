@@ -15,7 +15,7 @@ export interface Renewal {
 type Options = CallOptions & { readonly onLine?: (line: OutputLine) => void };
 
 /**
- * Runs `regenerate-certs`, except for machines created with `--swarm`: it forgets that a swarm manager also shows its certificate to the
+ * `regenerate-certs` is enough, except for machines created with `--swarm`: it ignores that a swarm manager also shows its certificate to
  * engines, which refuse the new one, so that all nodes stay Pending (docker-machine 0.16.2 and rancher-machine: `ConfigureAuth` gets no
  * swarm options). `provision` handles this and ends at the existing swarm containers.
  */

@@ -34,7 +34,7 @@ const isStill = [
   'echo "$1 was $2 and is $said" >&2; exit 1; }',
 ].join(' ');
 
-/** Ten seconds detect a frozen engine. Idempotent. */
+/** Ten seconds are enough to detect a frozen engine. Idempotent. */
 const leaveSwarm = [
   '; sudo timeout 10 docker version >/dev/null || exit 1; left=',
   '; for try in 1 2 3; do said=$(sudo timeout 40 docker swarm leave --force 2>&1) && left=yes',

@@ -22,7 +22,7 @@ export interface RunLock {
   readonly lost: AbortSignal;
   /** `lockLost`, or undefined while the lock is ours; call before each change made under it. */
   readonly obstacle: () => Promise<Failure | undefined>;
-  /** Never fails: unremovable claims become stale. */
+  /** Never fails: a claim that cannot be removed becomes stale. */
   readonly release: () => Promise<void>;
 }
 

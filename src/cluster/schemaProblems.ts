@@ -77,7 +77,7 @@ export function problemOf(issue: Issue): {
   return at({ kind: 'wrongType', key, expected: typeWords(issue.expected), received: typeWord(issue.input) });
 }
 
-/** Translates valibot's `(string | number)` for `Problem`. */
+/** Translates valibot types such as `(string | number)` for `Problem`. */
 function typeWords(expected: string): string {
   const words: Readonly<Record<string, string>> = {
     string: 'text',

@@ -30,7 +30,7 @@ export function serviceSettling(view: SwarmView, expected: ServiceExpectation): 
   const own = view.tasks.filter(({ serviceId }) => serviceId === expected.service);
   const service = view.services.find(({ id }) => id === expected.service);
   if (!service) {
-    // Its containers end after it.
+    // Its containers outlive it briefly.
     const left = own.filter((task) => isAlive(task, view)).length;
     return left === 0 ? settled : { state: 'converging', done: expected.before.size - left, of: expected.before.size };
   }

@@ -58,7 +58,7 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   const isHalf = (view: EngineView): boolean => isWithoutSwarm(machine, view.containers, isUnfinished);
   const view = now(seen.engine);
   if (view) return isHalf(view) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
-  // If it was complete since, it is only silent.
+  // A machine that was complete since is only silent.
   if (isUnfinished && !wasWhole(machine, seen.engine)) return { kind: 'leftover', seen };
   // Check before `isUnclear`: a stopped VirtualBox VM has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };

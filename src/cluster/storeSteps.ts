@@ -50,7 +50,7 @@ function probeStep({ name }: Member, url: string, after: Ids, steps: Steps): str
   return steps.add(`try ${url} from ${name}`, { kind: 'probeStore', machine: name, url }, 'gate', after);
 }
 
-/** True if an engine of the cluster has reported its version: plans with too new engines were rejected before. */
+/** True if an engine of the cluster has reported its version: plans with engines that are too new have been rejected by then. */
 function isEngineKnown({ members }: Comparison): boolean {
   return members.some(
     ({ standing }) =>
@@ -173,7 +173,7 @@ function proofStep(others: readonly Member[], after: Ids, comparison: StoreCompa
   const isChanged = steps.all.length > 0;
   const introduced = toIntroduce(others, isChanged, comparison);
   if (!isChanged && !introduced && others.every((member) => isWell(member, comparison))) return after;
-  // Without a manager only the store knows who registered: that a host reached it has to suffice.
+  // Without a manager only the store lists registered engines: that a host reached the store has to suffice.
   if (comparison.spec.orchestration === 'none' && hiddenStore(comparison) !== undefined) return after;
   const nodes = others.map(({ name }) => name);
   const proven = [

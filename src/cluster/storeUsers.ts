@@ -25,8 +25,8 @@ export interface StoreEvidence {
 export const noEvidence: StoreEvidence = { managerOf: () => undefined, networksOf: () => [] };
 
 /**
- * The clusters among the users of one URL, unordered. Different labels mean different clusters; otherwise a manager knows its nodes.
- * Unknown users belong together unless there are several known clusters, or each host has its own store.
+ * The clusters among the users of one URL, unordered. Different labels mean different clusters; otherwise a manager knows its nodes. Users
+ * that no manager knows belong together unless there are several known clusters, or each host has its own store.
  */
 export function clustersAmong<M extends StoreUser>(
   users: readonly M[],

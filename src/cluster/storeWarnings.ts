@@ -32,7 +32,7 @@ export function storeMemberWarnings(
   ];
 }
 
-/** URL of a store whose machine is missing: it will hardly get the old address. */
+/** URL of a store whose machine is missing: it is unlikely to get the old address. */
 function newStore(members: readonly Member[], { type }: KeyValueStoreSpec): string | undefined {
   const own = members.find(({ role }) => role === 'keyValueStore');
   return own && isToMake(own) ? `${storeSchemes[type]}://${own.name}:${String(storePorts[type])}` : undefined;

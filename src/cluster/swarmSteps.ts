@@ -96,7 +96,7 @@ function placeSteps(member: Member, before: Before, comparison: SwarmComparison,
     case 'outside':
       return [joinStep(member, place, before, comparison, steps)];
     case 'unknown':
-      // It cannot be in a swarm yet to be created; in an existing one it may be, and then rejoins automatically.
+      // A swarm yet to be created cannot contain it; an existing one may, and then it rejoins automatically.
       return swarm.isToMake ? [joinStep(member, place, before, comparison, steps)] : [];
     case 'elsewhere':
     case 'locked':

@@ -1,4 +1,4 @@
-/** Warnings about a swarm of swarm mode before `up`. Pure. */
+/** Swarm mode warnings before `up`. Pure. */
 import type { Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine } from '../model/snapshot.ts';

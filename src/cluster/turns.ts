@@ -32,7 +32,7 @@ export interface Turn<T> {
   readonly stands: () => Promise<boolean>;
   /** Aborts when our claim is lost. */
   readonly lost: AbortSignal;
-  /** Never fails: unremovable claims become stale. */
+  /** Never fails: a claim that cannot be removed becomes stale. */
   readonly leave: () => Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import type { NodeClaims, SwarmNode } from '../model/swarmMode.ts';
 import { claimsOf, findSwarmNode } from '../model/swarmNode.ts';
 import type { Standing, Wanted } from './standing.ts';
 
-/** Where a machine of the file is. */
+/** A machine's relation to the desired swarm. */
 export type Place =
   /** In no swarm. */
   | { readonly kind: 'outside' }
@@ -156,7 +156,7 @@ function sourceOf(
   const is = (kind: Place['kind']) => (member: WantedMachine) => places.get(member.name)?.kind === kind;
   const unknown = managers.find(is('unknown'));
   if (ours === undefined) {
-    // A stopped manager may bring its swarm back when started, but not one that another manager does not know.
+    // A stopped manager may bring back its swarm, but not one that a running manager does not know.
     const free = unknown && managers.find((each) => is('outside')(each) && each.standing.kind === 'standing');
     return { source: (free ?? unknown ?? first)?.name ?? '', isToMake: !unknown || free !== undefined };
   }
