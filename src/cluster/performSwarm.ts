@@ -164,7 +164,7 @@ async function giveUp(
   const signal = AbortSignal.timeout(cleaningDeadline);
   const world: World = { ...cancellable, signal, call: { signal } };
   const own = await engineOf(machine, world);
-  // A cancelled engine may have been in a swarm before, which its answer would have said: only a pending one leaves.
+  // After a cancel, leave only if the join is pending: otherwise the engine may have been in a swarm before.
   if (failure.kind === 'cancelled' && !(own.ok && own.value.swarm.state === 'pending')) return;
   await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
   const id = own.ok ? own.value.swarm.nodeId : '';
@@ -213,7 +213,7 @@ export async function updateNode(action: Doing<'updateNode'>, world: World): Pro
     },
     atLast: () => ({ kind: 'timedOut', what: node.hostname, after: world.patience.swarm }),
   });
-  // Tasks that end slowly also do so on a drained node.
+  // A drained node may still run tasks that take long to stop: a timeout is no failure.
   return change.availability === 'drain' && !shown.ok && shown.error.kind === 'timedOut' ? ok(undefined) : shown;
 }
 

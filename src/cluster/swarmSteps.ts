@@ -157,7 +157,7 @@ function changeSteps(
   return [change('drain', { availability: 'drain' }, { availability: node.availability }, after)];
 }
 
-/** The manager to ask about a machine; others may not be managers yet, and then report that. */
+/** Asks about a machine through the source, else other managers; those yet to join report that they are no managers. */
 function throughManagers({ swarm, members }: SwarmComparison, machine: string): ThroughManager {
   const managers = members.filter(({ role }) => role === 'manager').map(({ name }) => name);
   return throughManager(swarm.source, managers, machine);
