@@ -1,8 +1,8 @@
-/** Whether a plan that is made anew is still the one that a person has agreed to. Pure. */
+/** Compares a new plan with the one the user confirmed. Pure. */
 import { equal } from '../base/equal.ts';
 import type { Action, Plan } from '../model/plan.ts';
 
-/** The same is changed, whoever is asked to, and nothing goes that was not named. What is only waited for and checked may differ. */
+/** True if both plans make the same changes, via any manager, and the new one loses only what was shown. Waits and checks may differ. */
 export function isAsShown(shown: Plan, anew: Plan): boolean {
   const named = new Set(losses(shown));
   return equal(changes(shown), changes(anew)) && losses(anew).every((loss) => named.has(loss));
@@ -14,7 +14,7 @@ function changes({ steps }: Plan): ReadonlyMap<string, unknown> {
   );
 }
 
-/** Of several managers that can do it, another may be the first to answer. */
+/** The managers may answer in a different order the next time. */
 function withoutVia(action: Action): unknown {
   return 'via' in action ? { ...action, via: undefined } : action;
 }
@@ -26,7 +26,7 @@ function changesSomething({ kind }: Action): boolean {
     case 'awaitStore':
     case 'awaitNodes':
     case 'awaitSwarm':
-    // Tells engines only of each other.
+    // Only tells engines about each other.
     case 'introduceEngine':
       return false;
     case 'createMachine':
@@ -49,7 +49,7 @@ function changesSomething({ kind }: Action): boolean {
   }
 }
 
-/** What goes beside the machines that the steps name. */
+/** What is lost besides the machines that the steps name. */
 function losses({ warnings }: Plan): readonly string[] {
   return warnings.flatMap((warning) => {
     switch (warning.kind) {

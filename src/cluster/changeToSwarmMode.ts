@@ -1,8 +1,8 @@
-/** The change of a cluster file's text that puts the cluster in swarm mode: one place in it, and everything else as it was. */
+/** Changes the text of a cluster file to swarm mode: a single edit that leaves the rest untouched. */
 import type { TextChange } from '../model/textChange.ts';
 import { loadYaml, parseDocument, type Document, type Node, type Pair, type YAMLMap } from './yaml.ts';
 
-/** Undefined: the file says so already, or is no map that could. Keys that swarm mode does not read stay, as warnings. */
+/** Undefined if the file already uses swarm mode or is not a valid map. Keys that swarm mode ignores stay (warnings). */
 export async function changeToSwarmMode(text: string): Promise<TextChange | undefined> {
   const yaml = await loadYaml();
   let document: Document.Parsed;
@@ -28,7 +28,7 @@ export async function changeToSwarmMode(text: string): Promise<TextChange | unde
   const keyText = text.slice(key.range?.[0], key.range?.[1]);
   const own = `${quoted('orchestration', keyText)}: ${quoted('swarm-mode', keyText)}`;
   if (map.flow) return { start: end, end, text: `, ${own}` };
-  // Behind the line, with what stands there beside the value.
+  // Insert after the line, including anything after the value.
   const newLine = text.includes('\r\n') ? '\r\n' : '\n';
   const found = text.indexOf(newLine, end);
   const at = found < 0 ? text.length : found;
@@ -36,7 +36,7 @@ export async function changeToSwarmMode(text: string): Promise<TextChange | unde
   return { start: at, end: at, text: `${newLine}${line.replace(/\S/g, ' ')}${own}` };
 }
 
-/** Of a value; of one that is not written, the place behind its key's colon. */
+/** Range of a value; if it is missing, the position after its key's colon. */
 function rangeOf(value: Node | null, key: Node): { readonly start: number; readonly end: number } {
   const [start, end] = value?.range ?? [0, 0];
   if (end > start) return { start, end };
@@ -44,6 +44,6 @@ function rangeOf(value: Node | null, key: Node): { readonly start: number; reado
   return { start: behind, end: behind };
 }
 
-/** As its neighbour is written: JSON wants its quotes. */
+/** Quotes the word like its neighbour: JSON requires quotes. */
 const quoted = (word: string, neighbour: string): string =>
   /^["']/.test(neighbour) ? `${neighbour.charAt(0)}${word}${neighbour.charAt(0)}` : word;

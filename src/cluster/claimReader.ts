@@ -1,4 +1,4 @@
-/** The claims that lie in a line's folder, and which of them are stale: see `turns.ts`. */
+/** Reads the claims in a queue's folder and detects stale ones; see `turns.ts`. */
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,38 +9,38 @@ import type { Path } from '../model/failure.ts';
 import type { Pace } from './heldClaim.ts';
 import { livenessOf, processMarkSchema, type ProcessMark } from './processMark.ts';
 
-/** `about` is what others are shown of it. */
+/** `about` is shown to other participants. */
 export interface Claim<T> {
   readonly id: string;
   readonly about: T;
   readonly process: ProcessMark;
-  /** Undefined: its number is being drawn at this moment, so the order of the two is not known yet. */
+  /** Undefined while the claim's number is being drawn, so its position is not known yet. */
   readonly number: number | undefined;
   /**
-   * `alive` by its pid; `beating`: that cannot be checked from here, and its heartbeat is fresh; `silent`: its heartbeat is old, and it
-   * is watched before it is called stale.
+   * `alive`: by its pid. `beating`: the pid cannot be checked from here, but the heartbeat is fresh. `silent`: the heartbeat is old;
+   * watched before it counts as stale.
    */
   readonly state: 'alive' | 'beating' | 'silent';
-  /** When its last heartbeat was, by the clock of the file system. */
+  /** Time of the last heartbeat, by the clock of the file system. */
   readonly heartbeat: number;
 }
 
 export type ClaimSchema<T> = v.GenericSchema<unknown, T>;
 
-/** How long text that is no claim is read again: another host may see a file before its content. */
+/** How long to retry reading text that is not a claim: another host may see a file before its content. */
 const longestWrite: Milliseconds = 2_000;
-/** More than any claim has. */
+/** Larger than any claim. */
 const longestClaim = 64 * 1024;
 
-/** When a claim's heartbeat was last seen to change, by our own monotonic clock. */
+/** When a claim's heartbeat last changed, by our own monotonic clock. */
 interface Sighting {
   readonly mtime: number;
   readonly since: number;
-  /** The heartbeat was old already when it was first seen. */
+  /** The heartbeat was already old when first observed. */
   readonly isSilent: boolean;
 }
 
-/** Reads one line again and again: only who has watched a heartbeat can tell that it has ended. */
+/** Reads one queue repeatedly: a heartbeat must be watched to detect that it stopped. */
 export class ClaimReader<T> {
   readonly #folder: Path;
   readonly #schema: ClaimSchema<T>;
@@ -53,7 +53,7 @@ export class ClaimReader<T> {
     this.#pace = pace;
   }
 
-  /** All that are not stale, the first in line first, those that are still drawing last. Stale ones are removed. */
+  /** All claims that are not stale, in queue order, with those still drawing last. Removes stale claims. */
   async read(): Promise<readonly Claim<T>[]> {
     const names = await readdir(this.#folder);
     const claims = await Promise.all(
@@ -64,7 +64,7 @@ export class ClaimReader<T> {
           const claim = await this.#claim(id);
           if (claim === 'gone') return [];
           if (claim !== 'stale') return [{ ...claim, id, number: numberOf(id, names) }];
-          // A line that cannot be written can still be read.
+          // A read-only queue can still be read.
           await removeClaim(this.#folder, id).catch(() => undefined);
           return [];
         }),
@@ -89,7 +89,7 @@ export class ClaimReader<T> {
         if (isSilent && this.#isStale(id)) return 'stale';
         return { ...claim.output, state: isSilent ? 'silent' : 'beating', heartbeat: read.mtime };
       }
-      // Claims are written whole: this one was left by a crash of its computer, or is none.
+      // Claims are written atomically, so this one is from a crashed computer or is not a claim.
       if (waited >= longestWrite) return 'stale';
       await sleep(50);
     }
@@ -98,7 +98,7 @@ export class ClaimReader<T> {
   async #isSilent(id: string, mtime: number): Promise<boolean> {
     const before = this.#sightings.get(id);
     if (before?.mtime === mtime) return before.isSilent || performance.now() - before.since >= this.#pace.silent;
-    // One that has changed since the last look is alive, whatever the clocks say.
+    // A claim that changed since the last check is alive, whatever the clocks say.
     const isSilent = !before && Math.abs((await folderTime(this.#folder)) - mtime) > this.#pace.silent;
     this.#sightings.set(id, { mtime, since: performance.now(), isSilent });
     return isSilent;
@@ -111,12 +111,12 @@ export class ClaimReader<T> {
   }
 }
 
-/** Two that draw in the same moment may have the same number: then the smaller id comes first. */
+/** Two claims that draw at the same time may get the same number; the smaller id then comes first. */
 export function inLine(a: Pick<Claim<unknown>, 'id' | 'number'>, b: Pick<Claim<unknown>, 'id' | 'number'>): number {
   return (a.number ?? Infinity) - (b.number ?? Infinity) || (a.id < b.id ? -1 : 1);
 }
 
-/** Its number first: a claim without one is waited for a moment, while a number without a claim would stay for good. */
+/** Removes the number first: a claim without a number delays others briefly, a number without a claim would stay forever. */
 export async function removeClaim(folder: Path, id: string): Promise<void> {
   const names = await readdir(folder);
   for (const name of names.filter((each) => each.startsWith(`${id}.turn-`)))
@@ -132,7 +132,7 @@ function numberOf(id: string, names: readonly string[]): number | undefined {
   return numbers[0];
 }
 
-/** Opened again each time: on NFS that asks the server, where a name alone may be answered from a cache. */
+/** Opens the file each time: on NFS this asks the server, while a lookup by name may be answered from a cache. */
 async function readWithTime(file: Path): Promise<{ readonly text: string; readonly mtime: number } | undefined> {
   try {
     const handle = await open(file, 'r');
@@ -147,7 +147,7 @@ async function readWithTime(file: Path): Promise<{ readonly text: string; readon
   }
 }
 
-/** What time it is by the clock that stamps files in `folder`, which may be a file server's; ours where nothing can be written there. */
+/** Current time by the clock that stamps files in `folder`, possibly a file server's; our own clock if the folder is not writable. */
 async function folderTime(folder: Path): Promise<Milliseconds> {
   const file = join(folder, `${randomUUID()}.clock`);
   try {

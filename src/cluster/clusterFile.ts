@@ -1,4 +1,4 @@
-/** Reads a cluster file: text to what is wanted, with every problem at its place. Nothing in a text makes it throw. */
+/** Parses a cluster file into its spec and reports every problem with its position; never throws, whatever the text. */
 import * as v from 'valibot';
 import { visible } from '../base/visible.ts';
 import { clusterFileSchema } from '../model/clusterFileSchema.ts';
@@ -12,21 +12,21 @@ import { isItsOwn, soundParts } from './soundParts.ts';
 import { loadYaml, parseDocument, type Document, type Yaml } from './yaml.ts';
 
 export interface ClusterFileContents {
-  /** Undefined when one of the problems is an error. */
+  /** Undefined if any problem is an error. */
   readonly spec: ClusterSpec | undefined;
-  /** In the order they stand in the file. */
+  /** In file order. */
   readonly problems: readonly FileProblem[];
-  /** Drivers named in what could be read, the default included. */
+  /** Drivers named in the readable parts, including the default. */
   readonly drivers: readonly string[];
 }
 
-/** Larger is no cluster file: a hundred machines with their options need a quarter of it. */
+/** Larger files are rejected: a hundred machines with their options need a quarter of it. */
 const mostBytes = 64 * 1024;
-/** YAML's parser takes minutes for a few thousand levels; a cluster file has five. */
+/** The YAML parser takes minutes for a few thousand levels; a cluster file has five. */
 const deepest = 40;
 const mostProblems = 100;
 
-/** Reads and checks a cluster file's text (YAML, so JSON too); drivers and their options only against `drivers`. */
+/** Reads and checks a cluster file (YAML, so JSON too). Drivers and their options are checked only if `drivers` is given. */
 export async function readClusterFile(text: string, drivers?: KnownDrivers): Promise<ClusterFileContents> {
   if (text.length > mostBytes) return refused({ kind: 'tooLarge', bytes: text.length, most: mostBytes }, text);
   if (isTooDeep(text))
@@ -40,12 +40,12 @@ export async function readClusterFile(text: string, drivers?: KnownDrivers): Pro
     const read = checked(document.toJS({ maxAliasCount: 100 }), placesIn(document, yaml), drivers);
     return { ...read, problems: inOrder([...problems, ...read.problems]) };
   } catch (error) {
-    // The parser gives up on its own limits (aliases that multiply, its call stack) by throwing.
+    // The parser throws when it reaches its own limits (multiplying aliases, the call stack).
     return refused({ kind: 'syntax', said: error instanceof Error ? error.message : String(error) }, text);
   }
 }
 
-/** Keys and values may hold what is not seen: they are shown. */
+/** Makes invisible characters in keys and values visible. */
 function legible<P extends Problem>(problem: P): P {
   const fields = Object.entries(problem).map(([key, value]: [string, unknown]) => [
     key,
@@ -73,7 +73,7 @@ function inOrder(problems: readonly FileProblem[]): readonly FileProblem[] {
     .slice(0, mostProblems);
 }
 
-/** Counts what opens a level and nothing that closes one inside a text: only a file made to be deep comes near the limit. */
+/** Estimates depth from opening brackets and markers, ignoring quotes: only a deliberately deep file reaches the limit. */
 function isTooDeep(text: string): boolean {
   let open = 0;
   for (const line of text.split(/\r\n|\r|\n/)) {
@@ -87,7 +87,7 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** The parser may point behind the end of the text, where it missed something. */
+/** The parser may point past the end of the text if something is missing. */
 function syntaxProblems(document: Document.Parsed, length: number): readonly FileProblem[] {
   const problem = (severity: FileProblem['severity']) => (said: Document.Parsed['errors'][number]) => ({
     severity,
@@ -101,7 +101,7 @@ function syntaxProblems(document: Document.Parsed, length: number): readonly Fil
   return inOrder([...document.errors.map(problem('error')), ...document.warnings.map(problem('warning'))]);
 }
 
-/** Driver options, labels and variables are texts of other programs: `0123` stays as written, not the number it would be. */
+/** Driver options, labels and variables are strings for other programs: `0123` stays as written instead of becoming a number. */
 function keepDigits(document: Document.Parsed, yaml: Yaml): void {
   const texts = new Set<unknown>(['options', 'labels', 'environment']);
   yaml.visit(document, {

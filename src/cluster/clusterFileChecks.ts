@@ -1,4 +1,4 @@
-/** What is wrong with a cluster file that its schema cannot say: names, keys and values that do not go together. */
+/** Checks of a cluster file beyond its schema: names, and keys and values that conflict. */
 import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import type { ClusterFile } from '../model/clusterFileSchema.ts';
 import { keyInstead, type KnownDrivers } from '../model/driver.ts';
@@ -12,7 +12,7 @@ import { isUsableIn, overlap, parseAddress, parseSubnet } from '../model/subnet.
 import { keyText, type FilePath } from './filePlaces.ts';
 import { nearest } from './nearest.ts';
 
-/** Takes a problem with where it is: at the value, or at the key. */
+/** Reports a problem and its position: the value or the key. */
 export type Tell = (
   severity: FileProblem['severity'],
   path: FilePath,
@@ -20,7 +20,7 @@ export type Tell = (
   part?: 'key' | 'value',
 ) => void;
 
-/** `value` is what the file itself says, before defaults. */
+/** `value` is the file's own content, before defaults. */
 export function checkFile(file: ClusterFile, value: object, tell: Tell): void {
   checkNames(file, tell);
   checkMachines(file, tell);
@@ -48,7 +48,7 @@ function machinesIn(file: ClusterFile): readonly Placed[] {
 }
 
 function checkNames(file: ClusterFile, tell: Tell): void {
-  // Names that only defaults give count too. Hostnames do not tell capitals from small letters, so neither may these.
+  // Include names that only defaults define. Compare without case, as hostnames are case-insensitive.
   const at = clusterSpec(file).keyValueStore?.at;
   const taken = new Set(at?.kind === 'machine' && !file.keyValueStore?.machine ? [at.machine.name.toLowerCase()] : []);
   if (!file.managers) for (const { name } of clusterSpec(file).managers) taken.add(name.toLowerCase());
@@ -139,13 +139,13 @@ function checkNetworks({ networks, orchestration }: ClusterFile, tell: Tell): vo
         key: keyText(path('subnet')),
         other: keyText(['networks', other, 'subnet']),
       });
-    // The keys of encryption come from swarm mode's managers; nobody else gives engines any.
+    // Only swarm mode's managers distribute encryption keys.
     if (network.encrypted && orchestration !== 'swarm-mode')
       tell('warning', path('encrypted'), { kind: 'conflict', key: keyText(path('encrypted')), other: 'orchestration' });
   }
 }
 
-/** Keys that the chosen orchestration does not look at, and clusters of nobody. `value` tells what the file itself says. */
+/** Reports keys that the chosen orchestration ignores, and clusters without machines. `value` is the file's own content. */
 function checkOrchestration(file: ClusterFile, value: object, tell: Tell): void {
   const { orchestration } = file;
   const unread = {
@@ -179,7 +179,7 @@ function checkOptions(file: ClusterFile, tell: Tell): void {
   }
 }
 
-/** Where a file says which driver: its name, defaults included, and the options given there. */
+/** A driver selection in the file: its name, defaults included, and its options. */
 interface PlacedDriver {
   readonly path: FilePath;
   readonly name: string;
@@ -197,12 +197,12 @@ function driverPlaces(file: ClusterFile): readonly PlacedDriver[] {
   ];
 }
 
-/** Each driver that a file names, once. */
+/** The distinct drivers that a file names. */
 export const driversIn = (file: ClusterFile): readonly string[] => [
   ...new Set(driverPlaces(file).map(({ name }) => name)),
 ];
 
-/** Names that docker-machine does not know, at most a warning: it may learn them from a plug-in. */
+/** Reports names unknown to docker-machine, as warnings at most: a plug-in may add them. */
 export function checkDrivers(file: ClusterFile, known: KnownDrivers, tell: Tell): void {
   for (const { path, name, options } of driverPlaces(file)) {
     if (!known.options.has(name)) continue;

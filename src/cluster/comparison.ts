@@ -1,4 +1,4 @@
-/** A cluster as it is wanted beside the cluster as it is, and what planning must know beside the two. Pure. */
+/** Compares the desired cluster with the observed one and adds the facts that planning needs. Pure. */
 import type { Cluster } from '../model/cluster.ts';
 import type { Failure, Outcome, Path } from '../model/failure.ts';
 import type { Images } from '../model/images.ts';
@@ -9,60 +9,60 @@ import type { Introductions } from './introductions.ts';
 import { standingOf, type Standing, type Wanted } from './standing.ts';
 import { wantedSwarm, type WantedSwarm } from './wantedSwarm.ts';
 
-/** What planning must know of the world beside the picture; `preflight` finds it out. */
+/** Facts that planning needs besides the snapshot, collected by `preflight`. */
 export interface PlanningFacts {
-  /** What settings name for each purpose. */
+  /** Configured images by purpose. */
   readonly images: Images;
-  /** By driver, for those that docker-machine does not know: its words. */
+  /** By driver unknown to docker-machine: its error message. */
   readonly unknownDrivers: ReadonlyMap<string, string>;
-  /** The driver virtualbox is to create or start a machine, and VBoxManage is not on docker-machine's PATH. */
+  /** The driver virtualbox is to create or start a machine, but VBoxManage is not on docker-machine's PATH. */
   readonly isVBoxManageMissing: boolean;
-  /** By driver, of those whose help was read: the environment variable of each option that has one. */
+  /** By driver whose help was read: the environment variable of each option that has one. */
   readonly variables: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** By machine that is still to be made on a host of its own: why that host does not answer. */
+  /** By machine to create on an existing host: why that host does not answer. */
   readonly unreachable: ReadonlyMap<string, { readonly address: string; readonly cause: Failure }>;
   /** By machine: the SSH key that its options name and that cannot be read. */
   readonly missingKeys: ReadonlyMap<string, Path>;
-  /** What the store that exists already says; undefined: the cluster brings its own. */
+  /** The state of an existing key-value store; undefined if the cluster runs its own. */
   readonly store: Outcome<StoreState> | undefined;
-  /** Machines whose last create, by our own journal, did not end well. */
+  /** Machines whose last create failed, according to our journal. */
   readonly unfinished: ReadonlySet<string>;
-  /** Engines that started together, by our own journal: whether they have been introduced to each other since. */
+  /** Whether engines that started together have been introduced to each other since, according to our journal. */
   readonly introductions: Introductions;
 }
 
-/** A wanted machine and how it stands. */
+/** A desired machine and its status. */
 export interface Member extends Wanted {
   readonly name: string;
   readonly standing: Standing;
 }
 
-/** What every cluster has, whatever joins its engines. */
+/** Fields common to all orchestrations. */
 interface Compared {
   readonly spec: ClusterSpec;
   readonly snapshot: Snapshot;
   readonly facts: PlanningFacts;
   /** Store machine first, then managers, then nodes. */
   readonly members: readonly Member[];
-  /** What was recognised of it. */
+  /** The discovered cluster. */
   readonly cluster: Cluster | undefined;
 }
 
-/** Engines that share a key-value store: classic swarm, and none. */
+/** Engines that share a key-value store: `classic` and `none`. */
 export interface StoreComparison extends Compared {
   readonly store: KeyValueStoreSpec;
-  /** The store as engines are told it, where that is known before anything runs. */
+  /** The key-value store URL passed to engines, if known before anything runs. */
   readonly storeUrl: string | undefined;
   readonly swarm?: undefined;
 }
 
-/** Engines whose managers share what there is among themselves: swarm mode. */
+/** Engines in swarm mode, whose managers hold the shared state. */
 export interface SwarmComparison extends Compared {
   readonly swarm: WantedSwarm;
   readonly store?: undefined;
 }
 
-/** The cluster as it is wanted beside the cluster as it is. */
+/** The diff between the desired and the observed cluster. */
 export type Comparison = StoreComparison | SwarmComparison;
 
 export function compare(spec: ClusterSpec, snapshot: Snapshot, facts: PlanningFacts): Comparison {
@@ -100,25 +100,25 @@ function recognised({ name }: ClusterSpec, members: readonly Member[], snapshot:
   );
 }
 
-/** The store's URL before anything runs: given, or at the address of a machine that stands or whose host is named in the file. */
+/** The key-value store's URL before anything runs: given, or at the address of a running machine or of a host named in the file. */
 function knownUrl(store: KeyValueStoreSpec, own: Member | undefined): string | undefined {
   if (store.at.kind === 'url') return store.at.url;
   if (!own) return undefined;
-  // One that is stopped may come back with another address.
+  // A stopped machine may come back with another address.
   const address =
     own.standing.kind === 'standing' ? own.standing.machine.address : own.machine.driver.options['generic-ip-address'];
   if (address === undefined || address === '' || own.standing.kind === 'stopped') return undefined;
   return `${storeSchemes[store.type]}://${String(address)}:${String(storePorts[store.type])}`;
 }
 
-/** Whether it must be created, for the first time or anew. */
+/** True if the machine must be created or recreated. */
 export function isToMake({ standing }: Pick<Member, 'standing'>): boolean {
   return standing.kind === 'missing' || standing.kind === 'leftover';
 }
 
 const portOptions = ['generic-engine-port', 'azure-docker-port', 'vmwarevcloudair-docker-port'];
 
-/** The port engines listen on, which some drivers let one choose. */
+/** The port that engines listen on; some drivers let users choose it. */
 export function enginePort({ driver }: MachineSpec): number {
   const option = portOptions.find((each) => driver.options[each] !== undefined) ?? '';
   const port = Number(driver.options[option] ?? 2376);

@@ -1,4 +1,4 @@
-/** What a machine that stands has otherwise than the file says, as warnings: it is left as it is. */
+/** Warnings for differences between an existing machine and the file; the machine is not changed. */
 import type { Warning } from '../model/plan.ts';
 
 export function differing(

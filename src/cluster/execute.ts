@@ -1,6 +1,6 @@
 /**
- * Walks a plan's graph: what is free runs side by side, what rests on a failure is left out, and nothing begins after a cancel.
- * It decides nothing else; what each step does is `perform`'s business.
+ * Runs a plan's step graph: independent steps run in parallel, dependents of failed steps are skipped, and none starts after a cancel. It
+ * makes no other decisions; `perform` defines what each step does.
  */
 import { equal } from '../base/equal.ts';
 import { inOrder } from '../base/graph.ts';
@@ -11,16 +11,16 @@ import type { MachineIdentity } from '../model/machine.ts';
 import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
 import { noPlace, type Leave, type Places, type Waiting } from './places.ts';
 
-/** What a running step is given: when to stop, and where to tell how it goes. */
+/** Passed to a running step: the cancel signal and callbacks for progress. */
 export interface Telling {
   readonly signal: AbortSignal;
-  /** A stage began: docker-machine's `CreateStage` for a create, else words. */
+  /** A stage began: docker-machine's `CreateStage` for a create, otherwise text. */
   readonly stage: (stage: string) => void;
-  /** A line as the other side printed it, or one about what is waited for. */
+  /** A line of tool output, or a message about what the step waits for. */
   readonly said: (line: string) => void;
-  /** A machine has come to be: this one and no other of its name. Told once for each that differs. */
+  /** Identity of a machine that was created. Reported again only if it changes. */
   readonly made?: (machine: string, identity: MachineIdentity) => void;
-  /** A container, a network or a node of a swarm was created; its ID. */
+  /** A container, network or swarm node was created; its ID. */
   readonly madeObject?: (id: string) => void;
 }
 
@@ -34,7 +34,7 @@ export interface ExecuteOptions {
   readonly log: Log;
 }
 
-/** Once docker-machine tells one of these the VM exists, and another may be created while this one is provisioned. */
+/** From these docker-machine stages on the VM exists, so another may be created while this one is provisioned. */
 const afterCreating: ReadonlySet<string> = new Set(createStages.slice(createStages.indexOf('creating') + 1));
 
 type End =
@@ -42,7 +42,7 @@ type End =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'skipped'; readonly because: string };
 
-/** Runs the plan to its end and tells the truth about it: every step is in exactly one of the summary's lists. */
+/** Runs the plan to its end. Every step is in exactly one list of the summary. */
 export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunSummary> {
   const ordered = inOrder(plan.steps.map((step) => ({ id: step.id, step, after: comesAfter(step) })));
   if (!ordered) throw new Error('a plan with a circle, or with a step after one that is not there');
@@ -51,7 +51,7 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<RunS
   const madeObjects = new Map<string, string>();
   const milestones = new Map(plan.steps.map(({ id }) => [id, new Milestones()]));
   for (const { step } of ordered) {
-    // In this order everything a step comes after is in the map already.
+    // In this order all dependencies of a step are already in the map.
     const before = comesAfter(step).flatMap((id) => {
       const end = ends.get(id);
       return end ? [{ id, end, until: reached(step, id, milestones) }] : [];
@@ -82,11 +82,11 @@ const comesAfter = ({ after, afterStage }: Step): readonly string[] => [
   ...(afterStage && !after.includes(afterStage.step) ? [afterStage.step] : []),
 ];
 
-/** A step that is waited for, to its end or only until it has come so far. */
+/** A step to wait for, until its end or until a stage. */
 interface Awaited {
   readonly id: string;
   readonly end: Promise<End>;
-  /** Resolves with whether it has; undefined: its end is waited for. */
+  /** Whether the stage was reached; undefined: wait for the end. */
   readonly until: Promise<boolean> | undefined;
 }
 
@@ -98,7 +98,7 @@ function reached(
   return afterStage?.step === id && !after.includes(id) ? milestones.get(id)?.reach(afterStage.stage) : undefined;
 }
 
-/** How far a create has come, for those that wait for no more than that. */
+/** Progress of a create, for steps that wait only for a stage of it. */
 class Milestones {
   #last = -1;
   #isOver = false;
@@ -114,7 +114,7 @@ class Milestones {
     this.#wake();
   }
 
-  /** Whether it came as far as that, as soon as that is known. */
+  /** Resolves as soon as it is known whether the stage was reached. */
   async reach(stage: CreateStage): Promise<boolean> {
     const wanted = createStages.indexOf(stage);
     while (this.#last < wanted && !this.#isOver) await new Promise<void>((woken) => this.#waiting.push(woken));
@@ -159,7 +159,7 @@ async function runStep(
     },
   });
   try {
-    // Asked last, as waiting for others and for a place takes long.
+    // Check last, as waiting for dependencies and slots takes long.
     if (signal.aborted) return skip(becauseCancelled);
     tell({ kind: 'began', step: step.id, at: new Date() });
     const outcome = await orUnexpected(step, log, () =>
@@ -205,7 +205,7 @@ async function orUnexpected(step: Step, log: Log, work: () => Promise<Outcome<vo
   }
 }
 
-/** The failed step that this one rests on, directly or through skipped ones; waits until all before it have ended or come far enough. */
+/** Waits for dependencies to end or reach their stage; returns the failed step that blocks this one, directly or through skipped ones. */
 async function blockedBy(before: readonly Awaited[], plan: Plan): Promise<string | undefined> {
   const ended = await Promise.all(
     before.map(async ({ id, end, until }) => ((await until) ? undefined : { id, end: await end })),
@@ -217,7 +217,7 @@ async function blockedBy(before: readonly Awaited[], plan: Plan): Promise<string
   return undefined;
 }
 
-/** Only work with whole machines takes places: calls to engines are cheap, and whoever waits must not keep others waiting. */
+/** Only operations on whole machines take slots: calls to engines are cheap, and a waiting step must not hold up others. */
 async function enterPlaces(
   action: Action,
   places: Places,
@@ -228,8 +228,8 @@ async function enterPlaces(
       const { name: machine, driver } = action.machine;
       const who = { machine, ...waiting };
       if (driver !== 'virtualbox') return { creating: noPlace, machine: await places.machine(who) };
-      // First the line of its own, so that VMs waiting for their turn do not take places from other drivers; and last the one
-      // that keeps other windows waiting.
+      // Acquire the window's VM slot first, so that VMs waiting for it take no slots from other drivers, and the slot shared with other
+      // windows last.
       const leaveHere = await places.virtualBoxHere(who);
       const leaveMachine = await places.machine(who);
       const leaveAnywhere = await places.virtualBoxAnywhere(who);

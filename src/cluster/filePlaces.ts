@@ -1,16 +1,16 @@
-/** Where things stand in the text of a YAML file, by the path that leads to them. */
+/** Maps paths in a YAML file to positions in its text. */
 import type { Document, Node, Pair, Yaml } from './yaml.ts';
 
-/** One step into the file per element: a key of a map or an index of a list. */
+/** One element per step: a key of a map or an index of a list. */
 export type FilePath = readonly (string | number)[];
 export type Places = (path: FilePath, part: 'key' | 'value') => { readonly start: number; readonly end: number };
 
-/** Where things stand; for what does not stand there, the nearest thing around it. */
+/** Returns the range at a path, or of its nearest existing parent. */
 export function placesIn(document: Document.Parsed, yaml: Yaml): Places {
   return (path, part) => {
     let node: Node | null | undefined = document.contents;
     let range = node?.range;
-    // The whole of a map says little: its first key stands for it.
+    // Use a map's first key: the range of the whole map says little.
     if (yaml.isMap(node)) range = rangeOf(node.items[0]) ?? range;
     for (const [depth, step] of path.entries()) {
       if (yaml.isAlias(node)) node = node.resolve(document);
@@ -36,7 +36,7 @@ export function placesIn(document: Document.Parsed, yaml: Yaml): Places {
   }
 }
 
-/** `nodes[1].driver.options.x`, as a person would point at it. */
+/** Formats a path for users, such as `nodes[1].driver.options.x`. */
 export function keyText(path: FilePath): string {
   return path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${String(step)}]` : text === '' ? step : `${text}.${step}`),

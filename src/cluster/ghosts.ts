@@ -1,4 +1,4 @@
-/** Endpoints that a network keeps of containers that are not there any more: their engine ended before it could give them back. Pure. */
+/** Endpoints that a network keeps for removed containers, as their engine ended before it could release them. Pure. */
 import { hostOf } from '../model/address.ts';
 import type { Cluster, Ghost } from '../model/cluster.ts';
 import { isIncomplete } from '../model/incomplete.ts';
@@ -9,10 +9,11 @@ import { strangersAmong } from '../model/swarmNode.ts';
 import { isUnclear } from './standing.ts';
 
 /**
- * The endpoints whose containers are in no engine's list. Only while every engine answers can that be said (a leftover without one is not waited for), and only
- * where all of them are machines of ours: what runs elsewhere is in nobody's list. Engines and managers tell of both sides at different times, so what has
- * just begun or ended looks like one for a moment. `lists`: what engines answer, which is what their store has. A classic manager makes its list of
- * containers that it knows, stopped ones and those of hosts that are gone too (swarm 1.2.9, UpdateNetworkContainers).
+ * Endpoints whose container no engine lists. This is known only while every engine answers (an incomplete machine without one is ignored)
+ * and all are our machines: containers elsewhere are in no list. Engines and managers report containers and endpoints at different times,
+ * so one that just started or ended looks stale for a moment. `lists`: what engines answer, which is what their key-value store holds. A
+ * classic manager builds its list from the containers it knows, including stopped ones and those of removed hosts (swarm 1.2.9,
+ * UpdateNetworkContainers).
  */
 export function suspectedGhosts(
   { members, networks, store, swarm }: Omit<Cluster, 'ghosts'>,
@@ -49,13 +50,13 @@ const placeIn = (network: string, { address, container }: Endpoint): string =>
   address === '' ? `${network} ${container}` : `${network} ${address}`;
 
 /**
- * Engines that share a store list each other's endpoints without their containers' ids: one that no container answers for is nobody's.
- * In swarm mode an engine tells of its own alone. Where an id is known, its engine's list of containers knows better than a manager's.
+ * Engines that share a key-value store list each other's endpoints without container IDs: an endpoint that matches no container has no
+ * owner. In swarm mode an engine reports only its own. If an ID is known, its engine's container list is more accurate than a manager's.
  */
 const isUnplaced = ({ scope }: OverlayNetwork, { machine, containerId }: Endpoint): boolean =>
   containerId !== '' || (machine === undefined && scope === 'global');
 
-/** Whether every engine that is registered in the store is one of these machines'. */
+/** True if all engines registered in the key-value store are on these machines. */
 function areOurs({ state }: NonNullable<Cluster['store']>, seen: readonly SeenMachine[]): boolean {
   const engines = now(state)?.engines;
   const hosts = new Set(

@@ -1,4 +1,4 @@
-/** What people have on a machine and lose with it: worth saying before it is removed, whatever plan removes it. Pure. */
+/** User data that is lost when a machine is removed, for warnings before any plan removes it. Pure. */
 import { naturally } from '../base/naturally.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { isIncomplete } from '../model/incomplete.ts';
@@ -9,10 +9,10 @@ import type { SeenMachine } from '../model/snapshot.ts';
 import { findStoreContainer } from '../model/findStoreContainer.ts';
 import { ownContainers } from './standing.ts';
 
-/** On the containers that a swarm's managers started: they go with their service. */
+/** Label of containers that swarm managers started; they are removed with their service. */
 const taskLabel = 'com.docker.swarm.task.id';
 
-/** `driver`: the one that takes it down, as a record may not say. */
+/** `driver` removes the machine; its record may not name one. */
 export function goesWithMachine(
   machine: SeenMachine,
   driver: string,
@@ -20,13 +20,13 @@ export function goesWithMachine(
 ): readonly Warning[] {
   if (livesOnAfterRemoval(driver)) return [];
   const { name } = machine;
-  // On what was never finished there is nothing of people’s, as far as anybody can tell.
+  // An incomplete machine has no known user data.
   if (!lastOf(machine.engine)) return isIncomplete(machine) ? [] : [{ kind: 'contentsUnknown', machine: name }];
   const containers = containersOf(machine, cluster);
   return containers.length === 0 ? [] : [{ kind: 'containersGo', machine: name, containers }];
 }
 
-/** People's own containers, as they were last seen. */
+/** The user's own containers as last observed. */
 function containersOf(machine: SeenMachine, cluster: Cluster | undefined): readonly string[] {
   const containers = lastOf(machine.engine)?.value.containers ?? [];
   const type = cluster?.store?.machine === machine.name ? cluster.store.parsed?.type : undefined;

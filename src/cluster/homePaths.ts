@@ -1,6 +1,5 @@
 /**
- * `~/…` in the options of drivers, as the shell reads it that docker-machine is typed into: nothing here goes through a shell, so
- * the paths are made whole before anything is checked or planned.
+ * Expands `~/…` in driver options as a shell would: no shell is involved here, so paths are expanded before they are checked or planned.
  */
 import { homedir } from 'node:os';
 import { expandHome } from '../base/homePath.ts';

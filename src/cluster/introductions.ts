@@ -1,13 +1,13 @@
 /**
- * What our own runs report of engines that started together: whether they have been introduced to each other since. Serf tries its
- * neighbours once, before they listen, and every node may be healthy while every ping is lost. Pure.
+ * Whether engines that started together have been introduced to each other since, according to our own runs. Serf tries its neighbours
+ * once, before they listen, so every node may be healthy while all pings are lost. Pure.
  */
 import type { Action, Plan, RunSummary } from '../model/plan.ts';
 
-/** By machine. Missing: no kept run reports it. */
+/** By machine. Missing if no kept run reports it. */
 export type Introductions = ReadonlyMap<string, 'owed' | 'done'>;
 
-/** `runs`: the newest first. A run that was cut off did what its events say. */
+/** `runs`: newest first. An interrupted run did what its events say. */
 export function introductions(
   runs: readonly { readonly plan: Pick<Plan, 'steps'>; readonly summary: Pick<RunSummary, 'done'> }[],
 ): Introductions {
@@ -26,7 +26,7 @@ export function introductions(
     const nodes = plan.steps.flatMap(({ action }) => (action.kind === 'awaitNodes' ? action.nodes : []));
     const isIntroduced = did.some(({ kind }) => kind === 'introduceEngine');
     const isNeeded = plan.steps.some(({ action }) => action.kind === 'introduceEngine');
-    // One that starts alone finds the others listening.
+    // An engine that starts alone finds the others listening.
     const others = nodes.filter((node) => !started.includes(node));
     const isAlone = !isNeeded && started.length === 1 && others.every((node) => told.get(node) !== 'owed');
     for (const node of nodes) if (isIntroduced || (isAlone && started.includes(node))) told.set(node, 'done');

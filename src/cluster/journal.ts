@@ -1,7 +1,7 @@
 /**
- * What our own runs did, one file per run with a line of JSON per entry: the plan, what happened, how it ended. A run whose end is
- * missing is one that VS Code was closed on. The last fifty are kept, each of less than 1 MB; nothing that looks secret is written, and
- * only the user can read it.
+ * The journal of our own runs: one file per run, with a line of JSON per entry (the plan, its events, its end). A run without an end was
+ * interrupted when VS Code closed. Keeps the last fifty runs, each under 1 MB; leaves out anything that looks secret; only the user can
+ * read it.
  */
 import { randomUUID } from 'node:crypto';
 import { appendFile, chmod, mkdir, readdir, rm } from 'node:fs/promises';
@@ -29,9 +29,9 @@ import { livenessOf, ownMark, processMarkSchema, type ProcessMark } from './proc
 export interface Journal {
   /** Opens the entry of a new run. */
   begin(plan: Plan): Promise<JournalEntry>;
-  /** All that are kept, the newest first; what cannot be read of a file is as if it had not been written. */
+  /** All kept runs, newest first. Unreadable parts of a file are ignored. */
   runs(): Promise<readonly JournalRun[]>;
-  /** Runs without an end whose process is gone, the newest first. */
+  /** Runs without an end whose process has ended, newest first. */
   unfinishedRuns(isHeld?: IsHeld): Promise<readonly JournalRun[]>;
   /** Writes the end of an unfinished run, so that it is not found again. */
   settle(run: JournalRun): Promise<void>;
@@ -39,7 +39,7 @@ export interface Journal {
 
 export interface JournalEntry {
   readonly id: string;
-  /** Writes in the order of the calls and never fails: a full disk must not end a run. */
+  /** Writes in call order and never fails: a full disk must not end a run. */
   event(event: StepEvent): void;
   end(summary: RunSummary): Promise<void>;
 }
@@ -48,14 +48,14 @@ export interface JournalRun {
   readonly id: string;
   readonly process: ProcessMark;
   readonly began: Date;
-  /** As it was written: without secrets, so it is for reading and for `rollback`, not for running again. */
+  /** As written, without secrets: for reading and for `rollback`, not for running again. */
   readonly plan: Plan;
   readonly events: readonly StepEvent[];
   readonly summary: RunSummary | undefined;
 }
 
 const runsKept = 50;
-/** Of a file; ours are smaller, and what is larger is none of them. */
+/** Largest file to read; ours are smaller. */
 const largestRead: Bytes = 2 * 1024 * 1024;
 
 type Line =
@@ -89,7 +89,7 @@ export function createJournal(folder: Path, log: Log): Journal {
     for (const id of (await ids()).slice(runsKept)) await rm(fileOf(id), { force: true });
   }
 
-  /** Appends to a run's file, one line after the other. */
+  /** Appends lines to a run's file, one at a time. */
   function writer(id: string): (text: string) => Promise<void> {
     let written: Promise<void> = Promise.resolve();
     return (text) => {
@@ -109,7 +109,7 @@ export function createJournal(folder: Path, log: Log): Journal {
       const write = writer(id);
       const lines = kept(concealer(plan));
       await mkdir(folder, { recursive: true, mode: 0o700 })
-        // It may be there from an earlier version, which let others read.
+        // An earlier version may have created it readable by others.
         .then(() => chmod(folder, 0o700))
         .then(forgetOld)
         .catch((error: unknown) => {
@@ -140,7 +140,7 @@ export function createJournal(folder: Path, log: Log): Journal {
       return all.filter((run) => run.summary === undefined && !underWay.has(run));
     },
     settle: (run) =>
-      // A line that was cut off has no end of its own: the blank one before ours is that.
+      // An interrupted write leaves a line without an end: the blank line before ours ends it.
       appendFile(
         fileOf(run.id),
         `\n${JSON.stringify({ kind: 'end', at: new Date(), summary: summaryOf(run) } satisfies Line)}\n`,
@@ -150,10 +150,10 @@ export function createJournal(folder: Path, log: Log): Journal {
   };
 }
 
-/** Whether the lock of that cluster is held: runs whose process cannot be checked from here are under way as long as it is. */
+/** Whether the lock of that cluster is held: runs whose process cannot be checked from here count as running while it is. */
 export type IsHeld = (cluster: string) => Promise<boolean>;
 
-/** Those that are under way, in whatever window. */
+/** The runs in progress, in any window. */
 export async function runsUnderWay(runs: readonly JournalRun[], isHeld: IsHeld): Promise<ReadonlySet<JournalRun>> {
   const open = runs.filter(({ summary }) => summary === undefined);
   const held = new Map<string, Promise<boolean>>();
@@ -169,12 +169,14 @@ export async function runsUnderWay(runs: readonly JournalRun[], isHeld: IsHeld):
   return new Set(open.filter((_, index) => alive[index]));
 }
 
-/** What is told along the way, and says nothing of how far a step came. */
+/** Progress events; they do not tell how a step ended. */
 const mayBeLeftOut: ReadonlySet<StepEvent['kind']> = new Set(['waiting', 'stage', 'said']);
-/** Rollback needs what was made, however much was said around it. */
+/** Plus events that are always kept, as rollback needs the created objects. */
 const tellsNoEnd: ReadonlySet<StepEvent['kind']> = new Set([...mayBeLeftOut, 'made', 'madeObject']);
 
-/** How far a run came, by its events: what began and did not end was cut off, unless it is under way; what did not begin was left out. */
+/**
+ * Derives a run's summary from its events: steps without an end were cut off, unless the run is live; steps that never began were skipped.
+ */
 export function summaryOf(
   run: Pick<JournalRun, 'plan' | 'events' | 'summary'>,
   { isLive = false }: { readonly isLive?: boolean } = {},
@@ -255,7 +257,7 @@ async function readRun(id: string, file: Path): Promise<JournalRun | undefined> 
 
 // --- keeping secrets out
 
-/** Options are written with dashes, variables with underscores and capitals. */
+/** Options use dashes; variables use underscores and capitals. */
 function soundsSecret(name: string): boolean {
   return isSecret(name.toLowerCase().replaceAll('_', '-'));
 }
@@ -263,16 +265,16 @@ function soundsSecret(name: string): boolean {
 const concealed = '•••';
 
 /**
- * Writes a line without the plan's secrets, wherever they come up again: in argv, in a tool's words. It replaces in values and
- * not in the finished text, so that a secret that happens to be "end" does not break the line.
+ * Writes a line without the plan's secrets, including where they recur in argv or tool output. Replaces in values instead of the finished
+ * text, so that a secret such as "end" does not break the line.
  */
 function concealer(plan: Plan): TextOf<Line> {
   const secrets = [...new Set(plan.steps.flatMap(({ action }) => secretsOf(action)))]
-    // The longer first, lest a part of one is replaced and the rest stays.
+    // Longest first, so that no part of a longer secret remains.
     .sort((a, b) => b.length - a.length);
   return (line, longest) =>
     JSON.stringify(line, (key, value: unknown) => {
-      // Cut last: half of a secret is a secret too.
+      // Clip last: half a secret is still secret.
       if (typeof value === 'string')
         return soundsSecret(key) && value !== '' ? concealed : clipped(without(value, secrets), longest);
       return typeof value === 'number' && soundsSecret(key) ? concealed : value;
@@ -283,11 +285,11 @@ function without(text: string, secrets: readonly string[]): string {
   let rest = text;
   for (const secret of secrets) {
     if (rest === secret) return concealed;
-    // A short one is everywhere by chance; behind an equals sign it is no chance.
+    // Short secrets also occur by chance, but not after an equals sign.
     if (secret.length >= 6) rest = rest.replaceAll(secret, concealed);
     else if (rest.endsWith(`=${secret}`)) rest = rest.slice(0, -secret.length) + concealed;
   }
-  // Name and password of a URL, as a proxy's in an engine's environment.
+  // User name and password in a URL, such as a proxy's in the environment.
   return conceal(rest.replace(/(\w:\/\/)[^/@\s":]+:[^/\s"]+@/g, `$1${concealed}@`), []);
 }
 
@@ -304,7 +306,7 @@ function secretsOf(action: Action): readonly string[] {
     .filter((value) => value !== '' && value !== 'true' && value !== 'false');
 }
 
-/** `log-opt=splunk-token=x` says a value under two names. */
+/** `log-opt=splunk-token=x` assigns a value under two names. */
 function assignments(text: string): readonly (readonly [string, string])[] {
   return [...text.matchAll(/=/g)].map(({ index }) => [
     text.slice(text.lastIndexOf('=', index - 1) + 1, index),

@@ -1,32 +1,32 @@
-/** How much of a run its journal keeps: what steps did always, what was said along the way from its beginning and its end. Pure. */
+/** Limits what the journal keeps of a run: always the steps, and the beginning and end of the output. Pure. */
 import type { Bytes } from '../base/units.ts';
 
-/** Of what is said: the first so many bytes are written as they come, the last when the run ends. */
+/** Output limits: the first bytes are written immediately, the last ones when the run ends. */
 const firstSaid: Bytes = 256 * 1024;
 const lastSaid: Bytes = 128 * 1024;
-/** Of all else: beyond it texts are cut shorter, as how each step ended is never left out. */
+/** Limit for all else: beyond it texts are cut shorter, as step ends are never left out. */
 const mostOfRest: Bytes = 384 * 1024;
 
 /** Characters of one text: its beginning and its end. */
 const longestText = 2_000;
 const shortText = 200;
 
-/** The text, of a long one its beginning and its end. */
+/** The text, or the beginning and end of a long one. */
 export function clipped(text: string, longest = longestText): string {
   if (text.length <= longest) return text;
   const half = Math.floor((longest - 3) / 2);
   return `${text.slice(0, half)} … ${text.slice(-half)}`;
 }
 
-/** A line of the journal whose texts are at most that long. */
+/** Formats a journal line with texts of at most that length. */
 export type TextOf<Line> = (line: Line, longest?: number) => string;
 
 export interface Kept<Line> {
-  /** What to write of a line that tells how a step began or ended. */
+  /** Text to write for a line about the start or end of a step. */
   step(line: Line): string;
-  /** What to write now of a line that is only said along the way; undefined: nothing yet. */
+  /** Text to write now for a line of output; undefined if nothing yet. */
   said(line: Line): string | undefined;
-  /** What was held back and is to be written at the end. `leftOut` makes the line that says how many are missing before it. */
+  /** Lines held back until the end. `leftOut` makes the line that says how many are missing before them. */
   rest(leftOut: (lines: number) => Line): readonly string[];
 }
 

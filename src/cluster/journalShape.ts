@@ -1,6 +1,6 @@
 /**
- * Whether what was read of a journal is as this version writes it: other versions and anybody's editor may have written there. What is
- * used of it is checked; what is more than that may stand beside it. Pure.
+ * Validates journal lines against the format of this version: other versions or an editor may have written them. Checks the fields that are
+ * used and allows additional ones. Pure.
  */
 import * as v from 'valibot';
 import type { Action } from '../model/plan.ts';
@@ -14,7 +14,7 @@ const door = v.looseObject({ kind: v.picklist(['manager', 'engine']), machine: t
 const store = v.looseObject({ kind: v.picklist(['url', 'machine']) });
 const options = v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), texts]));
 
-/** By kind of action what must be there. The compiler asks for each kind. */
+/** Required fields by kind of action. The type requires every kind. */
 const actions: Readonly<Record<Action['kind'], v.ObjectEntries>> = {
   createMachine: {
     machine: v.looseObject({
@@ -34,7 +34,7 @@ const actions: Readonly<Record<Action['kind'], v.ObjectEntries>> = {
   startContainer: { ...machine, container: text },
   removeContainer: { ...machine, container: text },
   removeVolume: { ...machine, volume: text },
-  // Earlier versions wrote names alone.
+  // Earlier versions wrote only names.
   restoreEngine: {
     ...machine,
     containers: v.array(v.union([text, v.looseObject({ name: text })])),
@@ -61,7 +61,7 @@ const action = v.pipe(
   }),
 );
 
-/** A plan that was written by a run. */
+/** A plan that a run wrote. */
 export const planSchema = v.looseObject({
   verb: v.picklist(['up', 'down', 'rollback']),
   cluster: text,
@@ -70,13 +70,13 @@ export const planSchema = v.looseObject({
 });
 
 const anyFailure = v.looseObject({ kind: text });
-/** Why a step failed; of a create that failed the reason is looked at. */
+/** Why a step failed; for a failed create the cause is checked too. */
 export const failureSchema = v.pipe(
   anyFailure,
   v.check((failure) => failure.kind !== 'createFailed' || v.is(anyFailure, failure['cause'])),
 );
 
-/** A time as JSON has it. */
+/** A time as JSON stores it. */
 export const timeSchema = v.pipe(
   text,
   v.transform((written) => new Date(written)),

@@ -1,4 +1,4 @@
-/** Who knows whether nodes are well where engines share a store: the classic manager, or without one the store and each engine. */
+/** Health sources for nodes that share a key-value store: the classic manager or, without one, the store and each engine. */
 import type { CallOptions } from '../docker/doors.ts';
 import { classicIdentity, matchNodes, type ClassicIdentity } from '../model/classicNodes.ts';
 import { isWellNode, tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
@@ -7,22 +7,22 @@ import { isRegistered } from '../model/registration.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import { findMachine, type World } from './performWorld.ts';
 
-/** Somebody who knows of nodes. */
+/** A source of node health. */
 export interface Knower {
   readonly who: string;
   ask(nodes: readonly string[], call: CallOptions): Promise<readonly Word[]>;
 }
 
-/** What is wrong with a node: undefined when it is well. `cause`: why nobody tells of it. */
+/** What is wrong with a node; undefined if healthy. `cause`: why no report is available. */
 export interface Word {
   readonly machine: string;
   readonly word: string | undefined;
   readonly cause?: Failure;
-  /** Who tells of nodes answers, and has never heard of it. */
+  /** The health source answers but does not list the node. */
   readonly isUnlisted?: boolean;
   /** The health source knows it by an ID that its engine had before. */
   readonly isOfFormerId?: boolean;
-  /** Where the manager has found it. */
+  /** Its address in the manager's list. */
   readonly address?: Address;
 }
 
@@ -30,7 +30,7 @@ export function byManager(manager: string, world: World): Knower {
   return {
     who: manager,
     ask: async (nodes, call): Promise<readonly Word[]> => {
-      // Each time anew: a record may gain its address, or go.
+      // Look it up each time: the record may gain an address or be removed.
       const found = await findMachine(manager, world);
       const info = found.ok ? await world.doors.engines.manager(found.value).manager(call) : found;
       if (!info.ok)
@@ -48,7 +48,7 @@ export function byManager(manager: string, world: World): Knower {
   };
 }
 
-/** By machine. Hosts of one engine ID are one node for the manager: it makes one of them healthy, not both. */
+/** By machine. To the manager, hosts with the same engine ID are one node: only one of them counts as healthy. */
 function nodesOf(
   identities: readonly ClassicIdentity[],
   nodes: readonly ClassicNode[],
@@ -58,7 +58,7 @@ function nodesOf(
   return new Map([...own].map(([node, machine]) => [machine, node]));
 }
 
-/** What a machine can be known by, in its manager's list and in the store: by its record, and by what its engine says now. */
+/** How the manager's list and the key-value store may identify a machine: by its record and by what its engine reports now. */
 export async function identityOf(name: string, world: World, call: CallOptions): Promise<ClassicIdentity> {
   const found = await findMachine(name, world);
   if (!found.ok) return { name, hostname: name, engineId: undefined, advertised: '', address: undefined };
@@ -66,7 +66,7 @@ export async function identityOf(name: string, world: World, call: CallOptions):
   return classicIdentity(found.value, engine.ok ? engine.value : undefined);
 }
 
-/** Engines without swarm: those that have registered in the store and answer. */
+/** Engines without swarm: healthy if registered in the store and answering. */
 export function byStore(url: StoreUrl, world: World): Knower {
   return {
     who: storeUrlText(url),

@@ -1,7 +1,4 @@
-/**
- * How the machines of a cluster get out of their swarm: in an order in which the managers keep their majority for as long as somebody
- * still has to ask them. Pure.
- */
+/** Plans how a cluster's machines leave their swarm, in an order that keeps quorum as long as managers are needed. Pure. */
 import { hostOf } from '../model/address.ts';
 import { orchestrationLabel, type Cluster, type Member } from '../model/cluster.ts';
 import type { SwarmMembership } from '../model/engine.ts';
@@ -15,25 +12,25 @@ import type { Ids, Steps } from './steps.ts';
 
 export interface Leaving {
   /**
-   * Machines that are destroyed take their part of the swarm along, and a swarm of which nothing is left needs no goodbye: only where
-   * a host lives on, or where nodes that are no machines of the store stay, is each one let out.
+   * Each node leaves the swarm before its machine is removed. Needed only if a host survives or external nodes stay: a swarm that is
+   * destroyed as a whole needs no leave.
    */
   readonly isOrderly: boolean;
-  /** The manager that changes the list, and goes last; undefined: there is no majority, and each engine can only be told to leave. */
+  /** The manager that changes the list and leaves last; undefined: there is no quorum, and engines can only be told to leave. */
   readonly via: string | undefined;
-  /** Machines that manage as well: asked where `via` falls silent before they have gone themselves. */
+  /** Other manager machines, asked if `via` stops answering before they have left. */
   readonly others: readonly string[];
-  /** Nodes of the swarm that are no machines of the store. */
+  /** Swarm nodes that are not in the machine store. */
   readonly strangers: readonly SwarmNode[];
 }
 
-/** What can be known of the end of a cluster's swarm; all of it is empty where there is none. */
+/** How a cluster's swarm ends; empty if it has none. */
 export function leavingOf(cluster: Cluster, seen: Snapshot): Leaving {
   const members = cluster.members.flatMap(({ machine }) => findMachine(seen, machine) ?? []);
   const nodes = listOf(cluster);
   const own = new Set(members.flatMap((each) => (nodes && findSwarmNode(nodes, each)?.id) ?? []));
   const names = new Set(members.flatMap((each) => [each.name, hostnameOf(each)]));
-  // A former life of one of ours is no stranger.
+  // A stale entry of our own machine is not an external node.
   const strangers = (nodes ?? []).filter(
     ({ id, hostname, state }) => !own.has(id) && !(state === 'down' && names.has(hostname)),
   );
@@ -47,7 +44,7 @@ export function leavingOf(cluster: Cluster, seen: Snapshot): Leaving {
   };
 }
 
-/** In the order in which they go: who is dead first, as long as all others are there to forget it; the one that is asked last. */
+/** Unreachable members first, while the others can still remove them from the list; `via` last. */
 export function inLeavingOrder(members: readonly Member[], { via }: Leaving, seen: Snapshot): readonly Member[] {
   const place = ({ machine }: Member): number => {
     if (machine === via) return 2;
@@ -57,8 +54,8 @@ export function inLeavingOrder(members: readonly Member[], { via }: Leaving, see
 }
 
 /**
- * Whether its engine is in a swarm. Of one that is silent it counts what it was made for as well: it may have joined after it last
- * said that it was in none, and leaving none is as wanted.
+ * True if its engine is in a swarm. For a silent engine its purpose counts too: it may have joined since it last reported being in none,
+ * and leaving is idempotent.
  */
 export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'orchestration'>): boolean {
   const view = now(seen.engine);
@@ -70,7 +67,7 @@ export function isInSwarm(seen: SeenMachine, { orchestration }: Pick<Cluster, 'o
   );
 }
 
-/** Adds what lets one machine out of the swarm; gives what its removal comes after. */
+/** Adds the steps to leave the swarm; returns what the removal depends on. */
 export function leaveSteps(
   machine: SeenMachine,
   cluster: Cluster,
@@ -82,7 +79,7 @@ export function leaveSteps(
   const isAlive = machine.engine.state !== 'failed';
   const manages = isManager(machine, listOf(cluster));
   const isLast = machine.name === via;
-  // The last manager cannot be demoted, unless there are some that are not ours.
+  // The last manager cannot be demoted, unless external managers remain.
   const isDemoted = manages && (!isLast || strangers.some(({ manager }) => manager));
   return exitSteps(
     {
@@ -90,7 +87,7 @@ export function leaveSteps(
       via: node && via,
       others,
       node,
-      // Where everything goes, tasks have nowhere to go to, and one that stays drained after a cancel would be a trap.
+      // If everything is removed, tasks cannot move anywhere, and a node left drained after a cancel would be a trap.
       drains: strangers.length > 0 && isAlive,
       demotes: isDemoted,
       leaves: isAlive,
@@ -106,7 +103,7 @@ export interface Exit {
   readonly machine: string;
   /** A manager that stays for now. */
   readonly via: string | undefined;
-  /** Others that may be asked in its place; this machine itself may be among them. */
+  /** Managers to ask instead; may include this machine. */
   readonly others: readonly string[];
   readonly node: NodeReference | undefined;
   readonly drains: boolean;
@@ -116,7 +113,7 @@ export interface Exit {
   readonly cause: Cause['kind'];
 }
 
-/** Drain, demote, leave, forget: each where it is asked for. None holds up the next: what cannot be told must go all the same. */
+/** Adds the requested steps: drain, demote, leave, remove from the list. Each may fail without blocking the next. */
 export function exitSteps(exit: Exit, after: Ids, steps: Steps): Ids {
   const { machine, node, cause } = exit;
   const through = exit.via === undefined ? undefined : throughManager(exit.via, exit.others, machine);
@@ -134,20 +131,20 @@ export function exitSteps(exit: Exit, after: Ids, steps: Steps): Ids {
   return last;
 }
 
-/** Asks one manager, else others: of a machine's own place it is not the one to tell. */
+/** Asks one manager, else others, but never the machine about itself. */
 export function throughManager(via: string, managers: readonly string[], machine: string): ThroughManager {
   const others = managers.filter((each) => each !== via && each !== machine);
   return others.length > 0 ? { via, others } : { via };
 }
 
-/** The machine's entry in the list of its managers, as far as it is known. */
+/** The machine's entry in the managers' list, as far as known. */
 export function reference(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined): NodeReference | undefined {
   const listed = nodes && findSwarmNode(nodes, seen);
   const id = membershipOf(seen)?.nodeId || listed?.id;
   return id === undefined ? undefined : { id, hostname: listed?.hostname ?? hostnameOf(seen) };
 }
 
-/** Whether it is a manager, by the list, else by its own word. One that was just promoted names itself among the managers first. */
+/** True if it is a manager by the list, else by its own report. A node that was just promoted lists itself among the managers first. */
 export function isManager(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined): boolean {
   const listed = nodes && findSwarmNode(nodes, seen);
   if (listed) return listed.role === 'manager';
@@ -155,14 +152,14 @@ export function isManager(seen: SeenMachine, nodes: readonly SwarmNode[] | undef
   return swarm !== undefined && (swarm.isManager || swarm.managers.some((each) => hostOf(each) === swarm.nodeAddress));
 }
 
-/** The nodes as a manager tells them now. */
+/** The nodes that a manager reports now. */
 export const listOf = ({ swarm }: Pick<Cluster, 'swarm'>): readonly SwarmNode[] | undefined =>
   swarm && now(swarm.view)?.nodes;
 
 /**
- * The leader, else another manager that answers; none while there is no majority. The list alone does not tell: managers go on
- * showing it for a while after they have lost each other (15 s; seen). And who is dead can only be taken off the list by who knows
- * it: while no manager tells it all of them must be there, as each one that goes makes the dead weigh more.
+ * The leader, else another manager that answers; undefined without quorum. The list is not enough: managers still show it for a while after
+ * losing each other (15 s; observed). Without a list all managers must answer: dead ones cannot be removed then, and weigh more with each
+ * one that leaves.
  */
 function lastManager(members: readonly SeenMachine[], nodes: readonly SwarmNode[] | undefined): string | undefined {
   const answering = members.filter((each) => {

@@ -1,4 +1,4 @@
-/** The steps that make a machine be there and run, the same for every orchestration. Pure. */
+/** The steps that create or start a machine, the same for every orchestration. Pure. */
 import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import { storePorts } from '../model/keyValueStore.ts';
@@ -14,7 +14,7 @@ import { secretVariables } from './secretVariables.ts';
 import type { Ids, Steps } from './steps.ts';
 import { isSwarm, restoreStep } from './takeOff.ts';
 
-/** What makes a machine be there and run; none where it does. */
+/** Adds the steps to create or start a machine; none if it runs. */
 export function machineSteps(
   member: Member,
   after: Ids,
@@ -47,7 +47,7 @@ export function machineSteps(
   }
 }
 
-/** Takes a leftover away. Where the host lives on, its containers would stand in the way of the next create (409). */
+/** Removes an incomplete machine. If the host survives, its containers would conflict with the next create (409). */
 function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Comparison, steps: Steps): string {
   const record = machineOf(seen);
   const driver = record?.driver ?? machine.driver.name;
@@ -56,7 +56,7 @@ function clearSteps({ name, machine }: Member, seen: SeenMachine, { store }: Com
     steps.add(`remove ${name}`, { kind: 'removeMachine', machine: name, driver }, 'leftover', after);
   if (!livesOnAfterRemoval(driver)) return remove([]);
   const ours = containersOf(store);
-  // Without a record docker-machine knows no way to the host.
+  // docker-machine cannot reach a host without its record.
   if (!view) {
     const containers = [...ours].map((container) => ({ name: container }));
     return remove(record ? [restoreStep(seen, { containers, cause: 'leftover' }, [], steps)] : []);
@@ -77,7 +77,7 @@ function inTheWay({ containers }: EngineView, ours: ReadonlySet<string>, seen: S
   return containers.filter((each) => ours.has(each.name) && (isSwarm(each, seen) || makesCluster(each)));
 }
 
-/** The containers that make a cluster, whatever part a machine has in it. */
+/** The containers that form a cluster, in any role. */
 function containersOf(store: KeyValueStoreSpec | undefined): ReadonlySet<string> {
   return new Set(store ? [swarmAgentName, swarmManagerName, storeContainerName(store.type)] : []);
 }
@@ -135,7 +135,7 @@ export function storeReference(store: KeyValueStoreSpec, url: string | undefined
   return { kind: 'machine', machine, type: store.type, port: storePorts[store.type] };
 }
 
-/** Several managers elect a primary among them; docker-machine itself gives each the address to be found at. */
+/** Several managers elect a primary; docker-machine itself sets the address to advertise for each. */
 function managerOptions(spec: ClusterSpec): readonly string[] {
   const { options } = spec.swarm;
   return spec.managers.length > 1 && !options.includes('replication') ? ['replication', ...options] : options;

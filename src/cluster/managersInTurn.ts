@@ -1,4 +1,4 @@
-/** The managers of one swarm that can be asked from here: one after the other, until one of them answers. */
+/** Asks the reachable managers of a swarm one after another until one answers. */
 import { err } from '../base/result.ts';
 import type { EngineDoor, EnginePool, SwarmDoor } from '../docker/doors.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -6,16 +6,16 @@ import { machineOf, seenMembers, type Snapshot } from '../model/snapshot.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { Machine } from '../model/machine.ts';
 
-/** `read`: whatever went wrong, the next one is asked. `change`: only where it is sure that nothing was changed yet. */
+/** `read`: try the next one after any failure. `change`: only if it is certain that nothing was changed. */
 export type Asking = 'read' | 'change';
 
 /**
- * Who answered is asked first from then on, so that one that is frozen costs its deadline once. Workers are asked last: who is a
- * manager may have changed since the picture was made.
+ * Asks the last responder first, so that a frozen manager costs its deadline only once. Workers come last: roles may have changed since the
+ * snapshot.
  */
 export class ManagersInTurn {
   readonly #engines: Pick<EnginePool, 'engine'>;
-  /** Why nobody can be asked, where nobody can. */
+  /** The failure if there is no one to ask. */
   readonly #nobody: Failure;
   #machines: readonly Machine[];
 
@@ -25,13 +25,13 @@ export class ManagersInTurn {
     this.#nobody = { kind: 'addressUnknown', machine: cluster.members[0]?.machine ?? cluster.name };
   }
 
-  /** Who answered last; before the first answer, who is asked first. */
+  /** The machine that answered last, or the first to ask. */
   get speaker(): { readonly machine: Machine; readonly door: EngineDoor } | undefined {
     const machine = this.#machines[0];
     return machine && { machine, door: this.#engines.engine(machine) };
   }
 
-  /** Asks this machine only where nobody else is left. */
+  /** Moves this machine to the end of the order. */
   askLast(machine: string): void {
     this.#machines = [
       ...this.#machines.filter(({ name }) => name !== machine),
@@ -39,7 +39,7 @@ export class ManagersInTurn {
     ];
   }
 
-  /** The first answer, else why there was none. */
+  /** The first answer, else the most relevant failure. */
   async ask<T>(asking: Asking, question: (swarm: SwarmDoor) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const failures: Failure[] = [];
     for (const machine of this.#machines) {
@@ -56,7 +56,7 @@ export class ManagersInTurn {
   }
 }
 
-/** Who gave the view first, then managers, then the others; those that did not answer of late at the end. */
+/** The view's source first, then managers, then others; those that failed recently last. */
 function inOrder(cluster: Cluster, snapshot: Snapshot): readonly Machine[] {
   const members = seenMembers(cluster, snapshot).flatMap(({ member, seen }) => {
     const machine = machineOf(seen);
@@ -70,7 +70,7 @@ function inOrder(cluster: Cluster, snapshot: Snapshot): readonly Machine[] {
   return members.toSorted((a, b) => a.rank - b.rank).map(({ machine }) => machine);
 }
 
-/** Of several reasons the one that says most of the swarm as a whole. */
+/** The failure that says most about the whole swarm. */
 export function worthTelling(failures: readonly Failure[]): Failure | undefined {
   const find = (...kinds: readonly Failure['kind'][]): Failure | undefined =>
     failures.find(({ kind }) => kinds.includes(kind));
@@ -82,7 +82,7 @@ export function worthTelling(failures: readonly Failure[]): Failure | undefined 
   );
 }
 
-/** The question did not arrive, or who got it could do nothing. */
+/** The request did not arrive, or the recipient could not act on it. */
 function isSurelyNothingDone(failure: Failure): boolean {
   switch (failure.kind) {
     case 'addressUnknown':

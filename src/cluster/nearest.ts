@@ -1,6 +1,6 @@
-/** Which known word somebody may have meant. */
+/** Suggests a known word for a typo. */
 
-/** The known word nearest to `word`, when it is near enough to be a slip of the hand. */
+/** The known word closest to `word`, if close enough to be a typo. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((each) => ({ each, distance: distance(word.toLowerCase(), each.toLowerCase()) }))
@@ -9,7 +9,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.each;
 }
 
-/** Letters to add, drop, change or swap with their neighbour to get from `a` to `b`; long words count as far. */
+/** Edit distance with insert, delete, replace and swap of neighbours; Infinity for long words. */
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 8 || a.length > 64) return Infinity;
   let beforeLast: number[] = [];

@@ -1,10 +1,10 @@
-/** The steps that make the file's overlay networks, whoever is asked for them. Pure. */
+/** The steps that create the file's overlay networks. Pure. */
 import type { NetworkDoor } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import type { Comparison } from './comparison.ts';
 import type { Ids, Steps } from './steps.ts';
 
-/** One step per network that is not there. */
+/** Adds one step per missing network. */
 export function networkSteps(via: NetworkDoor, after: Ids, { spec, cluster }: Comparison, steps: Steps): void {
   const there = new Set(cluster && lastOf(cluster.networks)?.value.map(({ name }) => name));
   for (const network of spec.networks) {

@@ -1,7 +1,4 @@
-/**
- * What a change of a node would come to, and whether it may be made: never so that managers lose their quorum, or that a running
- * task has no place left. Pure.
- */
+/** Previews a node operation and rejects it if it would lose quorum or leave a running task nowhere to run. Pure. */
 import { err, ok } from '../base/result.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { NodeForesight, NodeVerb } from '../model/steering.ts';
@@ -18,7 +15,7 @@ import {
 import { isAlive, isWanted } from '../model/swarmTask.ts';
 import { fits, Room } from './placement.ts';
 
-/** `isOurs`: it is a machine of the store, which can be told to leave. */
+/** `isOurs`: it is in the machine store and can be told to leave. */
 export function foreseeNode(view: SwarmView, node: SwarmNode, verb: NodeVerb, isOurs: boolean): Outcome<NodeForesight> {
   const isSo = isSoAlready(node, verb);
   const refused = isSo ? undefined : (refusal(view, node, verb, isOurs) ?? placeRefusal(view, node, verb));
@@ -37,7 +34,7 @@ export function foreseeNode(view: SwarmView, node: SwarmNode, verb: NodeVerb, is
   });
 }
 
-/** What a manager is asked for; undefined: more than one change. */
+/** The change to request from a manager. `remove` needs more than one. */
 export function nodeChange(verb: Exclude<NodeVerb, 'remove'>): NodeChange {
   switch (verb) {
     case 'drain':
@@ -53,7 +50,7 @@ export function nodeChange(verb: Exclude<NodeVerb, 'remove'>): NodeChange {
   }
 }
 
-/** A node that can only be forgotten: nothing of it answers its managers any more, or it has given its place back. */
+/** True if the node can only be removed from the list: it is unreachable or has left the swarm. */
 export const isGone = ({ state }: SwarmNode): boolean => state === 'down' || state === 'disconnected';
 
 function isSoAlready(node: SwarmNode, verb: NodeVerb): boolean {
@@ -84,10 +81,10 @@ function quorumRefusal(view: SwarmView, node: SwarmNode, verb: NodeVerb): Failur
     : undefined;
 }
 
-/** How many managers there will be, and how many of those that can be reached are more than their majority. */
+/** The number of managers after the change, and how many reachable ones can still be lost. */
 function managersAfter({ nodes }: SwarmView, node: SwarmNode, verb: NodeVerb | undefined): NodeForesight['managers'] {
   const isLeaving = verb === 'demote' || verb === 'remove';
-  // One that is being made a worker still counts as long as managers say so, but not for long.
+  // A manager that is being demoted still counts in the managers' list, but not for long.
   const staying = nodes.filter(
     ({ id, role, manager }) => manager && role === 'manager' && !(isLeaving && id === node.id),
   );
@@ -102,12 +99,12 @@ interface Leaving {
   readonly service: SwarmService;
 }
 
-/** Tasks that run on the node and will not after the change. */
+/** Running tasks that the change moves off the node. */
 export function leavingTasks(view: SwarmView, node: SwarmNode, verb: NodeVerb): readonly Leaving[] {
   return verb === 'pause' ? [] : movableTasks(view, node, verb);
 }
 
-/** The same, and of a paused node those that would not come back if they ended. */
+/** The same tasks, plus those of a node being paused, which would not be restarted there. */
 function movableTasks(view: SwarmView, node: SwarmNode, verb: NodeVerb): readonly Leaving[] {
   const staysIn = (service: SwarmService): boolean => {
     switch (verb) {
@@ -115,7 +112,7 @@ function movableTasks(view: SwarmView, node: SwarmNode, verb: NodeVerb): readonl
         return true;
       case 'promote':
       case 'demote':
-        // Constraints may ask for a role.
+        // Constraints may require a role.
         return fits(service, { ...node, role: verb === 'promote' ? 'manager' : 'worker' });
       case 'drain':
       case 'pause':
@@ -133,11 +130,11 @@ function movableTasks(view: SwarmView, node: SwarmNode, verb: NodeVerb): readonl
     );
 }
 
-/** A paused node keeps its tasks; but where they have no other place, one that ends there would not come back. */
+/** A paused node keeps its tasks, but one that ends there could not be restarted if no other node takes it. */
 function placeRefusal(view: SwarmView, node: SwarmNode, verb: NodeVerb): Failure | undefined {
   const leaving = movableTasks(view, node, verb).filter(({ service }) => !isGlobal(service));
   const room = new Room(view, node);
-  // What asks for most is placed first; where that is too much, it is what has no place.
+  // Place the largest tasks first; those that do not fit have nowhere to run.
   const stranded = new Set(
     leaving.toSorted((a, b) => memoryOf(b) - memoryOf(a)).filter(({ service }) => !room.take(service)),
   );

@@ -1,4 +1,4 @@
-/** What has been observed so far, one record per host, cluster and key-value store; and how an answer, good or bad, changes it. Pure. */
+/** Everything observed so far, one record per host, cluster and key-value store, and how an answer changes it. Pure. */
 import { equal } from '../base/equal.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { StoreContents } from '../docker/doors.ts';
@@ -12,7 +12,7 @@ import type { EngineView, Making, SeenMachine } from '../model/snapshot.ts';
 import type { SwarmView } from '../model/swarmMode.ts';
 import type { Reach } from './observe.ts';
 
-/** All that the snapshot is made of. Records are never changed, only replaced, and stay the same objects while they say the same. */
+/** The source of snapshots. Records are immutable and keep their identity while their content is unchanged. */
 export interface Observations {
   readonly storePath: Path;
   readonly contents: StoreContents;
@@ -25,50 +25,50 @@ export interface Observations {
   readonly runs: RunObservations;
 }
 
-/** The answers about one host, each from one query. What is missing has not been asked, or no longer counts. */
+/** Answers about one host, one per query. Missing: not asked, or no longer valid. */
 export interface HostObservations {
   readonly engine?: Seen<EngineView> | undefined;
   /** Since when its engine has answered without a break. */
   readonly answeringSince?: Date | undefined;
-  /** What the driver said after the engine fell silent. */
+  /** The driver's report after the engine stopped answering. */
   readonly power?: SeenMachine['power'] | undefined;
-  /** Why the driver of a machine that it calls running could not tell the address. */
+  /** Why the driver could not report the address of a machine that it calls running. */
   readonly untoldAddress?: Failure | undefined;
-  /** The flag that its engine died of. */
+  /** The flag that made its engine exit. */
   readonly refusedFlag?: string | undefined;
-  /** What its engine said when it refused something because its disk was full. */
+  /** The engine's error message when its disk was full. */
   readonly fullDisk?: string | undefined;
-  /** What the classic swarm manager there says. */
+  /** What its classic swarm manager reports. */
   readonly manager?: Seen<ManagerInfo> | undefined;
-  /** The overlay networks that its swarm manager lists, and those that its own engine lists. */
+  /** Overlay networks listed by its swarm manager and by its own engine. */
   readonly managerOverlays?: Seen<readonly OverlayNetwork[]> | undefined;
   readonly engineOverlays?: Seen<readonly OverlayNetwork[]> | undefined;
-  /** Whether it reaches the key-value store of its cluster. */
+  /** Whether it reaches its cluster's key-value store. */
   readonly reach?: Reach | undefined;
 }
 
 /** The answers of a swarm's managers. */
 export interface ClusterObservations {
-  /** The machine whose manager told last; undefined: none has. */
+  /** The machine whose manager answered last; undefined if none has. */
   readonly source?: string | undefined;
   readonly swarm?: Seen<SwarmView> | undefined;
   readonly overlays?: Seen<readonly OverlayNetwork[]> | undefined;
 }
 
-/** What the runs of this window say of what they make, and the journal of those before. */
+/** What this window's runs are creating, and what the journal says about earlier runs. */
 export interface RunObservations {
-  /** Machines whose last create did not end well. */
+  /** Machines whose last create failed. */
   readonly unfinished: ReadonlySet<string>;
-  /** By machine, whether the machine store has it already or not: how far its create is. */
+  /** Create progress by machine, whether or not the machine store has it yet. */
   readonly making: ReadonlyMap<string, Making>;
-  /** By the name of a cluster of which a run makes machines, from its begin to its end: whether it makes all of it. */
+  /** By cluster name, while a run creates machines of it: whether the run creates the whole cluster. */
   readonly beingMade: ReadonlyMap<string, { readonly isNew: boolean }>;
 }
 
 export const nothingOfHost: HostObservations = {};
 export const nothingOfCluster: ClusterObservations = {};
 
-/** Before anything was asked. */
+/** Before the first query. */
 export const nothingObserved = (storePath: Path): Observations => ({
   storePath,
   contents: { entries: [], failure: undefined, hasAuthority: false },
@@ -78,12 +78,12 @@ export const nothingObserved = (storePath: Path): Observations => ({
   runs: { unfinished: new Set(), making: new Map(), beingMade: new Map() },
 });
 
-/** The machines whose records can be read. */
+/** The machines with readable records. */
 export function recordsOf({ contents }: Pick<Observations, 'contents'>): readonly Machine[] {
   return contents.entries.flatMap((entry) => ('machine' in entry ? [entry.machine] : []));
 }
 
-/** The changes of a host's record that follow from an answer of its engine. */
+/** The changes to a host's record after an answer from its engine. */
 export function engineAnswered(
   { engine, answeringSince }: HostObservations,
   outcome: Outcome<EngineView>,
@@ -95,7 +95,7 @@ export function engineAnswered(
     : { ...next, answeringSince: undefined, reach: undefined };
 }
 
-/** Whether two values of a record differ in more than when they were observed. */
+/** True if two values of a record differ in more than their time. */
 export function isNews(before: unknown, after: unknown): boolean {
   if (Object.is(before, after)) return false;
   return !isSeen(before) || !isSeen(after) || before.value !== after.value;
@@ -105,8 +105,8 @@ const isSeen = (value: unknown): value is Extract<Seen<unknown>, { state: 'seen'
   typeof value === 'object' && value !== null && 'state' in value && value.state === 'seen' && 'at' in value;
 
 /**
- * What is known after an answer. The value and the failure stay the same objects as long as they say the same, so that who
- * compares by identity sees no change; a failure keeps the time it began.
+ * The record after an answer. Value and failure keep their identity while unchanged, so that comparing by identity works; a failure keeps
+ * its start time.
  */
 export function nextSeen<T>(
   previous: Seen<T> | undefined,
@@ -127,14 +127,14 @@ export function nextSeen<T>(
   };
 }
 
-/** A silence is the same however long it was listened for, and whether its connection stood already. */
+/** Timeouts are the same whatever their duration and connection state. */
 export function sameFailure(a: Failure, b: Failure): boolean {
   if (a.kind === 'engineSilent' && b.kind === 'engineSilent') return a.address === b.address;
   if (a.kind === 'storeSilent' && b.kind === 'storeSilent') return a.url === b.url;
   return equal(a, b);
 }
 
-/** Two clocks that differ by a little more or less than before are no news. */
+/** Smaller changes in clock skew are ignored. */
 const skewStep: Milliseconds = seconds(5);
 
 export function sameView(a: EngineView, b: EngineView): boolean {
@@ -142,7 +142,7 @@ export function sameView(a: EngineView, b: EngineView): boolean {
   return equal(a.containers, b.containers) && equal({ ...a.engine, clockSkew: 0 }, { ...b.engine, clockSkew: 0 });
 }
 
-/** Whether two answers say the same, whenever they were given. */
+/** True if two answers have the same content, whatever their times. */
 export function sameSeen<T>(a: Seen<T>, b: Seen<T>): boolean {
   if (a === b) return true;
   switch (a.state) {

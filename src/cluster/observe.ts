@@ -1,4 +1,4 @@
-/** The questions that the picture is made of, each asked of one door. None throws, and none waits for another. */
+/** The queries behind a snapshot, each through one client. None throws, and none waits for another. */
 import { err, ok } from '../base/result.ts';
 import { seconds, type Bytes } from '../base/units.ts';
 import type { CallOptions, EngineDoor, MachineCommand, MachineTool } from '../docker/doors.ts';
@@ -10,31 +10,31 @@ import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import type { EngineView, SeenMachine } from '../model/snapshot.ts';
 import { tryConnect, tryDeadline, type Tried } from './tryConnect.ts';
 
-/** What is known of an engine before it is asked. */
+/** What is known about an engine before it is asked. */
 export interface KnownEngine {
-  /** What it said of itself, where nothing can have changed that since: then it is only asked for its containers. */
+  /** What it reported about itself, if still valid: then only its containers are queried. */
   readonly current: Engine | undefined;
-  /** What it said of itself last, however old. */
+  /** Its last report, however old. */
   readonly last: Engine | undefined;
 }
 
-/** `isOld`: what it says of itself it did not say now. */
+/** `isOld`: the engine's report is an earlier one. */
 export interface EngineAnswer {
   readonly view: EngineView;
   readonly isOld: boolean;
 }
 
 /**
- * What one engine says of itself and its containers, in one round of questions. `/info` runs two programs on the host each time
- * (runc and docker-init for their versions), 13 ms against 1 ms (seen with 20.10.5). And it waits for the swarm's leader: while
- * managers have none it takes 20 s, although the engine is well (seen with 26.1.5): then what it said last holds on.
+ * Queries one engine and its containers in one round. `/info` runs two programs on the host each time (runc and docker-init for their
+ * versions): 13 ms instead of 1 ms (observed with 20.10.5). It also waits for the swarm's leader: without one it takes 20 s although the
+ * engine is healthy (observed with 26.1.5); the last report is used then.
  */
 export async function observeEngine(
   door: EngineDoor,
   options: CallOptions,
   { current, last }: KnownEngine = { current: undefined, last: undefined },
 ): Promise<Outcome<EngineAnswer>> {
-  // One after the other over one connection: side by side each would have a handshake of its own, which costs both sides more.
+  // Sequentially over one connection: in parallel each would need its own handshake, which costs both sides more.
   const began = Date.now();
   const listed = await door.containers(options);
   if (!listed.ok) return listed;
@@ -53,7 +53,7 @@ function withCounts(engine: Engine, containers: readonly Container[]): Engine {
   return { ...engine, containers: counted(containers) };
 }
 
-/** As the engine counts them for its `/info`: what neither runs nor is paused is stopped. */
+/** Counts as the engine does for `/info`: containers neither running nor paused are stopped. */
 function counted(containers: readonly Container[]): ContainerCounts {
   const running = containers.filter(({ state }) => state === 'running').length;
   const paused = containers.filter(({ state }) => state === 'paused').length;
@@ -61,8 +61,8 @@ function counted(containers: readonly Container[]): ContainerCounts {
 }
 
 /**
- * Whether the driver says that the machine runs. Asks docker-machine, which needs 15 s where packets vanish: for the moment at
- * which an engine falls silent, never to be kept up to date.
+ * Asks docker-machine whether the machine runs, which takes 15 s if packets are dropped: only for the moment an engine stops answering, not
+ * for polling.
  */
 export async function observePower(
   tool: MachineTool,
@@ -88,8 +88,8 @@ export async function observePower(
 }
 
 /**
- * The flag that an engine died of, by its host's journal over ssh; undefined: it tells of none, or cannot be asked. For the moment
- * at which an engine refuses, and for a refresh, never for a timer.
+ * The flag that made an engine exit, from its host's journal over ssh; undefined if none is found or the host cannot be asked. Only for the
+ * moment an engine starts to refuse and for a refresh, not for a timer.
  */
 export async function observeRefusedFlag(
   tool: MachineTool,
@@ -100,18 +100,18 @@ export async function observeRefusedFlag(
   return outcome.ok ? outcome.value : undefined;
 }
 
-/** As data. Who asks need not be root there; docker-machine itself relies on sudo. */
+/** The command as data. Uses sudo, like docker-machine, as the ssh user may not be root. */
 export function journalCommand(machine: string): MachineCommand<string | undefined> {
   const { args, deadline, refused } = ssh(machine, ['sudo', 'journalctl', '-u', 'docker', '-n', '30', '--no-pager']);
   return { args, deadline, refused, parse: (stdout) => ok(/unknown flag: --([a-z][a-z-]*)/.exec(stdout)?.[1]) };
 }
 
-/** Less than this engines call none. */
+/** With less space, engines report a full disk. */
 const leastRoom: Bytes = 16 * 1024 * 1024;
 
 /**
- * Whether there is room where a host's engine keeps its data (`directory`) and what it unpacks on the way, by `df` over ssh; undefined:
- * the host cannot be asked. For a refresh, never for a timer.
+ * Whether a host has enough disk space for its engine's data (`directory`) and for unpacking, by `df` over ssh; undefined if the host
+ * cannot be asked. Only for a refresh, not for a timer.
  */
 export async function observeRoom(
   tool: MachineTool,
@@ -123,7 +123,7 @@ export async function observeRoom(
   return outcome.ok ? outcome.value : undefined;
 }
 
-/** As data. The temporary directory may be a file system of its own. */
+/** The command as data. The temporary directory may be a separate file system. */
 export function roomCommand(machine: string, directory: string): MachineCommand<boolean | undefined> {
   const root = directory.startsWith('/') ? directory : '/var/lib/docker';
   const { args, deadline, refused } = ssh(machine, ['sudo', 'df', '-Pk', root, `${root}/tmp`]);
@@ -141,12 +141,12 @@ export function roomCommand(machine: string, directory: string): MachineCommand<
   };
 }
 
-/** What a host found when it tried its cluster's store. */
+/** The result of a host connecting to its key-value store. */
 export type Reach = ClusterKeyValueStore['reach'] extends ReadonlyMap<string, infer T> ? T : never;
 
 /**
- * Whether a machine's host reaches the store, tried from that host over ssh; undefined where it cannot be told (no ssh, no curl there).
- * For a refresh or a change, never for a timer: it runs docker-machine.
+ * Whether a machine's host reaches the key-value store, tried from that host over ssh; undefined if unknown (no ssh or curl there). Only
+ * for a refresh or a change, not for a timer: it runs docker-machine.
  */
 export async function observeReach(
   tool: MachineTool,
@@ -160,7 +160,7 @@ export async function observeReach(
   return outcome.ok ? outcome.value : undefined;
 }
 
-/** The measurement as data; undefined where the URL's host could not be written into it safely. */
+/** The command as data; undefined if the URL's host cannot be embedded safely. */
 export function reachCommand(machine: string, url: StoreUrl): MachineCommand<Reach | undefined> | undefined {
   const command = tryConnect(machine, url.hosts);
   if (!command) return undefined;

@@ -1,4 +1,4 @@
-/** What a swarm's managers are asked together: the first living one wins, and nobody dead is waited for longer than once. */
+/** Queries a swarm's managers: the first answer wins, and dead managers delay it at most once. */
 import { equal } from '../base/equal.ts';
 import { hedged } from '../base/hedged.ts';
 import { err, ok } from '../base/result.ts';
@@ -7,32 +7,29 @@ import type { CallOptions, EngineDoor, SwarmDoor } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { SwarmView } from '../model/swarmMode.ts';
 
-/** A machine whose engine is, or may be, a manager. */
+/** A machine whose engine is or may be a manager. */
 export interface SwarmManager {
   readonly machine: string;
   readonly door: EngineDoor;
 }
 
 export interface SwarmTold {
-  /** The machine whose manager told; undefined: none did. */
+  /** The machine whose manager answered; undefined if none did. */
   readonly source: string | undefined;
   readonly view: Outcome<SwarmView>;
 }
 
-/** A living manager answers within some milliseconds: after this the next one is asked beside it. */
+/** A live manager answers within milliseconds: after this the next one is asked in parallel. */
 export const hedge: Milliseconds = 300;
 
 export interface Observing {
   readonly signal: AbortSignal;
   readonly deadline: Milliseconds;
-  /** What stays so as long as the nodes do: services and tasks are read only where these are others. */
+  /** Valid while the nodes are unchanged: services and tasks are read only if the nodes differ. */
   readonly known?: SwarmView | undefined;
 }
 
-/**
- * Asks the managers in their order. The whole takes no longer than `deadline`, however many are silent. Undefined: there is none,
- * or `signal` has ended it.
- */
+/** Asks the managers in order, within `deadline` in total. Undefined if there are none or `signal` aborted. */
 export async function observeSwarm(
   managers: readonly SwarmManager[],
   { signal, deadline, known }: Observing,
@@ -56,7 +53,7 @@ async function glance(swarm: SwarmDoor, known: SwarmView, options: () => CallOpt
   return equal(nodes.value, known.nodes) ? ok(known) : swarm.view(options());
 }
 
-/** Of several managers' failures the one that says most of the swarm; of equal ones the first. */
+/** The failure that says most about the swarm; the first of equal ones. */
 export function mostTelling(failures: readonly Failure[]): Failure | undefined {
   return failures.toSorted((a, b) => rank(a) - rank(b))[0];
 }

@@ -1,31 +1,31 @@
-/** One list of overlay networks out of what several doors and the key-value store say of them. Pure. */
+/** Merges what clients and the key-value store report about overlay networks into one list. Pure. */
 import type { Container } from '../model/engine.ts';
 import type { OverlayRecord } from '../model/keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import { lastOf, now, waiting, type Seen } from '../model/seen.ts';
 
-/** What one door said: a swarm manager (it sees all machines) or one machine's engine. */
+/** An answer from one client: a swarm manager (covers all machines) or one machine's engine. */
 export interface OverlayWitness {
-  /** The machine whose engine it is; undefined: a manager, that speaks for all. */
+  /** The machine whose engine it is; undefined: a manager, which reports for all. */
   readonly machine: string | undefined;
   readonly overlays: Seen<readonly OverlayNetwork[]>;
   /**
-   * It does not say which networks there are: engines in swarm mode know those of their own containers, and beside a classic manager that
-   * speaks an engine adds the endpoints of other hosts.
+   * Not a complete list of networks: engines in swarm mode know only those of their containers, and an engine beside a classic manager that
+   * answers only adds endpoints of other hosts.
    */
   readonly isPartial?: boolean;
 }
 
-/** A container as its own engine lists it, with the machine it runs on. */
+/** A container in its own engine's list, with its machine. */
 export interface PlacedContainer {
   readonly machine: string;
   readonly container: Container;
 }
 
 /**
- * The networks that those who answer know, by name. Who is silent adds the endpoints that it last had, for its containers may
- * well go on; a network that only the silent know of is not shown unless nobody answers at all who knows them all. Containers that
- * run count as endpoints of their networks, whoever forgot them: a manager that was restarted has.
+ * Networks known to sources that answer, by name. Silent sources add their last endpoints, as their containers may still run; networks
+ * known only to them are shown only if no complete source answers. Running containers count as endpoints even if a source lost them, as a
+ * restarted manager does.
  */
 export function mergeOverlays(
   witnesses: readonly OverlayWitness[],
@@ -79,7 +79,7 @@ function combine(
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
 }
 
-/** An address stands once in a network; who knows its container knows more. */
+/** An address occurs once in a network; the entry with a known container wins. */
 function addEndpoint(endpoints: Map<string, Endpoint>, endpoint: Endpoint): void {
   const key = endpoint.address || endpoint.containerId;
   const other = endpoints.get(key);
@@ -93,7 +93,7 @@ function complete(
   endpoints: readonly Endpoint[],
   record: OverlayRecord | undefined,
 ): OverlayNetwork {
-  // An id is given to a subnet when the first container joins it.
+  // A subnet gets its VNI when the first container joins.
   const vnis = record?.subnets.map(({ vni }) => vni).filter((vni) => vni > 0) ?? [];
   return {
     ...network,
@@ -103,7 +103,7 @@ function complete(
   };
 }
 
-/** An engine knows no id of a container on another host: it lists the endpoint's, behind `ep-`, which the door leaves out. */
+/** An engine does not know container IDs of other hosts: it lists the endpoint's ID after `ep-`, which the client drops. */
 function isElsewhere({ containerId }: Endpoint): boolean {
   return containerId === '' || containerId.startsWith('ep-');
 }

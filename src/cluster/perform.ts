@@ -1,4 +1,4 @@
-/** What each action of a plan does to the world: a table from its kind to one function, which makes the calls and nothing else. */
+/** Maps each kind of action to the function that performs it, which makes the calls and nothing else. */
 import type { Translate } from '../base/text.ts';
 import { seconds } from '../base/units.ts';
 import type { Doors } from '../docker/doors.ts';
@@ -27,8 +27,8 @@ import {
 } from './performWorld.ts';
 
 /**
- * Seen with real swarms: a node that starts while the store is still away is listed after 58 s, with etcd 3.3 all are after
- * 60 s, a restarted engine is healthy again after 50 s. Three times that is when something is wrong. Managers agree within seconds.
+ * Observed with real swarms: a node that starts without the key-value store is listed after 58 s, with etcd 3.3 all are after 60 s, and a
+ * restarted engine is healthy after 50 s. Three times that means something is wrong. Managers agree within seconds.
  */
 export const patience: Patience = {
   store: seconds(60),
@@ -42,7 +42,7 @@ export const patience: Patience = {
 export interface PerformOptions {
   readonly t: Translate;
   readonly patience?: Patience;
-  /** What a run is about. Undefined: nothing that it could be compared with. */
+  /** The targets of a run. Undefined: nothing to compare with. */
   readonly targets?: Targets | undefined;
 }
 
@@ -89,7 +89,7 @@ const performers: Performers = {
   },
 };
 
-/** Binds the table to its doors, for `execute`. */
+/** Binds the table to its clients, for `execute`. */
 export function createPerform(doors: Doors, options: PerformOptions): Perform {
   const silent = new Set<string>();
   const targets = new RunTargets(options.targets);
@@ -105,7 +105,7 @@ export function createPerform(doors: Doors, options: PerformOptions): Perform {
       volumes,
       targets,
     };
-    // The compiler cannot see that the function found under an action's kind takes just that action.
+    // TypeScript cannot infer that an action's kind selects the matching function.
     const perform = performers[action.kind] as (action: Action, world: World) => Promise<Outcome<void>>;
     return perform(action, world);
   };

@@ -1,4 +1,4 @@
-/** What is done to the containers, volumes and images of a machine's engine. */
+/** Actions on the containers, volumes and images of a machine's engine. */
 import { err, ok } from '../base/result.ts';
 import type { EngineDoor } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
@@ -49,7 +49,7 @@ export async function removeContainer(
   return changeOnEngine(
     machine,
     world,
-    // What is not there is as wanted.
+    // Idempotent.
     (engine) => (known === undefined ? Promise.resolve(ok(undefined)) : engine.removeContainer(known, world.call)),
     id === undefined ? { inspect: findOurs } : undefined,
   );
@@ -70,7 +70,7 @@ function withAddress(container: ContainerToRun, address: string): ContainerToRun
   return { ...container, command: container.command.map(fill), environment: container.environment.map(fill) };
 }
 
-/** Engines and registries say in many ways that there is no such image, or none for us. */
+/** Engines and registries report a missing or inaccessible image in many ways. */
 function asMissingImage(failure: Failure, machine: string, image: string): Failure {
   return failure.kind === 'engineError' &&
     (/no such image|manifest (for .* )?(unknown|not found)|pull access denied|repository does not exist/i.test(

@@ -1,4 +1,4 @@
-/** What is done to machines as wholes: made, removed, and brought back to life. */
+/** Actions on whole machines: create, remove and restore. */
 import { err, ok } from '../base/result.ts';
 import { minutes, seconds } from '../base/units.ts';
 import * as machineCommands from '../docker/machineCommands.ts';
@@ -20,14 +20,14 @@ export async function createMachine({ machine }: Doing<'createMachine'>, world: 
   await making.end();
   const made = created.ok ? created : await finishSwarm(machine, created.error, world);
   if (!made.ok) return err(await outgrown(machine, made.error, world));
-  // Exit code 0 is no proof; nor does the record stay when somebody removes the machine meanwhile.
+  // Exit code 0 proves nothing, and the machine may have been removed meanwhile.
   const found = await findMachine(machine.name, world);
   return found.ok ? ok(undefined) : found;
 }
 
 /**
- * Notes which machine a create makes as soon as its folder is there, so that only that one is worked on, and taken back, from then on.
- * One that was there before the create is another's, and so is one that takes its place later.
+ * Notes the identity of the new machine as soon as its folder exists, so that only that one is used and rolled back. A machine that existed
+ * before the create, or replaces it later, is not ours.
  */
 async function noteWhatIsMade(
   name: string,
@@ -49,7 +49,7 @@ async function noteWhatIsMade(
     world.stage(begun);
     void note();
   };
-  // A create may hang, or its window close, before it reports another stage.
+  // A create may hang, or its window may close, before the next stage.
   const watching = world.doors.store.onDidChange(() => void note());
   const end = async (): Promise<void> => {
     watching.dispose();
@@ -59,9 +59,9 @@ async function noteWhatIsMade(
 }
 
 /**
- * rancher-machine asks the engine to pull swarm's image and does not wait for it, so its first create of a swarm node always ends
- * with "No such image" (seen with v0.15.0-rancher140), with all else done. Then the image is pulled here, and `provision` does
- * the rest: that swarm container is not there yet which would be in its way.
+ * rancher-machine pulls swarm's image without waiting, so its first create of a swarm node always fails with "No such image" (observed with
+ * v0.15.0-rancher140) after everything else is done. Pull the image here and let `provision` do the rest: the swarm container that would
+ * conflict does not exist yet.
  */
 async function finishSwarm(machine: MachineToCreate, failure: Failure, world: World): Promise<Outcome<void>> {
   const { swarm, name } = machine;
@@ -73,8 +73,8 @@ async function finishSwarm(machine: MachineToCreate, failure: Failure, world: Wo
 }
 
 /**
- * An engine that exits on `cluster-store` leaves docker-machine with no more to say than that systemctl failed: the version, which
- * the host can tell without a running engine, tells the reason.
+ * If an engine exits on `cluster-store`, docker-machine only reports that systemctl failed. The version, available without a running
+ * engine, tells the cause.
  */
 async function outgrown(machine: MachineToCreate, failure: Failure, world: World): Promise<Failure> {
   if (!machine.store || failure.kind !== 'createFailed' || !failure.leftover) return failure;
@@ -87,19 +87,19 @@ async function outgrown(machine: MachineToCreate, failure: Failure, world: World
     : { ...failure, cause: { kind: 'engineWithoutClusterStore', version, from: machine.name } };
 }
 
-/** `rm -f` also forgets machines that still run and cost money, so it comes only after the driver has said that there is none. */
+/** `rm -f` also drops machines that still run and cost money, so it is used only after the driver reports that there is none. */
 export async function removeMachine({ machine }: Doing<'removeMachine'>, world: World): Promise<Outcome<void>> {
   const { targets, doors, call } = world;
   const confirmed = await targets.confirm(machine, doors, call);
   if (!confirmed.ok) return confirmed;
   const entry = confirmed.value;
   if (!entry) return ok(undefined);
-  // docker-machine would panic, `rm -f` too.
+  // docker-machine would panic, even with `rm -f`.
   if ('failure' in entry && entry.failure.kind === 'recordUnloadable')
     return world.doors.store.removeUnloadable(machine);
   const removed = await runTool(machineCommands.remove(machine), world);
   if (!(await doors.store.readOne(machine))) return ok(undefined);
-  // What docker-machine itself cannot load it can only forget.
+  // If docker-machine cannot load the record, it can only forget it.
   if (!removed.ok && 'machine' in entry && !saysGone(removed.error)) return removed;
   const left = await targets.confirm(machine, doors, call);
   if (!left.ok) return left;
@@ -114,11 +114,11 @@ export async function removeMachine({ machine }: Doing<'removeMachine'>, world: 
   });
   if (!(await world.doors.store.readOne(machine))) return ok(undefined);
   if (!removed.ok) return removed;
-  // It exits with 0 whatever it met; the truth is in its words and in the store.
+  // It always exits with 0; check its output and the machine store.
   return forced.ok ? err({ kind: 'toolFailed', argv: force.args, exitCode: 0, said: words.join('\n') }) : forced;
 }
 
-/** Whether the driver says that the machine it should remove is not there; each has words of its own. */
+/** True if the driver reports that the machine does not exist; wording differs by driver. */
 function saysGone(failure: Failure): boolean {
   return (
     failure.kind === 'toolFailed' &&
@@ -128,7 +128,7 @@ function saysGone(failure: Failure): boolean {
   );
 }
 
-/** An engine that starts in a swarm without a majority needs 20 s for that, and to leave it 12 s more (seen with 20.10.5). */
+/** An engine starting in a swarm without quorum takes 20 s, and 12 s more to leave it (observed with 20.10.5). */
 const leavingDeadline = minutes(3);
 
 export async function restoreEngine(

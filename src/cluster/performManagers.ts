@@ -1,6 +1,6 @@
 /**
- * Asking the managers of a swarm while a plan runs: the one that the plan names, and where it has fallen silent since, another one.
- * What is asked of them here may be asked twice: a node that is drained, demoted or forgotten already stays so.
+ * Asks a swarm's managers during a run: the plan's manager or, if it stopped answering, another. Requests may be repeated: draining,
+ * demoting and removing a node are idempotent.
  */
 import { err } from '../base/result.ts';
 import type { EngineDoor } from '../docker/doors.ts';
@@ -10,8 +10,8 @@ import { worthTelling } from './managersInTurn.ts';
 import { onEngine, until, type World } from './performWorld.ts';
 
 /**
- * The first answer, else why there was none. Who is frozen costs one short question, not the long wait of each change that it never
- * hears of: a manager is pinged first where somebody else can be asked, or where it has been silent before.
+ * The first answer, else the most relevant failure. Managers are pinged first if there are others or they were silent before, so that a
+ * frozen one costs a short ping instead of the long deadline of each change.
  */
 export async function onManager<T>(
   { via, others = [] }: ThroughManager,
@@ -22,21 +22,21 @@ export async function onManager<T>(
   const inTurn = [via, ...others].toSorted((a, b) => Number(isSilent(a)) - Number(isSilent(b)));
   const failures: Failure[] = [];
   for (const machine of inTurn) {
-    // While those that live agree on a leader, nobody waits for one that may not.
+    // While the live managers elect a leader, do not wait for one that may be dead.
     if (isSilent(machine) && failures.some(({ kind }) => kind === 'swarmWithoutLeader')) continue;
     const silence = inTurn.length > 1 || isSilent(machine) ? await ping(machine, world) : undefined;
     const outcome = silence ?? (await onEngine(machine, world, (door) => ask(door, machine)));
     if (!outcome.ok && outcome.error.kind === 'engineSilent') world.silent.add(machine);
     else world.silent.delete(machine);
     if (outcome.ok || outcome.error.kind === 'cancelled') return outcome;
-    // The named one's own word says most, where none speaks of the whole swarm.
+    // The named manager's failure first, unless another concerns the whole swarm.
     if (machine === via) failures.unshift(outcome.error);
     else failures.push(outcome.error);
   }
   return err(worthTelling(failures) ?? { kind: 'machineUnknown', machine: via });
 }
 
-/** Asks again while the managers have not agreed on a leader: some have just been started, or one more has come. */
+/** Retries while the managers have no leader, such as after a start or while one joins. */
 export async function whileLeaderless<T>(
   through: ThroughManager,
   world: World,

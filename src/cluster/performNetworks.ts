@@ -1,4 +1,4 @@
-/** Overlay networks, made where they are wanted. */
+/** Creates overlay networks. */
 import type { Outcome } from '../model/failure.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { NetworkToCreate } from '../model/plan.ts';
@@ -9,10 +9,10 @@ export async function createNetwork({ via, network }: Doing<'createNetwork'>, wo
   if (!confirmed.ok) return confirmed;
   return onDoor(via, world, async (door) => {
     const made = await door.createNetwork(network, { ...world.call, onMade: world.madeObject });
-    // One without a driver has been taken by managers of swarm mode, who have given it no addresses yet.
+    // A network without a driver was accepted by swarm mode's managers but has no addresses yet.
     const isThere = !made.ok && made.error.kind === 'networkExists' && ['overlay', ''].includes(made.error.driver);
     if (!made.ok && !isThere) return made;
-    // A classic manager answers when its engines have made it.
+    // A classic manager answers once its engines have created it.
     if (made.ok && via.kind === 'manager') return made;
     return until(world, world.patience.probe, network.name, {
       ask: async (call) => {
@@ -30,7 +30,7 @@ export async function createNetwork({ via, network }: Doing<'createNetwork'>, wo
   });
 }
 
-/** Only what was asked for is compared. Being attachable is swarm mode's matter: where engines share a store all may join. */
+/** Compares only what was requested. Attachable matters only in swarm mode: with a key-value store any container may join. */
 function isAsWanted(found: OverlayNetwork, wanted: NetworkToCreate): boolean {
   return (
     (wanted.subnet === '' || found.subnets.some(({ subnet }) => subnet === wanted.subnet)) &&

@@ -1,4 +1,4 @@
-/** What is done to a swarm of swarm mode and its nodes. Tokens are read where they are used, and leave this file in no other way. */
+/** Actions on swarm mode's swarms and nodes. Tokens are read when used and do not leave this file otherwise. */
 import { hostOf } from '../model/address.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
@@ -18,7 +18,7 @@ export async function initSwarm({ machine, swarm }: Doing<'initSwarm'>, world: W
   const making = { ...world.call, onMade: world.madeObject };
   const made = await changeOnEngine(machine, world, (engine) => engine.swarm.init(swarm, making));
   if (made.ok || made.error.kind !== 'alreadyInSwarm') return made;
-  // A host that lived on may be in the swarm of its former life. What is in there is not ours to lose.
+  // A surviving host may still be in an earlier swarm, whose contents we must not lose.
   const own = await engineOf(machine, world);
   return own.ok ? err(elsewhere(machine, own.value)) : made;
 }
@@ -30,7 +30,7 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
   const manager = await managerOf(action, world);
   if (!manager.ok) return manager;
   const { address } = manager.value;
-  // An engine tries for 20 s what its host finds out in three, and goes on trying behind.
+  // An engine tries for 20 s what its host finds out in 3 s, and then keeps trying.
   const notReached = await tryManager(machine, address, world);
   if (notReached) return err(notReached);
   for (let triesLeft = 2; ; triesLeft -= 1) {
@@ -55,7 +55,7 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
       if (!left.ok) return left;
       continue;
     }
-    // Somebody has rotated the tokens in between.
+    // The tokens were rotated in between.
     if (triesLeft > 1 && 'said' in failure && /join token/i.test(failure.said)) continue;
     const explained = await withClocks(failure, machine, manager.value.machine, world);
     if (goesOnBehind(failure)) await giveUp(action, failure, world);
@@ -63,7 +63,7 @@ export async function joinSwarm(action: Doing<'joinSwarm'>, world: World): Promi
   }
 }
 
-/** Which node it has become, where it is in the manager's swarm still. */
+/** Reports the new node's ID, if it is still in the manager's swarm. */
 async function noteNode(machine: string, manager: Address, world: World): Promise<void> {
   if (!world.madeObject) return;
   const own = await engineOf(machine, world);
@@ -77,7 +77,7 @@ interface ManagerAt {
   readonly address: Address;
 }
 
-/** A manager, and where others reach it by its own word. */
+/** A manager and the address it advertises to others. */
 async function managerOf(through: ThroughManager, world: World): Promise<Outcome<ManagerAt>> {
   return onManager(through, world, async (door, machine) => {
     const engine = await door.engine(world.call);
@@ -91,7 +91,7 @@ async function managerOf(through: ThroughManager, world: World): Promise<Outcome
   });
 }
 
-/** Why a machine's host does not get through to the manager; undefined: it does, or it cannot be told. */
+/** Why a machine's host cannot reach the manager; undefined if it can or if this is unknown. */
 async function tryManager(machine: string, manager: Address, world: World): Promise<Failure | undefined> {
   const port = Number(/:(\d+)$/.exec(manager)?.[1] ?? 2377);
   const command = tryConnect(machine, [{ host: hostOf(manager), port }]);
@@ -108,8 +108,8 @@ async function tryManager(machine: string, manager: Address, world: World): Prom
 }
 
 /**
- * What an engine has of this swarm that is in one already: its host lived on without its machine. Fails where that is another swarm;
- * `forgotten`: the managers have removed it from their list, and it does not know.
+ * The place in this swarm of an engine that is already in one because its host survived its machine. Fails if it is another swarm.
+ * `forgotten`: the managers removed it from their list, and the engine does not know.
  */
 async function placeIn(
   machine: string,
@@ -135,7 +135,7 @@ function elsewhere(machine: string, { swarm }: Engine): Failure {
   return { kind: 'inAnotherSwarm', machine, by: '', managers: swarm.managers };
 }
 
-/** Where a certificate is not valid yet or no more, or a join comes to no end, a wrong clock is the reason as a rule: it is compared. */
+/** Compares clocks if a certificate is expired or not valid yet or a join does not finish: usually the cause is a wrong clock. */
 async function withClocks(failure: Failure, machine: string, manager: string, world: World): Promise<Failure> {
   const isOfTime = 'said' in failure && /not yet valid|expired/i.test(failure.said);
   if (!isOfTime && (failure.kind === 'cancelled' || !goesOnBehind(failure))) return failure;
@@ -145,33 +145,33 @@ async function withClocks(failure: Failure, machine: string, manager: string, wo
   return Math.abs(skew) > worstSkew ? { kind: 'clocksDiffer', machine, manager, skew, cause: failure } : failure;
 }
 
-/** Whether the engine may still be trying although nobody waits for it any more. */
+/** True if the engine may still be trying in the background. */
 function goesOnBehind(failure: Failure): boolean {
   if (failure.kind === 'engineSilent' || failure.kind === 'timedOut' || failure.kind === 'cancelled') return true;
   return 'said' in failure && /timeout was reached before node|in the background/i.test(failure.said);
 }
 
-/** As long as a person may be kept waiting who has cancelled. */
+/** How long a cancel may be delayed. */
 const cleaningDeadline = seconds(30);
 
-/** Ends a join that goes on behind, and takes away what it may have left in the managers' list. */
+/** Aborts a join in the background and removes what it may have left in the managers' list. */
 async function giveUp(
   { machine, ...through }: Doing<'joinSwarm'>,
   failure: Failure,
   cancellable: World,
 ): Promise<void> {
-  // Whoever cancels the run wants an end to it, not a host that goes on trying.
+  // A cancelled run must not leave a host trying to join.
   const signal = AbortSignal.timeout(cleaningDeadline);
   const world: World = { ...cancellable, signal, call: { signal } };
   const own = await engineOf(machine, world);
-  // Who was not heard to the end may have been in a swarm all along, which it would have said.
+  // After a cancel, leave only if the join is pending: otherwise the engine may have been in a swarm before.
   if (failure.kind === 'cancelled' && !(own.ok && own.value.swarm.state === 'pending')) return;
   await onEngine(machine, world, (engine) => engine.swarm.leave({ force: true }, world.call));
   const id = own.ok ? own.value.swarm.nodeId : '';
   if (id !== '') await onManager(through, world, (engine) => engine.swarm.removeNode(id, { force: true }, world.call));
 }
 
-/** Engines do not say a token back; should one ever, it goes no further. */
+/** Engines do not echo tokens; redact in case one does. */
 function withoutToken(failure: Failure, token: string): Failure {
   return 'said' in failure && failure.said.includes(token)
     ? { ...failure, said: failure.said.replaceAll(token, '***') }
@@ -180,7 +180,7 @@ function withoutToken(failure: Failure, token: string): Failure {
 
 // ---------------------------------------------------------------- leaving
 
-/** An engine that is just starting, or whose managers are just losing each other, may refuse for a moment. */
+/** Retries for a while: an engine may refuse while it starts or its managers lose each other. */
 export async function leaveSwarm({ machine, nodeId }: Doing<'leaveSwarm'>, world: World): Promise<Outcome<void>> {
   let last: Failure | undefined;
   return until(world, world.patience.swarm, machine, {
@@ -208,19 +208,19 @@ export async function updateNode(action: Doing<'updateNode'>, world: World): Pro
     ask: async (call) => {
       const view = await onManager(action, world, (engine) => engine.swarm.view(call));
       if (view.ok) return shows(view.value, node.id, change) ? 'true' : 'notYet';
-      // It has demoted itself.
+      // It demoted itself.
       return view.error.kind === 'notAManager' && change.role === 'worker' ? 'true' : 'notYet';
     },
     atLast: () => ({ kind: 'timedOut', what: node.hostname, after: world.patience.swarm }),
   });
-  // Tasks that take their time to end do so on a drained node as well.
+  // A drained node may still run tasks that take long to stop: a timeout is no failure.
   return change.availability === 'drain' && !shown.ok && shown.error.kind === 'timedOut' ? ok(undefined) : shown;
 }
 
-/** Whether the managers' list shows a node as it was to be. Nothing runs on one that is drained. */
+/** True if the managers' list shows the requested change. No task runs on a drained node. */
 function shows({ nodes, tasks }: SwarmView, id: string, { role, availability }: NodeChange): boolean {
   const node = nodes.find((each) => each.id === id);
-  // Gone meanwhile.
+  // Removed meanwhile.
   if (!node) return true;
   const hasRole = role === undefined || (role === 'manager') === (node.manager !== undefined);
   const isIdle = availability !== 'drain' || !tasks.some(({ nodeId, state }) => nodeId === id && state === 'running');
@@ -236,7 +236,7 @@ export async function removeNode({ node, ...through }: Doing<'removeNode'>, worl
       );
       if (removed.ok) return 'true';
       last = removed.error;
-      // A manager that was demoted a moment ago counts as one until the others agree.
+      // A manager just demoted counts as one until the others agree.
       const isStillManager = 'said' in last && /must be demoted|is a cluster manager/i.test(last.said);
       return isStillManager || last.kind === 'swarmWithoutLeader' ? 'notYet' : last;
     },
@@ -250,7 +250,7 @@ export async function awaitSwarm({ managers, nodes }: Doing<'awaitSwarm'>, world
   return untilAllWell(nodes, bySwarm(managers, world), world);
 }
 
-/** The managers' list, by the first of them that tells. */
+/** The managers' list, from the first one that reports it. */
 function bySwarm(managers: readonly string[], world: World): Knower {
   const ids = new Map<string, string>();
   const [via = '', ...others] = managers;
@@ -272,7 +272,7 @@ function bySwarm(managers: readonly string[], world: World): Knower {
   };
 }
 
-/** By the id that its engine has there, which does not change; while the engine keeps silent, by its address. */
+/** By the node ID that its engine reports, which does not change; by address while the engine is silent. */
 async function nodeOf(
   machine: string,
   { nodes }: SwarmView,

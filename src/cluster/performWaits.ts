@@ -1,4 +1,4 @@
-/** What is waited for, and looked at, before others may go on: an engine's generation, a store's answer, a cluster's nodes. */
+/** Waits and checks before other steps may continue: an engine's version, a key-value store's answer, a cluster's nodes. */
 import { err, ok } from '../base/result.ts';
 import { named } from '../base/text.ts';
 import type { CallOptions } from '../docker/doors.ts';
@@ -27,7 +27,7 @@ export async function checkEngineVersion(
   });
 }
 
-/** That nothing can be told from there (no curl) is no reason to stop: the engines will show it. */
+/** An inconclusive probe (no curl) is not an error: the engines will show it. */
 export async function probeStore({ machine, url }: Doing<'probeStore'>, world: World): Promise<Outcome<void>> {
   const parsed = parseStoreUrl(url);
   const command = parsed && reachCommand(machine, parsed);
@@ -51,7 +51,7 @@ export async function awaitStore({ store }: Doing<'awaitStore'>, world: World): 
       const state = await world.doors.keyValueStores.ask(url.value, call);
       if (state.ok && state.value.leader !== undefined) return 'true';
       last = state.ok ? { kind: 'storeWithoutLeader', url: text, isElecting: false } : state.error;
-      // Machines take longer to be made than it takes to lead: their engines find a leader.
+      // Creating machines takes longer than an election: their engines will find a leader.
       if (isElecting(last)) return 'true';
       tell(
         last.kind === 'storeWithoutLeader'
@@ -61,14 +61,14 @@ export async function awaitStore({ store }: Doing<'awaitStore'>, world: World): 
       if (store.kind === 'url') return 'notYet';
       const exited = await exitedStore(store, world, call);
       exits = exited ? exits + 1 : 0;
-      // A restart policy starts it again at once: only who is found ended again and again does not come up.
+      // A restart policy restarts it at once: only repeated exits mean that it does not start.
       return exited && exits >= 3 ? exited : 'notYet';
     },
     atLast: () => last ?? { kind: 'timedOut', what: text, after: world.patience.store },
   });
 }
 
-/** The store's container, when it has ended instead of serving: with what it said last. */
+/** A failure with the last log lines, if the store's container has exited. */
 async function exitedStore(
   store: Extract<StoreReference, { kind: 'machine' }>,
   world: World,
@@ -103,7 +103,7 @@ export async function awaitNodes({ manager, nodes, store }: Doing<'awaitNodes'>,
   return url.ok ? untilAllWell(nodes, byStore(url.value, world), world) : url;
 }
 
-/** Asks who knows of them again and again until all are well. In the end each one's own engine is asked as well. */
+/** Polls the health source until all nodes are healthy. At the end it also asks each node's engine. */
 export async function untilAllWell(nodes: readonly string[], knower: Knower, world: World): Promise<Outcome<void>> {
   let words = new Map<string, { readonly why: string; readonly cause: Failure | undefined }>();
   const tell = onChange(world.said);
@@ -111,7 +111,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
     ask: async (call) => {
       for (const machine of nodes) {
         const found = await findMachine(machine, world);
-        // Somebody has removed it meanwhile: it will not come.
+        // Removed meanwhile: it will not come back.
         if (!found.ok && found.error.kind === 'machineUnknown') return found.error;
       }
       words = new Map();
@@ -123,7 +123,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
       tell(world.t('{0} of {1} nodes healthy; waiting for {2}', length - words.size, length, missing));
       return 'notYet';
     },
-    // Made below, with each engine's own word.
+    // Replaced below, with each engine's report.
     atLast: () => ({ kind: 'timedOut', what: knower.who, after: world.patience.nodes }),
   });
   if (outcome.ok || outcome.error.kind !== 'timedOut') return outcome;
@@ -139,7 +139,7 @@ export async function untilAllWell(nodes: readonly string[], knower: Knower, wor
   });
 }
 
-/** What our own question to a machine's engine meets; undefined: it answers. */
+/** Pings a machine's engine; returns the failure, or undefined if it answers. */
 async function probe(machine: string, world: World): Promise<Failure | undefined> {
   const answer = await onEngine(machine, world, (engine) =>
     engine.ping({ ...world.call, deadline: world.patience.probe }),

@@ -1,4 +1,4 @@
-/** What performing an action has at hand: the doors, how long to be patient, and whom to ask for a machine. */
+/** The context of an action: clients, timeouts and machine lookup. */
 import { sleep } from '../base/async.ts';
 import { err, ok } from '../base/result.ts';
 import type { Translate } from '../base/text.ts';
@@ -12,13 +12,13 @@ import type { Telling } from './execute.ts';
 import type { OnEngine, RunTargets } from './runTargets.ts';
 import type { RunVolumes } from './runVolumes.ts';
 
-/** How long is waited for what takes its time, and how often it is asked. */
+/** Timeouts and poll interval of waits. */
 export interface Patience {
   readonly store: Milliseconds;
   readonly nodes: Milliseconds;
-  /** How long a node may be missing from a list that does not always hear of it. */
+  /** How long a node may be missing from a list that is not always updated. */
   readonly unlisted: Milliseconds;
-  /** For managers to agree: on a leader, on one manager more or less, on where tasks run. */
+  /** How long managers may take to agree on a leader, on added or removed managers, or on where tasks run. */
   readonly swarm: Milliseconds;
   readonly between: Milliseconds;
   readonly probe: Milliseconds;
@@ -29,18 +29,18 @@ export interface World extends Telling {
   readonly t: Translate;
   readonly patience: Patience;
   readonly call: CallOptions;
-  /** Machines whose engine kept silent when it was asked last. */
+  /** Machines whose engine did not answer the last request. */
   readonly silent: Set<string>;
-  /** What is known of volumes that a later step removes. */
+  /** What is known about volumes that a later step removes. */
   readonly volumes: RunVolumes;
-  /** What may be touched. */
+  /** The machines that may be changed. */
   readonly targets: RunTargets;
 }
 
 /** An action of one kind. */
 export type Doing<K extends Action['kind']> = Extract<Action, { readonly kind: K }>;
 
-/** Runs docker-machine and passes on what it says. */
+/** Runs docker-machine and forwards its output. */
 export async function runTool<T>(command: MachineCommand<T>, world: World): Promise<Outcome<T>> {
   return world.doors.tool.run(command, {
     ...world.call,
@@ -52,8 +52,8 @@ export async function runTool<T>(command: MachineCommand<T>, world: World): Prom
 }
 
 /**
- * The machine of that name, where it is still the one that the run is about; with the address that its driver tells where the record has
- * none, and without one where the driver cannot tell.
+ * The machine of that name, if it is still the target of the run. Uses the driver's address if the record has none, or no address if the
+ * driver cannot tell.
  */
 export async function findMachine(name: string, world: World): Promise<Outcome<Machine>> {
   const found = await recordOf(name, world);
@@ -62,7 +62,7 @@ export async function findMachine(name: string, world: World): Promise<Outcome<M
   return addressed.ok ? addressed : found;
 }
 
-/** Where its engine is to be asked; `addressUnknown` where neither record nor driver tell. */
+/** A machine with its engine's address; `addressUnknown` if neither record nor driver has one. */
 export async function findAddressed(
   name: string,
   world: World,
@@ -79,7 +79,7 @@ async function recordOf(name: string, { doors, targets }: World): Promise<Outcom
   return 'machine' in entry ? ok(entry.machine) : err(entry.failure);
 }
 
-/** Right before a change that cannot be taken back: a machine that is gone, or another one, is not touched. */
+/** Call before an irreversible change: a machine that was removed or replaced is not touched. */
 export async function confirmMachine(
   name: string,
   { doors, targets, call }: World,
@@ -90,7 +90,7 @@ export async function confirmMachine(
   return entry.value ? ok(undefined) : err({ kind: 'machineUnknown', machine: name });
 }
 
-/** Asks an engine for a change that cannot be taken back. */
+/** Makes an irreversible change on an engine. */
 export async function changeOnEngine<T>(
   machine: string,
   world: World,
@@ -131,7 +131,7 @@ export async function onDoor<T>(
   );
 }
 
-/** Passes on what differs from what was told last. */
+/** Forwards only text that differs from the last. */
 export function onChange(tell: (text: string) => void): (text: string) => void {
   let told: string | undefined;
   return (text) => {
@@ -140,7 +140,7 @@ export function onChange(tell: (text: string) => void): (text: string) => void {
   };
 }
 
-/** Asks again and again until it is true, it can never be, or `most` has passed. */
+/** Polls until it is true, has failed, or `most` has passed. */
 export async function until(
   world: World,
   most: Milliseconds,
@@ -157,7 +157,7 @@ export async function until(
     const answer = await wait.ask({ ...world.call, deadline: world.patience.probe });
     if (answer === 'true') return ok(undefined);
     if (answer !== 'notYet') return err(answer);
-    // Who was cut off is not asked for its last word.
+    // After a cancel, report that instead of the last failure.
     if (isCancelled()) return err({ kind: 'cancelled', what });
     if (Date.now() >= end) return err(wait.atLast());
     await sleep(world.patience.between, world.signal);

@@ -1,4 +1,4 @@
-/** The immutable picture made of what has been found out so far. Pure; and whether two pictures show the same. */
+/** Builds the immutable snapshot from observations, and compares snapshots. Pure. */
 import { equal } from '../base/equal.ts';
 import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
 import type { Cluster, ClusterKeyValueStore, ClusterManager, ClusterSwarm } from '../model/cluster.ts';
@@ -20,7 +20,7 @@ import { recognise, storeName, type Group } from './recognise.ts';
 import { wasWhole } from './standing.ts';
 import type { StoreEvidence } from './storeUsers.ts';
 
-/** The machines of the store that can be read, and the clusters that they form. */
+/** The clusters formed by the machines with readable records. */
 export function groupsOf(observations: Observations): readonly Group[] {
   const { hosts, clusters } = observations;
   const views = [...clusters].flatMap(([key, { swarm }]) => {
@@ -54,7 +54,7 @@ function storeEvidence({ hosts }: Observations): StoreEvidence {
   };
 }
 
-/** What is known at `at`, as a picture. `groups` are those of the same observations. Whoever looks like a ghost stands in it as one. */
+/** The snapshot at `at`. `groups` come from the same observations. Includes all suspected stale endpoints. */
 export function picture(observations: Observations, groups: readonly Group[], at: Date): Snapshot {
   const machines = observations.contents.entries
     .map((entry) => seenMachine(entry, observations, at))
@@ -72,7 +72,7 @@ export function picture(observations: Observations, groups: readonly Group[], at
   };
 }
 
-/** Whether a person would see the same: everything but the times at which it was seen. */
+/** True if users would see the same: compares everything but the times of observation. */
 export function samePicture(a: Snapshot, b: Snapshot): boolean {
   return (
     a.storePath === b.storePath &&
@@ -87,7 +87,7 @@ export function samePicture(a: Snapshot, b: Snapshot): boolean {
   );
 }
 
-/** When a machine stops settling, or having just failed, the first of them; undefined: none does. */
+/** When the first machine leaves `isSettling` or `hasJustFailed`; undefined if none is in them. */
 export function settledNext(observations: Observations, at: Date): Date | undefined {
   const ends = [...observations.hosts.values()]
     .flatMap(({ answeringSince, engine }) => [
@@ -120,7 +120,7 @@ function seenMachine(entry: MachineEntry, observations: Observations, at: Date):
   };
 }
 
-/** Whether it was a manager of a swarm when it last answered, and does not answer now. */
+/** True if it was a swarm manager when it last answered and does not answer now. */
 function isManagerGone(engine: Seen<EngineView>): engine is Extract<Seen<EngineView>, { state: 'failed' }> {
   return engine.state === 'failed' && engine.last?.value.engine.swarm.isManager === true;
 }
@@ -212,7 +212,7 @@ function swarmOf(
   };
 }
 
-/** A manager that answers speaks for all; where there is none, each engine for itself. */
+/** A manager that answers reports for all; without one, each engine for itself. */
 function witnesses({ key, orchestration, members }: Group, observations: Observations): readonly OverlayWitness[] {
   if (orchestration === 'swarm-mode') {
     const told = observations.clusters.get(key)?.overlays;

@@ -1,36 +1,36 @@
-/** Which nodes of a swarm take tasks of a service. Pure. */
+/** Which nodes of a swarm accept tasks of a service. Pure. */
 import { placedOn, reservedOn } from '../model/serviceTasks.ts';
 import type { Resources, SwarmNode, SwarmService, SwarmView } from '../model/swarmMode.ts';
 
-/** Whether a node gets new tasks at all. A new leader calls a node unknown until it has heard from it, and leaves its tasks there. */
+/** True if a node accepts new tasks. A new leader reports a node as unknown until it hears from it, and leaves its tasks there. */
 export function takesTasks({ availability, state }: SwarmNode): boolean {
   return availability === 'active' && (state === 'ready' || state === 'unknown');
 }
 
-/** Whether a service's constraints allow the node. What is not known of it (its platform) is taken to fit. */
+/** True if a service's constraints allow the node. Unknown properties, such as the platform, count as a match. */
 export function fits({ placement }: SwarmService, node: SwarmNode): boolean {
   return (placement?.constraints ?? []).every((constraint) => holds(constraint, node));
 }
 
-/** What the nodes of a swarm still take beside what runs there, one task after the other. */
+/** The capacity left on a swarm's nodes besides their tasks; reserved one task at a time. */
 export class Room {
   readonly #places: readonly Place[];
 
-  /** `without`: a node that gives its place up. */
+  /** `without`: a node that is being vacated. */
   constructor(view: SwarmView, without?: SwarmNode) {
     this.#places = view.nodes
       .filter((node) => node.id !== without?.id && takesTasks(node))
       .map((node) => ({ node, left: leftOn(node, view), counts: countsOn(node, view) }));
   }
 
-  /** Finds a place for one more task of a service, and sets its reservation aside there; false: there is none. */
+  /** Reserves resources for one more task of a service; false if no node has enough. */
   take(service: SwarmService): boolean {
     const { cpus, memory } = service.reservation ?? nothing;
     const most = service.placement?.mostPerNode ?? 0;
     const place = this.#places
       .filter(({ node, left }) => fits(service, node) && left.memory >= memory && left.cpus >= cpus - rounding)
       .filter(({ counts }) => most === 0 || (counts.get(service.id) ?? 0) < most)
-      // Where it leaves the least over, so that what asks for more has a place after it.
+      // Best fit, to leave space for larger tasks.
       .reduce<Place | undefined>(
         (best, each) => (best && best.left.memory <= each.left.memory ? best : each),
         undefined,
@@ -45,16 +45,16 @@ export class Room {
 interface Place {
   readonly node: SwarmNode;
   left: Resources;
-  /** Tasks of each service, by its id. */
+  /** Number of tasks by service ID. */
   readonly counts: Map<string, number>;
 }
 
 const nothing: Resources = { cpus: 0, memory: 0 };
 
-/** Shares of a processor are added up in fractions. */
+/** Tolerance for adding fractions of a CPU. */
 const rounding = 1e-9;
 
-/** A node that does not tell what it has is taken to have enough. */
+/** A node that does not report its resources counts as having enough. */
 function leftOn({ id, cpus, memory }: SwarmNode, view: SwarmView): Resources {
   const reserved = reservedOn(id, view);
   return { cpus: (cpus || Infinity) - reserved.cpus, memory: (memory || Infinity) - reserved.memory };
@@ -70,7 +70,7 @@ function holds(constraint: string, node: SwarmNode): boolean {
   const [, key = '', operator, value = ''] = /^\s*([^\s=!]+)\s*(==|!=)\s*(.*?)\s*$/.exec(constraint) ?? [];
   const known = knownOf(key, node);
   if (operator === undefined || known === undefined) return true;
-  // As managers compare: without regard to case; a label that is not there is empty.
+  // Like managers: case-insensitive, and a missing label is empty.
   return (known.toLowerCase() === value.toLowerCase()) === (operator === '==');
 }
 

@@ -1,35 +1,35 @@
-/** How many machines may be worked on at once: entering waits for a place. */
+/** Limits how many machines are worked on at once: `Enter` waits for a slot. */
 import { limit } from '../base/async.ts';
 
 /**
- * Waits for a place and gives what leaves it again; leaving twice is leaving once. An abort ends the waiting and gives no place:
- * who entered asks the signal.
+ * Waits for a slot and returns the function that releases it, which is idempotent. An abort ends the wait without a slot: callers must
+ * check the signal.
  */
 export type Enter = (waiting: Waiting) => Promise<Leave>;
 export type Leave = () => Promise<void>;
 
 export interface Waiting {
-  /** Who waits. */
+  /** The waiting machine. */
   readonly machine: string;
   readonly signal: AbortSignal;
-  /** Told when the place is taken by another window, and by which machine. */
+  /** Called with the machine that holds the slot if another window has it. */
   readonly behind: (machine: string) => void;
 }
 
-/** VirtualBox fails when two VMs are created at the same moment (docker/machine#479): one at a time, until it exists. */
+/** VirtualBox fails if two VMs are created at the same time (docker/machine#479): one at a time, until the VM exists. */
 export interface Places {
-  /** Any machine's, over all runs of this window. */
+  /** For any machine, across all runs of this window. */
   readonly machine: Enter;
-  /** Of the VMs that the runs of this window create. */
+  /** For VMs created by the runs of this window. */
   readonly virtualBoxHere: Enter;
-  /** Of the VMs that all windows create. */
+  /** For VMs created by all windows. */
   readonly virtualBoxAnywhere: Enter;
 }
 
-/** Eight creates at once are what was seen to work; each is a process with SSH sessions of its own. */
+/** Eight parallel creates are known to work; each is a process with its own SSH sessions. */
 const mostAtOnce = 8;
 
-/** `parallelism` is the setting of the moment: 0 means as many as is safe. Who has entered stays until it leaves. */
+/** `parallelism` is the current setting; 0 means the safe maximum. Held slots are not affected by changes. */
 export function createPlaces(parallelism: () => number, virtualBoxAnywhere: Enter): Places {
   const machines = new Map<number, Enter>();
   return {
@@ -60,7 +60,7 @@ function door(most: number): Enter {
       signal.addEventListener('abort', giveUp, { once: true });
       void inside(async () => {
         signal.removeEventListener('abort', giveUp);
-        // Nobody is there any more to leave the place again.
+        // The caller is gone and will not release the slot.
         if (signal.aborted) return;
         await new Promise<void>((left) => {
           entered(() => {

@@ -1,4 +1,4 @@
-/** The steps that take a cluster down, whoever made it and however little of it still answers. Pure. */
+/** The steps that remove a cluster, however it was created and however little of it still answers. Pure. */
 import { naturally } from '../base/naturally.ts';
 import { ok } from '../base/result.ts';
 import type { Cluster, Role } from '../model/cluster.ts';
@@ -14,14 +14,14 @@ import { takeOffSteps } from './takeOff.ts';
 import { unclearMembers } from './unclearMembers.ts';
 
 export interface DownOptions {
-  /** The store's data goes too, where its host lives on; elsewhere it goes with the machine anyway. */
+  /** Also remove the key-value store's data from a surviving host; others lose it anyway. */
   readonly removeVolumes: boolean;
 }
 
-/** Nodes first, then managers, then the store: who still answers can be told by those that remain. */
+/** Nodes first, then managers, then the store: the remaining ones can be told about each removal. */
 const order: readonly Role[] = ['node', 'manager', 'keyValueStore'];
 
-/** The plan that removes every machine of the cluster. A machine that cannot be removed keeps no other from going. */
+/** The plan that removes every machine of the cluster. A failed removal does not block the others. */
 export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions): Outcome<Plan> {
   const steps = newSteps();
   const warnings: Warning[] = [];
@@ -31,12 +31,12 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
     const members = cluster.members
       .filter((each) => each.role === role)
       .toSorted((a, b) => naturally(a.machine, b.machine));
-    // Managers go one by one while there is a majority to keep.
+    // Remove managers one by one while there is quorum to keep.
     const isOneByOne = role === 'manager' && leaving.isOrderly && leaving.via !== undefined;
     const removed: string[] = [];
     for (const member of inLeavingOrder(members, leaving, seen)) {
       const machine = findMachine(seen, member.machine);
-      // Somebody else has removed it meanwhile.
+      // Removed meanwhile.
       if (!machine) continue;
       const gone = remove(machine, before);
       if (isOneByOne) before = [gone];
@@ -56,7 +56,7 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
     });
   }
 
-  /** What must be done before the record goes. */
+  /** Adds the steps that precede the removal. */
   function takenOff(machine: SeenMachine, driver: string, after: Ids): Ids {
     const isMember = isInSwarm(machine, cluster);
     const leave = (before: Ids): Ids =>
@@ -79,12 +79,12 @@ export function planDown(cluster: Cluster, seen: Snapshot, options: DownOptions)
       warnings.push(...off.warnings);
       return off.ids;
     };
-    // An engine that is only stopped wakes up in the swarm, and is let out then: who is forgotten before may hang when it leaves.
+    // Restore a stopped engine before it leaves: if it was removed from the list first, leaving may hang.
     return machine.engine.state === 'failed' ? leave(takeOff(after)) : takeOff(leave(after));
   }
 }
 
-/** Which store runs on the machine; a half-made cluster does not know of its store yet. */
+/** The store on the machine; an incomplete cluster does not know its store yet. */
 function storeOn(machine: SeenMachine, { store, members }: Cluster): Parameters<typeof takeOffSteps>[0]['store'] {
   if (store?.machine === machine.name) return store.parsed?.type ?? 'ours';
   return members.some((member) => member.machine === machine.name && member.role === 'keyValueStore') || !store
@@ -92,14 +92,14 @@ function storeOn(machine: SeenMachine, { store, members }: Cluster): Parameters<
     : undefined;
 }
 
-/** What is in nobody's records but the store's or the managers'. */
+/** Warnings about data that only the key-value store or the managers hold. */
 function whatGoes(cluster: Cluster, seen: Snapshot, options: DownOptions, { strangers }: Leaving): readonly Warning[] {
   const managers = strangers.some(({ manager }) => manager) ? 'stay' : 'go';
   const nodes = strangers.map(({ hostname }) => hostname);
   const swarm = cluster.orchestration === 'swarm-mode' && managers === 'go';
   const services = swarm ? ((cluster.swarm && lastOf(cluster.swarm.view)?.value.services) ?? []) : [];
   const all = lastOf(cluster.networks)?.value ?? [];
-  // `ingress` comes and goes with every swarm.
+  // Every swarm has its own `ingress`.
   const networks = swarm
     ? all.filter(({ name, scope }) => !(name === 'ingress' && scope === 'swarm'))
     : goesWithStore(cluster, seen, options)

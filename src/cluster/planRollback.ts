@@ -1,4 +1,4 @@
-/** The steps that take back what one run made, and nothing else. Pure. */
+/** The steps that undo what one run created, and nothing else. Pure. */
 import { inOrder } from '../base/graph.ts';
 import { ok } from '../base/result.ts';
 import { containersOf, findContainer } from '../model/containerStakes.ts';
@@ -14,8 +14,8 @@ import { newSteps, type Ids, type Steps } from './steps.ts';
 import { takeOffSteps } from './takeOff.ts';
 
 /**
- * The plan that undoes `ran` as far as it came, in reverse order; `seen` is the picture after it. Failed and cut off steps are
- * undone too, as far as they left something; what stood before the run stays.
+ * The plan that undoes `ran` as far as it got, in reverse order; `seen` is the snapshot after it. Failed and interrupted steps are undone
+ * too if they left something; what existed before the run stays.
  */
 export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Outcome<Plan> {
   const failures = new Map(summary.failed.map(({ step, failure }) => [step, failure]));
@@ -30,15 +30,15 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
       undo?.kind === 'removeMachine' && !livesOnAfterRemoval(undo.driver) ? [undo.machine] : [],
     ),
   );
-  // A swarm that the run made goes with it; out of one that was there before, each that joined is let properly.
+  // A swarm created by the run is removed with it; each node that joined an older swarm leaves it properly.
   const endsSwarm = toUndo.some(({ action }) => action.kind === 'initSwarm');
   const steps = newSteps();
   const warnings: Warning[] = [];
-  /** By step of the run: the ids of what undoes it. */
+  /** By step of the run: IDs of the steps that undo it. */
   const undone = new Map<string, readonly string[]>();
   for (const { id, action, undo } of toUndo) {
     if (!undo) continue;
-    // What goes with its machine, or with the store, need not go by itself.
+    // Skip what is removed with its machine or with the key-value store.
     if (undo.kind === 'removeContainer' && goes.has(undo.machine)) continue;
     if (undo.kind === 'removeNetwork' && (endsSwarm || storeMachines(ran).some((machine) => goes.has(machine))))
       continue;
@@ -49,7 +49,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
       continue;
     }
     const machine = undo.kind === 'removeMachine' ? findMachine(seen, undo.machine) : undefined;
-    // It may be long since the run: what people have started there meanwhile is no part of it.
+    // The run may be long ago: warn about containers started there since.
     if (machine && undo.kind === 'removeMachine')
       warnings.push(...goesWithMachine(machine, undo.driver, clusterOf(seen, machine.name)));
     if (undo.kind !== 'removeMachine' || !livesOnAfterRemoval(undo.driver)) {
@@ -78,7 +78,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   }
   return ok({ verb: 'rollback', cluster: ran.cluster, steps: steps.all, warnings, standing: ran.standing });
 
-  /** What undoes the steps that come after a step; of those with nothing to undo, what undoes theirs. */
+  /** IDs of the steps that undo a step's dependents or, if these have nothing to undo, their dependents. */
   function undoneFirst(id: string): readonly string[] {
     return ran.steps
       .filter(({ after }) => after.includes(id))
@@ -86,7 +86,7 @@ export function planRollback(ran: Plan, summary: RunSummary, seen: Snapshot): Ou
   }
 }
 
-/** With the ID that was noted when it was made; of an earlier version's journal, that of what has the name now. */
+/** Adds the ID noted at creation or, for journals of earlier versions, that of the object with the name now. */
 function identified(undo: Action, made: string | undefined, seen: Snapshot): Action {
   switch (undo.kind) {
     case 'removeContainer': {
@@ -112,7 +112,7 @@ function identified(undo: Action, made: string | undefined, seen: Snapshot): Act
   }
 }
 
-/** Whether what a step is to take back was made by it: what has the name may be another's, and may have been there before. */
+/** True if the run created what the step would undo: an object of that name may be someone else's or older. */
 function isOfRun({ id, action, undo }: Step, ran: Plan, summary: RunSummary, seen: Snapshot): boolean {
   const { madeObjects } = summary;
   const isNoted = madeObjects !== undefined && Object.hasOwn(madeObjects, id);
@@ -120,12 +120,12 @@ function isOfRun({ id, action, undo }: Step, ran: Plan, summary: RunSummary, see
     case 'removeMachine':
       return isMachineOfRun(undo.machine, summary, seen);
     case 'removeContainer':
-      // The journal of an earlier version notes none.
+      // Journals of earlier versions note no IDs.
       return (madeObjects === undefined || isNoted) && isMachineOfThen(undo.machine, ran, summary, seen);
     case 'removeNetwork':
       return (madeObjects === undefined || isNoted) && isMachineOfThen(undo.via.machine, ran, summary, seen);
     case 'leaveSwarm': {
-      // A join that was cut off may have come to its end since; one into another swarm is none of this run's.
+      // An interrupted join may have succeeded since; a node in another swarm is not from this run.
       const isUnclear = !isNoted && madeObjects !== undefined && action.kind === 'joinSwarm';
       const isElsewhere = isUnclear && !isOneSwarm(undo.machine, action.via, seen);
       return !isElsewhere && isMachineOfThen(undo.machine, ran, summary, seen);
@@ -140,7 +140,7 @@ function isOneSwarm(machine: string, manager: string, seen: Snapshot): boolean {
   return cluster !== undefined && cluster === clusterOf(seen, manager);
 }
 
-/** Whether the machine is still the one on which the run made something. */
+/** True if the machine is still the one on which the run created something. */
 function isMachineOfThen(machine: string, { targets }: Plan, summary: RunSummary, seen: Snapshot): boolean {
   if (summary.made && Object.hasOwn(summary.made, machine)) return isMachineOfRun(machine, summary, seen);
   const was = targets?.machines[machine];
@@ -148,7 +148,7 @@ function isMachineOfThen(machine: string, { targets }: Plan, summary: RunSummary
 }
 
 function isMachineOfRun(machine: string, { made }: RunSummary, seen: Snapshot): boolean {
-  // The journal of a former version.
+  // The journal of an earlier version.
   if (made === undefined) return true;
   const was = Object.hasOwn(made, machine) ? made[machine] : undefined;
   const now = findMachine(seen, machine)?.identity;
@@ -158,21 +158,21 @@ function isMachineOfRun(machine: string, { made }: RunSummary, seen: Snapshot): 
 function leftSomething({ undo }: Step, failure: Failure | undefined, seen: Snapshot): boolean {
   if (!undo) return false;
   if ((undo.kind === 'removeMachine' || undo.kind === 'leaveSwarm') && !findMachine(seen, undo.machine)) return false;
-  // It stands in a swarm that it had entered before, or never came as far as to try.
+  // It is in a swarm that it joined before, or never tried to join.
   if (failure?.kind === 'inAnotherSwarm' || failure?.kind === 'managerNotReached') return false;
-  // What has the name already is another's.
+  // The existing object of that name is not ours.
   if (failure?.kind === 'networkExists' || failure?.kind === 'targetChanged') return false;
   if (undo.kind === 'removeContainer' && failure?.kind === 'engineError' && failure.status === 409) return false;
   if (failure?.kind !== 'createFailed') return true;
   return failure.leftover && !isSomebodyElses(failure.cause);
 }
 
-/** A create that met a machine of its name: somebody made it between planning and running, and it is theirs. */
+/** The create found an existing machine of that name, made by someone else between planning and running. */
 function isSomebodyElses(cause: Failure): boolean {
   return 'said' in cause && /already exists/i.test(cause.said);
 }
 
-/** Out of a swarm that stays, without costing it its majority, and off its list. */
+/** Makes a machine leave a remaining swarm without losing quorum, and removes its list entry. */
 function leaveSteps(
   { machine, via, others = [] }: Extract<Step['action'], { kind: 'joinSwarm' }>,
   made: string | undefined,

@@ -1,4 +1,4 @@
-/** The steps that turn what is into what a cluster file wants. Pure: what must be asked first comes in as PlanningFacts. */
+/** The steps from the observed state to a cluster file's desired state. Pure: query results come in as PlanningFacts. */
 import { err, ok } from '../base/result.ts';
 import type { Outcome } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
@@ -12,13 +12,13 @@ import { storeClusterSteps } from './storeSteps.ts';
 import { swarmSteps } from './swarmSteps.ts';
 import { warningsOf } from './warnings.ts';
 
-/** The plan that makes `wanted` of `seen`; a step that is already true is not in it. The failure says why it could not work. */
+/** The plan from `seen` to `wanted`, without steps that are already satisfied. Fails with all blockers. */
 export function planUp(wanted: ClusterSpec, seen: Snapshot, facts: PlanningFacts): Outcome<Plan> {
   const comparison = compare(wanted, seen, facts);
   const refusals = refusalsOf(comparison);
   if (refusals[0]) return err(refusals.length === 1 ? refusals[0] : { kind: 'several', failures: refusals });
   const steps = newSteps();
-  // Machines are made alike; what joins them is where the orchestrations part.
+  // Machines are created alike; orchestrations differ in how they join.
   if (comparison.swarm) swarmSteps(comparison, steps);
   else storeClusterSteps(comparison, steps);
   return ok({

@@ -1,4 +1,4 @@
-/** The conditions as far as they can be known before `up`: what stands is looked at, what is still to be made is named. Pure. */
+/** The conditions known before `up`: existing machines are checked, missing ones are listed. Pure. */
 import { hostnamesDiffer, reachEvidence, storeCondition, verdict } from '../checks/conditions.ts';
 import type { Condition, Evidence } from '../model/condition.ts';
 import { identityOf, type HostIdentity } from '../checks/hostIdentity.ts';
@@ -9,7 +9,7 @@ import { type Comparison, type Member, type StoreComparison, type SwarmCompariso
 import { storeFailures } from './refusals.ts';
 import { isSameStore } from './standing.ts';
 
-/** In the article's order. Without a store nothing has to reach one: that managers are reached, each join finds out. */
+/** In the article's order. Without a key-value store `reach` does not apply: each join checks that managers are reachable. */
 export function plannedConditions(comparison: Comparison): readonly Condition[] {
   const nodes = comparison.members.filter(({ role }) => role !== 'keyValueStore');
   const engines: Condition = { id: 'engines', ...judged(nodes.map(hasEngine), 'engineFails', 'engineAnswers') };
@@ -38,7 +38,7 @@ function judged(
   return { verdict: verdict(evidence, failing, passing), evidence };
 }
 
-/** By the managers' own list; while none tells, by what the engines of the file's managers say. */
+/** By the managers' list or, without one, by the reports of the engines of the file's managers. */
 function quorumHolds({ members, swarm }: SwarmComparison): Condition {
   const condition = (evidence: readonly Evidence[]): Condition => ({
     id: 'quorum',
@@ -59,7 +59,7 @@ function quorumHolds({ members, swarm }: SwarmComparison): Condition {
     const view = standing.kind === 'standing' ? now(standing.seen.engine) : undefined;
     return place?.kind === 'inside' && place.isManager && view ? [view.engine.swarm] : [];
   });
-  // Each of them knows of all others, the silent ones too.
+  // Each of them knows all others, including silent ones.
   const known = {
     reachable: managers.length,
     of: Math.max(managers.length, ...managers.map((each) => each.managers.length)),
@@ -81,10 +81,10 @@ function storeWorks(comparison: StoreComparison): Condition {
   if (own && own.standing.kind !== 'standing') return by({ kind: 'toBeMade', machine: own.name });
   const answer = facts.store;
   if (answer?.ok) return by({ kind: 'storeAnswers', url, version: answer.value.version, leader: answer.value.leader });
-  // Its hosts use it already, and this computer does not reach it.
+  // The hosts use it already, but this computer cannot reach it.
   const isInUse = cluster?.store !== undefined && isSameStore(cluster.store.url, url);
   if (isInUse && storeVerdict(cluster) === 'notFromHere') return storeCondition(cluster);
-  // Hosts are asked by the plan.
+  // The plan tries it from the hosts.
   if (answer && storeFailures(comparison).length === 0) return by({ kind: 'notAsked' });
   if (answer) return by({ kind: 'storeFails', url, failure: answer.error });
   return own && cluster ? storeCondition(cluster) : by({ kind: 'notAsked' });
@@ -104,7 +104,7 @@ function hasEngine({ name, standing }: Member): Evidence {
     : { kind: 'engineUnknown', machine: name };
 }
 
-/** docker-machine gives a host its machine's name; an existing one may have been renamed since. */
+/** docker-machine names hosts after machines; an existing one may have been renamed since. */
 function plannedHost({ name, standing }: Member): HostIdentity {
   const known = 'seen' in standing ? identityOf(standing.seen) : undefined;
   return { machine: name, hostname: known?.hostname ?? name, engineId: known?.engineId };

@@ -1,4 +1,4 @@
-/** Asks what planning must know of the world beside the picture: each question at once, none longer than five seconds. */
+/** Collects the facts that planning needs besides the snapshot: all queries in parallel, none longer than five seconds. */
 import { err } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { Doors, MachineTool } from '../docker/doors.ts';
@@ -17,12 +17,12 @@ import type { Introductions } from './introductions.ts';
 export interface PreflightOptions {
   readonly images: Images;
   readonly signal?: AbortSignal | undefined;
-  /** See `unfinishedCreates`; empty where there is no journal. */
+  /** See `unfinishedCreates`; empty without a journal. */
   readonly unfinished?: ReadonlySet<string>;
   readonly introductions?: Introductions;
 }
 
-/** docker-machine takes minutes to find out that a host is not there. */
+/** docker-machine takes minutes to notice that a host is missing. */
 const longest: Milliseconds = seconds(5);
 
 export async function preflight(
@@ -73,7 +73,7 @@ export async function preflight(
     };
   }
 
-  /** docker-machine finds out only when it creates the first machine. */
+  /** docker-machine notices only when it creates the first machine. */
   async function lacksVBoxManage(all: readonly Member[]): Promise<boolean> {
     const drivers = all.map(({ machine, standing }) =>
       standing.kind === 'stopped' ? standing.machine.driver : isToMake({ standing }) ? machine.driver.name : undefined,
@@ -109,7 +109,7 @@ export async function preflight(
     return new Map(answers.filter((answer) => answer !== undefined));
   }
 
-  /** Of hosts that the file names, and of machines that there are. */
+  /** Addresses of hosts named in the file and of existing machines. */
   function addresses(): readonly string[] {
     const named = [...spec.managers, ...spec.nodes].flatMap(({ driver }) => driver.options['generic-ip-address'] ?? []);
     const known = snapshot.machines.flatMap((seen) => machineOf(seen)?.address ?? []);
@@ -118,7 +118,7 @@ export async function preflight(
 
   async function askStore(): Promise<Outcome<StoreState> | undefined> {
     const url = spec.keyValueStore?.at.kind === 'url' ? parseStoreUrl(spec.keyValueStore.at.url) : undefined;
-    // Each host has its own there, and so may this computer: its answer would say nothing.
+    // Each host has its own there, and maybe this computer too: its answer would prove nothing.
     if (url && isOnEachHost(url, addresses())) return err({ kind: 'storeOnEachHost', url: storeUrlText(url) });
     return url && doors.keyValueStores.ask(url, options);
   }
@@ -127,31 +127,31 @@ export async function preflight(
 const variablesOf = (options: readonly DriverOption[]): ReadonlyMap<string, string> =>
   new Map(options.flatMap(({ name, variable }) => (variable === undefined ? [] : [[name, variable] as const])));
 
-/** Why docker-machine cannot be used at all, within five seconds; undefined: it tells its version. */
+/** Returns within five seconds why docker-machine is unusable; undefined if it reports its version. */
 export async function toolFailure(tool: MachineTool, signal?: AbortSignal): Promise<Failure | undefined> {
   const answer = await tool.run(version, { signal, deadline: longest });
   if (answer.ok) return undefined;
   const { error } = answer;
-  // Others name the setting that helps by themselves.
+  // Other failures already name the setting that helps.
   return error.kind === 'toolFailed' || error.kind === 'toolSignalled' || error.kind === 'timedOut'
     ? { kind: 'toolUnusable', cause: error }
     : error;
 }
 
-/** Options whose value is the path of a private key, as drivers name them. */
+/** True for options whose value is the path of a private key. */
 function isKeyPath(option: string): boolean {
   return /-(ssh-key|ssh-keypath|ssh-key-path|private-key-file|existing-key-path)$/.test(option);
 }
 
-/** A run as the journal keeps it. */
+/** A run as stored in the journal. */
 interface PastRun {
   readonly plan: Plan;
   readonly summary: RunSummary;
 }
 
 /**
- * Machines whose last create did not end well, by our own runs, the newest first. A later run that found or proved the machine whole
- * says more than that create: somebody has mended it meanwhile.
+ * Machines whose last create failed, according to `runs` (newest first). A later run that found or proved the machine healthy overrides
+ * that: it was fixed meanwhile.
  */
 export function unfinishedCreates(runs: readonly PastRun[]): ReadonlySet<string> {
   const ends = new Map<string, boolean>();
@@ -161,18 +161,18 @@ export function unfinishedCreates(runs: readonly PastRun[]): ReadonlySet<string>
   for (const { plan, summary } of runs) {
     const done = new Set(summary.done);
     const failed = new Set(summary.failed.map(({ step }) => step));
-    // Within a run a machine's record may go before it is made again: the last step that was begun tells.
+    // A run may remove a record before recreating the machine: the last step that began decides.
     for (const { id, action } of plan.steps.toReversed()) {
       if (done.has(id)) for (const machine of finishedBy(action)) tell(machine, false);
       else if (action.kind === 'createMachine' && failed.has(id)) tell(action.machine.name, true);
     }
-    // A rollback names those of the run that it takes back, which are older news.
+    // A rollback copies `standing` from the run that it undoes, which is out of date.
     if (plan.verb === 'up') for (const machine of plan.standing) tell(machine, false);
   }
   return new Set([...ends].flatMap(([machine, isUnfinished]) => (isUnfinished ? [machine] : [])));
 }
 
-/** Machines of which nothing half made is left once this is done. */
+/** Machines that are no longer incomplete once this action is done. */
 function finishedBy(action: Action): readonly string[] {
   switch (action.kind) {
     case 'createMachine':

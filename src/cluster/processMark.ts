@@ -1,6 +1,6 @@
 /**
- * Which process wrote a file, so that another can tell whether it still runs. A pid means something only on the same host, since the
- * same boot, and in the same PID namespace: of a process elsewhere (a dev container, a home folder on NFS) the pid proves nothing.
+ * Identifies the process that wrote a file, so that others can check whether it still runs. A pid is valid only on the same host, boot and
+ * PID namespace: for a process elsewhere (a dev container, a home folder on NFS) it proves nothing.
  */
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -8,35 +8,34 @@ import * as v from 'valibot';
 
 export const processMarkSchema = v.object({
   pid: v.number(),
-  /** Boot id and start time by the kernel; empty where the system does not tell. */
+  /** Boot ID and start time from the kernel; empty if unavailable. */
   started: v.string(),
   /** When the mark was made, in milliseconds since 1970. */
   at: v.number(),
   host: v.optional(v.string()),
-  /** `/etc/machine-id`: two hosts may have one name. */
+  /** `/etc/machine-id`: two hosts may have the same name. */
   machineId: v.optional(v.string()),
-  /** What `/proc/self/ns/pid` leads to. */
+  /** Target of `/proc/self/ns/pid`. */
   pidNamespace: v.optional(v.string()),
 });
 
 export type ProcessMark = v.InferOutput<typeof processMarkSchema>;
 
-/** `unknown`: the process runs where its pid cannot be checked from here, or the system does not tell when it started. */
+/** `unknown`: the pid cannot be checked from here, or the system does not report when the process started. */
 export type Liveness = 'alive' | 'dead' | 'unknown';
 
-/** The mark of this process. */
 export async function ownMark(): Promise<ProcessMark> {
   const [started, place] = await Promise.all([startOf(process.pid), ownPlace()]);
   return { pid: process.pid, started: started ?? '', at: Date.now(), ...place };
 }
 
-/** Whether the process that made the mark still runs; a later process with the same pid is another. */
+/** Whether the process that made the mark still runs; a later process with the same pid does not count. */
 export async function livenessOf(mark: ProcessMark): Promise<Liveness> {
   if (!(await isOfThisPlace(mark))) return 'unknown';
   try {
     process.kill(mark.pid, 0);
   } catch (error) {
-    // EPERM: there is one, of another user.
+    // EPERM: it exists and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'dead';
   }
   const started = await startOf(mark.pid);
@@ -46,9 +45,9 @@ export async function livenessOf(mark: ProcessMark): Promise<Liveness> {
 
 type Place = Pick<ProcessMark, 'host' | 'machineId' | 'pidNamespace'>;
 
-/** A restart of the host gives it another boot id; so does a clone that has its name and machine id. */
+/** After a reboot the host has another boot ID; so does a clone with the same name and machine ID. */
 async function isOfThisPlace(mark: ProcessMark): Promise<boolean> {
-  // Marks of earlier versions name no place: they lie in folders that only this host writes.
+  // Marks of earlier versions name no host: they are in folders that only this host writes.
   if (mark.host === undefined) return true;
   const own = await ownPlace();
   if (mark.host !== own.host || mark.machineId !== own.machineId || mark.pidNamespace !== own.pidNamespace)
@@ -69,13 +68,13 @@ async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
 }
 
-/** Boot id and start time in clock ticks, from Linux's /proc; undefined elsewhere and for a process that is gone. */
+/** Boot ID and start time in clock ticks, from Linux's /proc; undefined on other systems and for ended processes. */
 async function startOf(pid: number): Promise<string | undefined> {
   try {
-    // A /proc of another PID namespace (`unshare --pid` without `--mount-proc`) has other processes under these numbers.
+    // In the /proc of another PID namespace (`unshare --pid` without `--mount-proc`) these pids are other processes.
     if ((await readlink('/proc/self')) !== String(process.pid)) return undefined;
     const [boot, stat] = await Promise.all([bootId(), readFile(`/proc/${String(pid)}/stat`, 'utf8')]);
-    // The command's name, in parentheses, may hold anything; the start is the 20th field behind it.
+    // The command name in parentheses may contain anything; the start time is the 20th field after it.
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks && `${boot}/${ticks}`;
   } catch {

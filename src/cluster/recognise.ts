@@ -1,6 +1,6 @@
 /**
- * Which machines form a cluster, by what exists: machines whose records name the same key-value store, or whose engines are in
- * one swarm. Pure; whoever made them, a cluster file or a shell script, does not matter.
+ * Discovers which machines form a cluster: those whose records name the same key-value store, or whose engines are in one swarm. Pure;
+ * independent of how they were created, by a cluster file or a script.
  */
 import { derived } from '../base/derived.ts';
 import { equal } from '../base/equal.ts';
@@ -17,31 +17,31 @@ import { clustersAmong, noEvidence, type StoreEvidence } from './storeUsers.ts';
 
 /** Machines that belong together. */
 export interface Group {
-  /** What they have in common; the same for as long as they have it, whatever the group is called. */
+  /** What they have in common; stable while they share it, whatever the group's name. */
   readonly key: string;
-  /** No two groups have the same. */
+  /** Unique among groups. */
   readonly name: string;
   readonly orchestration: Orchestration;
   /** Store machine first, then managers, then nodes; each by name. */
   readonly members: readonly Member[];
-  /** Undefined in swarm mode, and while only the label of a half-made cluster is known. */
+  /** Undefined in swarm mode, and while only the label of an incomplete cluster is known. */
   readonly store: GroupStore | undefined;
 }
 
 export interface GroupStore {
-  /** As engines and swarm are told it, in one spelling. */
+  /** As passed to engines and swarm, in normalized form. */
   readonly url: string;
-  /** Undefined for discovery that is no store: `token://`, `nodes://`. */
+  /** Undefined for discovery without a store: `token://`, `nodes://`. */
   readonly parsed: StoreUrl | undefined;
-  /** The machine at that URL; it is a member with the role keyValueStore, unless it runs nodes as well. */
+  /** The machine at that URL; a member with the role keyValueStore, unless it also runs nodes. */
   readonly machine: string | undefined;
-  /** Where its engines and swarm keep what they register; absent: below the path of the URL. */
+  /** Where its engines and swarm register; absent: below the URL's path. */
   readonly paths?: StorePaths;
-  /** Why it is not asked from here; absent: it is. */
+  /** Why it is never queried from here; absent: it is. */
   readonly neverAsked?: Failure;
 }
 
-/** What tells what a store is asked from every other question: its URL, where what is registered, and whether it is asked at all. */
+/** Identifies a query of a key-value store: its URL, the registration paths, and whether it is queried at all. */
 export function storeName({ url, paths, neverAsked }: Pick<GroupStore, 'url' | 'paths' | 'neverAsked'>): string {
   return [
     url,
@@ -50,21 +50,21 @@ export function storeName({ url, paths, neverAsked }: Pick<GroupStore, 'url' | '
   ].join(' ');
 }
 
-/** What is known beside what engines say. */
+/** What is known besides the engines' reports. */
 export interface SwarmSight {
-  /** Whether an engine does not answer now: what it said last may be old. */
+  /** True if an engine does not answer now: its last report may be outdated. */
   readonly isSilent: (machine: string) => boolean;
-  /** What managers told last, by the key of their group. */
+  /** The managers' last reports, by the key of their group. */
   readonly views: ReadonlyMap<string, SwarmView>;
-  /** What tells clusters apart whose engines name the same store. */
+  /** Separates clusters whose engines name the same store. */
   readonly stores?: StoreEvidence;
 }
 
 const noSight: SwarmSight = { isSilent: () => false, views: new Map() };
 
 /**
- * The groups by name, and each machine in at most one. `engineOf` gives what an engine last said, where it ever did: it fills in
- * what the record does not tell (labels and a store given by hand, swarm mode).
+ * The groups by name; each machine is in at most one. `engineOf` returns an engine's last report, if any: it adds what the record lacks
+ * (labels and a store set by hand, swarm mode).
  */
 export function recognise(
   machines: readonly Machine[],
@@ -83,9 +83,9 @@ export function recognise(
 }
 
 interface Known extends KnownMachine {
-  /** The store that its record names: what swarm discovers through comes first, as two swarms may share one store. */
+  /** The store in its record: swarm's discovery comes first, as two swarms may share one store. */
   readonly discovery: string | undefined;
-  /** The store that its engine is told; undefined: none. */
+  /** The store passed to its engine; undefined: none. */
   readonly clusterStore: string | undefined;
   readonly isForSwarmMode: boolean;
   draft: Draft | undefined;
@@ -99,7 +99,7 @@ interface Draft {
   readonly usesTls: boolean;
   readonly isOnEachHost: boolean;
   readonly isSwarmMode: boolean;
-  /** Undefined: no swarm of swarm mode, or none yet. */
+  /** Undefined: not in swarm mode, or no swarm yet. */
   readonly swarm: FoundSwarm<Known> | undefined;
   readonly members: Known[];
   storeMachine: string | undefined;
@@ -107,7 +107,7 @@ interface Draft {
 
 function know(machine: Machine, engine: Engine | undefined, isSilent: boolean): Known {
   const labels = { ...engine?.labels, ...machine.engineLabels };
-  // An engine is in a swarm or has a store, never both: what its record says of a store is not so any more.
+  // An engine has either a swarm or a store: in a swarm, the store in its record is outdated.
   const isInSwarm = engine !== undefined && engine.swarm.state !== 'inactive';
   const clusterStore = engineFlag(machine, 'cluster-store')?.trim() || engine?.clusterStore.trim();
   const store = machine.swarm?.discovery.trim() || clusterStore;
@@ -132,7 +132,7 @@ function groupByStore(known: readonly Known[], evidence: StoreEvidence): Draft[]
     const [first] = all;
     return { key, url: first?.url ?? '', all: all.map(({ each }) => each), isOwn: isOwn(first?.url ?? '', addresses) };
   });
-  // An agent on `localhost` and one on `127.0.0.1` may well be one store: nothing but evidence tells.
+  // Agents on `localhost` and on `127.0.0.1` may use one store: only evidence can show that.
   const own = split.filter(({ isOwn }) => isOwn).flatMap(({ all }) => all);
   return [
     ...split.filter(({ isOwn }) => !isOwn).flatMap(({ key, url, all }) => draftsOf(key, url, all, false)),
@@ -153,7 +153,7 @@ function groupByStore(known: readonly Known[], evidence: StoreEvidence): Draft[]
   }
 }
 
-/** The store that engines share, which is what overlay networks need: swarm may discover through another one, or another path of it. */
+/** The store shared by the engines, as overlay networks need it: swarm's discovery may use another store or path. */
 function sharedStore(
   discovery: string,
   members: readonly Known[],
@@ -187,13 +187,13 @@ function mostCommon(values: readonly (string | undefined)[]): string | undefined
 
 const isMaster = ({ machine }: Known): boolean => machine.swarm?.isMaster === true;
 
-/** What tells a cluster from others of the same store, and stays while its members come and go. */
+/** Separates a cluster from others on the same store, and stays the same as members change. */
 function markOf(members: readonly Known[]): string {
   const label = members.find((each) => each.label !== undefined)?.label;
   return label === undefined ? ((members.find(isMaster) ?? members[0])?.name ?? '') : `label:${label}`;
 }
 
-/** A file that lists nodes is another one on each host too. */
+/** A file that lists nodes also differs on each host. */
 function isOwn(url: string, addresses: readonly string[]): boolean {
   const parsed = parseStoreUrl(url);
   return parsed ? isOnEachHost(parsed, addresses) : url.startsWith('file://');
@@ -204,13 +204,13 @@ function keyOf(url: string): string {
   return parsed ? storeKey(parsed) : url;
 }
 
-/** One text for one store: hosts in any order and any case are the same store. */
+/** A canonical key of a store: order and case of hosts do not matter. */
 function storeKey(url: StoreUrl): string {
   const hosts = url.hosts.map(({ host, port }) => ({ host: host.toLowerCase(), port }));
   return storeUrlText({ ...url, hosts: hosts.sort((a, b) => compare(a.host, b.host) || a.port - b.port) });
 }
 
-/** Gives each store the machine at its URL, and that machine a place in the cluster. */
+/** Finds the machine at each store's URL and adds it to the cluster. */
 function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): void {
   const byHost = new Map<string, Known[]>();
   for (const each of known) {
@@ -221,7 +221,7 @@ function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): vo
       else byHost.set(host.toLowerCase(), [each]);
     }
   }
-  // The clusters that say the machine's own label are served first: one store machine can serve two clusters.
+  // Clusters with the machine's own label come first, as one store machine can serve two clusters.
   const claims: { readonly draft: Draft; readonly machine: Known }[] = [];
   for (const draft of drafts) {
     if (draft.isOnEachHost) continue;
@@ -242,7 +242,7 @@ function addStoreMachines(drafts: readonly Draft[], known: readonly Known[]): vo
     machine.label !== undefined && machine.label === labelOf(draft);
   for (const { draft, machine } of [...claims.filter(fits), ...claims.filter((claim) => !fits(claim))]) {
     if (machine.discovery !== undefined || machine.draft) continue;
-    // Of several clusters at one private address nothing tells whose network it is in.
+    // If several clusters use one private address, the store's network is unknown.
     const isClear =
       fits({ draft, machine }) || !claims.some((other) => other.draft !== draft && other.draft.url === draft.url);
     if (isClear) join(machine, draft);
@@ -260,14 +260,14 @@ function addSwarms(drafts: Draft[], known: readonly Known[], views: SwarmSight['
 }
 
 /**
- * Machines that only carry a cluster's label: the store machine that `up` makes before there is any node to name its URL, machines
- * that are still to join their swarm. So a half-made cluster can be seen, finished and taken down.
+ * Adds machines that only carry a cluster's label: the store machine that `up` creates before any node names its URL, and machines yet to
+ * join their swarm. An incomplete cluster can thus be shown, completed and removed.
  */
 function addLabelled(drafts: Draft[], known: readonly Known[]): void {
   const labelled = new Map(drafts.map((draft) => [draft, labelOf(draft)]));
   const find = (label: string, isSwarmMode: boolean): Draft | undefined =>
     drafts.find((draft) => draft.isSwarmMode === isSwarmMode && labelled.get(draft) === label);
-  // Those that say what they were made for come first: the others then find their cluster.
+  // Machines labelled for swarm mode first, so that the others find their cluster.
   const free = known.filter((each) => !each.draft && each.label !== undefined);
   for (const each of [...free.filter(isForSwarmMode), ...free.filter((other) => !isForSwarmMode(other))]) {
     const label = each.label ?? '';
@@ -282,7 +282,7 @@ function addLabelled(drafts: Draft[], known: readonly Known[]): void {
   }
 }
 
-/** An engine that is on its way into a swarm says so too. */
+/** An engine that is joining a swarm counts too. */
 function isForSwarmMode({ isForSwarmMode: isLabelled, engine }: Known): boolean {
   return isLabelled || (engine !== undefined && engine.swarm.state !== 'inactive');
 }
@@ -308,10 +308,10 @@ function join(each: Known, draft: Draft): void {
   each.draft = draft;
 }
 
-/** The label that most members carry; of equal ones the first by alphabet. */
+/** The most common label of the members; of equal ones the first by alphabet. */
 const labelOf = ({ members }: Draft): string | undefined => mostCommon(members.map(({ label }) => label));
 
-/** Names by label, else by manager, else by store, else by first member; a second of the same name gets a number. */
+/** Names by label, else manager, store or first member; duplicates get a number. */
 function uniqueNames(drafts: readonly Draft[]): ReadonlyMap<Draft, string> {
   const wishes = drafts.map((draft) => {
     const label = labelOf(draft);
@@ -366,7 +366,7 @@ function storeOf({ parsed, storeMachine, paths, usesTls, isOnEachHost }: Draft, 
   return { url, parsed, machine: storeMachine, ...(paths && { paths }), ...(neverAsked && { neverAsked }) };
 }
 
-/** A half-made cluster of which only the store stands counts as classic, the orchestration that a file has unless it says otherwise. */
+/** An incomplete cluster with only a store counts as classic, the default orchestration of a file. */
 function orchestrationOf(draft: Draft): Orchestration {
   if (draft.isSwarmMode) return 'swarm-mode';
   const hasNodes = draft.members.some((each) => roleIn(draft, each) !== 'keyValueStore');

@@ -1,19 +1,19 @@
-/** Which machines are in one swarm, by what their engines say and, of those that are silent, by what managers say. Pure. */
+/** Which machines are in one swarm, by their engines' reports and, for silent ones, by the managers' reports. Pure. */
 import { hostOf } from '../model/address.ts';
 import type { Engine } from '../model/engine.ts';
 import type { Machine } from '../model/machine.ts';
 import type { SwarmView } from '../model/swarmMode.ts';
 import { findNodeOf, hostsOf, nodeClaims } from '../model/swarmNode.ts';
 
-/** A machine as far as it is known. */
+/** What is known about a machine. */
 export interface KnownMachine {
   readonly name: string;
   readonly machine: Machine;
-  /** What its engine said last; undefined: it never has. */
+  /** The engine's last report; undefined if there is none. */
   readonly engine: Engine | undefined;
-  /** Its engine does not answer now: what it said may be old. */
+  /** Its engine does not answer now: the report may be old. */
   readonly isSilent: boolean;
-  /** The cluster that it was made for. */
+  /** The cluster that it was created for. */
   readonly label: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface FoundSwarm<M> {
   readonly isManager: (machine: M) => boolean;
 }
 
-/** The swarms by key. `views` is what managers told of them last, under the same keys. */
+/** The swarms by key. `views` are the managers' last reports, under the same keys. */
 export function findSwarms<M extends KnownMachine>(
   machines: readonly M[],
   views: ReadonlyMap<string, SwarmView>,
@@ -32,7 +32,7 @@ export function findSwarms<M extends KnownMachine>(
   const { ofNode, ofManager } = learn(machines, told);
   const claims = nodeClaims(machines.map(({ name, engine }) => [name, engine?.swarm.nodeId]));
   const found = new Map<string, M[]>();
-  // Those who say something first: where managers are, of whom nothing else is known, workers say.
+  // Machines in a swarm first: workers report where their managers are, even if those are silent.
   for (const each of [...machines.filter(isInSwarm), ...machines.filter((other) => !isInSwarm(other))]) {
     const key = isInSwarm(each) ? bySaying(each) : byListing(each);
     if (key === undefined) continue;
@@ -46,24 +46,24 @@ export function findSwarms<M extends KnownMachine>(
     isManager: (each) => isManager(each, told.get(key), ofManager.get(each.machine.address ?? '') === key),
   }));
 
-  /** Managers say the swarm's id while they have a quorum; the others are known by their node's id, or by where their managers are. */
+  /** Managers report the swarm's ID while they have quorum; the others are found by node ID or by their managers' addresses. */
   function bySaying({ engine, machine, label }: M): string | undefined {
     const swarm = engine?.swarm;
     if (!swarm) return undefined;
     if (swarm.clusterId) return keyOf(swarm.clusterId);
     const hosts = swarm.managers.map(hostOf).sort();
-    // One that is locked does not say where managers are: it is one.
+    // A locked engine does not list managers, but is one itself.
     const places = hosts.length > 0 ? hosts : [swarm.nodeAddress, machine.address ?? ''].filter(Boolean);
     const known = ofNode.get(swarm.nodeId) ?? places.map((host) => ofManager.get(host)).find(Boolean);
     if (known !== undefined || places.length === 0) return known;
-    // That it is on its way into a swarm that nobody here knows tells less than what it was made for.
+    // For an engine joining an unknown swarm the machine's label says more.
     if (swarm.state !== 'active' && label !== undefined) return undefined;
     const key = keyOf(places.join(','));
     for (const host of places) ofManager.set(host, key);
     return key;
   }
 
-  /** A silent machine is where managers list it; but an entry that is down may be left over from before it went. */
+  /** Managers list silent machines; but an entry that is down may be stale. */
   function byListing({ name, machine, engine, isSilent }: M): string | undefined {
     if (!isSilent) return undefined;
     const identity = { name, address: machine.address, nodeId: undefined, isUnheard: !engine };
@@ -73,7 +73,7 @@ export function findSwarms<M extends KnownMachine>(
       return node ? [{ key, isDown: node.state === 'down', isHere }] : [];
     });
     const living = listed.find(({ isDown }) => !isDown);
-    // Two swarms with a node of that name: nothing tells which one it is.
+    // Two swarms have a node of that name: it is ambiguous.
     const isByName = !listed.some(({ isHere }) => isHere) && machine.address !== undefined;
     if (isByName && listed.length > 1) return undefined;
     if (living || engine) return living?.key;
@@ -85,7 +85,7 @@ function isInSwarm({ engine }: KnownMachine): boolean {
   return engine !== undefined && engine.swarm.state !== 'inactive';
 }
 
-/** What managers told of a swarm before any of them said its id is of the one whose id a node of it says now. */
+/** Assigns a view from before the swarm's ID was known to the ID that one of its nodes reports now. */
 function rekeyed(
   machines: readonly KnownMachine[],
   views: ReadonlyMap<string, SwarmView>,
@@ -99,7 +99,7 @@ function rekeyed(
   );
 }
 
-/** Keys of swarms by the ids of their nodes, and by the hosts of their managers. */
+/** Keys of swarms by node ID and by manager host. */
 function learn(
   machines: readonly KnownMachine[],
   views: ReadonlyMap<string, SwarmView>,
@@ -122,7 +122,7 @@ function learn(
   return { ofNode, ofManager };
 }
 
-/** By its engine's word, else by the managers' about it, else by what its engine said last and where managers are said to be. */
+/** By its engine's report, else the managers' reports, else the engine's last report and the known manager addresses. */
 function isManager(
   { name, machine, engine, isSilent }: KnownMachine,
   view: SwarmView | undefined,

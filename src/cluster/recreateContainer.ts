@@ -1,20 +1,20 @@
-/** Replaces a container by one with another command. The former one is kept until the new one runs, and comes back if that fails. */
+/** Replaces a container with one that has another command. Keeps the old container until the new one runs, and restores it on failure. */
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
 import type { CallOptions, ContainerSetup, EngineDoor } from '../docker/doors.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 
-/** What follows a change that was begun is not for the person to cancel. */
+/** Not cancellable: completes a change that has begun. */
 const follow: CallOptions = { deadline: seconds(30) };
 
 export interface Recreated {
   /** The new container's ID. */
   readonly id: string;
-  /** The name under which the former container is still there, as it could not be removed; undefined: it is gone. */
+  /** Name of the old container if it could not be removed; undefined if it was. */
   readonly left: string | undefined;
 }
 
-/** `setup` is of the container as it is now, and `command` its new one. `containerNotRestored`: neither of the two runs under its name. */
+/** `setup`: the current container; `command`: the new one's. `containerNotRestored`: neither of the two runs under its name. */
 export async function recreateContainer(
   engine: EngineDoor,
   machine: string,
@@ -30,7 +30,7 @@ export async function recreateContainer(
   const removed = await engine.removeContainer(id, follow);
   return ok({ id: made.value, left: removed.ok ? undefined : kept });
 
-  /** The steps up to a new container that runs. `created`: its ID where one may be there. */
+  /** Runs the steps up to a running new container. `created`: its ID if it may exist. */
   async function replaced(): Promise<
     { ok: true; value: string } | { ok: false; error: { cause: Failure; created: string | undefined } }
   > {
@@ -38,14 +38,14 @@ export async function recreateContainer(
     if (!renamed.ok) return err({ cause: renamed.error, created: undefined });
     const created = await engine.createContainer({ ...setup, command }, call);
     if (!created.ok) return err({ cause: created.error, created: await madeAllTheSame(created.error) });
-    // A manager's port is free only when the former container has ended.
+    // A manager's port is free only after the old container has stopped.
     const stopped = await engine.stopContainer(id, call);
     if (!stopped.ok) return err({ cause: stopped.error, created: created.value });
     const started = await engine.startContainer(created.value, call);
     return started.ok ? created : err({ cause: started.error, created: created.value });
   }
 
-  /** An engine that refuses has made nothing; of one that did not answer in time that is not known. */
+  /** A refusing engine has created nothing; one that timed out may have. */
   async function madeAllTheSame(cause: Failure): Promise<string | undefined> {
     if (cause.kind === 'engineError') return undefined;
     const listed = await engine.containers(follow);

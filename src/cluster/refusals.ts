@@ -1,4 +1,4 @@
-/** Why a cluster cannot be brought up, known before anything is begun. Pure. */
+/** Blockers of `up` known before it begins. Pure. */
 import { orchestrationLabel } from '../model/cluster.ts';
 import { knowsClusterStore, knowsSwarmMode, versionParts } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
@@ -16,7 +16,7 @@ import {
   type SwarmComparison,
 } from './comparison.ts';
 
-/** All reasons at once, so that a person mends them in one go; empty: it may work. */
+/** All blockers at once, so that users can fix them together; empty if none. */
 export function refusalsOf(comparison: Comparison): readonly Failure[] {
   const { facts, members } = comparison;
   const toMake = members.filter(isToMake);
@@ -37,8 +37,8 @@ export function refusalsOf(comparison: Comparison): readonly Failure[] {
 }
 
 /**
- * A store that only hosts reach is tried from one of them, where one can be asked. Something else that answers here at a private address
- * or a name may be in this computer's network alone; at a public address it is what hosts would meet too.
+ * A store not reachable from here is tried from a host if possible. Another service that answers here at a private address or a name may
+ * exist in this computer's network only; at a public address hosts would reach it too.
  */
 export function storeFailures({ store, facts, members }: StoreComparison): readonly Failure[] {
   if (store.at.kind !== 'url' || !facts.store || facts.store.ok) return [];
@@ -60,14 +60,14 @@ function swarmFailures({ members, swarm }: SwarmComparison): readonly Failure[] 
   });
   const { failure } = swarm;
   if (failure?.kind !== 'swarmWithoutLeader') return failures;
-  // Managers that the plan starts may bring a majority back; else nothing but waiting would come of it.
+  // Managers that the plan starts may restore quorum; otherwise the plan could only wait.
   const mayHelp = members.some(
     ({ name, standing }) => standing.kind === 'stopped' && swarm.places.get(name)?.kind !== 'outside',
   );
   return mayHelp ? failures : [...failures, failure];
 }
 
-/** What was made for the other way of sharing cannot be changed: the engine's own settings stand against it. */
+/** Machines created for the other orchestration cannot be changed: their engine's settings conflict with it. */
 function otherOrchestration({ name, role, standing }: Member, { spec }: Comparison): readonly Failure[] {
   if (standing.kind !== 'standing' && standing.kind !== 'stopped') return [];
   const { machine, seen } = standing;
@@ -90,7 +90,7 @@ function hostFailures(machine: string, { facts }: Comparison): readonly Failure[
   ];
 }
 
-/** Two machines on one host: the second create breaks the first. Other machines of the store count too. */
+/** Two machines on one host: the second create breaks the first. Includes machines outside the file. */
 function sharedAddresses(
   members: readonly Member[],
   toMake: readonly Member[],
@@ -127,7 +127,7 @@ function addressOf({ machine, standing }: Member): string | undefined {
   return address === undefined || address === '' ? undefined : String(address);
 }
 
-/** Engines from 23.0 on exit on `cluster-store`, those before 1.12 know no swarm mode: that stand, and that would be installed. */
+/** Engines from 23.0 on exit on `cluster-store`, those before 1.12 have no swarm mode. Checks existing engines and those to install. */
 function engineFailures({ members, spec }: Comparison, toMake: readonly Member[]): readonly Failure[] {
   const joining = toMake.filter(({ role }) => role !== 'keyValueStore');
   const isSwarmMode = spec.orchestration === 'swarm-mode';
@@ -136,7 +136,7 @@ function engineFailures({ members, spec }: Comparison, toMake: readonly Member[]
     return [{ kind: isSwarmMode ? 'engineWithoutSwarmMode' : 'engineWithoutClusterStore', version, from }];
   };
   const standing = members.flatMap(({ name, role, standing }): readonly Failure[] => {
-    // The store's own engine joins nothing, yet tells what the others would get.
+    // The store's engine joins nothing but shows which version the others would get.
     if (role === 'keyValueStore' && joining.length === 0) return [];
     const view = standing.kind === 'standing' || standing.kind === 'stopped' ? lastOf(standing.seen.engine) : undefined;
     return judge(view?.value.engine.version, name);
@@ -145,7 +145,7 @@ function engineFailures({ members, spec }: Comparison, toMake: readonly Member[]
   return url === '' || joining.length === 0 ? standing : [...standing, ...judge(installedBy(url), url)];
 }
 
-/** The version an install script is for, by its address; Docker's own scripts install the newest. Undefined: it does not say. */
+/** The version that an install script's URL names; Docker's own scripts install the newest. Undefined if unknown. */
 function installedBy(url: string): string | undefined {
   const { hostname, pathname } = new URL(url);
   const named = /(?:^|[/_-])v?((?:\d{2}|1)\.\d{1,2}(?:\.\d{1,2})?)(?=$|[/_-]|\.sh|\.tgz|~|\+)/.exec(pathname)?.[1];
@@ -153,5 +153,5 @@ function installedBy(url: string): string | undefined {
   return /^(get|test)\.docker\.com$/.test(hostname) && pathname === '/' ? newest : undefined;
 }
 
-/** Stands for whatever is the newest when the script runs: newer than any engine that knows `cluster-store`. */
+/** Placeholder for the newest version when the script runs, later than any engine with `cluster-store`. */
 const newest = '23.0 or newer';

@@ -1,7 +1,7 @@
 /**
- * What a classic manager says of nodes holds as long as the key-value store does. It keeps its list while the store is away, and reads it
- * again up to a minute after it is back (Docker's kv discovery waits a heartbeat after its watch broke). A consul container made again
- * forgets what was registered through its predecessor, and agents register once a minute. So a node counts when the store has it too.
+ * A classic manager's report is only as current as the key-value store. It keeps its list while the store is down, and rereads it up to a
+ * minute later (Docker's kv discovery waits a heartbeat after its watch broke). A recreated consul container loses all registrations, and
+ * agents register once a minute. So a node must also be registered in the store.
  */
 import type { CallOptions } from '../docker/doors.ts';
 import { classicIdentity } from '../model/classicNodes.ts';
@@ -14,12 +14,12 @@ import type { Knower, Word } from './knowers.ts';
 import { findMachine, onEngine, type World } from './performWorld.ts';
 import { isSameStore } from './standing.ts';
 
-/** Where a node is registered: with its agent for the swarm, with its engine for overlay networks; undefined: nowhere. */
+/** Where a node is registered: by its agent for the swarm, by its engine for overlay networks; undefined: nowhere. */
 type Place = 'swarm' | 'engine';
 
 /**
- * The same knower, whose word counts of nodes that are registered in the store as well. An agent that has not registered for long is
- * restarted, once: it registers when it starts. A store that this computer never reaches is for the hosts alone to know.
+ * Wraps a health source: nodes must also be registered in the store. An agent missing for long is restarted once, as it registers when it
+ * starts. If this computer never reaches the store, the wrapped reports count.
  */
 export function registered(knower: Knower, url: StoreUrl, world: World): Knower {
   const began = Date.now();
@@ -78,7 +78,7 @@ async function missingPlace(
   world: World,
   call: CallOptions,
 ): Promise<Place | undefined> {
-  // Its agent may be told another store, or a path of its own.
+  // Its agent may use another store or its own path.
   const isAgentHere = machine.swarm !== undefined && isSameStore(machine.swarm.discovery, storeUrlText(url));
   const { address } = classicIdentity(machine, undefined);
   const hasAgent = (at: string): boolean => swarmNodes.includes(at);
@@ -92,6 +92,6 @@ async function missingPlace(
 
 async function restartAgent(machine: string, world: World): Promise<void> {
   world.said(world.t('{0} is not registered in the store; restarting its swarm agent', machine));
-  // Where that fails, what is missing is told in the end as it would be without.
+  // If this fails, the final report is the same as without it.
   await onEngine(machine, world, (engine) => engine.restartContainer(swarmAgentName, world.call));
 }

@@ -1,7 +1,7 @@
 /**
- * A classic manager on ZooKeeper may miss a node for good. Swarm 1.2.9 reads its list when a child comes or goes: while it is empty
- * still (libkv makes the child first and writes its address then), or before it listens for the next. Agents only write their address
- * again later on, which tells it nothing. On any store it listens again only a minute after the store went away.
+ * A classic manager on ZooKeeper may miss a node forever. Swarm 1.2.9 rereads its list when a child is added or removed, but then the child
+ * may still be empty (libkv creates it before writing its address), or the manager is not watching yet. Agents later only rewrite their
+ * address, which triggers nothing. On any store it watches again only a minute after an outage.
  */
 import { named } from '../base/text.ts';
 import { swarmManagerName } from '../model/engine.ts';
@@ -9,7 +9,7 @@ import type { StoreUrl } from '../model/keyValueStore.ts';
 import { identityOf, type Knower } from './knowers.ts';
 import { changeOnEngine, type World } from './performWorld.ts';
 
-/** The same knower, which has the manager restarted, once, when it has missed a node for long or knows one by a former engine ID. */
+/** Wraps a health source: restarts the manager, once, if it misses a node for long or lists one by a former engine ID. */
 export function rereading(knower: Knower, manager: string, url: StoreUrl, world: World): Knower {
   /** By machine. */
   const since = new Map<string, number>();
@@ -32,7 +32,7 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
         return words;
       }
       if (late.length === 0) return words;
-      // Whoever is not in the store either was not missed: starting the manager anew, which ends what goes through it, would not help.
+      // A node that is not in the store was not missed: a restart would not help and would break connections through the manager.
       const state = await world.doors.keyValueStores.ask(url, call);
       const registered = new Set(state.ok ? state.value.swarmNodes : []);
       const identities = await Promise.all(late.map((machine) => identityOf(machine, world, call)));
@@ -46,7 +46,7 @@ export function rereading(knower: Knower, manager: string, url: StoreUrl, world:
     },
   };
 
-  /** Where that fails, what is missing is told in the end as it would be without. */
+  /** If this fails, the final report is the same as without it. */
   async function restart(why: string): Promise<void> {
     world.said(why);
     await changeOnEngine(manager, world, (engine) => engine.restartContainer(swarmManagerName, world.call));

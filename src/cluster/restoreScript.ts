@@ -1,12 +1,12 @@
-/** What is run on a host whose engine does not answer, before its machine is removed. Pure. */
+/** The script for a host whose engine does not answer, run before its machine is removed. Pure. */
 import { shellWord } from '../model/engineEnvironment.ts';
 import { storeLabel } from '../model/findStoreContainer.ts';
 import type { Action } from '../model/plan.ts';
 
-/** The file that docker-machine writes for engines under systemd; on any other host this fails, and is no loss. */
+/** Written by docker-machine for engines under systemd; on any other host this fails harmlessly. */
 const engineSettings = '/etc/systemd/system/docker.service.d/10-machine.conf';
 
-/** After some failed starts in a row systemd refuses more. */
+/** systemd refuses more starts after several failures. */
 const startEngine = [
   'sudo systemctl is-active -q docker ||',
   '{ sudo systemctl reset-failed docker; sudo systemctl start docker; } ||',
@@ -15,8 +15,8 @@ const startEngine = [
 ].join(' ');
 
 /**
- * Removes the container of that name where it makes a cluster, by its ID then: a key-value store that `up` runs (its label), or swarm
- * (its image, or the one that the record names). One that a person has given the name stays.
+ * Removes the container of that name by ID if it forms a cluster: a key-value store run by `up` (by label), or swarm (by image, possibly
+ * the one in the record). A user's container of that name stays.
  */
 const removeOurs = [
   '; removeOurs() { found=$(sudo docker inspect --type container -f',
@@ -27,14 +27,14 @@ const removeOurs = [
   'sudo docker rm -f "${found%% *}" >/dev/null 2>&1; }',
 ].join(' ');
 
-/** Stops before anything is changed where the engine, or the node of a swarm that it is, is another one; what it does not tell is passed. */
+/** Stops before any change if the engine or its swarm node has been replaced; values it does not report are skipped. */
 const isStill = [
   '; isStill() { said=$(sudo timeout 40 docker info -f "$1" 2>/dev/null) || return 0;',
   'case "$said" in ""|"$2"|*"<no value>"*) return 0;; esac;',
   'echo "$1 was $2 and is $said" >&2; exit 1; }',
 ].join(' ');
 
-/** What is frozen is known after ten seconds. Being in no swarm is as wanted. */
+/** Ten seconds are enough to detect a frozen engine. Idempotent. */
 const leaveSwarm = [
   '; sudo timeout 10 docker version >/dev/null || exit 1; left=',
   '; for try in 1 2 3; do said=$(sudo timeout 40 docker swarm leave --force 2>&1) && left=yes',
@@ -44,7 +44,7 @@ const leaveSwarm = [
 
 export type Restore = Omit<Extract<Action, { readonly kind: 'restoreEngine' }>, 'kind' | 'machine'>;
 
-/** For `sh -c`. Ends with another code than 0 where the engine does not run then, or stays in its swarm. */
+/** For `sh -c`. The exit code is not 0 if the engine does not run afterwards or is still in its swarm. */
 export function restoreScript({ containers, leavesSwarm, was }: Restore): string {
   return [
     startEngine,

@@ -1,6 +1,6 @@
 /**
- * One run at a time on a cluster, over all windows, editions of VS Code, containers and hosts that use one machine store: the claims lie
- * in the store itself, under its real path (docker-machine reads only `machines`, `certs` and `cache` there). A second run is refused.
+ * Allows one run at a time per cluster, across all windows, VS Code editions, containers and hosts that use a machine store: claims are in
+ * the store itself, under its real path (docker-machine reads only `machines`, `certs` and `cache` there). A second run is refused.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ import { ownMark } from './processMark.ts';
 import { drawTurn, type Turn } from './turns.ts';
 
 export interface RunLock {
-  /** Aborts when the lock is gone: its folder was removed, or this computer was away and another took it. */
+  /** Aborts when the lock is lost: its folder was removed, or taken while this computer was suspended. */
   readonly lost: AbortSignal;
-  /** `lockLost`, or undefined while the lock is ours; to be asked before each thing that is done under it. */
+  /** `lockLost`, or undefined while the lock is ours; call before each change made under it. */
   readonly obstacle: () => Promise<Failure | undefined>;
-  /** Never fails: what cannot be removed goes stale. */
+  /** Never fails: a claim that cannot be removed becomes stale. */
   readonly release: () => Promise<void>;
 }
 
@@ -35,10 +35,10 @@ export interface LockedCluster {
 const runSchema = v.object({ cluster: v.string(), verb: v.picklist(['up', 'down', 'rollback']) });
 type Run = v.InferOutput<typeof runSchema>;
 
-/** How long the file system may take to answer: one on the network may hang for ever. */
+/** File system timeout: a network file system may hang forever. */
 const longestHang: Milliseconds = 10_000;
 
-/** Takes the lock of `cluster`, or fails: `alreadyRunning`, `lockUnavailable`, `cancelled`. It gives up within half a minute. */
+/** Takes the lock of `cluster`, or fails with `alreadyRunning`, `lockUnavailable` or `cancelled`. Gives up within half a minute. */
 export async function takeRunLock(
   about: LockedCluster & { readonly verb: Plan['verb'] },
   { signal, pace = defaultPace }: { readonly signal?: AbortSignal | undefined; readonly pace?: Pace } = {},
@@ -50,7 +50,7 @@ export async function takeRunLock(
   try {
     const taken = await Promise.race([taking, whenAborted(limit.signal)]);
     if (taken) return taken;
-    // What comes too late is given back.
+    // Release a lock that arrives too late.
     void taking.then((late) => (late.ok ? late.value.release() : undefined));
     return err(
       limit.ending() === 'cancelled'
@@ -86,7 +86,7 @@ async function take(line: Path, { cluster, verb }: Run, pace: Pace, signal: Abor
   }
 }
 
-/** The run that is under way on `cluster`, as `alreadyRunning`. For saying so early: only the lock itself is proof. */
+/** The current run on `cluster`, as `alreadyRunning`. For an early message; only the lock itself is proof. */
 export async function runUnderWay({ storePath, cluster }: LockedCluster): Promise<Failure | undefined> {
   const limit = deadline(longestHang);
   const reading = (async () => {
@@ -103,8 +103,8 @@ export async function runUnderWay({ storePath, cluster }: LockedCluster): Promis
 }
 
 /**
- * Whether the holder of the cluster's lock is seen to live: by its pid, or by a heartbeat within `Pace.watch`. For processes that
- * cannot be checked from here; a holder that ended a moment ago would still pass for one that runs.
+ * True if the lock's holder is alive, by its pid or by a heartbeat within `Pace.watch`. For processes that cannot be checked from here;
+ * without the wait, a holder that just ended would seem to run.
  */
 export async function isBeating(
   { storePath, cluster }: LockedCluster,
@@ -128,7 +128,7 @@ export async function isBeating(
   }
 }
 
-/** A name of its own per cluster, whatever characters it has. */
+/** A folder name per cluster, safe for any characters. */
 function lineFolder(store: Path, cluster: string): Path {
   return join(locksFolder(store), createHash('sha256').update(cluster).digest('hex').slice(0, 16));
 }

@@ -1,4 +1,4 @@
-/** The machines that a run may touch: those that its question was about, and those that it makes. Checked right before each change. */
+/** The machines that a run may change: those of its plan and those that it creates. Checked right before each change. */
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
 import type { CallOptions, Doors, EngineDoor } from '../docker/doors.ts';
@@ -6,14 +6,14 @@ import type { Failure, Outcome } from '../model/failure.ts';
 import { targetFailure, type MachineTarget, type Targets } from '../model/identity.ts';
 import type { MachineEntry, MachineIdentity } from '../model/machine.ts';
 
-/** An engine that does not answer by then says nothing about which one it is. */
+/** Without an answer in this time the engine's identity counts as unknown. */
 const engineDeadline = seconds(3);
 
-/** What is asked of a machine's engine beside its ID. */
+/** Checks on a machine's engine besides its ID. */
 export interface OnEngine {
-  /** The node of a swarm that it is. */
+  /** The swarm node that it must be. */
   readonly node?: string | undefined;
-  /** What stands against the change. */
+  /** Returns what prevents the change. */
   readonly inspect?: ((engine: EngineDoor) => Promise<Failure | undefined>) | undefined;
 }
 
@@ -22,27 +22,27 @@ export class RunTargets {
   readonly #isKnown: boolean;
   readonly #machines: Map<string, MachineTarget>;
 
-  /** Undefined: nothing is known of what it is about, as of what only looks. */
+  /** Undefined: no targets are known, as for read-only actions. */
   constructor(targets: Targets | undefined) {
     this.#isKnown = targets !== undefined;
     this.#store = targets?.store;
     this.#machines = new Map(Object.entries(targets?.machines ?? {}));
   }
 
-  /** A machine that the run itself has made. */
+  /** Adds a machine that the run created. */
   made(machine: string, identity: MachineIdentity | undefined): void {
     this.#machines.set(machine, { machine, identity, engine: undefined });
   }
 
-  /** Why the machine that an entry of the store is now is not the one that the run is about. */
+  /** Why the machine of an entry is not the target of the run. */
   obstacle(entry: MachineEntry): Failure | undefined {
     const target = this.#machines.get(entry.name);
     return target && targetFailure(target, entry.identity);
   }
 
   /**
-   * The entry of a machine that is about to be changed; undefined: it is gone, and so is what was asked about. Fails where the store or
-   * the machine is another one, its engine says so, or `inspect` finds the wrong thing there.
+   * The entry of a machine about to be changed; undefined if it was removed. Fails if the machine store or the machine was replaced, its
+   * engine reports another identity, or `inspect` objects.
    */
   async confirm(
     name: string,
@@ -51,7 +51,7 @@ export class RunTargets {
     { node, inspect }: OnEngine = {},
   ): Promise<Outcome<MachineEntry | undefined>> {
     const target = this.#machines.get(name);
-    // The engine first, which may take its time: nothing is waited for between the look at the store and the change.
+    // Ask the engine first, as it may be slow: there must be no wait between reading the machine store and the change.
     const isAsked = target?.engine !== undefined || node !== undefined || inspect !== undefined;
     const first = isAsked ? await store.readOne(name) : undefined;
     if (first && 'machine' in first) {
@@ -66,14 +66,14 @@ export class RunTargets {
       return err({ kind: 'storeChanged', was: this.#store, now });
     const entry = await store.readOne(name);
     if (!entry) return ok(undefined);
-    // It came to be after the question, and not by this run.
+    // It was created after the plan, and not by this run.
     if (!target && this.#isKnown) return err({ kind: 'machineUnknown', machine: name });
     const failure = this.obstacle(entry);
     return failure ? err(failure) : ok(entry);
   }
 }
 
-/** What an engine says against a change: that it is another one, or another node of a swarm, or what is found on it. */
+/** Why an engine must not be changed: it or its swarm node was replaced, or `inspect` objects. */
 async function engineObstacle(
   name: string,
   { inspect, ...was }: OnEngine & { readonly engine: string | undefined },

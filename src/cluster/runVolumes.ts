@@ -1,6 +1,6 @@
 /**
- * Volumes that a run removes. Docker knows a volume by its name alone, so its identity is the container that was seen to use it: while
- * that one exists the volume cannot be replaced. When it was created is noted then, and compared right before the removal.
+ * Volumes that a run removes. Docker identifies a volume by name only, so its identity is the container observed to use it: while that
+ * exists, the volume cannot be replaced. Its creation time is noted then, and compared before the removal.
  */
 import type { CallOptions, EngineDoor } from '../docker/doors.ts';
 import type { Failure } from '../model/failure.ts';
@@ -8,25 +8,25 @@ import type { Failure } from '../model/failure.ts';
 export interface HeldVolume {
   readonly machine: string;
   readonly volume: string;
-  /** ID of the container that uses it; undefined: none was seen. */
+  /** ID of the container that uses it; undefined if none was observed. */
   readonly container: string | undefined;
 }
 
 export class RunVolumes {
-  /** When it was created, by machine and volume. */
+  /** Creation time, by machine and volume. */
   readonly #created = new Map<string, string>();
 
-  /** To be called before the container is removed. Without an answer nothing is noted. */
+  /** Call before the container is removed. Notes nothing without an answer. */
   async note({ machine, volume, container }: HeldVolume, engine: EngineDoor, call: CallOptions): Promise<void> {
     const found = await engine.volume(volume, call);
     if (!found.ok || !found.value) return;
-    // Asked last: if the container still uses it, what was read just before was its volume.
+    // Check last: if the container still uses it, the volume just read was the right one.
     const containers = await engine.containers(call);
     const holds = containers.ok && containers.value.some((each) => isOf(each, container) && uses(each, volume));
     if (holds) this.#created.set(keyOf(machine, volume), found.value.created);
   }
 
-  /** What stands against removing the volume that has that name now. */
+  /** What prevents removing the volume that has the name now. */
   async obstacle(
     { machine, volume, container }: HeldVolume,
     engine: EngineDoor,
@@ -34,12 +34,12 @@ export class RunVolumes {
   ): Promise<Failure | undefined> {
     const was = this.#created.get(keyOf(machine, volume));
     const replaced = { kind: 'targetChanged', what: 'volume', name: volume } as const;
-    // No container was seen that could tell it from others.
+    // No container was observed that could identify it.
     if (was === undefined && container === undefined) return undefined;
     if (was === undefined) return { ...replaced, part: 'holder', was: container ?? '', now: '' };
     const found = await engine.volume(volume, call);
     if (!found.ok) return found.error;
-    // Gone, or an engine that tells no time.
+    // Removed, or the engine reports no time.
     if (!found.value || was === '') return undefined;
     const { created } = found.value;
     return created === was ? undefined : { ...replaced, part: 'created', was, now: created };

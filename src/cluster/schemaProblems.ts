@@ -1,4 +1,4 @@
-/** What a cluster file's schema refuses, in the words of `Problem` and with the path that leads there. Pure. */
+/** Converts schema issues of a cluster file to `Problem`s with paths. Pure. */
 import type * as v from 'valibot';
 import { clusterFileSchema } from '../model/clusterFileSchema.ts';
 import { expectations } from '../model/expectations.ts';
@@ -7,7 +7,7 @@ import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { keyText, type FilePath } from './filePlaces.ts';
 import { nearest } from './nearest.ts';
 
-/** What of a valibot schema this reader looks at; wrappers (`optional`) and pipes carry their schema along. */
+/** The parts of a valibot schema that are read here; wrappers (`optional`) and pipes contain their schema. */
 interface SchemaShape {
   readonly type: string;
   readonly wrapped?: SchemaShape;
@@ -19,7 +19,7 @@ function unwrapped(schema: SchemaShape | undefined): SchemaShape | undefined {
   return schema?.wrapped ? unwrapped(schema.wrapped) : schema;
 }
 
-/** Lists that stand where a map belongs: to valibot a list is an object like any other. */
+/** Paths of lists in place of maps: valibot accepts lists as objects. */
 export function listsForMaps(schema: SchemaShape | undefined, value: unknown, path: FilePath): readonly FilePath[] {
   const shape = unwrapped(schema);
   if (!shape || typeof value !== 'object' || value === null) return [];
@@ -32,7 +32,7 @@ export function listsForMaps(schema: SchemaShape | undefined, value: unknown, pa
   );
 }
 
-/** The keys that may stand at a place. */
+/** The keys allowed at a path. */
 function keysAt(path: FilePath): readonly string[] {
   let shape = unwrapped(clusterFileSchema);
   for (const step of path) shape = unwrapped(typeof step === 'number' ? shape?.item : shape?.entries?.[step]);
@@ -41,7 +41,7 @@ function keysAt(path: FilePath): readonly string[] {
 
 type Issue = v.InferIssue<typeof clusterFileSchema>;
 
-/** What an issue says, and where. */
+/** An issue's problem and position. */
 export function problemOf(issue: Issue): {
   readonly path: FilePath;
   readonly part: 'key' | 'value';
@@ -67,7 +67,7 @@ export function problemOf(issue: Issue): {
   if (part === 'key') {
     const name = String(path.at(-1));
     if (issue.expected !== 'never') return at({ kind: 'missingKey', key });
-    // What is there already cannot have been meant: put there once more it would be wrong, too.
+    // Do not suggest existing keys: a duplicate would be an error too.
     const there = new Set(Object.keys(steps.at(-1)?.input ?? {}));
     const free = keysAt(path.slice(0, -1)).filter((each) => !there.has(each));
     return at({ kind: 'unknownKey', key, near: nearest(name, free) });
@@ -77,7 +77,7 @@ export function problemOf(issue: Issue): {
   return at({ kind: 'wrongType', key, expected: typeWords(issue.expected), received: typeWord(issue.input) });
 }
 
-/** valibot's `(string | number)` in the words of `Problem`. */
+/** Translates valibot types such as `(string | number)` for `Problem`. */
 function typeWords(expected: string): string {
   const words: Readonly<Record<string, string>> = {
     string: 'text',

@@ -1,11 +1,11 @@
-/** Which secret options of a driver go to docker-machine by its environment. Pure. */
+/** Which secret driver options docker-machine gets through its environment. Pure. */
 import { isSecret, knownVariable } from '../model/secretOptions.ts';
 import type { MachineSpec } from '../model/spec.ts';
 import type { PlanningFacts } from './comparison.ts';
 
 type DriverSpec = MachineSpec['driver'];
 
-/** The environment variable of each secret option that has one, by the driver's own help or, where that gave no answer, by what is known of it. */
+/** The environment variable of each secret option that has one, from the driver's help or, without it, from known drivers. */
 export function secretVariables(
   { name, options }: DriverSpec,
   { variables }: Pick<PlanningFacts, 'variables'>,
@@ -14,13 +14,13 @@ export function secretVariables(
   return Object.fromEntries(
     secretOptions(options).flatMap((option) => {
       const variable = told ? told.get(option) : knownVariable(option);
-      // A list is one value in a variable, divided as each driver likes.
+      // Drivers differ in how a variable separates list items.
       return variable === undefined || typeof options[option] === 'object' ? [] : [[option, variable]];
     }),
   );
 }
 
-/** Secret options whose values stand in the arguments of `create`, where any user of this computer can read them. */
+/** Secret options whose values appear in the arguments of `create`, readable by any user of this computer. */
 export function secretArguments(driver: DriverSpec, facts: Pick<PlanningFacts, 'variables'>): readonly string[] {
   const hidden = secretVariables(driver, facts);
   return secretOptions(driver.options).filter((option) => !Object.hasOwn(hidden, option));

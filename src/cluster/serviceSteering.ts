@@ -1,4 +1,4 @@
-/** What a change of a service would come to, and whether it can be made. Pure. */
+/** Previews a service operation and checks whether it is possible. Pure. */
 import { err, ok } from '../base/result.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import type { ServiceForesight, ServiceVerb } from '../model/steering.ts';

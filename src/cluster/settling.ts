@@ -1,4 +1,4 @@
-/** Whether a swarm has become what it was told to be, is on its way, or will not get there by itself. Pure. */
+/** Whether a swarm has converged, is converging, or is stuck. Pure. */
 import type { Failure } from '../model/failure.ts';
 import type { NodeVerb } from '../model/steering.ts';
 import {
@@ -13,16 +13,16 @@ import { hasFailed, isAlive, isWanted } from '../model/swarmTask.ts';
 
 export type Settling =
   | { readonly state: 'settled' }
-  /** Tasks that are as wanted, of so many. */
+  /** Converged tasks and their total. */
   | { readonly state: 'converging'; readonly done: number; readonly of: number }
   | { readonly state: 'stuck'; readonly failure: Failure };
 
 export interface ServiceExpectation {
   readonly cluster: string;
-  /** Its id. */
+  /** Its ID. */
   readonly service: string;
   readonly verb: 'scale' | 'restart' | 'rollBack' | 'remove' | 'deploy' | 'move';
-  /** Ids of the tasks that were there before the change. */
+  /** IDs of the tasks before the change. */
   readonly before: ReadonlySet<string>;
 }
 
@@ -30,7 +30,7 @@ export function serviceSettling(view: SwarmView, expected: ServiceExpectation): 
   const own = view.tasks.filter(({ serviceId }) => serviceId === expected.service);
   const service = view.services.find(({ id }) => id === expected.service);
   if (!service) {
-    // Its containers end after it.
+    // Its containers outlive it briefly.
     const left = own.filter((task) => isAlive(task, view)).length;
     return left === 0 ? settled : { state: 'converging', done: expected.before.size - left, of: expected.before.size };
   }
@@ -40,7 +40,7 @@ export function serviceSettling(view: SwarmView, expected: ServiceExpectation): 
   const stuck = updateFailure(service, own, expected);
   if (stuck) return { state: 'stuck', failure: stuck };
   if (isUpdating(service)) return converging;
-  // A manager forgets the former update's end when it is told to restart, and then takes a moment to begin.
+  // On restart a manager clears the previous update status and takes a moment to begin.
   const hasBegun = expected.verb !== 'restart' || desired === 0 || service.update !== undefined;
   const isRestarted = hasBegun || own.every(({ id, desired: wish }) => wish !== 'running' || !expected.before.has(id));
   if (!isRestarted) return converging;
@@ -51,13 +51,13 @@ export function serviceSettling(view: SwarmView, expected: ServiceExpectation): 
 
 export interface NodeExpectation {
   readonly cluster: string;
-  /** Its id. */
+  /** Its ID. */
   readonly node: string;
   readonly verb: Exclude<NodeVerb, 'remove'>;
-  /** Ids of the tasks that leave it, and of the services that they are of. */
+  /** IDs of the tasks that leave it, and of their services. */
   readonly leaving: ReadonlySet<string>;
   readonly services: readonly string[];
-  /** Ids of the tasks that were there before the change. */
+  /** IDs of the tasks before the change. */
   readonly before: ReadonlySet<string>;
 }
 
@@ -77,7 +77,7 @@ export function nodeSettling(view: SwarmView, expected: NodeExpectation): Settli
       if (node.role !== 'manager' || node.manager?.reachability !== 'reachable') return starting;
       break;
     case 'demote':
-      // One that led is called unknown by the new leader until it has come back as a worker.
+      // The new leader reports a former leader as unknown until it returns as a worker.
       if (node.role !== 'worker' || node.manager || node.state === 'unknown') return starting;
       break;
   }
@@ -96,11 +96,11 @@ export function nodeSettling(view: SwarmView, expected: NodeExpectation): Settli
   );
 }
 
-/** Several that must all settle. */
+/** Several that must all converge. */
 export function together(all: readonly Settling[]): Settling {
   const waiting = all.filter((each) => each.state === 'converging');
   const stuck = all.find(({ state }) => state === 'stuck');
-  // What may still come by itself is waited for before it is told what will not.
+  // Report stuck ones only after the others have converged.
   if (waiting.length === 0) return stuck ?? settled;
   return {
     state: 'converging',
@@ -112,7 +112,7 @@ export function together(all: readonly Settling[]): Settling {
 const settled: Settling = { state: 'settled' };
 const starting: Settling = { state: 'converging', done: 0, of: 0 };
 
-/** As `taskCount`, but of jobs only what has run since: they end, and their former runs are listed too. */
+/** Like `taskCount`, but counts only the new tasks of jobs: jobs end, and earlier tasks are still listed. */
 function counted(service: SwarmService, view: SwarmView, { before }: ServiceExpectation): ReturnType<typeof taskCount> {
   const isJob = service.mode === 'replicated-job' || service.mode === 'global-job';
   return taskCount(service, isJob ? { ...view, tasks: view.tasks.filter(({ id }) => !before.has(id)) } : view);
@@ -124,7 +124,7 @@ function updateFailure(
   { cluster, verb, before }: ServiceExpectation,
 ): Failure | undefined {
   const { state = '', message: said = '' } = service.update ?? {};
-  // A failed update from before does not concern tasks that only move, nor services that a stack leaves as they were.
+  // An old failed update does not affect tasks that only move or services that a stack leaves unchanged.
   if (verb === 'move' || verb === 'scale') return undefined;
   if (verb === 'deploy' && own.every((task) => before.has(task.id) || !hasFailed(task))) return undefined;
   const error = newestError(own);
@@ -135,7 +135,7 @@ function updateFailure(
     : undefined;
 }
 
-/** Why tasks do not come to run, where more waiting does not help: no node takes them, or they fail again and again. */
+/** Why tasks cannot run and waiting does not help: no node accepts them, or they fail repeatedly. */
 function taskFailure(
   service: SwarmService,
   own: readonly SwarmTask[],

@@ -1,4 +1,4 @@
-/** What is well formed in a cluster file of which other parts are not: its meaning is checked without waiting for those. Pure. */
+/** Extracts the valid parts of a cluster file, so that they can be checked despite errors elsewhere. Pure. */
 import * as v from 'valibot';
 import { clusterFileSchema, type ClusterFile } from '../model/clusterFileSchema.ts';
 import type { Problem } from '../model/failure.ts';
@@ -7,14 +7,14 @@ import { keyText, type FilePath } from './filePlaces.ts';
 export interface SoundParts {
   readonly file: ClusterFile;
   readonly value: object;
-  /** Where something was taken out or put in: what is found there, or because of that, is not the file's own. */
+  /** Paths that were removed or filled in: problems there, or caused by this, are not the file's own. */
   readonly changed: readonly FilePath[];
 }
 
-/** Each round takes out what the last one found; what is left then is not worth more. */
+/** Each round removes what the previous one found; more rounds are not worthwhile. */
 const mostRounds = 5;
 
-/** `value` without what is at `refused` and the parts that its schema refuses; undefined where that leaves nothing. */
+/** `value` without what is at `refused` and without what its schema rejects; undefined if nothing is left. */
 export function soundParts(value: unknown, refused: readonly FilePath[] = []): SoundParts | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const rest: object = structuredClone(value);
@@ -32,7 +32,7 @@ export function soundParts(value: unknown, refused: readonly FilePath[] = []): S
   return undefined;
 }
 
-/** Whether a problem is the file's own, and does not come of what was taken out of it. */
+/** True if a problem is the file's own and not caused by a removal. */
 export function isItsOwn(path: FilePath, problem: Problem, { changed }: SoundParts): boolean {
   const isLost = (key: string): boolean => changed.some((each) => each.length === 1 && each[0] === key);
   if (problem.kind === 'nothingToDo' || problem.kind === 'missingKey') return false;
@@ -45,11 +45,11 @@ export function isItsOwn(path: FilePath, problem: Problem, { changed }: SoundPar
 const isDriverName = (path: FilePath): boolean =>
   path.at(-1) === 'driver' || (path.at(-2) === 'driver' && path.at(-1) === 'name');
 
-/** Whether a driver named at `name` is the one that is used at `path`: the cluster's, or that of the same machine. */
+/** True if the driver named at `name` applies to `path`: the cluster's, or that of the same machine. */
 const isFor = (name: FilePath, path: FilePath): boolean =>
   name[0] === 'driver' || (name[0] === path[0] && name[1] === path[1]);
 
-/** Takes out a key; an element of a list only loses its content, so that those behind it stay where they are. */
+/** Removes a key; list elements only lose their content, so that later indexes stay the same. */
 function takeOut(value: object, path: FilePath, serial: number): void {
   const parent = path.slice(0, -1).reduce<unknown>((at, step) => (isHolder(at) ? at[step] : undefined), value);
   const last = path.at(-1);

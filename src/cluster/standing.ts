@@ -1,4 +1,4 @@
-/** How a machine that is wanted stands: whether it is there, whole, and ours. Pure. */
+/** The status of a desired machine: whether it exists, is complete, and is ours. Pure. */
 import { clusterLabel, type Cluster, type Role } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import type { Failure } from '../model/failure.ts';
@@ -17,7 +17,7 @@ import {
 } from '../model/snapshot.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 
-/** A machine of the file with its place in the cluster. */
+/** A machine of the file with its role in the cluster. */
 export interface Wanted {
   readonly machine: MachineSpec;
   readonly role: Role;
@@ -25,21 +25,21 @@ export interface Wanted {
 
 export type Standing =
   | { readonly kind: 'missing' }
-  /** A create that did not end well left a record, and perhaps a host: both go before it is made again. */
+  /** A failed create left a record and perhaps a host: both are removed before the machine is recreated. */
   | { readonly kind: 'leftover'; readonly seen: SeenMachine }
   | { readonly kind: 'stopped'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
   | { readonly kind: 'standing'; readonly seen: SeenMachine; readonly machine: Machine; readonly isAdopted: boolean }
-  /** Its address is not known, and it may live all the same: guessing wrong would remove it. */
+  /** Its address is unknown, and it may be running: a wrong guess would remove it. */
   | { readonly kind: 'unclear'; readonly why: Failure }
-  /** Somebody else's; `by` is the other cluster, empty for a machine on its own. */
+  /** Belongs to `by`, another cluster; empty for a standalone machine. */
   | { readonly kind: 'taken'; readonly by: string };
 
 export interface StandingQuestion {
   readonly spec: ClusterSpec;
   readonly snapshot: Snapshot;
-  /** Machines whose last create, by our own journal, did not end well. */
+  /** Machines whose last create failed, according to our journal. */
   readonly unfinished: ReadonlySet<string>;
-  /** The store as the engines of the cluster are told it, where that is known. */
+  /** The key-value store URL passed to the cluster's engines, if known. */
   readonly storeUrl: string | undefined;
 }
 
@@ -58,15 +58,15 @@ export function standingOf({ machine: wanted, role }: Wanted, question: Standing
   const isHalf = (view: EngineView): boolean => isWithoutSwarm(machine, view.containers, isUnfinished);
   const view = now(seen.engine);
   if (view) return isHalf(view) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
-  // One that has been whole since only fell silent.
+  // A machine that was complete since is only silent.
   if (isUnfinished && !wasWhole(machine, seen.engine)) return { kind: 'leftover', seen };
-  // Before the next: a stopped VM of VirtualBox has no address either.
+  // Check before `isUnclear`: a stopped VirtualBox VM has no address either.
   if (seen.power === 'stopped') return { kind: 'stopped', seen, machine, isAdopted };
   if (isUnclear(seen)) return { kind: 'unclear', why: whyUnclear(seen) };
   return looksIncomplete(seen, machine) ? { kind: 'leftover', seen } : { kind: 'standing', seen, machine, isAdopted };
 }
 
-/** Why it is not known where it is, if that was said; else not even whether it runs is known. */
+/** Why its location is unknown, if reported; otherwise even its state is unknown. */
 function whyUnclear({ name, engine }: SeenMachine): Failure {
   const failure = engine.state === 'failed' ? engine.failure : undefined;
   return failure?.kind === 'addressUntold' || failure?.kind === 'engineNotAsked'
@@ -78,7 +78,7 @@ function labelOf(seen: SeenMachine, machine: Machine): string | undefined {
   return machine.engineLabels[clusterLabel] || lastOf(seen.engine)?.value.engine.labels[clusterLabel] || undefined;
 }
 
-/** Whether a machine that says nothing of any cluster, one made by a script, is what the file asks for. */
+/** True if a machine without a cluster label, such as one from a script, matches the file. */
 function fits(
   wanted: MachineSpec,
   role: Role,
@@ -97,7 +97,7 @@ function fits(
   return cluster === undefined || cluster.members.some((member) => others.has(member.machine));
 }
 
-/** A swarm that no other cluster has its name on; which of the swarms it is that are there, is not looked at here. */
+/** True if no machine of the swarm carries another cluster's label; does not check which swarm it is. */
 function isOpen({ orchestration, members }: Cluster, { spec, snapshot }: StandingQuestion): boolean {
   if (orchestration !== 'swarm-mode') return false;
   return members.every((member) => {
@@ -114,37 +114,37 @@ export function isSameStore(a: string, b: string): boolean {
 }
 
 /**
- * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is created again only if the
+ * A create that failed at its last stage ("Unable to pull image") leaves a working engine without swarm. It is recreated only if the
  * journal says so: an agent may have been removed by hand from a machine that answers.
  */
 function isWithoutSwarm(machine: Machine, containers: readonly Container[], isUnfinished: boolean): boolean {
   return lacksSwarm(machine, containers) && isUnfinished;
 }
 
-/** Its record says that it is of a classic swarm, and it has not all the containers that make it one. */
+/** True if its record says classic swarm but some of its swarm containers are missing. */
 function lacksSwarm({ swarm }: Machine, containers: readonly Container[]): boolean {
-  // That it only names a discovery is no proof that it was made to join.
+  // A discovery alone does not prove that it was created to join.
   if (!swarm || swarm.isUnconfirmed) return false;
   const names = new Set(containers.map(({ name }) => name));
   const wanted = swarm.isMaster ? [swarmAgentName, swarmManagerName] : [swarmAgentName];
   return !wanted.every((name) => names.has(name));
 }
 
-/** The record has no address, and the driver does not call the machine stopped: it may live all the same. */
+/** True if the record has no address and the driver does not report it as stopped: it may be running. */
 export function isUnclear(seen: SeenMachine): boolean {
   const machine = machineOf(seen);
   if (!machine || machine.address !== undefined || seen.power === 'stopped') return false;
-  // Generic keeps its address from the beginning on; without one there is no host.
+  // The generic driver stores the address from the start; without it there is no host.
   return machine.driver !== 'generic';
 }
 
-/** Whether it was whole when it last answered, so that a create that had failed was mended since, by hand perhaps. */
+/** True if it was complete when it last answered: a failed create was fixed since, perhaps by hand. */
 export function wasWhole(machine: Machine, engine: Seen<EngineView>): boolean {
   const last = lastOf(engine)?.value;
   return last !== undefined && !lacksSwarm(machine, last.containers);
 }
 
-/** The containers that people run, without those that make a cluster. */
+/** The user's containers, without those that form a cluster. */
 export function ownContainers(containers: readonly Container[]): readonly Container[] {
   const ours = new Set([swarmAgentName, swarmManagerName, ...storeTypes.map(storeContainerName)]);
   return containers.filter(({ name }) => !ours.has(name));

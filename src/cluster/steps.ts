@@ -1,12 +1,12 @@
-/** Collects the steps of a plan in the order a person reads them. */
+/** Collects the steps of a plan in display order. */
 import type { Action, Cause, Step } from '../model/plan.ts';
 
-/** Ids of steps. */
+/** IDs of steps. */
 export type Ids = readonly string[];
 
 export interface Steps {
   readonly all: readonly Step[];
-  /** Adds a step and gives its id. */
+  /** Adds a step and returns its ID. */
   add(id: string, action: Action, cause: Cause['kind'], after: Ids, more?: Partial<Step>): string;
 }
 

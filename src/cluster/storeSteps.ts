@@ -1,4 +1,4 @@
-/** The steps of clusters whose engines share a key-value store: classic swarm, and engines without swarm. Pure. */
+/** The steps of clusters with a key-value store: classic swarm, and engines without swarm. Pure. */
 import { isWellNode } from '../model/classicSwarm.ts';
 import { speaker } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
@@ -15,14 +15,14 @@ import { machineSteps, storeReference } from './machineSteps.ts';
 import { networkSteps } from './networkSteps.ts';
 import type { Ids, Steps } from './steps.ts';
 
-/** First the store, then what joins it, then the proof that all has, then networks. */
+/** First the store, then what joins it, then the health check, then networks. */
 export function storeClusterSteps(comparison: StoreComparison, steps: Steps): void {
   const own = comparison.members.find(({ role }) => role === 'keyValueStore');
   const others = comparison.members.filter((member) => member !== own);
   const [first] = others.filter(isToMake);
   const needsGate = first !== undefined && !isEngineKnown(comparison);
   const storeReady = own ? storeSteps(own, needsGate, comparison, steps) : [];
-  // The first create makes the certificate authority, and shows whether such an engine can join a store at all: alone.
+  // The first create runs alone: it makes the certificate authority and shows whether such an engine can use a store at all.
   const hidden = hiddenStore(comparison);
   const isAlone =
     first !== undefined &&
@@ -41,7 +41,7 @@ export function storeClusterSteps(comparison: StoreComparison, steps: Steps): vo
   networkSteps({ kind: manager === undefined ? 'engine' : 'manager', machine }, proven, comparison, steps);
 }
 
-/** The URL of a store that does not answer here, or is not asked from here: the first host that is made tries it. */
+/** URL of a store that does not answer or is not queried here: the first new host tries it. */
 function hiddenStore({ store, facts }: StoreComparison): string | undefined {
   return store.at.kind === 'url' && facts.store?.ok === false ? store.at.url : undefined;
 }
@@ -50,7 +50,7 @@ function probeStep({ name }: Member, url: string, after: Ids, steps: Steps): str
   return steps.add(`try ${url} from ${name}`, { kind: 'probeStore', machine: name, url }, 'gate', after);
 }
 
-/** Whether an engine of the cluster has told its version: a plan whose engines are too new has been refused by then. */
+/** True if an engine of the cluster has reported its version: plans with engines that are too new have been rejected by then. */
 function isEngineKnown({ members }: Comparison): boolean {
   return members.some(
     ({ standing }) =>
@@ -64,11 +64,11 @@ function gateStep({ name }: Member, after: Ids, steps: Steps): string {
 
 // ---------------------------------------------------------------- the store
 
-/** From its machine to its answer; gives what everything that joins it comes after. */
+/** The steps from its machine to its answer; returns what all joins depend on. */
 function storeSteps(own: Member, needsGate: boolean, comparison: StoreComparison, steps: Steps): Ids {
   const { store, cluster } = comparison;
   const there = machineSteps(own, [], comparison, steps);
-  // Whatever is wrong with the engine is known before an image is pulled.
+  // Detect engine problems before pulling an image.
   const gated = needsGate ? [gateStep(own, there, steps)] : there;
   const known = cluster?.store?.machine === own.name ? now(cluster.store.state) : undefined;
   if (own.standing.kind === 'standing' && known?.leader !== undefined) return gated;
@@ -82,7 +82,7 @@ function storeSteps(own: Member, needsGate: boolean, comparison: StoreComparison
   return [steps.add(`wait for ${store.type}`, { kind: 'awaitStore', store: reference }, 'proof', running)];
 }
 
-/** Runs the store's container, or starts the one that is there. `known`: what the store has answered, if it does. */
+/** Runs the store's container, or starts the existing one. `known`: the store's answer, if any. */
 function containerSteps(
   own: Member,
   known: StoreState | undefined,
@@ -107,14 +107,14 @@ function containerSteps(
     const found = view && findStoreContainer(view.containers, store.type);
     if (found && standing.kind === 'standing') {
       const isRunning = found.state === 'running';
-      // Ours, and nobody has heard it answer: with the image that is wanted now it may. Its data is in the volume, which stays. One that
-      // ends again and again is `running` in between, so that its state alone does not tell.
+      // Ours, but never answered: it may work with the configured image. Its data is in the volume, which stays. A container that keeps
+      // exiting is `running` in between, so its state alone is not enough.
       const isToReplace = found.labels[storeLabel] !== undefined && found.image !== image && !(isRunning && known);
       if (!isToReplace) return isRunning ? after : start(found.name, found.id);
       const removal = { kind: 'removeContainer', machine: name, container: found.name, id: found.id } as const;
       replaced = [steps.add(`remove ${found.name} from ${name}`, removal, 'notAnswering', after)];
     }
-    // The restart policy starts ours with the machine, and starting what runs changes nothing; a script's may have none.
+    // The restart policy starts our container with the machine, and starting is idempotent; a script's may have no policy.
     if (standing.kind === 'stopped')
       return start(found?.name ?? storeContainerName(store.type), found?.id, { mayFail: true });
   }
@@ -135,7 +135,7 @@ function containerSteps(
   ];
 }
 
-/** A host that lived on without its machine may still run the store of its former life, which nobody could reach to remove. */
+/** A surviving host may still run its former store, which could not be reached for removal. */
 function clearedOfStore({ name }: Member, container: string, after: Ids, steps: Steps): string {
   return steps.add(
     `remove former ${container} from ${name}`,
@@ -147,7 +147,7 @@ function clearedOfStore({ name }: Member, container: string, after: Ids, steps: 
 
 // ---------------------------------------------------------------- managers and nodes
 
-/** What brings a manager or node to life; ids of the last steps. */
+/** Starts a manager or node; returns the last steps' IDs. */
 function memberSteps(member: Member, after: Ids, comparison: StoreComparison, steps: Steps): Ids {
   const there = machineSteps(member, after, comparison, steps);
   const { name, standing } = member;
@@ -168,12 +168,12 @@ function memberSteps(member: Member, after: Ids, comparison: StoreComparison, st
 
 // ---------------------------------------------------------------- proof
 
-/** Waits until all nodes are seen healthy, unless they are and nothing was changed. */
+/** Waits until all nodes are healthy, unless they are and nothing changed. */
 function proofStep(others: readonly Member[], after: Ids, comparison: StoreComparison, steps: Steps): Ids {
   const isChanged = steps.all.length > 0;
   const introduced = toIntroduce(others, isChanged, comparison);
   if (!isChanged && !introduced && others.every((member) => isWell(member, comparison))) return after;
-  // Without a manager only the store tells who has registered: that a host reached it is the proof then.
+  // Without a manager only the store lists registered engines: that a host reached the store has to suffice.
   if (comparison.spec.orchestration === 'none' && hiddenStore(comparison) !== undefined) return after;
   const nodes = others.map(({ name }) => name);
   const proven = [
@@ -196,9 +196,9 @@ function proofStep(others: readonly Member[], after: Ids, comparison: StoreCompa
 }
 
 /**
- * One of two engines or more that may have missed each other: those that start in this plan, those that started in a run that was cut
- * off, and where something is changed anyway those of which nothing is known. To do it again does no harm. ZooKeeper's cannot be
- * introduced, nor those of a store that is not reached from here, where registrations would be put back.
+ * One of at least two engines that may have missed each other: started by this plan or by an interrupted run or, if anything changes, of
+ * unknown state. Idempotent. Not possible with ZooKeeper, nor with a store not reachable from here, where registrations would have to be
+ * restored.
  */
 function toIntroduce(others: readonly Member[], isChanged: boolean, comparison: StoreComparison): Member | undefined {
   const { facts, store } = comparison;
@@ -223,7 +223,7 @@ function isWell({ standing }: Member, { spec, cluster }: StoreComparison): boole
   return node !== undefined && isWellNode(node);
 }
 
-/** The swarm manager that is asked: one that stands, else the first. */
+/** The swarm manager to ask: a running one, else the first. */
 function managerOf({ spec, members }: StoreComparison): string | undefined {
   const standing = members.find(({ role, standing }) => role === 'manager' && standing.kind === 'standing');
   return standing?.name ?? spec.managers[0]?.name;

@@ -1,6 +1,6 @@
 /**
- * Which machines that name one key-value store form one cluster. A URL alone says little: `localhost` is another place on each host,
- * and a private address another one in each network. Pure.
+ * Which machines that name the same key-value store form one cluster. A URL alone is not enough: `localhost` differs on each host, and a
+ * private address in each network. Pure.
  */
 import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
 import type { ClassicNode, ManagerInfo } from '../model/classicSwarm.ts';
@@ -11,22 +11,22 @@ export interface StoreUser {
   readonly name: string;
   readonly machine: Machine;
   readonly engine: Engine | undefined;
-  /** The cluster that it was made for. */
+  /** The cluster that it was created for. */
   readonly label: string | undefined;
 }
 
-/** What managers and engines said last. */
+/** The last reports of managers and engines. */
 export interface StoreEvidence {
   readonly managerOf: (machine: string) => ManagerInfo | undefined;
-  /** IDs of the overlay networks that an engine lists: engines that share one share a store. */
+  /** IDs of the overlay networks that an engine lists: a common network means a common store. */
   readonly networksOf: (machine: string) => readonly string[];
 }
 
 export const noEvidence: StoreEvidence = { managerOf: () => undefined, networksOf: () => [] };
 
 /**
- * The clusters among the users of one URL, in no order. Different labels are different clusters; else a manager knows its own nodes.
- * Users of which nobody knows belong together unless several clusters are known there, or each host has a store of its own.
+ * The clusters among the users of one URL, unordered. Different labels mean different clusters; otherwise a manager knows its nodes. Users
+ * that no manager knows belong together unless there are several known clusters, or each host has its own store.
  */
 export function clustersAmong<M extends StoreUser>(
   users: readonly M[],
@@ -45,7 +45,7 @@ export function clustersAmong<M extends StoreUser>(
     const known = [...matchNodes(nodes, identities, { isMixed: true }).keys()].flatMap(
       (name) => byName.get(name) ?? [],
     );
-    // Of a list that names machines of two clusters the larger part counts.
+    // If a list names machines of two clusters, the larger part counts.
     for (const part of groups(known, (each) => parties.labelOf(each) ?? '').toSorted((a, b) => b.length - a.length))
       parties.join([user, ...part]);
   }
@@ -66,19 +66,19 @@ export function clustersAmong<M extends StoreUser>(
   return known.length > 1 ? known : users.length > 0 ? [users] : [];
 }
 
-/** A node of classic swarm is nothing without a manager that knows it; a manager, or an engine without swarm, is a cluster alone. */
+/** A classic swarm node needs a manager that knows it; a manager, or an engine without swarm, is a cluster by itself. */
 function isKnownAlone({ machine, label }: StoreUser): boolean {
   return label !== undefined || machine.swarm === undefined || machine.swarm.isMaster;
 }
 
-/** Two lists that have an engine's ID in common are of one cluster; hosts of two networks may share name and address. */
+/** Lists with a common engine ID are of one cluster; hosts of two networks may share name and address. */
 const keyOf = ({ id }: ClassicNode): string | undefined => id || undefined;
 
 function groups<T>(all: readonly T[], key: (each: T) => string | undefined): readonly (readonly T[])[] {
   return [...Map.groupBy(all, key)].flatMap(([value, group]) => (value === undefined ? [] : [group]));
 }
 
-/** Users joined step by step, never those of different labels. */
+/** Groups users step by step, but never with different labels. */
 class Parties<M extends StoreUser> {
   readonly #partyOf = new Map<M, M[]>();
 
@@ -94,7 +94,7 @@ class Parties<M extends StoreUser> {
     return this.#partyOf.get(user)?.find(({ label }) => label !== undefined)?.label;
   }
 
-  /** The first and all of the others that its party may take. */
+  /** Joins the first with all others whose labels do not conflict. */
   join([first, ...others]: readonly M[]): void {
     if (!first) return;
     for (const other of others) {

@@ -1,4 +1,4 @@
-/** What is worth saying of machines whose engines share a key-value store. Pure. */
+/** Warnings for machines that share a key-value store. Pure. */
 import { storePorts, storeSchemes } from '../model/keyValueStore.ts';
 import { engineFlag } from '../model/machine.ts';
 import type { Warning } from '../model/plan.ts';
@@ -7,7 +7,7 @@ import { enginePort, isToMake, type Member, type StoreComparison } from './compa
 import { differing } from './differing.ts';
 import { isSameStore } from './standing.ts';
 
-/** In what a machine that stands was told of store and swarm otherwise than the file says. */
+/** Differences between an existing machine's store and swarm settings and the file. */
 export function storeMemberWarnings(
   { name, role, standing, machine: wanted }: Member,
   { spec, storeUrl, members, store: wantedAt }: StoreComparison,
@@ -32,7 +32,7 @@ export function storeMemberWarnings(
   ];
 }
 
-/** A store whose machine is yet to be made: it will hardly get the address of the one that is gone. */
+/** URL of a store whose machine is missing: it is unlikely to get the old address. */
 function newStore(members: readonly Member[], { type }: KeyValueStoreSpec): string | undefined {
   const own = members.find(({ role }) => role === 'keyValueStore');
   return own && isToMake(own) ? `${storeSchemes[type]}://${own.name}:${String(storePorts[type])}` : undefined;

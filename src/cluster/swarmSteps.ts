@@ -1,7 +1,4 @@
-/**
- * The steps of clusters in swarm mode: one machine makes the swarm as soon as it is there, while others are still being made, and
- * each of them joins once it is. Pure.
- */
+/** The steps of clusters in swarm mode: one machine creates the swarm once it runs, and each other joins once it is created. Pure. */
 import { clusterLabel } from '../model/cluster.ts';
 import type { Action, NodeReference, ThroughManager } from '../model/plan.ts';
 import { lastOf, now } from '../model/seen.ts';
@@ -20,7 +17,7 @@ export function swarmSteps(comparison: SwarmComparison, steps: Steps): void {
   const ready = swarm.isToMake
     ? [initStep(comparison, freed(swarm.source, made.get(swarm.source) ?? [], comparison, steps), steps)]
     : members.filter(mayManage(comparison)).flatMap(({ name }) => made.get(name) ?? []);
-  // The managers' own list of each other grows by one at a time; the workers need not wait for that.
+  // Managers join one at a time; workers need not wait for that.
   let before: Ids = ready;
   for (const member of members) {
     const comes = member.role === 'manager' && !manages(swarm.places.get(member.name));
@@ -32,7 +29,7 @@ export function swarmSteps(comparison: SwarmComparison, steps: Steps): void {
   networkSteps({ kind: 'engine', machine: swarm.source }, proven, comparison, steps);
 }
 
-/** Those that are started and then may have to be there for the swarm to have a leader. */
+/** Machines to start that may be needed for the swarm to have a leader. */
 function mayManage({ swarm }: SwarmComparison): (member: Member) => boolean {
   return ({ name, role, standing }) => {
     const place = swarm.places.get(name);
@@ -43,8 +40,8 @@ function mayManage({ swarm }: SwarmComparison): (member: Member) => boolean {
 const manages = (place: Place | undefined): boolean => place?.kind === 'inside' && place.isManager;
 
 /**
- * The ids of what brings each machine to life. The first create of a store makes the certificate authority, in its first moment;
- * those that came beside it would each make their own (docker/machine#4005).
+ * IDs of the steps that start each machine. The first create of a machine store makes the certificate authority right at its start;
+ * parallel creates would each make their own (docker/machine#4005).
  */
 function allMachines(comparison: SwarmComparison, steps: Steps): ReadonlyMap<string, Ids> {
   const { members, snapshot } = comparison;
@@ -77,13 +74,13 @@ function initStep({ spec, swarm }: SwarmComparison, after: Ids, steps: Steps): s
 
 const leaving = (machine: string): Action => ({ kind: 'leaveSwarm', machine });
 
-/** What must be over: that the machine is there and has its turn; and that the swarm can be asked. */
+/** Dependencies: the machine runs and has its turn; the swarm can be asked. */
 interface Before {
   readonly there: Ids;
   readonly ready: Ids;
 }
 
-/** What brings a machine that is there to its place in the swarm; ids of the last steps, none where it has it. */
+/** The steps to bring a running machine to its place in the swarm; returns the last IDs, none if it is there. */
 function placeSteps(member: Member, before: Before, comparison: SwarmComparison, steps: Steps): Ids {
   const { swarm } = comparison;
   const { name } = member;
@@ -99,7 +96,7 @@ function placeSteps(member: Member, before: Before, comparison: SwarmComparison,
     case 'outside':
       return [joinStep(member, place, before, comparison, steps)];
     case 'unknown':
-      // In a swarm that is still to be made it cannot be; in one that is there it may be, and then it comes back by itself.
+      // A swarm yet to be created cannot contain it; an existing one may, and then it rejoins automatically.
       return swarm.isToMake ? [joinStep(member, place, before, comparison, steps)] : [];
     case 'elsewhere':
     case 'locked':
@@ -107,7 +104,7 @@ function placeSteps(member: Member, before: Before, comparison: SwarmComparison,
   }
 }
 
-/** Lets a machine that is in a swarm in name only out of it. */
+/** Makes a machine leave a swarm that it is in by name only. */
 function freed(machine: string, after: Ids, { swarm }: SwarmComparison, steps: Steps): Ids {
   if (swarm.places.get(machine)?.kind !== 'lost') return after;
   return [steps.add(`leave ${machine}`, leaving(machine), 'lostNode', after)];
@@ -137,7 +134,7 @@ function joinStep(
   return steps.add(`join ${name}`, action, 'missing', [...new Set([...free, ...forgotten])], { undo: leaving(name) });
 }
 
-/** What the file wants of a node otherwise than it is. That it is a worker there and manages here is only told. */
+/** The steps for differences between node and file. A manager that the file lists as a worker only causes a warning. */
 function changeSteps(
   { name, role }: Member,
   { nodeId, isManager, node }: Extract<Place, { kind: 'inside' }>,
@@ -160,7 +157,7 @@ function changeSteps(
   return [change('drain', { availability: 'drain' }, { availability: node.availability }, after)];
 }
 
-/** The manager that is asked about a machine's place; the others may come later than it, and then they say so. */
+/** Asks about a machine through the source, else other managers; those yet to join report that they are no managers. */
 function throughManagers({ swarm, members }: SwarmComparison, machine: string): ThroughManager {
   const managers = members.filter(({ role }) => role === 'manager').map(({ name }) => name);
   return throughManager(swarm.source, managers, machine);
@@ -168,7 +165,7 @@ function throughManagers({ swarm, members }: SwarmComparison, machine: string): 
 
 type NodeUpdate = Extract<Action, { kind: 'updateNode' }>;
 
-/** Takes the former lives of a machine off the list of nodes. A manager counts in the quorum until it is demoted. */
+/** Removes a machine's stale entries from the list of nodes. A manager counts for quorum until it is demoted. */
 function forgetSteps(
   member: Member,
   place: Place,
@@ -210,9 +207,9 @@ function formerLives(
   const address =
     'machine' in standing ? standing.machine.address : (machine.driver.options['generic-ip-address'] ?? undefined);
   const own = place.kind === 'inside' ? place.nodeId : undefined;
-  // Who has just left counts as ready for a while: only its own engine's word, and its address, tell.
+  // A node that just left is reported ready for a while: only its engine's report and its address tell.
   const hasLeft = place.kind === 'outside' && !isToMake({ standing });
-  // A node that several hosts claim is to be told apart first: what stands beside it may be the true one.
+  // If several hosts claim a node, the other entry may be the right one.
   if (own !== undefined && shared.has(own)) return [];
   const addresses = [address, engine?.swarm.nodeAddress].flatMap((each) => (each ? [String(each)] : []));
   const isOurs = (node: SwarmNode): boolean =>
@@ -222,13 +219,13 @@ function formerLives(
       node.hostname === hostname &&
       node.id !== own &&
       !living.has(node.id) &&
-      // Hosts of one template share a hostname: the address, or the cluster that its engine was made for, tells whose it is.
+      // Hosts from one template share a hostname: the address, or the engine's cluster label, identifies the host.
       isOurs(node) &&
       (node.state === 'down' || (hasLeft && address !== undefined && isAt(node, String(address)))),
   );
 }
 
-/** Waits until all nodes are ready, unless they are and nothing was changed. */
+/** Waits until all nodes are ready, unless they are and nothing changed. */
 function proofStep(comparison: SwarmComparison, steps: Steps): Ids {
   const { members, swarm } = comparison;
   const isChanged = steps.all.length > 0;

@@ -1,14 +1,14 @@
-/** What is worth saying of a swarm of swarm mode before it is brought up. Pure. */
+/** Swarm mode warnings before `up`. Pure. */
 import type { Warning } from '../model/plan.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine } from '../model/snapshot.ts';
 import type { Member, SwarmComparison } from './comparison.ts';
 import { differing } from './differing.ts';
 
-/** Docker advises against more: every change waits for more than half of them. */
+/** Docker advises against more: every change waits for a majority. */
 const mostManagers = 7;
 
-/** Of the swarm as a whole: how many managers it will have, and how it was made. */
+/** For the whole swarm: its number of managers, and its settings. */
 export function swarmWarnings({ spec, swarm, snapshot }: SwarmComparison): readonly Warning[] {
   const { length: count } = spec.managers;
   const source = swarm.isToMake ? undefined : findMachine(snapshot, swarm.source);
@@ -30,7 +30,7 @@ export function swarmWarnings({ spec, swarm, snapshot }: SwarmComparison): reado
   ];
 }
 
-/** A node that manages although the file has it among the nodes: to demote it is for a person to decide. */
+/** A manager that the file lists as a node: demoting it is up to the user. */
 export function swarmMemberWarnings({ name, role }: Member, { swarm }: SwarmComparison): readonly Warning[] {
   const place = swarm.places.get(name);
   return role === 'node' && place?.kind === 'inside' && place.isManager

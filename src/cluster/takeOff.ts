@@ -1,4 +1,4 @@
-/** What `up` put on a host that lives on when its machine is removed: it must go first, or the host cannot be made again. Pure. */
+/** Removes what `up` installed on a host that survives its machine: otherwise its machine cannot be recreated. Pure. */
 import type { Failure } from '../model/failure.ts';
 import { swarmAgentName, swarmManagerName, type Container } from '../model/engine.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
@@ -11,18 +11,18 @@ import type { Ids, Steps } from './steps.ts';
 
 export interface TakeOff {
   readonly seen: SeenMachine;
-  /** The type of the store that runs there; `ours`: whichever `up` put there; undefined: none. */
+  /** Type of the store that runs there; `ours`: whichever `up` installed; undefined: none. */
   readonly store: StoreType | 'ours' | undefined;
   readonly removeVolumes: boolean;
-  /** Its engine is a node of a swarm: one that has to be started first wakes up in it. */
+  /** Its engine is in a swarm: if started first, it rejoins. */
   readonly isInSwarm: boolean;
-  /** The node that its managers list for it; undefined: none tells. */
+  /** The node that managers list for it; undefined: unknown. */
   readonly node?: string | undefined;
   readonly cause: Cause['kind'];
   readonly after: Ids;
 }
 
-/** Adds the steps; gives the ids that removing the machine comes after, and what a person should know. */
+/** Adds the steps; returns what the machine's removal depends on, and warnings for the user. */
 export function takeOffSteps(
   { seen, store, removeVolumes, isInSwarm, node, cause, after }: TakeOff,
   steps: Steps,
@@ -70,14 +70,14 @@ export function takeOffSteps(
   return { ids: ids.length > 0 ? ids : after, warnings };
 }
 
-/** Whether it is an agent or a manager of classic swarm, and not a person's container that has the name. */
+/** True for an agent or manager of classic swarm, but not for a user's container of that name. */
 export function isSwarm({ name, image, labels }: Container, seen: SeenMachine): boolean {
   if (![swarmAgentName, swarmManagerName].includes(name)) return false;
-  // What only the record tells has no image.
+  // Those known only from the record have no image.
   return image === '' || image === machineOf(seen)?.swarm?.image || makesCluster({ image, labels });
 }
 
-/** The step that has a host's engine run again; it may fail, as the host may be gone. */
+/** The step that restores a host's engine; may fail, as the host may be gone. */
 export function restoreStep(
   seen: SeenMachine,
   how: {
@@ -102,7 +102,7 @@ export function restoreStep(
   return steps.add(`restore the engine of ${machine}`, action, cause, after, { mayFail: true });
 }
 
-/** By the IDs that the engine told when it answered last. */
+/** Uses the IDs from the engine's last answer. */
 function toTakeOff(containers: readonly Pick<Container, 'name'>[], seen: SeenMachine): readonly ContainerToTakeOff[] {
   const last = lastOf(seen.engine)?.value.containers ?? [];
   const image = machineOf(seen)?.swarm?.image;
@@ -114,8 +114,8 @@ function toTakeOff(containers: readonly Pick<Container, 'name'>[], seen: SeenMac
 }
 
 /**
- * Whether nothing there answers at all; what refuses has a host behind it. So has an engine that takes connections and is silent: a
- * manager whose swarm has just lost its majority says nothing of itself for 20 s (seen), and must not be left in it.
+ * True if nothing answers there; a refused connection proves a host. So does an engine that accepts connections but is silent: a manager
+ * whose swarm just lost quorum does not answer for 20 s (observed), and must leave the swarm.
  */
 function isHostGone(failure: Failure, isInSwarm: boolean): boolean {
   if (failure.kind === 'engineSilent') return !(failure.connected && isInSwarm);
@@ -129,7 +129,7 @@ function storeIn(containers: readonly Container[], store: TakeOff['store']): Con
     : findStoreContainer(containers, store);
 }
 
-/** What the record tells must be there, for an engine that nobody has asked yet. */
+/** The containers expected from the record, for an engine that was never asked. */
 function expected(seen: SeenMachine, store: TakeOff['store']): readonly Container[] {
   const swarm = machineOf(seen)?.swarm;
   const container = (name: string, volume?: string): Container => ({

@@ -1,6 +1,6 @@
 /**
- * Machines of a cluster that nothing but the URL of its key-value store connects to it: a private address, or a name, may be used in
- * several networks, each with a store and a cluster of its own. Pure.
+ * Machines that only the URL of a key-value store connects to their cluster: a private address or a name may exist in several networks,
+ * each with its own store and cluster. Pure.
  */
 import { naturally } from '../base/naturally.ts';
 import { classicIdentity, matchNodes } from '../model/classicNodes.ts';
@@ -19,18 +19,18 @@ interface Known {
   readonly engine: Engine | undefined;
 }
 
-/** Their names; empty where a label, a manager's list, the store or an address tells of each, or where there is one machine only. */
+/** Their names; empty if a label, a manager's list, the store or an address confirms each, or if there is only one machine. */
 export function unclearMembers(cluster: Cluster, snapshot: Snapshot): readonly string[] {
   const { store } = cluster;
   const hosts = store?.parsed?.hosts ?? [];
-  // A store on a machine that is known here is that one, and a public address is the same store for all.
+  // A store on a known machine is unambiguous, and a public address is the same store for all.
   if (!store?.parsed || store.machine !== undefined || hosts.some(({ host }) => isPublicAddress(host))) return [];
   const members = seenMembers(cluster, snapshot).flatMap(({ seen }): Known[] => {
     const machine = machineOf(seen);
     return machine ? [{ machine, engine: lastOf(seen.engine)?.value.engine }] : [];
   });
   const addresses = members.flatMap(({ machine }) => machine.address ?? []);
-  // There machines are joined by what managers and networks tell, and by nothing else.
+  // There only managers and networks connect machines.
   if (members.length < 2 || isOnEachHost(store.parsed, addresses)) return [];
   const listed = listedBy(cluster, members);
   const registered = lastOf(store.state)?.value.engines ?? [];
@@ -49,7 +49,7 @@ export function unclearMembers(cluster: Cluster, snapshot: Snapshot): readonly s
 const labelOf = ({ machine, engine }: Known): string | undefined =>
   machine.engineLabels[clusterLabel] ?? engine?.labels[clusterLabel];
 
-/** Managers that tell of nodes, and the machines that these are. */
+/** Managers that list nodes, and the machines of those nodes. */
 function listedBy({ managers }: Cluster, members: readonly Known[]): ReadonlySet<string> {
   const identities = members.map(({ machine, engine }) => classicIdentity(machine, engine));
   return new Set(

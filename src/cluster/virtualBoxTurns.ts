@@ -1,4 +1,4 @@
-/** One VM of VirtualBox created at a time, over all windows and editions of VS Code of this user, whatever machine store they use. */
+/** Creates one VirtualBox VM at a time across all windows and VS Code editions of this user, whatever machine store they use. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { sleep } from '../base/async.ts';
@@ -12,20 +12,20 @@ import { drawTurn } from './turns.ts';
 
 const creatingSchema = v.object({ machine: v.string() });
 
-/** A VM takes many seconds until it exists. */
+/** Creating a VM takes many seconds. */
 const betweenLooks: Milliseconds = 200;
-/** No VM takes this long until it exists, its image's download included: whatever holds the turn has forgotten it. */
+/** Longer than any VM takes to create, including its image's download: a claim held longer is abandoned. */
 const longestTurn: Milliseconds = 30 * 60_000;
 
 export interface VirtualBoxTurnsOptions {
   readonly pace?: Pace;
-  /** How long is waited behind one and the same claim. */
+  /** How long to wait behind the same claim. */
   readonly longest?: Milliseconds;
 }
 
 /**
- * `folder` is where the locks of this user lie. Where they cannot be written the windows go on without knowing of each other:
- * that two create at the same moment is rare, and a machine not made is sure.
+ * `folder` contains this user's locks. If it is not writable, windows continue uncoordinated: parallel creates are rare, but refusing would
+ * always fail.
  */
 export function virtualBoxTurns(folder: () => Path, log: Log, options: VirtualBoxTurnsOptions = {}): Enter {
   return async (waiting) => {

@@ -1,6 +1,6 @@
 /**
- * How the swarm that a file wants stands: whether there is one, which of the file's machines are in it, and through whom the others
- * get there. Pure. An engine's own word on its membership comes first; where it is silent, the managers' list of nodes.
+ * The status of a file's swarm: whether it exists, which of the file's machines are in it, and through whom the others join. Pure. An
+ * engine's own report comes first; for silent engines the managers' node list.
  */
 import { hostOf } from '../model/address.ts';
 import type { ClusterSwarm } from '../model/cluster.ts';
@@ -12,7 +12,7 @@ import type { NodeClaims, SwarmNode } from '../model/swarmMode.ts';
 import { claimsOf, findSwarmNode } from '../model/swarmNode.ts';
 import type { Standing, Wanted } from './standing.ts';
 
-/** Where a machine of the file stands. */
+/** A machine's relation to the desired swarm. */
 export type Place =
   /** In no swarm. */
   | { readonly kind: 'outside' }
@@ -20,26 +20,26 @@ export type Place =
       readonly kind: 'inside';
       readonly nodeId: string;
       readonly isManager: boolean;
-      /** Its entry in the managers' list; undefined: no manager tells. */
+      /** Its entry in the managers' list; undefined: none reported. */
       readonly node: SwarmNode | undefined;
     }
-  /** In name only: a join that never came to an end, or a node that the managers have removed from their list. It must leave first. */
+  /** By name only: its join did not finish, or the managers removed it from their list. It must leave first. */
   | { readonly kind: 'lost' }
-  /** `by` is the cluster it belongs to, empty where that is none of ours. */
+  /** `by` is its cluster, empty if unknown. */
   | { readonly kind: 'elsewhere'; readonly by: string; readonly managers: readonly Address[] }
   /** A manager of an autolocked swarm whose engine was restarted. */
   | { readonly kind: 'locked'; readonly address: Address }
-  /** Its engine does not answer, nor has it before, and no manager tells. */
+  /** Its engine has never answered, and no manager reports it. */
   | { readonly kind: 'unknown' };
 
 export interface WantedSwarm {
-  /** The machine whose manager is asked, and through which the others join; it may have to be made or started first. */
+  /** The machine whose manager is asked, and through which others join; it may have to be created or started first. */
   readonly source: string;
-  /** There is none yet: it is to be made on `source`. */
+  /** No swarm exists yet: create it on `source`. */
   readonly isToMake: boolean;
-  /** As a manager tells them now; undefined: none does. */
+  /** The nodes that a manager reports now, if any. */
   readonly nodes: readonly SwarmNode[] | undefined;
-  /** Why none does, where that is known. */
+  /** Why none does, if known. */
   readonly failure: Failure | undefined;
   /** By machine of the file. */
   readonly places: ReadonlyMap<string, Place>;
@@ -72,7 +72,7 @@ export function wantedSwarm(members: readonly WantedMachine[], cluster: string, 
 
 type KeyOf = (swarm: SwarmMembership | undefined) => string | undefined;
 
-/** What tells one swarm from another: managers know its id, workers only where their managers are. Undefined: in none. */
+/** Identifies a swarm: managers know its ID, workers only their managers' addresses. Undefined: in no swarm. */
 function swarmKeys({ machines }: Snapshot): KeyOf {
   const ids = new Map<string, string>();
   for (const seen of machines) {
@@ -87,12 +87,12 @@ function swarmKeys({ machines }: Snapshot): KeyOf {
   };
 }
 
-/** One whose join is not over is pending as well, but has no id yet: only who has one was ever in. */
+/** An unfinished join is pending too, but without a node ID: only members have one. */
 function isMember({ state, nodeId }: SwarmMembership): boolean {
   return state !== 'inactive' && (state !== 'pending' || nodeId !== '');
 }
 
-/** The swarm that most of the file's machines are in, among those that one of them manages or managed. */
+/** The swarm with most of the file's machines, among those that one of them manages or managed. */
 function oursAmong(members: readonly WantedMachine[], keyOf: KeyOf): string | undefined {
   const addresses = new Set(members.flatMap(({ standing }) => ('machine' in standing ? standing.machine.address : [])));
   const counts = new Map<string, number>();
@@ -129,12 +129,12 @@ function placeOf(
   if (!isMember(swarm)) return { kind: 'lost' };
   if (world.keyOf(swarm) !== world.ours) return { kind: 'elsewhere', by: world.by, managers: swarm.managers };
   const node = world.nodes?.find(({ id }) => id === swarm.nodeId);
-  // Seen: a worker that was removed by force goes on calling itself active.
+  // Observed: a worker removed by force still reports itself active.
   if (world.nodes && !node) return { kind: 'lost' };
   return { kind: 'inside', nodeId: swarm.nodeId, isManager: node ? node.role === 'manager' : swarm.isManager, node };
 }
 
-/** A machine whose engine has not said anything yet, by the list of the managers. */
+/** The place of a machine whose engine has not answered yet, from the managers' list. */
 function fromList(seen: SeenMachine, nodes: readonly SwarmNode[] | undefined, claims: NodeClaims): Place {
   if (!nodes) return { kind: 'unknown' };
   const node = findSwarmNode(nodes, seen, claims);
@@ -156,7 +156,7 @@ function sourceOf(
   const is = (kind: Place['kind']) => (member: WantedMachine) => places.get(member.name)?.kind === kind;
   const unknown = managers.find(is('unknown'));
   if (ours === undefined) {
-    // A manager that only has to be started may well bring its swarm with it, but not one that another manager knows nothing of.
+    // A stopped manager may bring back its swarm, but not one that a running manager does not know.
     const free = unknown && managers.find((each) => is('outside')(each) && each.standing.kind === 'standing');
     return { source: (free ?? unknown ?? first)?.name ?? '', isToMake: !unknown || free !== undefined };
   }

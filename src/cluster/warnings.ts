@@ -1,4 +1,4 @@
-/** What is worth saying before a cluster is brought up, though it can be. Pure. */
+/** Warnings before `up`, for problems that do not block it. Pure. */
 import { parseEngineOption } from '../docker/engineOption.ts';
 import { hasOneInterface, installsNewestEngine } from '../model/driver.ts';
 import { worstSkew } from '../model/engine.ts';
@@ -36,7 +36,7 @@ export function warningsOf(comparison: Comparison, steps: readonly Step[]): read
   ];
 }
 
-/** A create may have failed as late as at its last stage, and people use the engine that it left. */
+/** A create may fail as late as at its last stage, and its engine may be in use. */
 function leftoverWarnings({ standing, machine }: Member, { snapshot }: Comparison): readonly Warning[] {
   if (standing.kind !== 'leftover') return [];
   const { seen } = standing;
@@ -66,7 +66,7 @@ function driverWarnings(created: readonly Member[], { spec, facts }: Comparison)
   ];
 }
 
-/** In what a machine that stands differs from the file, whatever joins it: it is left as it is. */
+/** Differences between an existing machine and the file, which are not corrected. */
 function standingWarnings({ name, standing, machine: wanted }: Member, { spec }: Comparison): readonly Warning[] {
   if (standing.kind !== 'standing' && standing.kind !== 'stopped') return [];
   const { machine, isAdopted, seen } = standing;
@@ -128,7 +128,7 @@ function networkWarnings({ spec, cluster }: Comparison): readonly Warning[] {
         String(wanted.isEncrypted),
         String(found.isEncrypted),
       ),
-      // Where engines share a store nobody asks who may join.
+      // With a shared key-value store any container may join.
       ...differs(
         'attachable',
         found.scope !== 'swarm' || wanted.isAttachable === found.isAttachable,

@@ -1,4 +1,4 @@
-/** The one door to the yaml package, a chunk of its own that is loaded at its first use. */
+/** The only import of the yaml package, a separate chunk loaded on first use. */
 import type * as YamlPackage from 'yaml';
 import type { Document } from 'yaml';
 
@@ -6,12 +6,12 @@ export type { Document, Node, Pair, YAMLMap } from 'yaml';
 
 export type Yaml = typeof YamlPackage.default;
 
-/** The package is CommonJS: only its default is there in the bundle and in Node alike. */
+/** The package is CommonJS: only its default export exists in both the bundle and Node. */
 export async function loadYaml(): Promise<Yaml> {
   return (await import('yaml')).default;
 }
 
-/** A cluster file's text as a document with its errors. Some texts make the package throw. */
+/** Parses a cluster file to a document with its errors. Some texts make the package throw. */
 export function parseDocument(text: string, yaml: Yaml): Document.Parsed {
   return yaml.parseDocument(text, { prettyErrors: false, stringKeys: true });
 }
