@@ -1,12 +1,12 @@
 /** Reads overlay networks with their endpoints from an engine or a classic swarm manager: a list, then a request per network. */
 import { err, ok } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
-import type { Address, Outcome } from '../model/failure.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import type { OverlayNetwork } from '../model/network.ts';
 import type { CallOptions } from './doors.ts';
 import type { CallKind } from './engineCalls.ts';
-import type { FailureError } from './engineFailure.ts';
-import { notDocker } from './engineFailure.ts';
+import { notDocker, type FailureError } from './engineFailure.ts';
 import { readOverlay, readOverlayIds, type Whereabouts } from './overlaySchemas.ts';
 import { pause } from './slices.ts';
 import { readInSlices } from './tolerant.ts';

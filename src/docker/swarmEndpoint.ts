@@ -2,7 +2,8 @@
 import type { Readable } from 'node:stream';
 import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
-import type { Address, Failure, Outcome } from '../model/failure.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import type { CallOptions } from './doors.ts';
 import type { CallKind } from './engineCalls.ts';
 import type { FailureError } from './engineFailure.ts';
