@@ -40,7 +40,7 @@ const uiFolders = [
 /** Packages that only one file in the whole product may import. */
 const doors = {
   execa: '^src/docker/machineCli\\.ts$',
-  dockerode: '^src/docker/engineClient\\.ts$',
+  dockerode: '^src/docker/engineEndpoint\\.ts$',
   yaml: '^src/cluster/yaml\\.ts$',
 };
 

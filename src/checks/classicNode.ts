@@ -3,7 +3,7 @@ import { classicIdentity, findNode } from '../model/classicNodes.ts';
 import { isWellNode, tellsOfFormerId, type ClassicNode, type ManagerInfo } from '../model/classicSwarm.ts';
 import { speaker, type ClusterManager } from '../model/cluster.ts';
 import { swarmAgentName, swarmManagerName } from '../model/engine.ts';
-import type { Address } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import type { Machine } from '../model/machine.ts';
 import { now } from '../model/seen.ts';
 import type { SeenMachine } from '../model/snapshot.ts';

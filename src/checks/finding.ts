@@ -1,5 +1,6 @@
 /** A check's finding: severity, subject, measurement, cause and remedies. Types only. */
-import type { Failure, Path } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Remedy } from './remedy.ts';
 
 /** `info`: no fault. It is shown, but not counted or coloured as a problem. */

@@ -1,6 +1,6 @@
 /** The machine's own copy of its certificates is complete. */
 import { isBelow } from '../model/incomplete.ts';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { defineCheck } from './check.ts';
 import { engineAnswers } from './engineAnswers.ts';
 import { aboutMachine, type Found, type OfMachine } from './finding.ts';

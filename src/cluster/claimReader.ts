@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { sleep } from '../base/async.ts';
 import type { Milliseconds } from '../base/units.ts';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Pace } from './heldClaim.ts';
 import { livenessOf, processMarkSchema, type ProcessMark } from './processMark.ts';
 

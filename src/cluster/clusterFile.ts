@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { visible } from '../base/visible.ts';
 import { clusterFileSchema } from '../model/clusterFileSchema.ts';
 import type { KnownDrivers } from '../model/driver.ts';
-import type { FileProblem, Problem } from '../model/failure.ts';
+import type { FileProblem, Problem } from '../model/fileFailure.ts';
 import { clusterSpec, type ClusterSpec } from '../model/spec.ts';
 import { checkDrivers, checkFile, driversIn, type Tell } from './clusterFileChecks.ts';
 import { keyText, placesIn, type Places } from './filePlaces.ts';

@@ -3,7 +3,7 @@ import { clusterLabel, orchestrationLabel } from '../model/cluster.ts';
 import type { ClusterFile } from '../model/clusterFileSchema.ts';
 import { keyInstead, type KnownDrivers } from '../model/driver.ts';
 import { expectations } from '../model/expectations.ts';
-import type { FileProblem, Problem } from '../model/failure.ts';
+import type { FileProblem, Problem } from '../model/fileFailure.ts';
 import { shared } from '../base/shared.ts';
 import { parseStoreUrl } from '../model/keyValueStore.ts';
 import { environmentOf, isSecret } from '../model/secretOptions.ts';

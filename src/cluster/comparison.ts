@@ -1,6 +1,7 @@
 /** Compares the desired cluster with the observed one and adds the facts that planning needs. Pure. */
 import type { Cluster } from '../model/cluster.ts';
-import type { Failure, Outcome, Path } from '../model/failure.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Images } from '../model/images.ts';
 import { storePorts, storeSchemes, type StoreState } from '../model/keyValueStore.ts';
 import { clusterOf, findCluster, type Snapshot } from '../model/snapshot.ts';

@@ -1,5 +1,5 @@
 /** Warnings for differences between an existing machine and the file; the machine is not changed. */
-import type { Warning } from '../model/plan.ts';
+import type { Warning } from '../model/planWarning.ts';
 
 export function differing(
   machine: string,

@@ -8,7 +8,8 @@ import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
 import { createStages, type CreateStage, type Failure, type Outcome } from '../model/failure.ts';
 import type { MachineIdentity } from '../model/machine.ts';
-import { becauseCancelled, type Action, type Plan, type RunSummary, type Step, type StepEvent } from '../model/plan.ts';
+import type { Action, Plan, Step } from '../model/plan.ts';
+import { becauseCancelled, type RunSummary, type StepEvent } from '../model/runEvents.ts';
 import { noPlace, type Leave, type Places, type Waiting } from './places.ts';
 
 /** Passed to a running step: the cancel signal and callbacks for progress. */

@@ -3,7 +3,7 @@ import { naturally } from '../base/naturally.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { isIncomplete } from '../model/incomplete.ts';
 import { livesOnAfterRemoval } from '../model/machine.ts';
-import type { Warning } from '../model/plan.ts';
+import type { Warning } from '../model/planWarning.ts';
 import { lastOf } from '../model/seen.ts';
 import type { SeenMachine } from '../model/snapshot.ts';
 import { findStoreContainer } from '../model/findStoreContainer.ts';

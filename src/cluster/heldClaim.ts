@@ -2,7 +2,7 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import type { Milliseconds } from '../base/units.ts';
 import { codeOf } from '../docker/machineStoreFiles.ts';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 
 /** Timing of heartbeats and of checks for stale claims; see `turns.ts`. */
 export interface Pace {

@@ -2,7 +2,7 @@
  * Expands `~/…` in driver options as a shell would: no shell is involved here, so paths are expanded before they are checked or planned.
  */
 import { homedir } from 'node:os';
-import { expandHome } from '../base/homePath.ts';
+import { expandHome } from '../base/hostPath.ts';
 import type { OptionValue } from '../model/plan.ts';
 import type { ClusterSpec, MachineSpec } from '../model/spec.ts';
 

@@ -2,7 +2,8 @@
  * Whether engines that started together have been introduced to each other since, according to our own runs. Serf tries its neighbours
  * once, before they listen, so every node may be healthy while all pings are lost. Pure.
  */
-import type { Action, Plan, RunSummary } from '../model/plan.ts';
+import type { Action, Plan } from '../model/plan.ts';
+import type { RunSummary } from '../model/runEvents.ts';
 
 /** By machine. Missing if no kept run reports it. */
 export type Introductions = ReadonlyMap<string, 'owed' | 'done'>;

@@ -11,15 +11,10 @@ import type { Log } from '../base/log.ts';
 import { pause } from '../docker/slices.ts';
 import type { Bytes } from '../base/units.ts';
 import { readRegularFile } from '../docker/regularFile.ts';
-import type { Failure, Path } from '../model/failure.ts';
-import {
-  becauseCancelled,
-  type Action,
-  type OptionValue,
-  type Plan,
-  type RunSummary,
-  type StepEvent,
-} from '../model/plan.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
+import type { Action, OptionValue, Plan } from '../model/plan.ts';
+import { becauseCancelled, type RunSummary, type StepEvent } from '../model/runEvents.ts';
 import { conceal } from '../model/redaction.ts';
 import { isSecret } from '../model/secretOptions.ts';
 import { clipped, kept, type TextOf } from './journalBounds.ts';

@@ -2,7 +2,8 @@
 import type { CallOptions } from '../docker/doors.ts';
 import { classicIdentity, matchNodes, type ClassicIdentity } from '../model/classicNodes.ts';
 import { isWellNode, tellsOfFormerId, type ClassicNode } from '../model/classicSwarm.ts';
-import type { Address, Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import { isRegistered } from '../model/registration.ts';
 import { storeUrlText, type StoreUrl } from '../model/keyValueStore.ts';
 import { findMachine, type World } from './performWorld.ts';

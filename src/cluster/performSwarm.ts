@@ -1,10 +1,10 @@
 /** Actions on swarm mode's swarms and nodes. Tokens are read when used and do not leave this file otherwise. */
-import { hostOf } from '../model/address.ts';
+import { hostOf, type Address } from '../model/address.ts';
 import { err, ok } from '../base/result.ts';
 import { seconds } from '../base/units.ts';
 import type { CallOptions, EngineDoor } from '../docker/doors.ts';
 import { worstSkew, type Engine } from '../model/engine.ts';
-import type { Address, Failure, Outcome } from '../model/failure.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
 import type { NodeChange, SwarmView } from '../model/swarmMode.ts';
 import { isAt } from '../model/swarmNode.ts';
 import type { ThroughManager } from '../model/plan.ts';

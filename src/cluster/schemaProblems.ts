@@ -2,7 +2,7 @@
 import type * as v from 'valibot';
 import { clusterFileSchema } from '../model/clusterFileSchema.ts';
 import { expectations } from '../model/expectations.ts';
-import type { Problem } from '../model/failure.ts';
+import type { Problem } from '../model/fileFailure.ts';
 import { machineNameFault, objectNameFault } from '../model/names.ts';
 import { keyText, type FilePath } from './filePlaces.ts';
 import { nearest } from './nearest.ts';

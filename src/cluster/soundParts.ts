@@ -1,7 +1,7 @@
 /** Extracts the valid parts of a cluster file, so that they can be checked despite errors elsewhere. Pure. */
 import * as v from 'valibot';
 import { clusterFileSchema, type ClusterFile } from '../model/clusterFileSchema.ts';
-import type { Problem } from '../model/failure.ts';
+import type { Problem } from '../model/fileFailure.ts';
 import { keyText, type FilePath } from './filePlaces.ts';
 
 export interface SoundParts {

@@ -1,7 +1,7 @@
 /** Warnings for machines that share a key-value store. Pure. */
 import { storePorts, storeSchemes } from '../model/keyValueStore.ts';
 import { engineFlag } from '../model/machine.ts';
-import type { Warning } from '../model/plan.ts';
+import type { Warning } from '../model/planWarning.ts';
 import type { KeyValueStoreSpec } from '../model/spec.ts';
 import { enginePort, isToMake, type Member, type StoreComparison } from './comparison.ts';
 import { differing } from './differing.ts';

@@ -1,5 +1,5 @@
 /** Swarm mode warnings before `up`. Pure. */
-import type { Warning } from '../model/plan.ts';
+import type { Warning } from '../model/planWarning.ts';
 import { lastOf } from '../model/seen.ts';
 import { findMachine } from '../model/snapshot.ts';
 import type { Member, SwarmComparison } from './comparison.ts';

@@ -4,7 +4,8 @@ import { swarmAgentName, swarmManagerName, type Container } from '../model/engin
 import type { StoreType } from '../model/keyValueStore.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { machineOf, type SeenMachine } from '../model/snapshot.ts';
-import type { Cause, ContainerToTakeOff, Warning } from '../model/plan.ts';
+import type { Cause, ContainerToTakeOff } from '../model/plan.ts';
+import type { Warning } from '../model/planWarning.ts';
 import { findStoreContainer, makesCluster, storeLabel } from '../model/findStoreContainer.ts';
 import { storeContainerName } from '../model/storeContainer.ts';
 import type { Ids, Steps } from './steps.ts';

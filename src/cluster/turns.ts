@@ -20,7 +20,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { ClaimReader, inLine, removeClaim, type Claim, type ClaimSchema } from './claimReader.ts';
 import { defaultPace, layClaim, type HeldClaim, type Pace } from './heldClaim.ts';
 import { ownMark } from './processMark.ts';

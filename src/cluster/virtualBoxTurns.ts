@@ -5,7 +5,7 @@ import { sleep } from '../base/async.ts';
 import type { Log } from '../base/log.ts';
 import type { Milliseconds } from '../base/units.ts';
 import { wordsOf } from '../docker/machineStoreFiles.ts';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { defaultPace, type Pace } from './heldClaim.ts';
 import { noPlace, type Enter, type Leave, type Waiting } from './places.ts';
 import { drawTurn } from './turns.ts';

@@ -2,10 +2,10 @@
  * The status of a file's swarm: whether it exists, which of the file's machines are in it, and through whom the others join. Pure. An
  * engine's own report comes first; for silent engines the managers' node list.
  */
-import { hostOf } from '../model/address.ts';
+import { hostOf, type Address } from '../model/address.ts';
 import type { ClusterSwarm } from '../model/cluster.ts';
 import type { Engine, SwarmMembership } from '../model/engine.ts';
-import type { Address, Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
 import { lastOf, now } from '../model/seen.ts';
 import { clusterOf, type SeenMachine, type Snapshot } from '../model/snapshot.ts';
 import type { NodeClaims, SwarmNode } from '../model/swarmMode.ts';

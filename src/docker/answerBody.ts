@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { pause } from './slices.ts';
 import type { Bytes } from '../base/units.ts';
-import type { Address } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import { notDocker, tooMuch } from './engineFailure.ts';
 import { bounds, jsonBody, type Refusal } from './jsonBody.ts';
 import { jsonObjects, longestObject, ObjectTooLong } from './jsonStream.ts';

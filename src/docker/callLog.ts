@@ -1,6 +1,6 @@
 /** Logs each call to an engine, manager, key-value store or port: the request, its result and its duration. */
 import type { Log } from '../base/log.ts';
-import type { Address } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import { conceal } from '../model/redaction.ts';
 import { FailureError } from './engineFailure.ts';
 

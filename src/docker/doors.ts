@@ -7,7 +7,8 @@ import type { Disposable } from '../base/lifetime.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { Container, Engine } from '../model/engine.ts';
-import type { CreateStage, Outcome, Failure, Path } from '../model/failure.ts';
+import type { CreateStage, Outcome, Failure } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { StorePaths, StoreState, StoreUrl } from '../model/keyValueStore.ts';
 import type { Machine, MachineEntry } from '../model/machine.ts';
 import type { OverlayNetwork } from '../model/network.ts';
@@ -22,6 +23,7 @@ import type {
   SwarmToInit,
   SwarmView,
 } from '../model/swarmMode.ts';
+import type { LogStart, LogListener, EventListener, LogFollower } from './engineStreams.ts';
 
 export interface Doors extends Disposable {
   readonly tool: MachineTool;
@@ -229,64 +231,6 @@ export interface SwarmDoor {
   removeService(id: string, options?: CallOptions): Promise<Outcome<void>>;
   /** Follows the logs of a service's tasks until the stream ends or is disposed; does not reconnect. */
   followLog(service: string, from: LogStart, listener: LogListener): Disposable;
-}
-
-/** The last lines of each task, or all lines since a time (in the format of `LogLine.at`). */
-export type LogStart = { readonly tail: number } | { readonly since: string };
-
-export interface LogLine {
-  /** `manager`: a message of the manager itself, for example that it cannot reach a node. */
-  readonly stream: 'stdout' | 'stderr' | 'manager';
-  /** With nanosecond precision, by the clock of the task's node; empty, like the IDs, for messages of the manager. */
-  readonly at: string;
-  readonly nodeId: string;
-  readonly taskId: string;
-  readonly text: string;
-}
-
-export interface LogListener {
-  readonly onOpen: () => void;
-  readonly onLine: (line: LogLine) => void;
-  /** The stream could not be opened, ended (`engineReset`) or broke. Not called after `dispose`. */
-  readonly onOver: (failure: Failure) => void;
-}
-
-/** An engine event that affects the snapshot. */
-export interface EngineEvent {
-  readonly type:
-    | 'container'
-    | 'network'
-    | 'volume'
-    | 'image'
-    | 'daemon'
-    | 'node'
-    | 'service'
-    | 'secret'
-    | 'config'
-    | 'plugin'
-    | 'builder';
-  readonly action: string;
-  readonly id: string;
-  readonly name: string | undefined;
-  /** The container belongs to a swarm task; tasks themselves have no events. */
-  readonly isOfTask: boolean;
-  readonly at: Date;
-}
-
-export interface EventListener {
-  readonly onEvent: (event: EngineEvent) => void;
-  /** The stream is connected; earlier events were not reported. */
-  readonly onConnected: () => void;
-  /** The stream broke or could not be opened; it reconnects. */
-  readonly onLost: (failure: Failure) => void;
-}
-
-export interface LogFollower {
-  /** The engine responded; log text follows. */
-  readonly onOpened?: () => void;
-  /** Receives both streams in order. Reading waits for the returned promise (back pressure). */
-  readonly onText: (text: string) => void | Promise<void>;
-  readonly signal: AbortSignal;
 }
 
 export interface StoreOptions extends CallOptions {

@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { seconds } from '../base/units.ts';
-import type { Address } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import type { Certificates } from '../model/machine.ts';
 import { CertificateFiles, type SecureContexts } from './engineCertificates.ts';
 import { FailureError, refusedCertificate } from './engineFailure.ts';

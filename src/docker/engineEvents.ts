@@ -7,7 +7,7 @@ import type { Log } from '../base/log.ts';
 import { seconds } from '../base/units.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
-import type { EventListener } from './doors.ts';
+import type { EventListener } from './engineStreams.ts';
 import { tooMuch } from './engineFailure.ts';
 import { readEvent } from './engineSchemas.ts';
 import { jsonObjects } from './jsonStream.ts';

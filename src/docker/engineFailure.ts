@@ -4,7 +4,9 @@
  */
 import type { Milliseconds } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
-import type { Address, EngineExcess, EngineFailure, Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { EngineExcess, EngineFailure } from '../model/engineFailure.ts';
+import type { Address } from '../model/address.ts';
 import { written } from './tolerant.ts';
 
 /** Carries a Failure through code that can only throw. */

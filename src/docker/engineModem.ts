@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../base/log.ts';
-import type { Address } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import { bytesAnswer, errorAnswer, jsonAnswer } from './answerBody.ts';
 import { loggedCall } from './callLog.ts';
 import type { Attempt, EngineConnections } from './engineConnections.ts';

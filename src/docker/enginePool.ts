@@ -6,7 +6,8 @@ import type { Milliseconds } from '../base/units.ts';
 import type { Machine } from '../model/machine.ts';
 import type { EnginePool, FullDisk } from './doors.ts';
 import { SecureContexts } from './engineCertificates.ts';
-import { EngineClient, type Role } from './engineClient.ts';
+import { EngineClient } from './engineClient.ts';
+import { EngineEndpoint, type Role } from './engineEndpoint.ts';
 
 /**
  * Limits queries and streams started at once across all endpoints, because each handshake takes some milliseconds of CPU. After
@@ -44,7 +45,8 @@ export function createEnginePool({ probeTimeout, log }: EnginePoolOptions): Kept
     const id = doorId(machine, role);
     const known = doors.get(id);
     if (known) return known;
-    const made = new EngineClient(machine, portOf(machine, role), role, { probeTimeout, ...shared });
+    const endpoint = new EngineEndpoint(machine, portOf(machine, role), role, { probeTimeout, ...shared });
+    const made = new EngineClient(endpoint, log);
     // After disposal, return clients whose calls are cancelled.
     if (isOver) made.dispose();
     else doors.set(id, made);

@@ -1,7 +1,7 @@
 /** Finds a machine's certificates: the client's in its folder and in the machine store, and the engine's in its folder. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Certificates, Machine } from '../model/machine.ts';
 import { exists } from './machineStoreFiles.ts';
 

@@ -1,7 +1,7 @@
 /** Distinguishes machines of the same name by folder, key and the driver's ID. */
 import { stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { FolderMark, MachineIdentity } from '../model/machine.ts';
 
 /** The part of the identity that a record contains. */

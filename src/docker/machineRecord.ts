@@ -5,7 +5,8 @@
 import { posix, win32 } from 'node:path';
 import * as v from 'valibot';
 import { err, ok } from '../base/result.ts';
-import type { Failure, Path } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Certificates, Machine, SwarmRecord } from '../model/machine.ts';
 import type { Result } from '../base/result.ts';
 import { visible } from '../base/visible.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { err, ok } from '../base/result.ts';
 import type { Bytes } from '../base/units.ts';
 import { visible } from '../base/visible.ts';
-import type { Outcome, Path } from '../model/failure.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { readRegularFile } from './regularFile.ts';
 
 /** Files open at once: enough for hundreds of machines, few enough for any limit on open files. */

@@ -8,7 +8,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import type { Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { certificateTargets, clientFiles } from './machineCertificates.ts';
 import {
   authorityExists,

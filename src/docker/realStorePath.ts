@@ -1,7 +1,7 @@
 /** Normalises the path of a machine store. */
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Path } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 
 /**
  * Returns the absolute path of the machine store at `path` with symbolic links resolved, in the file system's case. The part that does

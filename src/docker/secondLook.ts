@@ -1,7 +1,8 @@
 /** Probes an endpoint that does not respond over a kept-alive connection. */
 import { createConnection, type Socket } from 'node:net';
 import type { Milliseconds } from '../base/units.ts';
-import type { Address, Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Address } from '../model/address.ts';
 import type { Endpoint } from './engineConnections.ts';
 import { engineFailure } from './engineFailure.ts';
 import type { Call } from './engineModem.ts';

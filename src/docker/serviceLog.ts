@@ -1,6 +1,6 @@
 /** Follows the log of a swarm service and parses the task and time of each line. */
 import type { Readable } from 'node:stream';
-import type { LogLine, LogStart } from './doors.ts';
+import type { LogLine, LogStart } from './engineStreams.ts';
 import { logFrames, type LogFrame } from './logFrames.ts';
 
 /** Builds the API query. Details identify the task of a line, timestamps allow resuming after a break. */

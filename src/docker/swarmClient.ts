@@ -1,10 +1,8 @@
 /** Client for the swarm mode API of an engine. Most calls need a manager and a quorum. */
-import type { Readable } from 'node:stream';
 import type { Disposable } from '../base/lifetime.ts';
-import type { Log } from '../base/log.ts';
 import { err } from '../base/result.ts';
-import { minutes, seconds, type Milliseconds } from '../base/units.ts';
-import type { Address, Failure, Outcome } from '../model/failure.ts';
+import { minutes, seconds } from '../base/units.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
 import type {
   JoinTokens,
   NodeChange,
@@ -15,10 +13,10 @@ import type {
   SwarmToInit,
   SwarmView,
 } from '../model/swarmMode.ts';
-import type { CallOptions, LogListener, LogStart, MakeOptions, SwarmDoor } from './doors.ts';
+import type { CallOptions, MakeOptions, SwarmDoor } from './doors.ts';
+import type { LogListener, LogStart } from './engineStreams.ts';
 import type { CallKind } from './engineCalls.ts';
-import type { FailureError } from './engineFailure.ts';
-import { StatusError, type Modem } from './engineModem.ts';
+import { StatusError } from './engineModem.ts';
 import type { Parameters } from './engineRequests.ts';
 import { logQuery, readServiceLog } from './serviceLog.ts';
 import { changedNode, changedService, swarmInit, swarmJoin } from './swarmRequests.ts';
@@ -34,6 +32,7 @@ import {
   taskOrder,
 } from './swarmSchemas.ts';
 import { readInSlices } from './tolerant.ts';
+import type { SwarmApi, SwarmEndpoint } from './swarmEndpoint.ts';
 
 const deadlines = {
   /** A manager that loses its quorum during a change reports it after 20 s. */
@@ -44,48 +43,6 @@ const deadlines = {
 
 /** Maximum attempts if another change comes between reading and writing. */
 const tries = 3;
-
-interface Changeable {
-  readonly inspect: () => Promise<unknown>;
-  readonly update: (parameters: Parameters) => Promise<unknown>;
-  readonly remove: (options?: { readonly force: boolean }) => Promise<unknown>;
-}
-
-interface Followable extends Changeable {
-  readonly logs: (query: ReturnType<typeof logQuery>) => Promise<Readable>;
-}
-
-/** The part of dockerode used here: its own types lack `_query`, `_body` and some promises. */
-export interface SwarmApi {
-  readonly modem: Modem;
-  readonly listNodes: () => Promise<unknown>;
-  readonly listServices: () => Promise<unknown>;
-  readonly listTasks: () => Promise<unknown>;
-  readonly swarmInspect: () => Promise<unknown>;
-  readonly swarmInit: (parameters: Parameters) => Promise<unknown>;
-  readonly swarmJoin: (parameters: Parameters) => Promise<unknown>;
-  readonly swarmLeave: (options: { readonly force: boolean }) => Promise<unknown>;
-  readonly swarmUpdate: (parameters: Parameters) => Promise<unknown>;
-  readonly getNode: (id: string) => Changeable;
-  readonly getService: (id: string) => Followable;
-}
-
-/** What the client uses of its endpoint. */
-export interface SwarmEndpoint {
-  readonly address: Address;
-  readonly ask: <T>(
-    options: CallOptions | undefined,
-    kind: CallKind,
-    work: (docker: SwarmApi) => Promise<T>,
-  ) => Promise<Outcome<T>>;
-  /** Opens a stream, which lasts until the signal aborts or it ends. */
-  readonly open: (signal: AbortSignal, work: (docker: SwarmApi) => Promise<Readable>) => Promise<Outcome<Readable>>;
-  /** Returns why an open stream broke; `error` is undefined if it ended normally. */
-  readonly failureOf: (error: unknown) => Failure;
-  readonly log: Log;
-  readonly probe: () => { readonly deadline: Milliseconds };
-  readonly notDocker: (body: unknown) => FailureError;
-}
 
 export class SwarmClient implements SwarmDoor {
   readonly #endpoint: SwarmEndpoint;

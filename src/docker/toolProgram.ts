@@ -4,7 +4,8 @@ import { access, open, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { err, ok } from '../base/result.ts';
-import type { Outcome, Path } from '../model/failure.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 
 export const isWindows = process.platform === 'win32';
 

@@ -1,5 +1,7 @@
 /** Formats and parses addresses like engines, managers and key-value stores do. */
-import type { Address } from './failure.ts';
+
+/** `host:port`, as users type it. */
+export type Address = string;
 
 /** `10.0.0.5`, 2377 → `10.0.0.5:2377`; `::1`, 2376 → `[::1]:2376`. */
 export function addressOf(host: string, port: number): Address {

@@ -1,6 +1,5 @@
 /** Classic swarm containers on a host whose address changed: their command contains the advertised address. Pure. */
-import { addressOf, hostOf } from './address.ts';
-import type { Address } from './failure.ts';
+import { addressOf, hostOf, type Address } from './address.ts';
 
 /** A container that advertises a former address of its host. */
 export interface StaleAgent {

@@ -1,7 +1,8 @@
 /** A cluster as discovered from existing machines: they share a key-value store or a swarm. */
 import { derived } from '../base/derived.ts';
 import type { ClassicNode, ManagerInfo } from './classicSwarm.ts';
-import type { Address, Failure } from './failure.ts';
+import type { Failure } from './failure.ts';
+import type { Address } from './address.ts';
 import type { StorePaths, StoreState, StoreUrl } from './keyValueStore.ts';
 import type { Endpoint, OverlayNetwork } from './network.ts';
 import { lastOf, type Seen } from './seen.ts';

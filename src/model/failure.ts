@@ -5,11 +5,11 @@
 import type { Result } from '../base/result.ts';
 import type { Milliseconds } from '../base/units.ts';
 import type { ServiceMode } from './serviceMode.ts';
-
-/** `host:port`, as users type it. */
-export type Address = string;
-/** Absolute path on the extension's host. */
-export type Path = string;
+import type { Address } from './address.ts';
+import type { Path } from '../base/hostPath.ts';
+import type { EngineFailure, SwarmFailure } from './engineFailure.ts';
+import type { KeyValueStoreFailure } from './keyValueStore.ts';
+import type { FileFailure, NameFault } from './fileFailure.ts';
 
 export type Failure =
   | ToolFailure
@@ -73,67 +73,6 @@ export type StoreFailure =
   /** A record on which docker-machine itself panics, even in `rm -f`; `said` is the start of its output. */
   | { readonly kind: 'recordUnloadable'; readonly machine: string; readonly path: Path; readonly said: string };
 
-/** Connections to an engine other than TCP with TLS. */
-export type OtherWay = 'withoutTls' | 'localSocket' | 'ssh' | 'unknownUrl';
-
-export type EngineFailure =
-  /** The record has no address: the machine never started, or its driver cannot know it. */
-  | { readonly kind: 'addressUnknown'; readonly machine: string }
-  /** The engine is reachable only by something other than TCP with TLS. */
-  | { readonly kind: 'engineNotAsked'; readonly machine: string; readonly url: string; readonly why: OtherWay }
-  /** The record has no address, and the driver could not report one although the machine is running. */
-  | { readonly kind: 'addressUntold'; readonly machine: string; readonly said: string }
-  | { readonly kind: 'engineRefused'; readonly address: Address }
-  | { readonly kind: 'engineUnreachable'; readonly address: Address; readonly said: string }
-  | { readonly kind: 'engineReset'; readonly address: Address }
-  /** Nothing answered within `after`: the host is dead, a cable is unplugged, the engine is frozen, or the open port stays silent. */
-  | {
-      readonly kind: 'engineSilent';
-      readonly address: Address;
-      readonly after: Milliseconds;
-      readonly connected: boolean;
-    }
-  /** It lists its containers but has never described itself: managers in swarm mode wait for their leader first. */
-  | { readonly kind: 'engineReticent'; readonly address: Address }
-  | { readonly kind: 'notDocker'; readonly address: Address; readonly said: string }
-  /** It sends more than we read from one engine; the request is repeated only after a while. */
-  | { readonly kind: 'engineTooMuch'; readonly address: Address; readonly of: EngineExcess; readonly most: number }
-  /** The engine (or swarm manager) returned an error. */
-  | { readonly kind: 'engineError'; readonly address: Address; readonly status: number; readonly said: string }
-  | {
-      readonly kind: 'certificateExpired';
-      readonly address: Address;
-      readonly whose: 'engine' | 'client';
-      readonly at: Date | undefined;
-    }
-  /** Valid only from `from` on: usually one of the two clocks is wrong. */
-  | {
-      readonly kind: 'certificateNotYetValid';
-      readonly address: Address;
-      readonly whose: 'engine' | 'client';
-      readonly from: Date | undefined;
-    }
-  /** A PEM file of the machine store that is missing or malformed. */
-  | { readonly kind: 'certificateMissing'; readonly address: Address; readonly path: Path; readonly said: string }
-  /** Signed by another authority, or our certificate's authority is unknown there. */
-  | {
-      readonly kind: 'certificateForeign';
-      readonly address: Address;
-      readonly whose: 'engine' | 'client';
-      readonly said: string;
-    };
-
-/** What exceeds its limit: bytes, values or list entries of one answer, overlay networks, their endpoints, an image's layers, events. */
-export type EngineExcess = 'bytes' | 'values' | 'entries' | 'networks' | 'endpoints' | 'layers' | 'events';
-
-/** Answers of a swarm mode engine in place of the requested data. */
-export type SwarmFailure =
-  | { readonly kind: 'notAManager'; readonly address: Address }
-  | { readonly kind: 'notInSwarm'; readonly address: Address }
-  | { readonly kind: 'alreadyInSwarm'; readonly address: Address }
-  | { readonly kind: 'swarmWithoutLeader'; readonly address: Address; readonly said: string }
-  | { readonly kind: 'swarmLocked'; readonly address: Address };
-
 /** Why a swarm operation is blocked or failed. */
 export type SteeringFailure =
   | { readonly kind: 'notSwarmMode'; readonly cluster: string }
@@ -193,68 +132,6 @@ export type SteeringFailure =
   | { readonly kind: 'stackNameInvalid'; readonly stack: string }
   | { readonly kind: 'stackUntrusted' }
   | { readonly kind: 'stackFailed'; readonly stack: string; readonly exitCode: number | undefined };
-
-export type KeyValueStoreFailure =
-  | { readonly kind: 'storeRefused'; readonly url: string }
-  | { readonly kind: 'storeSilent'; readonly url: string; readonly after: Milliseconds }
-  | { readonly kind: 'storeUnreachable'; readonly url: string; readonly said: string }
-  /** `isElecting`: a single server that elects itself within seconds (consul; observed after 1.2 to 2 s). */
-  | { readonly kind: 'storeWithoutLeader'; readonly url: string; readonly isElecting: boolean }
-  /** It sends more than we read from one key-value store. */
-  | {
-      readonly kind: 'storeTooMuch';
-      readonly url: string;
-      readonly of: 'bytes' | 'values' | 'entries';
-      readonly most: number;
-    }
-  /** Each host has its own store at that URL, like an agent on `localhost`: this computer never asks it. */
-  | { readonly kind: 'storeOnEachHost'; readonly url: string }
-  /** The engines' options set certificates for it (`cluster-store-opt kv.cacertfile`), which only the hosts have. */
-  | { readonly kind: 'storeUsesTls'; readonly url: string }
-  /** It answers, but denies reads without a token. */
-  | { readonly kind: 'storeForbids'; readonly url: string; readonly said: string }
-  /** Something at that URL does not speak the store's protocol. */
-  | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };
-
-export type FileFailure =
-  | { readonly kind: 'fileUnreadable'; readonly path: Path; readonly said: string }
-  | { readonly kind: 'fileInvalid'; readonly path: Path; readonly problems: readonly FileProblem[] };
-
-/** A finding in a cluster file. Offsets are in UTF-16 units from the file's start. */
-export interface FileProblem {
-  readonly severity: 'error' | 'warning';
-  readonly start: number;
-  readonly end: number;
-  /** Determines the message and its values. */
-  readonly problem: Problem;
-}
-
-export type Problem =
-  | { readonly kind: 'syntax'; readonly said: string }
-  | { readonly kind: 'tooLarge'; readonly bytes: number; readonly most: number }
-  | { readonly kind: 'severalDocuments' }
-  | { readonly kind: 'unknownKey'; readonly key: string; readonly near: string | undefined }
-  | { readonly kind: 'unknownDriver'; readonly driver: string; readonly near: string | undefined }
-  | {
-      readonly kind: 'unknownOption';
-      readonly driver: string;
-      readonly option: string;
-      readonly near: string | undefined;
-    }
-  | { readonly kind: 'missingKey'; readonly key: string }
-  /** `expected` and `received`: map, list, text, number, yes or no, nothing; `a | b` for several, and for the allowed words of a key. */
-  | { readonly kind: 'wrongType'; readonly key: string; readonly expected: string; readonly received: string }
-  /** `expected` is in English; `expectedText` of model/expectations translates it. */
-  | { readonly kind: 'badValue'; readonly key: string; readonly value: string; readonly expected: string }
-  | { readonly kind: 'badName'; readonly name: string; readonly why: NameFault }
-  | { readonly kind: 'duplicateName'; readonly name: string }
-  | { readonly kind: 'nothingToDo'; readonly key: string }
-  | { readonly kind: 'secretInFile'; readonly option: string; readonly environment: string }
-  /** docker-machine's own option, which a plan sets; `key` is the file's key for it, empty if there is none. */
-  | { readonly kind: 'reservedOption'; readonly option: string; readonly key: string }
-  | { readonly kind: 'conflict'; readonly key: string; readonly other: string };
-
-export type NameFault = 'empty' | 'characters' | 'tooLong';
 
 /** Blockers: why there is no plan. */
 export type PlanFailure =

@@ -1,5 +1,6 @@
 /** Identity of a machine beyond its name: another machine may have taken the name between a question and the action that follows. Pure. */
-import type { Failure, Path } from './failure.ts';
+import type { Failure } from './failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { livesOnAfterRemoval, type FolderMark, type MachineIdentity } from './machine.ts';
 import { lastOf } from './seen.ts';
 import { findMachine, type Snapshot } from './snapshot.ts';

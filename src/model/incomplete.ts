@@ -1,5 +1,5 @@
 /** Detects machines whose create did not complete. Pure. */
-import type { Path } from './failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Machine } from './machine.ts';
 import { machineOf, type SeenMachine } from './snapshot.ts';
 

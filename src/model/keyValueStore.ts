@@ -1,4 +1,6 @@
-/** The key-value store that engines and swarm share: its URL, its paths and its state. */
+/** The key-value store that engines and swarm share: its URL, its paths, its state and its failures. */
+import type { Milliseconds } from '../base/units.ts';
+
 export const storeTypes = ['consul', 'etcd', 'zookeeper'] as const;
 export type StoreType = (typeof storeTypes)[number];
 
@@ -93,3 +95,25 @@ export interface OverlayRecord {
   readonly subnets: readonly { readonly subnet: string; readonly vni: number }[];
   readonly mtu: number | undefined;
 }
+
+export type KeyValueStoreFailure =
+  | { readonly kind: 'storeRefused'; readonly url: string }
+  | { readonly kind: 'storeSilent'; readonly url: string; readonly after: Milliseconds }
+  | { readonly kind: 'storeUnreachable'; readonly url: string; readonly said: string }
+  /** `isElecting`: a single server that elects itself within seconds (consul; observed after 1.2 to 2 s). */
+  | { readonly kind: 'storeWithoutLeader'; readonly url: string; readonly isElecting: boolean }
+  /** It sends more than we read from one key-value store. */
+  | {
+      readonly kind: 'storeTooMuch';
+      readonly url: string;
+      readonly of: 'bytes' | 'values' | 'entries';
+      readonly most: number;
+    }
+  /** Each host has its own store at that URL, like an agent on `localhost`: this computer never asks it. */
+  | { readonly kind: 'storeOnEachHost'; readonly url: string }
+  /** The engines' options set certificates for it (`cluster-store-opt kv.cacertfile`), which only the hosts have. */
+  | { readonly kind: 'storeUsesTls'; readonly url: string }
+  /** It answers, but denies reads without a token. */
+  | { readonly kind: 'storeForbids'; readonly url: string; readonly said: string }
+  /** Something at that URL does not speak the store's protocol. */
+  | { readonly kind: 'notAStore'; readonly url: string; readonly said: string };

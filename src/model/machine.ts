@@ -1,5 +1,7 @@
 /** A machine as recorded in docker-machine's store. The record shows what was requested; the engine shows what exists. */
-import type { Failure, OtherWay, Path } from './failure.ts';
+import type { Failure } from './failure.ts';
+import type { OtherWay } from './engineFailure.ts';
+import type { Path } from '../base/hostPath.ts';
 
 export interface Machine {
   readonly name: string;

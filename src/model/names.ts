@@ -1,5 +1,5 @@
 /** Validates names that are passed to other programs as arguments. */
-import type { NameFault } from './failure.ts';
+import type { NameFault } from './fileFailure.ts';
 
 /** Linux's limit for hostnames. */
 export const longestMachineName = 63;

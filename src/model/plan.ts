@@ -2,13 +2,13 @@
  * A plan lists the steps from the current state to the desired state, as data. Each step is one external call with its cause and its undo;
  * nothing here runs anything. `execute` runs the steps and decides nothing.
  */
-import type { Milliseconds } from '../base/units.ts';
 import type { Condition } from './condition.ts';
-import type { CreateStage, Failure, Path } from './failure.ts';
+import type { CreateStage } from './failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Targets } from './identity.ts';
 import type { StoreType } from './keyValueStore.ts';
-import type { MachineIdentity } from './machine.ts';
 import type { Availability, NodeChange, NodeRole, SwarmToInit } from './swarmMode.ts';
+import type { Warning } from './planWarning.ts';
 
 export interface Plan {
   readonly verb: 'up' | 'down' | 'rollback';
@@ -256,134 +256,3 @@ export interface NetworkToCreate {
   /** 0 for the driver's default. */
   readonly mtu: number;
 }
-
-/** Warnings that do not prevent a plan from running. */
-export type Warning =
-  /** moby/libnetwork#2006. */
-  | { readonly kind: 'zookeeperCrashes' }
-  | {
-      readonly kind: 'differs';
-      readonly machine: string;
-      readonly option: string;
-      readonly wanted: string;
-      readonly found: string;
-    }
-  | { readonly kind: 'storeImageUnpinned'; readonly image: string }
-  /** Created outside this cluster, but equal to what `up` would create, so it is used. */
-  | { readonly kind: 'adopted'; readonly machine: string }
-  | {
-      readonly kind: 'networkDiffers';
-      readonly network: string;
-      readonly option: string;
-      readonly wanted: string;
-      readonly found: string;
-    }
-  /** Overlay networks are stored in the key-value store or in a swarm's managers, and are removed with it. */
-  | { readonly kind: 'networksGo'; readonly networks: readonly string[] }
-  | { readonly kind: 'servicesGo'; readonly services: readonly string[] }
-  /** Only the store's URL connects these machines to the cluster, and it may name another store in another network. */
-  | { readonly kind: 'membershipUnclear'; readonly machines: readonly string[]; readonly url: string }
-  /** Swarm nodes that are not machines of the store. Once all `managers` are removed, their swarm cannot be changed any more. */
-  | { readonly kind: 'strangersStay'; readonly nodes: readonly string[]; readonly managers: 'stay' | 'go' }
-  /** Tolerates no more failures than one manager fewer. */
-  | { readonly kind: 'managersEven'; readonly count: number }
-  /** Each change waits for more than half of them. */
-  | { readonly kind: 'managersMany'; readonly count: number }
-  /** Certificates issued by others may not be valid yet, or no longer, on this host. */
-  | { readonly kind: 'clockOff'; readonly machine: string; readonly skew: Milliseconds }
-  | { readonly kind: 'hostLivesOn'; readonly machine: string }
-  /** Its host did not answer: what `up` put there remains. */
-  | { readonly kind: 'hostSkipped'; readonly machine: string; readonly failure: Failure }
-  | { readonly kind: 'volumeStays'; readonly machine: string; readonly volume: string }
-  | { readonly kind: 'containersGo'; readonly machine: string; readonly containers: readonly string[] }
-  /** Everything on it is deleted too, and its engine has never answered in this window: it may be stopped. */
-  | { readonly kind: 'contentsUnknown'; readonly machine: string }
-  | { readonly kind: 'newestEngine'; readonly driver: string }
-  /** The driver virtualbox needs VBoxManage, which is not on docker-machine's PATH. */
-  | { readonly kind: 'vboxManageMissing' }
-  /** The driver reads this option from no environment variable, so any user of this computer can see its value while `create` runs. */
-  | { readonly kind: 'secretInArguments'; readonly option: string; readonly driver: string }
-  | { readonly kind: 'interfaceUnlikely'; readonly interface: string; readonly driver: string };
-
-/** Events of a running plan, which the journal also records. */
-export type StepEvent =
-  /** Not started: another window must create the VM of `behind` first. */
-  | { readonly kind: 'waiting'; readonly step: string; readonly behind: string; readonly at: Date }
-  | { readonly kind: 'began'; readonly step: string; readonly at: Date }
-  | { readonly kind: 'stage'; readonly step: string; readonly stage: string; readonly at: Date }
-  | { readonly kind: 'said'; readonly step: string; readonly line: string; readonly at: Date }
-  /** A create produced a machine, even if it fails later: it can be rolled back. */
-  | {
-      readonly kind: 'made';
-      readonly step: string;
-      readonly machine: string;
-      readonly identity: MachineIdentity;
-      readonly at: Date;
-    }
-  /** Docker's ID of a container, network or swarm node that was created, even if the step fails later. */
-  | { readonly kind: 'madeObject'; readonly step: string; readonly id: string; readonly at: Date }
-  | { readonly kind: 'done'; readonly step: string; readonly at: Date }
-  | { readonly kind: 'failed'; readonly step: string; readonly failure: Failure; readonly at: Date }
-  | { readonly kind: 'skipped'; readonly step: string; readonly because: string; readonly at: Date };
-
-/** Replaces a step's ID in `because` if the run was cancelled before the step started. */
-export const becauseCancelled = 'cancelled';
-
-/** The actual result of a run, step by step. */
-export interface RunSummary {
-  readonly verb: Plan['verb'];
-  readonly cluster: string;
-  readonly done: readonly string[];
-  readonly failed: readonly { readonly step: string; readonly failure: Failure }[];
-  /** `because`: the failed step that it depends on, or `becauseCancelled`. */
-  readonly skipped: readonly { readonly step: string; readonly because: string }[];
-  /** The run was cancelled, and work remains because of that. */
-  readonly isCancelled: boolean;
-  /** The machines that it created, by name; undefined if unknown. */
-  readonly made?: Readonly<Record<string, MachineIdentity>> | undefined;
-  /** By step, the ID of the container, network or swarm node that it created; undefined if unknown. */
-  readonly madeObjects?: Readonly<Record<string, string>> | undefined;
-}
-
-/** The machines that a plan's steps name, including new ones. */
-export function machinesOf({ steps }: Plan): readonly string[] {
-  return [...new Set(steps.flatMap(({ action }) => namesOf(action)))];
-}
-
-function namesOf(action: Action): readonly string[] {
-  switch (action.kind) {
-    case 'createMachine':
-      return [action.machine.name];
-    case 'awaitStore':
-      return inStore(action.store);
-    case 'awaitNodes':
-      return [...(action.manager === undefined ? [] : [action.manager]), ...action.nodes, ...inStore(action.store)];
-    case 'introduceEngine':
-      return [action.machine, ...inStore(action.store)];
-    case 'joinSwarm':
-      return [action.machine, action.via, ...(action.others ?? [])];
-    case 'updateNode':
-    case 'removeNode':
-      return [action.via, ...(action.others ?? [])];
-    case 'awaitSwarm':
-      return [...action.managers, ...action.nodes];
-    case 'createNetwork':
-    case 'removeNetwork':
-      return [action.via.machine];
-    case 'removeMachine':
-    case 'startMachine':
-    case 'checkEngineVersion':
-    case 'probeStore':
-    case 'pullImage':
-    case 'runContainer':
-    case 'startContainer':
-    case 'removeContainer':
-    case 'removeVolume':
-    case 'restoreEngine':
-    case 'initSwarm':
-    case 'leaveSwarm':
-      return [action.machine];
-  }
-}
-
-const inStore = (store: StoreReference): readonly string[] => (store.kind === 'machine' ? [store.machine] : []);

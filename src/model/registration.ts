@@ -1,7 +1,6 @@
 /** Whether a host's engine has registered in a key-value store. Pure. */
 import { derived } from '../base/derived.ts';
-import { hostOf } from './address.ts';
-import type { Address } from './failure.ts';
+import { hostOf, type Address } from './address.ts';
 import type { Machine } from './machine.ts';
 
 /**

@@ -4,7 +4,8 @@ import type { Milliseconds } from '../base/units.ts';
 import type { Seen } from './seen.ts';
 import type { Cluster, Member } from './cluster.ts';
 import type { Container, Engine } from './engine.ts';
-import type { CreateStage, Failure, Path } from './failure.ts';
+import type { CreateStage, Failure } from './failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { canReachHost, type Machine, type MachineIdentity } from './machine.ts';
 
 /** A machine of the store with its observed state. */

@@ -1,7 +1,7 @@
 /** Impact of stopping, restarting or removing machines or regenerating their certificates, computed from the snapshot. Pure. */
 import { memberOf, type Cluster, type Role } from './cluster.ts';
 import type { Container } from './engine.ts';
-import type { Path } from './failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import { isIncomplete } from './incomplete.ts';
 import { livesOnAfterRemoval } from './machine.ts';
 import { lastOf } from './seen.ts';

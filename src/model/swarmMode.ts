@@ -1,6 +1,6 @@
 /** A swarm as its managers report it: nodes, services and tasks. */
 import type { Bytes } from '../base/units.ts';
-import type { Address } from './failure.ts';
+import type { Address } from './address.ts';
 import type { ServiceMode } from './serviceMode.ts';
 
 /** Answers of one manager in one poll. */

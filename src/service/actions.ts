@@ -1,6 +1,7 @@
 /** Actions on single machines and containers, as the UI sees them. Types only. */
 import type { AgentMove } from '../model/agentMove.ts';
-import type { Failure, MachineVerb, Outcome, Path } from '../model/failure.ts';
+import type { Failure, MachineVerb, Outcome } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Finding } from '../checks/allChecks.ts';
 import type { Level } from '../model/cluster.ts';
 import type { Targets } from '../model/identity.ts';

@@ -2,7 +2,7 @@
 import { sleep } from '../base/async.ts';
 import { ok } from '../base/result.ts';
 import { seconds, type Milliseconds } from '../base/units.ts';
-import type { LogLine, LogStart } from '../docker/doors.ts';
+import type { LogLine, LogStart } from '../docker/engineStreams.ts';
 import { findCluster, findMachine, type Snapshot } from '../model/snapshot.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { now } from '../model/seen.ts';

@@ -8,7 +8,7 @@ import {
   type Observations,
 } from '../cluster/observations.ts';
 import { storeName, type Group } from '../cluster/recognise.ts';
-import type { EngineEvent } from '../docker/doors.ts';
+import type { EngineEvent } from '../docker/engineStreams.ts';
 import type { ManagerInfo } from '../model/classicSwarm.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
 import { lastOf, type Seen } from '../model/seen.ts';

@@ -6,7 +6,8 @@
 import { join } from 'node:path';
 import { seconds, type Milliseconds } from '../base/units.ts';
 import type { StoreContents } from '../docker/doors.ts';
-import type { Failure, Path } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** A folder is deleted file by file: machines removed this shortly before the store are counted as part of it. */

@@ -1,7 +1,7 @@
 /** Actions on single machines: one docker-machine call, then a refresh to get the result. */
 import { homedir } from 'node:os';
 import { sleep } from '../base/async.ts';
-import { expandHome } from '../base/homePath.ts';
+import { expandHome } from '../base/hostPath.ts';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import { err, ok } from '../base/result.ts';

@@ -1,6 +1,7 @@
 /** The progress of the creates in a run, derived from its events. */
 import { createStages } from '../model/failure.ts';
-import type { Plan, StepEvent } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { StepEvent } from '../model/runEvents.ts';
 import type { Making } from '../model/snapshot.ts';
 
 /** Returns a listener for the run's events. It calls `tell` with undefined when a create has ended, successfully or not. */

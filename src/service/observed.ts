@@ -11,7 +11,8 @@ import {
   type RunObservations,
 } from '../cluster/observations.ts';
 import type { StoreContents } from '../docker/doors.ts';
-import type { Outcome, Path } from '../model/failure.ts';
+import type { Outcome } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { StoreState } from '../model/keyValueStore.ts';
 import type { Seen } from '../model/seen.ts';
 import type { EngineView } from '../model/snapshot.ts';

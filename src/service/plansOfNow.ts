@@ -6,7 +6,8 @@ import { err, ok } from '../base/result.ts';
 import { isAsShown } from '../cluster/asShown.ts';
 import type { Outcome } from '../model/failure.ts';
 import { mergedTargets, replacement, targetsOf } from '../model/identity.ts';
-import { machinesOf, type Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { machinesOf } from '../model/planMachines.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** Makes a plan from a snapshot. */

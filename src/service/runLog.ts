@@ -1,6 +1,6 @@
 /** Writes the events of a run to the log. */
 import type { Log } from '../base/log.ts';
-import type { StepEvent } from '../model/plan.ts';
+import type { StepEvent } from '../model/runEvents.ts';
 
 export function logRunEvent(event: StepEvent, log: Log): void {
   switch (event.kind) {

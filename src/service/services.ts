@@ -5,9 +5,11 @@ import type { Seconds } from '../base/units.ts';
 import type { ClusterFileContents } from '../cluster/clusterFile.ts';
 import type { ToolVersion } from '../docker/machineCommands.ts';
 import type { DriverOption, KnownDrivers } from '../model/driver.ts';
-import type { Failure, Outcome, Path } from '../model/failure.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
+import type { Path } from '../base/hostPath.ts';
 import type { StoreType } from '../model/keyValueStore.ts';
-import type { Plan, RunSummary, StepEvent } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunSummary, StepEvent } from '../model/runEvents.ts';
 import type { Making, Snapshot } from '../model/snapshot.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import type {

@@ -1,7 +1,7 @@
 /** Problems in open cluster files as diagnostics. */
 import { DiagnosticSeverity, languages, Range, workspace, type Diagnostic, type TextDocument, type Uri } from 'vscode';
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
-import type { FileProblem, Problem } from '../model/failure.ts';
+import type { FileProblem, Problem } from '../model/fileFailure.ts';
 import { newDiagnostic } from './surface/items.ts';
 import { isClusterFile } from './clusterFileName.ts';
 

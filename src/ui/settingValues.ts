@@ -1,7 +1,6 @@
 /** Resolves settings: the machine store's folder, and values with secrets filled in. Pure. */
 import * as path from 'node:path';
-import { expandHome } from '../base/homePath.ts';
-import type { Path } from '../model/failure.ts';
+import { expandHome, type Path } from '../base/hostPath.ts';
 
 const pattern = /\$\{secret:([A-Za-z0-9_.-]+)\}/g;
 

@@ -4,7 +4,8 @@ import { commands, env, workspace, type ExtensionContext, type TextDocument } fr
 import { Lifetime, type Disposable } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
 import type { Translate } from '../base/text.ts';
-import type { Failure, FileProblem, Problem } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { FileProblem, Problem } from '../model/fileFailure.ts';
 import type { Config, Services } from '../service/services.ts';
 import { Attention } from './attention.ts';
 import { isClusterFile } from './clusterFileName.ts';

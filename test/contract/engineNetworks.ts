@@ -1,7 +1,7 @@
 // What must hold of overlay networks and the containers on them, at a swarm manager and at every engine.
 import { expect, test } from 'vitest';
 import { ok } from '../../src/base/result.ts';
-import type { EngineEvent } from '../../src/docker/doors.ts';
+import type { EngineEvent } from '../../src/docker/engineStreams.ts';
 import * as commands from '../../src/docker/machineCommands.ts';
 import type { NetworkToCreate } from '../../src/model/plan.ts';
 import { failure, soon, type Standing } from './engineWorld.ts';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { clusterHealth } from '../../src/checks/health.ts';
 import { lastOf, now } from '../../src/model/seen.ts';
 import { type Snapshot } from '../../src/model/snapshot.ts';
-import type { StepEvent } from '../../src/model/plan.ts';
+import type { StepEvent } from '../../src/model/runEvents.ts';
 import type { Services } from '../../src/service/services.ts';
 import { genericClusterFile } from './genericCluster.ts';
 import { labLacks, openLab, run as runProgram, type Lab } from './lab.ts';

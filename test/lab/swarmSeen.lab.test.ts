@@ -1,7 +1,8 @@
 // A swarm made by hand on the lab's real hosts, as the picture shows it: by itself, live, and through everything that befalls it.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
-import type { Doors, EngineEvent } from '../../src/docker/doors.ts';
+import type { Doors } from '../../src/docker/doors.ts';
+import type { EngineEvent } from '../../src/docker/engineStreams.ts';
 import { conditions } from '../../src/checks/conditions.ts';
 import { machineHealth } from '../../src/checks/health.ts';
 import type { Endpoint } from '../../src/model/network.ts';

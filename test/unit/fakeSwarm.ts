@@ -1,6 +1,7 @@
 // A swarm in memory behind the doors: managers that answer or not, engines that have left, and what all were asked.
 import { err, ok } from '../../src/base/result.ts';
-import type { EngineDoor, LogListener, LogStart, SwarmDoor } from '../../src/docker/doors.ts';
+import type { EngineDoor, SwarmDoor } from '../../src/docker/doors.ts';
+import type { LogListener, LogStart } from '../../src/docker/engineStreams.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { Failure, Outcome } from '../../src/model/failure.ts';
 import type { Machine } from '../../src/model/machine.ts';

@@ -6,13 +6,12 @@ import type {
   CallOptions,
   Doors,
   EngineDoor,
-  EngineEvent,
-  EventListener,
   FullDisk,
   MachineCommand,
   MachineFiles,
   StoreContents,
 } from '../../src/docker/doors.ts';
+import type { EngineEvent, EventListener } from '../../src/docker/engineStreams.ts';
 import { withDriverAddresses } from '../../src/docker/machineAddresses.ts';
 import type { ClassicNode, ManagerInfo } from '../../src/model/classicSwarm.ts';
 import type { Container, Engine } from '../../src/model/engine.ts';

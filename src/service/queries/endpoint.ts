@@ -2,7 +2,8 @@
 import type { Disposable } from '../../base/lifetime.ts';
 import { err } from '../../base/result.ts';
 import { seconds, type Milliseconds } from '../../base/units.ts';
-import type { CallOptions, EngineDoor, EngineEvent, Pinged } from '../../docker/doors.ts';
+import type { CallOptions, EngineDoor, Pinged } from '../../docker/doors.ts';
+import type { EngineEvent } from '../../docker/engineStreams.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Endpoint } from '../invalidate.ts';
 import type { Query, QueryContext } from '../query.ts';

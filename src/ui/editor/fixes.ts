@@ -1,6 +1,6 @@
 /** Quick fixes for problems in a cluster file. Pure. */
 import type { Translate } from '../../base/text.ts';
-import type { FileProblem } from '../../model/failure.ts';
+import type { FileProblem } from '../../model/fileFailure.ts';
 
 export interface Fix {
   readonly problem: FileProblem;

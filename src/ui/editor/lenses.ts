@@ -1,6 +1,6 @@
 /** CodeLenses above the first line of a cluster file: its commands, and how much of the cluster exists. Pure. */
 import type { Translate } from '../../base/text.ts';
-import type { FileProblem } from '../../model/failure.ts';
+import type { FileProblem } from '../../model/fileFailure.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ClusterSpec } from '../../model/spec.ts';
 import { asLabel, withIcon, type Label } from '../surface/labels.ts';

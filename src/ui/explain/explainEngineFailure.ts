@@ -1,7 +1,8 @@
 /** Words for failures of an engine or of the connection to it. */
 import type { Translate } from '../../base/text.ts';
-import { isLinkLocal } from '../../model/address.ts';
-import { isOfFullDisk, type Address, type EngineFailure } from '../../model/failure.ts';
+import { isLinkLocal, type Address } from '../../model/address.ts';
+import { isOfFullDisk } from '../../model/failure.ts';
+import type { EngineFailure } from '../../model/engineFailure.ts';
 import { openSetting, refresh, seconds, showLog, type Explanation } from './explanation.ts';
 
 export function explainEngineFailure(failure: EngineFailure, t: Translate): Explanation {

@@ -1,6 +1,6 @@
 /** Words for failures of a file as a whole. */
 import type { Translate } from '../../base/text.ts';
-import type { FileFailure } from '../../model/failure.ts';
+import type { FileFailure } from '../../model/fileFailure.ts';
 import { explainProblem } from './explainProblem.ts';
 import { openFile, type Explanation } from './explanation.ts';
 

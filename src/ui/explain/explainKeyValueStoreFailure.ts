@@ -1,6 +1,6 @@
 /** Words for failures of a key-value store or of the connection to it. */
 import type { Translate } from '../../base/text.ts';
-import type { KeyValueStoreFailure } from '../../model/failure.ts';
+import type { KeyValueStoreFailure } from '../../model/keyValueStore.ts';
 import { refresh, seconds, type Explanation } from './explanation.ts';
 
 export function explainKeyValueStoreFailure(failure: KeyValueStoreFailure, t: Translate): Explanation {

@@ -1,6 +1,6 @@
 /** Words for problems in a cluster file, shown as diagnostics. */
 import type { Translate } from '../../base/text.ts';
-import type { NameFault, Problem } from '../../model/failure.ts';
+import type { NameFault, Problem } from '../../model/fileFailure.ts';
 import { expectedText } from '../../model/expectations.ts';
 
 export function explainProblem(problem: Problem, t: Translate): string {

@@ -1,6 +1,6 @@
 /** Words for failures of engines in swarm mode. */
 import type { Translate } from '../../base/text.ts';
-import type { SwarmFailure } from '../../model/failure.ts';
+import type { SwarmFailure } from '../../model/engineFailure.ts';
 import { refresh, type Explanation } from './explanation.ts';
 
 export function explainSwarmFailure(failure: SwarmFailure, t: Translate): Explanation {

@@ -1,6 +1,6 @@
 /** Words for warnings before a plan runs; they do not block it. */
 import { named, type Translate } from '../../base/text.ts';
-import type { Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/planWarning.ts';
 import { explainFailure } from './explainFailure.ts';
 
 /** One line each, but one line for all machines per kind of frequent warning: fifty lines are too many. */

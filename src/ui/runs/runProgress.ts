@@ -1,7 +1,8 @@
 /** Text of the progress notification while a plan runs: progress and current steps. */
 import type { Translate } from '../../base/text.ts';
 import { createStages, type CreateStage } from '../../model/failure.ts';
-import type { Action, Plan, StepEvent } from '../../model/plan.ts';
+import type { Action, Plan } from '../../model/plan.ts';
+import type { StepEvent } from '../../model/runEvents.ts';
 import type { NodeChange } from '../../model/swarmMode.ts';
 import { stageWords } from '../explain/stageWords.ts';
 

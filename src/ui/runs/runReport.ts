@@ -1,8 +1,10 @@
 /** Result of a run: a sentence for the user, and plain data for the caller. Pure. */
 import { named, paragraph, type Translate } from '../../base/text.ts';
 import { clusterHealth } from '../../checks/health.ts';
-import type { Failure, Path } from '../../model/failure.ts';
-import type { Action, Plan, RunSummary } from '../../model/plan.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Path } from '../../base/hostPath.ts';
+import type { Action, Plan } from '../../model/plan.ts';
+import type { RunSummary } from '../../model/runEvents.ts';
 import { stepName } from '../../model/planRows.ts';
 import { findCluster, type Snapshot } from '../../model/snapshot.ts';
 import { explainFailure } from '../explain/explainFailure.ts';

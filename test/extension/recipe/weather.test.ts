@@ -88,7 +88,7 @@ describe('while one create fails', () => {
 
   test('a manager that is killed is said, and its engine is not blamed', async () => {
     await inside(manager, 'docker', 'kill', 'swarm-agent-master');
-    await user.describedAs('swarm-manager', /^manager · unhealthy: swarm manager: /, 10_000);
+    await user.describedAs('swarm-manager', /^manager · unhealthy: swarm manager refuses connections · /, 10_000);
     await vscode.until('the status bar in red', async () => {
       return (await vscode.statusItem('dockerOverlay.health'))?.background === 'error';
     });

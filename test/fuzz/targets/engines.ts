@@ -5,6 +5,7 @@ import * as schemas from '../../../src/docker/engineSchemas.ts';
 import { jsonObjects, ObjectTooLong } from '../../../src/docker/jsonStream.ts';
 import { logFrames, type LogFrame } from '../../../src/docker/logFrames.ts';
 import { logLine, logQuery } from '../../../src/docker/serviceLog.ts';
+import * as overlays from '../../../src/docker/overlaySchemas.ts';
 import * as swarm from '../../../src/docker/swarmSchemas.ts';
 import { refusedRequest } from '../../../src/docker/engineFailure.ts';
 import { visible } from '../../../src/base/visible.ts';
@@ -101,9 +102,9 @@ const networks = json(
   (read) => {
     const all = Array.isArray(read) ? read : [read];
     return [
-      schemas.readOverlayIds(read),
-      schemas.readNetworkKind(read, 'my-net'),
-      all.map((each) => schemas.readOverlay(each, () => 'm')),
+      overlays.readOverlayIds(read),
+      overlays.readNetworkKind(read, 'my-net'),
+      all.map((each) => overlays.readOverlay(each, () => 'm')),
     ];
   },
 );

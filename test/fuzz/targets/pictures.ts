@@ -5,7 +5,8 @@ import { nothingObserved, type Observations } from '../../../src/cluster/observa
 import { groupsOf, picture, samePicture } from '../../../src/cluster/picture.ts';
 import { planDown } from '../../../src/cluster/planDown.ts';
 import { readManagerInfo } from '../../../src/docker/classicInfo.ts';
-import { readContainers, readEngine, readOverlay } from '../../../src/docker/engineSchemas.ts';
+import { readContainers, readEngine } from '../../../src/docker/engineSchemas.ts';
+import { readOverlay } from '../../../src/docker/overlaySchemas.ts';
 import { parseMachineRecord } from '../../../src/docker/machineRecord.ts';
 import { addresses, overlayRecords } from '../../../src/docker/storeTrouble.ts';
 import { written } from '../../../src/docker/tolerant.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { err, ok } from '../../../src/base/result.ts';
 import type { Telling } from '../../../src/cluster/execute.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
-import { becauseCancelled, type RunSummary } from '../../../src/model/plan.ts';
+import { becauseCancelled, type RunSummary } from '../../../src/model/runEvents.ts';
 import { failure, run } from './executing.ts';
 import { machine, plan, step } from './steps.ts';
 

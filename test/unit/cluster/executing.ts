@@ -3,7 +3,8 @@ import { silentLog } from '../../../src/base/log.ts';
 import { execute, type Perform, type Telling } from '../../../src/cluster/execute.ts';
 import { createPlaces, noPlace, type Places } from '../../../src/cluster/places.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
-import type { Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { RunSummary, StepEvent } from '../../../src/model/runEvents.ts';
 
 /** With no window but this one. */
 export const places = (parallelism = 0): Places =>

@@ -11,7 +11,8 @@ import { silentLog } from '../../../src/base/log.ts';
 import { createJournal, summaryOf, type Journal, type JournalRun } from '../../../src/cluster/journal.ts';
 import { planRollback } from '../../../src/cluster/planRollback.ts';
 import { unfinishedCreates } from '../../../src/cluster/preflight.ts';
-import type { MachineToCreate, Plan, RunSummary, StepEvent } from '../../../src/model/plan.ts';
+import type { MachineToCreate, Plan } from '../../../src/model/plan.ts';
+import type { RunSummary, StepEvent } from '../../../src/model/runEvents.ts';
 import { snapshot } from '../samples.ts';
 import { creation, machine as created, plan as planned } from './steps.ts';
 

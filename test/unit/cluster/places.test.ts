@@ -6,7 +6,8 @@ import { err, ok } from '../../../src/base/result.ts';
 import { execute, type Telling } from '../../../src/cluster/execute.ts';
 import { createPlaces, noPlace, type Enter } from '../../../src/cluster/places.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
-import { becauseCancelled, type RunSummary, type Step, type StepEvent } from '../../../src/model/plan.ts';
+import type { Step } from '../../../src/model/plan.ts';
+import { becauseCancelled, type RunSummary, type StepEvent } from '../../../src/model/runEvents.ts';
 import { machine, plan, step } from './steps.ts';
 
 const failure = { kind: 'unexpected', said: 'as the test wishes' } as const;

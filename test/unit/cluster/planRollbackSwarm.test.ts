@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/model/failure.ts';
-import type { RunSummary } from '../../../src/model/plan.ts';
+import type { RunSummary } from '../../../src/model/runEvents.ts';
 import { newWorld } from './modelWorld.ts';
 import { planned as up, standing } from './planning.ts';
 import { cutOff, rollback } from './rollingBack.ts';

@@ -6,7 +6,7 @@ import { preflight, toolFailure, unfinishedCreates } from '../../../src/cluster/
 import type { CallOptions, Hosts, KeyValueStores, MachineTool } from '../../../src/docker/doors.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { defaultImages } from '../../../src/model/images.ts';
-import type { RunSummary } from '../../../src/model/plan.ts';
+import type { RunSummary } from '../../../src/model/runEvents.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { newWorld } from './modelWorld.ts';
 import { facts, specOf } from './planInputs.ts';

@@ -1,6 +1,7 @@
 // A run of `up` that was cut off in a world in memory, and what takes it back.
 import { planRollback } from '../../../src/cluster/planRollback.ts';
-import type { Plan, RunSummary } from '../../../src/model/plan.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { RunSummary } from '../../../src/model/runEvents.ts';
 import { ordered, type ModelWorld } from './modelWorld.ts';
 
 /** Runs the first steps of `plan`; the last of them counts as cut off. */

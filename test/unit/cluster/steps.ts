@@ -1,5 +1,6 @@
 /** Plans of creates, each the least that a plan can hold. */
-import type { Action, MachineToCreate, Plan, RunSummary, Step } from '../../../src/model/plan.ts';
+import type { Action, MachineToCreate, Plan, Step } from '../../../src/model/plan.ts';
+import type { RunSummary } from '../../../src/model/runEvents.ts';
 
 export function machine(name: string, driver: string, more: Partial<MachineToCreate> = {}): MachineToCreate {
   return {

@@ -1,7 +1,8 @@
 // Which creates did not end well, and which later run says that the machine is whole nevertheless.
 import { expect, test } from 'vitest';
 import { unfinishedCreates } from '../../../src/cluster/preflight.ts';
-import type { Action, Plan, RunSummary } from '../../../src/model/plan.ts';
+import type { Action, Plan } from '../../../src/model/plan.ts';
+import type { RunSummary } from '../../../src/model/runEvents.ts';
 import { machine, plan, step } from './steps.ts';
 
 interface Ran {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { LogListener } from '../../../src/docker/doors.ts';
+import type { LogListener } from '../../../src/docker/engineStreams.ts';
 import { eventually } from './eventually.ts';
 import { message, swarmServer } from './swarmServer.ts';
 

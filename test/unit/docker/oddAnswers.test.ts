@@ -6,10 +6,9 @@ import {
   readContainerSetup,
   readEngine,
   readEvent,
-  readOverlay,
-  readOverlayIds,
   readVersion,
 } from '../../../src/docker/engineSchemas.ts';
+import { readOverlay, readOverlayIds } from '../../../src/docker/overlaySchemas.ts';
 import { recordJson } from '../records.ts';
 import { nobody, now } from './readerArguments.ts';
 

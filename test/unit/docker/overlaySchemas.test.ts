@@ -1,6 +1,6 @@
 /** Overlay networks as the readers make them of what engines and managers answer. */
 import { describe, expect, test } from 'vitest';
-import { readOverlay, readOverlayIds } from '../../../src/docker/engineSchemas.ts';
+import { readOverlay, readOverlayIds } from '../../../src/docker/overlaySchemas.ts';
 import { recordJson } from '../records.ts';
 import { at, nobody } from './readerArguments.ts';
 

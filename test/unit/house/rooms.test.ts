@@ -49,7 +49,7 @@ const allowed = [
   { file: 'src/model/noun.ts', line: "import * as v from 'valibot'; export const noun = v.string();" },
   { file: 'src/docker/door.ts', line: "import '../model/noun.ts'; import 'node:fs';" },
   {
-    file: 'src/docker/engineClient.ts',
+    file: 'src/docker/engineEndpoint.ts',
     line: "import type D from 'dockerode'; export const d = () => import('dockerode');",
   },
   { file: 'src/checks/question.ts', line: "import '../model/noun.ts';" },

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Emitter } from '../../../src/base/event.ts';
 import { err, ok } from '../../../src/base/result.ts';
-import type { LogLine } from '../../../src/docker/doors.ts';
+import type { LogLine } from '../../../src/docker/engineStreams.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { followServiceLog } from '../../../src/service/followServiceLog.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { HostObservations, Observations } from '../../../src/cluster/observations.ts';
 import { nothingObserved } from '../../../src/cluster/observations.ts';
 import { groupsOf } from '../../../src/cluster/picture.ts';
-import type { EngineEvent } from '../../../src/docker/doors.ts';
+import type { EngineEvent } from '../../../src/docker/engineStreams.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Machine, MachineEntry } from '../../../src/model/machine.ts';
 import { invalidate, renewed, type Happening, type Invalidation } from '../../../src/service/invalidate.ts';

@@ -1,7 +1,7 @@
 // How far the creates of a run are, as the picture is told of them.
 import { expect, test } from 'vitest';
 import { makings } from '../../../src/service/makings.ts';
-import type { StepEvent } from '../../../src/model/plan.ts';
+import type { StepEvent } from '../../../src/model/runEvents.ts';
 import type { Making } from '../../../src/model/snapshot.ts';
 import { planned } from '../cluster/planning.ts';
 import { newWorld } from '../cluster/modelWorld.ts';

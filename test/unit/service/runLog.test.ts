@@ -1,7 +1,7 @@
 // What the log says of a run.
 import { expect, test } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
-import type { StepEvent } from '../../../src/model/plan.ts';
+import type { StepEvent } from '../../../src/model/runEvents.ts';
 import { logRunEvent } from '../../../src/service/runLog.ts';
 import { noon } from '../samples.ts';
 

@@ -7,7 +7,7 @@ import { Attention } from '../../../src/ui/attention.ts';
 import { isClusterFile } from '../../../src/ui/clusterFileName.ts';
 import { textOf } from '../../../src/ui/targets/argument.ts';
 import { fillSecrets, secretNames, storagePath } from '../../../src/ui/settingValues.ts';
-import { expandHome } from '../../../src/base/homePath.ts';
+import { expandHome } from '../../../src/base/hostPath.ts';
 import { isToolFound } from '../../../src/ui/toolPresence.ts';
 
 describe('the store’s folder', () => {

@@ -1,8 +1,9 @@
 // One value of every kind that has words. A kind that is missing here does not compile.
 import type { Evidence } from '../../../../src/model/condition.ts';
-import type { Failure, Problem } from '../../../../src/model/failure.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
+import type { Problem } from '../../../../src/model/fileFailure.ts';
 import type { Finding } from '../../../../src/checks/allChecks.ts';
-import type { Warning } from '../../../../src/model/plan.ts';
+import type { Warning } from '../../../../src/model/planWarning.ts';
 import { aboutMachine, finding } from '../../findings.ts';
 
 /** Every kind of a union with a value of it. */

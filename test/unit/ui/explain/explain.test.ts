@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
 import type { Evidence } from '../../../../src/model/condition.ts';
-import type { Failure, Problem } from '../../../../src/model/failure.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
+import type { Problem } from '../../../../src/model/fileFailure.ts';
 import type { Finding } from '../../../../src/checks/allChecks.ts';
 import { onMachine } from '../../../../src/checks/remedy.ts';
-import type { Warning } from '../../../../src/model/plan.ts';
+import type { Warning } from '../../../../src/model/planWarning.ts';
 import { conditionLines, explainEvidence } from '../../../../src/ui/explain/explainEvidence.ts';
 import { explainFailure } from '../../../../src/ui/explain/explainFailure.ts';
 import { explainProblem } from '../../../../src/ui/explain/explainProblem.ts';

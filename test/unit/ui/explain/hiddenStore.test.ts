@@ -1,7 +1,7 @@
 // What is told of a store that this computer does not reach: no more than was tried, and by whom.
 import { expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import type { KeyValueStoreFailure } from '../../../../src/model/failure.ts';
+import type { KeyValueStoreFailure } from '../../../../src/model/keyValueStore.ts';
 import { explainHiddenStore, hiddenStoreWords } from '../../../../src/ui/explain/explainHiddenStore.ts';
 import { sentence } from '../../../../src/ui/explain/explanation.ts';
 

@@ -1,7 +1,8 @@
 // What the dialog before a run says: what goes and what is to be known in full, and of the steps as many as there is room for.
 import { describe, expect, test } from 'vitest';
 import { english } from '../../../../src/base/text.ts';
-import type { Plan, Step, Warning } from '../../../../src/model/plan.ts';
+import type { Plan, Step } from '../../../../src/model/plan.ts';
+import type { Warning } from '../../../../src/model/planWarning.ts';
 import { dialogText, machinesGone } from '../../../../src/ui/runs/dialogText.ts';
 import { newWorld } from '../../cluster/modelWorld.ts';
 import { planned } from '../../cluster/planning.ts';

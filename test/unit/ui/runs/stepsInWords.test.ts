@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { english, type Translate } from '../../../../src/base/text.ts';
-import type { Plan, RunSummary, Step } from '../../../../src/model/plan.ts';
+import type { Plan, Step } from '../../../../src/model/plan.ts';
+import type { RunSummary } from '../../../../src/model/runEvents.ts';
 import { brokenWords, runReport } from '../../../../src/ui/runs/runReport.ts';
 import { snapshot } from '../../samples.ts';
 

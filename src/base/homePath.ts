@@ -1,6 +1,0 @@
-/** Expands home folder paths like a shell. */
-
-/** Accepts `~`, `~/…` and, as typed on Windows, `~\…`. */
-export function expandHome(path: string, home: string): string {
-  return /^~($|[/\\])/.test(path) ? home + path.slice(1) : path;
-}
