@@ -64,6 +64,13 @@ describe('tasks of several services', () => {
     expect(stranded([{ memory: gigabytes(4) }, { memory: gigabytes(1) }], services, tasks)).toEqual([]);
   });
 
+  test('are put where they leave the least over, so that the others have a place after them', () => {
+    const services = [reserving('large', { memory: gigabytes(5) }), reserving('small', { memory: gigabytes(3) })];
+    const tasks = [swarmTask('large', 1, 'w1'), swarmTask('small', 1, 'w1'), swarmTask('small', 2, 'w1')];
+    expect(stranded([{ memory: gigabytes(6) }, { memory: gigabytes(5) }], services, tasks)).toEqual([]);
+    expect(stranded([{ memory: gigabytes(5) }, { memory: gigabytes(6) }], services, tasks)).toEqual([]);
+  });
+
   test('that reserve nothing fit beside any that do', () => {
     const services = [reserving('full', { memory: gigabytes(8) }), swarmService('web')];
     expect(stranded([{}], services, [swarmTask('full', 1, 'm1'), swarmTask('web', 1, 'w1')])).toEqual([]);

@@ -75,3 +75,30 @@ test('is asked anew before what is known of it counts: that is from while it was
   expect(seen.flat().map(({ kind }) => kind)).not.toContain('engineDown');
   expect(seenMachine('swarm-node1')).toMatchObject({ making: undefined, engine: { state: 'seen' } });
 });
+
+test('counts neither by a query that began before and fails only now', async () => {
+  const node = world.engineOf('swarm-node1');
+  clusters.setMaking('swarm-node1', { since: noon, stage: 'engine' });
+  node.freeze();
+  node.tell('container', 'start');
+  await pass(1000);
+  pictures.length = 0;
+  clusters.setMaking('swarm-node1', undefined);
+  // It answers again, but not what it was asked before: that fails at its deadline.
+  node.mood = 'well';
+  await pass(10_000);
+  const seen = pictures.map((each) => findMachine(each, 'swarm-node1')!);
+  expect(seen.filter(({ making, engine }) => !making && engine.state === 'failed')).toEqual([]);
+  expect(seenMachine('swarm-node1')).toMatchObject({ making: undefined, engine: { state: 'seen' } });
+});
+
+test('that is created once more while the end of the first create is looked at is being created', async () => {
+  const first = { since: noon, stage: 'creating' } as const;
+  const second = { since: noon, stage: 'engine' } as const;
+  clusters.setMaking('swarm-node1', first);
+  await pass(200);
+  clusters.setMaking('swarm-node1', undefined);
+  clusters.setMaking('swarm-node1', second);
+  await pass(5000);
+  expect(seenMachine('swarm-node1').making).toEqual(second);
+});
