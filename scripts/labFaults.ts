@@ -87,10 +87,10 @@ export function answerOnLab(
     case 'mend': {
       if (rest[0] !== 'all') {
         const { fault, machine } = told(rest, machines);
-        return { calls: fault.mend(String(machine.host)), says: 'mended' };
+        return { calls: fault.mend(String(machine.host)), says: 'Fixed.' };
       }
       const calls = brokenNow(machines, status).flatMap(({ fault, machine }) => fault.mend(String(machine.host)));
-      return { calls, says: 'all is mended' };
+      return { calls, says: 'All faults are fixed.' };
     }
     default:
       return { says: help(machines) };

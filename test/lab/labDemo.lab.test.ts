@@ -53,7 +53,7 @@ test('a node is broken, told as broken, and mended', async () => {
   expect(await control('fault', 'freeze', 'swarm-node2')).toMatch(/^swarm-node2: its ports are open/);
   await expect.poll(healthy, { timeout: 30_000, interval: 500 }).toEqual(['demo', 2]);
   expect(await control('question', 'mend')).toContain('"words":["freeze","swarm-node2"]');
-  expect(await control('mend', 'all')).toBe('all is mended');
+  expect(await control('mend', 'all')).toBe('All faults are fixed.');
   expect(await control('question', 'mend')).toContain('Nothing is broken.');
   await expect.poll(healthy, { timeout: 60_000, interval: 500 }).toEqual(['demo', 3]);
 });

@@ -59,7 +59,7 @@ function strike(world: World, name: string, told: readonly string[], authorityKe
 function mend(world: World, name: string, words: readonly string[], authorityKey: string): string {
   if (name !== 'all') {
     faultNamed(name).mend(world, withKey(name, words, authorityKey));
-    return 'mended\n';
+    return 'Fixed.\n';
   }
   // One fault can block the fix of another: an engine does not start while its disk is full.
   const left: string[] = [];
@@ -76,7 +76,7 @@ function mend(world: World, name: string, words: readonly string[], authorityKey
       }
   }
   if (left.length > 0) throw new FaultRefused(left.join('\n'));
-  return 'all is mended\n';
+  return 'All faults are fixed.\n';
 }
 
 const withKey = (name: string, words: readonly string[], authorityKey: string): readonly string[] =>

@@ -105,7 +105,7 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     await vscode.runCommand(mend);
     expect(await vscode.quickPickItems()).toEqual(['Stopped engine']);
     await vscode.pick('Stopped engine');
-    await vscode.waitForNotification('mended');
+    await vscode.waitForNotification('Fixed.');
     await user.describedAs(cluster, well, 60_000);
     await vscode.clearNotifications();
   });
@@ -116,7 +116,7 @@ describe.each(worlds)('the demo, $world', ({ world, cluster, well, ill, node, up
     expect(await vscode.quickPickItems()).toEqual(['Fix everything', 'Frozen engine', 'Pulled cable', 'Full disk']);
     await vscode.screenshot(`demo-${world}-mend`);
     await vscode.pick('Fix everything');
-    await vscode.waitForNotification('all is mended');
+    await vscode.waitForNotification('All faults are fixed.');
     await vscode.clearNotifications();
     await vscode.runCommand(mend);
     await vscode.waitForNotification('Nothing is broken.');

@@ -26,6 +26,16 @@ afterAll(async () => {
 testsInTurn(() => vscode);
 
 const page = (name: (typeof pages)[number]): Promise<Frame> => vscode.webviewTitled(`Docker Info: ${name}`);
+/**
+ * Waits until a page in the group at this position has the focus. VS Code passes the focus on to a page by message: a palette or quick
+ * pick that is opened before the message arrives loses the focus to the page, and closes.
+ */
+async function untilFocused(name: (typeof pages)[number], group: number): Promise<void> {
+  const tab = vscode.page.locator('.editor-group-container').nth(group).locator('.tab.active');
+  await tab.getByText(`Docker Info: ${name}`).waitFor();
+  const frame = await page(name);
+  await vscode.until(`the focus in the page of ${name}`, () => frame.evaluate(() => document.hasFocus()));
+}
 const drawn = (node: string, level = ''): string => `#drawing ${level}[data-node="${node}"]`;
 /** What has the focus in a page, by its key. */
 const focused = async (frame: Frame): Promise<string | null | undefined> =>
@@ -53,12 +63,15 @@ async function inEveryTheme(): Promise<Record<string, readonly string[]>> {
 
 test('two clusters and a machine stand side by side, each on its own page', async () => {
   await vscode.openSidebar('Docker Overlay');
-  for (const name of pages) {
+  for (const [group, name] of pages.entries()) {
     await vscode.treeRow(name).waitFor();
     await vscode.runCommand('Docker Overlay: Show Docker Info');
     await vscode.pick(name);
     await (await page(name)).locator('h1').getByText(name, { exact: true }).waitFor();
-    if (name !== pages[0]) await vscode.runCommand('View: Move Editor into Next Group');
+    await untilFocused(name, Math.max(0, group - 1));
+    if (group === 0) continue;
+    await vscode.runCommand('View: Move Editor into Next Group');
+    await untilFocused(name, group);
   }
   await vscode.page.keyboard.press('Control+B');
   const [classic, swarm, machine] = [await page('demo'), await page('cloud'), await page('swarm-node2')];

@@ -57,7 +57,7 @@ test('a fault in the way of another’s mending goes with it', () => {
   tell('fault', 'fill-disk', 'one');
   expect(() => tell('mend', 'stop', 'one')).toThrow('no space left on device');
   expect(ask('mend')?.choices[0]).toMatchObject({ label: 'Fix everything', words: ['all'] });
-  expect(tell('mend', 'all')).toBe('all is mended\n');
+  expect(tell('mend', 'all')).toBe('All faults are fixed.\n');
   expect(ask('mend')?.choices).toEqual([]);
 });
 
