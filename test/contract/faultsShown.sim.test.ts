@@ -228,7 +228,7 @@ const swarmMode: readonly FaultRow[] = [
       row: /^cloud {2}swarm mode · no quorum · \d\/5 nodes$/m,
       tooltip: /docker swarm init --force-new-cluster/,
       status: /^\$\(error\) cloud · no quorum · \d\/5 nodes$/,
-      notice: /The swarm has no quorum: 1 of its 3 managers answer/,
+      notice: /The swarm has no quorum: only 1 of its 3 managers can be reached/,
     },
   ],
   [

@@ -105,6 +105,8 @@ function isPrimary({ name }: SeenMachine, { managers }: Cluster): boolean {
 }
 
 function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
+  // A manager of 1.2.9 keeps calling a host Healthy for minutes after it is out of reach, and only adds an error (measured).
+  const isUnreachable = node.status === 'Healthy' && node.error !== undefined;
   return {
     id: `node ${node.address}`,
     name: node.name,
@@ -112,9 +114,15 @@ function strangerRow(node: ClassicNode, t: Translate): ClassicRow {
     role: 'node',
     isPrimary: false,
     address: node.address,
-    level: node.status === 'Healthy' ? 'healthy' : node.status === untoldStatus ? 'unknown' : 'down',
+    level: isUnreachable
+      ? 'down'
+      : node.status === 'Healthy'
+        ? 'healthy'
+        : node.status === untoldStatus
+          ? 'unknown'
+          : 'down',
     // As the manager reports it.
-    status: node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
+    status: isUnreachable ? t('unreachable') : node.status === 'Healthy' ? t('healthy') : node.status.toLowerCase(),
     reason: node.error ?? t('not in the machine store'),
     containers: node.containers?.total,
     asOf: node.status !== 'Healthy' && hasNumbers(node.containers?.total, node) ? t('last known numbers') : '',

@@ -7,7 +7,7 @@ export const quorum: Texts<'quorum'> = (finding, t) => {
     case 'quorumLost':
       return {
         short: t('no quorum: {0} of {1} managers', finding.reachable, finding.of),
-        what: t('The swarm has no quorum: {0} of its {1} managers answer.', finding.reachable, finding.of),
+        what: t('The swarm has no quorum: only {0} of its {1} managers can be reached.', finding.reachable, finding.of),
         why: t(
           'More than half of the managers must be available. Containers and overlay networks keep working, but nothing can be changed and failed tasks are not replaced.',
         ),

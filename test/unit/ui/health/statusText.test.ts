@@ -165,7 +165,7 @@ test('a swarm counts its nodes, and says first what all of it suffers from', () 
     spoken: 'Cluster cloud: no quorum · 3/5 nodes',
   });
   const [first] = statusHover(picture, english).split('\n\n')[1]?.split('\n') ?? [];
-  expect(first).toBe(`- ${asText('The swarm has no quorum: 1 of its 3 managers answer.')}`);
+  expect(first).toBe(`- ${asText('The swarm has no quorum: only 1 of its 3 managers can be reached.')}`);
 });
 
 test('every problem is listed under its cluster, with a remedy', () => {

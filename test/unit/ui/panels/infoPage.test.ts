@@ -146,3 +146,17 @@ test('what is not in the picture has no page', () => {
   expect(infoPage({ kind: 'cluster', cluster: 'gone' }, snapshot([]), english, 'en')).toBeUndefined();
   expect(infoPage({ kind: 'machine', machine: 'gone' }, snapshot([]), english, 'en')).toBeUndefined();
 });
+
+test('an entry that the manager keeps at an address without a host is not called healthy', () => {
+  const page = pageOf(({ cluster }) => {
+    const [manager] = cluster.managers;
+    const nodes = ['swarm-manager', 'swarm-node1', 'swarm-node2'].map((name, at) =>
+      classicNode(name, `192.168.99.10${String(at + 1)}:2376`),
+    );
+    const stale = classicNode('swarm-node2', '192.168.99.77:2376', { status: 'Healthy', error: 'no route to host' });
+    return { cluster: { ...cluster, managers: [{ ...manager!, info: seen(managerInfo([...nodes, stale])) }] } };
+  });
+  const { rows } = tableOf(page, 'nodes');
+  expect(rows.map(({ level }) => level)).toEqual(['healthy', 'healthy', 'healthy', 'down']);
+  expect(JSON.stringify(rows.at(-1))).toContain('unreachable');
+});
