@@ -22,13 +22,27 @@ const build = async (...flags: readonly string[]): Promise<number | undefined> =
   return (await runProgram(process.execPath, [esbuild, '--outdir', dist, ...flags], { quiet: true })).code;
 };
 
-/** Between the two renames of a swap nothing is there; by then the next look finds it. */
+/**
+ * Between the two renames of a swap nothing is there: microseconds, or as long as a busy computer keeps the build waiting there. A build that
+ * removed its folder first would lack the files for as long as it takes to build them.
+ */
+const swapTime = 500;
+
 async function isThere(file: string): Promise<boolean> {
-  for (let looks = 0; looks < 20; looks++) {
-    if (existsSync(file) && readFileSync(file).length > 0) return true;
-    await sleep(1);
+  const end = Date.now() + swapTime;
+  while (!isWhole(file)) {
+    if (Date.now() > end) return false;
+    await sleep(2);
   }
-  return false;
+  return true;
+}
+
+function isWhole(file: string): boolean {
+  try {
+    return readFileSync(file).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 test('no file of the last build is ever missed while the next ones run', async () => {
