@@ -151,8 +151,8 @@ class ClusterModel implements ClusterStore {
   setBeingMade(cluster: string, isBeingMade: boolean): void {
     const beingMade = new Map(this.#observed.runs.beingMade);
     if (isBeingMade) {
-      const stands = findCluster(this.snapshot, cluster);
-      beingMade.set(cluster, { isNew: !stands || clusterHealth(stands, this.snapshot).healthy === 0 });
+      const known = findCluster(this.snapshot, cluster);
+      beingMade.set(cluster, { isNew: !known || clusterHealth(known, this.snapshot).healthy === 0 });
     } else beingMade.delete(cluster);
     this.#observed.setRuns({ beingMade });
   }

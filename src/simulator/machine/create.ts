@@ -94,7 +94,7 @@ async function make(call: MachineCall, options: CreateOptions): Promise<void> {
   await store.bootstrap(out);
   await progress.stage('Running pre-create checks...', 200);
   const record = newRecord(store, options);
-  // Save before creating anything: any failure from here on leaves a machine behind.
+  // docker-machine saves the record before it creates anything, so a create that fails after this leaves an incomplete machine.
   await store.save(record);
   await progress.stage('Creating machine...');
   const host = await createHost(call, options, record, progress);

@@ -50,7 +50,7 @@ type Word = { [K in Exclude<RowKind, 'task'>]: Known<K> }[Exclude<RowKind, 'task
 
 /** Rows that offer a command: one of these kinds, one word from each list, and none of `without`. */
 export interface RowMatch {
-  /** A kind, or a kind and the word right after it. Omitted: any. */
+  /** Row kinds, each alone or with its first word (`container;running`). Matches every kind if omitted. */
   readonly kinds?: readonly { [K in RowKind]: K | `${K};${Known<K>}` }[RowKind][];
   readonly with?: readonly (readonly (Word | `${Word};${Word}`)[])[];
   readonly without?: readonly Word[];

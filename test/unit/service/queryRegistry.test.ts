@@ -10,13 +10,13 @@ const taken = 50;
 
 let attention: Attention;
 let errors: unknown[];
-let registry: QueryRegistry;
+let runner: QueryRegistry;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   attention = 'visible';
   errors = [];
-  registry = new QueryRegistry({
+  runner = new QueryRegistry({
     slots: createSlots(),
     attention: () => attention,
     timeout: () => 5000,
@@ -24,14 +24,14 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  registry.dispose();
+  runner.dispose();
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
 
 const pass = (time: number): Promise<unknown> => vi.advanceTimersByTimeAsync(time);
 const tell = (when: Invalidation['when'], query: QueryKey = key): void => {
-  registry.invalidate({ query, when });
+  runner.invalidate({ query, when });
 };
 
 interface Counted {
@@ -54,7 +54,7 @@ function define(wanted: Partial<Query> = {}, counted: Counted = { runs: [], most
     },
     ...wanted,
   };
-  registry.define(owner, [query]);
+  runner.define(owner, [query]);
   return counted;
 }
 
@@ -75,7 +75,7 @@ describe('a query', () => {
     const counted = define({ isOnDemand: true });
     await pass(1000);
     expect(counted.runs).toHaveLength(0);
-    expect(registry.standing).toEqual([]);
+    expect(runner.standing).toEqual([]);
     tell('now');
     await pass(1000);
     expect(counted.runs).toHaveLength(1);
@@ -85,8 +85,8 @@ describe('a query', () => {
     const heard: Invalidation[] = [];
     const counted = define({ invalidated: (invalidation) => heard.push(invalidation) });
     await pass(1000);
-    registry.invalidate({ query: key, when: 'next', doubt: 'all' });
-    registry.invalidate({ query: 'engine of-nobody', when: 'now' });
+    runner.invalidate({ query: key, when: 'next', doubt: 'all' });
+    runner.invalidate({ query: 'engine of-nobody', when: 'now' });
     await pass(1000);
     expect(heard).toEqual([{ query: key, when: 'next', doubt: 'all' }]);
     expect(counted.runs).toHaveLength(1);
@@ -118,12 +118,12 @@ describe('a query', () => {
   test('ends with its owner: its run is aborted, and what it holds is let go', async () => {
     const dispose = vi.fn();
     const counted = define({ dispose, interval: () => 100 });
-    registry.end('host a');
+    runner.end('host a');
     tell('now');
     await pass(1000);
     expect(counted.runs.map(({ signal }) => signal.aborted)).toEqual([true]);
     expect(dispose).toHaveBeenCalledOnce();
-    expect(registry.standing).toEqual([]);
+    expect(runner.standing).toEqual([]);
   });
 });
 
@@ -142,11 +142,11 @@ describe('an interval', () => {
     await pass(60_000);
     expect(counted.runs).toHaveLength(1);
     attention = 'visible';
-    registry.attend();
+    runner.attend();
     await pass(200);
     expect(counted.runs).toHaveLength(2);
     attention = 'background';
-    registry.attend();
+    runner.attend();
     await pass(60_000);
     expect(counted.runs).toHaveLength(2);
   });
@@ -199,8 +199,7 @@ describe('slots', () => {
       await sleep(taken);
       running -= 1;
     };
-    for (let host = 0; host < 10; host += 1)
-      registry.define(`host h${host}`, [{ key: `power h${host}`, ask, ...tool }]);
+    for (let host = 0; host < 10; host += 1) runner.define(`host h${host}`, [{ key: `power h${host}`, ask, ...tool }]);
     for (let host = 0; host < 10; host += 1) tell('now', `power h${host}`);
     await pass(1000);
     expect(counted.most).toBe(4);
@@ -213,7 +212,7 @@ describe('slots', () => {
       own -= 1;
     };
     const kinds = ['power', 'reach', 'freeDisk', 'refusedFlag'] as const;
-    registry.define(
+    runner.define(
       'host a',
       kinds.map((kind): Query => ({ key: `${kind} a`, ask: askOne, ...tool })),
     );
@@ -241,7 +240,7 @@ describe('a refresh', () => {
       ask: () => sleep(10_000),
     });
     let isOver = false;
-    void registry.askOnDemand().then(() => (isOver = true));
+    void runner.askOnDemand().then(() => (isOver = true));
     await pass(299);
     expect(isOver).toBe(false);
     await pass(2);
@@ -254,9 +253,9 @@ describe('a refresh', () => {
   test('waits no longer for a query that has ended', async () => {
     define({ isOnDemand: true, atRefresh: () => true, patience: () => 5000, ask: () => sleep(10_000) });
     let isOver = false;
-    void registry.askOnDemand().then(() => (isOver = true));
+    void runner.askOnDemand().then(() => (isOver = true));
     await pass(100);
-    registry.end('host a');
+    runner.end('host a');
     await pass(1);
     expect(isOver).toBe(true);
     await pass(10_000);
