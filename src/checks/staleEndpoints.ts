@@ -9,8 +9,8 @@ export const staleEndpoints = defineCheck({
   scope: 'cluster',
   appliesTo: 'all',
   needs: [],
-  evaluate: ({ cluster: { name, ghosts }, machines }): readonly Found<StaleEndpoints>[] =>
-    [...Map.groupBy(ghosts, ({ networkId }) => networkId).values()].flatMap((group) =>
+  evaluate: ({ cluster: { name, staleEndpoints }, machines }): readonly Found<StaleEndpoints>[] =>
+    [...Map.groupBy(staleEndpoints, ({ networkId }) => networkId).values()].flatMap((group) =>
       group.slice(0, 1).map(({ network }) =>
         staleEndpointsOf(
           { of: 'network', cluster: name, network },

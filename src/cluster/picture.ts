@@ -14,7 +14,7 @@ import {
 } from '../model/snapshot.ts';
 import { nodeClaims, nodeIdOf } from '../model/swarmNode.ts';
 import { nothingOfCluster, nothingOfHost, recordsOf, sameSeen, type Observations } from './observations.ts';
-import { suspectedGhosts } from './ghosts.ts';
+import { suspectedEndpoints } from './staleEndpoints.ts';
 import { mergeOverlays, type OverlayWitness } from './overlays.ts';
 import { recognise, storeName, type Group } from './recognise.ts';
 import { wasWhole } from './standing.ts';
@@ -149,7 +149,7 @@ function cluster(group: Group, observations: Observations, machines: ReadonlyMap
   const ofEngines = said.filter(({ machine }) => machine !== undefined || orchestration === 'swarm-mode');
   return {
     ...made,
-    ghosts: suspectedGhosts(
+    staleEndpoints: suspectedEndpoints(
       made,
       machines,
       ofEngines.map(({ overlays }) => overlays),
@@ -268,7 +268,7 @@ function sameCluster(a: Cluster, b: Cluster | undefined): boolean {
     }) &&
     sameSwarm(a.swarm, b.swarm) &&
     sameSeen(a.networks, b.networks) &&
-    equal(a.ghosts, b.ghosts)
+    equal(a.staleEndpoints, b.staleEndpoints)
   );
 }
 

@@ -46,11 +46,11 @@ export interface Cluster {
   /** None of its machines were healthy when that run began, so they are not counted yet. */
   readonly isNew: boolean;
   /** Stale endpoints of its networks. */
-  readonly ghosts: readonly Ghost[];
+  readonly staleEndpoints: readonly StaleEndpoint[];
 }
 
 /** An endpoint whose container no engine lists. */
-export interface Ghost {
+export interface StaleEndpoint {
   readonly networkId: string;
   readonly network: string;
   readonly endpoint: Endpoint;

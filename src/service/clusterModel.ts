@@ -10,7 +10,7 @@ import type { Doors, StoreContents } from '../docker/doors.ts';
 import { clusterHealth } from '../checks/health.ts';
 import { findCluster, type Making, type Snapshot } from '../model/snapshot.ts';
 import { invalidate, renewed, type Happening, type QueryKey } from './invalidate.ts';
-import { LastingGhosts } from './lastingGhosts.ts';
+import { StaleEndpointFilter } from './staleEndpointFilter.ts';
 import { LostStore } from './lostStore.ts';
 import { Observed } from './observed.ts';
 import { Publisher } from './publisher.ts';
@@ -43,7 +43,7 @@ class ClusterModel implements ClusterStore {
   readonly #publisher: Publisher;
   readonly #read: Rerun;
   readonly #subjects: Subjects;
-  readonly #ghosts = new LastingGhosts();
+  readonly #staleEndpoints = new StaleEndpointFilter();
   readonly #lost: LostStore;
   #groups: readonly Group[] = [];
   #attention: Attention = 'background';
@@ -82,7 +82,7 @@ class ClusterModel implements ClusterStore {
       groups: () => this.#groups,
       snapshot: () => this.snapshot,
       hostCount: () => this.#subjects.hostCount,
-      hasSuspects: (cluster) => this.#ghosts.isSuspectedIn(cluster),
+      hasSuspects: (cluster) => this.#staleEndpoints.isSuspectedIn(cluster),
       happened: (happening) => {
         this.#happened(happening);
       },
@@ -99,7 +99,7 @@ class ClusterModel implements ClusterStore {
             this.#groups = groupsOf(this.#observed);
             this.#subjects.followClusters(this.#groups);
           },
-          dueAt: (at) => earliest(settledNext(this.#observed, at)?.getTime(), this.#ghosts.next(at)),
+          dueAt: (at) => earliest(settledNext(this.#observed, at)?.getTime(), this.#staleEndpoints.next(at)),
           onDue: () => {
             this.#lookAgain();
           },
@@ -248,13 +248,13 @@ class ClusterModel implements ClusterStore {
   }
 
   #snapshotAt(at: Date): Snapshot {
-    return this.#lost.snapshot ?? this.#ghosts.of(picture(this.#observed, this.#groups, at));
+    return this.#lost.snapshot ?? this.#staleEndpoints.of(picture(this.#observed, this.#groups, at));
   }
 
   /** Called when time alone changes the snapshot: a wait has ended, or suspected stale endpoints are due for a check. */
   #lookAgain(): void {
     const isDue = this.#attention === 'visible' || Date.now() - this.#lookedAt >= backgroundLook;
-    const suspected = isDue ? this.#groups.filter(({ name }) => this.#ghosts.isSuspectedIn(name)) : [];
+    const suspected = isDue ? this.#groups.filter(({ name }) => this.#staleEndpoints.isSuspectedIn(name)) : [];
     if (suspected.length > 0) this.#lookedAt = Date.now();
     for (const { key } of suspected) this.#registry.invalidate({ query: `networks ${key}`, when: 'soon' });
     this.#publisher.changed();

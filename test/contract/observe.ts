@@ -207,14 +207,14 @@ export function observeContract(name: string, open: () => Promise<ObservedWorld>
         // A classic manager reads its engines' lists anew once a minute.
         const patience = 120_000;
         await clusters.refresh();
-        await within(patience, () => cluster().ghosts.length > 0);
+        await within(patience, () => cluster().staleEndpoints.length > 0);
         expect(healthInShort(clusterHealth(cluster(), clusters.snapshot))).toMatchObject({
           level: 'degraded',
           healthy: 3,
           findings: [{ kind: 'staleEndpoints', network: 'haunted', containers: [name] }],
         });
         await world.disconnect('swarm-node1', 'haunted', name);
-        await within(2000, () => cluster().ghosts.length === 0);
+        await within(2000, () => cluster().staleEndpoints.length === 0);
         await world.removeNetwork('haunted');
         await within(10_000, () => !networks().includes('haunted'));
       },

@@ -243,7 +243,7 @@ export function cluster(name: string, members: readonly Member[], wanted: Partia
     networks: seen([]),
     isBeingMade: false,
     isNew: false,
-    ghosts: [],
+    staleEndpoints: [],
     ...wanted,
   };
 }

@@ -120,10 +120,14 @@ function networkNode(
   { cluster, snapshot }: { readonly cluster: Cluster; readonly snapshot: Snapshot },
   t: Translate,
 ): Node {
-  const ghosts = new Set(cluster.ghosts.map(({ endpoint }) => endpoint));
-  const isGhost = (endpoint: Endpoint): boolean => ghosts.has(endpoint);
+  const staleEndpoints = new Set(cluster.staleEndpoints.map(({ endpoint }) => endpoint));
+  const isStale = (endpoint: Endpoint): boolean => staleEndpoints.has(endpoint);
   const isSilent = (machine: string): boolean => findMachine(snapshot, machine)?.engine.state === 'failed';
-  const row = networkRow(network, { cluster: cluster.name, key, ghosts: network.endpoints.filter(isGhost).length }, t);
+  const row = networkRow(
+    network,
+    { cluster: cluster.name, key, staleEndpoints: network.endpoints.filter(isStale).length },
+    t,
+  );
   return {
     row,
     children: () =>
@@ -138,7 +142,7 @@ function networkNode(
             {
               network: row,
               key: own,
-              isGhost: isGhost(endpoint),
+              isStale: isStale(endpoint),
               isRemembered: endpoint.machine !== undefined && isSilent(endpoint.machine),
             },
             t,

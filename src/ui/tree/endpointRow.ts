@@ -13,22 +13,22 @@ interface Around {
   /** Distinguishes containers of the same name. */
   readonly key: string;
   /** A stale endpoint: its container no longer exists. */
-  readonly isGhost: boolean;
+  readonly isStale: boolean;
   /** Its engine does not answer, so whether it still runs is unknown. */
   readonly isRemembered: boolean;
 }
 
-export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemembered }: Around, t: Translate): Row {
+export function endpointRow(endpoint: Endpoint, { network, key, isStale, isRemembered }: Around, t: Translate): Row {
   const { container, address, machine, macAddress, containerId } = endpoint;
   const label = endpointLabel(container);
   const subject = { of: 'network', cluster: network.target.cluster ?? '', network: network.label } as const;
   const target: Target = { ...network.target, container };
-  const state = isGhost ? t('container no longer exists') : isRemembered ? t('as last seen') : undefined;
+  const state = isStale ? t('container no longer exists') : isRemembered ? t('as last seen') : undefined;
   return {
     id: `${network.id}/container/${key}`,
     label,
     description: [address, machine, state].filter(Boolean).join(' · '),
-    icon: isGhost
+    icon: isStale
       ? { name: 'warning', color: levelColor('degraded') }
       : { name: 'package', color: isRemembered ? levelColor('unknown') : undefined },
     context: rowContext('endpoint', machine !== undefined && 'located'),
@@ -48,7 +48,7 @@ export function endpointRow(endpoint: Endpoint, { network, key, isGhost, isRemem
           [t('ID'), containerId.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),
-      problems: isGhost ? [evidence({ ...staleEndpointsOf(subject, [container]), check: 'staleEndpoints' }, t)] : [],
+      problems: isStale ? [evidence({ ...staleEndpointsOf(subject, [container]), check: 'staleEndpoints' }, t)] : [],
     },
     // Commands for machines act on its machine.
     target: machine === undefined ? target : { ...target, machine },

@@ -5,17 +5,17 @@ import { clusterId } from './clusterRow.ts';
 import type { Row } from './row.ts';
 import { rowContext } from './rowContext.ts';
 
-/** `key` distinguishes networks of the same name; it is the name where that is unique. `ghosts`: its number of stale endpoints. */
+/** `key` distinguishes networks of the same name; it is the name where that is unique. `staleEndpoints`: its number of stale endpoints. */
 export function networkRow(
   network: OverlayNetwork,
-  { cluster, key, ghosts }: { readonly cluster: string; readonly key: string; readonly ghosts: number },
+  { cluster, key, staleEndpoints }: { readonly cluster: string; readonly key: string; readonly staleEndpoints: number },
   t: Translate,
 ): Row {
   const kept = network.endpoints.length;
-  const count = kept - ghosts;
+  const count = kept - staleEndpoints;
   const containers = [
     count === 1 ? t('1 container') : t('{0} containers', count),
-    ghosts > 0 ? t('{0} stale', ghosts) : undefined,
+    staleEndpoints > 0 ? t('{0} stale', staleEndpoints) : undefined,
   ];
   const subnets = network.subnets.map(({ subnet }) => subnet).join(', ');
   const vnis = network.vnis.length > 0 ? t('VNI {0}', network.vnis.join(', ')) : undefined;
@@ -49,7 +49,10 @@ export function networkRow(
           [t('MTU'), network.mtu ? String(network.mtu) : ''],
           [t('Scope'), network.scope],
           [t('Options'), named(marks, t)],
-          [t('Containers'), ghosts > 0 ? named([String(count), t('{0} stale', ghosts)], t) : String(count)],
+          [
+            t('Containers'),
+            staleEndpoints > 0 ? named([String(count), t('{0} stale', staleEndpoints)], t) : String(count),
+          ],
           [t('ID'), network.id.slice(0, 12)],
         ] as const
       ).filter(([, value]) => value !== ''),

@@ -186,13 +186,13 @@ test('a record that cannot be read', () => {
 
 test('networks that keep endpoints of containers that are gone are told once each', () => {
   const { cluster, machines } = changedArticle();
-  const ghost = (networkId: string, container: string): Cluster['ghosts'][number] => ({
+  const ghost = (networkId: string, container: string): Cluster['staleEndpoints'][number] => ({
     networkId,
     network: `name of ${networkId}`,
     endpoint: { containerId: '', container, address: '10.0.0.9', macAddress: '', machine: undefined },
     isBlocking: true,
   });
-  const haunted: Cluster = { ...cluster, ghosts: [ghost('1', 'a'), ghost('2', 'b'), ghost('1', 'c')] };
+  const haunted: Cluster = { ...cluster, staleEndpoints: [ghost('1', 'a'), ghost('2', 'b'), ghost('1', 'c')] };
   expect(healthInShort(clusterHealth(haunted, snapshot(machines, [haunted])))).toMatchObject({
     level: 'degraded',
     healthy: 3,

@@ -67,7 +67,7 @@ export function pictureOf(world: ModelState): Snapshot {
         networks: seen(world.networks.map(network)),
         isBeingMade: false,
         isNew: false,
-        ghosts: [],
+        staleEndpoints: [],
       };
     }),
   };

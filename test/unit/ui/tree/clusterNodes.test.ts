@@ -289,15 +289,15 @@ test('an endpoint whose container nobody has is told as one, with what gives its
   const ghost = { containerId: 'gid', container: 'ghost', address: '10.0.0.9', macAddress: '', machine: undefined };
   const { machines, cluster } = wellCluster();
   const haunted = overlay('my-net', { endpoints: [{ ...ghost, container: 'c1', address: '10.0.0.2' }, ghost] });
-  const ghosts = [{ networkId: haunted.id, network: haunted.name, endpoint: ghost, isBlocking: true }];
-  const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), ghosts }]));
+  const staleEndpoints = [{ networkId: haunted.id, network: haunted.name, endpoint: ghost, isBlocking: true }];
+  const rows = allRows(snapshot(machines, [{ ...cluster, networks: seen([haunted]), staleEndpoints }]));
   const row = rows.find(({ label }) => label === 'ghost');
   expect(row?.description).toBe('10.0.0.9 · container no longer exists');
   const above = rows.find(({ label }) => label === 'my-net');
   expect(above?.description).toBe('10.0.0.0/24 · 1 container · 1 stale');
   expect(above?.spoken).toBe('Overlay network my-net, 10.0.0.0/24, 1 container, 1 stale');
   expect(above?.context).toContain('used');
-  const around = { cluster: 'demo', key: 'my-net', ghosts: 1 };
+  const around = { cluster: 'demo', key: 'my-net', staleEndpoints: 1 };
   const marked = { ...haunted, isInternal: true, isEncrypted: true, isAttachable: false };
   expect(networkRow(marked, around, enumerated).tooltip?.facts).toEqual(
     expect.arrayContaining([

@@ -152,8 +152,8 @@ describe('a container', () => {
   });
 
   test('on a network, where its machine is known', () => {
-    const network = networkRow(overlay('my-net'), { cluster: 'demo', key: 'my-net', ghosts: 0 }, english);
-    const around = { network, key: 'c1', isGhost: false, isRemembered: false };
+    const network = networkRow(overlay('my-net'), { cluster: 'demo', key: 'my-net', staleEndpoints: 0 }, english);
+    const around = { network, key: 'c1', isStale: false, isRemembered: false };
     const endpoint = { containerId: 'id', container: 'c1', address: '10.0.0.2', macAddress: '' };
     const there = endpointRow({ ...endpoint, machine: 'dev' }, around, english);
     expect(menu(there)).toEqual(menu(row({ state: 'running' })));

@@ -1,11 +1,11 @@
 // What looks like a ghost is told as one when it has done so for a while.
 import { expect, test } from 'vitest';
-import type { Ghost } from '../../../src/model/cluster.ts';
+import type { StaleEndpoint } from '../../../src/model/cluster.ts';
 import { now } from '../../../src/model/seen.ts';
-import { LastingGhosts } from '../../../src/service/lastingGhosts.ts';
+import { StaleEndpointFilter } from '../../../src/service/staleEndpointFilter.ts';
 import { noon, overlay, seen, snapshot, wellCluster } from '../samples.ts';
 
-const ghost = (container: string): Ghost => ({
+const ghost = (container: string): StaleEndpoint => ({
   networkId: 'id-of-my-net',
   network: 'my-net',
   isBlocking: !container.startsWith('free'),
@@ -13,12 +13,12 @@ const ghost = (container: string): Ghost => ({
 });
 
 test('one that stays is told, one that goes in between begins anew', () => {
-  const lasting = new LastingGhosts();
+  const lasting = new StaleEndpointFilter();
   const at = (second: number, ...containers: string[]): string[] => {
     const { machines, cluster } = wellCluster();
-    const picture = snapshot(machines, [{ ...cluster, ghosts: containers.map(ghost) }]);
+    const picture = snapshot(machines, [{ ...cluster, staleEndpoints: containers.map(ghost) }]);
     const told = lasting.of({ ...picture, at: new Date(noon.getTime() + second * 1000) });
-    return told.clusters[0]!.ghosts.map(({ endpoint }) => endpoint.container);
+    return told.clusters[0]!.staleEndpoints.map(({ endpoint }) => endpoint.container);
   };
   const next = (second: number): number | undefined => {
     const end = lasting.next(new Date(noon.getTime() + second * 1000));
@@ -43,13 +43,13 @@ test('one that stays is told, one that goes in between begins anew', () => {
 });
 
 test('one that blocks nothing is never told, and goes on being looked at', () => {
-  const lasting = new LastingGhosts();
+  const lasting = new StaleEndpointFilter();
   const told = (second: number, ...containers: string[]): string[] => {
     const { machines, cluster } = wellCluster();
-    const picture = snapshot(machines, [{ ...cluster, ghosts: containers.map(ghost) }]);
+    const picture = snapshot(machines, [{ ...cluster, staleEndpoints: containers.map(ghost) }]);
     return lasting
       .of({ ...picture, at: new Date(noon.getTime() + second * 1000) })
-      .clusters[0]!.ghosts.map(({ endpoint }) => endpoint.container);
+      .clusters[0]!.staleEndpoints.map(({ endpoint }) => endpoint.container);
   };
   expect(told(0, 'free')).toEqual([]);
   expect(told(50, 'free')).toEqual([]);
@@ -61,31 +61,31 @@ test('one that a manager lists alone for long is no endpoint any more', () => {
   const endpoint = { containerId: 'gid', container: 'c1', address: '', macAddress: '', machine: undefined };
   const living = { ...endpoint, containerId: 'id', container: 'c2', address: '10.0.0.2' };
   const { machines, cluster } = wellCluster();
-  const shown = (lasting: LastingGhosts, second: number, isBlocking: boolean | undefined): string[] => {
+  const shown = (lasting: StaleEndpointFilter, second: number, isBlocking: boolean | undefined): string[] => {
     const networks = seen([overlay('my-net', { endpoints: [endpoint, living] })]);
-    const ghosts = [{ networkId: 'id-my-net', network: 'my-net', endpoint, isBlocking }];
+    const staleEndpoints = [{ networkId: 'id-my-net', network: 'my-net', endpoint, isBlocking }];
     const { clusters } = lasting.of({
-      ...snapshot(machines, [{ ...cluster, networks, ghosts }]),
+      ...snapshot(machines, [{ ...cluster, networks, staleEndpoints }]),
       at: new Date(noon.getTime() + second * 1000),
     });
     return now(clusters[0]!.networks)![0]!.endpoints.map(({ container }) => container);
   };
-  const asked = new LastingGhosts();
+  const asked = new StaleEndpointFilter();
   expect(shown(asked, 0, false)).toEqual(['c1', 'c2']);
   expect(shown(asked, 40, true)).toEqual(['c1', 'c2']);
   expect(shown(asked, 41, false)).toEqual(['c2']);
-  const unasked = new LastingGhosts();
+  const unasked = new StaleEndpointFilter();
   expect(shown(unasked, 0, undefined)).toEqual(['c1', 'c2']);
   expect(shown(unasked, 50, undefined)).toEqual(['c1', 'c2']);
 });
 
-test('of very many networks those with ghosts are looked at more seldom', () => {
-  const lasting = new LastingGhosts();
+test('of very many networks those with staleEndpoints are looked at more seldom', () => {
+  const lasting = new StaleEndpointFilter();
   const { machines, cluster } = wellCluster();
   const many = seen(Array.from({ length: 200 }, (_, index) => overlay(`net-${String(index)}`)));
   for (const second of [0, 50])
     lasting.of({
-      ...snapshot(machines, [{ ...cluster, networks: many, ghosts: [ghost('a')] }]),
+      ...snapshot(machines, [{ ...cluster, networks: many, staleEndpoints: [ghost('a')] }]),
       at: new Date(noon.getTime() + second * 1000),
     });
   const at = noon.getTime() + 50_000;

@@ -1,6 +1,6 @@
 /** Tells stale endpoints from those that only look stale for a moment because their container has just started or stopped. */
 import { seconds, type Milliseconds } from '../base/units.ts';
-import type { Cluster, Ghost } from '../model/cluster.ts';
+import type { Cluster, StaleEndpoint } from '../model/cluster.ts';
 import { lastOf } from '../model/seen.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
@@ -13,7 +13,7 @@ const toldPeriod: Milliseconds = seconds(0.7);
 /** A check inspects each network. With more networks than this, the interval grows in proportion. */
 const networksPerLook = 20;
 
-export class LastingGhosts {
+export class StaleEndpointFilter {
   /** When each suspect was first seen, in milliseconds since 1970. */
   #since = new Map<string, number>();
   /** The check interval of reported endpoints; undefined: none is reported. */
@@ -25,8 +25,8 @@ export class LastingGhosts {
     const before = this.#since;
     this.#since = new Map(
       snapshot.clusters.flatMap((cluster) =>
-        cluster.ghosts.map((ghost) => {
-          const key = keyOf(ghost, cluster);
+        cluster.staleEndpoints.map((endpoint) => {
+          const key = keyOf(endpoint, cluster);
           return [key, before.get(key) ?? at] as const;
         }),
       ),
@@ -34,17 +34,19 @@ export class LastingGhosts {
     this.#toldPeriod = undefined;
     if (this.#since.size === 0) return snapshot;
     const clusters = snapshot.clusters.map((cluster) => {
-      const lasts = cluster.ghosts.filter((each) => at - (this.#since.get(keyOf(each, cluster)) ?? at) >= lasting);
+      const lasts = cluster.staleEndpoints.filter(
+        (each) => at - (this.#since.get(keyOf(each, cluster)) ?? at) >= lasting,
+      );
       return {
         ...cluster,
         networks: without(
           cluster.networks,
           lasts.filter(({ isBlocking }) => isBlocking === false),
         ),
-        ghosts: lasts.filter(({ isBlocking }) => isBlocking === true),
+        staleEndpoints: lasts.filter(({ isBlocking }) => isBlocking === true),
       };
     });
-    const haunted = clusters.filter(({ ghosts }) => ghosts.length > 0);
+    const haunted = clusters.filter(({ staleEndpoints }) => staleEndpoints.length > 0);
     const looks = haunted.map(({ networks }) => Math.ceil((lastOf(networks)?.value.length ?? 0) / networksPerLook));
     if (looks.length > 0) this.#toldPeriod = toldPeriod * Math.max(1, ...looks);
     return { ...snapshot, clusters };
@@ -64,13 +66,13 @@ export class LastingGhosts {
   }
 }
 
-const keyOf = ({ networkId, endpoint }: Ghost, { name }: Cluster): string =>
+const keyOf = ({ networkId, endpoint }: StaleEndpoint, { name }: Cluster): string =>
   [name, networkId, endpoint.container, endpoint.address].join(' ');
 
 /** Returns the networks without endpoints that only their managers still list. */
-function without(networks: Cluster['networks'], ghosts: readonly Ghost[]): Cluster['networks'] {
-  if (networks.state !== 'seen' || ghosts.length === 0) return networks;
-  const gone = new Set(ghosts.map(({ endpoint }) => endpoint));
+function without(networks: Cluster['networks'], staleEndpoints: readonly StaleEndpoint[]): Cluster['networks'] {
+  if (networks.state !== 'seen' || staleEndpoints.length === 0) return networks;
+  const gone = new Set(staleEndpoints.map(({ endpoint }) => endpoint));
   return {
     ...networks,
     value: networks.value.map((network) => ({

@@ -1,6 +1,6 @@
 // Endpoints of containers that are not there any more, and what only looks like one.
 import { expect, test } from 'vitest';
-import { suspectedGhosts } from '../../../src/cluster/ghosts.ts';
+import { suspectedEndpoints } from '../../../src/cluster/staleEndpoints.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
 import type { Endpoint } from '../../../src/model/network.ts';
 import type { SeenMachine } from '../../../src/model/snapshot.ts';
@@ -25,11 +25,14 @@ function suspects(
   const world = wellCluster();
   change(world);
   const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
-  const found = suspectedGhosts({ networks, ...without(world.cluster) }, byName(world.machines), [networks]);
+  const found = suspectedEndpoints({ networks, ...without(world.cluster) }, byName(world.machines), [networks]);
   return found.map(({ network, endpoint: { container: name } }) => `${network} ${name}`);
 }
-const without = ({ networks: _networks, ghosts: _ghosts, ...rest }: Cluster): Omit<Cluster, 'networks' | 'ghosts'> =>
-  rest;
+const without = ({
+  networks: _networks,
+  staleEndpoints: _ghosts,
+  ...rest
+}: Cluster): Omit<Cluster, 'networks' | 'staleEndpoints'> => rest;
 const byName = (machines: readonly SeenMachine[]): ReadonlyMap<string, SeenMachine> =>
   new Map(machines.map((each) => [each.name, each]));
 
@@ -57,7 +60,7 @@ test('one that no engine lists keeps no network from being removed: a manager li
     const { machines, cluster } = wellCluster();
     const networks = seen([overlay('my-net', { endpoints: [endpoint] })]);
     const engines = listed ? [seen([overlay('my-net', { endpoints: listed })])] : [];
-    return suspectedGhosts({ ...without(cluster), networks }, byName(machines), engines).map(
+    return suspectedEndpoints({ ...without(cluster), networks }, byName(machines), engines).map(
       ({ isBlocking }) => isBlocking,
     );
   };
@@ -132,7 +135,7 @@ test('in swarm mode an engine tells of its own containers alone, and other nodes
   const of = (view: ReturnType<typeof viewOf>, endpoint: Endpoint): number => {
     const { machines, cluster } = swarmWorld(view, names);
     const networks = seen([overlay('my-net', { scope: 'swarm', endpoints: [endpoint] })]);
-    return suspectedGhosts({ ...without(cluster), networks }, byName(machines), [networks]).length;
+    return suspectedEndpoints({ ...without(cluster), networks }, byName(machines), [networks]).length;
   };
   const all = viewOf(richAnswers());
   const ours = { ...all, nodes: all.nodes.filter(({ hostname }) => names.includes(hostname)) };

@@ -1,6 +1,6 @@
 /** Endpoints that a network keeps for removed containers, as their engine ended before it could release them. Pure. */
 import { hostOf } from '../model/address.ts';
-import type { Cluster, Ghost } from '../model/cluster.ts';
+import type { Cluster, StaleEndpoint } from '../model/cluster.ts';
 import { isIncomplete } from '../model/incomplete.ts';
 import type { Endpoint, OverlayNetwork } from '../model/network.ts';
 import { now, type Seen } from '../model/seen.ts';
@@ -15,11 +15,11 @@ import { isUnclear } from './standing.ts';
  * classic manager builds its list from the containers it knows, including stopped ones and those of removed hosts (swarm 1.2.9,
  * UpdateNetworkContainers).
  */
-export function suspectedGhosts(
-  { members, networks, store, swarm }: Omit<Cluster, 'ghosts'>,
+export function suspectedEndpoints(
+  { members, networks, store, swarm }: Omit<Cluster, 'staleEndpoints'>,
   machines: ReadonlyMap<string, SeenMachine>,
   lists: readonly Seen<readonly OverlayNetwork[]>[],
-): readonly Ghost[] {
+): readonly StaleEndpoint[] {
   const nowhere = (now(networks) ?? []).flatMap((network) =>
     network.endpoints.filter((endpoint) => isUnplaced(network, endpoint)).map((endpoint) => ({ network, endpoint })),
   );
